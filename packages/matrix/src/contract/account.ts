@@ -1,0 +1,107 @@
+import type { ReadonlySignal } from "@parley/kernel";
+import type { SessionSnapshot } from "./rooms.ts";
+import type { Session } from "./session.ts";
+
+/** An account that this browser profile or process has signed in. */
+export interface StoredAccount {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly homeserverUrl: string;
+}
+
+export interface PasswordSignIn {
+  readonly homeserverUrl: string;
+  /** Localpart or full user id. */
+  readonly user: string;
+  readonly password: string;
+  /** What the person's other devices will call this one. */
+  readonly deviceName: string;
+}
+
+export interface TokenSignUp {
+  readonly homeserverUrl: string;
+  /** Localpart. */
+  readonly username: string;
+  readonly password: string;
+  readonly registrationToken: string;
+  readonly deviceName: string;
+  readonly displayName?: string;
+}
+
+/**
+ * The package's face to an app: sign in, sign up, come back. Light: the SDK and its cryptography are loaded by the
+ * methods that need them.
+ * Every method rejects with an `AppError` whose code is one of `MatrixErrorCode`.
+ */
+export interface Matrix {
+  /** Accounts kept here, the last used first. Secrets are not among the answers. */
+  accounts(): Promise<readonly StoredAccount[]>;
+  /** What the account's room list looked like when it was last seen, or null. Needs no SDK: this paints first. */
+  snapshot(account: StoredAccount): Promise<SessionSnapshot | null>;
+  signIn(request: PasswordSignIn): Promise<Session>;
+  signUp(request: TokenSignUp): Promise<Session>;
+  /** Takes up a stored account. Waits for leadership when another tab holds it; see `Session.connection`. */
+  resume(account: StoredAccount): Promise<Session>;
+  /** Whether a localpart can be registered: `taken`, `invalid`, `ok`. */
+  usernameState(homeserverUrl: string, username: string): Promise<"ok" | "taken" | "invalid">;
+  /** Removes everything that this browser keeps of the account, without asking the homeserver. */
+  forget(account: StoredAccount): Promise<void>;
+}
+
+/** What went wrong, for whoever shows it. */
+export type MatrixErrorCode =
+  | "MATRIX_UNREACHABLE"
+  | "MATRIX_TIMEOUT"
+  | "MATRIX_RATE_LIMITED"
+  | "MATRIX_WRONG_PASSWORD"
+  | "MATRIX_ACCOUNT_DEACTIVATED"
+  | "MATRIX_USERNAME_TAKEN"
+  | "MATRIX_USERNAME_INVALID"
+  | "MATRIX_PASSWORD_WEAK"
+  | "MATRIX_REGISTRATION_TOKEN"
+  | "MATRIX_REGISTRATION_CLOSED"
+  | "MATRIX_SIGNED_OUT"
+  | "MATRIX_FORBIDDEN"
+  | "MATRIX_NOT_FOUND"
+  | "MATRIX_STORE_LOST"
+  | "MATRIX_STORE_FULL"
+  | "MATRIX_RECOVERY_KEY_WRONG"
+  | "MATRIX_RECOVERY_UNAVAILABLE"
+  | "MATRIX_UIA_UNSUPPORTED"
+  | "MATRIX_UNEXPECTED";
+
+/** Whether the client reaches its homeserver, and whether this tab is the one that does. */
+export type Connection =
+  /** Restoring, first sync under way. */
+  | { readonly state: "starting"; readonly since: number }
+  | { readonly state: "online"; readonly since: number }
+  /** No answer since; tries go on by themselves. */
+  | { readonly state: "offline"; readonly since: number; readonly reason: "network" | "homeserver" | "rate-limit" }
+  /** Another tab of this browser holds the client. `takeOver()` asks it to let go. */
+  | { readonly state: "elsewhere"; readonly since: number }
+  /** The device was signed out, here or from another one. */
+  | { readonly state: "signed-out"; readonly since: number; readonly soft: boolean };
+
+export interface Device {
+  readonly id: string;
+  readonly name: string;
+  readonly current: boolean;
+  /** Milliseconds since the epoch, null when the homeserver does not say. */
+  readonly lastSeenAt: number | null;
+  readonly lastSeenIp: string | null;
+  /** Signed by its owner's cross-signing key. Null: it has no encryption. */
+  readonly verified: boolean | null;
+}
+
+/** The person's own account: profile, password, devices. */
+export interface OwnAccount {
+  readonly profile: ReadonlySignal<{ readonly displayName: string | null; readonly avatarMxc: string | null }>;
+  setDisplayName(name: string): Promise<void>;
+  /** `image` must be PNG, JPEG, WebP or GIF, at most 10 MiB. Null removes it. */
+  setAvatar(image: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string } | null): Promise<void>;
+  changePassword(request: { current: string; next: string; signOutOthers: boolean }): Promise<void>;
+  devices(): Promise<readonly Device[]>;
+  renameDevice(deviceId: string, name: string): Promise<void>;
+  /** Signs other devices out; needs the password (user-interactive authentication). */
+  signOutDevices(deviceIds: readonly string[], password: string): Promise<void>;
+}

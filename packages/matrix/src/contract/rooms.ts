@@ -1,0 +1,150 @@
+import type { ReadonlySignal } from "@parley/kernel";
+
+/** One line under a room's name, already decrypted. */
+export interface Preview {
+  readonly senderId: string;
+  readonly senderName: string;
+  readonly mine: boolean;
+  /** Plain text, one line, at most 200 characters. Null: nothing readable (`kind` says what). */
+  readonly text: string | null;
+  readonly kind: "message" | "image" | "file" | "audio" | "video" | "redacted" | "undecryptable" | "event";
+  readonly ts: number;
+}
+
+export interface RoomSummary {
+  readonly id: string;
+  /** `channel` belongs to a space, `direct` is in `m.direct`, `room` is neither. */
+  readonly kind: "channel" | "direct" | "room";
+  /** Never empty: falls back to members' names, then to the id. */
+  readonly name: string;
+  readonly topic: string | null;
+  readonly avatarMxc: string | null;
+  readonly membership: "join" | "invite" | "knock";
+  readonly inviterId: string | null;
+  readonly encrypted: boolean;
+  /** Something unread that counts under this room's notification level. */
+  readonly unread: boolean;
+  readonly unreadCount: number;
+  readonly mentions: number;
+  readonly muted: boolean;
+  readonly memberCount: number;
+  /** For `direct`: the other person. */
+  readonly directUserId: string | null;
+  readonly last: Preview | null;
+  /** Time of the last event that counts, for ordering. */
+  readonly activeAt: number;
+}
+
+export interface Category {
+  /** Null: channels without a category, which stand first. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly channels: readonly RoomSummary[];
+  /** Channels that I may join and have not: id, name, topic. */
+  readonly joinable: readonly { readonly id: string; readonly name: string; readonly topic: string | null }[];
+}
+
+/** A space: the interface calls it a server. */
+export interface SpaceSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly topic: string | null;
+  readonly avatarMxc: string | null;
+  readonly membership: "join" | "invite";
+  readonly inviterId: string | null;
+  readonly categories: readonly Category[];
+  readonly unread: boolean;
+  readonly mentions: number;
+  readonly memberCount: number;
+  /** May create channels and categories. */
+  readonly canManage: boolean;
+  readonly canInvite: boolean;
+}
+
+/** Everything that the rail and the list draw. Also what is sealed as the snapshot. */
+export interface RoomList {
+  readonly spaces: readonly SpaceSummary[];
+  /** Newest activity first. */
+  readonly directs: readonly RoomSummary[];
+  readonly rooms: readonly RoomSummary[];
+  readonly invites: readonly (RoomSummary | SpaceSummary)[];
+}
+
+export interface SessionSnapshot {
+  readonly version: 1;
+  readonly takenAt: number;
+  readonly displayName: string | null;
+  readonly list: RoomList;
+}
+
+/** A member's standing. `creator` stands above all levels in rooms of version 12 and later and cannot be demoted. */
+export type MemberRole = "creator" | "admin" | "moderator" | "member";
+
+export interface Member {
+  readonly userId: string;
+  readonly name: string;
+  /** Set when two members share `name`: show the user id beside it. */
+  readonly ambiguous: boolean;
+  readonly avatarMxc: string | null;
+  readonly membership: "join" | "invite";
+  readonly role: MemberRole;
+  readonly presence: "online" | "away" | "offline" | "unknown";
+}
+
+export interface RoomDetails {
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+  readonly topic: string | null;
+  readonly encrypted: boolean;
+  readonly spaceId: string | null;
+  readonly membership: "join" | "invite" | "leave" | "ban" | "knock" | "none";
+  readonly permissions: RoomPermissions;
+}
+
+export interface RoomPermissions {
+  readonly send: boolean;
+  readonly react: boolean;
+  readonly redactOthers: boolean;
+  readonly invite: boolean;
+  readonly kick: boolean;
+  readonly ban: boolean;
+  readonly editName: boolean;
+  readonly editTopic: boolean;
+  readonly startCall: boolean;
+}
+
+export interface NewChannel {
+  readonly name: string;
+  readonly topic?: string;
+  readonly categoryId?: string | null;
+}
+
+/** Rooms and spaces: what there is, and what one may do with them. */
+export interface Rooms {
+  readonly list: ReadonlySignal<RoomList>;
+  details(roomId: string): ReadonlySignal<RoomDetails | null>;
+  /** Loads all members when first read; until then those known. Roles by rank, then name. */
+  members(roomId: string): ReadonlySignal<readonly Member[]>;
+
+  /**
+   * Makes a space with its first channels, encrypted, history shared. Idempotent by `marker` in account data: called
+   * again after a crash with the same marker it goes on where it stopped.
+   */
+  createSpace(request: { name: string; topic?: string; channels: readonly NewChannel[]; marker?: string }): Promise<string>;
+  createChannel(spaceId: string, channel: NewChannel): Promise<string>;
+  createCategory(spaceId: string, name: string): Promise<string>;
+  /** The direct room with a person: the standing one, or a new encrypted one. */
+  openDirect(userId: string): Promise<string>;
+  /** Joins by invitation or by the room's rule. A space brings its channels with it. */
+  join(roomId: string, via?: readonly string[]): Promise<void>;
+  leave(roomId: string): Promise<void>;
+  invite(roomId: string, userId: string): Promise<void>;
+  /** Invites into a space and all its channels that I may invite to, with the keys of what was said before (MSC4268). */
+  welcome(spaceId: string, userId: string): Promise<void>;
+  setName(roomId: string, name: string): Promise<void>;
+  setTopic(roomId: string, topic: string): Promise<void>;
+  setMuted(roomId: string, muted: boolean): Promise<void>;
+  /** People of this homeserver, by name or id; at most 20. */
+  searchPeople(term: string): Promise<readonly { userId: string; name: string; avatarMxc: string | null }[]>;
+}

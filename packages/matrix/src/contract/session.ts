@@ -1,0 +1,32 @@
+import type { ReadonlySignal } from "@parley/kernel";
+import type { Connection, OwnAccount, StoredAccount } from "./account.ts";
+import type { Encryption } from "./encryption.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** One account on one device, running. */
+export interface Session {
+  readonly account: StoredAccount;
+  readonly connection: ReadonlySignal<Connection>;
+  readonly rooms: Rooms;
+  readonly encryption: Encryption;
+  readonly own: OwnAccount;
+  /** Own messages that are not with the homeserver yet, over all rooms. */
+  readonly queued: ReadonlySignal<number>;
+  /** Opens a window on a room. Throws MATRIX_NOT_FOUND when the room is not known. */
+  openTimeline(roomId: string): Timeline;
+  /**
+   * Bytes of an `mxc://` image (authenticated media), or null when it cannot be had. Sizes in CSS pixels × density.
+   */
+  media(mxc: string, size: { width: number; height: number } | null): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | null>;
+  /** The Matrix access token as of now; for `auth.signIn` of our own server only. */
+  accessToken(): string;
+  /** Tries at once instead of waiting for the back-off. */
+  reconnect(): void;
+  /** When `connection` is `elsewhere`: asks the other tab to let go, then takes over. */
+  takeOver(): Promise<void>;
+  /** Signs the device out and removes what is kept here. The removal happens even when the homeserver cannot be told. */
+  signOut(): Promise<void>;
+  /** Ends the client and keeps everything for `Matrix.resume`. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,163 @@
+import type { ReadonlySignal } from "@parley/kernel";
+
+/** Where a message of one's own stands on its way. Absent on what the homeserver has echoed. */
+export type SendState =
+  /** Written down here, not yet with the homeserver. `since` is when it was written. */
+  | { readonly state: "queued"; readonly since: number }
+  | { readonly state: "sending"; readonly since: number }
+  /** Will not be tried again by itself. */
+  | { readonly state: "failed"; readonly since: number; readonly reason: SendFailure };
+
+export type SendFailure =
+  | "forbidden"
+  | "too-large"
+  | "not-in-room"
+  | "encryption"
+  /** It may or may not have arrived: older than the homeserver's memory of transaction ids. The person decides. */
+  | "uncertain"
+  | "rejected";
+
+/** Why a message cannot be read. The interface has one sentence and at most one action for each. */
+export type UndecryptableReason =
+  /** Sent before I joined, and nobody shared the keys. */
+  | "before-joined"
+  /** This device has not been given the backup: enter the recovery key. */
+  | "needs-recovery"
+  /** The key may still arrive. */
+  | "waiting-for-key"
+  /** The sender withheld it from this device. */
+  | "withheld"
+  /** The key backup does not hold it. */
+  | "not-in-backup"
+  | "unknown";
+
+export interface Reaction {
+  readonly key: string;
+  /** User ids, in order. */
+  readonly senders: readonly string[];
+  readonly mine: boolean;
+}
+
+export interface ReplyPreview {
+  readonly eventId: string;
+  readonly senderId: string | null;
+  readonly senderName: string | null;
+  /** Null while it is being fetched or cannot be read. */
+  readonly text: string | null;
+}
+
+export type Body =
+  | {
+      readonly type: "text";
+      readonly style: "text" | "emote" | "notice";
+      readonly text: string;
+      /** `formatted_body`, untrusted: the screen sanitises it. */
+      readonly html: string | null;
+    }
+  /** Drawn by a later part; shown here by name and size. */
+  | {
+      readonly type: "media";
+      readonly media: "image" | "video" | "audio" | "file";
+      readonly name: string;
+      readonly size: number | null;
+      readonly width: number | null;
+      readonly height: number | null;
+    }
+  | { readonly type: "redacted"; readonly by: string | null }
+  | { readonly type: "undecryptable"; readonly reason: UndecryptableReason }
+  | { readonly type: "unsupported"; readonly eventType: string; readonly fallback: string | null };
+
+export interface MessageItem {
+  readonly type: "message";
+  /** Stable from local echo to remote echo: use as a list key. */
+  readonly key: string;
+  /** Null until the homeserver has named it. */
+  readonly eventId: string | null;
+  readonly senderId: string;
+  readonly senderName: string;
+  readonly senderAvatarMxc: string | null;
+  readonly mine: boolean;
+  readonly ts: number;
+  readonly body: Body;
+  readonly edited: boolean;
+  readonly replyTo: ReplyPreview | null;
+  readonly reactions: readonly Reaction[];
+  readonly mentionsMe: boolean;
+  /** Others whose last read message this is. */
+  readonly readBy: readonly string[];
+  readonly send: SendState | null;
+  readonly can: { readonly edit: boolean; readonly redact: boolean; readonly react: boolean; readonly reply: boolean };
+  /** A sign of doubt about who sent it, or none. */
+  readonly shield: { readonly colour: "grey" | "red"; readonly reason: string } | null;
+}
+
+/** Joins, leaves, names: drawn as one line, collapsed in runs. */
+export interface NoticeItem {
+  readonly type: "notice";
+  readonly key: string;
+  readonly eventId: string;
+  readonly ts: number;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly notice:
+    | { readonly kind: "joined" | "left" | "invited" | "kicked" | "banned" | "unbanned"; readonly subjectName: string }
+    | { readonly kind: "renamed"; readonly from: string; readonly to: string }
+    | { readonly kind: "avatar" }
+    | { readonly kind: "room-name" | "topic"; readonly value: string }
+    | { readonly kind: "created" | "encrypted" | "room-avatar" | "permissions" };
+}
+
+/** Events are missing between its neighbours: `Timeline.fillGap(key)` fetches them. */
+export interface GapItem {
+  readonly type: "gap";
+  readonly key: string;
+  readonly state: "idle" | "loading" | "failed";
+}
+
+export type TimelineItem = MessageItem | NoticeItem | GapItem;
+
+export type Edge = "more" | "loading" | "failed" | "end";
+
+export interface Draft {
+  /** Plain text; becomes `body`. */
+  readonly text: string;
+  /** `formatted_body`, when it says more than `text`. */
+  readonly html?: string;
+  readonly style?: "text" | "emote";
+  readonly replyTo?: string;
+  /** Intentional mentions (`m.mentions`). */
+  readonly mentions?: { readonly userIds?: readonly string[]; readonly room?: boolean };
+}
+
+/** A window on a room's events. Several may be open on one room; each must be closed. */
+export interface Timeline {
+  readonly roomId: string;
+  /** Oldest first. */
+  readonly items: ReadonlySignal<readonly TimelineItem[]>;
+  readonly older: ReadonlySignal<Edge>;
+  /** `end` = live: new events arrive by themselves. */
+  readonly newer: ReadonlySignal<Edge>;
+  /** Names of others who are typing. */
+  readonly typing: ReadonlySignal<readonly string[]>;
+  /** The last event that I had read when the window was opened or the marker moved elsewhere; null: none. */
+  readonly readUpTo: ReadonlySignal<string | null>;
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  fillGap(key: string): Promise<void>;
+  /** Moves the window around an event. Rejects with MATRIX_NOT_FOUND. */
+  jumpTo(eventId: string): Promise<void>;
+  jumpToLatest(): Promise<void>;
+  /** Resolves when the message is safely written down here (not: sent). It is in `items` before that. */
+  send(draft: Draft): Promise<void>;
+  edit(eventId: string, draft: Draft): Promise<void>;
+  redact(eventId: string): Promise<void>;
+  /** Adds the reaction, or takes it back when it is mine already. */
+  toggleReaction(eventId: string, key: string): Promise<void>;
+  retry(key: string): Promise<void>;
+  /** Removes a failed or queued message of mine. Rejects when it is already on its way. */
+  discard(key: string): Promise<void>;
+  /** Everything in view has been seen: moves the read marker and receipt to the latest event. */
+  markRead(): Promise<void>;
+  setTyping(typing: boolean): void;
+  close(): void;
+}

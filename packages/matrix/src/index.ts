@@ -1,0 +1,42 @@
+export type {
+  Connection,
+  Device,
+  Matrix,
+  MatrixErrorCode,
+  OwnAccount,
+  PasswordSignIn,
+  StoredAccount,
+  TokenSignUp,
+} from "./contract/account.ts";
+export type { Encryption, EncryptionState } from "./contract/encryption.ts";
+export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
+export type {
+  Category,
+  Member,
+  MemberRole,
+  NewChannel,
+  Preview,
+  RoomDetails,
+  RoomList,
+  RoomPermissions,
+  RoomSummary,
+  Rooms,
+  SessionSnapshot,
+  SpaceSummary,
+} from "./contract/rooms.ts";
+export type { Session } from "./contract/session.ts";
+export type {
+  Body,
+  Draft,
+  Edge,
+  GapItem,
+  MessageItem,
+  NoticeItem,
+  Reaction,
+  ReplyPreview,
+  SendFailure,
+  SendState,
+  Timeline,
+  TimelineItem,
+  UndecryptableReason,
+} from "./contract/timeline.ts";

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { method } from "./method.ts";
+import { accountRoles } from "./scopes.ts";
+
+export const account = () =>
+  z.object({
+    userId: z.string(),
+    role: z.enum(accountRoles),
+    /** Milliseconds since the epoch. */
+    createdAt: z.int(),
+  });
+export type Account = z.infer<ReturnType<typeof account>>;
+
+export const authMethods = {
+  "auth.discover": method({
+    scope: "public",
+    kind: "read",
+    since: "0.1.0",
+    about: "What a page needs before anyone signs in: whether an owner exists, and which homeserver to talk to.",
+    params: () => z.strictObject({}),
+    result: () =>
+      z.object({
+        /** `needed`: no owner yet, the set-up page is next. */
+        setup: z.enum(["needed", "done"]),
+        mode: z.enum(["embedded", "attached"]),
+        homeserver: z.object({
+          /** Where the browser reaches the Client-Server API; our own origin when embedded. */
+          baseUrl: z.string(),
+          /** Null while it has not been chosen. */
+          serverName: z.string().nullable(),
+          state: z.enum(["unconfigured", "starting", "ready", "down"]),
+        }),
+        publicUrl: z.string(),
+        version: z.string(),
+      }),
+    errors: [],
+  }),
+  "auth.signIn": method({
+    scope: "public",
+    kind: "write",
+    since: "0.1.0",
+    about:
+      "Opens a session for the Matrix device whose access token stands in `Authorization: Bearer` (or in `accessToken` over WebSocket is not offered: HTTP only).",
+    params: () =>
+      z.strictObject({
+        /** Makes the account the owner; used up by success. */
+        setupCode: z.string().min(16).max(128).optional(),
+        /** Admits the account as a member; one of its uses. */
+        inviteCode: z.string().min(16).max(128).optional(),
+      }),
+    result: () =>
+      z.object({
+        /** 256 bits, base64url; goes into `Authorization: Bearer` and `connect`'s `auth.token`. */
+        token: z.string(),
+        expiresAt: z.int(),
+        account: account(),
+        scopes: z.array(z.string()),
+        /** The space that the invitation leads to, when one was used. */
+        spaceId: z.string().nullable(),
+      }),
+    errors: ["NOT_SIGNED_IN", "NOT_ADMITTED", "CODE_REFUSED", "SETUP_NEEDED", "PART_DOWN", "STARTING"],
+  }),
+  "auth.signOut": method({
+    scope: "operator.read",
+    kind: "write",
+    since: "0.1.0",
+    about: "Ends this session. The Matrix device is signed out by the client itself.",
+    params: () => z.strictObject({}),
+    result: () => z.object({}),
+    errors: [],
+  }),
+};

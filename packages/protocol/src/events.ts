@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { newcomer } from "./invites.ts";
+import type { ScopeName } from "./scopes.ts";
+import { partState } from "./stack.ts";
+
+interface EventRow<P extends z.ZodType = z.ZodType> {
+  /** Only connections that hold it are told. `public`: also before `connect`. */
+  readonly scope: ScopeName | "public";
+  readonly about: string;
+  readonly payload: () => P;
+}
+const event = <P extends z.ZodType>(row: EventRow<P>): EventRow<P> => row;
+
+/** What the server says unasked. */
+export const events = {
+  "connect.challenge": event({
+    scope: "public",
+    about: "First frame of every socket; the nonce is signed by device identities.",
+    payload: () => z.object({ nonce: z.string(), ts: z.int() }),
+  }),
+  "tick": event({ scope: "operator.read", about: "Proof of life.", payload: () => z.object({ ts: z.int() }) }),
+  "shutdown": event({
+    scope: "operator.read",
+    about: "The server ends; clients come back after the time named.",
+    payload: () => z.object({ reason: z.string(), restartExpectedMs: z.int().optional() }),
+  }),
+  "health": event({
+    scope: "operator.read",
+    about: "Right after `hello-ok`, and whenever it changes: whether the parts that chat needs answer.",
+    payload: () => z.object({ ok: z.boolean(), ts: z.int(), durationMs: z.number() }),
+  }),
+  "stack.changed": event({ scope: "operator.admin", about: "A part changed its state.", payload: partState }),
+  "invites.newcomer": event({
+    scope: "operator.write",
+    about: "Someone came by an invitation of yours; a running client of yours invites them into the space's rooms.",
+    payload: newcomer,
+  }),
+};
+
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.infer<ReturnType<(typeof events)[E]["payload"]>>;

@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import { accountsMethods } from "./accounts.ts";
+import { authMethods } from "./auth.ts";
+import { invitesMethods } from "./invites.ts";
+import { stackMethods } from "./stack.ts";
+
+/** The contract: every method of the server, by name. */
+export const methods = { ...stackMethods, ...authMethods, ...accountsMethods, ...invitesMethods };
+
+export type MethodName = keyof typeof methods;
+/** What a caller passes. */
+export type ParamsOf<M extends MethodName> = z.input<ReturnType<(typeof methods)[M]["params"]>>;
+/** What a caller gets. */
+export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods)[M]["result"]>>;
+
+export type { Account } from "./auth.ts";
+export { type ErrorCode, errorCodes, type WireCode, wireCodes } from "./errors.ts";
+export { type EventName, type EventPayload, events } from "./events.ts";
+export {
+  type ConnectParams,
+  connectParams,
+  type EventFrame,
+  type HelloOk,
+  protocolVersions,
+  type RequestFrame,
+  type ResponseFrame,
+  requestFrame,
+  type WireError,
+} from "./frames.ts";
+export type { Invite, Newcomer } from "./invites.ts";
+export { limits } from "./limits.ts";
+export type { MethodRow } from "./method.ts";
+export { type AccountRole, accountRoles, covers, type ScopeName, scopes, scopesOfRole } from "./scopes.ts";
+export { type PartName, type PartState, partNames } from "./stack.ts";

@@ -1,0 +1,25 @@
+/** Sizes, counts and times of the contract. Bytes, milliseconds. */
+export const limits = {
+  frameIdLength: 128,
+  /** A frame before `connect` succeeded. */
+  frameBytesBeforeConnect: 64 * 1024,
+  frameBytesV3: 512 * 1024,
+  frameBytesV4: 4 * 1024 * 1024,
+  /** Outgoing bytes that may wait for one slow connection before it is closed. */
+  bufferedBytes: 4 * 1024 * 1024,
+  /** Depth of brackets that a JSON body or frame may nest. */
+  jsonDepth: 64,
+  httpBodyBytes: 1024 * 1024,
+  handshakeMs: 15_000,
+  tickMs: 30_000,
+  sessionMs: 15 * 60_000,
+  /** A session is checked against its homeserver at least this often, so a signed-out device is dead within a minute. */
+  sessionCheckMs: 30_000,
+  setupCodeMs: 24 * 60 * 60_000,
+  inviteMaxUses: 1000,
+  inviteMaxMs: 365 * 24 * 60 * 60_000,
+  /** How long a redeemed invitation waits for its account to be made. */
+  redemptionMs: 15 * 60_000,
+  idempotencyMs: 10 * 60_000,
+  logTailLines: 500,
+} as const;

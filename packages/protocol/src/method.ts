@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { ErrorCode } from "./errors.ts";
+import type { ScopeName } from "./scopes.ts";
+
+/**
+ * One operation of the server: the only place where its name, rights and shapes are written.
+ * Schemas are made when first asked for: a process that never serves a noun never pays for it.
+ */
+export interface MethodRow<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+  /** `public` needs no session; every other scope must have been granted to it. */
+  readonly scope: ScopeName | "public";
+  /** Reads may be repeated freely; writes take an idempotency key. */
+  readonly kind: "read" | "write";
+  /** Product version that introduced it. */
+  readonly since: string;
+  /** One sentence for the reference. */
+  readonly about: string;
+  readonly params: () => P;
+  readonly result: () => R;
+  /** Codes beyond those that every method may answer (`INVALID_REQUEST`, `UNAVAILABLE`, …). */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** Builds a row with its schemas cached. */
+export function method<P extends z.ZodType, R extends z.ZodType>(row: MethodRow<P, R>): MethodRow<P, R> {
+  return { ...row, params: once(row.params), result: once(row.result) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

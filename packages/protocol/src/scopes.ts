@@ -1,0 +1,26 @@
+/** Scopes of the gateway protocol (v3 and v4). Absence of a scope means deny; none implies another but `operator.admin`. */
+export const scopes = {
+  "operator.read": "Read what the account may see",
+  "operator.write": "Change what the account owns",
+  "operator.admin": "Administer the server; includes every other operator scope",
+  "operator.approvals": "Answer approvals",
+  "operator.pairing": "Pair and remove devices",
+} as const;
+
+export type ScopeName = keyof typeof scopes;
+
+/** Roles of an account on this server. */
+export const accountRoles = ["owner", "admin", "member"] as const;
+export type AccountRole = (typeof accountRoles)[number];
+
+/** The scopes that signing in grants to each role. */
+export const scopesOfRole: Readonly<Record<AccountRole, readonly ScopeName[]>> = {
+  owner: ["operator.read", "operator.write", "operator.admin", "operator.approvals", "operator.pairing"],
+  admin: ["operator.read", "operator.write", "operator.admin", "operator.approvals", "operator.pairing"],
+  member: ["operator.read", "operator.write"],
+};
+
+/** Whether `granted` covers `needed`. */
+export function covers(granted: readonly string[], needed: ScopeName): boolean {
+  return granted.includes(needed) || granted.includes("operator.admin");
+}
