@@ -17,8 +17,7 @@ export const accountsMethods = {
     kind: "read",
     since: "0.1.0",
     about: "All accounts, oldest first.",
-    params: () =>
-      z.strictObject({ after: z.string().max(255).optional(), limit: z.int().min(1).max(500).optional() }),
+    params: () => z.strictObject({ after: z.string().max(255).optional(), limit: z.int().min(1).max(500).optional() }),
     result: () => z.object({ accounts: z.array(account()), next: z.string().nullable() }),
     errors: [],
   }),
@@ -35,7 +34,8 @@ export const accountsMethods = {
     scope: "operator.admin",
     kind: "write",
     since: "0.1.0",
-    about: "Sets a new password and signs out all of the account's devices. Keys that only those devices held are lost.",
+    about:
+      "Sets a new password and signs out all of the account's devices. Keys that only those devices held are lost.",
     params: () => z.strictObject({ userId: z.string().max(255), password: z.string().min(8).max(512) }),
     result: () => z.object({ userId: z.string() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE", "NOT_OFFERED", "PART_DOWN"],
@@ -71,4 +71,3 @@ export const accountsMethods = {
     errors: ["SETUP_DONE"],
   }),
 };
-

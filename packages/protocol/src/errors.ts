@@ -2,7 +2,14 @@
  * Every code that the server may answer. The first group is the gateway family's and stands at the top of a frame's
  * error; ours stand in `details.code`. A retired code is never used again.
  */
-export const wireCodes = ["INVALID_REQUEST", "UNAVAILABLE", "FORBIDDEN", "NOT_PAIRED", "NOT_LINKED", "AGENT_TIMEOUT"] as const;
+export const wireCodes = [
+  "INVALID_REQUEST",
+  "UNAVAILABLE",
+  "FORBIDDEN",
+  "NOT_PAIRED",
+  "NOT_LINKED",
+  "AGENT_TIMEOUT",
+] as const;
 export type WireCode = (typeof wireCodes)[number];
 
 /** Our codes: the family's code that they travel under, HTTP status, whether a retry may help, one sentence. */

@@ -89,7 +89,12 @@ export interface HelloOk {
   protocol: number;
   server: { version: string; connId: string };
   features: { methods: string[]; events: string[]; capabilities?: string[] };
-  snapshot: { presence: unknown[]; health: unknown; stateVersion: { presence: number; health: number }; uptimeMs: number };
+  snapshot: {
+    presence: unknown[];
+    health: unknown;
+    stateVersion: { presence: number; health: number };
+    uptimeMs: number;
+  };
   auth?: { role: string; scopes: string[] };
   policy: { maxPayload: number; maxBufferedBytes: number; tickIntervalMs: number };
 }

@@ -12,7 +12,10 @@ export type EncryptionState =
   | { readonly state: "needs-recovery" }
   | { readonly state: "restoring"; readonly done: number; readonly total: number | null }
   /** Secret storage, identity and backup do not fit together; `reset` repairs it and says what is lost. */
-  | { readonly state: "broken"; readonly missing: readonly ("cross-signing" | "secret-storage" | "backup" | "backup-key")[] };
+  | {
+      readonly state: "broken";
+      readonly missing: readonly ("cross-signing" | "secret-storage" | "backup" | "backup-key")[];
+    };
 
 export interface Encryption {
   readonly state: ReadonlySignal<EncryptionState>;

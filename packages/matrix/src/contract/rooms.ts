@@ -131,7 +131,12 @@ export interface Rooms {
    * Makes a space with its first channels, encrypted, history shared. Idempotent by `marker` in account data: called
    * again after a crash with the same marker it goes on where it stopped.
    */
-  createSpace(request: { name: string; topic?: string; channels: readonly NewChannel[]; marker?: string }): Promise<string>;
+  createSpace(request: {
+    name: string;
+    topic?: string;
+    channels: readonly NewChannel[];
+    marker?: string;
+  }): Promise<string>;
   createChannel(spaceId: string, channel: NewChannel): Promise<string>;
   createCategory(spaceId: string, name: string): Promise<string>;
   /** The direct room with a person: the standing one, or a new encrypted one. */

@@ -18,7 +18,10 @@ export interface Session {
   /**
    * Bytes of an `mxc://` image (authenticated media), or null when it cannot be had. Sizes in CSS pixels × density.
    */
-  media(mxc: string, size: { width: number; height: number } | null): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | null>;
+  media(
+    mxc: string,
+    size: { width: number; height: number } | null,
+  ): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | null>;
   /** The Matrix access token as of now; for `auth.signIn` of our own server only. */
   accessToken(): string;
   /** Tries at once instead of waiting for the back-off. */

@@ -1,0 +1,1 @@
+export type { ClientOptions, ClientPorts, ParleyClient, SocketPort } from "./contract.ts";
