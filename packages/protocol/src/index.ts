@@ -10,6 +10,8 @@ export const methods = { ...stackMethods, ...authMethods, ...accountsMethods, ..
 export type MethodName = keyof typeof methods;
 /** What a caller passes. */
 export type ParamsOf<M extends MethodName> = z.input<ReturnType<(typeof methods)[M]["params"]>>;
+/** What a handler gets: parameters that passed the schema. */
+export type ParsedParamsOf<M extends MethodName> = z.output<ReturnType<(typeof methods)[M]["params"]>>;
 /** What a caller gets. */
 export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods)[M]["result"]>>;
 

@@ -63,6 +63,7 @@ export const invitesMethods = {
     kind: "read",
     since: "0.1.0",
     about: "What an invitation leads to, before it is used.",
+    secretParams: true,
     params: () => z.strictObject({ code: z.string().min(16).max(128) }),
     result: () =>
       z.object({ spaceName: z.string(), invitedBy: z.string(), serverName: z.string(), canSignUp: z.boolean() }),

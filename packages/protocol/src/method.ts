@@ -6,15 +6,21 @@ import type { ScopeName } from "./scopes.ts";
  * One operation of the server: the only place where its name, rights and shapes are written.
  * Schemas are made when first asked for: a process that never serves a noun never pays for it.
  */
-export interface MethodRow<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+export interface MethodRow<
+  P extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+  S extends ScopeName | "public" = ScopeName | "public",
+> {
   /** `public` needs no session; every other scope must have been granted to it. */
-  readonly scope: ScopeName | "public";
+  readonly scope: S;
   /** Reads may be repeated freely; writes take an idempotency key. */
   readonly kind: "read" | "write";
   /** Product version that introduced it. */
   readonly since: string;
   /** One sentence for the reference. */
   readonly about: string;
+  /** Its parameters hold a code or a password: offered by POST only, so that none ever stands in a URL. */
+  readonly secretParams?: true;
   readonly params: () => P;
   readonly result: () => R;
   /** Codes beyond those that every method may answer (`INVALID_REQUEST`, `UNAVAILABLE`, …). */
@@ -22,7 +28,9 @@ export interface MethodRow<P extends z.ZodType = z.ZodType, R extends z.ZodType 
 }
 
 /** Builds a row with its schemas cached. */
-export function method<P extends z.ZodType, R extends z.ZodType>(row: MethodRow<P, R>): MethodRow<P, R> {
+export function method<P extends z.ZodType, R extends z.ZodType, const S extends ScopeName | "public">(
+  row: MethodRow<P, R, S>,
+): MethodRow<P, R, S> {
   return { ...row, params: once(row.params), result: once(row.result) };
 }
 
