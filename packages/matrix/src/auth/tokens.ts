@@ -1,0 +1,105 @@
+import type { Clock, Log } from "@parley/kernel";
+import type { FetchPort } from "../contract/ports.ts";
+import { toMatrixError } from "../errors.ts";
+import type { Credentials } from "../storage/vault.ts";
+import { askHomeserver, RefusedError, textIn } from "./homeserver.ts";
+
+/**
+ * The account's tokens while it runs: signs requests, renews the access token before it expires and after the homeserver
+ * has refused it. (The SDK renews tokens of OAuth 2 sessions only, not those of `POST /refresh`.)
+ */
+export interface Tokens {
+  /** The access token as of now. */
+  readonly accessToken: string;
+  /** `fetch` for requests of this account: puts the current token where the request carries one. */
+  readonly fetch: FetchPort;
+}
+
+/** Renewed this long before the end, so that a long poll does not outlive its token. */
+const renewBeforeMs = 45_000;
+
+/**
+ * `store` is called with new credentials and awaited before they are used: the homeserver forgets the old refresh token
+ * as soon as the new access token is seen. `renewed` hears of each new access token.
+ */
+export function createTokens(options: {
+  readonly homeserverUrl: string;
+  readonly credentials: Credentials;
+  readonly ports: { readonly fetch: FetchPort; readonly clock: Clock; readonly log: Log };
+  readonly store: (credentials: Credentials) => Promise<void>;
+  readonly renewed: (accessToken: string) => void;
+}): Tokens {
+  const { ports, homeserverUrl } = options;
+  let current = options.credentials;
+  let renewing: Promise<boolean> | null = null;
+
+  /** True: there is another token now. False: the homeserver refused. Rejects: it could not be asked. */
+  const renew = (): Promise<boolean> => {
+    renewing ??= askForNext().finally(() => {
+      renewing = null;
+    });
+    return renewing;
+  };
+  const askForNext = async (): Promise<boolean> => {
+    if (current.refreshToken === null) return false;
+    let answer: Readonly<Record<string, unknown>>;
+    try {
+      answer = await askHomeserver(ports.fetch, homeserverUrl, {
+        method: "POST",
+        path: "/_matrix/client/v3/refresh",
+        body: { refresh_token: current.refreshToken },
+      });
+    } catch (thrown) {
+      if (thrown instanceof RefusedError && (thrown.httpStatus === 401 || thrown.httpStatus === 403)) return false;
+      throw thrown;
+    }
+    const expiresIn = answer["expires_in_ms"];
+    const next: Credentials = {
+      ...current,
+      accessToken: textIn(answer, "access_token"),
+      refreshToken: typeof answer["refresh_token"] === "string" ? answer["refresh_token"] : current.refreshToken,
+      expiresAt: typeof expiresIn === "number" ? ports.clock.now() + expiresIn : null,
+    };
+    try {
+      await options.store(next);
+    } catch (fault) {
+      // Going on in memory costs a sign-in after the next reload; stopping would cost the conversation now.
+      ports.log.error("new tokens could not be stored", { code: toMatrixError(fault).code });
+    }
+    current = next;
+    options.renewed(next.accessToken);
+    return true;
+  };
+
+  const signed: FetchPort = async (resource, init) => {
+    const headers = new Headers(init?.headers);
+    if (!headers.has("authorization")) return await ports.fetch(resource, init);
+    if (current.expiresAt !== null && ports.clock.now() >= current.expiresAt - renewBeforeMs) {
+      // A refusal is left to the request itself: its answer says whether the sign-out is soft.
+      await renew();
+    }
+    const used = current.accessToken;
+    headers.set("authorization", `Bearer ${used}`);
+    const response = await ports.fetch(resource, { ...init, headers });
+    if (response.status !== 401 || !(await saysUnknownToken(response))) return response;
+    if (current.accessToken === used && !(await renew())) return response;
+    headers.set("authorization", `Bearer ${current.accessToken}`);
+    return await ports.fetch(resource, { ...init, headers });
+  };
+
+  return {
+    get accessToken() {
+      return current.accessToken;
+    },
+    fetch: signed,
+  };
+}
+
+async function saysUnknownToken(response: Response): Promise<boolean> {
+  try {
+    const body: unknown = await response.clone().json();
+    return typeof body === "object" && body !== null && "errcode" in body && body.errcode === "M_UNKNOWN_TOKEN";
+  } catch {
+    return false;
+  }
+}

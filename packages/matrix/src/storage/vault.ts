@@ -1,0 +1,184 @@
+import type { Clock, Random } from "@parley/kernel";
+import type { StoredAccount } from "../contract/account.ts";
+import type { IndexedDbPort } from "../contract/ports.ts";
+import { matrixError } from "../errors.ts";
+import { type Database, deleteDatabase, factoryOf, openDatabase, resultOf, settled } from "./indexed-db.ts";
+import { createSealingKey, type Sealed, type SealingKey, seal, unseal } from "./seal.ts";
+import type { Json, SealedStore } from "./sealed-store.ts";
+
+/** What signs an account's requests and opens its crypto store. Lies in the vault sealed, never in the open. */
+export interface Credentials {
+  readonly accessToken: string;
+  /** Null: the homeserver gave none, the access token does not expire by itself. */
+  readonly refreshToken: string | null;
+  /** Milliseconds since the epoch, null when unknown. */
+  readonly expiresAt: number | null;
+  /** 32 random bytes in base64 that encrypt the crypto store. */
+  readonly storageKey: string;
+}
+
+/** Accounts and their sealed values in one IndexedDB database, `parley::vault`. */
+export interface Vault {
+  /** The last used first. */
+  accounts(): Promise<readonly StoredAccount[]>;
+  /** Keeps a new account with its credentials and a sealing key of its own. */
+  add(account: StoredAccount, credentials: Credentials): Promise<void>;
+  touch(account: StoredAccount): Promise<void>;
+  /** Rejects with MATRIX_STORE_LOST when the account, its key or its credentials are gone. */
+  credentials(account: StoredAccount): Promise<Credentials>;
+  setCredentials(account: StoredAccount, credentials: Credentials): Promise<void>;
+  sealed(account: StoredAccount): SealedStore;
+  /** Deletes the account's key and values, then its sync cache and crypto store. */
+  remove(account: StoredAccount): Promise<void>;
+}
+
+interface AccountRow {
+  readonly id: string;
+  readonly account: StoredAccount;
+  readonly key: SealingKey;
+  readonly usedAt: number;
+}
+
+interface ValueRow extends Sealed {
+  readonly account: string;
+  readonly name: string;
+}
+
+const databaseName = "parley::vault";
+const credentialsName = "credentials";
+
+/** Prefix of everything that is stored for one device of one account: `parley::user::device`. */
+export function storePrefix(account: StoredAccount): string {
+  return `parley::${account.userId}::${account.deviceId}`;
+}
+
+/** Opens the vault when it is first used; one per page or process. */
+export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; random: Random }): Vault {
+  const factory = factoryOf(ports.indexedDB);
+  let opening: Promise<Database> | null = null;
+  const database = (): Promise<Database> => {
+    opening ??= open().catch((fault) => {
+      opening = null;
+      throw fault;
+    });
+    return opening;
+  };
+  const open = async (): Promise<Database> => {
+    const opened = await openDatabase(factory, databaseName, 1, (fresh) => {
+      fresh.createObjectStore("accounts", { keyPath: "id" });
+      fresh.createObjectStore("values", { keyPath: ["account", "name"] }).createIndex("account", "account");
+    });
+    // A newer version of the app, or the person clearing the site's data, must not wait for this page.
+    const forget = () => {
+      opening = null;
+    };
+    opened.onversionchange = () => {
+      forget();
+      opened.close();
+    };
+    opened.onclose = forget;
+    return opened;
+  };
+
+  const row = async (account: StoredAccount): Promise<AccountRow> => {
+    const found = await resultOf(
+      (await database()).transaction("accounts", "readonly").objectStore("accounts").get(storePrefix(account)),
+    );
+    if (found === undefined) {
+      throw matrixError("MATRIX_STORE_LOST", `nothing is kept here for ${account.userId} on this device`);
+    }
+    return found as AccountRow;
+  };
+
+  const sealed = (account: StoredAccount): SealedStore => {
+    const id = storePrefix(account);
+    // The key is read once; a removed account's store must not come back to life by it, hence the row check in `put`.
+    let key: Promise<SealingKey> | null = null;
+    const sealingKey = (): Promise<SealingKey> => {
+      key ??= row(account).then(
+        (found) => found.key,
+        (fault) => {
+          key = null;
+          throw fault;
+        },
+      );
+      return key;
+    };
+    return {
+      async get<T extends Json>(name: string): Promise<T | null> {
+        const found = await resultOf(
+          (await database()).transaction("values", "readonly").objectStore("values").get([id, name]),
+        );
+        if (found === undefined) return null;
+        return JSON.parse(await unseal(await sealingKey(), `${id}/${name}`, found as ValueRow)) as T;
+      },
+      async put(name, value) {
+        const made = await seal(await sealingKey(), `${id}/${name}`, JSON.stringify(value), ports.random);
+        const transaction = (await database()).transaction(["accounts", "values"], "readwrite", {
+          durability: "strict",
+        });
+        const done = settled(transaction);
+        const owner = await resultOf(transaction.objectStore("accounts").get(id));
+        if (owner === undefined) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
+        transaction.objectStore("values").put({ account: id, name, ...made } satisfies ValueRow);
+        await done;
+      },
+      async delete(name) {
+        const transaction = (await database()).transaction("values", "readwrite", { durability: "strict" });
+        const done = settled(transaction);
+        transaction.objectStore("values").delete([id, name]);
+        await done;
+      },
+      async keys(prefix) {
+        const index = (await database()).transaction("values", "readonly").objectStore("values").index("account");
+        const names = (await resultOf(index.getAllKeys(id))).map((key) => (key as [string, string])[1]);
+        return names.filter((name) => name.startsWith(prefix));
+      },
+    };
+  };
+
+  const writeRow = async (value: AccountRow): Promise<void> => {
+    const transaction = (await database()).transaction("accounts", "readwrite", { durability: "strict" });
+    const done = settled(transaction);
+    transaction.objectStore("accounts").put(value);
+    await done;
+  };
+
+  return {
+    async accounts() {
+      const store = (await database()).transaction("accounts", "readonly").objectStore("accounts");
+      const rows = (await resultOf(store.getAll())) as AccountRow[];
+      return rows.sort((a, b) => b.usedAt - a.usedAt).map((found) => found.account);
+    },
+    async add(account, credentials) {
+      const key = await createSealingKey();
+      await writeRow({ id: storePrefix(account), account, key, usedAt: ports.clock.now() });
+      await sealed(account).put(credentialsName, { ...credentials });
+    },
+    async touch(account) {
+      await writeRow({ ...(await row(account)), usedAt: ports.clock.now() });
+    },
+    async credentials(account) {
+      const found = await sealed(account).get(credentialsName);
+      if (found === null) throw matrixError("MATRIX_STORE_LOST", "the account's credentials are gone");
+      return found as unknown as Credentials;
+    },
+    async setCredentials(account, credentials) {
+      await sealed(account).put(credentialsName, { ...credentials });
+    },
+    sealed,
+    async remove(account) {
+      const id = storePrefix(account);
+      const index = (await database()).transaction("values", "readonly").objectStore("values").index("account");
+      const keys = await resultOf(index.getAllKeys(id));
+      const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
+      const done = settled(transaction);
+      transaction.objectStore("accounts").delete(id);
+      for (const key of keys) transaction.objectStore("values").delete(key);
+      await done;
+      await deleteDatabase(factory, `matrix-js-sdk:${id}`);
+      await deleteDatabase(factory, `${id}::matrix-sdk-crypto`);
+      await deleteDatabase(factory, `${id}::matrix-sdk-crypto-meta`);
+    },
+  };
+}
