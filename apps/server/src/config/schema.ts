@@ -1,0 +1,207 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** How a value is read where only text can stand: on the command line and in the environment. */
+export type SettingKind = "text" | "integer" | "switch" | "list";
+
+export interface SettingRow {
+  readonly kind: SettingKind;
+  readonly schema: z.ZodType;
+  /** One sentence for `--help`, the documents and the faults. */
+  readonly about: string;
+  /** What stands after the flag in `--help`. */
+  readonly sample?: string;
+  /** A secret: never on the command line (other users can read it there), never in the file. */
+  readonly environmentOnly?: true;
+}
+
+const text = (what: string) => z.string({ error: `must be ${what}` }).min(1, `must be ${what}`);
+
+const address = (what: string) =>
+  text(what)
+    .refine((value) => isAddress(value), `must be ${what}`)
+    .transform((value) => new URL(value).href.replace(/\/+$/, ""));
+
+function isAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (
+    (url.protocol === "http:" || url.protocol === "https:") &&
+    url.search === "" &&
+    url.hash === "" &&
+    url.username === ""
+  );
+}
+
+const serverNamePattern = /^[a-z0-9](?:[a-z0-9.-]{0,228}[a-z0-9])?(?::[0-9]{1,5})?$/;
+
+/** Whether `name` can be the part after the colon of a Matrix user id (Matrix specification, appendices 4.1, without IP literals). */
+export function isServerName(name: string): boolean {
+  return serverNamePattern.test(name) && !name.includes("..");
+}
+
+/** Whether `range` is an address or a CIDR range such as `10.0.0.0/8`. */
+export function isAddressRange(range: string): boolean {
+  const [base = "", length, ...more] = range.split("/");
+  const family = isIP(base);
+  if (family === 0 || more.length > 0) return false;
+  if (length === undefined) return true;
+  return /^[0-9]{1,3}$/.test(length) && Number(length) <= (family === 4 ? 32 : 128);
+}
+
+/**
+ * Every setting, once: flag (`publicUrl` → `--public-url`), environment variable (`PARLEY_PUBLIC_URL`) and key of the
+ * JSON5 file follow from the name; help, documents and faults from the row.
+ */
+export const settingRows = {
+  data: {
+    kind: "text",
+    schema: text("a folder"),
+    sample: "DIR",
+    about: "Where everything of this server is kept. Default: $XDG_DATA_HOME/parley or ~/.local/share/parley.",
+  },
+  port: {
+    kind: "integer",
+    schema: z.int({ error: "must be a whole number from 1 to 65535" }).min(1, portRange()).max(65_535, portRange()),
+    sample: "N",
+    about:
+      "The one port to listen on. Chosen once (8420, or the next free one) and kept: another port is another origin, and browsers would lose their keys.",
+  },
+  host: {
+    kind: "text",
+    schema: text("an IP address").refine(
+      (value) => value === "localhost" || isIP(value) !== 0,
+      "must be an IP address",
+    ),
+    sample: "ADDRESS",
+    about: "The address to listen on. Default: 127.0.0.1. Any other needs TLS or a trusted proxy.",
+  },
+  publicUrl: {
+    kind: "text",
+    schema: address("an address such as https://chat.example.org").refine(
+      (value) => new URL(value).pathname === "/",
+      "must not have a path",
+    ),
+    sample: "URL",
+    about: "The address that people type. Default: http://localhost:PORT (https with TLS).",
+  },
+  tlsCert: { kind: "text", schema: text("a file"), sample: "FILE", about: "Certificate chain (PEM); needs tlsKey." },
+  tlsKey: { kind: "text", schema: text("a file"), sample: "FILE", about: "Private key (PEM); needs tlsCert." },
+  trustedProxy: {
+    kind: "list",
+    schema: z.array(
+      text("an address or range such as 10.0.0.0/8").refine(
+        isAddressRange,
+        "must be an address or range such as 10.0.0.0/8",
+      ),
+      { error: "must be a list of addresses or ranges" },
+    ),
+    sample: "CIDR",
+    about: "A reverse proxy that has the TLS: only its forwarded addresses are believed. Several, with commas.",
+  },
+  homeserver: {
+    kind: "text",
+    schema: address("an address such as https://matrix.example.org"),
+    sample: "URL",
+    about: "Use this Matrix homeserver instead of our own (attached); needs domain.",
+  },
+  homeserverAdminTokenFile: {
+    kind: "text",
+    schema: text("a file"),
+    sample: "FILE",
+    about:
+      "A file with the access token of an administrator of the attached Synapse. Without it Parley cannot make invitations or reset passwords there.",
+  },
+  domain: {
+    kind: "text",
+    schema: text("a name such as example.org").refine(
+      isServerName,
+      "must be a name such as example.org, in lower case",
+    ),
+    sample: "NAME",
+    about:
+      "The Matrix server name, the part after the colon in @name:example.org. Permanent. Without it the set-up page asks.",
+  },
+  livekit: {
+    kind: "text",
+    schema: text("an address such as wss://sfu.example.org").refine(
+      (value) => URL.canParse(value) && /^(?:https?|wss?):$/.test(new URL(value).protocol),
+      "must be an address such as wss://sfu.example.org",
+    ),
+    sample: "URL",
+    about: "Use this LiveKit instead of our own (attached); needs livekitKey and a secret.",
+  },
+  livekitKey: { kind: "text", schema: text("a key name"), sample: "KEY", about: "API key of the attached LiveKit." },
+  livekitSecret: {
+    kind: "text",
+    schema: text("a secret"),
+    environmentOnly: true,
+    about: "API secret of the attached LiveKit; only as an environment variable.",
+  },
+  livekitSecretFile: {
+    kind: "text",
+    schema: text("a file"),
+    sample: "FILE",
+    about: "A file with the API secret of the attached LiveKit.",
+  },
+  livekitBinary: {
+    kind: "text",
+    schema: text("a file"),
+    sample: "FILE",
+    about: "The livekit-server program to run. Default: the one on the PATH, else one that Parley fetches or builds.",
+  },
+  open: {
+    kind: "switch",
+    schema: z.boolean({ error: "must be true or false" }),
+    about: "Open the browser. Default: true where there is a screen.",
+  },
+  limits: {
+    kind: "text",
+    schema: z.enum(["normal", "relaxed"], { error: 'must be "normal" or "relaxed"' }),
+    sample: "normal|relaxed",
+    about: "How fast the embedded homeserver lets people write and sign in; relaxed is for tests and measurements.",
+  },
+} as const satisfies Record<string, SettingRow>;
+
+export type SettingName = keyof typeof settingRows;
+export const settingNames = Object.keys(settingRows) as SettingName[];
+
+function portRange(): string {
+  return "must be a whole number from 1 to 65535";
+}
+
+/** The flag of a setting: `publicUrl` → `--public-url`. */
+export function flagOf(name: SettingName): string {
+  return `--${kebab(name)}`;
+}
+
+/** The environment variable of a setting: `publicUrl` → `PARLEY_PUBLIC_URL`. */
+export function variableOf(name: SettingName): string {
+  return `PARLEY_${kebab(name).replaceAll("-", "_").toUpperCase()}`;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The schema of the JSON5 file, and of what flags, environment and file give together. */
+export const settingsSchema = z.strictObject({
+  data: settingRows.data.schema.optional(),
+  port: settingRows.port.schema.optional(),
+  host: settingRows.host.schema.optional(),
+  publicUrl: settingRows.publicUrl.schema.optional(),
+  tlsCert: settingRows.tlsCert.schema.optional(),
+  tlsKey: settingRows.tlsKey.schema.optional(),
+  trustedProxy: settingRows.trustedProxy.schema.optional(),
+  homeserver: settingRows.homeserver.schema.optional(),
+  homeserverAdminTokenFile: settingRows.homeserverAdminTokenFile.schema.optional(),
+  domain: settingRows.domain.schema.optional(),
+  livekit: settingRows.livekit.schema.optional(),
+  livekitKey: settingRows.livekitKey.schema.optional(),
+  livekitSecret: settingRows.livekitSecret.schema.optional(),
+  livekitSecretFile: settingRows.livekitSecretFile.schema.optional(),
+  livekitBinary: settingRows.livekitBinary.schema.optional(),
+  open: settingRows.open.schema.optional(),
+  limits: settingRows.limits.schema.optional(),
+});
+export type RawSettings = z.output<typeof settingsSchema>;

@@ -1,0 +1,169 @@
+import { expect, test } from "vitest";
+import { linesOfJson5 } from "./json5-lines.ts";
+import { readSettings, settingsHelp } from "./read-settings.ts";
+import { settingNames, settingsSchema, variableOf } from "./schema.ts";
+import { faultLine, type Settings } from "./settings.ts";
+
+function read(options: { argv?: string[]; env?: Record<string, string>; files?: Record<string, string> } = {}) {
+  return readSettings({
+    argv: options.argv ?? [],
+    env: { HOME: "/home/ada", ...options.env },
+    readFile: (path) => {
+      const text = options.files?.[path];
+      if (text === undefined) throw Object.assign(new Error(`no ${path}`), { code: "ENOENT" });
+      return text;
+    },
+  });
+}
+
+function settingsOf(options: Parameters<typeof read>[0]): Settings {
+  const result = read(options);
+  if (!result.ok) throw new Error(result.faults.map(faultLine).join("\n"));
+  return result.settings;
+}
+
+function faultsOf(options: Parameters<typeof read>[0]): string[] {
+  const result = read(options);
+  return result.ok ? [] : result.faults.map(faultLine);
+}
+
+test("nothing given is a whole set of settings", () => {
+  expect(settingsOf({})).toEqual({
+    dataFolder: "/home/ada/.local/share/parley",
+    partsFolder: "/home/ada/.cache/parley/parts",
+    port: null,
+    host: "127.0.0.1",
+    publicUrl: null,
+    tls: null,
+    trustedProxies: [],
+    homeserver: { mode: "embedded", domain: null, limits: "normal" },
+    sfu: { mode: "embedded", binary: null },
+    open: true,
+  });
+});
+
+test("a flag stands above the environment, the environment above the file", () => {
+  const files = { "/d/parley.json5": "{ port: 1111, host: '127.0.0.3', domain: 'a.example', open: false }" };
+  const settings = settingsOf({
+    argv: ["--data", "/d", "--port=3333"],
+    env: { PARLEY_PORT: "2222", PARLEY_HOST: "127.0.0.2" },
+    files,
+  });
+  expect(settings.port).toBe(3333);
+  expect(settings.host).toBe("127.0.0.2");
+  expect(settings.homeserver).toMatchObject({ domain: "a.example" });
+  expect(settings.open).toBe(false);
+});
+
+test("a bad file lists every fault with line and path", () => {
+  const text = `// ours
+{
+  port: 70000, /* too
+  high */
+  colour: "red",
+  trustedProxy: [
+    "10.0.0.0/8",
+    "everyone",
+  ],
+  "publicUrl": 'chat.example.org',
+  livekitSecret: "s3cret",
+}`;
+  expect(faultsOf({ argv: ["--config", "/etc/parley.json5"], files: { "/etc/parley.json5": text } })).toEqual([
+    "/etc/parley.json5:3: port: must be a whole number from 1 to 65535",
+    "/etc/parley.json5:5: colour: is not a setting",
+    "/etc/parley.json5:8: trustedProxy.1: must be an address or range such as 10.0.0.0/8",
+    "/etc/parley.json5:10: publicUrl: must be an address such as https://chat.example.org",
+  ]);
+  expect(
+    faultsOf({
+      argv: ["--config", "/c"],
+      files: { "/c": '{\n livekit: "wss://x", livekitKey: "k",\n livekitSecret: "s" }' },
+    })[0],
+  ).toBe("/c:3: livekitSecret: is a secret; use PARLEY_LIVEKIT_SECRET or a file");
+});
+
+test("a file that is not JSON5 says where", () => {
+  expect(faultsOf({ argv: ["--data", "/d"], files: { "/d/parley.json5": "{\n port: \n}" } })).toEqual([
+    "/d/parley.json5:3: is not JSON5: invalid character '}' at 3:1",
+  ]);
+});
+
+test("a named file must exist, the one in the data folder need not", () => {
+  expect(faultsOf({ argv: ["--config", "/none"] })[0]).toContain("/none: cannot be read");
+  expect(faultsOf({ argv: ["--data", "/none"] })).toEqual([]);
+});
+
+test("all bad flags and variables are named together", () => {
+  expect(
+    faultsOf({ argv: ["--prot", "--port", "x", "--domain", "Not A Name", "--host"], env: { PARLEY_PORT: "0" } }),
+  ).toEqual([
+    "--prot: is not known; npm start -- --help lists all",
+    "--port: must be a whole number from 1 to 65535",
+    "--domain: must be a name such as example.org, in lower case",
+    "--host: needs a value",
+    "PARLEY_PORT: must be a whole number from 1 to 65535",
+  ]);
+});
+
+test("beyond this machine only with TLS or a proxy that has it", () => {
+  const files = { "/c.pem": "cert", "/k.pem": "key" };
+  const [refused] = faultsOf({ argv: ["--host", "0.0.0.0"] });
+  for (const way of ["--tls-cert", "--tls-key", "--trusted-proxy"]) expect(refused).toContain(way);
+  expect(faultsOf({ argv: ["--host", "::"] })).toHaveLength(1);
+  expect(settingsOf({ argv: ["--host", "0.0.0.0", "--trusted-proxy", "10.0.0.0/8, ::1"] }).trustedProxies).toEqual([
+    "10.0.0.0/8",
+    "::1",
+  ]);
+  expect(settingsOf({ argv: ["--host", "0.0.0.0", "--tls-cert", "/c.pem", "--tls-key", "/k.pem"], files }).tls).toEqual(
+    {
+      certFile: "/c.pem",
+      keyFile: "/k.pem",
+    },
+  );
+  expect(faultsOf({ argv: ["--tls-cert", "/c.pem"], files })).toEqual(["--tls-cert: needs --tls-key too"]);
+  expect(faultsOf({ argv: ["--tls-cert", "/gone", "--tls-key", "/k.pem"], files })[0]).toContain(
+    "--tls-cert: cannot be read",
+  );
+});
+
+test("a public address without TLS is refused unless it is this machine", () => {
+  expect(faultsOf({ argv: ["--public-url", "http://chat.example.org"] })[0]).toContain("https://");
+  expect(settingsOf({ argv: ["--public-url", "http://localhost:9000/"] }).publicUrl).toBe("http://localhost:9000");
+});
+
+test("attached parts need what they need", () => {
+  expect(faultsOf({ argv: ["--homeserver", "https://m.example.org"] })[0]).toContain("--domain");
+  expect(
+    settingsOf({ argv: ["--homeserver", "https://m.example.org/", "--domain", "example.org"] }).homeserver,
+  ).toEqual({
+    mode: "attached",
+    url: "https://m.example.org",
+    domain: "example.org",
+    adminTokenFile: null,
+  });
+  expect(faultsOf({ argv: ["--livekit", "wss://sfu.example.org"] })).toHaveLength(2);
+  const attached = { argv: ["--livekit", "wss://sfu.example.org", "--livekit-key", "k"] };
+  expect(settingsOf({ ...attached, env: { PARLEY_LIVEKIT_SECRET: "s" } }).sfu).toMatchObject({
+    mode: "attached",
+    secret: "s",
+  });
+  expect(faultsOf({ argv: ["--livekit-secret", "s"] })[0]).toContain("is not known");
+});
+
+test("a relative path in a file is meant from where the file lies", () => {
+  const files = { "/etc/p/c.json5": "{ tlsCert: 'c.pem', tlsKey: '../k.pem' }", "/etc/p/c.pem": "", "/etc/k.pem": "" };
+  expect(settingsOf({ argv: ["--config", "/etc/p/c.json5"], files }).tls).toEqual({
+    certFile: "/etc/p/c.pem",
+    keyFile: "/etc/k.pem",
+  });
+});
+
+test("lines survive comments, strings and nesting", () => {
+  const lines = linesOfJson5('{a: "}\\"//", // }\n/* \n */ "b c": [\n1, {d: 2\n}],\n\'e\': -Infinity}');
+  expect(Object.fromEntries(lines)).toEqual({ "a": 1, "b c": 3, "b c.0": 4, "b c.1": 4, "b c.1.d": 4, "e": 6 });
+});
+
+test("schema, help and variables name the same settings", () => {
+  expect(Object.keys(settingsSchema.shape).sort()).toEqual([...settingNames].sort());
+  for (const name of settingNames) expect(settingsHelp()).toContain(variableOf(name));
+});
