@@ -1,0 +1,102 @@
+import { AppError, type Clock, type Signal, signal } from "@parley/kernel";
+import type { Connection, EncryptionState, Session } from "@parley/matrix";
+import type { RoomSeed, SpaceSeed } from "./builders.ts";
+import { createFakeRooms, type FakePerson, type FakeRooms } from "./fake-rooms.ts";
+import { openFakeTimeline } from "./fake-timeline.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+/** A `Session` in memory: signals, no network, time as handed in. */
+export interface FakeSession extends Session {
+  readonly rooms: FakeRooms;
+  readonly connection: Signal<Connection>;
+  readonly queued: Signal<number>;
+  readonly encryptionState: Signal<EncryptionState>;
+  readonly clock: Clock;
+}
+
+/** What a fake session starts with. */
+export interface SessionSeed {
+  readonly userId?: string;
+  readonly displayName?: string;
+  readonly spaces?: readonly SpaceSeed[];
+  readonly rooms?: readonly RoomSeed[];
+  readonly people?: readonly FakePerson[];
+  /** A manual clock unless given. */
+  readonly clock?: Clock;
+  /** How long the far end takes; 0: answers in the same turn. */
+  readonly latencyMs?: number;
+  /** Events per page of a timeline. */
+  readonly pageSize?: number;
+}
+
+/** Builds a signed-in session over the given spaces and rooms. */
+export function buildSession(seed: SessionSeed = {}): FakeSession {
+  const clock = seed.clock ?? createManualClock();
+  const userId = seed.userId ?? "@rosa:localhost";
+  const name = seed.displayName ?? "Rosa";
+  const latencyMs = seed.latencyMs ?? 0;
+  const rooms = createFakeRooms(
+    { spaces: seed.spaces ?? [], rooms: seed.rooms ?? [], people: seed.people ?? [], userId },
+    clock,
+    latencyMs,
+  );
+  const connection = signal<Connection>({ state: "online", since: clock.now() });
+  const encryptionState = signal<EncryptionState>({ state: "ready", recoveryKeySaved: true });
+  const profile = signal<{ displayName: string | null; avatarMxc: string | null }>({
+    displayName: name,
+    avatarMxc: null,
+  });
+  const queued = signal(0);
+
+  return {
+    account: { userId, deviceId: "FAKEDEVICE", homeserverUrl: "http://localhost" },
+    connection,
+    encryptionState,
+    queued,
+    clock,
+    rooms,
+    encryption: {
+      state: encryptionState,
+      recoveryKey: async () => null,
+      async confirmRecoveryKeySaved() {
+        encryptionState.value = { state: "ready", recoveryKeySaved: true };
+      },
+      async restore() {
+        encryptionState.value = { state: "ready", recoveryKeySaved: true };
+      },
+      async reset() {
+        encryptionState.value = { state: "ready", recoveryKeySaved: false };
+      },
+    },
+    own: {
+      profile,
+      async setDisplayName(displayName) {
+        profile.value = { ...profile.value, displayName };
+      },
+      async setAvatar() {},
+      async changePassword() {},
+      devices: async () => [],
+      async renameDevice() {},
+      async signOutDevices() {},
+    },
+    openTimeline(roomId) {
+      const room = rooms.room(roomId);
+      if (room.details.value.membership !== "join") {
+        throw new AppError("MATRIX_NOT_FOUND", "This room has not been joined.");
+      }
+      return openFakeTimeline(room, { clock, userId, name, latencyMs, pageSize: seed.pageSize ?? 50, queued });
+    },
+    media: async () => null,
+    accessToken: () => "fake-token",
+    reconnect() {
+      connection.value = { state: "online", since: clock.now() };
+    },
+    async takeOver() {
+      connection.value = { state: "online", since: clock.now() };
+    },
+    async signOut() {
+      connection.value = { state: "signed-out", since: clock.now(), soft: false };
+    },
+    async close() {},
+  };
+}

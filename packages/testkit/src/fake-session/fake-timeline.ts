@@ -1,0 +1,209 @@
+import { AppError, type Clock, computed, effect, type Signal, signal, sleep } from "@parley/kernel";
+import type { Draft, Edge, MessageItem, Timeline, TimelineItem } from "@parley/matrix";
+import { buildMessage, buildText } from "./builders.ts";
+import type { FakeRoom, SendOutcome } from "./fake-room.ts";
+
+/** What a window of the fake needs. */
+export interface FakeTimelinePorts {
+  readonly clock: Clock;
+  readonly userId: string;
+  readonly name: string;
+  readonly latencyMs: number;
+  readonly pageSize: number;
+  /** Messages on their way, over all rooms. */
+  readonly queued: Signal<number>;
+}
+
+const wait = (ports: FakeTimelinePorts): Promise<void> =>
+  ports.latencyMs === 0 ? Promise.resolve() : sleep(ports.clock, ports.latencyMs);
+
+const ofEvent = (items: readonly TimelineItem[], eventId: string): number =>
+  items.findIndex((item) => item.type !== "gap" && item.eventId === eventId);
+
+const missing = (what: string) => new AppError("MATRIX_NOT_FOUND", `There is no ${what} in this room.`);
+
+const outcomeOf = (room: FakeRoom): SendOutcome => room.outcome;
+
+/** Sends of one window: local echo, then whatever the room's `outcome` says. */
+function createSender(room: FakeRoom, ports: FakeTimelinePorts) {
+  let number = 0;
+  const patch = (key: string, parts: Partial<MessageItem>) =>
+    room.patch(key, (item) => (item.type === "message" ? { ...item, ...parts } : item));
+
+  async function deliver(key: string, since: number): Promise<void> {
+    if (outcomeOf(room) === "hold-queued") return;
+    patch(key, { send: { state: "sending", since } });
+    await wait(ports);
+    // Read again: a test may have turned the lever while this was on its way.
+    const outcome = outcomeOf(room);
+    if (outcome === "hold-queued" || outcome === "hold-sending") return;
+    ports.queued.value -= 1;
+    if (outcome !== "arrive") {
+      patch(key, { send: { state: "failed", since, reason: outcome } });
+      return;
+    }
+    patch(key, { send: null, eventId: `$sent-${key}`, can: { edit: true, redact: true, react: true, reply: true } });
+  }
+
+  return {
+    patch,
+    async send(draft: Draft): Promise<void> {
+      number += 1;
+      const key = `own-${room.summary.value.id}-${number}-${ports.clock.now()}`;
+      const since = ports.clock.now();
+      const quoted = draft.replyTo === undefined ? -1 : ofEvent(room.items.value, draft.replyTo);
+      const target = room.items.value[quoted];
+      room.items.value = [
+        ...room.items.value,
+        buildMessage({
+          key,
+          eventId: null,
+          mine: true,
+          senderId: ports.userId,
+          senderName: ports.name,
+          ts: since,
+          body: { ...buildText(draft.text, draft.html ?? null), style: draft.style ?? "text" } as MessageItem["body"],
+          replyTo:
+            draft.replyTo === undefined
+              ? null
+              : {
+                  eventId: draft.replyTo,
+                  senderId: target?.type === "message" ? target.senderId : null,
+                  senderName: target?.type === "message" ? target.senderName : null,
+                  text: target?.type === "message" && target.body.type === "text" ? target.body.text : null,
+                },
+          send: { state: "queued", since },
+          can: { edit: false, redact: false, react: false, reply: false },
+        }),
+      ];
+      ports.queued.value += 1;
+      void deliver(key, since);
+    },
+    async retry(key: string): Promise<void> {
+      const since = ports.clock.now();
+      patch(key, { send: { state: "queued", since } });
+      ports.queued.value += 1;
+      await deliver(key, since);
+    },
+  };
+}
+
+/** Opens a window on the last page of a fake room. */
+export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Timeline {
+  const total = room.items.value.length;
+  const start = signal(Math.max(0, total - ports.pageSize));
+  /** Null: live, up to the last event. */
+  const end = signal<number | null>(null);
+  const olderBusy = signal<"loading" | "failed" | null>(null);
+  const newerBusy = signal<"loading" | "failed" | null>(null);
+  const readUpTo = signal(room.readUpTo.value);
+  const sender = createSender(room, ports);
+  const items = computed(() => room.items.value.slice(start.value, end.value ?? undefined));
+
+  async function load(busy: Signal<"loading" | "failed" | null>, move: () => void): Promise<void> {
+    if (busy.value === "loading") return;
+    busy.value = "loading";
+    await wait(ports);
+    if (room.failNextLoad) {
+      room.failNextLoad = false;
+      busy.value = "failed";
+      return;
+    }
+    move();
+    busy.value = null;
+  }
+
+  const older = computed<Edge>(() => olderBusy.value ?? (start.value === 0 ? "end" : "more"));
+  const newer = computed<Edge>(() => newerBusy.value ?? (end.value === null ? "end" : "more"));
+  const stop = effect(() => {
+    // Keeps `items` warm, as the real window does.
+    items.value;
+  });
+
+  return {
+    roomId: room.summary.value.id,
+    items,
+    older,
+    newer,
+    typing: room.typing,
+    readUpTo,
+    loadOlder: () =>
+      load(olderBusy, () => {
+        start.value = Math.max(0, start.value - ports.pageSize);
+      }),
+    loadNewer: () =>
+      load(newerBusy, () => {
+        if (end.value === null) return;
+        const next = end.value + ports.pageSize;
+        end.value = next >= room.items.value.length ? null : next;
+      }),
+    async fillGap(key) {
+      room.patch(key, (item) => (item.type === "gap" ? { ...item, state: "loading" } : item));
+      await wait(ports);
+      if (room.failNextLoad) {
+        room.failNextLoad = false;
+        room.patch(key, (item) => (item.type === "gap" ? { ...item, state: "failed" } : item));
+        return;
+      }
+      room.items.value = room.items.value.filter((item) => item.key !== key);
+    },
+    async jumpTo(eventId) {
+      await wait(ports);
+      const index = ofEvent(room.items.value, eventId);
+      if (index === -1) throw missing("such message");
+      const from = Math.max(0, index - Math.floor(ports.pageSize / 2));
+      const to = index + Math.floor(ports.pageSize / 2);
+      start.value = from;
+      end.value = to >= room.items.value.length ? null : to;
+    },
+    async jumpToLatest() {
+      start.value = Math.max(0, room.items.value.length - ports.pageSize);
+      end.value = null;
+    },
+    send: sender.send,
+    retry: sender.retry,
+    async edit(eventId, draft) {
+      await wait(ports);
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      sender.patch(item.key, { body: buildText(draft.text, draft.html ?? null), edited: true });
+    },
+    async redact(eventId) {
+      await wait(ports);
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      sender.patch(item.key, { body: { type: "redacted", by: null }, reactions: [], replyTo: null });
+    },
+    async toggleReaction(eventId, key) {
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      const standing = item.reactions.find((reaction) => reaction.key === key);
+      const senders = standing?.mine
+        ? standing.senders.filter((id) => id !== ports.userId)
+        : [...(standing?.senders ?? []), ports.userId];
+      const changed = { key, senders, mine: standing?.mine !== true };
+      const reactions =
+        standing === undefined
+          ? [...item.reactions, changed]
+          : item.reactions.map((reaction) => (reaction === standing ? changed : reaction));
+      sender.patch(item.key, { reactions: reactions.filter((reaction) => reaction.senders.length > 0) });
+    },
+    async discard(key) {
+      const item = room.items.value.find((other) => other.key === key);
+      if (item?.type !== "message" || item.send === null) throw missing("waiting message");
+      if (item.send.state !== "failed") ports.queued.value -= 1;
+      room.items.value = room.items.value.filter((other) => other.key !== key);
+    },
+    async markRead() {
+      const last = room.items.value.findLast((item) => item.type !== "gap" && item.eventId !== null);
+      if (last !== undefined && last.type !== "gap") room.readUpTo.value = last.eventId;
+      room.summary.value = { ...room.summary.value, unread: false, unreadCount: 0, mentions: 0 };
+    },
+    setTyping(typing) {
+      room.ownTyping.value = typing;
+    },
+    close() {
+      stop();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+export {
+  buildGap,
+  buildMember,
+  buildMessage,
+  buildNotice,
+  buildRoom,
+  buildSpace,
+  buildText,
+  memberPermissions,
+  type RoomSeed,
+  type SpaceSeed,
+} from "./fake-session/builders.ts";
+export type { FakeRoom, SendOutcome } from "./fake-session/fake-room.ts";
+export type { FakePerson, FakeRooms } from "./fake-session/fake-rooms.ts";
+export { buildSession, type FakeSession, type SessionSeed } from "./fake-session/fake-session.ts";
+export { createManualClock, type ManualClock } from "./fake-session/manual-clock.ts";
