@@ -1,0 +1,4 @@
+import type { Fault } from "./fault.ts";
+export function checkBundle(_root: string): Fault[] {
+  return [];
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+const ours = ["packages/*/src/**", "apps/*/src/**", "apps/web/vite/**", "tools/**"];
+const real = ours.map((folder) => `${folder}/*.real.test.{ts,tsx}`);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ours.map((folder) => `${folder}/*.test.{ts,tsx}`),
+          exclude: real,
+          testTimeout: 10_000,
+          restoreMocks: true,
+        },
+      },
+      {
+        test: {
+          name: "real",
+          include: real,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          // One homeserver at a time: two cores, and times that mean something.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
