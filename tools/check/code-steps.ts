@@ -1,9 +1,8 @@
-import type { Fault } from "./fault.ts";
 import { checkFanOut, checkSizes } from "./gates.ts";
 import { checkLayers, type Edge, readEdges, readTable } from "./layers.ts";
+import { type Outcome, print } from "./outcome.ts";
 import { checkRatchet, countLoose } from "./ratchet.ts";
 import { listCode, readSource, type SourceFile } from "./source.ts";
-import type { Outcome } from "./steps.ts";
 
 const folders = ["packages", "apps", "plugins", "tools", "e2e", "bench"];
 
@@ -27,20 +26,4 @@ export function code(root: string): Outcome {
     ...outcome,
     note: `layers, circles, sizes: ${files.length} files, ${edges.length} imports${outcome.note && `, ${outcome.note}`}`,
   };
-}
-
-/** Faults as text: where, what, how to mend. Warnings do not fail. */
-export function print(faults: readonly Fault[]): Outcome {
-  const fails = faults.filter((fault) => fault.level === "fail");
-  const sorted = [...faults].sort((a, b) => a.level.localeCompare(b.level) || a.where.localeCompare(b.where));
-  const output = sorted.map((fault) =>
-    fault.level === "warn"
-      ? `warning: ${fault.where} ${fault.what}`
-      : `${fault.where} ${fault.what}\n  → ${fault.mend}`,
-  );
-  const warnings = faults.length - fails.length;
-  const note = [fails.length && `${fails.length} faults`, warnings && `${warnings} warnings`]
-    .filter(Boolean)
-    .join(", ");
-  return { ok: fails.length === 0, note, output: output.join("\n") };
 }

@@ -81,6 +81,8 @@ describe("ratchet", () => {
     const folder = mkdtempSync(join(tmpdir(), "parley-ratchet-"));
     const path = join(folder, "ratchet.json");
     const two = counted("export const y = (x: any) => x as any;\n");
+    expect(checkRatchet(path, two)).toMatchObject([{ what: "is missing" }]);
+    writeFileSync(path, "{}");
     expect(checkRatchet(path, two)).toHaveLength(2);
     writeFileSync(path, `{ "packages/a": { "any": 1, "nonNull": 3, "as": 1 } }`);
     expect(checkRatchet(path, two)).toMatchObject([

@@ -64,20 +64,23 @@ export function readWorkspaces(root: string): Workspace[] {
     const path = join(root, folder, "package.json");
     if (!existsSync(path)) return [];
     const manifest = JSON.parse(readFileSync(path, "utf8"));
-    const doors = typeof manifest.exports === "string" ? { ".": manifest.exports } : (manifest.exports ?? {});
     return [
       {
         name: String(manifest.name ?? folder),
         folder,
-        exports: Object.fromEntries(Object.entries(doors).filter(([, to]) => typeof to === "string")) as Record<
-          string,
-          string
-        >,
+        exports: doorsOf(manifest.exports),
         dependencies: new Set(Object.keys(manifest.dependencies ?? {})),
         devDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
       },
     ];
   });
+}
+
+function doorsOf(exports: unknown): Record<string, string> {
+  if (typeof exports === "string") return { ".": exports };
+  const doors: Record<string, string> = {};
+  for (const [door, to] of Object.entries(exports ?? {})) if (typeof to === "string") doors[door] = to;
+  return doors;
 }
 
 /** Where an import of `from` leads. Extensions are written out in this tree, so nothing is guessed. */

@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { readAll } from "./code-steps.ts";
+import type { Outcome } from "./outcome.ts";
 import { countLoose, lowerRatchet } from "./ratchet.ts";
-import { type Outcome, type Step, steps } from "./steps.ts";
+import { type Step, steps } from "./steps.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const args = process.argv.slice(2);

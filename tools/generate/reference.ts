@@ -17,9 +17,8 @@ export function referencePages(): Readonly<Record<string, string>> {
 }
 
 function methodsPage(): string {
-  const names = Object.keys(methods).sort();
-  const sections = names.map((name) => {
-    const row = methods[name as keyof typeof methods];
+  const rows = Object.entries(methods).sort(([a], [b]) => a.localeCompare(b));
+  const sections = rows.map(([name, row]) => {
     const scope = row.scope === "public" ? "public (no session needed)" : `\`${row.scope}\``;
     const http = row.kind === "read" ? `GET /api/v1/${name}` : `POST /api/v1/${name}`;
     const errors = row.errors.map((code) => `[${code}](errors.md#${code.toLowerCase()})`).join(", ");
