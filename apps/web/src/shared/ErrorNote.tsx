@@ -1,0 +1,64 @@
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { Banner, BannerAction } from "../ui/Banner.tsx";
+import { useCopy } from "./clipboard.ts";
+import { explain } from "./explain.ts";
+import { sharedStrings } from "./strings/index.ts";
+import { useStrings } from "./use-strings.ts";
+
+/** A failure in words, with the technical detail one click away and copyable. */
+export function ErrorNote({
+  error,
+  onRetry,
+  shape = "card",
+}: {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  readonly shape?: "card" | "strip";
+}) {
+  const t = useStrings(sharedStrings);
+  const [open, setOpen] = useState(false);
+  const { copy, copied } = useCopy();
+  const { sentence, details } = explain(error, t);
+  return (
+    <Banner
+      tone="danger"
+      shape={shape}
+      live="assertive"
+      actions={
+        <>
+          {onRetry !== undefined && <BannerAction onClick={onRetry}>{t("tryAgain")}</BannerAction>}
+          <button
+            type="button"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            className="min-h-7 rounded-control px-2 text-13 text-ink underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11"
+          >
+            {t("details")}
+          </button>
+        </>
+      }
+    >
+      <span className="wrap-anywhere">{sentence}</span>
+      {open && (
+        <span className="mt-2 flex items-start gap-2">
+          <code className="wrap-anywhere min-w-0 flex-1 whitespace-pre-wrap rounded-control bg-code p-2 font-mono text-12">
+            {details}
+          </code>
+          <button
+            type="button"
+            aria-label={copied ? t("copied") : t("copyDetails")}
+            onClick={() => copy(details)}
+            className="grid size-7 shrink-0 place-items-center rounded-control text-ink-2 hover:bg-hover hover:text-ink touch:size-11"
+          >
+            {copied ? (
+              <Check aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            ) : (
+              <Copy aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            )}
+          </button>
+        </span>
+      )}
+    </Banner>
+  );
+}

@@ -1,0 +1,60 @@
+/** A sentence with `{names}` to fill in, or one for each plural form of `{n}`. */
+export type Message = string | PluralMessage;
+export type PluralMessage = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+export type Messages = Readonly<Record<string, Message>>;
+
+export type Language = "en" | "es";
+export const languages: readonly Language[] = ["en", "es"];
+
+/** The same sentences in each language. English is the one that types are taken from. */
+export interface StringSet<M extends Messages = Messages> {
+  readonly en: M;
+  readonly es: Translation<M>;
+}
+/** What a translation of `M` must hold: the same keys, plural where the original is. */
+export type Translation<M extends Messages> = {
+  readonly [K in keyof M]: M[K] extends string ? string : PluralMessage;
+};
+
+type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type NamesOf<M> = M extends string ? Names<M> : M extends PluralMessage ? Names<M["other"]> | "n" : never;
+/** The values that a message asks for; nothing when it asks for none. */
+export type ValuesFor<M, V> = [NamesOf<M>] extends [never]
+  ? []
+  : [values: { readonly [K in NamesOf<M>]: K extends "n" ? number : V }];
+
+const hole = /\{(\w+)\}/g;
+
+/** The sentence for `values` in a language, still with its `{holes}`. */
+export function choose(message: Message, language: Language, n: number | undefined): string {
+  if (typeof message === "string") return message;
+  const rule = new Intl.PluralRules(language).select(n ?? 0);
+  return message[rule] ?? message.other;
+}
+
+/** Fills the holes of a sentence. Numbers are written as the language writes them. */
+export function fill(sentence: string, language: Language, values: Readonly<Record<string, string | number>>): string {
+  return sentence.replace(hole, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
+  });
+}
+
+/** The names of the holes of a message, sorted: two languages must agree on them. */
+export function holesOf(message: Message): string[] {
+  const sentences = typeof message === "string" ? [message] : Object.values(message);
+  return [...new Set(sentences.flatMap((text) => [...text.matchAll(hole)].map((match) => match[1] ?? "")))].sort();
+}
+
+/** Cuts a sentence at its holes: plain pieces and names in turn. */
+export function pieces(sentence: string): { readonly text: string; readonly name: string | null }[] {
+  const found: { text: string; name: string | null }[] = [];
+  let from = 0;
+  for (const match of sentence.matchAll(hole)) {
+    found.push({ text: sentence.slice(from, match.index), name: match[1] ?? null });
+    from = match.index + match[0].length;
+  }
+  found.push({ text: sentence.slice(from), name: null });
+  return found;
+}

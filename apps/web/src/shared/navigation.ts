@@ -1,0 +1,64 @@
+import { createContext, useContext } from "react";
+
+/** A place in the app, as the address bar names it. */
+export type Place =
+  | { readonly at: "chats" }
+  | { readonly at: "home"; readonly roomId?: string }
+  | { readonly at: "space"; readonly spaceId: string; readonly roomId?: string }
+  | { readonly at: "settings"; readonly page?: string }
+  | { readonly at: "status" }
+  | { readonly at: "recovery" }
+  | { readonly at: "sign-in" };
+
+/** The address of a place. */
+export function hrefOf(place: Place): string {
+  const part = encodeURIComponent;
+  switch (place.at) {
+    case "chats":
+      return "/";
+    case "home":
+      return place.roomId === undefined ? "/home" : `/home/${part(place.roomId)}`;
+    case "space":
+      return place.roomId === undefined
+        ? `/s/${part(place.spaceId)}`
+        : `/s/${part(place.spaceId)}/${part(place.roomId)}`;
+    case "settings":
+      return `/settings/${part(place.page ?? "")}`;
+    default:
+      return `/${place.at}`;
+  }
+}
+
+/** Ways through the app that features may take without knowing each other. Filled by `app/`. */
+export interface Navigation {
+  go(place: Place, options?: { replace?: boolean }): void;
+  /** Back to where one was; to `fallback` when the page was opened here. */
+  back(fallback: Place): void;
+  /** Opens the dialog *Invite people* for a space. */
+  invitePeople(space: { readonly id: string; readonly name: string }): void;
+}
+
+export const NavigationContext = createContext<Navigation | null>(null);
+
+export function useNavigation(): Navigation {
+  const navigation = useContext(NavigationContext);
+  if (navigation === null) throw new Error("useNavigation is used outside its provider");
+  return navigation;
+}
+
+/** Props for a real link: opens in a new tab as links do, and moves within the app otherwise. */
+export function useLink(): (place: Place) => {
+  href: string;
+  onClick: (event: React.MouseEvent) => void;
+} {
+  const navigation = useNavigation();
+  return (place) => ({
+    href: hrefOf(place),
+    onClick(event) {
+      if (event.defaultPrevented || event.button !== 0) return;
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      navigation.go(place);
+    },
+  });
+}

@@ -1,0 +1,108 @@
+import { type ReadonlySignal, signal } from "@parley/kernel";
+import { createContext, useContext, useEffect, useRef } from "react";
+
+export interface Shortcut {
+  /** `mod+k`, `alt+shift+ArrowUp`, `F6`; `mod` is Ctrl, or Cmd on a Mac. */
+  readonly keys: string;
+  /** What it does, in the chosen language; shown in the list of shortcuts. */
+  readonly label: string;
+  /** Also while text is being typed. */
+  readonly whileTyping?: boolean;
+}
+
+interface Entry {
+  readonly shortcut: Shortcut;
+  readonly run: (event: KeyboardEvent) => void;
+}
+
+/** All shortcuts that hold now, and the one listener that serves them. */
+export interface Shortcuts {
+  readonly all: ReadonlySignal<readonly Shortcut[]>;
+  add(shortcut: Shortcut, run: (event: KeyboardEvent) => void): () => void;
+  /** Takes a key press; true when a shortcut answered it. */
+  handle(event: KeyboardEvent): boolean;
+}
+
+export function createShortcuts(isMac: boolean): Shortcuts {
+  const all = signal<readonly Shortcut[]>([]);
+  let entries: readonly Entry[] = [];
+  const set = (next: readonly Entry[]) => {
+    entries = next;
+    all.value = next.map((entry) => entry.shortcut);
+  };
+  return {
+    all,
+    add(shortcut, run) {
+      const entry = { shortcut, run };
+      set([...entries, entry]);
+      return () => set(entries.filter((other) => other !== entry));
+    },
+    handle(event) {
+      if (event.defaultPrevented || event.isComposing) return false;
+      const typing = isTyping(event.target);
+      // The one bound last stands on top: a dialog's before the page's.
+      const entry = entries.findLast(
+        ({ shortcut }) => matches(shortcut.keys, event, isMac) && (!typing || (shortcut.whileTyping ?? true)),
+      );
+      if (entry === undefined) return false;
+      event.preventDefault();
+      entry.run(event);
+      return true;
+    },
+  };
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
+}
+
+function matches(keys: string, event: KeyboardEvent, isMac: boolean): boolean {
+  const parts = keys.split("+");
+  const key = parts.pop() ?? "";
+  const wants = (name: string) => parts.includes(name);
+  const mod = wants("mod");
+  return (
+    event.key.toLowerCase() === key.toLowerCase() &&
+    event.ctrlKey === (wants("ctrl") || (mod && !isMac)) &&
+    event.metaKey === (mod && isMac) &&
+    event.altKey === wants("alt") &&
+    // On many layouts a sign such as / is typed with Shift: only letters and named keys care about it.
+    (event.shiftKey === wants("shift") || (key.length === 1 && !/[a-z]/i.test(key)))
+  );
+}
+
+const names: Readonly<Record<string, string>> = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  Escape: "Esc",
+};
+
+/** Keys as they are printed, parted by spaces: `Ctrl K`, `⌘ K`. */
+export function printedKeys(keys: string, isMac: boolean): string {
+  const modifier: Readonly<Record<string, string>> = isMac
+    ? { mod: "⌘", alt: "⌥", shift: "⇧", ctrl: "⌃" }
+    : { mod: "Ctrl", alt: "Alt", shift: "Shift", ctrl: "Ctrl" };
+  return keys
+    .split("+")
+    .map((part) => modifier[part] ?? names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(" ");
+}
+
+export const ShortcutsContext = createContext<Shortcuts>(createShortcuts(false));
+
+/** Binds keys while the component stands. */
+export function useShortcut(shortcut: Shortcut, run: (event: KeyboardEvent) => void): void {
+  const shortcuts = useContext(ShortcutsContext);
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  const { keys, label, whileTyping = true } = shortcut;
+  useEffect(
+    () => shortcuts.add({ keys, label, whileTyping }, (event) => latest.current(event)),
+    [shortcuts, keys, label, whileTyping],
+  );
+}

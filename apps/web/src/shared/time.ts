@@ -1,0 +1,122 @@
+import { useSyncExternalStore } from "react";
+import type { Language } from "./messages.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  let made = cache.get(key);
+  if (made === undefined) {
+    made = new Intl.DateTimeFormat(language === "en" ? navigatorRegion("en") : navigatorRegion("es"), options);
+    cache.set(key, made);
+  }
+  return made;
+}
+
+/** The person's own region of the language (12 or 24 hours, order of the date), where the browser names one. */
+function navigatorRegion(language: Language): string {
+  const tags = typeof navigator === "undefined" ? [] : navigator.languages;
+  return tags.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+}
+
+const startOfDay = (ts: number) => new Date(ts).setHours(0, 0, 0, 0);
+/** Whole days between two times by the calendar: 0 today, 1 yesterday. */
+const daysBetween = (ts: number, now: number) => Math.round((startOfDay(now) - startOfDay(ts)) / day);
+
+/** `14:32`. */
+export function clockTime(ts: number, language: Language): string {
+  return formatter(language, { hour: "numeric", minute: "2-digit" }).format(ts);
+}
+
+/** The whole date with time, for what shows on hover. */
+export function fullTime(ts: number, language: Language): string {
+  return formatter(language, { dateStyle: "full", timeStyle: "short" }).format(ts);
+}
+
+/** Relative under an hour, then the clock, then the date: `5 min. ago`, `14:32`, `Thu`, `12 Mar`, `12 Mar 2025`. */
+export function shortTime(ts: number, now: number, language: Language): string {
+  const age = now - ts;
+  if (age >= 0 && age < hour) {
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+    return age < minute ? relative.format(0, "second") : relative.format(-Math.floor(age / minute), "minute");
+  }
+  return listTime(ts, now, language);
+}
+
+/** For lists, where a relative time would be too long: `14:32`, `Thu`, `12 Mar`. */
+export function listTime(ts: number, now: number, language: Language): string {
+  const days = daysBetween(ts, now);
+  if (days === 0) return clockTime(ts, language);
+  if (days > 0 && days < 7) return formatter(language, { weekday: "short" }).format(ts);
+  const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear();
+  return formatter(language, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(ts);
+}
+
+/** For dividers: `Today`, `Yesterday`, `Thursday 12 March`, with the year when it is another. */
+export function dayName(ts: number, now: number, language: Language): string {
+  const days = daysBetween(ts, now);
+  if (days === 0 || days === 1) {
+    const text = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
+    return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+  }
+  const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear();
+  return formatter(language, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(ts);
+}
+
+/** How long: `40 s`, `2 min`, `3 h`, `5 days`, in one unit. */
+export function duration(ms: number, language: Language): string {
+  const [value, unit] =
+    ms < minute
+      ? [Math.max(0, Math.floor(ms / 1000)), "second"]
+      : ms < hour
+        ? [Math.floor(ms / minute), "minute"]
+        : ms < day
+          ? [Math.floor(ms / hour), "hour"]
+          : [Math.floor(ms / day), "day"];
+  const unitDisplay = unit === "day" ? "long" : "short";
+  return new Intl.NumberFormat(language, { style: "unit", unit: String(unit), unitDisplay }).format(Number(value));
+}
+
+/** `18,204`. */
+export function count(value: number, language: Language): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** `4.2 MB`, decimal. */
+export function byteSize(bytes: number, language: Language): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: units[step] ?? "byte",
+    unitDisplay: step === 0 ? "long" : "short",
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** step);
+}
+
+/** One timer for all that shows an age, whatever its step. */
+function beatOf(stepMs: number) {
+  return (changed: () => void) => {
+    const timer = setInterval(changed, stepMs);
+    return () => clearInterval(timer);
+  };
+}
+const everyMinute = beatOf(minute);
+const everySecond = beatOf(1000);
+
+/** The time as of now, renewed each minute or second. Rounded down to it, so that renders agree. */
+export function useNow(step: "minute" | "second" = "minute"): number {
+  const size = step === "second" ? 1000 : minute;
+  return useSyncExternalStore(
+    step === "second" ? everySecond : everyMinute,
+    () => Math.floor(Date.now() / size) * size,
+  );
+}

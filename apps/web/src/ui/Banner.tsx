@@ -1,0 +1,59 @@
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+
+type Tone = "warning" | "danger" | "info";
+
+const tones: Record<Tone, { box: string; sign: string; Icon: typeof Info }> = {
+  warning: { box: "bg-mention", sign: "text-warn", Icon: TriangleAlert },
+  danger: { box: "bg-danger-soft", sign: "text-danger", Icon: CircleAlert },
+  info: { box: "bg-info-soft", sign: "text-info", Icon: Info },
+};
+
+/** One line of state with at most two ways on: across the page (`strip`) or inside it (`card`). */
+export function Banner({
+  tone = "warning",
+  icon,
+  shape = "strip",
+  live = "polite",
+  actions,
+  children,
+}: {
+  readonly tone?: Tone;
+  readonly icon?: ReactNode;
+  readonly shape?: "strip" | "card";
+  readonly live?: "polite" | "assertive" | "off";
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const { box, sign, Icon } = tones[tone];
+  return (
+    <div
+      role={live === "off" ? undefined : live === "assertive" ? "alert" : "status"}
+      className={cx(
+        "flex flex-wrap items-center gap-x-3 gap-y-1.5 text-13 text-ink forced:border",
+        shape === "strip" ? "px-4 py-1.5" : "rounded-card px-3 py-2.5",
+        box,
+      )}
+    >
+      <span aria-hidden="true" className={cx("shrink-0 self-start py-0.5", sign)}>
+        {icon ?? <Icon className="size-4" strokeWidth={1.75} />}
+      </span>
+      <div className="min-w-40 flex-1 py-0.5">{children}</div>
+      {actions !== undefined && <div className="flex flex-wrap items-center gap-1">{actions}</div>}
+    </div>
+  );
+}
+
+/** A quiet action inside a banner. */
+export function BannerAction({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="min-h-7 rounded-control px-2 font-medium text-13 text-ink underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11"
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,67 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+import { IconButton } from "./IconButton.tsx";
+import { useWords } from "./words.ts";
+
+const scrim =
+  "fixed inset-0 z-40 bg-scrim transition-opacity duration-enter data-ending-style:opacity-0 data-starting-style:opacity-0";
+const popup =
+  "fixed z-50 flex max-h-full flex-col overflow-hidden bg-content text-ink shadow-float outline-none transition-all duration-enter data-ending-style:opacity-0 data-starting-style:opacity-0 phone:inset-x-0 phone:bottom-0 phone:rounded-t-dialog phone:pb-safe-b phone:data-starting-style:translate-y-4 desk:-translate-x-1/2 desk:-translate-y-1/2 desk:top-1/2 desk:left-1/2 desk:max-h-5/6 desk:w-11/12 desk:rounded-dialog desk:data-starting-style:scale-98";
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  /** Buttons at the lower edge, the safe one first. */
+  readonly actions?: ReactNode;
+  readonly size?: "md" | "lg";
+  readonly children?: ReactNode;
+}
+
+/** A layer above the page that holds the focus and gives it back. Rises from the lower edge on a phone. */
+export function Dialog({ open, onClose, title, description, actions, size = "md", children }: DialogProps) {
+  const words = useWords();
+  return (
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className={scrim} />
+        <Base.Popup className={cx(popup, size === "lg" ? "desk:max-w-page" : "desk:max-w-110")}>
+          <header className="flex items-start gap-3 px-6 pt-5">
+            <div className="min-w-0 flex-1">
+              <Base.Title className="text-balance font-semibold text-18">{title}</Base.Title>
+              {description !== undefined && (
+                <Base.Description className="mt-1 text-14 text-ink-2" render={<div />}>
+                  {description}
+                </Base.Description>
+              )}
+            </div>
+            <Base.Close
+              render={
+                <IconButton
+                  label={words.close}
+                  tip={false}
+                  className="-mt-1 -mr-2"
+                  icon={<X aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+                />
+              }
+            />
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">{children}</div>
+          {actions !== undefined && (
+            <footer className="flex flex-wrap justify-end gap-2 px-6 pb-5 phone:flex-col-reverse phone:*:w-full">
+              {actions}
+            </footer>
+          )}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

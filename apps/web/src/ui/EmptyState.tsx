@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+/** Says what a place is for and offers the one next step. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <div className="flex min-h-full flex-col items-center justify-center gap-1 p-6 text-center">
+      {icon !== undefined && (
+        <span aria-hidden="true" className="mb-3 grid size-11 place-items-center rounded-tile bg-hover text-ink-2">
+          {icon}
+        </span>
+      )}
+      <h2 className="text-balance font-semibold text-15 text-ink">{title}</h2>
+      {children !== undefined && <div className="max-w-80 text-balance text-14 text-ink-2">{children}</div>}
+      {action !== undefined && <div className="mt-4">{action}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "./cx.ts";
+import { Kbd } from "./Kbd.tsx";
+
+const popup =
+  "max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-card bg-float p-1 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
+const item =
+  "flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-control px-2 py-1 text-14 outline-none data-disabled:cursor-default data-disabled:text-ink-3 data-highlighted:bg-float-hover touch:min-h-11";
+
+/** A button that opens a list of actions. `trigger` is the button. */
+export function Menu({
+  trigger,
+  children,
+  side = "bottom",
+  align = "start",
+}: {
+  readonly trigger: ReactElement;
+  readonly children: ReactNode;
+  readonly side?: "top" | "right" | "bottom" | "left";
+  readonly align?: "start" | "center" | "end";
+}) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
+          <Base.Popup className={popup}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem({
+  icon,
+  keys,
+  danger = false,
+  disabled = false,
+  onSelect,
+  children,
+}: {
+  readonly icon?: ReactNode;
+  readonly keys?: string;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Base.Item disabled={disabled} onClick={onSelect} className={cx(item, danger && "text-danger")}>
+      {icon !== undefined && <span className={cx("shrink-0", !danger && "text-ink-2")}>{icon}</span>}
+      <span className="min-w-0 flex-1">{children}</span>
+      {keys !== undefined && <Kbd keys={keys} />}
+    </Base.Item>
+  );
+}
+
+/** An entry that is on or off. */
+export function MenuCheckItem({
+  checked,
+  onChange,
+  children,
+}: {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} className={item}>
+      <span className="min-w-0 flex-1">{children}</span>
+      <Base.CheckboxItemIndicator>
+        <Check aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      </Base.CheckboxItemIndicator>
+    </Base.CheckboxItem>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="mx-2 my-1 h-hair bg-line" />;
+}

@@ -1,0 +1,30 @@
+/** One of the twelve hues for an id, the same everywhere and always (FNV-1a). */
+export function hueOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < id.length; index++) {
+    hash ^= id.charCodeAt(index);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return (hash >>> 0) % 12;
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Up to `count` letters that stand for a name: `At` for Atelier, `JO` for "Jun, Olena". Never empty. */
+export function initialsOf(name: string, count: 1 | 2): string {
+  const words = name
+    .replace(/^[@#!+]+/, "")
+    .split(/[\s,.\-_:]+/)
+    .filter(Boolean);
+  const letters = (word: string | undefined, upTo: number) =>
+    [...segmenter.segment(word ?? "")]
+      .slice(0, upTo)
+      .map((part) => part.segment)
+      .join("");
+  const first = letters(words[0], 1).toLocaleUpperCase();
+  if (first === "") return "?";
+  if (count === 1) return first;
+  return words.length > 1
+    ? first + letters(words[1], 1).toLocaleUpperCase()
+    : first + letters(words[0], 2).slice(first.length);
+}

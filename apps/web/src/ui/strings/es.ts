@@ -1,0 +1,11 @@
+import type { en } from "./en.ts";
+
+export const es: Record<keyof typeof en, string> = {
+  close: "Cerrar",
+  showPassword: "Mostrar la contraseña",
+  hidePassword: "Ocultar la contraseña",
+  agent: "agente",
+  dismiss: "Descartar",
+  notifications: "Avisos",
+  remove: "Quitar",
+};

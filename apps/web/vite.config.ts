@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { cspHashes } from "./vite/csp-hashes.ts";
+import { precompress } from "./vite/precompress.ts";
+import { preloadFont } from "./vite/preload-font.ts";
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  plugins: [react(), tailwindcss(), preloadFont(/inter-latin-wght-normal-.*\.woff2$/), cspHashes(), precompress()],
+  build: {
+    // light-dark(), oklch() and import maps as they are: nothing is compiled down.
+    target: ["es2023", "chrome123", "edge123", "firefox128", "safari17.5"],
+    manifest: true,
+    // Fonts and pictures stay files: the CSP allows data: for pictures only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1024,
+  },
+});
