@@ -1,0 +1,67 @@
+import type { Marked, RendererObject, Tokens } from "marked";
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Text as HTML shows it. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (mark) => escapes[mark] ?? mark);
+
+/** Where a link that someone writes may lead. */
+const linkSchemes = /^(?:https?|mailto|matrix):/iu;
+
+/** A cheap look: without one of these, markdown says nothing that the text does not. */
+const marks = /[*_`~#>|[\]\\-]|^\s*\d+[.)]\s|^\s*\+\s/mu;
+
+/** What a person wrote, as it is sent: `html` only when it says more than `text`. */
+export interface Formatted {
+  readonly text: string;
+  readonly html: string | null;
+}
+
+const renderer: RendererObject<string, string> = {
+  // HTML that someone types is text, not markup.
+  html: ({ text }: Tokens.HTML | Tokens.Tag) => escapeHtml(text),
+  // Nothing remote is shown in a message: an image that is only linked becomes the link.
+  image: ({ href, text }: Tokens.Image) =>
+    linkSchemes.test(href) ? `<a href="${escapeHtml(href)}">${escapeHtml(text || href)}</a>` : escapeHtml(text),
+  link({ href, tokens, raw }: Tokens.Link) {
+    if (!linkSchemes.test(href)) return escapeHtml(raw);
+    return `<a href="${escapeHtml(href)}">${this.parser.parseInline(tokens)}</a>`;
+  },
+  code({ text, lang }: Tokens.Code) {
+    const language = /^[\w+#.-]{1,32}/u.exec(lang ?? "")?.[0];
+    const named = language === undefined ? "" : ` class="language-${escapeHtml(language.toLowerCase())}"`;
+    return `<pre><code${named}>${escapeHtml(text)}\n</code></pre>\n`;
+  },
+  checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
+};
+
+let loading: Promise<Marked> | null = null;
+
+/** The parser, fetched when someone first writes a mark. */
+function load(): Promise<Marked> {
+  loading ??= import("marked").then(({ Marked }) => {
+    const marked = new Marked<string, string>({ gfm: true, breaks: true });
+    marked.use({
+      renderer,
+      // Addresses stay text: every client makes links of them.
+      tokenizer: { url: () => undefined },
+    });
+    return marked;
+  });
+  return loading;
+}
+
+/** Whether text may hold markdown, so that the parser is worth loading. */
+export const mayHoldMarkdown = (text: string): boolean => marks.test(text);
+
+/** Turns what was written into a message's body. Rejects when the parser cannot be fetched. */
+export async function formatMarkdown(text: string): Promise<Formatted> {
+  if (!mayHoldMarkdown(text)) return { text, html: null };
+  const marked = await load();
+  const html = (await marked.parse(text)).trim();
+  const paragraph = /^<p>([\s\S]*)<\/p>$/u.exec(html)?.[1];
+  const single = paragraph !== undefined && !paragraph.includes("<p>") ? paragraph : null;
+  const plain = escapeHtml(text.trim()).replaceAll("\n", "<br>");
+  if (single !== null && single === plain) return { text, html: null };
+  return { text, html: single ?? html };
+}

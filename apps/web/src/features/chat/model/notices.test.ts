@@ -1,0 +1,30 @@
+import { buildNotice } from "@parley/testkit";
+import { describe, expect, it } from "vitest";
+import { foldNotices } from "./notices.ts";
+
+const joined = (name: string) => buildNotice({ actorName: name, notice: { kind: "joined", subjectName: name } });
+const left = (name: string) => buildNotice({ actorName: name, notice: { kind: "left", subjectName: name } });
+
+describe("folded notices", () => {
+  it("names everyone who joined in one clause", () => {
+    expect(foldNotices([joined("Jun"), joined("Olena"), joined("Jun")])).toEqual([
+      { kind: "joined", names: ["Jun", "Olena"], value: null, by: null },
+    ]);
+  });
+
+  it("says nothing of who came and went", () => {
+    expect(foldNotices([joined("Jun"), joined("Olena"), left("Jun")])).toEqual([
+      { kind: "joined", names: ["Olena"], value: null, by: null },
+    ]);
+    expect(foldNotices([joined("Jun"), left("Jun")])).toEqual([]);
+  });
+
+  it("tells the last of several names, and who invited", () => {
+    const renamed = (to: string) => buildNotice({ actorName: "Jun", notice: { kind: "renamed", from: "Jun", to } });
+    const invited = buildNotice({ actorName: "Rosa", notice: { kind: "invited", subjectName: "Kwame" } });
+    expect(foldNotices([renamed("Juno"), renamed("June"), invited])).toEqual([
+      { kind: "renamed", names: ["Jun"], value: "June", by: null },
+      { kind: "invited", names: ["Kwame"], value: null, by: "Rosa" },
+    ]);
+  });
+});

@@ -1,0 +1,95 @@
+import { buildGap, buildMessage, buildNotice } from "@parley/testkit";
+import { describe, expect, it } from "vitest";
+import { buildRows, keepRows, type RowsInput } from "./rows.ts";
+
+const at = (day: number, hour: number, minute = 0): number => new Date(2026, 4, day, hour, minute).getTime();
+const rowsOf = (parts: Partial<RowsInput>) =>
+  buildRows({ items: [], fromStart: false, newAfter: null, breaks: new Set(), ...parts });
+
+describe("rows", () => {
+  it("groups one sender's messages for five minutes from the first of them", () => {
+    const items = [
+      buildMessage({ ts: at(1, 9, 0) }),
+      buildMessage({ ts: at(1, 9, 4) }),
+      buildMessage({ ts: at(1, 9, 6) }),
+      buildMessage({ ts: at(1, 9, 7), mine: true }),
+    ];
+    expect(rowsOf({ items }).map((row) => row.kind === "message" && row.head)).toEqual([true, false, true, true]);
+  });
+
+  it("starts a group with a reply", () => {
+    const reply = { eventId: "$1", senderId: null, senderName: null, text: null };
+    const items = [buildMessage({ ts: at(1, 9) }), buildMessage({ ts: at(1, 9), replyTo: reply })];
+    expect(rowsOf({ items }).every((row) => row.kind === "message" && row.head)).toBe(true);
+  });
+
+  it("divides days, the first one only when the room's beginning is known", () => {
+    const items = [buildMessage({ ts: at(1, 23) }), buildMessage({ ts: at(2, 1) })];
+    expect(rowsOf({ items }).map((row) => row.kind)).toEqual(["message", "day", "message"]);
+    expect(rowsOf({ items, fromStart: true }).map((row) => row.kind)).toEqual([
+      "start",
+      "day",
+      "message",
+      "day",
+      "message",
+    ]);
+  });
+
+  it("puts the line of new messages before the first unread message of someone else", () => {
+    const read = buildMessage({ ts: at(1, 9, 0) });
+    const own = buildMessage({ ts: at(1, 9, 1), mine: true });
+    const unread = buildMessage({ ts: at(1, 9, 2) });
+    const rows = rowsOf({ items: [read, own, unread], newAfter: read.eventId });
+    expect(rows.map((row) => row.kind)).toEqual(["message", "message", "new", "message"]);
+    expect(rowsOf({ items: [read, own], newAfter: read.eventId }).map((row) => row.kind)).toEqual([
+      "message",
+      "message",
+    ]);
+  });
+
+  it("draws one line where a new day and new messages begin together", () => {
+    const read = buildMessage({ ts: at(1, 9) });
+    const rows = rowsOf({ items: [read, buildMessage({ ts: at(2, 9) })], newAfter: read.eventId });
+    expect(rows[1]).toMatchObject({ kind: "day", unread: true });
+    expect(rows).toHaveLength(3);
+  });
+
+  it("collapses notices in a run, and lets messages and gaps end it", () => {
+    const items = [
+      buildNotice({ ts: at(1, 9) }),
+      buildNotice({ ts: at(1, 9) }),
+      buildMessage({ ts: at(1, 9) }),
+      buildNotice({ ts: at(1, 9) }),
+      buildGap(),
+    ];
+    expect(rowsOf({ items }).map((row) => (row.kind === "notices" ? row.items.length : row.kind))).toEqual([
+      2,
+      "message",
+      1,
+      "gap",
+    ]);
+  });
+
+  it("keeps every row of before, head and key, when older items are put before them", () => {
+    const older = [buildMessage({ ts: at(1, 9, 0) }), buildNotice({ ts: at(1, 9, 0) })];
+    const items = [
+      buildNotice({ ts: at(1, 9, 1) }),
+      buildMessage({ ts: at(1, 9, 1) }),
+      buildMessage({ ts: at(1, 9, 2) }),
+    ];
+    const before = rowsOf({ items });
+    const first = items[0]?.key ?? "";
+    const after = keepRows(before, rowsOf({ items: [...older, ...items], breaks: new Set([first]) }));
+    for (const row of before) expect(after).toContain(row);
+  });
+
+  it("makes a new row only for the item that changed", () => {
+    const items = [buildMessage({ ts: at(1, 9) }), buildMessage({ ts: at(1, 9) })];
+    const before = rowsOf({ items });
+    const [first, second] = items;
+    if (first === undefined || second === undefined) throw new Error("no items");
+    const after = keepRows(before, rowsOf({ items: [first, { ...second, edited: true }] }));
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+  });
+});

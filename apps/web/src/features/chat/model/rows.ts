@@ -1,0 +1,122 @@
+import type { GapItem, MessageItem, NoticeItem, TimelineItem } from "@parley/matrix";
+
+/** Messages of one person this close to the first of them form a group. */
+const groupMs = 5 * 60_000;
+
+/** One line of the timeline, as it is drawn. */
+export type Row =
+  /** The room begins here. */
+  | { readonly kind: "start"; readonly key: string }
+  /** `unread`: the line of new messages stands at the same place. */
+  | { readonly kind: "day"; readonly key: string; readonly ts: number; readonly unread: boolean }
+  | { readonly kind: "new"; readonly key: string }
+  /** `head`: shows who and when. */
+  | { readonly kind: "message"; readonly key: string; readonly item: MessageItem; readonly head: boolean }
+  | { readonly kind: "notices"; readonly key: string; readonly items: readonly NoticeItem[] }
+  | { readonly kind: "gap"; readonly key: string; readonly item: GapItem };
+
+export interface RowsInput {
+  readonly items: readonly TimelineItem[];
+  /** The room's beginning is in the window: nothing older can come. */
+  readonly fromStart: boolean;
+  /** The last event that was read; the line of new messages follows it. Null: no line. */
+  readonly newAfter: string | null;
+  /**
+   * Keys of items that stood first when older ones were put before them. They stay heads of their groups, so that what
+   * is being read keeps its height.
+   */
+  readonly breaks: ReadonlySet<string>;
+}
+
+/** The calendar day of a time, in the reader's zone. */
+export const dayOf = (ts: number): string => {
+  const date = new Date(ts);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+};
+
+/** Where the line of new messages stands: the index of the first unread message of someone else, or -1. */
+export function firstUnread(items: readonly TimelineItem[], newAfter: string | null): number {
+  if (newAfter === null) return -1;
+  const read = items.findIndex((item) => item.type !== "gap" && item.eventId === newAfter);
+  if (read === -1) return -1;
+  return items.findIndex((item, index) => index > read && item.type === "message" && !item.mine);
+}
+
+/** Items to rows, oldest first. Keys survive what is added before and after. */
+export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): readonly Row[] {
+  const rows: Row[] = fromStart ? [{ kind: "start", key: "start" }] : [];
+  const unreadAt = firstUnread(items, newAfter);
+  let day: string | null = null;
+  let group: MessageItem | null = null;
+  let run: { key: string; items: NoticeItem[] } | null = null;
+
+  const endRun = () => {
+    if (run !== null) rows.push({ kind: "notices", ...run });
+    run = null;
+  };
+
+  items.forEach((item, index) => {
+    if (item.type === "gap") {
+      endRun();
+      group = null;
+      rows.push({ kind: "gap", key: item.key, item });
+      return;
+    }
+    const itemDay = dayOf(item.ts);
+    // The first line of the window has no divider until the room's beginning is known: older events of the same day
+    // would take it away again from under the reader.
+    const newDay = itemDay !== day && (day !== null || fromStart);
+    day = itemDay;
+    const unread = index === unreadAt;
+    if (newDay || unread || breaks.has(item.key)) {
+      endRun();
+      group = null;
+    }
+    if (newDay) rows.push({ kind: "day", key: `day ${item.key}`, ts: item.ts, unread });
+    else if (unread) rows.push({ kind: "new", key: "new" });
+
+    if (item.type === "notice") {
+      group = null;
+      if (run === null) run = { key: item.key, items: [] };
+      run.items.push(item);
+      return;
+    }
+    endRun();
+    const head = !joins(group, item);
+    if (head) group = item;
+    rows.push({ kind: "message", key: item.key, item, head });
+  });
+  endRun();
+  return rows;
+}
+
+function joins(group: MessageItem | null, item: MessageItem): boolean {
+  return (
+    group !== null &&
+    group.senderId === item.senderId &&
+    group.senderName === item.senderName &&
+    item.replyTo === null &&
+    Math.abs(item.ts - group.ts) < groupMs
+  );
+}
+
+/** Whether two rows are drawn alike, so that the old one can stay. */
+export function sameRow(a: Row, b: Row): boolean {
+  if (a.kind !== b.kind || a.key !== b.key) return false;
+  if (a.kind === "message" && b.kind === "message") return a.item === b.item && a.head === b.head;
+  if (a.kind === "gap" && b.kind === "gap") return a.item === b.item;
+  if (a.kind === "day" && b.kind === "day") return a.ts === b.ts && a.unread === b.unread;
+  if (a.kind === "notices" && b.kind === "notices") {
+    return a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index]);
+  }
+  return true;
+}
+
+/** Puts the rows of before in the place of those that have not changed, so that drawing them again costs nothing. */
+export function keepRows(before: readonly Row[], after: readonly Row[]): readonly Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return after.map((row) => {
+    const old = known.get(row.key);
+    return old !== undefined && sameRow(old, row) ? old : row;
+  });
+}

@@ -1,0 +1,42 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from "vitest";
+import { sanitiseHtml } from "./sanitise.ts";
+
+function clean(html: string): string {
+  const fragment = sanitiseHtml(html, window);
+  if (fragment === null) return "";
+  const holder = document.createElement("div");
+  holder.append(fragment);
+  return holder.innerHTML;
+}
+
+describe("formatted bodies of others", () => {
+  it("lose scripts, handlers, styles and images", () => {
+    expect(clean('<b onclick="x()" style="color:red" class="fixed">hi</b><script>x()</script>')).toBe("<b>hi</b>");
+    expect(clean('a<img src="https://track.example/p.png" onerror="x()">b')).toBe("ab");
+    expect(clean("<svg><style>*{}</style></svg>text<iframe src=x></iframe>")).toBe("text");
+  });
+
+  it("open links apart, and only to the web, mail and Matrix", () => {
+    expect(clean('<a href="https://x.example">x</a>')).toBe(
+      '<a href="https://x.example" target="_blank" rel="noopener noreferrer">x</a>',
+    );
+    expect(clean('<a href="javascript:alert(1)">x</a>')).not.toContain("javascript");
+    expect(clean('<a href=" java\nscript:alert(1)">x</a>')).not.toContain("href");
+  });
+
+  it("lose the quoted reply with what is in it", () => {
+    expect(clean("<mx-reply><blockquote>old words</blockquote></mx-reply>new words")).toBe("new words");
+  });
+
+  it("keep the language of code and nothing else of classes", () => {
+    expect(clean('<pre><code class="language-ts hljs fixed">x</code></pre>')).toBe(
+      '<pre><code class="language-ts">x</code></pre>',
+    );
+  });
+
+  it("are nothing when nothing readable is left", () => {
+    expect(sanitiseHtml("<img src=x>", window)).toBeNull();
+    expect(sanitiseHtml("x".repeat(100_001), window)).toBeNull();
+  });
+});

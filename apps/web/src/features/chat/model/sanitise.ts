@@ -1,0 +1,85 @@
+import DOMPurify from "dompurify";
+
+/** Tags that the Matrix specification allows in `formatted_body` (client-server API, m.room.message), without images. */
+const tags = [
+  "del",
+  "s",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "blockquote",
+  "p",
+  "a",
+  "ul",
+  "ol",
+  "li",
+  "sup",
+  "sub",
+  "b",
+  "i",
+  "u",
+  "strong",
+  "em",
+  "code",
+  "pre",
+  "hr",
+  "br",
+  "div",
+  "table",
+  "thead",
+  "tbody",
+  "tr",
+  "th",
+  "td",
+  "caption",
+  "span",
+  "details",
+  "summary",
+];
+
+const attributes = ["href", "class", "start", "data-mx-spoiler"];
+
+/** Longer than an event can be, so never a real message. */
+const longest = 100_000;
+
+const purifiers = new WeakMap<Window, ReturnType<typeof DOMPurify>>();
+
+function purifierOf(view: Window & typeof globalThis): ReturnType<typeof DOMPurify> {
+  const standing = purifiers.get(view);
+  if (standing !== undefined) return standing;
+  const purifier = DOMPurify(view);
+  purifier.addHook("afterSanitizeAttributes", (node) => {
+    const language = /(?:^|\s)(language-[\w+#.-]{1,32})/u.exec(node.getAttribute("class") ?? "")?.[1];
+    if (node.tagName === "CODE" && language !== undefined) node.setAttribute("class", language);
+    else node.removeAttribute("class");
+    if (node.tagName !== "OL") node.removeAttribute("start");
+    if (node.tagName !== "SPAN") node.removeAttribute("data-mx-spoiler");
+    if (node.tagName !== "A") return;
+    if (!node.hasAttribute("href")) return;
+    node.setAttribute("target", "_blank");
+    node.setAttribute("rel", "noopener noreferrer");
+  });
+  purifiers.set(view, purifier);
+  return purifier;
+}
+
+/**
+ * Makes what another client wrote safe to draw: allowed tags only, no styles, no images, links that open apart, the
+ * quoted reply taken out. Null when nothing is left, or it is too long to be a message.
+ */
+export function sanitiseHtml(html: string, view: Window & typeof globalThis): DocumentFragment | null {
+  if (html.length > longest) return null;
+  const fragment = purifierOf(view).sanitize(html, {
+    ALLOWED_TAGS: tags,
+    ALLOWED_ATTR: attributes,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto|matrix):/iu,
+    ADD_FORBID_CONTENTS: ["mx-reply"],
+    RETURN_DOM_FRAGMENT: true,
+  });
+  return (fragment.textContent ?? "").trim() === "" && fragment.querySelector("hr") === null ? null : fragment;
+}
