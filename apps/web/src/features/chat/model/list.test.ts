@@ -1,0 +1,57 @@
+import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { describe, expect, it } from "vitest";
+import { findRoom, foldKey, homeState, mixedRooms, neighbour, spaceOf, visibleRooms } from "./list.ts";
+
+const session = buildSession({
+  spaces: [buildSpace({ id: "!s", categories: [{ id: "work", name: "Work" }] })],
+  rooms: [
+    buildRoom({ id: "!general", spaceId: "!s", name: "general", activeAt: 1 }),
+    buildRoom({ id: "!design", spaceId: "!s", categoryId: "work", name: "design", unread: true, activeAt: 5 }),
+    buildRoom({
+      id: "!random",
+      spaceId: "!s",
+      categoryId: "work",
+      name: "random",
+      unread: true,
+      muted: true,
+      activeAt: 2,
+    }),
+    buildRoom({ id: "!mira", kind: "direct", name: "Mira", unread: true, unreadCount: 2, activeAt: 3 }),
+    buildRoom({ id: "!invited", name: "later", membership: "invite" }),
+  ],
+});
+const list = session.rooms.list.value;
+const ids = (rooms: readonly { readonly id: string }[]) => rooms.map((room) => room.id);
+
+describe("room list", () => {
+  it("finds rooms, invitations and the space of a channel", () => {
+    expect(findRoom(list, "!design")?.name).toBe("design");
+    expect(findRoom(list, "!invited")?.membership).toBe("invite");
+    expect(spaceOf(list, "!design")?.id).toBe("!s");
+    expect(spaceOf(list, "!mira")).toBeNull();
+  });
+
+  it("shows of a folded category what is unread or in view", () => {
+    const folded = new Set([foldKey("!s", "work")]);
+    expect(ids(visibleRooms(list, "!s", folded, null))).toEqual(["!general", "!design"]);
+    expect(ids(visibleRooms(list, "!s", folded, "!random"))).toEqual(["!general", "!design", "!random"]);
+  });
+
+  it("goes around to the next room, and to the next unread one past what is muted", () => {
+    const rooms = visibleRooms(list, "!s", new Set(), null);
+    expect(neighbour(rooms, "!random", 1, false)?.id).toBe("!general");
+    expect(neighbour(rooms, "!general", -1, false)?.id).toBe("!random");
+    expect(neighbour(rooms, "!general", 1, true)?.id).toBe("!design");
+    expect(neighbour(rooms, "!design", 1, true)).toBeNull();
+    expect(neighbour([], null, 1, false)).toBeNull();
+    expect(neighbour(rooms, null, -1, false)?.id).toBe("!random");
+  });
+
+  it("puts the newest first on the phone", () => {
+    expect(ids(mixedRooms(list))).toEqual(["!design", "!mira", "!random", "!general"]);
+  });
+
+  it("counts direct messages and invitations at home", () => {
+    expect(homeState(list)).toEqual({ unread: true, mentions: 3 });
+  });
+});

@@ -1,0 +1,41 @@
+import type { Session } from "@parley/matrix";
+import { createRoomModel, type RoomModel, type RoomPorts } from "./room-model.ts";
+
+/** This many rooms stay open behind the one in view, so that going back to them costs nothing. */
+const kept = 8;
+
+/** The rooms of a session that are open, the one used last at the end. */
+export interface OpenRooms {
+  /** Opens a room, or brings back the one that is open. Throws MATRIX_NOT_FOUND when it is not known. */
+  open(roomId: string): RoomModel;
+  /** Closes a room that was left. */
+  drop(roomId: string): void;
+  closeAll(): void;
+}
+
+/** Keeps up to eight rooms open. */
+export function createOpenRooms(session: Session, ports: RoomPorts): OpenRooms {
+  const models = new Map<string, RoomModel>();
+  return {
+    open(roomId) {
+      const standing = models.get(roomId);
+      const model = standing ?? createRoomModel(session, roomId, ports);
+      models.delete(roomId);
+      models.set(roomId, model);
+      for (const [id, other] of models) {
+        if (models.size <= kept) break;
+        models.delete(id);
+        other.close();
+      }
+      return model;
+    },
+    drop(roomId) {
+      models.get(roomId)?.close();
+      models.delete(roomId);
+    },
+    closeAll() {
+      for (const model of models.values()) model.close();
+      models.clear();
+    },
+  };
+}

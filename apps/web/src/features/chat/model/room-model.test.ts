@@ -1,0 +1,117 @@
+import { buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
+import { describe, expect, it } from "vitest";
+import { createDrafts } from "./drafts.ts";
+import { createOpenRooms } from "./open-rooms.ts";
+import { createRoomModel } from "./room-model.ts";
+
+const roomId = "!a:localhost";
+
+function open({ count = 3, read = -1, pageSize = 50 }: { count?: number; read?: number; pageSize?: number } = {}) {
+  const upTo = read === -1 ? count : read;
+  const clock = createManualClock();
+  const items = Array.from({ length: count }, (_, index) =>
+    buildMessage({ ts: clock.now() - 60_000 + index, eventId: `$${index + 1}` }),
+  );
+  const session = buildSession({
+    clock,
+    pageSize,
+    rooms: [buildRoom({ id: roomId, items, readUpTo: `$${upTo}`, unread: upTo < count })],
+  });
+  const room = session.rooms.room(roomId);
+  const model = createRoomModel(session, roomId, { clock, drafts: createDrafts("@rosa:localhost", null) });
+  const kinds = () => model.rows.value.map((row) => row.kind);
+  return { clock, session, room, model, kinds };
+}
+const atEnd = { atEnd: true, visible: true };
+
+describe("room", () => {
+  it("draws the line where reading stopped, and leaves it while one reads on", () => {
+    const { model, kinds, room, clock } = open({ count: 3, read: 2 });
+    expect(kinds()).toContain("new");
+    model.look(atEnd);
+    clock.tick(1_000);
+    room.receive({ text: "more" });
+    expect(kinds().filter((kind) => kind === "new")).toHaveLength(1);
+    expect(kinds().indexOf("new")).toBe(kinds().length - 3);
+  });
+
+  it("draws no line for what arrives under one's eyes", () => {
+    const { model, kinds, room } = open();
+    model.look(atEnd);
+    room.receive();
+    expect(kinds()).not.toContain("new");
+    expect(model.missed.value).toBe(0);
+  });
+
+  it("draws it for what arrives while the window is hidden, and counts", () => {
+    const { model, kinds, room } = open();
+    model.look(atEnd);
+    model.look({ atEnd: true, visible: false });
+    room.receive();
+    room.receive();
+    expect(kinds().at(-3)).toBe("new");
+    expect(model.missed.value).toBe(2);
+    model.look(atEnd);
+    expect(model.missed.value).toBe(0);
+  });
+
+  it("takes the line away when one answers, and when everything is marked read", async () => {
+    const { model, kinds } = open({ count: 3, read: 1 });
+    await model.timeline.send({ text: "an answer" });
+    expect(kinds()).not.toContain("new");
+    const second = open({ count: 3, read: 1 });
+    second.model.markRead();
+    expect(second.kinds()).not.toContain("new");
+    expect(second.room.readUpTo.value).toBe("$3");
+  });
+
+  it("marks read only what was in view for a while", () => {
+    const { model, room, clock } = open({ count: 3, read: 1 });
+    model.look(atEnd);
+    clock.tick(200);
+    model.look({ atEnd: false, visible: true });
+    clock.tick(1_000);
+    expect(room.readUpTo.value).toBe("$1");
+    model.look(atEnd);
+    clock.tick(400);
+    expect(room.readUpTo.value).toBe("$3");
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("says that the line lies before the window", () => {
+    expect(open({ count: 30, read: 2, pageSize: 10 }).model.unreadAbove.value).toBe(true);
+    expect(open({ count: 30, read: 25, pageSize: 10 }).model.unreadAbove.value).toBe(false);
+  });
+
+  it("keeps rows as they were when older ones come before them", async () => {
+    const { model } = open({ count: 30, pageSize: 10 });
+    const before = model.rows.value;
+    await model.timeline.loadOlder();
+    expect(model.rows.value).toHaveLength(20);
+    for (const row of before) expect(model.rows.value).toContain(row);
+  });
+
+  it("leaves no timer and no typing behind", () => {
+    const { model, clock, room } = open({ count: 3, read: 1 });
+    model.look(atEnd);
+    model.composer.setText("half");
+    expect(room.ownTyping.value).toBe(true);
+    model.close();
+    expect(clock.waiting).toBe(0);
+    expect(room.ownTyping.value).toBe(false);
+  });
+});
+
+describe("open rooms", () => {
+  it("bring back the same room, and close the one used longest ago", () => {
+    const clock = createManualClock();
+    const ids = Array.from({ length: 9 }, (_, index) => `!${index}:localhost`);
+    const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
+    const rooms = createOpenRooms(session, { clock, drafts: createDrafts("@rosa:localhost", null) });
+    const first = rooms.open("!0:localhost");
+    expect(rooms.open("!0:localhost")).toBe(first);
+    for (const id of ids) rooms.open(id);
+    expect(rooms.open("!0:localhost")).not.toBe(first);
+    rooms.closeAll();
+  });
+});

@@ -1,0 +1,190 @@
+import { type Clock, createScope, effect, type ReadonlySignal, type Scope, signal, untracked } from "@parley/kernel";
+import type { Session, Timeline, TimelineItem } from "@parley/matrix";
+import { type Composer, createComposer } from "./composer.ts";
+import type { Drafts } from "./drafts.ts";
+import { buildRows, firstUnread, keepRows, type Row } from "./rows.ts";
+
+/** A look must last this long before it counts as reading. */
+const readAfterMs = 400;
+
+/** Where the reader stood: at the end, or with `offset` pixels of the row `key` above the upper edge. */
+export type Position =
+  | { readonly at: "end" }
+  | { readonly at: "row"; readonly key: string; readonly offset: number }
+  /** Not seen yet: opens at the line of new messages, else at the end. */
+  | { readonly at: "first" };
+
+/** A room as it is read and written: rows, the line of new messages, what was missed, the field below. */
+export interface RoomModel {
+  readonly roomId: string;
+  readonly timeline: Timeline;
+  readonly composer: Composer;
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  /** Messages of others that came in below what is in view. */
+  readonly missed: ReadonlySignal<number>;
+  /** The line of new messages lies before the window's first event. */
+  readonly unreadAbove: ReadonlySignal<boolean>;
+  /** Kept by the view, so that a room opens as it was left. */
+  position: Position;
+  /** The view's measured rows, opaque here. */
+  measured: unknown;
+  /** The view says what it shows: whether the end is in view, and whether anyone can see it. */
+  look(sight: { readonly atEnd: boolean; readonly visible: boolean }): void;
+  /** Takes the line of new messages away and marks everything read. */
+  markRead(): void;
+  close(): void;
+}
+
+export interface RoomPorts {
+  readonly clock: Clock;
+  readonly drafts: Drafts;
+}
+
+const lastEventId = (items: readonly TimelineItem[]): string | null => {
+  const last = items.findLast((item) => item.type !== "gap" && item.eventId !== null);
+  return last === undefined || last.type === "gap" ? null : last.eventId;
+};
+
+/** What stands after the last item of before; nothing when the window moved elsewhere. */
+function freshItems(before: readonly TimelineItem[], after: readonly TimelineItem[]): readonly TimelineItem[] {
+  const last = before.at(-1);
+  if (last === undefined) return [];
+  const index = after.findIndex((item) => item.key === last.key);
+  return index === -1 ? [] : after.slice(index + 1);
+}
+
+/** Marks the room read once what is new has been looked at long enough. */
+function createReading(timeline: Timeline, clock: Clock, scope: Scope) {
+  let marked: string | null = null;
+  let cancel: (() => void) | null = null;
+  scope.onEnd(() => cancel?.());
+  return {
+    /** What was marked last, so that its echo is not taken for reading elsewhere. */
+    marked: () => marked,
+    now() {
+      cancel?.();
+      cancel = null;
+      const last = lastEventId(timeline.items.peek());
+      if (last === null || last === marked || timeline.newer.peek() !== "end") return;
+      marked = last;
+      timeline.markRead().catch(() => {
+        // Nothing is lost: the next look marks again.
+        if (marked === last) marked = null;
+      });
+    },
+    soon() {
+      if (cancel !== null || lastEventId(timeline.items.peek()) === marked) return;
+      cancel = clock.after(readAfterMs, () => this.now());
+    },
+    not() {
+      cancel?.();
+      cancel = null;
+    },
+  };
+}
+
+/** Opens a room for reading and writing. Ends with `close`. Throws MATRIX_NOT_FOUND when the room is not known. */
+export function createRoomModel(session: Session, roomId: string, ports: RoomPorts): RoomModel {
+  const scope = createScope();
+  const timeline = session.openTimeline(roomId);
+  scope.onEnd(() => timeline.close());
+  const reading = createReading(timeline, ports.clock, scope);
+  const composer = createComposer(
+    timeline,
+    { clock: ports.clock, drafts: ports.drafts, ownUserId: session.account.userId },
+    scope,
+  );
+
+  const rows = signal<readonly Row[]>([]);
+  const missed = signal(0);
+  const unreadAbove = signal(false);
+  const breaks = new Set<string>();
+  let items: readonly TimelineItem[] = [];
+  let fromStart = false;
+  let marker: string | null = null;
+  let newAfter: string | null = null;
+  let seenUpTo: string | null = null;
+  let looking = false;
+
+  const draw = () => {
+    rows.value = keepRows(rows.peek(), buildRows({ items, fromStart, newAfter, breaks }));
+    unreadAbove.value =
+      newAfter !== null &&
+      !fromStart &&
+      items.length > 0 &&
+      !items.some((item) => item.type !== "gap" && item.eventId === newAfter);
+  };
+
+  /** What arrived while nobody looked is new from here on; what arrived under one's eyes is not. */
+  const arrive = (fresh: readonly TimelineItem[], hadLine: boolean) => {
+    const messages = fresh.filter((item) => item.type === "message");
+    if (messages.some((item) => item.mine)) newAfter = null;
+    const others = messages.filter((item) => !item.mine).length;
+    if (others === 0) return;
+    if (looking) {
+      if (!hadLine) newAfter = null;
+      return;
+    }
+    missed.value += others;
+    if (!hadLine && seenUpTo !== null) newAfter = seenUpTo;
+  };
+
+  const absorb = (next: readonly TimelineItem[], start: boolean, readUpTo: string | null) => {
+    const before = items;
+    const hadLine = firstUnread(before, newAfter) !== -1;
+    if (readUpTo !== marker) {
+      marker = readUpTo;
+      if (readUpTo !== reading.marked()) newAfter = readUpTo;
+    }
+    const first = before[0];
+    if (first !== undefined && next[0]?.key !== first.key && next.some((item) => item.key === first.key)) {
+      breaks.add(first.key);
+    }
+    items = next;
+    fromStart = start;
+    arrive(freshItems(before, next), hadLine);
+    if (looking) {
+      seenUpTo = lastEventId(items);
+      reading.soon();
+    } else if (before.length === 0) seenUpTo = readUpTo;
+    draw();
+  };
+
+  scope.onEnd(
+    effect(() => {
+      const next = timeline.items.value;
+      const start = timeline.older.value === "end";
+      const readUpTo = timeline.readUpTo.value;
+      untracked(() => absorb(next, start, readUpTo));
+    }),
+  );
+
+  return {
+    roomId,
+    timeline,
+    composer,
+    rows,
+    missed,
+    unreadAbove,
+    position: { at: "first" },
+    measured: null,
+    look({ atEnd, visible }) {
+      looking = atEnd && visible && timeline.newer.peek() === "end";
+      if (!looking) {
+        reading.not();
+        return;
+      }
+      missed.value = 0;
+      seenUpTo = lastEventId(items);
+      reading.soon();
+    },
+    markRead() {
+      newAfter = null;
+      unreadAbove.value = false;
+      missed.value = 0;
+      reading.now();
+      draw();
+    },
+    close: () => scope.end(),
+  };
+}
