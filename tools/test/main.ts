@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type nothing, sum, sumLine } from "./counts.ts";
+import { endAll, run } from "./run.ts";
+import { runners } from "./runners.ts";
+
+// npm test -- [unit|real|e2e …] [what is in a file's name …]
+const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+const words = process.argv.slice(2);
+const chosen = runners.filter((runner) => words.includes(runner.name));
+const filters = words.filter((word) => !runners.some((runner) => runner.name === word));
+const reports = mkdtempSync(join(tmpdir(), "parley-test-"));
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    endAll();
+    process.exit(130);
+  });
+}
+
+const begun = performance.now();
+const results: { name: string; seconds: number; counts: typeof nothing }[] = [];
+for (const runner of chosen.length > 0 ? chosen : runners) {
+  const at = performance.now();
+  console.log(`\n── ${runner.name} ──`);
+  const counts = await runner.run({ root, reports, filters, run });
+  results.push({ name: runner.name, seconds: (performance.now() - at) / 1000, counts });
+}
+rmSync(reports, { recursive: true, force: true });
+
+const total = sum(results.map((result) => result.counts));
+console.log("");
+for (const { name, seconds, counts } of results) {
+  console.log(`${name.padEnd(5)} ${seconds.toFixed(1).padStart(6)} s  ${sumLine(counts)}`);
+}
+console.log(`all   ${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s`);
+if (total.skips.length > 0) console.log(`\nSkipped:\n${total.skips.map((skip) => `  ${skip}`).join("\n")}`);
+console.log("");
+console.log(sumLine(total));
+// A whole run in which nothing passed has tested nothing.
+process.exitCode = total.failed > 0 || (words.length === 0 && total.passed === 0) ? 1 : 0;

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, findBrowser, thisMachine } from "./browser.ts";
+import { type Counts, nothing, playwrightCounts, vitestCounts, withExit } from "./counts.ts";
+import { prepareParts } from "./parts.ts";
+import type { Run } from "./run.ts";
+
+interface Job {
+  readonly root: string;
+  /** Where runners leave their JSON reports. */
+  readonly reports: string;
+  /** Parts of file names; none = all. */
+  readonly filters: readonly string[];
+  readonly run: Run;
+}
+
+interface Runner {
+  readonly name: string;
+  run(job: Job): Promise<Counts>;
+}
+
+/** In the order in which they run: the quickest first, each alone on the machine. */
+export const runners: readonly Runner[] = [
+  { name: "unit", run: (job) => vitest(job, "unit", 300) },
+  {
+    name: "real",
+    async run(job) {
+      const missing = await prepareParts(job.root, job.run);
+      if (missing) return skipped(await listVitest(job, "real"), missing);
+      return vitest(job, "real", 600);
+    },
+  },
+  { name: "e2e", run: e2e },
+];
+
+async function vitest({ reports, filters, run }: Job, project: string, seconds: number): Promise<Counts> {
+  const file = join(reports, `${project}.json`);
+  const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default", "--reporter=json"];
+  const code = await run("vitest", [...args, `--outputFile.json=${file}`, ...filters], { seconds });
+  return withExit(existsSync(file) ? vitestCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
+}
+
+/** Names of the tests that a project would run: those are counted when it cannot. */
+async function listVitest({ reports, filters, run }: Job, project: string): Promise<string[]> {
+  const file = join(reports, `${project}-list.json`);
+  await run("vitest", ["list", "--project", project, `--json=${file}`, ...filters], { seconds: 60, quiet: true });
+  if (!existsSync(file)) return [`all of ${project}`];
+  const listed: readonly { readonly name: string }[] = JSON.parse(readFileSync(file, "utf8"));
+  return listed.map((test) => test.name);
+}
+
+async function e2e(job: Job): Promise<Counts> {
+  const missing = await prepareParts(job.root, job.run);
+  const browser: Browser = missing ? { reason: missing } : await findBrowser(thisMachine(job.run));
+  const file = join(job.reports, "e2e.json");
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PARLEY_CHROMIUM: "path" in browser ? browser.path : "" };
+  const args = ["test", "--pass-with-no-tests", ...job.filters];
+  if ("reason" in browser) {
+    await job.run("playwright", [...args, "--list", "--reporter=json"], { seconds: 60, env, quiet: true });
+    return skipped(namesOf(file), browser.reason);
+  }
+  const built = await job.run("vite", ["build", "apps/web", "--logLevel", "warn"], { seconds: 180 });
+  if (built !== 0) {
+    console.error("The web client could not be built; the lines above say why.");
+    return { ...nothing, failed: 1 };
+  }
+  const inside = await ownNetwork(job.run);
+  const [name = "", ...rest] = [...inside, "playwright", ...args, "--reporter=list,json"];
+  const code = await job.run(name, rest, { seconds: 900, env });
+  return withExit(existsSync(file) ? playwrightCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
+}
+
+/**
+ * The words before a command that give it a network with nothing but loopback, so that no test can reach out; none
+ * where the machine does not allow it.
+ */
+async function ownNetwork(run: Run): Promise<string[]> {
+  const words = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$0" "$@"'];
+  const [name = "", ...rest] = [...words, "true"];
+  const allowed = process.getuid?.() === 0 && (await run(name, rest, { seconds: 5, quiet: true })) === 0;
+  console.log(allowed ? "Network: loopback only." : "Network: the machine's (no namespace without root).");
+  return allowed ? words : [];
+}
+
+function namesOf(file: string): string[] {
+  if (!existsSync(file)) return ["all of e2e"];
+  const names: string[] = [];
+  const visit = (suite: { suites?: unknown[]; specs?: { title: string }[] }) => {
+    for (const spec of suite.specs ?? []) names.push(spec.title);
+    for (const inner of suite.suites ?? []) visit(Object(inner));
+  };
+  visit(JSON.parse(readFileSync(file, "utf8")));
+  return names;
+}
+
+function skipped(names: readonly string[], reason: string): Counts {
+  return { ...nothing, skipped: names.length, skips: names.map((name) => `${name}: ${reason}`) };
+}
