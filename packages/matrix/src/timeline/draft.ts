@@ -1,0 +1,47 @@
+import type { Draft } from "../contract/timeline.ts";
+import type { Content } from "./event-view.ts";
+
+function textContent(draft: Draft): Record<string, unknown> {
+  return {
+    msgtype: draft.style === "emote" ? "m.emote" : "m.text",
+    body: draft.text,
+    ...(draft.html === undefined ? {} : { format: "org.matrix.custom.html", formatted_body: draft.html }),
+  };
+}
+
+/** `m.mentions`: always there, so that old push rules do not search the text (Matrix 1.16, 11.17). */
+function mentionsOf(draft: Draft, repliedTo: string | null): Record<string, unknown> {
+  const users = new Set(draft.mentions?.userIds ?? []);
+  if (repliedTo !== null) users.add(repliedTo);
+  return {
+    ...(users.size === 0 ? {} : { user_ids: [...users] }),
+    ...(draft.mentions?.room === true ? { room: true } : {}),
+  };
+}
+
+/** Content of an `m.room.message`. `repliedTo` is the author of the answered message, who is mentioned by it. */
+export function messageContent(draft: Draft, replyTo: string | null, repliedTo: string | null): Content {
+  return {
+    ...textContent(draft),
+    "m.mentions": mentionsOf(draft, repliedTo),
+    ...(replyTo === null ? {} : { "m.relates_to": { "m.in_reply_to": { event_id: replyTo } } }),
+  };
+}
+
+/**
+ * Content of an edit, without its relation, which is set when the target has an id. Only people who were not mentioned
+ * before are mentioned by the edit itself (Matrix 1.16, 11.17.1).
+ */
+export function editContent(draft: Draft, alreadyMentioned: readonly string[]): Content {
+  const all = mentionsOf(draft, null);
+  const fresh = (draft.mentions?.userIds ?? []).filter((userId) => !alreadyMentioned.includes(userId));
+  return {
+    ...textContent({
+      ...draft,
+      text: `* ${draft.text}`,
+      ...(draft.html === undefined ? {} : { html: `* ${draft.html}` }),
+    }),
+    "m.mentions": fresh.length === 0 ? {} : { user_ids: fresh },
+    "m.new_content": { ...textContent(draft), "m.mentions": all },
+  };
+}

@@ -1,0 +1,55 @@
+import type { NoticeItem } from "../contract/timeline.ts";
+import { type Content, type EventView, text } from "./event-view.ts";
+
+type Notice = NoticeItem["notice"];
+
+const localpart = (userId: string): string => userId.replace(/^@/, "").split(":")[0] || userId;
+
+function nameIn(content: Content | null, userId: string): string {
+  return text(content, "displayname")?.trim() || localpart(userId);
+}
+
+function membershipNotice(view: EventView, subject: string): Notice | null {
+  const now = text(view.content, "membership");
+  const before = text(view.prevContent, "membership");
+  // Who leaves takes the name along that the room knew: a leave event often has none.
+  const named = (text(view.content, "displayname") === null ? view.prevContent : null) ?? view.content;
+  const subjectName = nameIn(named, subject);
+  if (now === "join") {
+    if (before !== "join") return { kind: "joined", subjectName };
+    const from = nameIn(view.prevContent, subject);
+    const to = nameIn(view.content, subject);
+    if (from !== to) return { kind: "renamed", from, to };
+    return text(view.content, "avatar_url") === text(view.prevContent, "avatar_url") ? null : { kind: "avatar" };
+  }
+  if (now === "invite") return before === "invite" ? null : { kind: "invited", subjectName };
+  if (now === "ban") return before === "ban" ? null : { kind: "banned", subjectName };
+  if (now !== "leave") return null;
+  if (before === "ban") return { kind: "unbanned", subjectName };
+  return { kind: view.sender === subject ? "left" : "kicked", subjectName };
+}
+
+/** The line that a state event is drawn as, or null when it says nothing to people. */
+export function noticeOf(view: EventView): Notice | null {
+  if (view.stateKey === null || view.redacted !== null) return null;
+  if (view.type === "m.room.member") return membershipNotice(view, view.stateKey);
+  // All others are the room's own only with an empty state key.
+  if (view.stateKey !== "") return null;
+  switch (view.type) {
+    case "m.room.name":
+      return { kind: "room-name", value: text(view.content, "name") ?? "" };
+    case "m.room.topic":
+      return { kind: "topic", value: text(view.content, "topic") ?? "" };
+    case "m.room.create":
+      return { kind: "created" };
+    case "m.room.encryption":
+      return { kind: "encrypted" };
+    case "m.room.avatar":
+      return { kind: "room-avatar" };
+    case "m.room.power_levels":
+      // The first one is part of the room's making.
+      return view.prevContent === null ? null : { kind: "permissions" };
+    default:
+      return null;
+  }
+}
