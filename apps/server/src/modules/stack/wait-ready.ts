@@ -1,0 +1,30 @@
+import { AppError, type Clock } from "@parley/kernel";
+import type { PartState } from "@parley/protocol";
+
+interface Watched {
+  state(): PartState;
+  onChange(listener: () => void): () => void;
+}
+
+/** Resolves when the part is ready; throws STARTING or PART_DOWN after `deadlineMs`, with its own last words. */
+export function waitReady(part: Watched, clock: Clock, deadlineMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (fault?: AppError) => {
+      forget();
+      cancel();
+      if (fault === undefined) resolve();
+      else reject(fault);
+    };
+    const cancel = clock.after(deadlineMs, () => {
+      const { name, state, lastError } = part.state();
+      const coming = state === "starting" || state === "installing" || state === "unconfigured";
+      settle(
+        new AppError(coming ? "STARTING" : "PART_DOWN", lastError ?? `The ${name} is ${state}.`, { retryable: true }),
+      );
+    });
+    const forget = part.onChange(() => {
+      if (part.state().state === "ready") settle();
+    });
+    if (part.state().state === "ready") settle();
+  });
+}

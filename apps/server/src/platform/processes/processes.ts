@@ -1,0 +1,37 @@
+import type { Clock, Log, Random } from "@parley/kernel";
+import type { Files } from "../data-folder-files.ts";
+import type { Processes } from "./port.ts";
+import { createChildRegister, ownerVariable } from "./register.ts";
+import { createStartChild, runToEnd } from "./spawn.ts";
+import { createSupervised } from "./supervisor.ts";
+
+export interface ProcessesParts {
+  readonly files: Files;
+  /** The data folder that children belong to. */
+  readonly dataFolder: string;
+  /** Of the whole process; children see a fixed selection. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What a child may see of our environment: paths, language, proxies and the settings of pip and Go; no PARLEY_*, no tokens. */
+const passedOn =
+  /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ|TMPDIR|XDG_[A-Z_]+|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|(?:https?|no|all)_proxy|PIP_[A-Z_]+|GOPROXY|GOSUMDB|GONOSUMDB|GOFLAGS|GONOSUMCHECK|GOINSECURE|PYENV_[A-Z_]+)$/i;
+
+/** The children of one data folder. */
+export function createProcesses(parts: ProcessesParts): Processes {
+  const env: Record<string, string> = { [ownerVariable]: parts.dataFolder };
+  for (const [name, value] of Object.entries(parts.env)) {
+    if (value !== undefined && passedOn.test(name)) env[name] = value;
+  }
+  const register = createChildRegister(parts.files, `${parts.dataFolder}/run/children.json`, parts.dataFolder);
+  const startChild = createStartChild(env);
+  const { clock, random, log } = parts;
+  return {
+    run: (spec, options) => runToEnd(env, spec, options),
+    supervise: (spec) => createSupervised(spec, { startChild, register, clock, random, log }),
+    endOrphans: () => register.endOrphans(clock),
+  };
+}

@@ -1,0 +1,179 @@
+import { AppError, type Clock, type Log, messageOf, type Random } from "@parley/kernel";
+import type { Supervised, SupervisedSpec, SupervisedState } from "./port.ts";
+import type { ChildRegister } from "./register.ts";
+import type { Child, StartChild } from "./spawn.ts";
+
+export interface SupervisorParts {
+  readonly startChild: StartChild;
+  readonly register: ChildRegister;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+const firstWait = 250;
+const longestWait = 30_000;
+/** A child that was ready for this long has earned a fresh back-off. */
+const stableAfter = 60_000;
+const probeWhileStarting = 100;
+const probeWhileReady = 10_000;
+const probeDeadline = 10_000;
+/** Probes in a row that fail before a child that still runs is ended and started again. */
+const patience = 3;
+/** Failed starts in a row before the state is called down; it goes on trying. */
+const downAfter = 3;
+const tailLines = 40;
+
+/** Starts a child, watches that it answers, and starts it again with growing, jittered waits when it ends or hangs. */
+export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): Supervised {
+  const { clock, log } = parts;
+  const listeners = new Set<() => void>();
+  let current: SupervisedState = { state: "stopped", since: clock.now(), restarts: 0, lastError: null, advice: null };
+  /** Each start gets a number; whatever still belongs to an older one does nothing. */
+  let generation = 0;
+  let wanted = false;
+  let child: Child | null = null;
+  let failures = 0;
+  let cancelTimer = () => {};
+  let tail: string[] = [];
+  let stopping: Promise<void> | null = null;
+
+  const set = (change: Partial<SupervisedState>): void => {
+    const moved = change.state !== undefined && change.state !== current.state;
+    current = { ...current, ...change, ...(moved ? { since: clock.now() } : {}) };
+    if (moved) log.info(`${spec.name} is ${current.state}`, { lastError: current.lastError });
+    for (const listener of [...listeners]) listener();
+  };
+  const later = (ms: number, fn: () => void): void => {
+    cancelTimer();
+    cancelTimer = clock.after(ms, fn);
+  };
+
+  const again = (sentence: string, advice: string | null): void => {
+    failures += 1;
+    const wait = Math.min(longestWait, firstWait * 2 ** Math.min(failures - 1, 10));
+    const jitter = 0.75 + ((parts.random.bytes(1)[0] ?? 128) / 255) * 0.5;
+    log.warn(`${spec.name}: ${sentence}`, { waitMs: Math.round(wait * jitter), failures });
+    set({
+      state: failures >= downAfter ? "down" : "restarting",
+      restarts: current.restarts + 1,
+      lastError: sentence,
+      advice,
+    });
+    later(wait * jitter, () => void launch());
+  };
+
+  const launch = async (): Promise<void> => {
+    if (!wanted) return;
+    generation += 1;
+    const mine = generation;
+    const isCurrent = () => mine === generation && wanted;
+    if (current.state === "stopped") set({ state: "starting" });
+    tail = [];
+    let started: Child;
+    try {
+      const command = await spec.prepare();
+      if (!isCurrent()) return;
+      started = parts.startChild(command, (line) => {
+        tail.push(line);
+        if (tail.length > tailLines) tail.shift();
+        spec.onOutput(line);
+      });
+    } catch (thrown) {
+      if (isCurrent()) again(messageOf(thrown), adviceOf(thrown));
+      return;
+    }
+    child = started;
+    if (started.pid !== null) parts.register.add(spec.name, started.pid);
+    const begun = clock.now();
+    let readyAt: number | null = null;
+    let hung: string | null = null;
+    void started.ended.then((how) => {
+      if (started.pid !== null) parts.register.remove(started.pid);
+      if (child === started) child = null;
+      if (!isCurrent()) return;
+      if (readyAt !== null && clock.now() - readyAt >= stableAfter) failures = 0;
+      const known = spec.explain?.(tail) ?? null;
+      again(known?.message ?? hung ?? `It ${how}.`, known === null ? null : adviceOf(known));
+    });
+
+    let missed = 0;
+    const look = async (): Promise<void> => {
+      const answers = await probeOnce();
+      if (!isCurrent() || child !== started) return;
+      if (answers) {
+        missed = 0;
+        if (readyAt === null) {
+          readyAt = clock.now();
+          set({ state: "ready", advice: null });
+        } else if (clock.now() - readyAt >= stableAfter) failures = 0;
+      } else if (readyAt === null && clock.now() - begun > spec.startDeadlineMs) {
+        hung = `It did not answer within ${Math.round(spec.startDeadlineMs / 1000)} s.`;
+      } else if (readyAt !== null) {
+        missed += 1;
+        if (missed >= patience) hung = "It stopped answering.";
+      }
+      if (hung !== null) await endChild(started);
+      else later(readyAt === null ? probeWhileStarting : probeWhileReady, () => void look());
+    };
+    later(probeWhileStarting, () => void look());
+  };
+
+  const probeOnce = async (): Promise<boolean> => {
+    const controller = new AbortController();
+    const cancel = clock.after(probeDeadline, () => controller.abort());
+    try {
+      return await spec.probe(controller.signal);
+    } catch {
+      return false;
+    } finally {
+      cancel();
+    }
+  };
+
+  const endChild = async (target: Child): Promise<void> => {
+    target.kill("SIGTERM");
+    const cancel = clock.after(spec.stopGraceMs, () => target.kill("SIGKILL"));
+    await target.ended;
+    cancel();
+  };
+
+  const halt = async (): Promise<void> => {
+    wanted = false;
+    generation += 1;
+    cancelTimer();
+    if (child !== null) await endChild(child);
+    set({ state: "stopped" });
+  };
+  const stop = (): Promise<void> => {
+    stopping ??= halt().finally(() => {
+      stopping = null;
+    });
+    return stopping;
+  };
+  const start = (): void => {
+    if (wanted) return;
+    wanted = true;
+    failures = 0;
+    set({ state: "starting" });
+    void launch();
+  };
+  return {
+    state: () => current,
+    start,
+    stop,
+    async restart() {
+      await stop();
+      start();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function adviceOf(thrown: unknown): string | null {
+  const advice = thrown instanceof AppError ? thrown.details?.advice : undefined;
+  return typeof advice === "string" ? advice : null;
+}

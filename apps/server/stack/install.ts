@@ -1,0 +1,50 @@
+/**
+ * Installs Synapse (and, with `--livekit`, LiveKit) into the parts folder, by the same code as the server does it.
+ * `npm start` and `npm test` run it beside the build of the web client. One line on stdout for each step.
+ */
+import { join } from "node:path";
+import { messageOf, silentLog, systemClock, systemRandom } from "@parley/kernel";
+import { readSettings } from "../src/config/read-settings.ts";
+import { installLivekit, installSynapse } from "../src/modules/stack/module.ts";
+import { systemFiles } from "../src/platform/data-folder-files.ts";
+import { createParts } from "../src/platform/processes/parts.ts";
+import { createProcesses } from "../src/platform/processes/processes.ts";
+
+const { env, argv } = process;
+const settings = readSettings({
+  argv: [],
+  env: { HOME: env.HOME, XDG_CACHE_HOME: env.XDG_CACHE_HOME, PARLEY_PARTS: env.PARLEY_PARTS, PARLEY_DATA: "/nonexistent" },
+  readFile: () => {
+    throw Object.assign(new Error("no file"), { code: "ENOENT" });
+  },
+});
+if (!settings.ok) throw new Error("no parts folder");
+const { partsFolder } = settings.settings;
+const controller = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+
+const common = {
+  parts: createParts(partsFolder, systemFiles, systemClock),
+  processes: createProcesses({
+    files: systemFiles,
+    dataFolder: join(partsFolder, "none"),
+    env,
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+  }),
+  fetch,
+  platform: { system: process.platform, arch: process.arch },
+  signal: controller.signal,
+  onStep: (line: string) => console.log(line),
+};
+
+try {
+  console.log(`synapse ${await installSynapse(common)}`);
+  if (argv.includes("--livekit")) console.log(`livekit ${(await installLivekit({ ...common, binary: null })).program}`);
+} catch (thrown) {
+  const details = typeof thrown === "object" && thrown !== null && "details" in thrown ? thrown.details : null;
+  const advice = typeof details === "object" && details !== null && "advice" in details ? ` ${String(details.advice)}` : "";
+  console.error(`${messageOf(thrown)}${advice}`);
+  process.exitCode = 1;
+}
