@@ -1,0 +1,122 @@
+import type { Category, RoomList, RoomSummary, SpaceSummary } from "../contract/rooms.ts";
+
+/** A channel's place in its space, from `m.space.child`. */
+export interface SpaceChild {
+  readonly roomId: string;
+  readonly categoryId: string | null;
+  /** The specification's `order`: sorts before everything without one. */
+  readonly order: string | null;
+  readonly ts: number;
+}
+
+/** A space without its channels' summaries. */
+export interface SpaceFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly topic: string | null;
+  readonly avatarMxc: string | null;
+  readonly membership: "join" | "invite";
+  readonly inviterId: string | null;
+  readonly memberCount: number;
+  readonly canManage: boolean;
+  readonly canInvite: boolean;
+  /** From `app.parley.categories`, in their order. */
+  readonly categories: readonly { readonly id: string; readonly name: string }[];
+  readonly children: readonly SpaceChild[];
+}
+
+export type Joinable = Category["joinable"][number];
+
+/**
+ * Puts rooms in their places: channels under their space and category, people, loose rooms, invitations. Pure; keeps the
+ * given summaries as they are, so that unchanged rows stay identical.
+ */
+export function buildList(
+  rooms: readonly RoomSummary[],
+  spaces: readonly SpaceFacts[],
+  joinableIn: (spaceId: string) => readonly Joinable[],
+): RoomList {
+  const byId = new Map(rooms.map((room) => [room.id, room]));
+  const joinedSpaces = spaces.filter((space) => space.membership === "join").sort(byName);
+  const placed = new Set<string>();
+  for (const space of joinedSpaces) for (const child of space.children) placed.add(child.roomId);
+  const invites: (RoomSummary | SpaceSummary)[] = [];
+  const directs: RoomSummary[] = [];
+  const loose: RoomSummary[] = [];
+  for (const room of rooms) {
+    if (room.membership !== "join") invites.push(room);
+    else if (room.kind === "direct") directs.push(room);
+    else if (!placed.has(room.id)) loose.push(room);
+  }
+  for (const space of spaces) if (space.membership === "invite") invites.push(summaryOf(space, []));
+  return {
+    spaces: joinedSpaces.map((space) => summaryOf(space, categoriesOf(space, byId, joinableIn(space.id)))),
+    directs: directs.sort(byActivity),
+    rooms: loose.sort(byActivity),
+    invites: invites.sort(byName),
+  };
+}
+
+function categoriesOf(
+  space: SpaceFacts,
+  byId: ReadonlyMap<string, RoomSummary>,
+  joinable: readonly Joinable[],
+): Category[] {
+  const known = new Set(space.categories.map((category) => category.id));
+  const joinableById = new Map(joinable.map((room) => [room.id, room]));
+  const channels = new Map<string | null, RoomSummary[]>([[null, []]]);
+  const open = new Map<string | null, Joinable[]>([[null, []]]);
+  for (const child of [...space.children].sort(byOrder)) {
+    const place = child.categoryId !== null && known.has(child.categoryId) ? child.categoryId : null;
+    const room = byId.get(child.roomId);
+    const candidate = joinableById.get(child.roomId);
+    if (room !== undefined && room.membership === "join") {
+      if (room.kind !== "direct") push(channels, place, room);
+    } else if (candidate !== undefined && room === undefined) push(open, place, candidate);
+  }
+  return [{ id: null, name: "" }, ...space.categories].map((category) => ({
+    id: category.id,
+    name: category.name,
+    channels: channels.get(category.id) ?? [],
+    joinable: open.get(category.id) ?? [],
+  }));
+}
+
+function summaryOf(space: SpaceFacts, categories: Category[]): SpaceSummary {
+  let unread = false;
+  let mentions = 0;
+  for (const category of categories) {
+    for (const channel of category.channels) {
+      unread ||= channel.unread;
+      mentions += channel.mentions;
+    }
+  }
+  const { children: _children, ...facts } = space;
+  return { ...facts, categories, unread, mentions };
+}
+
+function push<T>(places: Map<string | null, T[]>, place: string | null, entry: T): void {
+  const entries = places.get(place);
+  if (entries === undefined) places.set(place, [entry]);
+  else entries.push(entry);
+}
+
+/** Order of channels: `order`, then when they were added, then the id (specification 1.17, 11.34.1.2). */
+function byOrder(a: SpaceChild, b: SpaceChild): number {
+  if (a.order !== b.order) {
+    if (a.order === null) return 1;
+    if (b.order === null) return -1;
+    return a.order < b.order ? -1 : 1;
+  }
+  return a.ts - b.ts || (a.roomId < b.roomId ? -1 : 1);
+}
+
+function byActivity(a: RoomSummary, b: RoomSummary): number {
+  return b.activeAt - a.activeAt || byName(a, b);
+}
+
+/** Plain comparison of code units: the order of people's languages is the screen's matter. */
+function byName(a: { readonly name: string; readonly id: string }, b: { readonly name: string; readonly id: string }) {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

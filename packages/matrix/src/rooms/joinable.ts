@@ -1,0 +1,63 @@
+import { type Clock, type Log, messageOf, type Scope } from "@parley/kernel";
+import type { MatrixClient } from "matrix-js-sdk";
+import type { Joinable, SpaceFacts } from "./build-list.ts";
+
+/** What a space offers that I have not joined, from `GET /rooms/{id}/hierarchy`. */
+export interface JoinableRooms {
+  of(spaceId: string): readonly Joinable[];
+  /** Looks again where the channels that I am not in are others than when it last looked. */
+  follow(spaces: readonly SpaceFacts[], isMine: (roomId: string) => boolean): void;
+}
+
+const pageSize = 100;
+const retryMs = 30_000;
+
+export function createJoinableRooms(options: {
+  readonly client: MatrixClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly scope: Scope;
+  readonly changed: () => void;
+}): JoinableRooms {
+  const { client, clock, log, scope } = options;
+  const found = new Map<string, { readonly asked: string; readonly rooms: readonly Joinable[] }>();
+
+  const look = async (spaceId: string, asked: string): Promise<void> => {
+    found.set(spaceId, { asked, rooms: found.get(spaceId)?.rooms ?? [] });
+    try {
+      const { rooms } = await client.getRoomHierarchy(spaceId, pageSize, 1);
+      if (scope.ended || found.get(spaceId)?.asked !== asked) return;
+      const wanted = new Set(asked.split("\n"));
+      found.set(spaceId, {
+        asked,
+        rooms: rooms
+          .filter((room) => wanted.has(room.room_id) && room.room_type !== "m.space")
+          .map((room) => ({ id: room.room_id, name: room.name ?? room.room_id, topic: room.topic ?? null })),
+      });
+      options.changed();
+    } catch (fault) {
+      if (scope.ended) return;
+      log.debug("a space's channels could not be listed", { reason: messageOf(fault) });
+      const cancel = clock.after(retryMs, () => {
+        if (found.get(spaceId)?.asked === asked) void look(spaceId, asked);
+      });
+      scope.onEnd(cancel);
+    }
+  };
+
+  return {
+    of: (spaceId) => found.get(spaceId)?.rooms ?? [],
+    follow(spaces, isMine) {
+      for (const space of spaces) {
+        if (space.membership !== "join") continue;
+        const missing = space.children
+          .map((child) => child.roomId)
+          .filter((roomId) => !isMine(roomId))
+          .sort()
+          .join("\n");
+        if (missing === "") found.delete(space.id);
+        else if (found.get(space.id)?.asked !== missing) void look(space.id, missing);
+      }
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
+import { mapped, matrixError, toMatrixError } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { untilKnown, via } from "./create-rooms.ts";
+import { markDirect } from "./direct-rooms.ts";
+import { mayInvite } from "./power.ts";
+import { childrenOf, powerFacts } from "./read-room.ts";
+
+export interface Membership {
+  join(roomId: string, through?: readonly string[]): Promise<void>;
+  leave(roomId: string): Promise<void>;
+  invite(roomId: string, userId: string): Promise<void>;
+  welcome(spaceId: string, userId: string): Promise<void>;
+}
+
+/** How long `welcome` waits for the newcomer's device to be signed: keys are shared with signed devices only. */
+const signedDeviceMs = 10_000;
+const maxChannels = 100;
+
+export function createMembership(handle: ClientHandle): Membership {
+  const { client, ports, account } = handle;
+
+  const joinOne = async (roomId: string, through: readonly string[]): Promise<void> => {
+    const inviter = client.getRoom(roomId)?.getDMInviter();
+    await client.joinRoom(roomId, { viaServers: [...through] });
+    if (inviter !== undefined) await markDirect(client, roomId, inviter);
+  };
+
+  const joinChannels = async (space: Room): Promise<void> => {
+    for (const child of childrenOf(space).slice(0, maxChannels)) {
+      if (client.getRoom(child.roomId)?.getMyMembership() === "join") continue;
+      try {
+        await joinOne(child.roomId, via(handle));
+      } catch (thrown) {
+        // A channel that I may not enter does not keep me out of the others.
+        ports.log.info("a channel of the space could not be joined", { code: toMatrixError(thrown).code });
+      }
+    }
+  };
+
+  const welcome = async (spaceId: string, userId: string): Promise<void> => {
+    const space = client.getRoom(spaceId);
+    if (space === null || space.getMyMembership() !== "join") {
+      throw matrixError("MATRIX_NOT_FOUND", "this space is not known here");
+    }
+    if (!(await untilSigned(userId))) ports.log.warn("the newcomer has no signed device yet: keys cannot be shared");
+    // Channels first: when the newcomer sees the invitation to the space, those to its channels are there as well, and
+    // each one that is accepted brings its keys (MSC4268).
+    for (const child of childrenOf(space).slice(0, maxChannels)) {
+      const channel = client.getRoom(child.roomId);
+      if (channel?.getMyMembership() !== "join" || isIn(channel, userId)) continue;
+      if (!mayInvite(powerFacts(channel), account.userId)) continue;
+      try {
+        await client.invite(channel.roomId, userId);
+      } catch (thrown) {
+        const fault = toMatrixError(thrown);
+        if (fault.code !== "MATRIX_FORBIDDEN") throw fault;
+        // Joined in between, or not mine to invite to.
+      }
+    }
+    if (!isIn(space, userId)) await client.invite(spaceId, userId);
+  };
+
+  const untilSigned = async (userId: string): Promise<boolean> => {
+    const deadline = ports.clock.now() + signedDeviceMs;
+    for (;;) {
+      if (await hasSignedDevice(client, userId)) return true;
+      if (ports.clock.now() >= deadline || handle.scope.ended) return false;
+      await new Promise<void>((resolve) => {
+        ports.clock.after(400, resolve);
+      });
+    }
+  };
+
+  return {
+    join: (roomId, through) =>
+      mapped(async () => {
+        await joinOne(roomId, through ?? via(handle));
+        const room = await untilKnown(handle, roomId);
+        if (room?.isSpaceRoom()) await joinChannels(room);
+      }),
+    leave: (roomId) =>
+      mapped(async () => {
+        const room = client.getRoom(roomId);
+        if (room?.isSpaceRoom() && room.getMyMembership() === "join") {
+          for (const child of childrenOf(room)) {
+            const channel = client.getRoom(child.roomId);
+            if (channel?.getMyMembership() === "join") await client.leave(channel.roomId);
+          }
+        }
+        await client.leave(roomId);
+      }),
+    invite: (roomId, userId) =>
+      mapped(async () => {
+        await client.invite(roomId, userId);
+      }),
+    welcome: (spaceId, userId) => mapped(() => welcome(spaceId, userId)),
+  };
+}
+
+async function hasSignedDevice(client: MatrixClient, userId: string): Promise<boolean> {
+  const crypto = client.getCrypto();
+  if (crypto === undefined) return false;
+  // Asks the homeserver afresh as long as the person is not tracked, which is so until a room is shared.
+  const devices = (await crypto.getUserDeviceInfo([userId], true)).get(userId);
+  if (devices === undefined || !(await crypto.userHasCrossSigningKeys(userId, true))) return false;
+  for (const [deviceId, device] of devices) {
+    if (device.signatures.get(userId) !== undefined && [...(device.signatures.get(userId)?.keys() ?? [])].some((key) => key !== `ed25519:${deviceId}`)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isIn(room: Room, userId: string): boolean {
+  const membership = room.currentState.getStateEvents(EventType.RoomMember, userId)?.getContent()["membership"];
+  return membership === "join" || membership === "invite";
+}

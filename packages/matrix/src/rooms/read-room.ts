@@ -1,0 +1,213 @@
+import {
+  EventTimeline,
+  EventType,
+  type MatrixEvent,
+  NotificationCountType,
+  RelationType,
+  type Room,
+} from "matrix-js-sdk";
+import type { Preview, RoomSummary } from "../contract/rooms.ts";
+import type { SpaceChild, SpaceFacts } from "./build-list.ts";
+import { maySendState, mayInvite, type PowerFacts } from "./power.ts";
+
+/** State event in a space: `{categories: [{id, name}]}`. */
+export const categoriesType = "app.parley.categories";
+/** Key in the content of `m.space.child`: the category's id. */
+export const categoryKey = "app.parley.category";
+
+const previewLength = 200;
+/** How far back a preview is looked for: rooms full of joins and reactions show none. */
+const previewDepth = 60;
+const maxCategories = 200;
+
+/** The current content of a state event, as it came: untrusted. */
+export function stateContent(
+  room: Room,
+  type: string,
+  stateKey = "",
+): Readonly<Record<string, unknown>> | null {
+  return stateEvent(room, type, stateKey)?.getContent() ?? null;
+}
+
+function stateEvent(room: Room, type: string, stateKey: string): MatrixEvent | null {
+  return room.getLiveTimeline().getState(EventTimeline.FORWARDS)?.getStateEvents(type, stateKey) ?? null;
+}
+
+/** Who made the room and what its levels say. */
+export function powerFacts(room: Room): PowerFacts {
+  const create = stateEvent(room, EventType.RoomCreate, "");
+  const content = create?.getContent() ?? {};
+  const more: unknown = content["additional_creators"];
+  const additional = Array.isArray(more) ? more.filter((id): id is string => typeof id === "string") : [];
+  const sender = create?.getSender();
+  return {
+    version: room.getVersion(),
+    creators: sender === undefined ? additional : [sender, ...additional],
+    levels: stateContent(room, EventType.RoomPowerLevels),
+  };
+}
+
+/** What a summary needs beside the room itself. */
+export interface SummaryContext {
+  readonly userId: string;
+  /** The other person of a room that `m.direct` lists. */
+  readonly directOf: (roomId: string) => string | null;
+  readonly isMuted: (roomId: string) => boolean;
+  readonly isChannel: (roomId: string) => boolean;
+}
+
+/** A room that is not a space, or null when it is none of mine (left, banned). */
+export function summarize(room: Room, context: SummaryContext): RoomSummary | null {
+  const membership = room.getMyMembership();
+  if (membership !== "join" && membership !== "invite" && membership !== "knock") return null;
+  const inviterId = membership === "invite" ? inviterOf(room, context.userId) : null;
+  const directUserId = context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
+  const muted = context.isMuted(room.roomId);
+  const unreadCount = room.getUnreadNotificationCount(NotificationCountType.Total);
+  const mentions = room.getUnreadNotificationCount(NotificationCountType.Highlight);
+  const lastEvent = lastShown(room);
+  const other = directUserId === null ? null : room.getMember(directUserId);
+  return {
+    id: room.roomId,
+    kind: directUserId !== null ? "direct" : context.isChannel(room.roomId) ? "channel" : "room",
+    name: room.name.trim() === "" ? room.roomId : room.name,
+    topic: topicOf(room),
+    avatarMxc: room.getMxcAvatarUrl() ?? other?.getMxcAvatarUrl() ?? null,
+    membership,
+    inviterId,
+    encrypted: stateContent(room, EventType.RoomEncryption) !== null,
+    unread: muted ? mentions > 0 : unreadCount > 0,
+    unreadCount,
+    mentions,
+    muted,
+    memberCount: room.getJoinedMemberCount(),
+    directUserId,
+    last: lastEvent === null ? null : preview(room, lastEvent, context.userId),
+    activeAt: lastEvent?.getTs() ?? startedAt(room, context.userId),
+  };
+}
+
+/** A space, or null when it is none of mine. */
+export function readSpace(room: Room, userId: string): SpaceFacts | null {
+  const membership = room.getMyMembership();
+  if (membership !== "join" && membership !== "invite") return null;
+  const power = powerFacts(room);
+  const joined = membership === "join";
+  return {
+    id: room.roomId,
+    name: room.name.trim() === "" ? room.roomId : room.name,
+    topic: topicOf(room),
+    avatarMxc: room.getMxcAvatarUrl(),
+    membership,
+    inviterId: joined ? null : inviterOf(room, userId),
+    memberCount: room.getJoinedMemberCount(),
+    canManage: joined && maySendState(power, userId, EventType.SpaceChild) && maySendState(power, userId, categoriesType),
+    canInvite: joined && mayInvite(power, userId),
+    categories: categoriesIn(stateContent(room, categoriesType)),
+    children: childrenOf(room),
+  };
+}
+
+/** The categories in the content of `app.parley.categories`; what is not of that shape is left out. */
+export function categoriesIn(content: Readonly<Record<string, unknown>> | null): { id: string; name: string }[] {
+  const list: unknown = content?.["categories"];
+  if (!Array.isArray(list)) return [];
+  const seen = new Set<string>();
+  const categories: { id: string; name: string }[] = [];
+  for (const entry of list.slice(0, maxCategories) as unknown[]) {
+    if (typeof entry !== "object" || entry === null || !("id" in entry) || !("name" in entry)) continue;
+    const { id, name } = entry;
+    if (typeof id !== "string" || typeof name !== "string" || seen.has(id)) continue;
+    seen.add(id);
+    categories.push({ id, name });
+  }
+  return categories;
+}
+
+/** The rooms that a space names as its children. A child without `via` has been removed. */
+export function childrenOf(space: Room): SpaceChild[] {
+  const events = space.getLiveTimeline().getState(EventTimeline.FORWARDS)?.getStateEvents(EventType.SpaceChild) ?? [];
+  const children: SpaceChild[] = [];
+  for (const event of events) {
+    const content = event.getContent<Record<string, unknown>>();
+    const roomId = event.getStateKey();
+    if (roomId === undefined || !Array.isArray(content["via"])) continue;
+    const category = content[categoryKey];
+    const order = content["order"];
+    children.push({
+      roomId,
+      categoryId: typeof category === "string" ? category : null,
+      order: typeof order === "string" && order.length <= 50 ? order : null,
+      ts: event.getTs(),
+    });
+  }
+  return children;
+}
+
+function topicOf(room: Room): string | null {
+  const topic = stateContent(room, EventType.RoomTopic)?.["topic"];
+  return typeof topic === "string" && topic !== "" ? topic : null;
+}
+
+function inviterOf(room: Room, userId: string): string | null {
+  return room.getMember(userId)?.events.member?.getSender() ?? null;
+}
+
+function startedAt(room: Room, userId: string): number {
+  return room.getMember(userId)?.events.member?.getTs() ?? stateEvent(room, EventType.RoomCreate, "")?.getTs() ?? 0;
+}
+
+/** The newest event that counts as something said. */
+export function lastShown(room: Room): MatrixEvent | null {
+  const events = room.getLiveTimeline().getEvents();
+  const end = Math.max(0, events.length - previewDepth);
+  for (let at = events.length - 1; at >= end; at--) {
+    const event = events[at];
+    if (event !== undefined && isShown(event)) return event;
+  }
+  return null;
+}
+
+function isShown(event: MatrixEvent): boolean {
+  if (event.isState() || event.isRelation(RelationType.Replace) || event.isRelation(RelationType.Annotation)) {
+    return false;
+  }
+  const type = event.getType();
+  return type === EventType.RoomMessage || type === EventType.RoomMessageEncrypted || type === EventType.Sticker;
+}
+
+const kinds: Readonly<Record<string, Preview["kind"]>> = {
+  "m.image": "image",
+  "m.file": "file",
+  "m.audio": "audio",
+  "m.video": "video",
+  "m.text": "message",
+  "m.emote": "message",
+  "m.notice": "message",
+};
+
+function preview(room: Room, event: MatrixEvent, userId: string): Preview {
+  const senderId = event.getSender() ?? "";
+  const base = {
+    senderId,
+    senderName: room.getMember(senderId)?.name ?? senderId,
+    mine: senderId === userId,
+    ts: event.getTs(),
+  };
+  if (event.isRedacted()) return { ...base, text: null, kind: "redacted" };
+  if (event.isDecryptionFailure()) return { ...base, text: null, kind: "undecryptable" };
+  // Not decrypted yet: it will be, and then this row is made again.
+  if (event.getType() === EventType.RoomMessageEncrypted) return { ...base, text: null, kind: "message" };
+  if (event.getType() === EventType.Sticker) return { ...base, text: null, kind: "image" };
+  const content: Readonly<Record<string, unknown>> = event.getContent();
+  const { msgtype, body } = content;
+  const kind = (typeof msgtype === "string" ? kinds[msgtype] : undefined) ?? "event";
+  return { ...base, text: typeof body === "string" ? oneLine(body) : null, kind };
+}
+
+/** Plain text on one line, cut at 200 characters without halving one. */
+export function oneLine(body: string): string {
+  const flat = body.slice(0, previewLength * 4).replaceAll(/\s+/g, " ").trim();
+  const letters = [...flat];
+  return letters.length <= previewLength ? flat : `${letters.slice(0, previewLength - 1).join("")}…`;
+}

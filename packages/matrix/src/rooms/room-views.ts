@@ -1,0 +1,146 @@
+import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import { EventType, type Room, UserEvent } from "matrix-js-sdk";
+import type { Member, MemberRole, RoomDetails } from "../contract/rooms.ts";
+import { toMatrixError } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { permissionsOf, roleOf } from "./power.ts";
+import { powerFacts, stateContent } from "./read-room.ts";
+import type { LiveRoomList } from "./room-list.ts";
+
+/** One room in detail: made when first asked for, kept fresh with the list. */
+export interface RoomViews {
+  details(roomId: string): ReadonlySignal<RoomDetails | null>;
+  members(roomId: string): ReadonlySignal<readonly Member[]>;
+}
+
+const rank: Readonly<Record<MemberRole, number>> = { creator: 0, admin: 1, moderator: 2, member: 3 };
+
+export function createRoomViews(handle: ClientHandle, live: LiveRoomList): RoomViews {
+  const { client, scope } = handle;
+  const details = new Map<string, Signal<RoomDetails | null>>();
+  const members = new Map<string, Signal<readonly Member[]>>();
+  const loading = new Set<string>();
+
+  const readDetails = (roomId: string): RoomDetails | null => {
+    const room = client.getRoom(roomId);
+    return room === null ? null : detailsOf(room, handle.account.userId, spaceOf(live, roomId));
+  };
+  const readMembers = (roomId: string): readonly Member[] => {
+    const room = client.getRoom(roomId);
+    return room === null ? [] : membersOf(room, (userId) => client.getUser(userId)?.presence);
+  };
+  const loadMembers = (roomId: string): void => {
+    const room = client.getRoom(roomId);
+    if (room === null || room.getMyMembership() !== "join" || loading.has(roomId)) return;
+    loading.add(roomId);
+    room.loadMembersIfNeeded().then(
+      () => {
+        const target = members.get(roomId);
+        if (target !== undefined && !scope.ended) target.value = readMembers(roomId);
+      },
+      (thrown) => {
+        // Tried again with the room's next change; until then the known members are shown.
+        loading.delete(roomId);
+        handle.ports.log.debug("members could not be loaded", { code: toMatrixError(thrown).code });
+      },
+    );
+  };
+
+  live.onChanged((changed) => {
+    for (const roomId of changed) {
+      const detail = details.get(roomId);
+      if (detail !== undefined) detail.value = readDetails(roomId);
+      const people = members.get(roomId);
+      if (people !== undefined) {
+        people.value = readMembers(roomId);
+        loadMembers(roomId);
+      }
+    }
+  });
+  let cancelPresence: (() => void) | null = null;
+  const onPresence = (): void => {
+    cancelPresence ??= handle.ports.clock.after(1000, () => {
+      cancelPresence = null;
+      for (const [roomId, people] of members) people.value = readMembers(roomId);
+    });
+  };
+  client.on(UserEvent.Presence, onPresence);
+  scope.onEnd(() => {
+    cancelPresence?.();
+    client.off(UserEvent.Presence, onPresence);
+  });
+
+  return {
+    details(roomId) {
+      const known = details.get(roomId);
+      if (known !== undefined) return known;
+      const made = signal(readDetails(roomId));
+      details.set(roomId, made);
+      return made;
+    },
+    members(roomId) {
+      const known = members.get(roomId);
+      if (known !== undefined) return known;
+      const made = signal(readMembers(roomId));
+      members.set(roomId, made);
+      loadMembers(roomId);
+      return made;
+    },
+  };
+}
+
+function spaceOf(live: LiveRoomList, roomId: string): string | null {
+  for (const space of live.list.peek().spaces) {
+    for (const category of space.categories) {
+      if (category.channels.some((channel) => channel.id === roomId)) return space.id;
+    }
+  }
+  return null;
+}
+
+function detailsOf(room: Room, userId: string, spaceId: string | null): RoomDetails {
+  const membership = room.getMyMembership();
+  const topic = stateContent(room, EventType.RoomTopic)?.["topic"];
+  return {
+    id: room.roomId,
+    version: room.getVersion(),
+    name: room.name,
+    topic: typeof topic === "string" && topic !== "" ? topic : null,
+    encrypted: stateContent(room, EventType.RoomEncryption) !== null,
+    spaceId,
+    membership: isMembership(membership) ? membership : "none",
+    permissions: permissionsOf(powerFacts(room), userId, membership === "join"),
+  };
+}
+
+function isMembership(value: string): value is Exclude<RoomDetails["membership"], "none"> {
+  return value === "join" || value === "invite" || value === "leave" || value === "ban" || value === "knock";
+}
+
+function membersOf(room: Room, presenceOf: (userId: string) => string | undefined): Member[] {
+  const power = powerFacts(room);
+  const people: Member[] = [];
+  for (const member of room.getMembers()) {
+    if (member.membership !== "join" && member.membership !== "invite") continue;
+    people.push({
+      userId: member.userId,
+      name: member.rawDisplayName || member.userId,
+      ambiguous: member.disambiguate,
+      avatarMxc: member.getMxcAvatarUrl() ?? null,
+      membership: member.membership,
+      role: roleOf(power, member.userId),
+      presence: presenceIn(presenceOf(member.userId)),
+    });
+  }
+  return people.sort((a, b) => rank[a.role] - rank[b.role] || compare(a.name, b.name) || compare(a.userId, b.userId));
+}
+
+function presenceIn(presence: string | undefined): Member["presence"] {
+  if (presence === "online" || presence === "offline") return presence;
+  return presence === "unavailable" ? "away" : "unknown";
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

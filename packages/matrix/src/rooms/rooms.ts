@@ -1,0 +1,44 @@
+import type { Signal } from "@parley/kernel";
+import type { RoomList, Rooms } from "../contract/rooms.ts";
+import { mapped } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { createRoomMaker } from "./create-rooms.ts";
+import { createMembership } from "./membership.ts";
+import { setMuted } from "./muting.ts";
+import { createRoomList } from "./room-list.ts";
+import { createRoomViews } from "./room-views.ts";
+
+const maxPeople = 20;
+
+/** The rooms of a running client. `list` is the session's: it shows the snapshot until the first sync is in. */
+export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms {
+  const { client } = handle;
+  const live = createRoomList(handle, list);
+  const views = createRoomViews(handle, live);
+  const maker = createRoomMaker(handle);
+  const membership = createMembership(handle);
+  return {
+    list: live.list,
+    ...views,
+    ...maker,
+    ...membership,
+    setName: (roomId, name) =>
+      mapped(async () => {
+        await client.setRoomName(roomId, name);
+      }),
+    setTopic: (roomId, topic) =>
+      mapped(async () => {
+        await client.setRoomTopic(roomId, topic);
+      }),
+    setMuted: (roomId, muted) => mapped(() => setMuted(client, roomId, muted)),
+    searchPeople: (term) =>
+      mapped(async () => {
+        const { results } = await client.searchUserDirectory({ term, limit: maxPeople });
+        return results.slice(0, maxPeople).map((person) => ({
+          userId: person.user_id,
+          name: person.display_name ?? person.user_id,
+          avatarMxc: person.avatar_url ?? null,
+        }));
+      }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Scope } from "@parley/kernel";
+import { IndexedDBStore, MatrixClient, PendingEventOrdering } from "matrix-js-sdk";
+import type { CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { createTokens, type Tokens } from "../auth/tokens.ts";
+import type { StoredAccount } from "../contract/account.ts";
+import type { MatrixPorts } from "../contract/ports.ts";
+import { fromBase64 } from "../storage/base64.ts";
+import { storePrefix, type Vault } from "../storage/vault.ts";
+import { createSdkLogger, quietGlobalLogger } from "./sdk-logger.ts";
+
+/** A client with its crypto open and the cached sync loaded, not started. */
+export interface OpenClient {
+  readonly client: MatrixClient;
+  readonly tokens: Tokens;
+  /** Starts the sync loop. Does not wait for its first answer. */
+  start(): Promise<void>;
+  /** Stops everything at once and writes the sync cache down. */
+  close(): Promise<void>;
+}
+
+/** Requests other than the long poll and uploads are given up after this time. */
+const requestTimeoutMs = 30_000;
+
+/**
+ * Opens the account's stores and builds its client. Only the leading tab may call this: two clients on one crypto store
+ * destroy it. Rejects with MATRIX_STORE_LOST when what is kept here does not fit together.
+ */
+export async function openClient(options: {
+  readonly account: StoredAccount;
+  readonly ports: MatrixPorts;
+  readonly vault: Vault;
+  readonly scope: Scope;
+  readonly cryptoCallbacks: CryptoCallbacks;
+}): Promise<OpenClient> {
+  const { account, ports, vault, scope } = options;
+  quietGlobalLogger();
+  const credentials = await vault.credentials(account);
+  const prefix = storePrefix(account);
+  const store = new IndexedDBStore({ indexedDB: ports.indexedDB as never, dbName: prefix });
+  const tokens = createTokens({
+    homeserverUrl: account.homeserverUrl,
+    credentials,
+    ports,
+    store: (next) => vault.setCredentials(account, next),
+    // Uploads in browsers go by XMLHttpRequest with the client's own token.
+    renewed: (accessToken) => client.setAccessToken(accessToken),
+  });
+  const client = new MatrixClient({
+    baseUrl: account.homeserverUrl,
+    userId: account.userId,
+    deviceId: account.deviceId,
+    accessToken: credentials.accessToken,
+    fetchFn: tokens.fetch,
+    localTimeoutMs: requestTimeoutMs,
+    store,
+    timelineSupport: true,
+    disableVoip: true,
+    cryptoCallbacks: options.cryptoCallbacks,
+    logger: createSdkLogger(ports.log),
+  });
+  const halt = (): void => {
+    client.http.abort();
+    client.stopClient();
+  };
+  scope.onEnd(halt);
+  try {
+    await store.startup();
+    await client.initRustCrypto({
+      storageKey: fromBase64(credentials.storageKey),
+      cryptoDatabasePrefix: prefix,
+    });
+  } catch (fault) {
+    halt();
+    await store.destroy().catch(() => {});
+    throw fault;
+  }
+  return {
+    client,
+    tokens,
+    async start() {
+      await client.startClient({
+        initialSyncLimit: 20,
+        lazyLoadMembers: true,
+        threadSupport: false,
+        pendingEventOrdering: PendingEventOrdering.Detached,
+      });
+    },
+    async close() {
+      halt();
+      await store.save(true);
+      await store.destroy();
+    },
+  };
+}
