@@ -3,6 +3,7 @@ import type { MatrixClient } from "matrix-js-sdk";
 import type { Connection, StoredAccount } from "../contract/account.ts";
 import type { EncryptionState } from "../contract/encryption.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
+import type { Timeline } from "../contract/timeline.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 
 /**
@@ -21,4 +22,20 @@ export interface ClientHandle {
   readonly sealed: SealedStore;
   readonly connection: ReadonlySignal<Connection>;
   readonly encryption: ReadonlySignal<EncryptionState>;
+}
+
+/**
+ * What a run of the client offers of timelines and the send queue; `openConversations(handle)` of
+ * `timeline/conversations.ts` makes it. The session makes one for each run, at once after the client was opened and
+ * before its sync starts.
+ */
+export interface Conversations {
+  /** Own messages that are not with the homeserver yet, over all rooms. */
+  readonly queued: ReadonlySignal<number>;
+  /** Throws MATRIX_NOT_FOUND when the room is not known. */
+  openTimeline(roomId: string): Timeline;
+  /** Tries what waits at once. */
+  poke(): void;
+  /** Takes up what earlier runs have written down. */
+  start(): Promise<void>;
 }

@@ -9,7 +9,6 @@ export interface MediaFile {
 const cacheBytes = 24 * 1024 * 1024;
 const maxFileBytes = 12 * 1024 * 1024;
 const deadlineMs = 20_000;
-/** An image that could not be had is asked for again after this many others. */
 const maxInFlight = 6;
 
 /**
