@@ -1,0 +1,159 @@
+import { type MethodName, methods } from "@parley/protocol";
+import { describe, expect, test } from "vitest";
+import { withTestApp } from "./testing/test-app.ts";
+
+/** Parameters that fit each method, so that a refusal cannot come from them. */
+const fitting: Partial<Record<MethodName, object>> = {
+  "accounts.setRole": { userId: "@x:localhost", role: "admin" },
+  "accounts.resetPassword": { userId: "@x:localhost", password: "long enough" },
+  "accounts.prepareOwner": { code: "x".repeat(43) },
+  "invites.create": { spaceId: "!a:b", spaceName: "A", expiresInMs: null, maxUses: null },
+  "invites.revoke": { id: "inv_1" },
+  "invites.look": { code: "x".repeat(43) },
+  "invites.redeem": { code: "x".repeat(43) },
+  "invites.welcomed": { userId: "@x:localhost", inviteId: "inv_1" },
+  "stack.logs": { part: "server" },
+  "stack.restart": { part: "sfu" },
+};
+const names = Object.keys(methods) as MethodName[];
+
+describe("scopes", () => {
+  test("every method but the public ones refuses a caller without a session", async () => {
+    await withTestApp(async ({ call }) => {
+      for (const name of names) {
+        if (methods[name].scope === "public") continue;
+        const { status, body } = await call(name, (fitting[name] ?? {}) as never);
+        expect([name, status, body.error.code]).toEqual([name, 401, "NOT_SIGNED_IN"]);
+        expect((await call(name, (fitting[name] ?? {}) as never, { token: "x".repeat(43) })).status).toBe(401);
+      }
+    });
+  });
+
+  test("a member is refused every method of admins, and no other", async () => {
+    await withTestApp(async ({ call, person }) => {
+      const member = await person("mia");
+      // Last, because it ends the session.
+      for (const name of [...names.filter((n) => n !== "auth.signOut"), "auth.signOut" as const]) {
+        if (methods[name].scope === "public") continue;
+        const { body } = await call(name, (fitting[name] ?? {}) as never, { token: member.token });
+        const refused = body.error?.code === "MISSING_SCOPE";
+        expect([name, refused]).toEqual([name, methods[name].scope === "operator.admin"]);
+      }
+    });
+  });
+
+  test("the owner may call every method", async () => {
+    await withTestApp(async ({ call, person }) => {
+      const owner = await person("olga", "owner");
+      for (const name of names.filter((n) => n !== "auth.signOut")) {
+        const { body } = await call(name, (fitting[name] ?? {}) as never, { token: owner.token });
+        expect([name, body.error?.code]).not.toEqual([name, "MISSING_SCOPE"]);
+        expect([name, body.error?.code]).not.toEqual([name, "INTERNAL"]);
+        expect([name, body.error?.code]).not.toEqual([name, "BAD_PARAMS"]);
+      }
+    });
+  });
+
+  test("the data folder's token acts as an admin, on this machine only", async () => {
+    await withTestApp(async ({ call, person, localToken }) => {
+      await person("olga", "owner");
+      expect((await call("accounts.list", {}, { token: localToken })).status).toBe(200);
+      const me = await call("accounts.me", {}, { token: localToken });
+      expect(me.body.account.userId).toBe("@olga:localhost");
+      expect((await call("accounts.list", {}, { token: localToken, address: "192.0.2.7" })).status).toBe(401);
+      const relayed = { "x-forwarded-for": "127.0.0.1" };
+      expect((await call("accounts.list", {}, { token: localToken, headers: relayed })).status).toBe(401);
+    });
+  });
+});
+
+describe("the HTTP face", () => {
+  test("answers reads by GET, writes by POST, and names what is wrong", async () => {
+    await withTestApp(async ({ app, person, publicUrl }) => {
+      const owner = await person("olga", "owner");
+      const headers = { host: "localhost:8420", authorization: `Bearer ${owner.token}` };
+      const get = (url: string) => app.http.inject({ method: "GET", url, headers });
+      expect((await get("/api/v1/accounts.list?limit=1")).json().accounts).toHaveLength(1);
+      expect((await get(`/api/v1/accounts.list?params=${encodeURIComponent('{"limit":1}')}`)).statusCode).toBe(200);
+      expect((await get("/api/v1/accounts.list?limit=x")).json().error).toMatchObject({ code: "BAD_PARAMS" });
+      expect((await get("/api/v1/accounts.newSetupCode")).json().error.message).toContain("POST");
+      expect((await get(`/api/v1/invites.look?code=${"x".repeat(43)}`)).json().error.message).toContain("secret");
+      expect((await get("/api/v1/no.such")).json().error).toMatchObject({ code: "UNKNOWN_METHOD" });
+      expect((await get("/api/v1/constructor")).json().error).toMatchObject({ code: "UNKNOWN_METHOD" });
+      const post = (payload: string, type = "application/json") =>
+        app.http.inject({
+          method: "POST",
+          url: "/api/v1/accounts.list",
+          payload,
+          headers: { ...headers, "origin": publicUrl, "content-type": type },
+        });
+      expect((await post("{")).json().error).toMatchObject({ code: "BAD_PARAMS" });
+      expect((await post("[".repeat(70) + "]".repeat(70))).json().error.message).toContain("deeper");
+      expect((await post("{}", "text/plain")).statusCode).toBe(400);
+      expect((await post(`{"a":"${"x".repeat(1024 * 1024)}"}`)).json().error).toMatchObject({ code: "TOO_LARGE" });
+      expect((await post('{"unknown":1}')).json().error).toMatchObject({ code: "BAD_PARAMS" });
+      expect((await post('{"limit":1}')).statusCode).toBe(200);
+    });
+  });
+
+  test("gives the same answer to the same idempotency key, of the same account only", async () => {
+    await withTestApp(async ({ call, person }) => {
+      const owner = await person("olga", "owner");
+      const member = await person("mia");
+      const params = { spaceId: "!a:b", spaceName: "A", expiresInMs: null, maxUses: null };
+      const headers = { "idempotency-key": "key-1" };
+      const first = await call("invites.create", params, { token: owner.token, headers });
+      const again = await call("invites.create", params, { token: owner.token, headers });
+      expect(again.body).toEqual(first.body);
+      const other = await call("invites.create", params, { token: member.token, headers });
+      expect(other.body.url).not.toBe(first.body.url);
+      const changed = await call("invites.create", { ...params, spaceName: "B" }, { token: owner.token, headers });
+      expect(changed.body.error.code).toBe("CONFLICT");
+      const plain = await call("invites.create", params, { token: owner.token });
+      expect(plain.body.url).not.toBe(first.body.url);
+    });
+  });
+
+  test("refuses other hosts and origins, and sends 127.0.0.1 to localhost", async () => {
+    await withTestApp(async ({ app, call }) => {
+      const get = (headers: Record<string, string>, url = "/api/v1/auth.discover") =>
+        app.http.inject({ method: "GET", url, headers });
+      expect((await get({ host: "localhost:8420" })).statusCode).toBe(200);
+      for (const host of ["evil.example", "localhost.evil.example:8420", "localhost@evil.example", "a/b"]) {
+        expect([host, (await get({ host })).statusCode]).toEqual([host, 403]);
+      }
+      for (const origin of ["http://evil.example", "null", "https://localhost:8420", "http://localhost:8421"]) {
+        const { body } = await call("auth.signIn", {}, { headers: { origin } });
+        expect([origin, body.error.code]).toEqual([origin, "ORIGIN_REFUSED"]);
+      }
+      const cross = { "host": "localhost:8420", "sec-fetch-site": "cross-site" };
+      const bare = await app.http.inject({ method: "POST", url: "/api/v1/auth.signIn", payload: {}, headers: cross });
+      expect(bare.json().error.code).toBe("ORIGIN_REFUSED");
+      const moved = await get({ host: "127.0.0.1:8420" }, "/s/!a:b?x=1");
+      expect([moved.statusCode, moved.headers.location]).toEqual([307, "http://localhost:8420/s/!a:b?x=1"]);
+      expect((await get({ host: "127.0.0.1:8420" }, "//evil.example/")).headers.location).toBe(
+        "http://localhost:8420/",
+      );
+      expect((await get({ host: "anything.example" }, "/healthz")).statusCode).toBe(200);
+    });
+  });
+
+  test("is ready when chat answers or the set-up is next", async () => {
+    await withTestApp(async ({ app, stack }) => {
+      const ready = async () => (await app.http.inject({ url: "/readyz" })).statusCode;
+      expect(await ready()).toBe(200);
+      stack.homeserver.become("restarting");
+      expect(await ready()).toBe(503);
+      stack.homeserver.become("unconfigured");
+      expect(await ready()).toBe(200);
+    });
+  });
+
+  test("names the homeserver to foreign clients", async () => {
+    await withTestApp(async ({ app }) => {
+      const answer = await app.http.inject({ url: "/.well-known/matrix/client", headers: { host: "localhost:8420" } });
+      expect(answer.json()).toEqual({ "m.homeserver": { base_url: "http://localhost:8420" } });
+      expect(answer.headers["access-control-allow-origin"]).toBe("*");
+    });
+  });
+});

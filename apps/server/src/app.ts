@@ -1,0 +1,196 @@
+import type { Clock, Log, Random } from "@parley/kernel";
+import type { FastifyInstance } from "fastify";
+import { createAccountsModule } from "./modules/accounts/module.ts";
+import { createAuthModule } from "./modules/auth/module.ts";
+import { createInvitesModule } from "./modules/invites/module.ts";
+import { createStatusModule } from "./modules/status/module.ts";
+import type { EventSink, Redactor } from "./platform/call.ts";
+import { createGuard, createPeerReader } from "./platform/http/guard.ts";
+import { createProxy, refuseUpgrade } from "./platform/http/proxy.ts";
+import { createHttpServer } from "./platform/http/server.ts";
+import { createWebFiles } from "./platform/http/web-files.ts";
+import { createDispatcher } from "./platform/methods/dispatch.ts";
+import { createIdempotency } from "./platform/methods/idempotency.ts";
+import { createRateLimit, createThrottle } from "./platform/methods/throttle.ts";
+import type { Stack } from "./platform/ports.ts";
+import { createCodes } from "./platform/secrets/codes.ts";
+import type { Store } from "./platform/store/store.ts";
+import { createGateway, type Gateway } from "./platform/ws/gateway.ts";
+
+/** What stands fixed for a run of the server. */
+export interface AppConfig {
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  readonly version: string;
+  readonly dataFolder: string;
+  /** Folder of the built web client. */
+  readonly webRoot: string;
+  /** Addresses and CIDR ranges whose forwarding headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** PEM contents; null: plain HTTP. */
+  readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
+  /** The data folder's own token, which acts as an admin on this machine; null: none. */
+  readonly localToken: string | null;
+  readonly limits: { readonly maxUploadBytes: number };
+}
+
+/** Everything that the server is built from. */
+export interface AppDeps {
+  readonly config: AppConfig;
+  readonly stack: Stack;
+  readonly store: Store;
+  readonly redactor: Redactor;
+  readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
+  readonly process: { readonly memory: () => number; readonly logTail: (lines: number) => readonly string[] };
+  readonly log: Log;
+  /** Tests let every answer be checked against its schema. */
+  readonly checkResults?: boolean;
+}
+
+/** The server, joined and not yet listening. */
+export interface App {
+  readonly http: FastifyInstance;
+  /** A link for the owner while there is none; null afterwards. */
+  setupLink(): Promise<string | null>;
+  /** Says `shutdown`, ends sockets and sessions, stops listening. The stack and the store are the caller's. */
+  close(reason: string): Promise<void>;
+}
+
+const minute = 60_000;
+
+/** Joins all modules behind one HTTP server. */
+export function build(deps: AppDeps): App {
+  const { config, stack, store, world, log } = deps;
+  const startedAt = world.clock.now();
+  const codes = createCodes(world.random, deps.redactor);
+  const guard = createGuard(config.publicUrl);
+  const peerOf = createPeerReader(config.trustedProxies);
+  const throttle = createThrottle(world.clock, { failures: 20, windowMs: minute });
+  // Modules are made before the gateway that delivers their events.
+  let gateway: Gateway | null = null;
+  const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
+  if (config.localToken !== null) deps.redactor.add(config.localToken);
+
+  const accounts = createAccountsModule({
+    store,
+    homeserver: stack.homeserver,
+    sessions: () => auth.sessions,
+    codes,
+    throttle,
+    clock: world.clock,
+    publicUrl: config.publicUrl,
+  });
+  const invites = createInvitesModule({
+    store,
+    homeserver: stack.homeserver,
+    events,
+    codes,
+    throttle,
+    admit: accounts.admitMember,
+    world,
+    publicUrl: config.publicUrl,
+  });
+  const auth = createAuthModule({
+    homeserver: stack.homeserver,
+    admission: {
+      find: accounts.find,
+      hasOwner: accounts.hasOwner,
+      claimOwner: accounts.claimOwner,
+      useInvite: invites.use,
+    },
+    throttle,
+    codes,
+    redactor: deps.redactor,
+    world,
+    log,
+    server: {
+      version: config.version,
+      publicUrl: config.publicUrl,
+      localTokenHash: config.localToken === null ? null : codes.hash(config.localToken),
+      localAccount: accounts.localAccount,
+    },
+  });
+  const status = createStatusModule({
+    stack,
+    events,
+    clock: world.clock,
+    self: {
+      version: config.version,
+      publicUrl: config.publicUrl,
+      dataFolder: config.dataFolder,
+      startedAt,
+      ...deps.process,
+    },
+  });
+
+  const dispatcher = createDispatcher({
+    handlers: { ...status.handlers, ...auth.handlers, ...accounts.handlers, ...invites.handlers },
+    idempotency: createIdempotency(world.clock),
+    rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
+    clock: world.clock,
+    log,
+    checkResults: deps.checkResults ?? false,
+  });
+  const proxy = createProxy({
+    upstream: (which) => upstreamOf(stack, which),
+    peerOf,
+    hostAllowed: (request) => guard.host(request.headers) !== "refused",
+    maxUploadBytes: config.limits.maxUploadBytes,
+    log,
+  });
+  const http = createHttpServer(
+    {
+      publicUrl: config.publicUrl,
+      tls: config.tls,
+      guard,
+      peerOf,
+      proxy,
+      web: createWebFiles(config.webRoot),
+      methods: { dispatcher, authenticate: auth.authenticate },
+      state: { homeserverBase: () => stack.homeserver.baseUrl(), ready: status.ready },
+    },
+    log,
+  );
+  const open = createGateway({
+    dispatcher,
+    authenticate: auth.authenticate,
+    hold: (sessionId, onEnd) => (sessionId === "local" ? () => {} : auth.sessions.hold(sessionId, onEnd)),
+    guard,
+    peerOf,
+    snapshot: () => ({
+      version: config.version,
+      health: status.health(),
+      uptimeMs: world.clock.now() - startedAt,
+    }),
+    clock: world.clock,
+    log,
+  });
+  gateway = open;
+  http.server.on("upgrade", (request, socket, head) => {
+    if (!proxy.upgrade(request, socket, head) && !open.upgrade(request, socket, head)) {
+      refuseUpgrade(socket, "404 Not Found");
+    }
+  });
+
+  return {
+    http,
+    async setupLink() {
+      if (await accounts.hasOwner()) return null;
+      return (await accounts.newSetupCode()).url;
+    },
+    async close(reason) {
+      open.close(reason);
+      proxy.close();
+      status.close();
+      auth.sessions.close();
+      await http.close();
+    },
+  };
+}
+
+/** Attached homeservers that browsers reach by their own address are not forwarded here. */
+function upstreamOf(stack: Stack, which: "homeserver" | "sfu"): string | null | undefined {
+  if (which === "sfu") return stack.sfu.upstream();
+  const { homeserver } = stack;
+  return homeserver.mode === "attached" ? undefined : homeserver.upstream();
+}

@@ -1,0 +1,18 @@
+import { AppError } from "@parley/kernel";
+import type { Account } from "@parley/protocol";
+import type { Authorized, Principal } from "../../platform/call.ts";
+
+/** Only the owner gives and takes roles; the owner's own is not given away. */
+export function mayChangeRole(principal: Principal, target: Account): Authorized<Account, "role"> {
+  if (principal.role !== "owner") throw new AppError("MISSING_SCOPE", "Only the owner changes roles.");
+  if (target.role === "owner") throw new AppError("MISSING_SCOPE", "Ownership is not given away here.");
+  return target as Authorized<Account, "role">;
+}
+
+/** The owner resets anyone's password; an admin only members'; whoever holds the data folder anyone's. */
+export function mayResetPassword(principal: Principal, target: Account): Authorized<Account, "password"> {
+  if (!principal.local && principal.role !== "owner" && target.role !== "member") {
+    throw new AppError("MISSING_SCOPE", "An admin resets the passwords of members only.");
+  }
+  return target as Authorized<Account, "password">;
+}

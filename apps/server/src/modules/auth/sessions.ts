@@ -1,0 +1,206 @@
+import { type Clock, createId, type Log, type Random } from "@parley/kernel";
+import { type Account, type AccountRole, limits, scopesOfRole } from "@parley/protocol";
+import type { Codes, Principal, Redactor } from "../../platform/call.ts";
+import type { Answer, Device } from "./whoami.ts";
+
+/** Sessions of devices, in memory only. A session ends with its time, its sign-out, or its device. */
+export interface Sessions {
+  /** Opens (or prolongs) the session of a device that has just proved itself. */
+  open(
+    device: Device,
+    matrixToken: string,
+    account: Account,
+  ): { token: string; expiresAt: number; principal: Principal };
+  /** Whom a session token stands for, checked with the homeserver when the last check is too old. */
+  find(token: string): Promise<Principal | null>;
+  /** Runs `onEnd` once when the session ends or its rights change; the returned function lets go. */
+  hold(sessionId: string, onEnd: () => void): () => void;
+  end(sessionId: string): void;
+  endAll(userId: string): void;
+  roleChanged(userId: string, role: AccountRole): void;
+  close(): void;
+}
+
+interface Session {
+  readonly id: string;
+  readonly device: Device;
+  matrixToken: string;
+  role: AccountRole;
+  checkedAt: number;
+  /** Not before this moment the homeserver is asked again after it was silent. */
+  retryAt: number;
+  /** Since when the homeserver refuses the token. A client that merely refreshed it signs in again in time. */
+  doubtedAt: number | null;
+  checking: Promise<void> | null;
+  /** Hashes of its tokens with the end of each: one device may have several tabs. */
+  readonly tokens: Map<string, number>;
+  readonly holders: Set<() => void>;
+}
+
+const sweepMs = 5_000;
+/** With sweep and check together a signed-out device's sockets are closed within 60 s. */
+const heldCheckMs = limits.sessionCheckMs - sweepMs;
+const doubtMs = 20_000;
+const retryMs = 5_000;
+const tokensPerSession = 16;
+const most = 10_000;
+
+/** `ask` puts a Matrix token before the homeserver. */
+export function createSessions(deps: {
+  ask: (matrixToken: string) => Promise<Answer>;
+  codes: Codes;
+  redactor: Redactor;
+  clock: Clock;
+  random: Random;
+  log: Log;
+}): Sessions {
+  const { clock } = deps;
+  const byDevice = new Map<string, Session>();
+  const byToken = new Map<string, Session>();
+  const byId = new Map<string, Session>();
+  const keyOf = (device: Device) => `${device.userId} ${device.deviceId}`;
+
+  const letGo = (session: Session) => {
+    const holders = [...session.holders];
+    session.holders.clear();
+    for (const end of holders) end();
+  };
+  const endSession = (session: Session) => {
+    for (const hash of session.tokens.keys()) byToken.delete(hash);
+    byDevice.delete(keyOf(session.device));
+    byId.delete(session.id);
+    deps.redactor.remove(session.matrixToken);
+    letGo(session);
+  };
+  const dropExpired = (session: Session) => {
+    for (const [hash, expiresAt] of session.tokens) {
+      if (expiresAt > clock.now()) continue;
+      session.tokens.delete(hash);
+      byToken.delete(hash);
+    }
+    if (session.tokens.size === 0) endSession(session);
+  };
+
+  const check = (session: Session): Promise<void> => {
+    session.checking ??= (async () => {
+      const asked = session.matrixToken;
+      const answer = await deps.ask(asked);
+      session.checking = null;
+      // Signed in again meanwhile with a newer token: what was said of the old one is void.
+      if (asked !== session.matrixToken) return;
+      if (answer.kind === "silent") {
+        // Nobody can sign a device out there either; the session's own end still bounds it.
+        session.retryAt = clock.now() + retryMs;
+        deps.log.debug("a session could not be checked", { why: answer.why });
+        return;
+      }
+      const same =
+        answer.kind === "device" &&
+        answer.device.userId === session.device.userId &&
+        answer.device.deviceId === session.device.deviceId;
+      session.checkedAt = clock.now();
+      session.doubtedAt = same ? null : (session.doubtedAt ?? clock.now());
+    })();
+    return session.checking;
+  };
+
+  let cancelSweep = () => {};
+  const sweep = () => {
+    cancelSweep = clock.after(sweepMs, sweep);
+    const now = clock.now();
+    for (const session of [...byDevice.values()]) {
+      dropExpired(session);
+      if (!byId.has(session.id)) continue;
+      if (session.doubtedAt !== null && now - session.doubtedAt >= doubtMs) endSession(session);
+      else if (session.holders.size > 0 && now - session.checkedAt >= heldCheckMs && now >= session.retryAt) {
+        void check(session);
+      }
+    }
+  };
+  sweep();
+
+  const principalOf = (session: Session): Principal => ({
+    userId: session.device.userId,
+    role: session.role,
+    scopes: scopesOfRole[session.role],
+    sessionId: session.id,
+    local: false,
+  });
+
+  return {
+    open(device, matrixToken, account) {
+      const now = clock.now();
+      let session = byDevice.get(keyOf(device));
+      if (!session) {
+        const idle = byDevice.size >= most ? byDevice.values().next().value : undefined;
+        if (idle) endSession(idle);
+        session = {
+          id: createId("ses", deps.random),
+          device,
+          matrixToken,
+          role: account.role,
+          checkedAt: now,
+          retryAt: 0,
+          doubtedAt: null,
+          checking: null,
+          tokens: new Map(),
+          holders: new Set(),
+        };
+        byDevice.set(keyOf(device), session);
+        byId.set(session.id, session);
+      }
+      if (session.matrixToken !== matrixToken) deps.redactor.remove(session.matrixToken);
+      deps.redactor.add(matrixToken);
+      Object.assign(session, { matrixToken, role: account.role, checkedAt: now, doubtedAt: null });
+      const token = deps.codes.create();
+      const hash = deps.codes.hash(token);
+      const expiresAt = now + limits.sessionMs;
+      session.tokens.set(hash, expiresAt);
+      byToken.set(hash, session);
+      const oldest = session.tokens.size > tokensPerSession ? session.tokens.keys().next().value : undefined;
+      if (oldest !== undefined) {
+        session.tokens.delete(oldest);
+        byToken.delete(oldest);
+      }
+      return { token, expiresAt, principal: principalOf(session) };
+    },
+    async find(token) {
+      const hash = deps.codes.hash(token);
+      const session = byToken.get(hash);
+      if (!session || (session.tokens.get(hash) ?? 0) <= clock.now()) return null;
+      const now = clock.now();
+      if (now - session.checkedAt >= limits.sessionCheckMs && now >= session.retryAt) await check(session);
+      return session.doubtedAt === null && byToken.get(hash) === session ? principalOf(session) : null;
+    },
+    hold(sessionId, onEnd) {
+      const session = byId.get(sessionId);
+      if (!session) {
+        onEnd();
+        return () => {};
+      }
+      const holder = () => onEnd();
+      session.holders.add(holder);
+      return () => {
+        session.holders.delete(holder);
+      };
+    },
+    end(sessionId) {
+      const session = byId.get(sessionId);
+      if (session) endSession(session);
+    },
+    endAll(userId) {
+      for (const session of [...byDevice.values()]) if (session.device.userId === userId) endSession(session);
+    },
+    roleChanged(userId, role) {
+      for (const session of byDevice.values()) {
+        if (session.device.userId !== userId) continue;
+        session.role = role;
+        // Sockets carry the scopes that they connected with: they connect again.
+        letGo(session);
+      }
+    },
+    close() {
+      cancelSweep();
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import type { Account, Newcomer } from "@parley/protocol";
+import type { Transaction } from "kysely";
+import type { Store } from "../../platform/store/store.ts";
+
+/** An invitation as it is kept. */
+export interface InviteRow {
+  id: string;
+  code_hash: string;
+  space_id: string;
+  space_name: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number | null;
+  max_uses: number | null;
+  uses: number;
+  revoked_at: number | null;
+}
+
+interface InviteTables {
+  invites: InviteRow;
+  invite_reservations: { id: string; invite_id: string; expires_at: number };
+  newcomers: { user_id: string; invite_id: string; joined_at: number; welcomed_at: number | null };
+}
+
+type Tx = Transaction<InviteTables>;
+
+/** Lets an account in within the transaction that uses the invitation up. */
+export type Admit = (tx: Transaction<never>, userId: string, now: number) => Promise<Account>;
+
+const listed = 500;
+
+/** Queries of invitations, reservations and newcomers. */
+export function createInviteStore(store: Store) {
+  const reader = store.reader<InviteTables>();
+
+  const openByCode = (tx: Tx, codeHash: string, now: number) =>
+    tx
+      .selectFrom("invites")
+      .selectAll()
+      .where("code_hash", "=", codeHash)
+      .where("revoked_at", "is", null)
+      .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", now)]))
+      .executeTakeFirst();
+
+  /** Uses that nobody holds; reservations that ran out are dropped on the way. */
+  const freeUses = async (tx: Tx, invite: InviteRow, now: number): Promise<number> => {
+    await tx.deleteFrom("invite_reservations").where("expires_at", "<=", now).execute();
+    if (invite.max_uses === null) return Number.POSITIVE_INFINITY;
+    const { held } = await tx
+      .selectFrom("invite_reservations")
+      .select((select) => select.fn.countAll<number>().as("held"))
+      .where("invite_id", "=", invite.id)
+      .executeTakeFirstOrThrow();
+    return invite.max_uses - invite.uses - held;
+  };
+
+  return {
+    insert: (row: InviteRow): Promise<unknown> =>
+      store.write((tx: Tx) => tx.insertInto("invites").values(row).execute()),
+    find: (id: string): Promise<InviteRow | undefined> =>
+      reader.selectFrom("invites").selectAll().where("id", "=", id).executeTakeFirst(),
+    findByCode: (codeHash: string): Promise<InviteRow | undefined> =>
+      reader.selectFrom("invites").selectAll().where("code_hash", "=", codeHash).executeTakeFirst(),
+    /** Newest first; null for either means all. */
+    list(createdBy: string | null, spaceId: string | null): Promise<InviteRow[]> {
+      let query = reader.selectFrom("invites").selectAll().orderBy("created_at", "desc").orderBy("id").limit(listed);
+      if (createdBy !== null) query = query.where("created_by", "=", createdBy);
+      if (spaceId !== null) query = query.where("space_id", "=", spaceId);
+      return query.execute();
+    },
+    revoke: (id: string, now: number): Promise<unknown> =>
+      store.write((tx: Tx) =>
+        tx
+          .updateTable("invites")
+          .set({ revoked_at: now })
+          .where("id", "=", id)
+          .where("revoked_at", "is", null)
+          .execute(),
+      ),
+    /** Reserves one use, or says why not; two who ask for the last one cannot both get it. */
+    reserve: (codeHash: string, id: string, now: number, expiresAt: number): Promise<"reserved" | "full" | "closed"> =>
+      store.write(async (tx: Tx) => {
+        const invite = await openByCode(tx, codeHash, now);
+        if (!invite) return "closed";
+        if ((await freeUses(tx, invite, now)) < 1) return "full";
+        await tx
+          .insertInto("invite_reservations")
+          .values({ id, invite_id: invite.id, expires_at: expiresAt })
+          .execute();
+        return "reserved";
+      }),
+    release: (id: string): Promise<unknown> =>
+      store.write((tx: Tx) => tx.deleteFrom("invite_reservations").where("id", "=", id).execute()),
+    /**
+     * Admits the account by one use, both or neither; null when the code does not open. Who has no account here came by
+     * `redeem` and uses a reserved use first; who came by this invitation before uses nothing.
+     */
+    use: (userId: string, codeHash: string, now: number, admit: Admit) =>
+      store.write(async (tx: Tx): Promise<{ account: Account; invite: InviteRow; isNew: boolean } | null> => {
+        const foreign = tx as unknown as Transaction<never>;
+        const kept = await tx.selectFrom("invites").selectAll().where("code_hash", "=", codeHash).executeTakeFirst();
+        if (!kept) return null;
+        const before = await tx
+          .selectFrom("newcomers")
+          .select("user_id")
+          .where("user_id", "=", userId)
+          .where("invite_id", "=", kept.id)
+          .executeTakeFirst();
+        if (before) return { account: await admit(foreign, userId, now), invite: kept, isNew: false };
+        // A reservation holds good for its time even if the invitation was closed meanwhile, unless it was revoked.
+        const reserved = await tx
+          .selectFrom("invite_reservations")
+          .select("id")
+          .where("invite_id", "=", kept.id)
+          .where("expires_at", ">", now)
+          .orderBy("expires_at")
+          .executeTakeFirst();
+        if (kept.revoked_at !== null) return null;
+        if (reserved) await tx.deleteFrom("invite_reservations").where("id", "=", reserved.id).execute();
+        else if (!(await openByCode(tx, codeHash, now)) || (await freeUses(tx, kept, now)) < 1) return null;
+        await tx
+          .updateTable("invites")
+          .set((set) => ({ uses: set("uses", "+", 1) }))
+          .where("id", "=", kept.id)
+          .execute();
+        await tx
+          .insertInto("newcomers")
+          .values({ user_id: userId, invite_id: kept.id, joined_at: now, welcomed_at: null })
+          .execute();
+        return { account: await admit(foreign, userId, now), invite: kept, isNew: true };
+      }),
+    newcomers: (inviter: string): Promise<Newcomer[]> =>
+      reader
+        .selectFrom("newcomers")
+        .innerJoin("invites", "invites.id", "newcomers.invite_id")
+        .select([
+          "newcomers.user_id as userId",
+          "newcomers.invite_id as inviteId",
+          "invites.space_id as spaceId",
+          "newcomers.joined_at as joinedAt",
+        ])
+        .where("invites.created_by", "=", inviter)
+        .where("newcomers.welcomed_at", "is", null)
+        .orderBy("newcomers.joined_at")
+        .limit(listed)
+        .execute(),
+    /** Whether there was such a newcomer. */
+    welcomed: (userId: string, inviteId: string, now: number): Promise<boolean> =>
+      store.write(async (tx: Tx) => {
+        const done = await tx
+          .updateTable("newcomers")
+          .set({ welcomed_at: now })
+          .where("user_id", "=", userId)
+          .where("invite_id", "=", inviteId)
+          .executeTakeFirst();
+        return Number(done.numUpdatedRows) > 0;
+      }),
+  };
+}

@@ -1,0 +1,70 @@
+import type {
+  AccountRole,
+  EventName,
+  EventPayload,
+  MethodName,
+  methods,
+  ParsedParamsOf,
+  ResultOf,
+  ScopeName,
+} from "@parley/protocol";
+
+/** Who a call acts as. Scopes are those of the connection, never more than the account's role holds. */
+export interface Principal {
+  readonly userId: string;
+  readonly role: AccountRole;
+  readonly scopes: readonly ScopeName[];
+  /** Names the session among the server's live ones; not a secret. */
+  readonly sessionId: string;
+  /** Shows the data folder's own token on this machine: whoever holds it holds all of the server anyway. */
+  readonly local: boolean;
+}
+
+/** One call of a method, however it came. */
+export interface Call<P extends Principal | null = Principal | null> {
+  readonly principal: P;
+  /** The client's address after trusted proxies; for throttling and logs. */
+  readonly address: string;
+  /** The Bearer token of an HTTP request; only `auth.signIn` looks at it. */
+  readonly bearer: string | null;
+  /** Aborts at the call's deadline. */
+  readonly signal: AbortSignal;
+}
+
+type CallOf<M extends MethodName> = (typeof methods)[M]["scope"] extends "public" ? Call : Call<Principal>;
+
+/** What a module hands in for one method. Rejects with `AppError`; anything else is answered as INTERNAL. */
+export type Handler<M extends MethodName> = (params: ParsedParamsOf<M>, call: CallOf<M>) => Promise<ResultOf<M>>;
+
+/** Handlers of a module; `app.ts` joins them into the whole table. */
+export type HandlersOf<M extends MethodName> = { readonly [K in M]: Handler<K> };
+
+declare const right: unique symbol;
+/** A value that a policy looked at: only `policy.ts` of the noun makes one, so a forgotten check does not compile. */
+export type Authorized<T, Right extends string> = T & { readonly [right]: Right };
+
+/** Says an event to connections: to all that hold its scope, or to those of one account. */
+export interface EventSink {
+  emit<E extends EventName>(event: E, payload: EventPayload<E>, audience?: { readonly userId: string }): void;
+}
+
+/** Counts failures of one kind by address. Loopback is treated like everyone else. */
+export interface Throttle {
+  /** Throws RATE_LIMITED with the time to wait while `key` has failed too often. */
+  check(key: string): void;
+  failed(key: string): void;
+}
+
+/** Knows every live secret and takes them out of text. */
+export interface Redactor {
+  add(secret: string): void;
+  remove(secret: string): void;
+  redact(text: string): string;
+}
+
+/** Codes for links: made here, kept only as hashes. */
+export interface Codes {
+  create(): string;
+  /** SHA-256 in hex; a code has 256 random bits, so nothing slower is needed. */
+  hash(code: string): string;
+}

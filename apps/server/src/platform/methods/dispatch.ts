@@ -1,0 +1,120 @@
+import { type Clock, type Log, messageOf } from "@parley/kernel";
+import { covers, type MethodName, type MethodRow, methods } from "@parley/protocol";
+import type { Call, HandlersOf, Principal } from "../call.ts";
+import { fault, presentable } from "./faults.ts";
+import type { Idempotency } from "./idempotency.ts";
+import type { RateLimit } from "./throttle.ts";
+
+/** How long a method may take at most. */
+const deadlineMs = 120_000;
+
+/** A call as it comes from the edge, before anything about it was checked. */
+export interface Request {
+  readonly method: string;
+  readonly params: unknown;
+  readonly idempotencyKey: string | null;
+  readonly principal: Principal | null;
+  readonly address: string;
+  readonly bearer: string | null;
+}
+
+/** The one way into the server's methods, for HTTP and WebSocket alike. */
+export interface Dispatcher {
+  /** The row of a name, when there is such a method. */
+  row(name: string): MethodRow | null;
+  /** Checks scope, rate and parameters, then runs the handler. Rejects with an `AppError` that may be shown. */
+  dispatch(request: Request): Promise<unknown>;
+}
+
+/** Joins the table with its handlers. With `checkResults` (tests) an answer that does not fit its schema is INTERNAL. */
+export function createDispatcher(deps: {
+  handlers: HandlersOf<MethodName>;
+  idempotency: Idempotency;
+  rate: RateLimit;
+  clock: Clock;
+  log: Log;
+  checkResults: boolean;
+}): Dispatcher {
+  const rowOf = (name: string): MethodRow | null => (Object.hasOwn(methods, name) ? methods[name as MethodName] : null);
+
+  const run = async (name: MethodName, row: MethodRow, params: unknown, request: Request): Promise<unknown> => {
+    const controller = new AbortController();
+    const handler = deps.handlers[name] as (params: unknown, call: Call) => Promise<unknown>;
+    const call: Call = {
+      principal: request.principal,
+      address: request.address,
+      bearer: request.bearer,
+      signal: controller.signal,
+    };
+    const result = await new Promise<unknown>((resolve, reject) => {
+      const cancel = deps.clock.after(deadlineMs, () => {
+        const late = fault("PART_DOWN", "The method took too long.");
+        controller.abort(late);
+        reject(late);
+      });
+      handler(params, call).then(resolve, reject).finally(cancel);
+    });
+    if (deps.checkResults) row.result().parse(result);
+    return result;
+  };
+
+  const checked = async (request: Request): Promise<unknown> => {
+    const row = rowOf(request.method);
+    if (!row) throw fault("UNKNOWN_METHOD", `unknown method: ${request.method.slice(0, 128)}`);
+    const name = request.method as MethodName;
+    if (row.scope !== "public") {
+      if (!request.principal) throw fault("NOT_SIGNED_IN");
+      if (!covers(request.principal.scopes, row.scope)) {
+        throw fault("MISSING_SCOPE", `missing scope: ${row.scope}`, {
+          details: { missingScope: row.scope, requiredScopes: [row.scope] },
+        });
+      }
+    }
+    const subject = request.principal?.userId ?? `address:${request.address}`;
+    deps.rate.take(row.scope === "public" ? `public:${request.address}` : subject);
+    const parsed = row.params().safeParse(request.params ?? {});
+    if (!parsed.success) {
+      throw fault("BAD_PARAMS", `invalid ${name} params: ${issuesOf(parsed.error.issues)}`, {
+        details: {
+          issues: parsed.error.issues.slice(0, 20).map((i) => ({ path: i.path.join("/"), problem: i.message })),
+        },
+      });
+    }
+    const work = () => run(name, row, parsed.data, request);
+    if (row.kind === "read" || request.idempotencyKey === null) return work();
+    return deps.idempotency.once(
+      // Whoever shows another token is another subject, even from one address.
+      request.principal ? subject : `${subject} ${request.bearer ?? ""}`,
+      request.idempotencyKey,
+      name,
+      parsed.data,
+      work,
+    );
+  };
+
+  return {
+    row: rowOf,
+    async dispatch(request) {
+      try {
+        return await checked(request);
+      } catch (thrown) {
+        const shown = presentable(thrown);
+        if (shown.code === "INTERNAL") {
+          deps.log.error("method failed", { method: request.method, error: messageOf(thrown), stack: stackOf(thrown) });
+        }
+        throw shown;
+      }
+    },
+  };
+}
+
+function issuesOf(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  return issues
+    .slice(0, 5)
+    .map((issue) => `at /${issue.path.map(String).join("/")}: ${issue.message}`)
+    .join("; ");
+}
+
+function stackOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error ? thrown.stack?.split("\n").slice(0, 6).join(" | ") : undefined;
+}

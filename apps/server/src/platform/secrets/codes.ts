@@ -1,0 +1,15 @@
+import { createHash } from "node:crypto";
+import { createSecret, type Random } from "@parley/kernel";
+import type { Codes, Redactor } from "../call.ts";
+
+/** Codes and session tokens of 256 bits; each is known to the redactor from its first moment. */
+export function createCodes(random: Random, redactor: Redactor): Codes {
+  return {
+    create() {
+      const code = createSecret(random);
+      redactor.add(code);
+      return code;
+    },
+    hash: (code) => createHash("sha256").update(code).digest("hex"),
+  };
+}

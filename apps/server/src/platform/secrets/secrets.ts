@@ -1,0 +1,82 @@
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import { AppError, type Random } from "@parley/kernel";
+import type { Redactor } from "../call.ts";
+import type { Secrets } from "../ports.ts";
+import type { OpenStore } from "../store/store.ts";
+
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** Reads the master key, or makes it with mode 0600 when there is none. Throws when others may read it or it is torn. */
+export function readMasterKey(file: string, random: Random): Buffer {
+  if (!existsSync(file)) {
+    const made = openSync(file, "wx", 0o600);
+    writeSync(made, random.bytes(keyBytes));
+    fsyncSync(made);
+    closeSync(made);
+  }
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o077) !== 0) {
+    throw new AppError("MASTER_KEY", `Others may read the master key ${file}: run chmod 600 on it.`);
+  }
+  const key = readFileSync(file);
+  if (key.length !== keyBytes) {
+    throw new AppError("MASTER_KEY", `The master key ${file} is damaged: ${key.length} bytes instead of ${keyBytes}.`);
+  }
+  return key;
+}
+
+/** Secrets as rows sealed with AES-256-GCM; the row's name is authenticated, so that rows cannot be swapped. */
+export function createSecrets(store: OpenStore, key: Buffer, random: Random, redactor: Redactor): Secrets {
+  const database = store.raw;
+  // What was set counts at once, also while a transaction holds its row back.
+  const known = new Map<string, string>();
+  const find = database.prepare("SELECT sealed FROM secrets WHERE name = ?");
+  const put = database.prepare(
+    "INSERT INTO secrets (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed",
+  );
+  const drop = database.prepare("DELETE FROM secrets WHERE name = ?");
+  return {
+    get(name) {
+      const cached = known.get(name);
+      if (cached !== undefined) return cached;
+      const sealed = find.get(name)?.sealed;
+      if (!(sealed instanceof Uint8Array)) return null;
+      const value = open(key, name, sealed);
+      redactor.add(value);
+      known.set(name, value);
+      return value;
+    },
+    set(name, value) {
+      redactor.add(value);
+      known.set(name, value);
+      store.outside(() => put.run(name, seal(key, name, value, random)));
+    },
+    delete(name) {
+      known.delete(name);
+      store.outside(() => drop.run(name));
+    },
+  };
+}
+
+function seal(key: Buffer, name: string, value: string, random: Random): Uint8Array {
+  const nonce = random.bytes(nonceBytes);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(name));
+  const body = Buffer.concat([cipher.update(value, "utf8"), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+function open(key: Buffer, name: string, sealed: Uint8Array): string {
+  const nonce = sealed.subarray(0, nonceBytes);
+  const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes);
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes })
+    .setAAD(Buffer.from(name))
+    .setAuthTag(tag);
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]).toString("utf8");
+  } catch (cause) {
+    throw new AppError("MASTER_KEY", `The secret "${name}" does not open with this master key.`, { cause });
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Steps of the database, forward only, one transaction each. A step that has been released is never changed: its
+ * position is its number.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE secrets (
+    name TEXT PRIMARY KEY,
+    sealed BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE accounts (
+    user_id TEXT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'member')),
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX accounts_one_owner ON accounts (role) WHERE role = 'owner';
+
+  CREATE TABLE setup_codes (
+    code_hash TEXT PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE invites (
+    id TEXT PRIMARY KEY,
+    code_hash TEXT NOT NULL UNIQUE,
+    space_id TEXT NOT NULL,
+    space_name TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    max_uses INTEGER,
+    uses INTEGER NOT NULL DEFAULT 0,
+    revoked_at INTEGER
+  ) STRICT;
+  CREATE INDEX invites_created_by ON invites (created_by, created_at);
+
+  CREATE TABLE invite_reservations (
+    id TEXT PRIMARY KEY,
+    invite_id TEXT NOT NULL REFERENCES invites (id) ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX invite_reservations_invite ON invite_reservations (invite_id, expires_at);
+
+  CREATE TABLE newcomers (
+    user_id TEXT NOT NULL,
+    invite_id TEXT NOT NULL REFERENCES invites (id) ON DELETE CASCADE,
+    joined_at INTEGER NOT NULL,
+    welcomed_at INTEGER,
+    PRIMARY KEY (user_id, invite_id)
+  ) STRICT;
+  `,
+];

@@ -1,0 +1,51 @@
+import { DatabaseSync } from "node:sqlite";
+import { type Dialect, SqliteDialect } from "kysely";
+
+/** The two connections of one database file. */
+export interface Connections {
+  readonly writer: Dialect;
+  readonly reader: Dialect;
+  /** For migrations and pragmas, before anyone queries. */
+  readonly raw: DatabaseSync;
+}
+
+/** Opens the file: one connection that writes, one that cannot. Every commit is on disk before it is acknowledged. */
+export function openSqlite(file: string): Connections {
+  const raw = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
+  raw.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  // Opened late: a read-only connection cannot make the file that the writer makes.
+  const reading = async () => shim(new DatabaseSync(file, { readOnly: true, timeout: 5000 }));
+  return {
+    raw,
+    writer: new SqliteDialect({ database: shim(raw) }),
+    reader: new SqliteDialect({ database: reading }),
+  };
+}
+
+/** What Kysely's own dialect asks of a driver, on Node's SQLite. */
+function shim(database: DatabaseSync) {
+  return {
+    close: () => database.close(),
+    prepare(sql: string) {
+      const statement = database.prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (values: ReadonlyArray<unknown>) => statement.all(...bindable(values)),
+        run: (values: ReadonlyArray<unknown>) => statement.run(...bindable(values)),
+        iterate: (values: ReadonlyArray<unknown>) => statement.iterate(...bindable(values)),
+      };
+    },
+  };
+}
+
+type Bindable = null | number | bigint | string | Uint8Array;
+
+function bindable(values: ReadonlyArray<unknown>): Bindable[] {
+  return values.map((value) => {
+    if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "bigint") {
+      return value;
+    }
+    if (value instanceof Uint8Array) return value;
+    throw new TypeError(`SQLite takes no ${typeof value}`);
+  });
+}

@@ -1,0 +1,216 @@
+import { type Clock, createScope, type Log, messageOf } from "@parley/kernel";
+import {
+  type EventFrame,
+  type HelloOk,
+  limits,
+  type RequestFrame,
+  type ResponseFrame,
+  requestFrame,
+} from "@parley/protocol";
+import type { RawData, WebSocket } from "ws";
+import type { Principal } from "../call.ts";
+import type { Authenticate } from "../http/authenticate.ts";
+import type { Peer } from "../http/guard.ts";
+import type { Dispatcher } from "../methods/dispatch.ts";
+import { parseJson } from "../methods/json.ts";
+import { createRateLimit } from "../methods/throttle.ts";
+import { closeCodes, refusal, splitIdempotencyKey, wireError } from "./frames.ts";
+import { introduce } from "./handshake.ts";
+
+/** What every connection shares. */
+export interface ConnectionParts {
+  readonly dispatcher: Dispatcher;
+  readonly authenticate: Authenticate;
+  /** Runs the callback once when the session ends; the returned function lets go. */
+  readonly hold: (sessionId: string, onEnd: () => void) => () => void;
+  readonly hello: (protocol: number, principal: Principal, connId: string) => HelloOk;
+  /** The counter of version 3, which numbers the gateway's events and not the connection's. */
+  readonly sharedSeq: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One socket, as the gateway sees it. */
+export interface Connection {
+  /** Null before `connect`. */
+  readonly principal: Principal | null;
+  /** `droppable` events are left out for a slow reader; any other closes it. */
+  event(name: string, payload: unknown, options?: { droppable?: boolean }): void;
+  /** Asks for proof of life; a socket that gave none since the last time is cut. */
+  probe(): void;
+  close(code: number, reason: string): void;
+}
+
+const inFlightMost = 64;
+const burst = 200;
+const perSecond = 100;
+/** A socket that does not finish its closing handshake is cut. */
+const closingMs = 2_000;
+
+/** Speaks the frames of the gateway protocol on one socket. Source: gateway protocol 3 and 4, as observed. */
+export function openConnection(
+  socket: WebSocket,
+  peer: Peer,
+  parts: ConnectionParts,
+  ids: { readonly connId: string; readonly nonce: string },
+  onClosed: () => void,
+): Connection {
+  const scope = createScope();
+  const rate = createRateLimit(parts.clock, { burst, perSecond });
+  let principal: Principal | null = null;
+  let protocol = 4;
+  let greeting = false;
+  let seq = 0;
+  let inFlight = 0;
+  let alive = true;
+
+  const close = (code: number, reason: string) => {
+    if (scope.ended) return;
+    socket.close(code, reason);
+    scope.end();
+    const cancel = parts.clock.after(closingMs, () => socket.terminate());
+    socket.once("close", cancel);
+  };
+  const send = (frame: ResponseFrame | EventFrame) => {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(JSON.stringify(frame));
+    if (socket.bufferedAmount > limits.bufferedBytes) {
+      parts.log.warn("a slow consumer was closed", { connection: ids.connId, buffered: socket.bufferedAmount });
+      close(closeCodes.policy, "slow consumer");
+      socket.terminate();
+    }
+  };
+  const event: Connection["event"] = (name, payload, options = {}) => {
+    if (scope.ended) return;
+    if (options.droppable && socket.bufferedAmount > limits.bufferedBytes / 2) return;
+    // Before `connect` nothing is counted: the challenge stands outside the stream.
+    const number = principal === null ? {} : { seq: protocol < 4 ? parts.sharedSeq() : ++seq };
+    send({ type: "event", event: name, payload, ...number });
+  };
+  const fail = (id: string, thrown: unknown) =>
+    send({ type: "res", id, ok: false, error: wireError(thrown, protocol) });
+
+  const connect = async (frame: RequestFrame) => {
+    greeting = true;
+    const outcome = await introduce(frame.params, peer, parts.authenticate);
+    if (scope.ended) return;
+    if ("refused" in outcome) {
+      fail(frame.id, outcome.refused.thrown);
+      close(outcome.refused.closeCode, outcome.refused.reason);
+      return;
+    }
+    ({ principal, protocol } = outcome);
+    cancelHandshake();
+    raiseLimit(socket, protocol < 4 ? limits.frameBytesV3 : limits.frameBytesV4);
+    const hello = parts.hello(protocol, principal, ids.connId);
+    send({ type: "res", id: frame.id, ok: true, payload: hello });
+    event("health", hello.snapshot.health);
+    scope.onEnd(parts.hold(principal.sessionId, () => close(closeCodes.policy, "session over")));
+  };
+
+  const request = async (frame: RequestFrame, as: Principal) => {
+    if (frame.method === "connect") return fail(frame.id, refusal("BAD_PARAMS", "already connected"));
+    if (inFlight >= inFlightMost) return fail(frame.id, refusal("RATE_LIMITED", "too many requests in flight"));
+    const row = parts.dispatcher.row(frame.method);
+    // What does not exist is told to admins only; to everyone else it is a right that they lack.
+    if (!row && !as.scopes.includes("operator.admin")) {
+      const details = { missingScope: "operator.admin", requiredScopes: ["operator.admin"] };
+      return fail(frame.id, refusal("MISSING_SCOPE", "missing scope: operator.admin", details));
+    }
+    inFlight++;
+    try {
+      rate.take("frames");
+      const { params, key } =
+        row?.kind === "write" ? splitIdempotencyKey(frame.params) : { params: frame.params, key: null };
+      const payload = await parts.dispatcher.dispatch({
+        method: frame.method,
+        params,
+        idempotencyKey: key,
+        principal: as,
+        address: peer.address,
+        bearer: null,
+      });
+      send({ type: "res", id: frame.id, ok: true, payload });
+    } catch (thrown) {
+      fail(frame.id, thrown);
+    } finally {
+      inFlight--;
+    }
+  };
+
+  const receive = (data: RawData) => {
+    if (scope.ended) return;
+    let value: unknown;
+    try {
+      value = parseJson(String(data));
+    } catch {
+      // Source: observed on both peers. Garbage ends an introduction, and means nothing later.
+      if (principal === null) close(closeCodes.normal, "");
+      return;
+    }
+    const parsed = requestFrame().safeParse(value);
+    if (!parsed.success) {
+      if (principal === null) close(closeCodes.policy, "invalid request frame");
+      else fail(idOf(value), refusal("BAD_PARAMS", "invalid request frame"));
+      return;
+    }
+    const frame = parsed.data;
+    if (principal !== null) {
+      void request(frame, principal);
+      return;
+    }
+    if (greeting) return;
+    if (frame.method === "connect") {
+      connect(frame).catch((thrown) => {
+        parts.log.error("a handshake failed", { error: messageOf(thrown) });
+        close(closeCodes.policy, "handshake failed");
+      });
+      return;
+    }
+    fail(frame.id, refusal("BAD_PARAMS", "invalid handshake: first request must be connect"));
+    close(closeCodes.policy, "invalid handshake");
+  };
+
+  const cancelHandshake = parts.clock.after(limits.handshakeMs, () => close(closeCodes.normal, ""));
+  scope.onEnd(cancelHandshake);
+  socket.on("message", receive);
+  socket.on("pong", () => {
+    alive = true;
+  });
+  // Too large and malformed frames: the library has answered with their close code already.
+  socket.on("error", (thrown) => parts.log.debug("socket error", { error: messageOf(thrown) }));
+  socket.on("close", () => {
+    scope.end();
+    onClosed();
+  });
+  event("connect.challenge", { nonce: ids.nonce, ts: parts.clock.now() });
+
+  return {
+    get principal() {
+      return scope.ended ? null : principal;
+    },
+    event,
+    probe() {
+      if (!alive) {
+        socket.terminate();
+        return;
+      }
+      alive = false;
+      socket.ping();
+    },
+    close,
+  };
+}
+
+/** The id to answer a malformed request under: its own where it has one, a number's digits, else `invalid`. */
+function idOf(value: unknown): string {
+  const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
+  if (typeof id === "number") return String(id);
+  return typeof id === "string" && id !== "" && id.length <= limits.frameIdLength ? id : "invalid";
+}
+
+/** The library takes one limit for the whole server: this socket's own is raised once it is known. */
+function raiseLimit(socket: WebSocket, bytes: number): void {
+  const receiver = (socket as unknown as { _receiver?: { _maxPayload?: number } })._receiver;
+  if (receiver && typeof receiver._maxPayload === "number") receiver._maxPayload = bytes;
+}

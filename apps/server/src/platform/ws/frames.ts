@@ -1,0 +1,35 @@
+import { AppError } from "@parley/kernel";
+import { type ErrorCode, errorCodes, type WireError } from "@parley/protocol";
+import { presentable } from "../methods/faults.ts";
+
+/** Close codes of the gateway family. */
+export const closeCodes = { normal: 1000, protocol: 1002, policy: 1008, tooLarge: 1009, restart: 1012 } as const;
+
+/** An error as the frames of one protocol version carry it: the family's code on top, ours in `details.code`. */
+export function wireError(thrown: unknown, protocol: number): WireError {
+  const shown = presentable(thrown);
+  const wire = errorCodes[shown.code].wire;
+  return {
+    // Version 3 knows no FORBIDDEN: its clients find the reason in the message and in `details`.
+    code: protocol < 4 && wire === "FORBIDDEN" ? "INVALID_REQUEST" : wire,
+    message: shown.message,
+    retryable: shown.retryable,
+    ...(shown.retryAfterMs === undefined ? {} : { retryAfterMs: shown.retryAfterMs }),
+    details: { ...shown.details, code: shown.code },
+  };
+}
+
+/** A fault with a code of ours and more details, for the connect handshake. */
+export function refusal(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}): AppError {
+  return new AppError(code, message, { retryable: errorCodes[code].retryable, details });
+}
+
+/** `idempotencyKey` travels inside the parameters; methods whose schema does not know it get it taken out. */
+export function splitIdempotencyKey(params: unknown): { params: unknown; key: string | null } {
+  if (typeof params !== "object" || params === null || Array.isArray(params)) return { params, key: null };
+  const { idempotencyKey, ...rest } = params as Record<string, unknown>;
+  if (typeof idempotencyKey !== "string" || idempotencyKey === "" || idempotencyKey.length > 128) {
+    return { params, key: null };
+  }
+  return { params: rest, key: idempotencyKey };
+}
