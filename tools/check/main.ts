@@ -58,9 +58,19 @@ async function report(step: Step): Promise<boolean> {
   }
   const time = seconds(performance.now() - begun).padStart(7);
   console.log(`${outcome.ok ? "ok  " : "FAIL"} ${step.name.padEnd(10)} ${time}  ${outcome.note}`);
-  if (outcome.output.trim() !== "") console.log(`${outcome.output.trimEnd().replaceAll(/^/gm, "     ")}`);
+  if (outcome.output.trim() !== "") console.log(indented(outcome.output));
   if (!outcome.ok && step.mend) console.log(`     Mend: ${step.mend}`);
   return outcome.ok;
+}
+
+/** Enough to work with: a step run alone shows no more either, so the last line says how to see it all. */
+function indented(output: string): string {
+  const lines = output.trimEnd().split("\n");
+  const shown = process.env.CI || args.includes("--all") ? lines : lines.slice(0, 80);
+  const more = lines.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… ${more} more lines: npm run check -- --all`] : [])]
+    .map((line) => `     ${line}`)
+    .join("\n");
 }
 
 function seconds(ms: number): string {

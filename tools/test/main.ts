@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type nothing, sum, sumLine } from "./counts.ts";
+import { prepareParts } from "./parts.ts";
 import { endAll, run } from "./run.ts";
 import { runners } from "./runners.ts";
 
 // npm test -- [unit|real|e2e …] [what is in a file's name …]
-const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const words = process.argv.slice(2);
-const chosen = runners.filter((runner) => words.includes(runner.name));
+const named = runners.filter((runner) => words.includes(runner.name));
+const chosen = named.length > 0 ? named : runners;
 const filters = words.filter((word) => !runners.some((runner) => runner.name === word));
 const reports = mkdtempSync(join(tmpdir(), "parley-test-"));
 
@@ -22,10 +22,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 const begun = performance.now();
 const results: { name: string; seconds: number; counts: typeof nothing }[] = [];
-for (const runner of chosen.length > 0 ? chosen : runners) {
+// Downloads and a build of minutes: they go on while the unit tests run.
+const parts = chosen.some((runner) => runner.needsParts) ? prepareParts(run) : Promise.resolve(undefined);
+for (const runner of chosen) {
   const at = performance.now();
   console.log(`\n── ${runner.name} ──`);
-  const counts = await runner.run({ root, reports, filters, run });
+  const counts = await runner.run({ reports, filters, parts, run });
   results.push({ name: runner.name, seconds: (performance.now() - at) / 1000, counts });
 }
 rmSync(reports, { recursive: true, force: true });

@@ -2,35 +2,37 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, findBrowser, thisMachine } from "./browser.ts";
 import { type Counts, nothing, playwrightCounts, vitestCounts, withExit } from "./counts.ts";
-import { prepareParts } from "./parts.ts";
 import type { Run } from "./run.ts";
 
 interface Job {
-  readonly root: string;
   /** Where runners leave their JSON reports. */
   readonly reports: string;
   /** Parts of file names; none = all. */
   readonly filters: readonly string[];
+  /** Settles when the parts are installed: with the reason where they cannot be. */
+  readonly parts: Promise<string | undefined>;
   readonly run: Run;
 }
 
 interface Runner {
   readonly name: string;
+  readonly needsParts: boolean;
   run(job: Job): Promise<Counts>;
 }
 
 /** In the order in which they run: the quickest first, each alone on the machine. */
 export const runners: readonly Runner[] = [
-  { name: "unit", run: (job) => vitest(job, "unit", 300) },
+  { name: "unit", needsParts: false, run: (job) => vitest(job, "unit", 300) },
   {
     name: "real",
+    needsParts: true,
     async run(job) {
-      const missing = await prepareParts(job.root, job.run);
+      const missing = await job.parts;
       if (missing) return skipped(await listVitest(job, "real"), missing);
       return vitest(job, "real", 600);
     },
   },
-  { name: "e2e", run: e2e },
+  { name: "e2e", needsParts: true, run: e2e },
 ];
 
 async function vitest({ reports, filters, run }: Job, project: string, seconds: number): Promise<Counts> {
@@ -50,7 +52,7 @@ async function listVitest({ reports, filters, run }: Job, project: string): Prom
 }
 
 async function e2e(job: Job): Promise<Counts> {
-  const missing = await prepareParts(job.root, job.run);
+  const missing = await job.parts;
   const browser: Browser = missing ? { reason: missing } : await findBrowser(thisMachine(job.run));
   const file = join(job.reports, "e2e.json");
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PARLEY_CHROMIUM: "path" in browser ? browser.path : "" };
