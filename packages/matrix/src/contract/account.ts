@@ -68,6 +68,9 @@ export type MatrixErrorCode =
   | "MATRIX_RECOVERY_KEY_WRONG"
   | "MATRIX_RECOVERY_UNAVAILABLE"
   | "MATRIX_UIA_UNSUPPORTED"
+  | "MATRIX_TOO_LARGE"
+  | "MATRIX_QUEUE_FULL"
+  | "MATRIX_ALREADY_SENDING"
   | "MATRIX_UNEXPECTED";
 
 /** Whether the client reaches its homeserver, and whether this tab is the one that does. */

@@ -1,0 +1,169 @@
+import { batch, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import type { SendState } from "../contract/timeline.ts";
+import type { SealedStore } from "../storage/sealed-store.ts";
+import type { PendingView } from "../timeline/event-view.ts";
+import { type Entry, fromJson, STORE_PREFIX, storeKey, toJson } from "./entry.ts";
+
+/** An entry as it stands in this run. */
+export interface Live {
+  entry: Entry;
+  state: "queued" | "sending" | "sent" | "failed";
+  eventId: string | null;
+  /** Failed attempts of this run. */
+  attempts: number;
+  encryptionFaults: number;
+  /** Written down: an entry is not sent before. */
+  stored: boolean;
+}
+
+type Pending = Signal<readonly PendingView[]>;
+
+/** All entries: what is written down, what stands in memory, and the signals that show it. */
+export class Ledger {
+  readonly queued: ReadonlySignal<number>;
+  readonly #queued: Signal<number> = signal(0);
+  readonly #sealed: SealedStore;
+  readonly #lives = new Map<string, Live>();
+  readonly #rooms = new Map<string, Pending>();
+  /** What own transactions became in this run, for those that point to them. */
+  readonly #became = new Map<string, string>();
+
+  constructor(sealed: SealedStore) {
+    this.#sealed = sealed;
+    this.queued = this.#queued;
+  }
+
+  get size(): number {
+    return this.#lives.size;
+  }
+
+  get(txnId: string): Live | undefined {
+    return this.#lives.get(txnId);
+  }
+
+  rooms(): Set<string> {
+    return new Set([...this.#lives.values()].map((live) => live.entry.roomId));
+  }
+
+  /** Entries of a room in their order. */
+  ofRoom(roomId: string): Live[] {
+    const found = [...this.#lives.values()].filter((live) => live.entry.roomId === roomId);
+    return found.sort((a, b) => a.entry.seq - b.entry.seq);
+  }
+
+  pending(roomId: string): Pending {
+    let found = this.#rooms.get(roomId);
+    if (found === undefined) {
+      found = signal<readonly PendingView[]>([]);
+      this.#rooms.set(roomId, found);
+    }
+    return found;
+  }
+
+  publish(roomId: string): void {
+    batch(() => {
+      this.pending(roomId).value = this.ofRoom(roomId).map(viewOf);
+      let count = 0;
+      for (const { state } of this.#lives.values()) if (state === "queued" || state === "sending") count += 1;
+      this.#queued.value = count;
+    });
+  }
+
+  add(entry: Entry, stored: boolean): Live {
+    const live: Live = {
+      entry,
+      state: entry.failure === null ? "queued" : "failed",
+      eventId: null,
+      attempts: 0,
+      encryptionFaults: 0,
+      stored,
+    };
+    this.#lives.set(entry.txnId, live);
+    return live;
+  }
+
+  /** Writes an entry down, perhaps under a new place in the order. */
+  async write(live: Live, entry: Entry): Promise<void> {
+    const before = storeKey(live.entry);
+    await this.#sealed.put(storeKey(entry), toJson(entry));
+    live.entry = entry;
+    live.stored = true;
+    if (before !== storeKey(entry)) await this.#sealed.delete(before);
+  }
+
+  /** Takes an entry off the screen without touching what is written down. */
+  forget(live: Live): void {
+    this.#lives.delete(live.entry.txnId);
+    this.publish(live.entry.roomId);
+  }
+
+  async erase(live: Live): Promise<void> {
+    await this.#sealed.delete(storeKey(live.entry));
+  }
+
+  /** Entries that point to an own message by its transaction. */
+  dependents(txnId: string): Live[] {
+    return [...this.#lives.values()].filter(({ entry: { target } }) => {
+      return target !== null && "txnId" in target && target.txnId === txnId;
+    });
+  }
+
+  became(txnId: string, eventId: string): void {
+    this.#became.set(txnId, eventId);
+  }
+
+  eventOf(txnId: string): string | null {
+    return this.#became.get(txnId) ?? null;
+  }
+
+  /** The event that an entry points to, or null: it has none, or it is not known yet. */
+  targetOf(entry: Entry): string | null {
+    if (entry.target === null) return null;
+    if ("eventId" in entry.target) return entry.target.eventId;
+    return entry.targetEventId ?? this.eventOf(entry.target.txnId);
+  }
+
+  /** Reads what earlier runs wrote down; returns the highest place in the order and how many could not be read. */
+  async load(): Promise<{ readonly lastSeq: number; readonly unreadable: number }> {
+    let lastSeq = 0;
+    let unreadable = 0;
+    for (const key of await this.#sealed.keys(STORE_PREFIX)) {
+      const entry = fromJson(await this.#sealed.get(key));
+      if (entry === null) {
+        unreadable += 1;
+        continue;
+      }
+      // A crash between writing an entry's new place and erasing the old one leaves both: the newer one counts.
+      const twin = this.#lives.get(entry.txnId);
+      if (twin !== undefined && twin.entry.seq < entry.seq) await this.erase(twin);
+      if (twin === undefined || twin.entry.seq < entry.seq) this.add(entry, true);
+      lastSeq = Math.max(lastSeq, entry.seq);
+    }
+    for (const roomId of this.rooms()) this.publish(roomId);
+    return { lastSeq, unreadable };
+  }
+}
+
+function viewOf(live: Live): PendingView {
+  const { entry } = live;
+  return {
+    txnId: entry.txnId,
+    kind: entry.kind,
+    type: entry.type,
+    content: entry.content,
+    target: entry.targetEventId === null ? entry.target : { eventId: entry.targetEventId },
+    ts: entry.createdAt,
+    send: sendState(live),
+    eventId: live.eventId,
+  };
+}
+
+function sendState(live: Live): SendState | null {
+  const since = live.entry.createdAt;
+  if (live.state === "sent") return null;
+  if (live.state === "failed") {
+    const failure = live.entry.failure;
+    return { state: "failed", since: failure?.at ?? since, reason: failure?.reason ?? "rejected" };
+  }
+  return { state: live.state, since };
+}

@@ -1,0 +1,151 @@
+import { AppError, type Clock, type Log, type Random, type ReadonlySignal, type Scope } from "@parley/kernel";
+import type { SealedStore } from "../storage/sealed-store.ts";
+import type { PendingView } from "../timeline/event-view.ts";
+import { contentBytes, type Entry, MAX_BYTES, MAX_ENTRIES, type Outgoing, queueFull, tooLarge } from "./entry.ts";
+import { Ledger, type Live } from "./ledger.ts";
+import { Sender } from "./sender.ts";
+import type { SendTransport } from "./transport.ts";
+
+/** What the queue stands on. `online` gates every attempt: before the first sync the list of members may be stale. */
+export interface OutboxDeps {
+  readonly transport: SendTransport;
+  readonly sealed: SealedStore;
+  readonly online: ReadonlySignal<boolean>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly scope: Scope;
+  readonly log: Log;
+}
+
+/**
+ * Own messages, edits, reactions and redactions on their way: written down sealed before `enqueue` resolves, sent in
+ * order per room under one transaction id each, exactly once over reloads and crashes.
+ *
+ * Order: what waits for the network holds back what was written after it in the same room. What the homeserver has
+ * refused for good steps aside as `failed`, and only what points to it waits on; tried again it goes to the end.
+ * Reactions and removals that are refused for good are dropped.
+ */
+export interface Outbox {
+  /** Entries that wait or are on their way, over all rooms; failed ones are not among them. */
+  readonly queued: ReadonlySignal<number>;
+  /** Own changes in a room without their echo, in order. A new array stands for a change. */
+  pending(roomId: string): ReadonlySignal<readonly PendingView[]>;
+  /**
+   * Resolves with the transaction id once it is written down. It is in `pending` before that.
+   * Rejects with MATRIX_TOO_LARGE, MATRIX_QUEUE_FULL, MATRIX_STORE_FULL or MATRIX_STORE_LOST.
+   */
+  enqueue(outgoing: Outgoing): Promise<string>;
+  /** Tries a failed entry again, or a waiting one at once. Rejects with MATRIX_NOT_FOUND. */
+  retry(txnId: string): Promise<void>;
+  /** Removes an entry and all that point to it. Rejects with MATRIX_ALREADY_SENDING or MATRIX_NOT_FOUND. */
+  discard(txnId: string): Promise<void>;
+  /** The echo of a transaction has been seen, and can be read. */
+  echoed(txnId: string, eventId: string): void;
+  /** Tries everything that waits for a back-off at once. */
+  poke(): void;
+  /** Takes up what earlier runs wrote down. Nothing is sent before it resolves. */
+  start(): Promise<void>;
+}
+
+/** Builds the queue of one run of the client. After `deps.scope` has ended it neither sends nor writes. */
+export function createOutboxOn(deps: OutboxDeps): Outbox {
+  const { transport, sealed, clock, random, scope, log } = deps;
+  const ledger = new Ledger(sealed);
+  const sender = new Sender({ ledger, transport, online: deps.online, clock, random, scope, log });
+  // Entries of this run stand behind those of earlier ones even before those are read.
+  let lastSeq = clock.now() * 100;
+
+  const nextSeq = (): number => {
+    lastSeq += 1;
+    return lastSeq;
+  };
+
+  function known(txnId: string): Live {
+    const live = ledger.get(txnId);
+    if (live === undefined) throw new AppError("MATRIX_NOT_FOUND", "This message is not in the send queue.");
+    return live;
+  }
+
+  function assertRunning(): void {
+    if (scope.ended) throw new AppError("MATRIX_STORE_LOST", "The session has ended here.", { retryable: true });
+  }
+
+  function newEntry(outgoing: Outgoing): Entry {
+    if (ledger.size >= MAX_ENTRIES) throw queueFull();
+    const encrypted = transport.isEncrypted(outgoing.roomId);
+    const limit = encrypted ? MAX_BYTES.encrypted : MAX_BYTES.clear;
+    const bytes = contentBytes(outgoing.content);
+    if (bytes > limit) throw tooLarge(bytes, limit);
+    const { target } = outgoing;
+    return {
+      ...outgoing,
+      txnId: newTxnId(random),
+      seq: nextSeq(),
+      createdAt: clock.now(),
+      encrypted,
+      triedAt: null,
+      anchor: null,
+      failure: null,
+      targetEventId: target !== null && "txnId" in target ? ledger.eventOf(target.txnId) : null,
+    };
+  }
+
+  return {
+    queued: ledger.queued,
+    pending: (roomId) => ledger.pending(roomId),
+    poke: () => sender.poke(),
+    async enqueue(outgoing) {
+      assertRunning();
+      const live = ledger.add(newEntry(outgoing), false);
+      ledger.publish(outgoing.roomId);
+      try {
+        await ledger.write(live, live.entry);
+      } catch (error) {
+        ledger.forget(live);
+        throw error;
+      } finally {
+        sender.schedule(outgoing.roomId);
+      }
+      return live.entry.txnId;
+    },
+    async retry(txnId) {
+      assertRunning();
+      const live = known(txnId);
+      if (live.state === "failed") {
+        // The person has decided about an uncertain one: as if it had never been tried, under the same transaction.
+        const triedAt = live.entry.failure?.reason === "uncertain" ? null : live.entry.triedAt;
+        await ledger.write(live, { ...live.entry, seq: nextSeq(), triedAt, failure: null });
+        Object.assign(live, { state: "queued", attempts: 0, encryptionFaults: 0 });
+        ledger.publish(live.entry.roomId);
+      }
+      sender.hurry(live.entry.roomId);
+    },
+    async discard(txnId) {
+      assertRunning();
+      const live = known(txnId);
+      if (live.state === "sending" || live.state === "sent" || !live.stored) {
+        throw new AppError("MATRIX_ALREADY_SENDING", "This message is already on its way.");
+      }
+      for (const gone of [...ledger.dependents(txnId), live]) {
+        // Off the screen and out of the lane first: it must not leave while it is being erased.
+        ledger.forget(gone);
+        await ledger.erase(gone);
+      }
+      sender.schedule(live.entry.roomId);
+    },
+    echoed(txnId, eventId) {
+      const live = ledger.get(txnId);
+      if (live !== undefined) sender.echoed(live, eventId);
+    },
+    async start() {
+      const loaded = await ledger.load();
+      lastSeq = Math.max(lastSeq, loaded.lastSeq);
+      if (loaded.unreadable > 0) log.warn("entries of the send queue cannot be read", { count: loaded.unreadable });
+      if (!scope.ended) sender.start();
+    },
+  };
+}
+
+function newTxnId(random: Random): string {
+  return `p${Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
