@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { root } from "../node26.mjs";
+
+/** The data folder that flags and environment name; a file given by --config may still name another one. */
+export function dataFolder(argv) {
+  const base = process.env.INIT_CWD ?? process.cwd();
+  const fallback = join(process.env.XDG_DATA_HOME || join(homedir(), ".local/share"), "parley");
+  return resolve(base, flag(argv, "--data") ?? (process.env.PARLEY_DATA || fallback));
+}
+
+/** Where installed programs lie, as `apps/server/src/config` has it. */
+export function partsFolder() {
+  return resolve(
+    process.env.PARLEY_PARTS || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "parley", "parts"),
+  );
+}
+
+/** The value of a flag, given as `--flag value` or `--flag=value`. */
+export function flag(argv, name) {
+  const at = argv.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  if (at < 0) return undefined;
+  return argv[at] === name ? argv[at + 1] : argv[at].slice(name.length + 1);
+}
+
+/** Whether the pinned Synapse is installed whole: the server looks again, this only decides whether to show a step. */
+export function synapseInstalled() {
+  const digest = createHash("sha256")
+    .update(readFileSync(join(root, "apps/server/stack/synapse-requirements.txt")))
+    .digest("hex")
+    .slice(0, 8);
+  const folder = partsFolder();
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some(
+    (name) =>
+      name.startsWith("synapse-") &&
+      name.endsWith(`-${digest}`) &&
+      existsSync(join(folder, name, ".complete")) &&
+      existsSync(join(folder, name, "bin", "python")),
+  );
+}
+
+/** Who runs on a data folder, if that process is really alive: same pid, same start time. */
+export function runningServer(folder) {
+  try {
+    const holder = JSON.parse(readFileSync(join(folder, "server.json"), "utf8"));
+    process.kill(holder.pid, 0);
+    if (holder.startTime !== null && processStart(holder.pid) !== holder.startTime) return null;
+    return holder;
+  } catch {
+    return null;
+  }
+}
+
+/** As `apps/server/src/platform/processes/identity.ts`: `<boot id>:<ticks>`; null for none and for zombies. */
+export function processStart(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z") return null;
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}:${fields[19]}`;
+  } catch {
+    return null;
+  }
+}
