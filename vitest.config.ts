@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ours.map((folder) => `${folder}/*.test.{ts,tsx}`),
-          exclude: real,
+          exclude: ["**/node_modules/**", ...real],
           testTimeout: 10_000,
           restoreMocks: true,
         },

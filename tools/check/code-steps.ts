@@ -1,6 +1,7 @@
 import { checkFanOut, checkSizes } from "./gates.ts";
 import { checkLayers, type Edge, readEdges, readTable } from "./layers.ts";
 import { type Outcome, print } from "./outcome.ts";
+import { checkPorts, checkReadmes } from "./ports.ts";
 import { checkRatchet, countLoose } from "./ratchet.ts";
 import { listCode, readSource, type SourceFile } from "./source.ts";
 
@@ -19,6 +20,8 @@ export function code(root: string): Outcome {
     ...checkLayers(root, files, edges, readTable(`${root}/tools/layers.json`)),
     ...checkSizes(files),
     ...checkFanOut(edges),
+    ...checkPorts(files),
+    ...checkReadmes(root),
     ...checkRatchet(`${root}/tools/ratchet.json`, countLoose(files)),
   ];
   const outcome = print(faults);

@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkBundle, measureBundle } from "../check/bundle.ts";
 import { type Browser, findBrowser, thisMachine } from "./browser.ts";
-import { type Counts, nothing, playwrightCounts, vitestCounts, withExit } from "./counts.ts";
+import { type Counts, nothing, playwrightCounts, sum, vitestCounts, withExit } from "./counts.ts";
 import type { Run } from "./run.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 interface Job {
   /** Where runners leave their JSON reports. */
@@ -66,10 +70,21 @@ async function e2e(job: Job): Promise<Counts> {
     console.error("The web client could not be built; the lines above say why.");
     return { ...nothing, failed: 1 };
   }
+  const budgets = countBudgets(root);
   const inside = await ownNetwork(job.run);
   const [name = "", ...rest] = [...inside, "playwright", ...args, "--reporter=list,json"];
   const code = await job.run(name, rest, { seconds: 900, env });
-  return withExit(existsSync(file) ? playwrightCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
+  const tests = withExit(existsSync(file) ? playwrightCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
+  return sum([budgets, tests]);
+}
+
+/** Each page's budget is a test: only here the client is sure to be built from what is tested. */
+function countBudgets(root: string): Counts {
+  const faults = checkBundle(root);
+  for (const fault of faults) console.error(`${fault.where} ${fault.what}\n  → ${fault.mend}`);
+  const pages = existsSync(join(root, "bench/budgets.json")) ? measureBundle(root) : [];
+  for (const page of pages) console.log(`${page.name}: ${page.kilobytes.toFixed(1)} of ${page.limit} KB`);
+  return { ...nothing, passed: pages.length - faults.length, failed: faults.length };
 }
 
 /**
