@@ -40,3 +40,4 @@ export type {
   TimelineItem,
   UndecryptableReason,
 } from "./contract/timeline.ts";
+export { createMatrix } from "./create-matrix.ts";

@@ -134,11 +134,7 @@ export async function usernameState(
   }
 }
 
-function freshDevice(
-  ports: AuthPorts,
-  homeserverUrl: string,
-  answer: Readonly<Record<string, unknown>>,
-): FreshDevice {
+function freshDevice(ports: AuthPorts, homeserverUrl: string, answer: Readonly<Record<string, unknown>>): FreshDevice {
   const refreshToken = answer["refresh_token"];
   const expiresIn = answer["expires_in_ms"];
   return {

@@ -194,8 +194,7 @@ export function createEncryption(options: EncryptionOptions): Encryption {
             await checkPassword(currentPassword);
             // Whoever resets has lost the old key or does not trust it: a new one is made in every case.
             await sealed.delete(recoveryKeyName);
-            await crypto().resetEncryption((send) =>
-              withPassword(account.userId, currentPassword, send));
+            await crypto().resetEncryption((send) => withPassword(account.userId, currentPassword, send));
             await sealed.put(settingUpName, true);
             await makeStorageAndBackup();
             await sealed.delete(settingUpName);

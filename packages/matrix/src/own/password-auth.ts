@@ -1,5 +1,5 @@
-import type { AuthDict, MatrixError } from "matrix-js-sdk";
 import { AppError } from "@parley/kernel";
+import type { AuthDict, MatrixError } from "matrix-js-sdk";
 import { matrixError, toMatrixError } from "../errors.ts";
 
 /**

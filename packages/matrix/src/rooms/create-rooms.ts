@@ -1,5 +1,5 @@
-import { EventType, type ICreateRoomOpts, type MatrixClient, Preset, type Room, Visibility } from "matrix-js-sdk";
 import { createId } from "@parley/kernel";
+import { EventType, type ICreateRoomOpts, type MatrixClient, Preset, type Room, Visibility } from "matrix-js-sdk";
 import type { NewChannel } from "../contract/rooms.ts";
 import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";

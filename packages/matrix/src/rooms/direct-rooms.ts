@@ -13,10 +13,12 @@ export function directRooms(client: MatrixClient): ReadonlyMap<string, string> {
 
 /** Notes in `m.direct` that the room is the one with `userId`. */
 export async function markDirect(client: MatrixClient, roomId: string, userId: string): Promise<void> {
-  const content: Readonly<Record<string, unknown>> =
-    (await client.getAccountDataFromServer(EventType.Direct)) ?? {};
+  const content: Readonly<Record<string, unknown>> = (await client.getAccountDataFromServer(EventType.Direct)) ?? {};
   const before = content[userId];
   const rooms = Array.isArray(before) ? before.filter((id): id is string => typeof id === "string") : [];
   if (rooms.includes(roomId)) return;
-  await client.setAccountDataRaw(EventType.Direct, { ...(content as Record<string, string[]>), [userId]: [...rooms, roomId] });
+  await client.setAccountDataRaw(EventType.Direct, {
+    ...(content as Record<string, string[]>),
+    [userId]: [...rooms, roomId],
+  });
 }

@@ -105,7 +105,10 @@ async function hasSignedDevice(client: MatrixClient, userId: string): Promise<bo
   const devices = (await crypto.getUserDeviceInfo([userId], true)).get(userId);
   if (devices === undefined || !(await crypto.userHasCrossSigningKeys(userId, true))) return false;
   for (const [deviceId, device] of devices) {
-    if (device.signatures.get(userId) !== undefined && [...(device.signatures.get(userId)?.keys() ?? [])].some((key) => key !== `ed25519:${deviceId}`)) {
+    if (
+      device.signatures.get(userId) !== undefined &&
+      [...(device.signatures.get(userId)?.keys() ?? [])].some((key) => key !== `ed25519:${deviceId}`)
+    ) {
       return true;
     }
   }

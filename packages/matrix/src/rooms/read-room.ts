@@ -8,7 +8,7 @@ import {
 } from "matrix-js-sdk";
 import type { Preview, RoomSummary } from "../contract/rooms.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
-import { maySendState, mayInvite, type PowerFacts } from "./power.ts";
+import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
 
 /** State event in a space: `{categories: [{id, name}]}`. */
 export const categoriesType = "app.parley.categories";
@@ -21,11 +21,7 @@ const previewDepth = 60;
 const maxCategories = 200;
 
 /** The current content of a state event, as it came: untrusted. */
-export function stateContent(
-  room: Room,
-  type: string,
-  stateKey = "",
-): Readonly<Record<string, unknown>> | null {
+export function stateContent(room: Room, type: string, stateKey = ""): Readonly<Record<string, unknown>> | null {
   return stateEvent(room, type, stateKey)?.getContent() ?? null;
 }
 
@@ -61,7 +57,8 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
   const membership = room.getMyMembership();
   if (membership !== "join" && membership !== "invite" && membership !== "knock") return null;
   const inviterId = membership === "invite" ? inviterOf(room, context.userId) : null;
-  const directUserId = context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
+  const directUserId =
+    context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
   const muted = context.isMuted(room.roomId);
   const unreadCount = room.getUnreadNotificationCount(NotificationCountType.Total);
   const mentions = room.getUnreadNotificationCount(NotificationCountType.Highlight);
@@ -101,7 +98,8 @@ export function readSpace(room: Room, userId: string): SpaceFacts | null {
     membership,
     inviterId: joined ? null : inviterOf(room, userId),
     memberCount: room.getJoinedMemberCount(),
-    canManage: joined && maySendState(power, userId, EventType.SpaceChild) && maySendState(power, userId, categoriesType),
+    canManage:
+      joined && maySendState(power, userId, EventType.SpaceChild) && maySendState(power, userId, categoriesType),
     canInvite: joined && mayInvite(power, userId),
     categories: categoriesIn(stateContent(room, categoriesType)),
     children: childrenOf(room),
@@ -207,7 +205,10 @@ function preview(room: Room, event: MatrixEvent, userId: string): Preview {
 
 /** Plain text on one line, cut at 200 characters without halving one. */
 export function oneLine(body: string): string {
-  const flat = body.slice(0, previewLength * 4).replaceAll(/\s+/g, " ").trim();
+  const flat = body
+    .slice(0, previewLength * 4)
+    .replaceAll(/\s+/g, " ")
+    .trim();
   const letters = [...flat];
   return letters.length <= previewLength ? flat : `${letters.slice(0, previewLength - 1).join("")}…`;
 }

@@ -6,7 +6,7 @@ import type { StoredAccount } from "../contract/account.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
-import { createSdkLogger, quietGlobalLogger } from "./sdk-logger.ts";
+import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
 
 /** A client with its crypto open and the cached sync loaded, not started. */
 export interface OpenClient {
@@ -33,7 +33,8 @@ export async function openClient(options: {
   readonly cryptoCallbacks: CryptoCallbacks;
 }): Promise<OpenClient> {
   const { account, ports, vault, scope } = options;
-  quietGlobalLogger();
+  const logger = createSdkLogger(ports.log);
+  captureGlobalLogger(logger);
   const credentials = await vault.credentials(account);
   const prefix = storePrefix(account);
   const store = new IndexedDBStore({ indexedDB: ports.indexedDB as never, dbName: prefix });
@@ -56,7 +57,7 @@ export async function openClient(options: {
     timelineSupport: true,
     disableVoip: true,
     cryptoCallbacks: options.cryptoCallbacks,
-    logger: createSdkLogger(ports.log),
+    logger,
   });
   const halt = (): void => {
     client.http.abort();

@@ -1,5 +1,5 @@
 import type { Log } from "@parley/kernel";
-import { type Logger, logger as globalLogger } from "matrix-js-sdk/lib/logger.js";
+import { logger as globalLogger, type Logger } from "matrix-js-sdk/lib/logger.js";
 
 /**
  * The SDK's log behind ours. Only its warnings and errors, only their first text and cut short: its debug lines carry
@@ -29,7 +29,9 @@ export function createSdkLogger(log: Log): Logger {
   return logger;
 }
 
-/** Silences what the SDK's parts without a logger of their own write to the console. */
-export function quietGlobalLogger(): void {
+/** Leads what the SDK's parts without a logger of their own write to the console to ours as well. */
+export function captureGlobalLogger(logger: Logger): void {
   if ("setLevel" in globalLogger && typeof globalLogger.setLevel === "function") globalLogger.setLevel("silent", false);
+  // Children are made later, each with a level of its own.
+  globalLogger.getChild = () => logger;
 }

@@ -24,7 +24,11 @@ interface DeleteRequest extends Request<unknown> {
 
 export interface Database {
   createObjectStore(name: string, options: { keyPath: string | string[] }): ObjectStore;
-  transaction(stores: string | string[], mode: "readonly" | "readwrite", options?: { durability: "strict" }): Transaction;
+  transaction(
+    stores: string | string[],
+    mode: "readonly" | "readwrite",
+    options?: { durability: "strict" },
+  ): Transaction;
   close(): void;
   onversionchange: (() => void) | null;
   onclose: (() => void) | null;

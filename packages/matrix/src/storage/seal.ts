@@ -31,6 +31,8 @@ export async function unseal(key: SealingKey, label: string, sealed: Sealed): Pr
   try {
     return decoder.decode(await crypto.subtle.decrypt(algorithm, key, sealed.data));
   } catch (cause) {
-    throw matrixError("MATRIX_STORE_LOST", `the sealed value ${label} was changed or belongs to another key`, { cause });
+    throw matrixError("MATRIX_STORE_LOST", `the sealed value ${label} was changed or belongs to another key`, {
+      cause,
+    });
   }
 }

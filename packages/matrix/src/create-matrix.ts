@@ -1,0 +1,71 @@
+import { signInByPassword, signUpByToken, usernameState } from "./auth/sign-in.ts";
+import type { Matrix, StoredAccount } from "./contract/account.ts";
+import type { MatrixPorts } from "./contract/ports.ts";
+import type { Session } from "./contract/session.ts";
+import { mapped, matrixError } from "./errors.ts";
+import { readSnapshot } from "./storage/snapshot.ts";
+import { type Credentials, createVault, storePrefix } from "./storage/vault.ts";
+
+/**
+ * The package's face to an app; one per page or process. Loads nothing heavy by itself: the SDK comes with the first
+ * session. `ports.indexedDB` must also be the global one, because the SDK's crypto opens its store there.
+ */
+export function createMatrix(ports: MatrixPorts): Matrix {
+  const vault = createVault(ports);
+  const running = new Set<string>();
+
+  const start = async (account: StoredAccount, password: string | null): Promise<Session> => {
+    const id = storePrefix(account);
+    // Two clients on one crypto store destroy it; between tabs the lock stands in between, here this does.
+    if (running.has(id)) throw matrixError("MATRIX_UNEXPECTED", "this account's session is already running");
+    running.add(id);
+    try {
+      const [{ createSession }, snapshot] = await Promise.all([
+        import("./session/session.ts"),
+        // A snapshot that cannot be opened is only a slower first picture.
+        readSnapshot(vault.sealed(account)).catch(() => null),
+      ]);
+      return await createSession({ account, ports, vault, snapshot, password, ended: () => running.delete(id) });
+    } catch (thrown) {
+      running.delete(id);
+      throw thrown;
+    }
+  };
+  const begin = async (
+    fresh: { account: StoredAccount; credentials: Credentials },
+    password: string,
+  ): Promise<Session> => {
+    await vault.add(fresh.account, fresh.credentials);
+    return await start(fresh.account, password);
+  };
+
+  return {
+    accounts: () => mapped(() => vault.accounts()),
+    snapshot: (account) => mapped(() => readSnapshot(vault.sealed(account))),
+    signIn: (request) => mapped(async () => begin(await signInByPassword(ports, request), request.password)),
+    signUp: (request) =>
+      mapped(async () => {
+        const session = await begin(await signUpByToken(ports, request), request.password);
+        if (request.displayName !== undefined && request.displayName !== "") {
+          // The account stands: a name that could not be set is no reason to call the sign-up failed.
+          await session.own.setDisplayName(request.displayName).catch(() => {
+            ports.log.warn("the display name could not be set");
+          });
+        }
+        return session;
+      }),
+    resume: (account) =>
+      mapped(async () => {
+        await vault.credentials(account);
+        return await start(account, null);
+      }),
+    usernameState: (homeserverUrl, username) => usernameState(ports.fetch, homeserverUrl, username),
+    forget: (account) =>
+      mapped(async () => {
+        if (running.has(storePrefix(account))) {
+          throw matrixError("MATRIX_UNEXPECTED", "close the account's session before it is forgotten");
+        }
+        await vault.remove(account);
+      }),
+  };
+}

@@ -1,0 +1,100 @@
+import { type Scope, type Signal, signal } from "@parley/kernel";
+import type { OwnAccount, StoredAccount } from "../contract/account.ts";
+import type { Encryption } from "../contract/encryption.ts";
+import type { MatrixPorts } from "../contract/ports.ts";
+import type { RoomList, Rooms } from "../contract/rooms.ts";
+import type { Session } from "../contract/session.ts";
+import { createEncryption } from "../encryption/encryption.ts";
+import { createSecretKeyHolder } from "../encryption/secret-key-holder.ts";
+import { toMatrixError } from "../errors.ts";
+import { createOwnAccount } from "../own/own-account.ts";
+import { createRooms } from "../rooms/rooms.ts";
+import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
+import { monitorConnection } from "../sdk/connection.ts";
+import { createMedia } from "../sdk/media.ts";
+import { openClient } from "../sdk/open-client.ts";
+import type { Vault } from "../storage/vault.ts";
+
+/** Everything that stands on one run of the client. */
+export interface ClientRun {
+  readonly handle: ClientHandle;
+  readonly rooms: Rooms;
+  readonly encryption: Encryption;
+  readonly own: OwnAccount;
+  readonly conversations: Conversations;
+  readonly media: Session["media"];
+  /** Resolves at the first picture: cached rooms, the first sync, or no network. */
+  readonly settled: Promise<void>;
+  accessToken(): string;
+  reconnect(): void;
+  /** To be called once `scope` has ended: writes the sync cache down and closes the stores. */
+  close(): Promise<void>;
+}
+
+/** Opens the account's client, builds what stands on it and lets it sync. Resolves when it may be used. */
+export async function startRun(options: {
+  readonly account: StoredAccount;
+  readonly ports: MatrixPorts;
+  readonly vault: Vault;
+  readonly scope: Scope;
+  readonly list: Signal<RoomList>;
+  readonly displayName: string | null;
+  readonly password: string | null;
+}): Promise<ClientRun> {
+  const { account, ports, vault, scope } = options;
+  const holder = createSecretKeyHolder();
+  const open = await openClient({ account, ports, vault, scope, cryptoCallbacks: holder.callbacks });
+  const { client, tokens } = open;
+  const monitor = monitorConnection(client, ports.clock, scope);
+  const sealed = vault.sealed(account);
+  const encryption = createEncryption({
+    client,
+    account,
+    sealed,
+    holder,
+    connection: monitor.connection,
+    ports,
+    scope,
+    password: options.password,
+  });
+  const handle: ClientHandle = {
+    client,
+    account,
+    ports,
+    scope,
+    sealed,
+    connection: monitor.connection,
+    encryption: encryption.state,
+  };
+  const rooms = createRooms(handle, options.list);
+  const own = createOwnAccount(handle, options.displayName);
+  const conversations: Conversations = {
+    queued: signal(0),
+    openTimeline: () => {
+      throw new Error("not joined yet");
+    },
+    poke() {},
+    start: async () => {},
+  };
+  const warn = (what: string) => (thrown: unknown) => {
+    if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
+  };
+  conversations.start().catch(warn("the send queue could not be read"));
+  vault.touch(account).catch(warn("the account's last use could not be noted"));
+  open.start().catch(warn("the sync loop could not be started"));
+  return {
+    handle,
+    rooms,
+    encryption,
+    own,
+    conversations,
+    media: createMedia(client, tokens, scope.signal),
+    settled: monitor.settled,
+    accessToken: () => tokens.accessToken,
+    reconnect() {
+      monitor.reconnect();
+      conversations.poke();
+    },
+    close: () => open.close(),
+  };
+}

@@ -1,0 +1,202 @@
+import { computed, createScope, messageOf, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
+import { askHomeserver } from "../auth/homeserver.ts";
+import type { Connection, OwnAccount, StoredAccount } from "../contract/account.ts";
+import type { Encryption, EncryptionState } from "../contract/encryption.ts";
+import type { MatrixPorts } from "../contract/ports.ts";
+import type { RoomList, Rooms, SessionSnapshot } from "../contract/rooms.ts";
+import type { Session } from "../contract/session.ts";
+import { matrixError, toMatrixError } from "../errors.ts";
+import { competeForLeadership } from "../leadership/leadership.ts";
+import { emptyList, keepSnapshots } from "../storage/snapshot.ts";
+import { storePrefix, type Vault } from "../storage/vault.ts";
+import { type ClientRun, startRun } from "./client-run.ts";
+
+/** How long `createSession` waits for something to show: the cached rooms, the first sync or the lack of a network. */
+const firstPictureMs = 10_000;
+
+export interface SessionOptions {
+  readonly account: StoredAccount;
+  readonly ports: MatrixPorts;
+  readonly vault: Vault;
+  readonly snapshot: SessionSnapshot | null;
+  /** Of the sign-in that has just happened; used for the first encryption set-up only. */
+  readonly password: string | null;
+  /** The session has ended for good: closed or signed out. */
+  readonly ended: () => void;
+}
+
+/**
+ * One account on one device. Behind it runs at most one client at a time: from the moment this tab leads until it lets
+ * go, perhaps again later. What a screen holds (the signals) stays the same over all of them.
+ */
+export async function createSession(options: SessionOptions): Promise<Session> {
+  const { account, ports, vault } = options;
+  const log = ports.log.child({ part: "matrix" });
+  const scope = createScope((fault) => log.error("a clean-up failed", { reason: messageOf(fault) }));
+  const list = signal<RoomList>(options.snapshot?.list ?? emptyList);
+  const run = signal<ClientRun | null>(null);
+  const away = signal<Connection>({ state: "starting", since: ports.clock.now() });
+  const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.value);
+  let password = options.password;
+  let fault: unknown = null;
+
+  const current = (): ClientRun => {
+    const live = run.peek();
+    if (live === null) throw matrixError("MATRIX_UNREACHABLE", "another tab of this browser holds the account");
+    return live;
+  };
+
+  const lead = (reign: Scope): (() => Promise<void>) => {
+    away.value = { state: "starting", since: ports.clock.now() };
+    const started = startRun({
+      account,
+      ports: { ...ports, log },
+      vault,
+      scope: reign,
+      list,
+      displayName: options.snapshot?.displayName ?? null,
+      password,
+    });
+    password = null;
+    const shown = started.then(
+      (live) => {
+        if (reign.ended) return;
+        reign.onEnd(() => {
+          run.value = null;
+        });
+        run.value = live;
+        keepSnapshots(live.handle, list, live.own);
+      },
+      (thrown) => {
+        fault = thrown;
+        log.error("the client could not be opened", { code: toMatrixError(thrown).code });
+        reign.end();
+      },
+    );
+    opened = shown;
+    return async () => {
+      await shown;
+      const live = await started.catch(() => null);
+      await live?.close();
+    };
+  };
+  let opened: Promise<void> = Promise.resolve();
+
+  const leadership = competeForLeadership({
+    name: storePrefix(account),
+    locks: ports.locks,
+    channel: ports.channel,
+    ports: { clock: ports.clock, random: ports.random, log },
+    scope,
+    onLead: lead,
+    onFollow: () => {
+      if (away.peek().state !== "elsewhere") away.value = { state: "elsewhere", since: ports.clock.now() };
+    },
+  });
+
+  const close = async (): Promise<void> => {
+    scope.end();
+    await leadership.resigned;
+    options.ended();
+  };
+
+  await leadership.ready;
+  await opened;
+  if (fault !== null) {
+    await close();
+    throw toMatrixError(fault);
+  }
+  await firstPicture(run.peek(), ports, scope);
+
+  return {
+    account,
+    connection,
+    rooms: roomsOf(run, list, current),
+    encryption: encryptionOf(run, current),
+    own: ownOf(run, current, options.snapshot?.displayName ?? null),
+    queued: computed(() => run.value?.conversations.queued.value ?? 0),
+    openTimeline: (roomId) => current().conversations.openTimeline(roomId),
+    media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
+    accessToken: () => current().accessToken(),
+    reconnect() {
+      run.peek()?.reconnect();
+    },
+    takeOver: () => leadership.takeOver(),
+    async signOut() {
+      const token = run.peek()?.accessToken() ?? null;
+      await close();
+      try {
+        const accessToken = token ?? (await vault.credentials(account)).accessToken;
+        await askHomeserver(ports.fetch, account.homeserverUrl, {
+          method: "POST",
+          path: "/_matrix/client/v3/logout",
+          body: {},
+          accessToken,
+        });
+      } catch (thrown) {
+        // The keys are removed all the same; the device stays in the account's list until it is signed out there.
+        log.warn("the homeserver was not told of the sign-out", { code: toMatrixError(thrown).code });
+      } finally {
+        await vault.remove(account);
+      }
+    },
+    close,
+  };
+}
+
+async function firstPicture(run: ClientRun | null, ports: MatrixPorts, scope: Scope): Promise<void> {
+  if (run === null) return;
+  await new Promise<void>((resolve) => {
+    const cancel = ports.clock.after(firstPictureMs, resolve);
+    scope.onEnd(resolve);
+    void run.settled.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
+type Current = () => ClientRun;
+
+/** Methods go to the client that runs now; while there is none they reject with MATRIX_UNREACHABLE. */
+function roomsOf(run: ReadonlySignal<ClientRun | null>, list: ReadonlySignal<RoomList>, current: Current): Rooms {
+  return {
+    list,
+    details: (roomId) => computed(() => run.value?.rooms.details(roomId).value ?? null),
+    members: (roomId) => computed(() => run.value?.rooms.members(roomId).value ?? []),
+    createSpace: async (request) => current().rooms.createSpace(request),
+    createChannel: async (spaceId, channel) => current().rooms.createChannel(spaceId, channel),
+    createCategory: async (spaceId, name) => current().rooms.createCategory(spaceId, name),
+    openDirect: async (userId) => current().rooms.openDirect(userId),
+    join: async (roomId, via) => current().rooms.join(roomId, via),
+    leave: async (roomId) => current().rooms.leave(roomId),
+    invite: async (roomId, userId) => current().rooms.invite(roomId, userId),
+    welcome: async (spaceId, userId) => current().rooms.welcome(spaceId, userId),
+    setName: async (roomId, name) => current().rooms.setName(roomId, name),
+    setTopic: async (roomId, topic) => current().rooms.setTopic(roomId, topic),
+    setMuted: async (roomId, muted) => current().rooms.setMuted(roomId, muted),
+    searchPeople: async (term) => current().rooms.searchPeople(term),
+  };
+}
+
+function encryptionOf(run: ReadonlySignal<ClientRun | null>, current: Current): Encryption {
+  return {
+    state: computed<EncryptionState>(() => run.value?.handle.encryption.value ?? { state: "checking" }),
+    recoveryKey: async () => current().encryption.recoveryKey(),
+    confirmRecoveryKeySaved: async () => current().encryption.confirmRecoveryKeySaved(),
+    restore: async (recoveryKey) => current().encryption.restore(recoveryKey),
+    reset: async (password) => current().encryption.reset(password),
+  };
+}
+
+function ownOf(run: ReadonlySignal<ClientRun | null>, current: Current, displayName: string | null): OwnAccount {
+  return {
+    profile: computed(() => run.value?.own.profile.value ?? { displayName, avatarMxc: null }),
+    setDisplayName: async (name) => current().own.setDisplayName(name),
+    setAvatar: async (image) => current().own.setAvatar(image),
+    changePassword: async (request) => current().own.changePassword(request),
+    devices: async () => current().own.devices(),
+    renameDevice: async (deviceId, name) => current().own.renameDevice(deviceId, name),
+    signOutDevices: async (deviceIds, password) => current().own.signOutDevices(deviceIds, password),
+  };
+}
