@@ -33,7 +33,7 @@ const budgets = "bench/budgets.json";
 export function checkBundle(root: string): Fault[] {
   if (!existsSync(join(root, budgets))) return [];
   if (!existsSync(join(root, dist, ".vite/manifest.json"))) {
-    return [warn(dist, "is not built, so bundle budgets were not checked (npm run build -w apps/web)", "")];
+    return [warn(dist, "is not built, so bundle budgets were not checked (npx vite build apps/web)", "")];
   }
   return measureBundle(root).flatMap((page) => {
     if (page.unmatched.length > 0) {
