@@ -17,7 +17,7 @@ export class RefusedError extends Error {
   readonly data: Readonly<Record<string, unknown>>;
 
   constructor(httpStatus: number, data: Readonly<Record<string, unknown>>) {
-    const errcode = typeof data["errcode"] === "string" ? data["errcode"] : "M_UNKNOWN";
+    const errcode = typeof data.errcode === "string" ? data.errcode : "M_UNKNOWN";
     super(`${errcode} (${httpStatus})`);
     this.name = "RefusedError";
     this.httpStatus = httpStatus;

@@ -96,10 +96,10 @@ export async function signUpByToken(ports: AuthPorts, request: TokenSignUp): Pro
 function stagesOf(data: Readonly<Record<string, unknown>>): Stages {
   const texts = (value: unknown): string[] =>
     Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === "string") : [];
-  const flows = Array.isArray(data["flows"]) ? data["flows"] : [];
+  const flows = Array.isArray(data.flows) ? data.flows : [];
   return {
-    session: typeof data["session"] === "string" ? data["session"] : null,
-    completed: texts(data["completed"]),
+    session: typeof data.session === "string" ? data.session : null,
+    completed: texts(data.completed),
     flows: flows.map((flow: unknown) =>
       typeof flow === "object" && flow !== null && "stages" in flow ? texts(flow.stages) : [],
     ),
@@ -135,8 +135,8 @@ export async function usernameState(
 }
 
 function freshDevice(ports: AuthPorts, homeserverUrl: string, answer: Readonly<Record<string, unknown>>): FreshDevice {
-  const refreshToken = answer["refresh_token"];
-  const expiresIn = answer["expires_in_ms"];
+  const refreshToken = answer.refresh_token;
+  const expiresIn = answer.expires_in_ms;
   return {
     account: { userId: textIn(answer, "user_id"), deviceId: textIn(answer, "device_id"), homeserverUrl },
     credentials: {

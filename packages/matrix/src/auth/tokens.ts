@@ -53,11 +53,11 @@ export function createTokens(options: {
       if (thrown instanceof RefusedError && (thrown.httpStatus === 401 || thrown.httpStatus === 403)) return false;
       throw thrown;
     }
-    const expiresIn = answer["expires_in_ms"];
+    const expiresIn = answer.expires_in_ms;
     const next: Credentials = {
       ...current,
       accessToken: textIn(answer, "access_token"),
-      refreshToken: typeof answer["refresh_token"] === "string" ? answer["refresh_token"] : current.refreshToken,
+      refreshToken: typeof answer.refresh_token === "string" ? answer.refresh_token : current.refreshToken,
       expiresAt: typeof expiresIn === "number" ? ports.clock.now() + expiresIn : null,
     };
     try {

@@ -42,8 +42,8 @@ export async function withPassword<T>(
 function challengeOf(thrown: unknown): { session: string; byPassword: boolean } | null {
   if (!(thrown instanceof Error) || !("httpStatus" in thrown) || thrown.httpStatus !== 401) return null;
   const { data } = thrown as MatrixError;
-  const session: unknown = data["session"];
-  const flows: unknown = data["flows"];
+  const session: unknown = data.session;
+  const flows: unknown = data.flows;
   if (typeof session !== "string" || !Array.isArray(flows)) return null;
   const byPassword = flows.some((flow: { stages?: unknown }) => {
     const stages = flow.stages;

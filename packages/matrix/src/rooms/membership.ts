@@ -116,6 +116,6 @@ async function hasSignedDevice(client: MatrixClient, userId: string): Promise<bo
 }
 
 function isIn(room: Room, userId: string): boolean {
-  const membership = room.currentState.getStateEvents(EventType.RoomMember, userId)?.getContent()["membership"];
+  const membership = room.currentState.getStateEvents(EventType.RoomMember, userId)?.getContent().membership;
   return membership === "join" || membership === "invite";
 }

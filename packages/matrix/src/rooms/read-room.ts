@@ -33,7 +33,7 @@ function stateEvent(room: Room, type: string, stateKey: string): MatrixEvent | n
 export function powerFacts(room: Room): PowerFacts {
   const create = stateEvent(room, EventType.RoomCreate, "");
   const content = create?.getContent() ?? {};
-  const more: unknown = content["additional_creators"];
+  const more: unknown = content.additional_creators;
   const additional = Array.isArray(more) ? more.filter((id): id is string => typeof id === "string") : [];
   const sender = create?.getSender();
   return {
@@ -108,7 +108,7 @@ export function readSpace(room: Room, userId: string): SpaceFacts | null {
 
 /** The categories in the content of `app.parley.categories`; what is not of that shape is left out. */
 export function categoriesIn(content: Readonly<Record<string, unknown>> | null): { id: string; name: string }[] {
-  const list: unknown = content?.["categories"];
+  const list: unknown = content?.categories;
   if (!Array.isArray(list)) return [];
   const seen = new Set<string>();
   const categories: { id: string; name: string }[] = [];
@@ -129,9 +129,9 @@ export function childrenOf(space: Room): SpaceChild[] {
   for (const event of events) {
     const content = event.getContent<Record<string, unknown>>();
     const roomId = event.getStateKey();
-    if (roomId === undefined || !Array.isArray(content["via"])) continue;
+    if (roomId === undefined || !Array.isArray(content.via)) continue;
     const category = content[categoryKey];
-    const order = content["order"];
+    const order = content.order;
     children.push({
       roomId,
       categoryId: typeof category === "string" ? category : null,
@@ -143,7 +143,7 @@ export function childrenOf(space: Room): SpaceChild[] {
 }
 
 function topicOf(room: Room): string | null {
-  const topic = stateContent(room, EventType.RoomTopic)?.["topic"];
+  const topic = stateContent(room, EventType.RoomTopic)?.topic;
   return typeof topic === "string" && topic !== "" ? topic : null;
 }
 

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import type { ReadonlySignal, Signal } from "@parley/kernel";
 import {
   ClientEvent,
   type MatrixEvent,

@@ -100,7 +100,7 @@ function spaceOf(live: LiveRoomList, roomId: string): string | null {
 
 function detailsOf(room: Room, userId: string, spaceId: string | null): RoomDetails {
   const membership = room.getMyMembership();
-  const topic = stateContent(room, EventType.RoomTopic)?.["topic"];
+  const topic = stateContent(room, EventType.RoomTopic)?.topic;
   return {
     id: room.roomId,
     version: room.getVersion(),

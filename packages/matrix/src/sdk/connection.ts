@@ -100,7 +100,7 @@ export function monitorConnection(client: MatrixClient, clock: Clock, scope: Sco
   };
   const onLoggedOut = (error: MatrixError): void => {
     calm();
-    become({ state: "signed-out", since: clock.now(), soft: error.data["soft_logout"] === true });
+    become({ state: "signed-out", since: clock.now(), soft: error.data.soft_logout === true });
     settle();
   };
   client.on(ClientEvent.Sync, onSync);
