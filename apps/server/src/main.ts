@@ -1,0 +1,15 @@
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+
+/**
+ * Entry of the server. Exit codes: 0 ended as asked, 1 a fault of ours or of the machine, 2 the settings, the port or
+ * the data folder cannot be used as they are.
+ *
+ * Everything else is imported after the compile cache is on: it is what keeps the start short while types are stripped.
+ */
+setFlagsFromString("--max-semi-space-size=2");
+enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "parley", "compiled"));
+const { run } = await import("./run.ts");
+await run();

@@ -1,0 +1,248 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { AppError, createSecret, type Log, messageOf, systemClock, systemRandom } from "@parley/kernel";
+import { type App, build } from "./app.ts";
+import { readSettings, settingsHelp } from "./config/read-settings.ts";
+import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
+import { createStack } from "./modules/stack/module.ts";
+import type { Redactor } from "./platform/call.ts";
+import { type DataFolder, openDataFolder } from "./platform/data-folder.ts";
+import { systemFiles } from "./platform/data-folder-files.ts";
+import { choosePort } from "./platform/data-folder-port.ts";
+import { createFileSink, createLog, type LineSink } from "./platform/log/log.ts";
+import { createRedactor } from "./platform/log/redactor.ts";
+import type { Stack } from "./platform/ports.ts";
+import { processStart } from "./platform/processes/identity.ts";
+import { createParts } from "./platform/processes/parts.ts";
+import { createProcesses } from "./platform/processes/processes.ts";
+import { createSecrets, readMasterKey } from "./platform/secrets/secrets.ts";
+import { openStore } from "./platform/store/store.ts";
+
+const version = "0.1.0";
+const stopMs = 9_500;
+/** The link is shown when the homeserver can be used, or after so long all the same: the page says how far it is. */
+const linkMs = 100_000;
+const maxUploadBytes = 128 * 1024 * 1024;
+const webRoot = fileURLToPath(new URL("../../web/dist", import.meta.url));
+/** Codes that mean: nothing is broken, but it cannot run like this. */
+const unusable = new Set([
+  "FOLDER_HELD",
+  "FOLDER_NEWER",
+  "FOLDER_BROKEN",
+  "NO_ACCESS",
+  "PORT_TAKEN",
+  "NAME_FIXED",
+  "DATA_NEWER",
+  "MASTER_KEY",
+  "TLS_FILES",
+]);
+
+/** What must be ended when the server stops, in the order of starting. */
+interface Running {
+  readonly app: App;
+  readonly stack: Stack;
+  readonly log: Log;
+  /** Closes the store, lets go of the data folder. */
+  finish(): Promise<void>;
+}
+
+/** Runs the server until a signal ends it. */
+export async function run(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.includes("--help")) {
+    print(settingsHelp());
+    return;
+  }
+  const read = readSettings({ argv, env: process.env, readFile: (path) => readFileSync(path, "utf8") });
+  if (!read.ok) {
+    for (const fault of read.faults) warn(faultLine(fault));
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    const running = await start(read.settings);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => void stop(running, signal === "SIGINT" ? "interrupted" : "ended"));
+    }
+  } catch (thrown) {
+    warn(messageOf(thrown));
+    process.exit(thrown instanceof AppError && unusable.has(thrown.code) ? 2 : 1);
+  }
+}
+
+async function start(settings: Settings): Promise<Running> {
+  const folder = openDataFolder({
+    path: settings.dataFolder,
+    files: systemFiles,
+    clock: systemClock,
+    self: { pid: process.pid, startTime: processStart(process.pid) },
+  });
+  try {
+    return await startInside(folder, settings);
+  } catch (thrown) {
+    folder.close();
+    throw thrown;
+  }
+}
+
+async function startInside(folder: DataFolder, settings: Settings): Promise<Running> {
+  step(`Parley ${version}, data in ${folder.path}`);
+  const redactor = createRedactor();
+  const sink = createFileSink(folder.inside("logs", "server.log"));
+  const log = createLog({ clock: systemClock, redactor, file: sink, terminal: warn });
+  process.on("unhandledRejection", (thrown) => log.error("a promise was not handled", faultFields(thrown)));
+  const store = openStore(folder.inside("parley.db"));
+  const secrets = createSecrets(
+    store,
+    readMasterKey(folder.inside("master.key"), systemRandom),
+    systemRandom,
+    redactor,
+  );
+  const port = await choosePort(folder, settings.port, settings.host);
+  const tls = readTls(settings);
+  const publicUrl = publicUrlOf(settings, port);
+  const localToken = createSecret(systemRandom);
+  const stack = createStack({
+    settings,
+    folder,
+    files: systemFiles,
+    processes: createProcesses({
+      files: systemFiles,
+      dataFolder: folder.path,
+      env: process.env,
+      clock: systemClock,
+      random: systemRandom,
+      log,
+    }),
+    installed: createParts(settings.partsFolder, systemFiles, systemClock),
+    secrets,
+    publicUrl: () => publicUrl,
+    machine: {
+      clock: systemClock,
+      random: systemRandom,
+      fetch,
+      log,
+      platform: { system: process.platform, arch: process.arch },
+      redact: redactor.redact,
+    },
+  });
+  const app = build({
+    config: {
+      publicUrl,
+      version,
+      dataFolder: folder.path,
+      webRoot,
+      trustedProxies: settings.trustedProxies,
+      tls,
+      localToken,
+      limits: { maxUploadBytes },
+    },
+    stack,
+    store,
+    redactor,
+    world: { clock: systemClock, random: systemRandom, fetch },
+    process: { memory: () => process.memoryUsage.rss(), logTail: tailOf(sink, redactor) },
+    log,
+  });
+  // Before the homeserver is there: whoever waits sees how far it is.
+  await app.http.listen({ port, host: settings.host });
+  systemFiles.write(folder.inside("cli-token"), `${localToken}\n`, 0o600);
+  folder.announce(`${tls ? "https" : "http"}://localhost:${port}`);
+  step(`listening at ${publicUrl}`);
+  stack.start();
+  void showLink(app, stack, publicUrl).catch((thrown) => log.error("the link could not be made", faultFields(thrown)));
+  return {
+    app,
+    stack,
+    log,
+    async finish() {
+      await store.close();
+      systemFiles.remove(folder.inside("cli-token"));
+      folder.close();
+      sink.close();
+    },
+  };
+}
+
+/** Says when the homeserver can be used, and then the one link. */
+async function showLink(app: App, stack: Stack, publicUrl: string): Promise<void> {
+  const { homeserver } = stack;
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      const { state } = homeserver.part();
+      if (state === "installing" || state === "starting" || state === "restarting" || state === "stopped") return;
+      cancel();
+      release();
+      resolve();
+    };
+    const release = homeserver.onChange(look);
+    const cancel = systemClock.after(linkMs, () => {
+      release();
+      resolve();
+    });
+    look();
+  });
+  const part = homeserver.part();
+  if (part.state === "ready") step(`homeserver ready${part.version === null ? "" : ` (${part.version})`}`);
+  else if (part.state !== "unconfigured")
+    step(`homeserver ${part.state}${part.lastError ? `: ${part.lastError}` : ""}`);
+  const link = await app.setupLink();
+  print(link === null ? `\nParley: ${publicUrl}\n` : `\nSet Parley up here (once, within 24 hours):\n${link}\n`);
+}
+
+async function stop(running: Running, reason: string): Promise<void> {
+  const { app, stack, log } = running;
+  log.info("stopping", { reason });
+  // A second signal, or children that do not end: nothing may hold the terminal longer than promised.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+  const late = setTimeout(() => process.exit(1), stopMs);
+  const results = await Promise.allSettled([app.close(reason), stack.stop()]);
+  for (const result of results) {
+    if (result.status === "rejected") log.error("a part did not stop cleanly", faultFields(result.reason));
+  }
+  await running.finish();
+  clearTimeout(late);
+  process.exit(0);
+}
+
+function readTls(settings: Settings): { cert: Buffer; key: Buffer } | null {
+  if (!settings.tls) return null;
+  try {
+    return { cert: readFileSync(settings.tls.certFile), key: readFileSync(settings.tls.keyFile) };
+  } catch (cause) {
+    throw new AppError("TLS_FILES", `The TLS certificate or key cannot be read: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** The address that people type. Loopback is always called localhost: it is one origin, and a secure one. */
+function publicUrlOf(settings: Settings, port: number): string {
+  if (settings.publicUrl !== null) return settings.publicUrl;
+  const anywhere = settings.host === "0.0.0.0" || settings.host === "::";
+  const named = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  const host = isLoopbackHost(settings.host) ? "localhost" : anywhere ? hostname() : named;
+  return new URL(`${settings.tls ? "https" : "http"}://${host}:${port}`).origin;
+}
+
+function tailOf(sink: LineSink, redactor: Redactor): (lines: number) => readonly string[] {
+  // Redacted again: a secret may have become known after its line was written.
+  return (lines) => sink.tail(lines).map(redactor.redact);
+}
+
+function faultFields(thrown: unknown): { error: string; fault: string } {
+  const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
+  return { error: messageOf(thrown), fault: createHash("sha256").update(stack).digest("hex").slice(0, 8) };
+}
+
+function step(text: string): void {
+  print(`${process.uptime().toFixed(2).padStart(6)} s  ${text}`);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function warn(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
