@@ -1,5 +1,6 @@
 import { checkFanOut, checkSizes } from "./gates.ts";
 import { checkLayers, type Edge, readEdges, readTable } from "./layers.ts";
+import { checkLockfile } from "./lockfile.ts";
 import { type Outcome, print } from "./outcome.ts";
 import { checkPorts, checkReadmes } from "./ports.ts";
 import { checkRatchet, countLoose } from "./ratchet.ts";
@@ -22,6 +23,7 @@ export function code(root: string): Outcome {
     ...checkFanOut(edges),
     ...checkPorts(files),
     ...checkReadmes(root),
+    ...checkLockfile(`${root}/package-lock.json`),
     ...checkRatchet(`${root}/tools/ratchet.json`, countLoose(files)),
   ];
   const outcome = print(faults);

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { readAll } from "./code-steps.ts";
+import { completeLock } from "./lockfile.ts";
 import type { Outcome } from "./outcome.ts";
 import { countLoose, lowerRatchet } from "./ratchet.ts";
 import { type Step, steps } from "./steps.ts";
@@ -12,6 +13,9 @@ const args = process.argv.slice(2);
 if (args.includes("--lower")) {
   lowerRatchet(`${root}/tools/ratchet.json`, countLoose(readAll(root).files));
   console.log("tools/ratchet.json holds the lower of the written and the counted numbers.");
+} else if (args.includes("--complete-lock")) {
+  completeLock(`${root}/package-lock.json`);
+  console.log("package-lock.json holds what its packages name for other systems too.");
 } else if (args.includes("--generate")) {
   process.exitCode =
     spawnSync(process.execPath, ["tools/generate/main.ts"], { cwd: root, stdio: "inherit" }).status ?? 1;

@@ -13,7 +13,16 @@ const facts: Facts = {
   exists: (path) => existsSync(join(root, path)),
   scripts: new Set(Object.keys(manifest.scripts)),
   // Besides the settings: what names the file, the link, and what belongs to our tools and other programs.
-  flags: new Set([...settingNames.map(flagOf), "--config", "--setup-link", "--help", "--lower", "--generate", "--all"]),
+  flags: new Set([
+    ...settingNames.map(flagOf),
+    "--config",
+    "--setup-link",
+    "--help",
+    "--lower",
+    "--generate",
+    "--all",
+    "--complete-lock",
+  ]),
   variables: new Set([...settingNames.map(variableOf), "PARLEY_CONFIG", "PARLEY_PARTS", "PARLEY_CHROMIUM"]),
   methods: new Set(Object.keys(methods)),
   errors: new Set<string>([...Object.keys(errorCodes), ...wireCodes]),
