@@ -1,1 +1,2 @@
+export { createClient } from "./client.ts";
 export type { ClientOptions, ClientPorts, ParleyClient, SocketPort } from "./contract.ts";
