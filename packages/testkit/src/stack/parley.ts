@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startChild, type TestChild, until } from "./child.ts";
+import type { ParleyOptions, RunningParley } from "./contract.ts";
+import { freePort, node26, root } from "./node26.ts";
+import { answers } from "./real-stack.ts";
+
+/** See `startParley` of the door. */
+export async function startParley(options: ParleyOptions = {}): Promise<RunningParley> {
+  const own = options.dataFolder === undefined;
+  const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), "parley-data-"));
+  const port = await freePort();
+  const baseUrl = `http://localhost:${port}`;
+  const args = [
+    "--max-semi-space-size=2",
+    join(root, "apps/server/src/main.ts"),
+    ...["--data", dataFolder, "--port", String(port), "--no-open"],
+    ...(options.domain === undefined ? [] : ["--domain", options.domain]),
+    ...(options.flags ?? []),
+  ];
+  let child: TestChild | null = null;
+  const attached = options.flags?.some((flag) => flag.startsWith("--homeserver")) ?? false;
+  const limits = attached ? {} : { PARLEY_LIMITS: options.limits ?? "relaxed" };
+  const start = async (): Promise<void> => {
+    if (child?.isRunning()) return;
+    const started = startChild(node26(), args, { env: { ...process.env, ...limits, ...options.env } });
+    child = started;
+    await until(
+      "the server answers /healthz",
+      options.deadlineMs ?? 20_000,
+      () => answers(`${baseUrl}/healthz`),
+      started,
+    );
+  };
+  const running: RunningParley = {
+    baseUrl,
+    port,
+    dataFolder,
+    get pid() {
+      return child?.pid ?? -1;
+    },
+    output: () => child?.output() ?? "",
+    setupLink: () => [...(child?.output() ?? "").matchAll(/https?:\/\/\S+\/setup#[A-Za-z0-9_-]+/g)].at(-1)?.[0] ?? null,
+    children() {
+      const rows = JSON.parse(readFileSync(join(dataFolder, "run/children.json"), "utf8")) as {
+        name: string;
+        pid: number;
+      }[];
+      return Object.fromEntries(rows.map(({ name, pid }) => [name, pid]));
+    },
+    async stop() {
+      const begun = performance.now();
+      await child?.end("SIGTERM");
+      return performance.now() - begun;
+    },
+    async kill9() {
+      await child?.end("SIGKILL");
+    },
+    start,
+    async dispose() {
+      await running.stop();
+      if (own) rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+  try {
+    await start();
+  } catch (thrown) {
+    await running.dispose();
+    throw thrown;
+  }
+  return running;
+}
