@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkLockfile, completeLock } from "./lockfile.ts";
+import { checkLockfile, completeLock, missingInLock } from "./lockfile.ts";
 
 let folder = "";
 let path = "";
@@ -35,7 +35,7 @@ describe("the lockfile", () => {
         optionalDependencies: { "@a/cli-darwin-arm64": "1.0.0", "@a/cli-linux-x64-musl": "1.0.0" },
       },
     });
-    expect(checkLockfile(path).map((fault) => fault.what)).toHaveLength(3);
+    expect(missingInLock(JSON.parse(readFileSync(path, "utf8")))).toHaveLength(3);
     completeLock(path);
     expect(checkLockfile(path)).toMatchObject([{ what: expect.stringContaining("gone@1.0.0") }]);
     const { packages } = JSON.parse(readFileSync(path, "utf8"));

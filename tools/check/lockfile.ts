@@ -47,13 +47,17 @@ function isLocked(lock: Lockfile, by: string, name: string): boolean {
 /** What `npm ci` would refuse. */
 export function checkLockfile(path: string): Fault[] {
   const lock: Lockfile = JSON.parse(readFileSync(path, "utf8"));
-  return missingInLock(lock).map(({ name, range, by }) =>
+  const missing = missingInLock(lock);
+  if (missing.length === 0) return [];
+  const names = missing.slice(0, 3).map(({ name, range, by }) => `${name}@${range} (for ${by})`);
+  const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : "";
+  return [
     fail(
       "package-lock.json",
-      `lacks ${name}@${range}, which ${by} names`,
-      "npm run check -- --complete-lock adds those of other systems.",
+      `lacks ${names.join(", ")}${more}: npm ci would refuse it`,
+      "npm run check -- --complete-lock adds those of other systems; for the rest run npm install.",
     ),
-  );
+  ];
 }
 
 /** Adds the missing platform packages with the system that their name tells. They are installed only there. */

@@ -43,7 +43,7 @@ describe("documents", () => {
 
   it("are caught when they guess", () => {
     const text = [
-      "[gone](docs/gone.md) and [here](README.md#x) and [far](https://example.org/)",
+      "[gone](docs/gone.md) and [here](LICENSE#x) and [far](https://example.org/)",
       "`npm run nonsense`, `npm start`, `npm frobnicate`",
       "`npm start -- --prot 80`, `--data`, `--no-open`",
       "`PARLEY_PROT`, `auth.signInn`, `NO_SUCH_CODE`, `NOT_FOUND`",
