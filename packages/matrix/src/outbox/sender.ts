@@ -264,11 +264,15 @@ export class Sender {
   }
 }
 
-/** Completes the relation of an edit or a reaction with its target's id. */
+/** Completes what an entry says about its target with the target's id. */
 function withTarget(entry: Entry, target: string | null): Content {
-  if (target === null || (entry.kind !== "edit" && entry.kind !== "reaction")) return entry.content;
+  if (target === null || entry.kind === "redaction") return entry.content;
   const relation = entry.content["m.relates_to"];
   const known = typeof relation === "object" && relation !== null ? relation : {};
-  const type = entry.kind === "edit" ? "m.replace" : "m.annotation";
-  return { ...entry.content, "m.relates_to": { ...known, rel_type: type, event_id: target } };
+  return { ...entry.content, "m.relates_to": { ...known, ...relationTo(entry.kind, target) } };
+}
+
+function relationTo(kind: "message" | "edit" | "reaction", target: string): Content {
+  if (kind === "message") return { "m.in_reply_to": { event_id: target } };
+  return { rel_type: kind === "edit" ? "m.replace" : "m.annotation", event_id: target };
 }

@@ -1,0 +1,145 @@
+import { AppError } from "@parley/kernel";
+import type { Draft } from "../contract/timeline.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { editContent, messageContent } from "./draft.ts";
+import { type PendingView, record, type Target } from "./event-view.ts";
+import { keyOfTxn, type Projection } from "./projection.ts";
+
+/** What a person does to messages, turned into entries of the send queue. Ids may be event ids or items' keys. */
+export class Actions {
+  readonly #roomId: string;
+  readonly #me: string;
+  readonly #outbox: Outbox;
+  readonly #projection: Projection;
+
+  constructor(roomId: string, me: string, outbox: Outbox, projection: Projection) {
+    this.#roomId = roomId;
+    this.#me = me;
+    this.#outbox = outbox;
+    this.#projection = projection;
+  }
+
+  async send(draft: Draft): Promise<void> {
+    const target = draft.replyTo === undefined ? null : this.#target(draft.replyTo);
+    const replyTo = target !== null && "eventId" in target ? target.eventId : null;
+    const author = replyTo === null ? null : (this.#projection.view(replyTo)?.sender ?? null);
+    const content = messageContent(draft, replyTo, author === this.#me ? null : author);
+    // An answer to a message that has no id yet waits for it; otherwise the content says everything.
+    const waitsFor = target !== null && "txnId" in target ? target : null;
+    await this.#enqueue("message", "m.room.message", content, waitsFor);
+  }
+
+  async edit(id: string, draft: Draft): Promise<void> {
+    const target = this.#target(id);
+    const original =
+      "eventId" in target ? this.#projection.view(target.eventId)?.content : this.#pending(target.txnId)?.content;
+    const named = record(original ?? null, "m.mentions")?.user_ids;
+    const already = Array.isArray(named) ? named.filter((userId): userId is string => typeof userId === "string") : [];
+    await this.#enqueue("edit", "m.room.message", editContent(draft, already), target);
+  }
+
+  async redact(id: string): Promise<void> {
+    const target = this.#target(id);
+    if ("txnId" in target && (await this.#takeBack(target.txnId))) return;
+    await this.#enqueue("redaction", "m.room.redaction", {}, target);
+  }
+
+  async toggleReaction(id: string, key: string): Promise<void> {
+    const target = this.#target(id);
+    const waiting = this.#all().findLast(
+      (entry) =>
+        entry.kind === "reaction" && isFor(entry, target) && keyOf(entry) === key && entry.send?.state !== "failed",
+    );
+    if (waiting !== undefined && !this.#isBeingRemoved(waiting)) {
+      if (await this.#takeBack(waiting.txnId)) return;
+      await this.#remove(waiting.eventId === null ? { txnId: waiting.txnId } : { eventId: waiting.eventId });
+      return;
+    }
+    const standing = "eventId" in target ? this.#projection.relations.ownReaction(target.eventId, this.#me, key) : null;
+    if (standing !== null) {
+      const removal = this.#removalOf({ eventId: standing.id });
+      if (removal === undefined) return this.#remove({ eventId: standing.id });
+      // It is being taken back, and wanted again.
+      if (await this.#takeBack(removal.txnId)) return;
+    }
+    await this.#enqueue("reaction", "m.reaction", { "m.relates_to": { key } }, target);
+  }
+
+  async retry(key: string): Promise<void> {
+    for (const entry of this.#behind(key)) if (entry.send !== null) await this.#outbox.retry(entry.txnId);
+  }
+
+  async discard(key: string): Promise<void> {
+    const own = this.#behind(key);
+    if (own.length === 0) throw new AppError("MATRIX_NOT_FOUND", "Nothing of this message is waiting.");
+    for (const entry of own) await this.#outbox.discard(entry.txnId);
+  }
+
+  /** What a row's send state speaks of: the message itself, or else its edits and removal. */
+  #behind(key: string): readonly PendingView[] {
+    const itself = this.#all().filter((entry) => keyOfTxn(entry.txnId) === key && entry.send !== null);
+    if (itself.length > 0) return itself;
+    const target = this.#target(key);
+    const changes = this.#all().filter((entry) => entry.kind !== "reaction" && isFor(entry, target));
+    return changes.filter((entry) => entry.send !== null);
+  }
+
+  #all(): readonly PendingView[] {
+    return this.#outbox.pending(this.#roomId).peek();
+  }
+
+  #pending(txnId: string): PendingView | undefined {
+    return this.#all().find((entry) => entry.txnId === txnId);
+  }
+
+  #removalOf(target: Target): PendingView | undefined {
+    return this.#all().find((entry) => entry.kind === "redaction" && isFor(entry, target));
+  }
+
+  #isBeingRemoved(entry: PendingView): boolean {
+    if (this.#removalOf({ txnId: entry.txnId }) !== undefined) return true;
+    return entry.eventId !== null && this.#removalOf({ eventId: entry.eventId }) !== undefined;
+  }
+
+  async #remove(target: Target): Promise<void> {
+    await this.#enqueue("redaction", "m.room.redaction", {}, target);
+  }
+
+  /** Removes an entry that has not left; false when it has. */
+  async #takeBack(txnId: string): Promise<boolean> {
+    try {
+      await this.#outbox.discard(txnId);
+      return true;
+    } catch (thrown) {
+      const gone = thrown instanceof AppError && /ALREADY_SENDING|NOT_FOUND/.test(thrown.code);
+      if (gone) return false;
+      throw thrown;
+    }
+  }
+
+  #target(id: string): Target {
+    if (!id.startsWith("~")) return { eventId: id };
+    const txnId = id.slice(1);
+    const eventId = this.#projection.eventOfTxn(txnId) ?? this.#pending(txnId)?.eventId ?? null;
+    return eventId === null ? { txnId } : { eventId };
+  }
+
+  async #enqueue(
+    kind: PendingView["kind"],
+    type: string,
+    content: PendingView["content"],
+    target: Target | null,
+  ): Promise<void> {
+    await this.#outbox.enqueue({ roomId: this.#roomId, kind, type, content, target });
+  }
+}
+
+function isFor(entry: PendingView, target: Target): boolean {
+  if (entry.target === null) return false;
+  if ("eventId" in entry.target) return "eventId" in target && entry.target.eventId === target.eventId;
+  return "txnId" in target && entry.target.txnId === target.txnId;
+}
+
+function keyOf(entry: PendingView): unknown {
+  return record(entry.content, "m.relates_to")?.key;
+}

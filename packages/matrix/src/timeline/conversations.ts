@@ -1,0 +1,68 @@
+import { AppError } from "@parley/kernel";
+import type { Timeline } from "../contract/timeline.ts";
+import { createOutbox } from "../outbox/create-outbox.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
+import { Actions } from "./actions.ts";
+import { Presence } from "./presence.ts";
+import { RoomFeed } from "./room-feed.ts";
+import { RoomWindow } from "./window.ts";
+
+/** Timelines and the send queue of one run of the client; all of it ends with the handle's scope. */
+export function openConversations(handle: ClientHandle): Conversations {
+  const outbox = createOutbox(handle);
+  const feed = new RoomFeed(handle.client);
+  return {
+    queued: outbox.queued,
+    openTimeline: (roomId) => openTimeline(handle, outbox, feed, roomId),
+    poke: () => outbox.poke(),
+    start: () => outbox.start(),
+  };
+}
+
+function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, roomId: string): Timeline {
+  const room = handle.client.getRoom(roomId);
+  if (room === null) throw new AppError("MATRIX_NOT_FOUND", "This room is not known here.");
+  const scope = handle.scope.child();
+  const window = new RoomWindow(handle, room, outbox, scope);
+  const presence = new Presence(handle, room, scope);
+  const actions = new Actions(roomId, handle.account.userId, outbox, window.projection);
+  scope.onEnd(
+    feed.listen(roomId, {
+      eventsChanged: () => window.refreshSoon(),
+      liveReplaced: () => window.liveReplaced(),
+      eventChanged: (eventId) => window.changed(eventId),
+      worldChanged: () => window.worldChanged(),
+      receiptsChanged: () => window.refreshSoon(),
+      typingChanged: () => presence.typingChanged(),
+      readMarkerMoved: () => presence.readMarkerMoved(),
+      trustChanged: () => window.trustChanged(),
+    }),
+  );
+  return {
+    roomId,
+    items: window.items,
+    older: window.older,
+    newer: window.newer,
+    typing: presence.typing,
+    readUpTo: presence.readUpTo,
+    loadOlder: () => window.loadOlder(),
+    loadNewer: () => window.loadNewer(),
+    fillGap: (key) => window.fillGap(key),
+    jumpTo: (eventId) => window.jumpTo(eventId),
+    jumpToLatest: async () => window.jumpToLatest(),
+    async send(draft) {
+      // What one writes is at the end: there it must be seen.
+      window.jumpToLatest();
+      await actions.send(draft);
+    },
+    edit: (eventId, draft) => actions.edit(eventId, draft),
+    redact: (eventId) => actions.redact(eventId),
+    toggleReaction: (eventId, key) => actions.toggleReaction(eventId, key),
+    retry: (key) => actions.retry(key),
+    discard: (key) => actions.discard(key),
+    markRead: () => presence.markRead(window.events.findLast((event) => event.getId()?.startsWith("$") === true)),
+    setTyping: (typing) => presence.setTyping(typing),
+    close: () => scope.end(),
+  };
+}

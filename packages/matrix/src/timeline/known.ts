@@ -1,0 +1,114 @@
+import type { Clock } from "@parley/kernel";
+import type { EventTimelineSet, MatrixClient, MatrixEvent } from "matrix-js-sdk";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { Gap, type Spot } from "./chain.ts";
+import type { Projection } from "./projection.ts";
+import { isUnread, viewOf } from "./sdk-view.ts";
+
+/** Most quoted messages that are fetched at once, and in the life of one window. */
+const REPLIES_AT_ONCE = 4;
+const MAX_REPLIES = 200;
+
+/** Brings the SDK's events into a window's mapping: each once, and again when it changed. */
+export class Known {
+  readonly #client: MatrixClient;
+  readonly #clock: Clock;
+  readonly #roomId: string;
+  readonly #projection: Projection;
+  readonly #changed: () => void;
+  /** Events that the mapping has as they are. */
+  readonly #taken = new Map<string, MatrixEvent>();
+  readonly #fetched = new Set<string>();
+  /** Quoted messages and bundled edits: they stand in no timeline. */
+  readonly #loose = new Map<string, MatrixEvent>();
+  #fetching = 0;
+
+  constructor(handle: ClientHandle, roomId: string, projection: Projection, changed: () => void) {
+    this.#client = handle.client;
+    this.#clock = handle.ports.clock;
+    this.#roomId = roomId;
+    this.#projection = projection;
+    this.#changed = changed;
+  }
+
+  /** The event looks different now. */
+  forget(eventId: string): void {
+    this.#taken.delete(eventId);
+    const loose = this.#loose.get(eventId);
+    if (loose !== undefined) this.#take(loose);
+  }
+
+  /** Takes in all events of the room that are loaded: what relates to a shown one may stand anywhere. */
+  takeIn(set: EventTimelineSet): void {
+    for (const timeline of set.getTimelines()) {
+      for (const event of timeline.getEvents()) {
+        const id = event.getId();
+        if (id !== undefined && this.#taken.get(id) !== event) this.#take(event);
+      }
+    }
+  }
+
+  #take(event: MatrixEvent): void {
+    const id = event.getId();
+    if (id === undefined) return;
+    this.#taken.set(id, event);
+    const view = viewOf(event, this.#client);
+    this.#projection.put(view);
+    // An edit has no row of its own, so nothing else would have it read.
+    if (view.relation?.kind === "edit" && isUnread(event)) void this.#client.decryptEventIfNeeded(event);
+    const edit = event.replacingEvent();
+    const editId = edit?.getId();
+    // The homeserver sends the latest edit along with a message whose own place is not loaded.
+    if (edit != null && editId !== undefined && !this.#taken.has(editId)) {
+      this.#loose.set(editId, edit);
+      this.#take(edit);
+    }
+  }
+
+  /** Has the shown events decrypted; returns how many are still to come. */
+  decrypt(spots: readonly Spot[]): number {
+    let unread = 0;
+    for (const spot of spots) {
+      if (spot instanceof Gap || !isUnread(spot)) continue;
+      void this.#client.decryptEventIfNeeded(spot);
+      unread += 1;
+    }
+    return unread;
+  }
+
+  /** Resolves when all of them have been tried, or after `ms`. */
+  async decrypted(spots: readonly Spot[], ms: number): Promise<void> {
+    const unread = spots.filter((spot): spot is MatrixEvent => !(spot instanceof Gap) && isUnread(spot));
+    if (unread.length === 0) return;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#clock.after(ms, resolve);
+    await Promise.race([Promise.all(unread.map((event) => this.#client.decryptEventIfNeeded(event))), late]);
+    cancel();
+  }
+
+  /** Fetches quoted messages that the last list showed without text; each is asked for once. */
+  fetchReplies(): void {
+    for (const eventId of this.#projection.missingReplies) {
+      if (this.#fetching >= REPLIES_AT_ONCE || this.#fetched.size >= MAX_REPLIES) return;
+      if (this.#fetched.has(eventId) || !eventId.startsWith("$")) continue;
+      this.#fetched.add(eventId);
+      this.#fetching += 1;
+      void this.#fetchReply(eventId);
+    }
+  }
+
+  async #fetchReply(eventId: string): Promise<void> {
+    try {
+      const raw = await this.#client.fetchRoomEvent(this.#roomId, eventId);
+      const event = this.#client.getEventMapper()(raw);
+      await this.#client.decryptEventIfNeeded(event);
+      this.#loose.set(eventId, event);
+      this.#take(event);
+    } catch {
+      // Not there, or not for me: the preview stays without text. Asked again when the window is opened anew.
+    } finally {
+      this.#fetching -= 1;
+      this.#changed();
+    }
+  }
+}

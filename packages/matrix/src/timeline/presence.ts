@@ -1,0 +1,78 @@
+import { type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
+import type { MatrixEvent, Room } from "matrix-js-sdk";
+import { toMatrixError } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+
+/** How long the homeserver shows that I type, and how often it is told again, in milliseconds. */
+const TYPING_MS = 30_000;
+const TYPING_AGAIN_MS = 20_000;
+
+/** Who types, and how far I have read. */
+export class Presence {
+  readonly typing: ReadonlySignal<readonly string[]>;
+  readonly readUpTo: ReadonlySignal<string | null>;
+  readonly #handle: ClientHandle;
+  readonly #room: Room;
+  readonly #typing: Signal<readonly string[]> = signal<readonly string[]>([]);
+  readonly #readUpTo: Signal<string | null>;
+  /** Where I have moved the marker from here: its echo is no news. */
+  #marked: string | null = null;
+  #typedAt: number | null = null;
+
+  constructor(handle: ClientHandle, room: Room, scope: Scope) {
+    this.#handle = handle;
+    this.#room = room;
+    this.#readUpTo = signal(this.#marker());
+    this.typing = this.#typing;
+    this.readUpTo = this.#readUpTo;
+    this.typingChanged();
+    scope.onEnd(() => this.setTyping(false));
+  }
+
+  typingChanged(): void {
+    const me = this.#handle.account.userId;
+    const names = this.#room
+      .getMembers()
+      .filter((member) => member.typing && member.userId !== me)
+      .map((member) => member.name)
+      .sort();
+    const before = this.#typing.peek();
+    if (names.length !== before.length || names.some((name, at) => name !== before[at])) this.#typing.value = names;
+  }
+
+  readMarkerMoved(): void {
+    const marker = this.#marker();
+    if (marker !== this.#marked) this.#readUpTo.value = marker;
+  }
+
+  #marker(): string | null {
+    const said: unknown = this.#room.getAccountData("m.fully_read")?.getContent().event_id;
+    if (typeof said === "string") return said;
+    return this.#room.getEventReadUpTo(this.#handle.account.userId);
+  }
+
+  /** Moves `m.fully_read` and `m.read` to an event (Matrix 1.16, `POST /rooms/{roomId}/read_markers`). */
+  async markRead(latest: MatrixEvent | undefined): Promise<void> {
+    const id = latest?.getId();
+    if (latest === undefined || id === undefined || id === this.#marked) return;
+    const before = this.#marked;
+    this.#marked = id;
+    try {
+      await this.#handle.client.setRoomReadMarkers(this.#room.roomId, id, latest);
+    } catch (thrown) {
+      this.#marked = before;
+      throw toMatrixError(thrown);
+    }
+  }
+
+  setTyping(typing: boolean): void {
+    const now = this.#handle.ports.clock.now();
+    if (typing && this.#typedAt !== null && now - this.#typedAt < TYPING_AGAIN_MS) return;
+    if (!typing && this.#typedAt === null) return;
+    this.#typedAt = typing ? now : null;
+    if (this.#handle.scope.ended || this.#handle.connection.peek().state !== "online") return;
+    this.#handle.client.sendTyping(this.#room.roomId, typing, TYPING_MS).catch(() => {
+      // A hint that ends by itself: not worth another try.
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  type MatrixClient,
+  type MatrixEvent,
+  MatrixEventEvent,
+  type Room,
+  RoomEvent,
+  type RoomMember,
+  RoomMemberEvent,
+  RoomStateEvent,
+} from "matrix-js-sdk";
+import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
+
+/** What an open window hears of its room. */
+export interface RoomListener {
+  eventsChanged(): void;
+  /** A sync left events out: a new live timeline begins. */
+  liveReplaced(): void;
+  /** One event looks different: decrypted or emptied. */
+  eventChanged(eventId: string): void;
+  /** Names, powers or my membership. */
+  worldChanged(): void;
+  receiptsChanged(): void;
+  typingChanged(): void;
+  readMarkerMoved(): void;
+  trustChanged(): void;
+}
+
+/**
+ * One set of the client's listeners for all open windows: there while any window is open, gone with the last.
+ */
+export class RoomFeed {
+  readonly #client: MatrixClient;
+  readonly #rooms = new Map<string, Set<RoomListener>>();
+  #stop: (() => void) | null = null;
+
+  constructor(client: MatrixClient) {
+    this.#client = client;
+  }
+
+  /** Lets a window hear of a room; the returned function ends it. */
+  listen(roomId: string, listener: RoomListener): () => void {
+    const known = this.#rooms.get(roomId) ?? new Set();
+    this.#rooms.set(roomId, known.add(listener));
+    this.#stop ??= this.#start();
+    return () => {
+      known.delete(listener);
+      if (known.size === 0) this.#rooms.delete(roomId);
+      if (this.#rooms.size === 0) {
+        this.#stop?.();
+        this.#stop = null;
+      }
+    };
+  }
+
+  #tell(roomId: string | undefined, tell: (listener: RoomListener) => void): void {
+    for (const listener of this.#rooms.get(roomId ?? "") ?? []) tell(listener);
+  }
+
+  #start(): () => void {
+    const client = this.#client;
+    const onTimeline = (_event: MatrixEvent, room: Room | undefined) =>
+      this.#tell(room?.roomId, (listener) => listener.eventsChanged());
+    const onReset = (room: Room | undefined) => this.#tell(room?.roomId, (listener) => listener.liveReplaced());
+    const onEvent = (event: MatrixEvent) => {
+      const id = event.getId();
+      if (id !== undefined) this.#tell(event.getRoomId(), (listener) => listener.eventChanged(id));
+    };
+    const onRedaction = (event: MatrixEvent, room: Room) => {
+      const target = event.getAssociatedId();
+      if (target !== undefined) this.#tell(room.roomId, (listener) => listener.eventChanged(target));
+    };
+    const onState = (event: MatrixEvent) => {
+      if (!["m.room.member", "m.room.power_levels", "m.room.encryption"].includes(event.getType())) return;
+      this.#tell(event.getRoomId(), (listener) => listener.worldChanged());
+    };
+    const onMembership = (room: Room) => this.#tell(room.roomId, (listener) => listener.worldChanged());
+    const onReceipt = (_event: MatrixEvent, room: Room) =>
+      this.#tell(room.roomId, (listener) => listener.receiptsChanged());
+    const onTyping = (_event: MatrixEvent, member: RoomMember) =>
+      this.#tell(member.roomId, (listener) => listener.typingChanged());
+    const onAccountData = (event: MatrixEvent, room: Room) => {
+      if (event.getType() === "m.fully_read") this.#tell(room.roomId, (listener) => listener.readMarkerMoved());
+    };
+    const onTrust = () => {
+      for (const roomId of this.#rooms.keys()) this.#tell(roomId, (listener) => listener.trustChanged());
+    };
+    client.on(RoomEvent.Timeline, onTimeline);
+    client.on(RoomEvent.TimelineReset, onReset);
+    client.on(MatrixEventEvent.Decrypted, onEvent);
+    client.on(RoomEvent.Redaction, onRedaction);
+    client.on(RoomStateEvent.Events, onState);
+    client.on(RoomEvent.MyMembership, onMembership);
+    client.on(RoomEvent.Receipt, onReceipt);
+    client.on(RoomMemberEvent.Typing, onTyping);
+    client.on(RoomEvent.AccountData, onAccountData);
+    client.on(CryptoEvent.UserTrustStatusChanged, onTrust);
+    client.on(CryptoEvent.DevicesUpdated, onTrust);
+    return () => {
+      client.off(RoomEvent.Timeline, onTimeline);
+      client.off(RoomEvent.TimelineReset, onReset);
+      client.off(MatrixEventEvent.Decrypted, onEvent);
+      client.off(RoomEvent.Redaction, onRedaction);
+      client.off(RoomStateEvent.Events, onState);
+      client.off(RoomEvent.MyMembership, onMembership);
+      client.off(RoomEvent.Receipt, onReceipt);
+      client.off(RoomMemberEvent.Typing, onTyping);
+      client.off(RoomEvent.AccountData, onAccountData);
+      client.off(CryptoEvent.UserTrustStatusChanged, onTrust);
+      client.off(CryptoEvent.DevicesUpdated, onTrust);
+    };
+  }
+}

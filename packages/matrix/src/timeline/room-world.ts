@@ -1,0 +1,71 @@
+import { EventTimeline, type MatrixClient, type MatrixEvent, type Room, type RoomState } from "matrix-js-sdk";
+import type { MessageItem } from "../contract/timeline.ts";
+import type { Permissions, World } from "./projection.ts";
+
+const NOBODY: readonly string[] = [];
+
+/** The room as the mapping asks about it, read from the SDK. */
+export class RoomWorld implements World {
+  readonly me: string;
+  revision = 1;
+  readonly #room: Room;
+  readonly #shieldOf: (eventId: string) => MessageItem["shield"];
+  #permissions: Permissions | null = null;
+
+  constructor(client: MatrixClient, room: Room, shieldOf: (eventId: string) => MessageItem["shield"]) {
+    this.me = client.getSafeUserId();
+    this.#room = room;
+    this.#shieldOf = shieldOf;
+  }
+
+  /** Names or powers may have changed. */
+  changed(): void {
+    this.revision += 1;
+    this.#permissions = null;
+  }
+
+  get permissions(): Permissions {
+    this.#permissions ??= this.#readPermissions();
+    return this.#permissions;
+  }
+
+  member(userId: string): { readonly name: string; readonly avatarMxc: string | null } {
+    const member = this.#room.getMember(userId);
+    return { name: member?.name || userId, avatarMxc: member?.getMxcAvatarUrl() ?? null };
+  }
+
+  mayNotifyRoom(userId: string): boolean {
+    return this.#state?.mayTriggerNotifOfType("room", userId) === true;
+  }
+
+  readers(eventId: string): readonly string[] {
+    // Only the id is read; looking the event itself up would search all timelines.
+    const users = this.#room.getUsersReadUpTo({ getId: () => eventId } as MatrixEvent);
+    return users.length === 0 ? NOBODY : users.filter((userId) => userId !== this.me);
+  }
+
+  shield(eventId: string): MessageItem["shield"] {
+    return this.#shieldOf(eventId);
+  }
+
+  get #state(): RoomState | undefined {
+    return this.#room.getLiveTimeline().getState(EventTimeline.FORWARDS);
+  }
+
+  /** Creators of version 12 rooms have the level Infinity in the SDK, so that no comparison needs to know of them. */
+  #readPermissions(): Permissions {
+    const state = this.#state;
+    if (state === undefined || this.#room.getMyMembership() !== "join") {
+      return { send: false, react: false, redactOwn: false, redactOthers: false };
+    }
+    const level = this.#room.getMember(this.me)?.powerLevel ?? 0;
+    const encrypted = this.#room.hasEncryptionStateEvent();
+    const redactOwn = state.maySendEvent("m.room.redaction", this.me);
+    return {
+      send: state.maySendEvent(encrypted ? "m.room.encrypted" : "m.room.message", this.me),
+      react: state.maySendEvent("m.reaction", this.me),
+      redactOwn,
+      redactOthers: redactOwn && state.hasSufficientPowerLevelFor("redact", level),
+    };
+  }
+}
