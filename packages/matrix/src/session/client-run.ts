@@ -1,4 +1,4 @@
-import { type Scope, type Signal, signal } from "@parley/kernel";
+import type { Scope, Signal } from "@parley/kernel";
 import type { OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption } from "../contract/encryption.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
@@ -14,6 +14,7 @@ import { monitorConnection } from "../sdk/connection.ts";
 import { createMedia } from "../sdk/media.ts";
 import { openClient } from "../sdk/open-client.ts";
 import type { Vault } from "../storage/vault.ts";
+import { openConversations } from "../timeline/conversations.ts";
 
 /** Everything that stands on one run of the client. */
 export interface ClientRun {
@@ -68,14 +69,7 @@ export async function startRun(options: {
   };
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
-  const conversations: Conversations = {
-    queued: signal(0),
-    openTimeline: () => {
-      throw new Error("not joined yet");
-    },
-    poke() {},
-    start: async () => {},
-  };
+  const conversations = openConversations(handle);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
   };
