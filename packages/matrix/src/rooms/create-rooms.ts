@@ -224,7 +224,7 @@ async function finishedSpace(client: MatrixClient, marker: string): Promise<stri
 }
 
 async function noteFinished(client: MatrixClient, marker: string, spaceId: string): Promise<void> {
-  await client.setAccountDataRaw(setupType as never, { ...(await setupData(client)), [marker]: { spaceId } } as never);
+  await client.setAccountData(setupType as never, { ...(await setupData(client)), [marker]: { spaceId } } as never);
 }
 
 /** The room version that this homeserver makes by itself; 0 for versions that are not plain numbers. */

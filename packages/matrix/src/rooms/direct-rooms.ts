@@ -11,13 +11,13 @@ export function directRooms(client: MatrixClient): ReadonlyMap<string, string> {
   return others;
 }
 
-/** Notes in `m.direct` that the room is the one with `userId`. */
+/** Notes in `m.direct` that the room is the one with `userId`; resolves once the sync has brought the note back. */
 export async function markDirect(client: MatrixClient, roomId: string, userId: string): Promise<void> {
   const content: Readonly<Record<string, unknown>> = (await client.getAccountDataFromServer(EventType.Direct)) ?? {};
   const before = content[userId];
   const rooms = Array.isArray(before) ? before.filter((id): id is string => typeof id === "string") : [];
   if (rooms.includes(roomId)) return;
-  await client.setAccountDataRaw(EventType.Direct, {
+  await client.setAccountData(EventType.Direct, {
     ...(content as Record<string, string[]>),
     [userId]: [...rooms, roomId],
   });

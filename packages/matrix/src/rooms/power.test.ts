@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { creatorsRule, levelOf, mayInvite, maySendState, type PowerFacts, permissionsOf, roleOf } from "./power.ts";
+
+const ann = "@ann:x";
+const ben = "@ben:x";
+const cem = "@cem:x";
+
+describe("a version 12 room", () => {
+  const facts: PowerFacts = {
+    version: "12",
+    creators: [ann],
+    levels: { users: { [ben]: 100 }, users_default: 0, events: { "m.room.tombstone": 150 } },
+  };
+
+  it("has creators above all levels, not listed among its users", () => {
+    expect(levelOf(facts, ann)).toBe(Number.POSITIVE_INFINITY);
+    expect(roleOf(facts, ann)).toBe("creator");
+    expect(maySendState(facts, ann, "m.room.tombstone")).toBe(true);
+  });
+
+  it("has admins below them", () => {
+    expect(roleOf(facts, ben)).toBe("admin");
+    expect(maySendState(facts, ben, "m.room.tombstone")).toBe(false);
+  });
+
+  it("does not let a listed level of a creator lower it", () => {
+    expect(roleOf({ ...facts, levels: { users: { [ann]: 0 } } }, ann)).toBe("creator");
+  });
+
+  it("counts additional creators", () => {
+    expect(roleOf({ ...facts, creators: [ann, cem] }, cem)).toBe("creator");
+  });
+});
+
+describe("a version 10 room", () => {
+  const facts: PowerFacts = { version: "10", creators: [ann], levels: { users: { [ann]: 100, [ben]: "50" } } };
+
+  it("knows its creator by the level only", () => {
+    expect(roleOf(facts, ann)).toBe("admin");
+    expect(roleOf({ ...facts, levels: { users: { [ben]: 100 } } }, ann)).toBe("member");
+  });
+
+  it("reads levels that are texts, as old rooms have them", () => {
+    expect(roleOf(facts, ben)).toBe("moderator");
+  });
+
+  it("gives the creator 100 while there are no levels", () => {
+    expect(levelOf({ ...facts, levels: null }, ann)).toBe(100);
+    expect(levelOf({ ...facts, levels: null }, ben)).toBe(0);
+  });
+});
+
+it("knows by the version which rule holds", () => {
+  expect(["1", "11", "12", "13", "org.matrix.hydra.11", "org.example.99"].map(creatorsRule)).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+it("lets nobody who is not in the room do anything, a creator included", () => {
+  const facts: PowerFacts = { version: "12", creators: [ann], levels: {} };
+  expect(Object.values(permissionsOf(facts, ann, false)).some(Boolean)).toBe(false);
+  expect(Object.values(permissionsOf(facts, ann, true)).every(Boolean)).toBe(true);
+});
+
+it("lets members start calls where the room says so", () => {
+  const open: PowerFacts = {
+    version: "12",
+    creators: [ann],
+    levels: { events: { "org.matrix.msc3401.call.member": 0 } },
+  };
+  expect(permissionsOf(open, ben, true).startCall).toBe(true);
+  expect(permissionsOf({ ...open, levels: {} }, ben, true).startCall).toBe(false);
+});
+
+it("holds people to what the levels say of speaking and inviting", () => {
+  const facts: PowerFacts = {
+    version: "11",
+    creators: [ann],
+    levels: { events_default: 20, invite: 30, events: { "m.reaction": 0 }, users: { [ben]: 25 } },
+  };
+  expect(permissionsOf(facts, ben, true)).toMatchObject({ send: true, react: true, invite: false, kick: false });
+  expect(permissionsOf(facts, cem, true)).toMatchObject({ send: false, react: true });
+  expect(mayInvite(facts, ben)).toBe(false);
+});
+
+it("is not misled by levels that are no numbers", () => {
+  const facts: PowerFacts = {
+    version: "11",
+    creators: [ann],
+    levels: { users: { [ben]: "lots", [cem]: { toString: "100" } }, users_default: null },
+  };
+  expect([levelOf(facts, ben), levelOf(facts, cem)]).toEqual([0, 0]);
+  expect(levelOf({ ...facts, levels: { users: [100] } }, "0")).toBe(0);
+});

@@ -1,0 +1,139 @@
+import { systemClock, systemRandom } from "@parley/kernel";
+import { IDBFactory } from "fake-indexeddb";
+import { expect, it } from "vitest";
+import { type Credentials, createVault } from "./vault.ts";
+
+const account = { userId: "@ann:example.org", deviceId: "DEVICE", homeserverUrl: "https://example.org" };
+const credentials: Credentials = {
+  accessToken: "syt_the_access_token",
+  refreshToken: "syr_the_refresh_token",
+  expiresAt: 5,
+  storageKey: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+};
+
+const build = (indexedDB = new IDBFactory()) => ({
+  indexedDB,
+  vault: createVault({ indexedDB, clock: systemClock, random: systemRandom }),
+});
+
+interface Row {
+  account: string;
+  name: string;
+  nonce: Uint8Array;
+  data: Uint8Array;
+}
+
+/** Everything in a store, read past the vault. */
+async function rows(
+  indexedDB: InstanceType<typeof IDBFactory>,
+  store: "accounts" | "values",
+  change?: (row: Row) => Row,
+): Promise<Row[]> {
+  const database = await new Promise<never>((resolve, reject) => {
+    const request = indexedDB.open("parley::vault", 1);
+    request.onsuccess = () => resolve(request.result as never);
+    request.onerror = () => reject(request.error);
+  });
+  const open = database as {
+    transaction(
+      name: string,
+      mode: string,
+    ): { objectStore(name: string): { getAll(): never; put(row: unknown): void }; oncomplete: (() => void) | null };
+    close(): void;
+  };
+  const transaction = open.transaction(store, "readwrite");
+  const request = transaction.objectStore(store).getAll() as { result: Row[]; onsuccess: () => void };
+  const found = await new Promise<Row[]>((resolve) => {
+    request.onsuccess = () => {
+      if (change !== undefined) for (const row of request.result) transaction.objectStore(store).put(change(row));
+      resolve(request.result);
+    };
+  });
+  open.close();
+  return found;
+}
+
+it("keeps credentials over a restart, and no byte of them in the open", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  await vault.sealed(account).put("outbox/1", { body: "a secret message" });
+  const again = build(indexedDB).vault;
+  expect(await again.credentials(account)).toEqual(credentials);
+  expect(await again.accounts()).toEqual([account]);
+  const stored = [...(await rows(indexedDB, "accounts")), ...(await rows(indexedDB, "values"))];
+  const bytes = stored
+    .map((row) => JSON.stringify(row) + (row.data === undefined ? "" : Buffer.from(row.data).toString("latin1")))
+    .join("");
+  for (const secret of ["syt_the", "syr_the", "AAECAwQF", "secret message"]) expect(bytes).not.toContain(secret);
+});
+
+it("has a key that cannot be exported", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  const [row] = (await rows(indexedDB, "accounts")) as unknown as {
+    key: Parameters<typeof crypto.subtle.exportKey>[1];
+  }[];
+  expect(row).toBeDefined();
+  if (row !== undefined) await expect(crypto.subtle.exportKey("raw", row.key)).rejects.toThrow();
+});
+
+it("refuses a value that was changed", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  await vault.sealed(account).put("a", "text");
+  await rows(indexedDB, "values", (row) => {
+    const data = Uint8Array.from(row.data);
+    data[0] = (data[0] ?? 0) ^ 1;
+    return { ...row, data };
+  });
+  await expect(vault.sealed(account).get("a")).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+});
+
+it("refuses a value that was moved to another name", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  await vault.sealed(account).put("a", "text");
+  await rows(indexedDB, "values", (row) => ({ ...row, name: "b" }));
+  await expect(vault.sealed(account).get("b")).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+});
+
+it("lists names by their beginning, in order, of this account only", async () => {
+  const { vault } = build();
+  const other = { ...account, deviceId: "OTHER" };
+  await vault.add(account, credentials);
+  await vault.add(other, credentials);
+  const sealed = vault.sealed(account);
+  for (const name of ["outbox/2", "outbox/10", "outbox/1", "room-list"]) await sealed.put(name, name);
+  await vault.sealed(other).put("outbox/3", "not mine");
+  expect(await sealed.keys("outbox/")).toEqual(["outbox/1", "outbox/10", "outbox/2"]);
+  await sealed.delete("outbox/10");
+  expect(await sealed.keys("outbox/")).toEqual(["outbox/1", "outbox/2"]);
+  expect(await sealed.get("outbox/10")).toBeNull();
+});
+
+it("removes an account with everything of it, and writes nothing for it afterwards", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  const sealed = vault.sealed(account);
+  await sealed.put("a", 1);
+  await vault.remove(account);
+  expect(await vault.accounts()).toEqual([]);
+  await expect(vault.credentials(account)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  await expect(sealed.put("a", 2)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  expect(await rows(indexedDB, "values")).toEqual([]);
+});
+
+it("puts the last used account first", async () => {
+  let now = 1;
+  const vault = createVault({
+    indexedDB: new IDBFactory(),
+    clock: { now: () => now++, after: () => () => {} },
+    random: systemRandom,
+  });
+  const second = { ...account, userId: "@ben:example.org" };
+  await vault.add(account, credentials);
+  await vault.add(second, credentials);
+  expect(await vault.accounts()).toEqual([second, account]);
+  await vault.touch(account);
+  expect(await vault.accounts()).toEqual([account, second]);
+});
