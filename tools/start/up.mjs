@@ -26,7 +26,8 @@ export async function startServer(argv) {
     if (stopping !== null) return;
     stopping = setTimeout(() => server.kill("SIGKILL"), stopDeadlineMs);
     stopping.unref();
-    server.kill(signal);
+    // A closed terminal ends it in order too.
+    server.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => onSignal(signal));
 
