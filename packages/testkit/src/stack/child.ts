@@ -70,7 +70,8 @@ export async function until(
     const over = child !== undefined && !child.isRunning();
     if (over || Date.now() > deadline) {
       const words = child === undefined ? "" : `\n${child.output().slice(-2000)}`;
-      throw new Error(`${over ? "It ended before" : `After ${deadlineMs} ms not yet`}: ${what}${words}`);
+      const state = over ? `It ended with code ${await child.ended} before` : `After ${deadlineMs} ms not yet`;
+      throw new Error(`${state}: ${what}${words}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
