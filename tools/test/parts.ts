@@ -9,7 +9,7 @@ export async function prepareParts(run: Run): Promise<string | undefined> {
   if ((await run("node", [install], { seconds: 300 })) !== 0) {
     return "Synapse could not be installed; the output of this run says why";
   }
-  if ((await run("node", [install, "--livekit"], { seconds: 360 })) !== 0) {
+  if ((await run("node", [install, "--livekit-too"], { seconds: 360 })) !== 0) {
     console.log("LiveKit could not be installed: tests that need it are skipped.");
   }
   return undefined;
