@@ -25,10 +25,14 @@ export interface AppConfig {
   readonly dataFolder: string;
   /** Folder of the built web client. */
   readonly webRoot: string;
-  /** Addresses and CIDR ranges whose forwarding headers are believed. */
-  readonly trustedProxies: readonly string[];
-  /** PEM contents; null: plain HTTP. */
-  readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
+  readonly network: {
+    /** The address that is listened on. */
+    readonly host: string;
+    /** Addresses and CIDR ranges whose forwarding headers are believed. */
+    readonly trustedProxies: readonly string[];
+    /** PEM contents; null: plain HTTP. */
+    readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
+  };
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
   readonly limits: { readonly maxUploadBytes: number };
@@ -63,8 +67,8 @@ export function build(deps: AppDeps): App {
   const { config, stack, store, world, log } = deps;
   const startedAt = world.clock.now();
   const codes = createCodes(world.random, deps.redactor);
-  const guard = createGuard(config.publicUrl);
-  const peerOf = createPeerReader(config.trustedProxies);
+  const guard = createGuard(config.publicUrl, config.network.host);
+  const peerOf = createPeerReader(config.network.trustedProxies);
   const throttle = createThrottle(world.clock, { failures: 20, windowMs: minute });
   // Modules are made before the gateway that delivers their events.
   let gateway: Gateway | null = null;
@@ -141,7 +145,7 @@ export function build(deps: AppDeps): App {
   const http = createHttpServer(
     {
       publicUrl: config.publicUrl,
-      tls: config.tls,
+      tls: config.network.tls,
       guard,
       peerOf,
       proxy,

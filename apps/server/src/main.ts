@@ -12,4 +12,4 @@ import { setFlagsFromString } from "node:v8";
 setFlagsFromString("--max-semi-space-size=2");
 enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "parley", "compiled"));
 const { run } = await import("./run.ts");
-await run();
+await run(process.argv.slice(2), process.env);

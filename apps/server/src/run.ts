@@ -48,21 +48,20 @@ interface Running {
   finish(): Promise<void>;
 }
 
-/** Runs the server until a signal ends it. */
-export async function run(): Promise<void> {
-  const argv = process.argv.slice(2);
+/** Runs the server until a signal ends it. `argv` without the program's own name. */
+export async function run(argv: readonly string[], env: Env): Promise<void> {
   if (argv.includes("--help")) {
     print(settingsHelp());
     return;
   }
-  const read = readSettings({ argv, env: process.env, readFile: (path) => readFileSync(path, "utf8") });
+  const read = readSettings({ argv, env, readFile: (path) => readFileSync(path, "utf8") });
   if (!read.ok) {
     for (const fault of read.faults) warn(faultLine(fault));
     process.exitCode = 2;
     return;
   }
   try {
-    const running = await start(read.settings);
+    const running = await start(read.settings, env);
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => void stop(running, signal === "SIGINT" ? "interrupted" : "ended"));
     }
@@ -72,7 +71,9 @@ export async function run(): Promise<void> {
   }
 }
 
-async function start(settings: Settings): Promise<Running> {
+type Env = Readonly<Record<string, string | undefined>>;
+
+async function start(settings: Settings, env: Env): Promise<Running> {
   const folder = openDataFolder({
     path: settings.dataFolder,
     files: systemFiles,
@@ -80,14 +81,14 @@ async function start(settings: Settings): Promise<Running> {
     self: { pid: process.pid, startTime: processStart(process.pid) },
   });
   try {
-    return await startInside(folder, settings);
+    return await startInside(folder, settings, env);
   } catch (thrown) {
     folder.close();
     throw thrown;
   }
 }
 
-async function startInside(folder: DataFolder, settings: Settings): Promise<Running> {
+async function startInside(folder: DataFolder, settings: Settings, env: Env): Promise<Running> {
   step(`Parley ${version}, data in ${folder.path}`);
   const redactor = createRedactor();
   const sink = createFileSink(folder.inside("logs", "server.log"));
@@ -111,7 +112,7 @@ async function startInside(folder: DataFolder, settings: Settings): Promise<Runn
     processes: createProcesses({
       files: systemFiles,
       dataFolder: folder.path,
-      env: process.env,
+      env,
       clock: systemClock,
       random: systemRandom,
       log,
@@ -134,8 +135,7 @@ async function startInside(folder: DataFolder, settings: Settings): Promise<Runn
       version,
       dataFolder: folder.path,
       webRoot,
-      trustedProxies: settings.trustedProxies,
-      tls,
+      network: { host: settings.host, trustedProxies: settings.trustedProxies, tls },
       localToken,
       limits: { maxUploadBytes },
     },
@@ -149,7 +149,7 @@ async function startInside(folder: DataFolder, settings: Settings): Promise<Runn
   // Before the homeserver is there: whoever waits sees how far it is.
   await app.http.listen({ port, host: settings.host });
   systemFiles.write(folder.inside("cli-token"), `${localToken}\n`, 0o600);
-  folder.announce(`${tls ? "https" : "http"}://localhost:${port}`);
+  folder.announce(`${tls ? "https" : "http"}://${localNameOf(settings.host)}:${port}`);
   step(`listening at ${publicUrl}`);
   stack.start();
   void showLink(app, stack, publicUrl).catch((thrown) => log.error("the link could not be made", faultFields(thrown)));
@@ -219,10 +219,18 @@ function readTls(settings: Settings): { cert: Buffer; key: Buffer } | null {
 /** The address that people type. Loopback is always called localhost: it is one origin, and a secure one. */
 function publicUrlOf(settings: Settings, port: number): string {
   if (settings.publicUrl !== null) return settings.publicUrl;
-  const anywhere = settings.host === "0.0.0.0" || settings.host === "::";
-  const named = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
-  const host = isLoopbackHost(settings.host) ? "localhost" : anywhere ? hostname() : named;
+  const host = isAnywhere(settings.host) ? hostname() : localNameOf(settings.host);
   return new URL(`${settings.tls ? "https" : "http"}://${host}:${port}`).origin;
+}
+
+/** How programs on this machine reach what listens on `host`. */
+function localNameOf(host: string): string {
+  if (isLoopbackHost(host) || isAnywhere(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function isAnywhere(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
 }
 
 function tailOf(sink: LineSink, redactor: Redactor): (lines: number) => readonly string[] {

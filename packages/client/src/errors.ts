@@ -2,7 +2,7 @@ import { AppError } from "@parley/kernel";
 
 /** The server did not answer, or something between us and it did. The only code that is not the contract's. */
 export function unreachable(message: string, cause?: unknown): AppError {
-  return new AppError("UNREACHABLE", message, { retryable: true, ...(cause === undefined ? {} : { cause }) });
+  return new AppError("CLIENT_OFFLINE", message, { retryable: true, ...(cause === undefined ? {} : { cause }) });
 }
 
 /** The error that an answer's body holds, or null when it is none of ours. */

@@ -17,7 +17,7 @@ const patient: Readonly<Record<string, number>> = { "accounts.prepareOwner": 130
 /** Pauses before the same call goes out again after the network failed. The key makes that safe for writes too. */
 const pausesMs = [300, 1_200];
 
-/** Sends a call and answers its result. Rejects with `AppError`: the server's, or UNREACHABLE. */
+/** Sends a call and answers its result. Rejects with `AppError`: the server's, or CLIENT_OFFLINE. */
 export async function request(ports: ClientPorts, baseUrl: string, call: WireCall): Promise<unknown> {
   const controller = new AbortController();
   const abort = () => controller.abort(call.signal?.reason);
@@ -32,7 +32,7 @@ export async function request(ports: ClientPorts, baseUrl: string, call: WireCal
       } catch (thrown) {
         if (controller.signal.aborted) throw controller.signal.reason;
         const pause = pausesMs[attempt];
-        if (pause === undefined || !(thrown instanceof AppError) || thrown.code !== "UNREACHABLE") throw thrown;
+        if (pause === undefined || !(thrown instanceof AppError) || thrown.code !== "CLIENT_OFFLINE") throw thrown;
         await sleep(ports.clock, pause, controller.signal);
       }
     }

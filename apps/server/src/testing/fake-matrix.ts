@@ -10,6 +10,8 @@ export interface FakeMatrix {
   readonly seen: { method: string; url: string; headers: http.IncomingHttpHeaders; body: Buffer }[];
   /** How `whoami` answers when set, whatever the token. */
   whoamiStatus: number | null;
+  /** Connections that are open now. */
+  open(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,10 @@ export async function startFakeMatrix(): Promise<FakeMatrix> {
     tokens,
     seen,
     whoamiStatus: null,
+    open: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((fault, count) => (fault ? reject(fault) : resolve(count))),
+      ),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -64,7 +64,7 @@ export interface TestApp {
   listen(): Promise<number>;
 }
 
-export const publicUrl = "http://localhost:8420";
+const publicUrl = "http://localhost:8420";
 
 export async function withTestApp(
   work: (test: TestApp) => Promise<void>,
@@ -85,8 +85,7 @@ export async function withTestApp(
       version: "0.1.0",
       dataFolder: folder,
       webRoot: join(folder, "dist"),
-      trustedProxies: [],
-      tls: null,
+      network: { host: "127.0.0.1", trustedProxies: [], tls: null },
       localToken,
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,

@@ -11,9 +11,10 @@ export interface Guard {
 
 const localNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** `publicUrl` is the one address that browsers use, without a trailing slash. */
-export function createGuard(publicUrl: string): Guard {
+/** `publicUrl` is the one address that browsers use, without a trailing slash; `listenHost` the one listened on. */
+export function createGuard(publicUrl: string, listenHost: string): Guard {
   const own = new URL(publicUrl);
+  const local = new Set([...localNames, listenHost.includes(":") ? `[${listenHost}]` : listenHost]);
   return {
     host(headers) {
       let named: URL;
@@ -25,7 +26,7 @@ export function createGuard(publicUrl: string): Guard {
       // A Host header holds nothing but a host: whatever else parsed as a URL is refused.
       if (named.pathname !== "/" || named.username !== "" || named.search !== "" || named.hash !== "") return "refused";
       if (named.host === own.host) return "public";
-      return localNames.has(named.hostname) ? "local" : "refused";
+      return local.has(named.hostname) ? "local" : "refused";
     },
     origin(headers) {
       if (headers.origin !== undefined) return headers.origin === own.origin;

@@ -1,0 +1,54 @@
+import type { ParleyClient } from "@parley/client";
+import { AppError, messageOf } from "@parley/kernel";
+import type { Arguments } from "./arguments.ts";
+import { resetPassword } from "./commands/account.ts";
+import { invite } from "./commands/invite.ts";
+import { setupLink } from "./commands/setup-link.ts";
+import { status } from "./commands/status.ts";
+import { connect } from "./connect.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command works with. */
+export interface Context {
+  readonly client: ParleyClient;
+  readonly terminal: Terminal;
+  readonly given: Arguments;
+}
+
+type Command = (context: Context) => Promise<void>;
+
+const commands: Readonly<Record<string, Command>> = {
+  "status": status,
+  "setup-link": setupLink,
+  "invite": invite,
+  "account reset-password": resetPassword,
+};
+
+/** Runs what was typed and answers the exit code. */
+export async function runCommand(
+  given: Arguments,
+  terminal: Terminal,
+  open: typeof connect = connect,
+): Promise<number> {
+  const name = given.command[0] === "account" ? given.command.slice(0, 2).join(" ") : (given.command[0] ?? "");
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    terminal.warn(`There is no command "${given.command.join(" ")}". parley help lists all.`);
+    return 2;
+  }
+  let client: ParleyClient | null = null;
+  try {
+    client = await open(given.dataFolder, given.url);
+    await command({ client, terminal, given });
+    return 0;
+  } catch (thrown) {
+    const code = thrown instanceof AppError ? thrown.code : "FAULT";
+    if (given.json) terminal.print(JSON.stringify({ error: { code, message: messageOf(thrown) } }));
+    else terminal.warn(messageOf(thrown));
+    if (code === "USAGE") return 2;
+    return code === "NO_SERVER" || code === "CLIENT_OFFLINE" ? 3 : 1;
+  } finally {
+    client?.close();
+    terminal.close();
+  }
+}
