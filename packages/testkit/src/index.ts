@@ -14,5 +14,3 @@ export type { FakeRoom, SendOutcome } from "./fake-session/fake-room.ts";
 export type { FakePerson, FakeRooms } from "./fake-session/fake-rooms.ts";
 export { buildSession, type FakeSession, type SessionSeed } from "./fake-session/fake-session.ts";
 export { createManualClock, type ManualClock } from "./fake-session/manual-clock.ts";
-export type { ParleyOptions, RealStack, RealStackOptions, RunningParley, TestAccount } from "./stack/contract.ts";
-export { startParley, startRealStack } from "./stack/door.ts";

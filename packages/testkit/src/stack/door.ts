@@ -1,3 +1,5 @@
+export type { ParleyOptions, RealStack, RealStackOptions, RunningParley, TestAccount } from "./contract.ts";
+
 import type { ParleyOptions, RealStack, RealStackOptions, RunningParley } from "./contract.ts";
 
 /**
