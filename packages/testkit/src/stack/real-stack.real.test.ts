@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RealStack, startRealStack } from "../index.ts";
+import { type RealStack, startRealStack } from "./door.ts";
 
 let stack: RealStack;
 beforeAll(async () => {
