@@ -132,6 +132,15 @@ describe("layers", () => {
     );
   });
 
+  it("keeps what supports tests out of everything else", () => {
+    const faults = faultsOf({
+      "apps/server/src/testing/fake.ts": `import "@parley/testkit";\nexport const fake = 1;\n`,
+      "apps/server/src/modules/auth/auth.test.ts": `import "../../testing/fake.ts";\n`,
+      "apps/server/src/main.ts": `import "./testing/fake.ts";\n`,
+    });
+    expectOne(faults, "apps/server/src/main.ts:1", /for tests/, /out of testing/);
+  });
+
   it("fails when it sees implausibly little", () => {
     const faults = faultsOf({}, { files: 500, imports: 500 });
     expectOne(faults, "tools/layers.json", /saw only \d+ files/, /Mend that first/);

@@ -132,8 +132,11 @@ function judgeOwn(
   table: LayerTable,
   workspaces: readonly Workspace[],
 ): Fault | undefined {
-  if (edge.target.kind !== "own" || from.home === to.home) return undefined;
+  if (edge.target.kind !== "own") return undefined;
   const { path, viaDoor } = edge.target;
+  if (isTest(path) && !test)
+    return fail(where, `imports ${path}, which is for tests`, "Move what is needed out of testing/.");
+  if (from.home === to.home) return undefined;
   const ownPackage = workspaceOf(edge.from, workspaces);
   const samePackage = ownPackage === workspaceOf(path, workspaces);
   if (test && samePackage && ownPackage !== "") return undefined;

@@ -25,9 +25,9 @@ export interface Node {
 const skipped = new Set(["node_modules", "dist", "coverage", "test-results", "playwright-report"]);
 const code = /\.(ts|tsx|mts|mjs|js)$/;
 
-/** Whether a path belongs to tests: those may be long, and may import more. */
+/** Whether a path belongs to tests, or to what supports them (`testing/`): those may be long, and may import more. */
 export function isTest(path: string): boolean {
-  return /(\.test\.tsx?|\.spec\.ts)$/.test(path);
+  return /(\.test\.tsx?|\.spec\.ts)$|(^|\/)testing\//.test(path);
 }
 
 /** Every code file under the given folders of `root`, sorted, dot folders and build output left out. */
