@@ -12,6 +12,8 @@ const longestKept = 32_768;
 export interface Drafts {
   get(roomId: string): string;
   set(roomId: string, text: string): void;
+  /** Forgets those written since the page was opened. */
+  clear(): void;
 }
 
 /**
@@ -40,6 +42,10 @@ export function createDrafts(userId: string, store: WordStore | null): Drafts {
         if (text === "" || text.length > longestKept) store?.removeItem(keyOf(roomId));
         else store?.setItem(keyOf(roomId), text);
       });
+    },
+    clear() {
+      for (const roomId of kept.keys()) quietly(() => store?.removeItem(keyOf(roomId)));
+      kept.clear();
     },
   };
 }

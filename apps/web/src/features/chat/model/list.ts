@@ -1,11 +1,5 @@
 import type { Category, RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
 
-/** What the address bar says is in view. */
-export interface ListPlace {
-  readonly spaceId: string | null;
-  readonly roomId: string | null;
-}
-
 /** The room in a list, wherever it stands. */
 export function findRoom(list: RoomList, roomId: string): RoomSummary | null {
   for (const room of allRooms(list)) if (room.id === roomId) return room;
@@ -14,7 +8,7 @@ export function findRoom(list: RoomList, roomId: string): RoomSummary | null {
 }
 
 /** Every joined room once. */
-export function allRooms(list: RoomList): readonly RoomSummary[] {
+function allRooms(list: RoomList): readonly RoomSummary[] {
   const channels = list.spaces.flatMap((space) => space.categories.flatMap((category) => category.channels));
   return [...channels, ...list.directs, ...list.rooms];
 }
@@ -26,18 +20,6 @@ export function spaceOf(list: RoomList, roomId: string): SpaceSummary | null {
       space.categories.some((category) => category.channels.some((channel) => channel.id === roomId)),
     ) ?? null
   );
-}
-
-/** The rooms in the order in which the list of a place shows them. What is folded away shows only while unread. */
-export function visibleRooms(
-  list: RoomList,
-  spaceId: string | null,
-  folded: ReadonlySet<string>,
-  currentId: string | null,
-): readonly RoomSummary[] {
-  const space = list.spaces.find((other) => other.id === spaceId);
-  if (space === undefined) return [...list.directs, ...list.rooms];
-  return space.categories.flatMap((category) => shownChannels(space.id, category, folded, currentId));
 }
 
 /** The name under which the folding of a category is remembered. */
@@ -57,32 +39,9 @@ export function shownChannels(
 /** Drawn as unread: weight and a dot. A muted room is not, unless someone is meant by name. */
 export const isUnread = (room: RoomSummary): boolean => room.unread && !room.muted;
 
-/** The room `step` away from the current one in its list, going around; only unread ones when told so. */
-export function neighbour(
-  rooms: readonly RoomSummary[],
-  currentId: string | null,
-  step: 1 | -1,
-  unreadOnly: boolean,
-): RoomSummary | null {
-  const from = rooms.findIndex((room) => room.id === currentId);
-  for (let distance = 1; distance <= rooms.length; distance++) {
-    const start = from === -1 ? (step === 1 ? -1 : rooms.length) : from;
-    const index = (((start + step * distance) % rooms.length) + rooms.length) % rooms.length;
-    const room = rooms[index];
-    if (room === undefined || room.id === currentId) continue;
-    if (!unreadOnly || isUnread(room) || room.mentions > 0) return room;
-  }
-  return null;
-}
-
 /** The phone's list: all rooms, newest activity first. */
 export function mixedRooms(list: RoomList): readonly RoomSummary[] {
   return [...allRooms(list)].sort((a, b) => b.activeAt - a.activeAt);
-}
-
-/** The channel that a space opens with: the first there is. */
-export function firstChannel(space: SpaceSummary): RoomSummary | null {
-  return space.categories.flatMap((category) => category.channels)[0] ?? null;
 }
 
 /** Unread and mentions of home: direct messages and rooms without a space. */

@@ -1,0 +1,5 @@
+import { en } from "./en.ts";
+import { es } from "./es.ts";
+
+/** What chat says. */
+export const chatStrings = { en, es };

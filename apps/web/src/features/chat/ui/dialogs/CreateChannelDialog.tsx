@@ -1,0 +1,84 @@
+import type { SpaceSummary } from "@parley/matrix";
+import { Lock } from "lucide-react";
+import { useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { useNavigation } from "../../../../shared/navigation.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTask } from "../../../../shared/use-task.ts";
+import { Select } from "../../../../ui/Select.tsx";
+import { TextField } from "../../../../ui/TextField.tsx";
+import { chatStrings } from "../../strings/index.ts";
+import { checkName, FormDialog } from "./FormDialog.tsx";
+import { NameField } from "./NameField.tsx";
+
+/** Makes a channel of a server, and goes there. */
+export function CreateChannelDialog({
+  space,
+  categoryId,
+  onClose,
+}: {
+  readonly space: SpaceSummary;
+  readonly categoryId: string | null;
+  readonly onClose: () => void;
+}) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const [value, setValue] = useState("");
+  const [topic, setTopic] = useState("");
+  const [category, setCategory] = useState(categoryId ?? "");
+  const [tried, setTried] = useState(false);
+  const create = useTask(async () => {
+    const { name, fault } = checkName(value);
+    setTried(true);
+    if (fault !== null) return;
+    const roomId = await session.rooms.createChannel(space.id, {
+      name,
+      categoryId: category === "" ? null : category,
+      ...(topic.trim() === "" ? {} : { topic: topic.trim() }),
+    });
+    onClose();
+    navigation.go({ at: "space", spaceId: space.id, roomId });
+  });
+  const categories = space.categories.filter((other) => other.id !== null);
+  return (
+    <FormDialog
+      title={t("createChannel")}
+      verb={t("createChannel")}
+      doing={t("creating")}
+      task={create}
+      onClose={onClose}
+    >
+      <NameField label={t("channelName")} value={value} onChange={setValue} shown={tried} />
+      <TextField
+        label={t("channelTopic")}
+        hint={t("channelTopicHint")}
+        value={topic}
+        onChange={setTopic}
+        maxLength={250}
+        autoComplete="off"
+        dir="auto"
+      />
+      {categories.length > 0 && (
+        <div className="flex flex-col items-start gap-1.5">
+          <span aria-hidden="true" className="font-medium text-13">
+            {t("channelCategory")}
+          </span>
+          <Select
+            label={t("channelCategory")}
+            value={category}
+            onChange={setCategory}
+            options={[
+              { value: "", label: t("noCategory") },
+              ...categories.map((other) => ({ value: other.id ?? "", label: other.name })),
+            ]}
+          />
+        </div>
+      )}
+      <p className="flex gap-2 text-13 text-ink-2">
+        <Lock aria-hidden="true" className="size-4 shrink-0 text-good" strokeWidth={1.75} />
+        {t("channelEncrypted")}
+      </p>
+    </FormDialog>
+  );
+}

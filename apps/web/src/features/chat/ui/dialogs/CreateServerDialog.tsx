@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { useNavigation } from "../../../../shared/navigation.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTask } from "../../../../shared/use-task.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { checkName, FormDialog } from "./FormDialog.tsx";
+import { NameField } from "./NameField.tsx";
+
+/** Makes a server with its first channel, and goes there. */
+export function CreateServerDialog({ onClose }: { readonly onClose: () => void }) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const [value, setValue] = useState("");
+  const [tried, setTried] = useState(false);
+  const create = useTask(async () => {
+    const { name, fault } = checkName(value);
+    setTried(true);
+    if (fault !== null) return;
+    const spaceId = await session.rooms.createSpace({ name, channels: [{ name: "general" }] });
+    onClose();
+    navigation.go({ at: "space", spaceId });
+  });
+  return (
+    <FormDialog
+      title={t("createServer")}
+      description={t("serverNameHint")}
+      verb={t("create")}
+      doing={t("creating")}
+      task={create}
+      onClose={onClose}
+    >
+      <NameField label={t("serverName")} value={value} onChange={setValue} shown={tried} />
+    </FormDialog>
+  );
+}

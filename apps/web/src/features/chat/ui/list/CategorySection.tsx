@@ -1,0 +1,107 @@
+import type { Category, SpaceSummary } from "@parley/matrix";
+import { ChevronDown, Hash, Plus } from "lucide-react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
+import { useNavigation } from "../../../../shared/navigation.ts";
+import { usePreferences } from "../../../../shared/preferences.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTask } from "../../../../shared/use-task.ts";
+import { cx } from "../../../../ui/cx.ts";
+import { IconButton } from "../../../../ui/IconButton.tsx";
+import { foldKey, shownChannels } from "../../model/list.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { RoomRow } from "./RoomRow.tsx";
+
+/** A category of channels, folded or not. The one without a name has no heading. */
+export function CategorySection({
+  space,
+  category,
+  roomId,
+  onCreate,
+}: {
+  readonly space: SpaceSummary;
+  readonly category: Category;
+  readonly roomId: string | null;
+  readonly onCreate: (categoryId: string) => void;
+}) {
+  const t = useStrings(chatStrings);
+  const { folded, set } = usePreferences();
+  const key = foldKey(space.id, category.id);
+  const isFolded = category.id !== null && folded.includes(key);
+  const channels = shownChannels(space.id, category, new Set(folded), roomId);
+  const listId = `channels-${key}`;
+  return (
+    <section aria-label={category.name || undefined}>
+      {category.id !== null && (
+        <div className="group flex items-center pt-4 pb-1">
+          <button
+            type="button"
+            data-stop=""
+            aria-expanded={!isFolded}
+            aria-controls={listId}
+            onClick={() => set({ folded: isFolded ? folded.filter((other) => other !== key) : [...folded, key] })}
+            className="flex min-h-6 min-w-0 flex-1 items-center gap-1 rounded-control px-2 text-left font-medium text-12 text-ink-2 hover:text-ink touch:min-h-11"
+          >
+            <ChevronDown
+              aria-hidden="true"
+              className={cx("size-4 shrink-0 transition-transform", isFolded && "-rotate-90")}
+              strokeWidth={1.75}
+            />
+            <bdi className="truncate">{category.name}</bdi>
+          </button>
+          {space.canManage && (
+            <IconButton
+              size="sm"
+              label={t("createChannelIn", { name: category.name })}
+              onClick={() => category.id !== null && onCreate(category.id)}
+              icon={<Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />}
+              className="mr-1 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 touch:opacity-100"
+            />
+          )}
+        </div>
+      )}
+      <ul id={listId} className="flex flex-col gap-hair">
+        {channels.map((channel) => (
+          <RoomRow key={channel.id} room={channel} spaceId={space.id} current={channel.id === roomId} />
+        ))}
+        {!isFolded &&
+          category.joinable.map((channel) => <JoinableRow key={channel.id} spaceId={space.id} channel={channel} />)}
+      </ul>
+    </section>
+  );
+}
+
+function JoinableRow({
+  spaceId,
+  channel,
+}: {
+  readonly spaceId: string;
+  readonly channel: Category["joinable"][number];
+}) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const join = useTask(async () => {
+    await session.rooms.join(channel.id);
+    navigation.go({ at: "space", spaceId, roomId: channel.id });
+  });
+  return (
+    <li>
+      <div className="flex h-row items-center gap-2 rounded-control pr-1 pl-2 text-14 text-ink-2 hover:bg-hover">
+        <Hash aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />
+        <bdi className="min-w-0 flex-1 truncate">{channel.name}</bdi>
+        <button
+          type="button"
+          data-stop=""
+          aria-label={t("joinChannel", { name: channel.name })}
+          aria-busy={join.running || undefined}
+          onClick={() => void join.run()}
+          className="h-6 shrink-0 rounded-control px-2 font-medium text-12 text-accent hover:bg-accent-soft touch:h-11"
+        >
+          {join.running ? t("joining") : t("join")}
+        </button>
+      </div>
+      {join.error !== null && <ErrorNote error={join.error} onRetry={() => void join.run()} />}
+    </li>
+  );
+}

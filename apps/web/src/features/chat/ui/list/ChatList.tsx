@@ -1,0 +1,30 @@
+import { useSession } from "../../../../shared/contexts.ts";
+import type { Place } from "../../../../shared/navigation.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
+import { HomeList } from "./HomeList.tsx";
+import { MixedList } from "./MixedList.tsx";
+import { SpaceList } from "./SpaceList.tsx";
+
+/**
+ * The list beside the content: channels of a server, at home direct messages and rooms; on a phone, at home, every
+ * room with what was said last. Its rooms carry `data-room`, unread ones `data-unread`.
+ */
+export function ChatList({ place }: { readonly place: Place }) {
+  const list = useSignal(useSession().rooms.list);
+  const phone = useViewport() === "phone";
+  const spaceId = place.at === "space" ? place.spaceId : null;
+  const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : null;
+  const space = list.spaces.find((other) => other.id === spaceId);
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      {space !== undefined ? (
+        <SpaceList space={space} roomId={roomId} />
+      ) : phone ? (
+        <MixedList list={list} />
+      ) : (
+        <HomeList list={list} roomId={roomId} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import type { SpaceSummary } from "@parley/matrix";
+import { useLocation } from "@tanstack/react-router";
+import { MessageCircle, Plus } from "lucide-react";
+import { Suspense, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { useLink } from "../../../../shared/navigation.ts";
+import { useMediaImage } from "../../../../shared/use-media-image.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { initialsOf } from "../../../../ui/hue.ts";
+import { TileButton } from "../../../../ui/TileButton.tsx";
+import { Tooltip } from "../../../../ui/Tooltip.tsx";
+import { homeState } from "../../model/list.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { CreateServerDialog } from "../dialogs/lazy.ts";
+import { moveByArrows } from "./arrow-keys.ts";
+
+/** Home, the servers, and a way to add one. */
+export function ChatRail() {
+  const t = useStrings(chatStrings);
+  const link = useLink();
+  const list = useSignal(useSession().rooms.list);
+  const { pathname } = useLocation();
+  const spaceId = /^\/s\/([^/]+)/u.exec(pathname)?.[1];
+  const atHome = pathname === "/" || /^\/home(?:\/|$)/u.test(pathname);
+  const [creating, setCreating] = useState(false);
+  const home = homeState(list);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the tiles, which are links of their own
+    <div
+      role="presentation"
+      onKeyDown={moveByArrows}
+      className="flex min-h-0 flex-1 flex-col items-center gap-2 overflow-y-auto py-3"
+    >
+      <TileButton
+        {...link({ at: "home" })}
+        data-stop=""
+        label={[
+          t("home"),
+          home.mentions > 0 ? t("mentionsMark", { n: home.mentions }) : home.unread ? t("unreadMark") : "",
+        ]
+          .filter(Boolean)
+          .join(", ")}
+        current={atHome}
+        unread={home.unread}
+        mentions={home.mentions}
+      >
+        <MessageCircle aria-hidden="true" className="size-5" strokeWidth={1.75} />
+      </TileButton>
+      <span aria-hidden="true" className="my-1 h-0.5 w-7 rounded-full bg-line" />
+      {list.spaces.length > 0 && (
+        <ul aria-label={t("servers")} className="flex flex-col items-center gap-2">
+          {list.spaces.map((space) => (
+            <li key={space.id}>
+              <SpaceTile space={space} current={encodeURIComponent(space.id) === spaceId || space.id === spaceId} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Tooltip label={t("createServer")} side="right">
+        <button
+          type="button"
+          data-stop=""
+          aria-label={t("createServer")}
+          onClick={() => setCreating(true)}
+          className="grid size-11 shrink-0 place-items-center rounded-tile text-ink-2 transition-colors hover:bg-hover hover:text-ink"
+        >
+          <Plus aria-hidden="true" className="size-5" strokeWidth={1.75} />
+        </button>
+      </Tooltip>
+      {creating && (
+        <Suspense>
+          <CreateServerDialog onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function SpaceTile({ space, current }: { readonly space: SpaceSummary; readonly current: boolean }) {
+  const t = useStrings(chatStrings);
+  const link = useLink();
+  const src = useMediaImage(space.avatarMxc, 44);
+  const marks = [
+    t("spaceTile", { name: space.name }),
+    space.mentions > 0 ? t("mentionsMark", { n: space.mentions }) : space.unread ? t("unreadMark") : "",
+  ];
+  return (
+    <TileButton
+      {...link({ at: "space", spaceId: space.id })}
+      data-stop=""
+      label={marks.filter(Boolean).join(", ")}
+      current={current}
+      unread={space.unread}
+      mentions={space.mentions}
+    >
+      {src === null ? (
+        initialsOf(space.name, 2)
+      ) : (
+        <img src={src} alt="" draggable={false} className="size-full rounded-tile object-cover" />
+      )}
+    </TileButton>
+  );
+}

@@ -1,0 +1,78 @@
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
+import { useSession } from "../../../../shared/contexts.ts";
+import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { type Place, useNavigation } from "../../../../shared/navigation.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTask } from "../../../../shared/use-task.ts";
+import { Button } from "../../../../ui/Button.tsx";
+import { chatStrings } from "../../strings/index.ts";
+
+/** An invitation: who, to what, and both answers. */
+export function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const isSpace = !("kind" in invite);
+  const place: Place = isSpace ? { at: "space", spaceId: invite.id } : { at: "home", roomId: invite.id };
+  const accept = useTask(async () => {
+    await session.rooms.join(invite.id);
+    navigation.go(place);
+  });
+  const decline = useTask(() => session.rooms.leave(invite.id));
+  const error = accept.error ?? decline.error;
+  const kind = isSpace ? t("invitedToServer") : invite.kind === "direct" ? t("invitedToDirect") : t("invitedToRoom");
+  return (
+    <li className="flex flex-col gap-2 rounded-card bg-raised p-2.5">
+      <div className="flex items-center gap-2.5">
+        <MediaAvatar
+          id={invite.id}
+          name={invite.name}
+          mxc={invite.avatarMxc}
+          kind={!isSpace && invite.kind === "direct" ? "person" : "server"}
+          size={32}
+        />
+        <div className="min-w-0 flex-1">
+          <bdi className="block truncate font-semibold text-14 text-ink">{invite.name}</bdi>
+          <span className="block truncate text-12 text-ink-2">{kind}</span>
+        </div>
+      </div>
+      <div className="flex gap-2">
+        <Button
+          className="flex-1"
+          disabled={accept.running}
+          busy={decline.running && t("declining")}
+          onClick={() => void decline.run()}
+        >
+          {t("decline")}
+        </Button>
+        <Button
+          look="primary"
+          className="flex-1"
+          disabled={decline.running}
+          busy={accept.running && t("accepting")}
+          onClick={() => void accept.run()}
+        >
+          {t("accept")}
+        </Button>
+      </div>
+      {error !== null && <ErrorNote error={error} />}
+    </li>
+  );
+}
+
+/** All invitations, under their heading; nothing when there are none. */
+export function Invites({ invites }: { readonly invites: readonly (RoomSummary | SpaceSummary)[] }) {
+  const t = useStrings(chatStrings);
+  if (invites.length === 0) return null;
+  return (
+    <section aria-label={t("invitations")} className="pb-2">
+      <h3 className="px-2 pt-2 pb-1.5 font-medium text-12 text-ink-2">{t("invitations")}</h3>
+      <ul className="flex flex-col gap-2">
+        {invites.map((invite) => (
+          <InviteRow key={invite.id} invite={invite} />
+        ))}
+      </ul>
+    </section>
+  );
+}

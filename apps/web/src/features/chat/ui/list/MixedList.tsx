@@ -1,0 +1,147 @@
+import type { Preview, RoomList, RoomSummary } from "@parley/matrix";
+import { MessageCircle, Plus, SquarePen } from "lucide-react";
+import { memo, Suspense, useState } from "react";
+import { useLink } from "../../../../shared/navigation.ts";
+import { listTime, useNow } from "../../../../shared/time.ts";
+import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
+import { Button } from "../../../../ui/Button.tsx";
+import { cx } from "../../../../ui/cx.ts";
+import { EmptyState } from "../../../../ui/EmptyState.tsx";
+import { IconButton } from "../../../../ui/IconButton.tsx";
+import { Menu, MenuItem } from "../../../../ui/Menu.tsx";
+import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
+import { isUnread, mixedRooms, spaceOf } from "../../model/list.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { CreateServerDialog, NewDirectDialog } from "../dialogs/lazy.ts";
+import { Invites } from "./InviteRow.tsx";
+import { RoomMark, RoomSign } from "./RoomRow.tsx";
+import { SpaceStrip } from "./SpaceStrip.tsx";
+
+const deeds = {
+  image: "previewImage",
+  video: "previewVideo",
+  audio: "previewAudio",
+  file: "previewFile",
+  redacted: "previewRedacted",
+  undecryptable: "previewUndecryptable",
+  event: "previewEvent",
+  message: "previewEvent",
+} as const;
+
+/** The line under a room's name. */
+function previewText(last: Preview | null, direct: boolean, t: Speak<typeof chatStrings.en>): string {
+  if (last === null) return t("notSaid");
+  if (last.text === null) {
+    const text = t(deeds[last.kind]);
+    return last.mine ? t("previewMine", { text }) : t("previewTheirs", { name: last.senderName, text });
+  }
+  if (last.mine) return t("previewFrom", { name: t("you"), text: last.text });
+  return direct ? last.text : t("previewFrom", { name: last.senderName, text: last.text });
+}
+
+/** The phone's first page: every room, newest first, with what was said last. */
+export function MixedList({ list }: { readonly list: RoomList }) {
+  const t = useStrings(chatStrings);
+  const now = useNow();
+  const [dialog, setDialog] = useState<"direct" | "server" | null>(null);
+  const rooms = mixedRooms(list);
+  return (
+    <>
+      <header className="flex h-header shrink-0 items-center border-line border-b pr-2 pl-4">
+        <h1 className="flex-1 font-semibold text-22">{t("chats")}</h1>
+        <Menu
+          align="end"
+          trigger={
+            <IconButton
+              label={t("newDirect")}
+              tip={false}
+              icon={<SquarePen aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+            />
+          }
+        >
+          <MenuItem icon={<SquarePen className="size-4" />} onSelect={() => setDialog("direct")}>
+            {t("newDirect")}
+          </MenuItem>
+          <MenuItem icon={<Plus className="size-4" />} onSelect={() => setDialog("server")}>
+            {t("createServer")}
+          </MenuItem>
+        </Menu>
+      </header>
+      <ScrollArea>
+        <SpaceStrip spaces={list.spaces} />
+        <div className="px-4">
+          <Invites invites={list.invites} />
+        </div>
+        {rooms.length === 0 ? (
+          <EmptyState
+            icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
+            title={t("noChats")}
+            action={
+              <Button look="primary" onClick={() => setDialog("direct")}>
+                {t("newDirect")}
+              </Button>
+            }
+          >
+            {t("noChatsHint")}
+          </EmptyState>
+        ) : (
+          <ul className="py-1">
+            {rooms.map((room) => (
+              <MixedRow key={room.id} room={room} spaceId={spaceOf(list, room.id)?.id ?? null} now={now} />
+            ))}
+          </ul>
+        )}
+      </ScrollArea>
+      <Suspense>
+        {dialog === "direct" && <NewDirectDialog onClose={() => setDialog(null)} />}
+        {dialog === "server" && <CreateServerDialog onClose={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  );
+}
+
+const MixedRow = memo(function MixedRow({
+  room,
+  spaceId,
+  now,
+}: {
+  readonly room: RoomSummary;
+  readonly spaceId: string | null;
+  readonly now: number;
+}) {
+  const t = useStrings(chatStrings);
+  const link = useLink();
+  const place =
+    spaceId === null
+      ? ({ at: "home", roomId: room.id } as const)
+      : ({ at: "space", spaceId, roomId: room.id } as const);
+  const unread = isUnread(room) || room.mentions > 0;
+  return (
+    <li>
+      <a
+        {...link(place)}
+        data-room={room.id}
+        data-unread={unread ? "" : undefined}
+        className="flex h-16 items-center gap-3 px-4 active:bg-hover"
+      >
+        <RoomSign room={room} size={40} />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-2">
+            <bdi className="min-w-0 flex-1 truncate font-semibold text-15 text-ink">
+              {room.kind === "channel" ? `# ${room.name}` : room.name}
+            </bdi>
+            <time dateTime={new Date(room.activeAt).toISOString()} className="shrink-0 text-12 text-ink-2 tabular-nums">
+              {listTime(room.activeAt, now, t.language)}
+            </time>
+          </span>
+          <span className="flex items-center gap-2">
+            <bdi className={cx("min-w-0 flex-1 truncate text-13", unread ? "font-medium text-ink" : "text-ink-2")}>
+              {previewText(room.last, room.kind === "direct", t)}
+            </bdi>
+            <RoomMark room={room} />
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+});

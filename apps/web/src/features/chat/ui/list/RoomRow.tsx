@@ -1,0 +1,85 @@
+import type { RoomSummary } from "@parley/matrix";
+import { BellOff, Hash } from "lucide-react";
+import { memo } from "react";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { type Place, useLink } from "../../../../shared/navigation.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { Badge } from "../../../../ui/Badge.tsx";
+import { cx } from "../../../../ui/cx.ts";
+import { isUnread } from "../../model/list.ts";
+import { chatStrings } from "../../strings/index.ts";
+
+/** The sign of a room: a hash for channels, a face for people, the picture of other rooms. */
+export function RoomSign({ room, size }: { readonly room: RoomSummary; readonly size: 20 | 40 }) {
+  if (room.kind === "channel" && size === 20) {
+    return <Hash aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />;
+  }
+  return (
+    <MediaAvatar
+      id={room.directUserId ?? room.id}
+      name={room.name}
+      mxc={room.avatarMxc}
+      kind={room.kind === "direct" ? "person" : "server"}
+      size={size}
+    />
+  );
+}
+
+/** What waits in a room: a count of mentions, or a dot. */
+export function RoomMark({ room }: { readonly room: RoomSummary }) {
+  const t = useStrings(chatStrings);
+  const count = room.kind === "direct" && !room.muted ? Math.max(room.mentions, room.unreadCount) : room.mentions;
+  if (count > 0) return <Badge count={count} label={t("mentionsMark", { n: count })} className="ml-auto" />;
+  if (!isUnread(room)) return null;
+  return (
+    <span className="ml-auto size-2 shrink-0 rounded-full bg-ink forced:bg-current">
+      <span className="sr-only">{t("unreadMark")}</span>
+    </span>
+  );
+}
+
+/** One line of the list. */
+export const RoomRow = memo(function RoomRow({
+  room,
+  spaceId,
+  current,
+}: {
+  readonly room: RoomSummary;
+  readonly spaceId: string | null;
+  readonly current: boolean;
+}) {
+  const t = useStrings(chatStrings);
+  const link = useLink();
+  const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
+  const unread = isUnread(room) || room.mentions > 0;
+  return (
+    <li>
+      <a
+        {...link(place)}
+        data-stop=""
+        data-room={room.id}
+        data-unread={unread ? "" : undefined}
+        aria-current={current ? "page" : undefined}
+        className={cx(
+          "flex h-row items-center gap-2 rounded-control px-2 text-14 transition-colors",
+          current
+            ? "bg-selected text-ink"
+            : unread
+              ? "text-ink hover:bg-hover"
+              : "text-ink-2 hover:bg-hover hover:text-ink",
+          unread && "font-semibold",
+        )}
+      >
+        <RoomSign room={room} size={20} />
+        <bdi className="min-w-0 truncate">{room.name}</bdi>
+        {room.muted && (
+          <>
+            <BellOff aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+            <span className="sr-only">{t("mutedMark")}</span>
+          </>
+        )}
+        <RoomMark room={room} />
+      </a>
+    </li>
+  );
+});

@@ -1,0 +1,61 @@
+import { Hash, MessageCircle } from "lucide-react";
+import { Suspense, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import type { Place } from "../../../../shared/navigation.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTitle } from "../../../../shared/use-title.ts";
+import { Button } from "../../../../ui/Button.tsx";
+import { EmptyState } from "../../../../ui/EmptyState.tsx";
+import { chatStrings } from "../../strings/index.ts";
+import { CreateChannelDialog, NewDirectDialog } from "../dialogs/lazy.ts";
+
+/** The content while no room is chosen: what can be done next. */
+export function HomeEmpty({ place }: { readonly place: Place }) {
+  const t = useStrings(chatStrings);
+  const list = useSignal(useSession().rooms.list);
+  const [open, setOpen] = useState(false);
+  const space = place.at === "space" ? list.spaces.find((other) => other.id === place.spaceId) : undefined;
+  useTitle([space?.name ?? t("homeTitle")]);
+  if (space !== undefined) {
+    const empty = space.categories.every((category) => category.channels.length === 0);
+    if (!empty) return null;
+    return (
+      <>
+        <EmptyState
+          icon={<Hash className="size-5" strokeWidth={1.75} />}
+          title={t("noChannels")}
+          action={
+            space.canManage && (
+              <Button look="primary" onClick={() => setOpen(true)}>
+                {t("createChannel")}
+              </Button>
+            )
+          }
+        >
+          {space.canManage ? t("noChannelsCreate") : t("noChannelsWait")}
+        </EmptyState>
+        <Suspense>
+          {open && <CreateChannelDialog space={space} categoryId={null} onClose={() => setOpen(false)} />}
+        </Suspense>
+      </>
+    );
+  }
+  const any = list.directs.length + list.rooms.length > 0;
+  return (
+    <>
+      <EmptyState
+        icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
+        title={any ? t("homeEmptyTitle") : t("noDirects")}
+        action={
+          <Button look={any ? "secondary" : "primary"} onClick={() => setOpen(true)}>
+            {t("newDirect")}
+          </Button>
+        }
+      >
+        {any ? t("homeEmptyHint") : t("noDirectsHint")}
+      </EmptyState>
+      <Suspense>{open && <NewDirectDialog onClose={() => setOpen(false)} />}</Suspense>
+    </>
+  );
+}

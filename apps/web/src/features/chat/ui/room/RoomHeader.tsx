@@ -1,0 +1,175 @@
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
+import { ArrowLeft, Bell, BellOff, CheckCheck, Ellipsis, Hash, Link, LogOut, UserPlus, Users } from "lucide-react";
+import { Suspense, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { hrefOf, useNavigation } from "../../../../shared/navigation.ts";
+import { usePanel } from "../../../../shared/panel.ts";
+import { type Slot, SlotOutlet, slot } from "../../../../shared/slots.tsx";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTask } from "../../../../shared/use-task.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
+import { IconButton } from "../../../../ui/IconButton.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
+import { useToast } from "../../../../ui/Toast.tsx";
+import { chatStrings } from "../../strings/index.ts";
+import { LeaveDialog } from "../dialogs/lazy.ts";
+import { EncryptionSign } from "./EncryptionSign.tsx";
+
+/** Other features put their actions for a room here, before *members* and *more*. */
+export const roomHeaderActions: Slot<{ readonly roomId: string }> = slot("room-header");
+
+/** Name, topic, encryption, and what can be done with the room. */
+export function RoomHeader({
+  room,
+  space,
+  onBack,
+  onMarkRead,
+}: {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+  readonly onBack: (() => void) | undefined;
+  readonly onMarkRead: () => void;
+}) {
+  const t = useStrings(chatStrings);
+  const panel = usePanel();
+  const phone = useViewport() === "phone";
+  const icon = "size-5";
+  const members = t("memberCount", { n: room.memberCount });
+  const sub = space === null ? members : t("spaceAndMembers", { space: space.name, members });
+  return (
+    <header className="flex h-header shrink-0 items-center gap-2 border-line border-b pr-3 pl-4 phone:gap-1 phone:px-1">
+      {onBack !== undefined && (
+        <IconButton
+          label={t("back")}
+          onClick={onBack}
+          icon={<ArrowLeft aria-hidden="true" className={icon} strokeWidth={1.75} />}
+        />
+      )}
+      {!phone && room.kind === "channel" && <Hash aria-hidden="true" className="size-5 shrink-0" strokeWidth={1.75} />}
+      {!phone && room.kind !== "channel" && (
+        <MediaAvatar
+          id={room.directUserId ?? room.id}
+          name={room.name}
+          mxc={room.avatarMxc}
+          kind={room.kind === "direct" ? "person" : "server"}
+          size={24}
+        />
+      )}
+      {phone ? (
+        <div className="min-w-0 flex-1 px-1">
+          <div className="flex items-center gap-1">
+            <h1 className="min-w-0 truncate font-semibold text-15 text-ink">
+              <bdi>{room.kind === "channel" ? `# ${room.name}` : room.name}</bdi>
+            </h1>
+            <EncryptionSign room={room} />
+          </div>
+          <p className="truncate text-12 text-ink-2">{sub}</p>
+        </div>
+      ) : (
+        <>
+          <h1 className="min-w-20 shrink truncate font-semibold text-15 text-ink">
+            <bdi>{room.name}</bdi>
+          </h1>
+          <EncryptionSign room={room} />
+          {room.topic !== null && (
+            <p
+              title={room.topic}
+              dir="auto"
+              className="min-w-0 flex-1 truncate border-line border-l pl-2 text-13 text-ink-2"
+            >
+              {room.topic}
+            </p>
+          )}
+        </>
+      )}
+      <div className="ml-auto flex shrink-0 gap-1 phone:gap-0">
+        <SlotOutlet slot={roomHeaderActions} props={{ roomId: room.id }} />
+        <IconButton
+          label={panel.open ? t("hideMembers") : t("showMembers")}
+          pressed={panel.open}
+          onClick={panel.toggle}
+          icon={<Users aria-hidden="true" className={icon} strokeWidth={1.75} />}
+          {...(panel.open ? {} : { className: "bg-transparent" })}
+        />
+        <MoreMenu room={room} space={space} onMarkRead={onMarkRead} />
+      </div>
+    </header>
+  );
+}
+
+function MoreMenu({
+  room,
+  space,
+  onMarkRead,
+}: {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+  readonly onMarkRead: () => void;
+}) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const toast = useToast();
+  const [leaving, setLeaving] = useState(false);
+  const mute = useTask(() => session.rooms.setMuted(room.id, !room.muted));
+  const copyLink = async () => {
+    const place =
+      space === null
+        ? ({ at: "home", roomId: room.id } as const)
+        : ({ at: "space", spaceId: space.id, roomId: room.id } as const);
+    try {
+      await navigator.clipboard.writeText(new URL(hrefOf(place), location.origin).href);
+      toast({ title: t("linkCopied") });
+    } catch {
+      toast({ title: t("copyRefused"), priority: "high" });
+    }
+  };
+  return (
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <IconButton
+            label={t("more")}
+            tip={false}
+            icon={<Ellipsis aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+          />
+        }
+      >
+        <MenuItem icon={<CheckCheck className="size-4" />} onSelect={onMarkRead}>
+          {t("markRead")}
+        </MenuItem>
+        <MenuItem
+          icon={room.muted ? <Bell className="size-4" /> : <BellOff className="size-4" />}
+          onSelect={() => void mute.run()}
+        >
+          {room.muted ? t("unmute") : t("mute")}
+        </MenuItem>
+        <MenuItem icon={<Link className="size-4" />} onSelect={() => void copyLink()}>
+          {t("copyLink")}
+        </MenuItem>
+        {space?.canInvite && (
+          <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
+            {t("invitePeople")}
+          </MenuItem>
+        )}
+        <MenuSeparator />
+        <MenuItem danger icon={<LogOut className="size-4" />} onSelect={() => setLeaving(true)}>
+          {t(room.kind === "channel" ? "leaveChannel" : room.kind === "direct" ? "leaveDirect" : "leaveRoom")}
+        </MenuItem>
+      </Menu>
+      {leaving && (
+        <Suspense>
+          <LeaveDialog
+            kind={room.kind}
+            id={room.id}
+            name={room.name}
+            spaceId={space?.id ?? null}
+            onClose={() => setLeaving(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,171 @@
+import type { Member } from "@parley/matrix";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { X } from "lucide-react";
+import { useMemo, useRef } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { useNavigation } from "../../../../shared/navigation.ts";
+import { usePanel } from "../../../../shared/panel.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTask } from "../../../../shared/use-task.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
+import { Button } from "../../../../ui/Button.tsx";
+import { IconButton } from "../../../../ui/IconButton.tsx";
+import { Popover } from "../../../../ui/Popover.tsx";
+import { groupMembers, type MemberGroup } from "../../model/members.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { moveByArrows } from "../list/arrow-keys.ts";
+
+const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
+  online: "membersOnline",
+  offline: "membersOffline",
+  invited: "membersInvited",
+  creator: "groupCreators",
+  admin: "groupAdmins",
+  moderator: "groupModerators",
+  member: "groupMembers",
+};
+const roleNames = {
+  creator: "roleCreator",
+  admin: "roleAdmin",
+  moderator: "roleModerator",
+  member: "roleMember",
+} as const;
+
+/** The members of a room, by whether they are here, else by what they may do. */
+export function RoomPanel({ roomId }: { readonly roomId: string }) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const panel = usePanel();
+  const over = useViewport() !== "wide";
+  const members = useSignal(session.rooms.members(roomId));
+  const lines = useMemo(
+    () => groupMembers(members).flatMap((group) => [group, ...group.members.map((member) => ({ member, group }))]),
+    [members],
+  );
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => ("member" in (lines[index] ?? {}) ? 44 : 40),
+    overscan: 10,
+  });
+  return (
+    <>
+      <header className="flex h-header shrink-0 items-center gap-2 pr-3 pl-4 phone:pr-1">
+        <h2 className="flex-1 font-semibold text-15 text-ink">{t("members")}</h2>
+        {over && (
+          <IconButton
+            label={t("closePanel")}
+            onClick={panel.close}
+            icon={<X aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+          />
+        )}
+      </header>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the members, which are buttons */}
+      <div
+        ref={scroller}
+        role="presentation"
+        onKeyDown={moveByArrows}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4"
+      >
+        <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const line = lines[item.index];
+            if (line === undefined) return null;
+            return (
+              <div
+                key={item.key}
+                className="absolute inset-x-0 top-0"
+                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              >
+                {"member" in line ? (
+                  <MemberRow member={line.member} dimmed={line.group.id === "offline"} />
+                ) : (
+                  <h3 className="flex h-full items-end px-2 pb-1 font-medium text-12 text-ink-2">
+                    {t(groupNames[line.id] as "membersOnline", { n: line.members.length })}
+                  </h3>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function MemberRow({ member, dimmed }: { readonly member: Member; readonly dimmed: boolean }) {
+  const t = useStrings(chatStrings);
+  const notes = [
+    member.ambiguous ? member.userId : "",
+    member.presence === "away" ? t("away") : "",
+    member.role === "member" ? "" : t(roleNames[member.role]),
+  ].filter(Boolean);
+  return (
+    <Popover
+      title={member.name}
+      side="left"
+      trigger={
+        <button
+          type="button"
+          data-stop=""
+          className="flex h-full w-full items-center gap-3 rounded-control px-2 text-left hover:bg-hover data-popup-open:bg-hover"
+        >
+          <MediaAvatar
+            id={member.userId}
+            name={member.name}
+            mxc={member.avatarMxc}
+            size={32}
+            dimmed={dimmed}
+            {...(member.presence === "online" || member.presence === "away" ? { presence: member.presence } : {})}
+          />
+          <span className="min-w-0 flex-1">
+            <bdi className="block truncate font-medium text-14 text-ink">{member.name}</bdi>
+            {notes.length > 0 && <span className="block truncate text-12 text-ink-2">{notes.join(" · ")}</span>}
+          </span>
+        </button>
+      }
+    >
+      <MemberCard member={member} />
+    </Popover>
+  );
+}
+
+function MemberCard({ member }: { readonly member: Member }) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const panel = usePanel();
+  const over = useViewport() !== "wide";
+  const open = useTask(async () => {
+    const roomId = await session.rooms.openDirect(member.userId);
+    if (over) panel.close();
+    navigation.go({ at: "home", roomId });
+  });
+  const self = member.userId === session.account.userId;
+  return (
+    <div className="flex w-64 max-w-full flex-col gap-3">
+      <div className="flex items-center gap-3">
+        <MediaAvatar id={member.userId} name={member.name} mxc={member.avatarMxc} size={64} />
+        <div className="min-w-0">
+          <p aria-hidden="true" className="wrap-anywhere font-semibold text-15">
+            <bdi>{member.name}</bdi>
+          </p>
+          <p className="wrap-anywhere font-mono text-12 text-ink-2">{member.userId}</p>
+          <p className="text-12 text-ink-2">{t(roleNames[member.role])}</p>
+        </div>
+      </div>
+      {self ? (
+        <p className="text-13 text-ink-2">{t("thatIsYou")}</p>
+      ) : (
+        <Button look="primary" wide busy={open.running && t("openingDirect")} onClick={() => void open.run()}>
+          {t("message")}
+        </Button>
+      )}
+      {open.error !== null && <ErrorNote error={open.error} />}
+    </div>
+  );
+}

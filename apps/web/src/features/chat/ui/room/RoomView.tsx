@@ -1,0 +1,114 @@
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
+import { useEffect, useRef } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useTitle } from "../../../../shared/use-title.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
+import { useCalmWait } from "../../../../ui/Skeleton.tsx";
+import { findRoom, homeState, spaceOf } from "../../model/list.ts";
+import type { RoomModel } from "../../model/room-model.ts";
+import { Composer } from "../composer/Composer.tsx";
+import { MessageRoomContext } from "../timeline/actions.ts";
+import { RemoveDialog } from "../timeline/RemoveDialog.tsx";
+import { Timeline, type TimelineHandle, TimelineSkeleton } from "../timeline/Timeline.tsx";
+import { useRoomModel } from "../world.ts";
+import { RoomHeader } from "./RoomHeader.tsx";
+import { InvitedRoom, UnknownRoom } from "./RoomStates.tsx";
+import { TypingLine } from "./TypingLine.tsx";
+import { useMessageActions } from "./use-message-actions.ts";
+
+/** A room: header, what was said, and the field to write in. */
+export function RoomView({
+  roomId,
+  spaceId,
+  onBack,
+}: {
+  readonly roomId: string;
+  readonly spaceId: string | null;
+  readonly onBack?: () => void;
+}) {
+  const session = useSession();
+  const list = useSignal(session.rooms.list);
+  const connection = useSignal(session.connection);
+  const room = findRoom(list, roomId);
+  const model = useRoomModel(roomId, room !== null && room.membership === "join");
+  // Right after a join or while the first sync runs the list is behind: nothing is said of a room for a moment.
+  const lost = useCalmWait(room === null && connection.state !== "starting");
+  if (room === null) {
+    return lost ? <UnknownRoom roomId={roomId} spaceId={spaceId} onBack={onBack} /> : <TimelineSkeletonCalm />;
+  }
+  if (room.membership !== "join") return <InvitedRoom room={room} onBack={onBack} />;
+  const space = list.spaces.find((other) => other.id === spaceId) ?? spaceOf(list, roomId);
+  return <OpenRoom key={roomId} room={room} space={space} model={model} onBack={onBack} />;
+}
+
+function TimelineSkeletonCalm() {
+  return useCalmWait(true) ? <TimelineSkeleton /> : null;
+}
+
+function OpenRoom({
+  room,
+  space,
+  model,
+  onBack,
+}: {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+  readonly model: RoomModel | null;
+  readonly onBack: (() => void) | undefined;
+}) {
+  const list = useSignal(useSession().rooms.list);
+  const mentions = homeState(list).mentions + list.spaces.reduce((sum, other) => sum + other.mentions, 0);
+  useTitle([room.name, room.kind === "channel" ? space?.name : null], mentions);
+  return (
+    <div data-room="" className="flex min-h-0 flex-1 flex-col bg-content">
+      <RoomHeader room={room} space={space} onBack={onBack} onMarkRead={() => model?.markRead()} />
+      {model === null ? <TimelineSkeletonCalm /> : <RoomBody room={room} space={space} model={model} />}
+    </div>
+  );
+}
+
+function RoomBody({
+  room,
+  space,
+  model,
+}: {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+  readonly model: RoomModel;
+}) {
+  const session = useSession();
+  const timeline = useRef<TimelineHandle>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const details = useSignal(session.rooms.details(room.id));
+  const phone = useViewport() === "phone";
+  const messageRoom = useMessageActions(model, timeline);
+
+  // A room is opened to be written in; on a phone the keyboard would cover what is read.
+  useEffect(() => {
+    if (!phone && (document.activeElement === document.body || document.activeElement?.closest("[data-room]"))) {
+      field.current?.focus({ preventScroll: true });
+    }
+  }, [phone]);
+
+  return (
+    <MessageRoomContext value={messageRoom.value}>
+      <Timeline handle={timeline} model={model} room={room} spaceName={space?.name ?? null} />
+      <TypingLine timeline={model.timeline} />
+      <Composer
+        composer={model.composer}
+        room={room}
+        field={field}
+        maySend={details?.permissions.send ?? true}
+        onSent={() => timeline.current?.toEnd()}
+        onEscape={() => {
+          model.markRead();
+          timeline.current?.toEnd();
+        }}
+      />
+      {messageRoom.removing !== null && (
+        <RemoveDialog item={messageRoom.removing} timeline={model.timeline} onClose={messageRoom.stopRemoving} />
+      )}
+    </MessageRoomContext>
+  );
+}

@@ -1,0 +1,38 @@
+import { Check, Copy } from "lucide-react";
+import { useCopy } from "../../../../shared/clipboard.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { chatStrings } from "../../strings/index.ts";
+
+/** Code with its language and a way to copy it; long lines scroll inside. */
+export function CodeBlock({ language, text }: { readonly language: string; readonly text: string }) {
+  const t = useStrings(chatStrings);
+  const { copy, copied } = useCopy();
+  const label = copied ? t("codeCopied") : t("copyCode");
+  return (
+    <div className="group/code relative my-1 max-w-full rounded-8 bg-code">
+      <pre
+        // A block that scrolls must be reachable by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        tabIndex={0}
+        className="max-h-100 overflow-auto px-3 py-2 font-mono text-13 leading-5"
+      >
+        <code>{text}</code>
+      </pre>
+      <div className="absolute top-1 right-1 flex items-center gap-1 rounded-control bg-code pl-1.5">
+        {language !== "" && <span className="font-medium text-12 text-ink-2">{language}</span>}
+        <button
+          type="button"
+          aria-label={label}
+          onClick={() => void copy(text)}
+          className="grid size-7 place-items-center rounded-control text-ink-2 opacity-0 hover:bg-hover hover:text-ink focus-visible:opacity-100 group-hover/code:opacity-100 touch:size-11 touch:opacity-100"
+        >
+          {copied ? (
+            <Check aria-hidden="true" className="size-4" strokeWidth={1.75} />
+          ) : (
+            <Copy aria-hidden="true" className="size-4" strokeWidth={1.75} />
+          )}
+        </button>
+      </div>
+    </div>
+  );
+}

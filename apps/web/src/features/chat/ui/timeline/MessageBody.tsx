@@ -1,0 +1,132 @@
+import type { Body, MessageItem } from "@parley/matrix";
+import { AudioLines, File, Film, Image, KeyRound, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { useLink } from "../../../../shared/navigation.ts";
+import { byteSize } from "../../../../shared/time.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { cx } from "../../../../ui/cx.ts";
+import { isEmojiOnly } from "../../model/plain-text.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { Formatted, PlainText } from "./Formatted.tsx";
+
+const mediaSigns = { image: Image, video: Film, audio: AudioLines, file: File } as const;
+const mediaNames = { image: "mediaImage", video: "mediaVideo", audio: "mediaAudio", file: "mediaFile" } as const;
+const cannot = {
+  "before-joined": "cannotBeforeJoined",
+  "needs-recovery": "cannotNeedsRecovery",
+  "waiting-for-key": "cannotWaiting",
+  withheld: "cannotWithheld",
+  "not-in-backup": "cannotNotInBackup",
+  unknown: "cannotUnknown",
+} as const;
+
+/** What a message says. */
+export function MessageBody({ item }: { readonly item: MessageItem }) {
+  const { body } = item;
+  switch (body.type) {
+    case "text":
+      return <TextBody item={item} body={body} />;
+    case "media":
+      return <MediaBody body={body} />;
+    case "redacted":
+      return <RedactedBody by={body.by} />;
+    case "undecryptable":
+      return <UndecryptableBody reason={body.reason} />;
+    default:
+      return <UnsupportedBody fallback={body.fallback} />;
+  }
+}
+
+function TextBody({ item, body }: { readonly item: MessageItem; readonly body: Body & { type: "text" } }) {
+  const large = body.html === null && body.style === "text" && isEmojiOnly(body.text);
+  const words: ReactNode =
+    body.html === null ? <PlainText text={body.text} /> : <Formatted html={body.html} text={body.text} />;
+  return (
+    <div
+      dir="auto"
+      className={cx(
+        "wrap-anywhere min-w-0",
+        large && "text-28",
+        body.style === "emote" && "italic",
+        body.style === "notice" && "text-ink-2",
+      )}
+    >
+      {body.style === "emote" && (
+        <bdi className="float-left mr-1 font-semibold not-italic" aria-hidden="true">
+          {item.senderName}
+        </bdi>
+      )}
+      {words}
+    </div>
+  );
+}
+
+function MediaBody({ body }: { readonly body: Body & { type: "media" } }) {
+  const t = useStrings(chatStrings);
+  const Sign = mediaSigns[body.media];
+  return (
+    <div className="my-1 inline-flex max-w-full items-center gap-3 rounded-card border border-line bg-raised px-3 py-2">
+      <Sign aria-hidden="true" className="size-5 shrink-0 text-ink-2" strokeWidth={1.75} />
+      <div className="min-w-0">
+        <bdi className="wrap-anywhere block font-medium text-14">{body.name}</bdi>
+        <span className="block text-12 text-ink-2">
+          {[t(mediaNames[body.media]), body.size === null ? "" : byteSize(body.size, t.language), t("mediaLater")]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** A sentence in the place of words. */
+function Quiet({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div className="flex items-start gap-2 text-14 text-ink-2">
+      <span aria-hidden="true" className="grid h-5.5 shrink-0 place-items-center">
+        {icon}
+      </span>
+      <span className="wrap-anywhere min-w-0">{children}</span>
+    </div>
+  );
+}
+
+function RedactedBody({ by }: { readonly by: string | null }) {
+  const t = useStrings(chatStrings);
+  return (
+    <Quiet icon={<Trash2 className="size-4" strokeWidth={1.75} />}>
+      {by === null ? t("deleted") : t("deletedBy", { name: by })}
+    </Quiet>
+  );
+}
+
+function UndecryptableBody({ reason }: { readonly reason: keyof typeof cannot }) {
+  const t = useStrings(chatStrings);
+  const link = useLink();
+  return (
+    <Quiet icon={<KeyRound className="size-4" strokeWidth={1.75} />}>
+      {t(cannot[reason])}
+      {reason === "needs-recovery" && (
+        <>
+          {" "}
+          <a
+            {...link({ at: "recovery" })}
+            className="font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-current"
+          >
+            {t("enterRecovery")}
+          </a>
+        </>
+      )}
+    </Quiet>
+  );
+}
+
+function UnsupportedBody({ fallback }: { readonly fallback: string | null }) {
+  const t = useStrings(chatStrings);
+  return (
+    <div className="wrap-anywhere">
+      {fallback !== null && <PlainText text={fallback} />}
+      <span className="text-13 text-ink-2">{t("unsupported")}</span>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { MessageItem, Reaction } from "@parley/matrix";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { cx } from "../../../../ui/cx.ts";
+import { Tooltip } from "../../../../ui/Tooltip.tsx";
+import { chatStrings } from "../../strings/index.ts";
+import { useMessageRoom } from "./actions.ts";
+
+/** More names than this are counted. */
+const named = 5;
+
+/** The reactions of a message as pills that say who. */
+export function Reactions({ item }: { readonly item: MessageItem }) {
+  return (
+    <ul className="mt-1 mb-0.5 flex flex-wrap gap-1">
+      {item.reactions.map((reaction) => (
+        <Pill key={reaction.key} item={item} reaction={reaction} />
+      ))}
+    </ul>
+  );
+}
+
+function Pill({ item, reaction }: { readonly item: MessageItem; readonly reaction: Reaction }) {
+  const t = useStrings(chatStrings);
+  const { actions, members, ownUserId } = useMessageRoom();
+  const people = useSignal(members);
+  const nameOf = (userId: string): string =>
+    userId === ownUserId ? t("andYou") : (people.find((member) => member.userId === userId)?.name ?? userId);
+  const names = reaction.senders.slice(0, named).map(nameOf);
+  const rest = reaction.senders.length - names.length;
+  if (rest > 0) names.push(t("andMore", { n: rest }));
+  const who = new Intl.ListFormat(t.language).format(names);
+  const label = t(reaction.mine ? "reactionToggleOn" : "reactionToggleOff", { key: reaction.key, who });
+  return (
+    <li>
+      <Tooltip label={t("reactionBy", { key: reaction.key, who })}>
+        <button
+          type="button"
+          aria-label={label}
+          aria-pressed={reaction.mine}
+          disabled={!item.can.react}
+          onClick={() => actions.react(item, reaction.key)}
+          className={cx(
+            "flex h-6 items-center gap-1.25 rounded-full px-2 text-13 tabular-nums transition-colors touch:h-9 touch:px-3",
+            reaction.mine
+              ? "bg-accent-soft font-medium text-accent"
+              : "bg-hover text-ink-2 hover:bg-press hover:text-ink",
+          )}
+        >
+          <span aria-hidden="true" className="max-w-40 truncate">
+            {reaction.key}
+          </span>
+          <span aria-hidden="true">{reaction.senders.length}</span>
+        </button>
+      </Tooltip>
+    </li>
+  );
+}

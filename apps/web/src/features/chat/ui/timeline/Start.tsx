@@ -1,0 +1,52 @@
+import type { RoomSummary } from "@parley/matrix";
+import { Hash } from "lucide-react";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { chatStrings } from "../../strings/index.ts";
+
+/** The beginning of a room: what it is, and who reads it. */
+export function Start({ room, spaceName }: { readonly room: RoomSummary; readonly spaceName: string | null }) {
+  const t = useStrings(chatStrings);
+  const { name } = room;
+  const title =
+    room.kind === "channel"
+      ? t("startOfChannel", { name })
+      : room.kind === "direct"
+        ? t("startOfDirect", { name })
+        : t("startOfRoom", { name });
+  const hint = !room.encrypted
+    ? t("startHintPlain")
+    : room.kind === "channel" && spaceName !== null
+      ? t("startHintChannel", { space: spaceName })
+      : room.kind === "direct"
+        ? t("startHintDirect")
+        : t("startHintRoom");
+  return (
+    <div className="px-4 pt-8 pb-2">
+      {room.kind === "channel" ? (
+        <span aria-hidden="true" className="mb-3 grid size-11 place-items-center rounded-tile bg-hover text-ink-2">
+          <Hash className="size-5" strokeWidth={1.75} />
+        </span>
+      ) : (
+        <span className="mb-3 block">
+          <MediaAvatar
+            id={room.directUserId ?? room.id}
+            name={name}
+            mxc={room.avatarMxc}
+            kind={room.kind === "direct" ? "person" : "server"}
+            size={64}
+          />
+        </span>
+      )}
+      <h2 dir="auto" className="wrap-anywhere text-balance font-semibold text-18 text-ink">
+        {title}
+      </h2>
+      {room.topic !== null && (
+        <p dir="auto" className="wrap-anywhere mt-1 max-w-page text-14 text-ink">
+          {room.topic}
+        </p>
+      )}
+      <p className="mt-1 max-w-page text-14 text-ink-2">{hint}</p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { type FocusEvent, type PointerEvent, useContext, useEffect, useRef, useState } from "react";
+import { ChatWorldContext } from "../world.ts";
+
+const longPressMs = 450;
+/** A finger that moves this far scrolls. CSS pixels. */
+const slack = 10;
+
+/** Whether a pointer or the focus is on an element, layers that opened from it included; and long presses on it. */
+export function useEngaged(onLongPress: () => void) {
+  const { clock } = useContext(ChatWorldContext);
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const leaving = useRef<(() => void) | null>(null);
+  const pressing = useRef<{ readonly x: number; readonly y: number; readonly cancel: () => void } | null>(null);
+  const release = () => {
+    pressing.current?.cancel();
+    pressing.current = null;
+  };
+  useEffect(
+    () => () => {
+      leaving.current?.();
+      pressing.current?.cancel();
+    },
+    [],
+  );
+  return {
+    engaged: hovered || focused,
+    props: {
+      onPointerEnter: (event: PointerEvent) => {
+        if (event.pointerType === "mouse") setHovered(true);
+      },
+      onPointerLeave: () => setHovered(false),
+      onFocus: (event: FocusEvent<HTMLElement>) => {
+        leaving.current?.();
+        leaving.current = null;
+        // A tap focuses too: there the long press opens the actions.
+        if (event.target.matches(":focus-visible")) setFocused(true);
+      },
+      onBlur: () => {
+        // The focus may only move on within the message or into a layer of it.
+        leaving.current?.();
+        leaving.current = clock.after(0, () => setFocused(false));
+      },
+      onPointerDown: (event: PointerEvent) => {
+        if (event.pointerType === "mouse") return;
+        release();
+        pressing.current = { x: event.clientX, y: event.clientY, cancel: clock.after(longPressMs, onLongPress) };
+      },
+      onPointerMove: (event: PointerEvent) => {
+        const start = pressing.current;
+        if (start === null) return;
+        if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > slack) release();
+      },
+      onPointerUp: release,
+      onPointerCancel: release,
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { useVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import type { RoomModel } from "../../model/room-model.ts";
+import type { Row } from "../../model/rows.ts";
+
+/** Older messages are fetched this many viewports before their edge comes into view. */
+const ahead = 1.5;
+/** This close to the end counts as the end. CSS pixels. */
+const endSlack = 48;
+/** The line of new messages opens this far below the upper edge. CSS pixels. */
+const newLineOffset = 64;
+/** The strip above the first row where *loading* and failures stand, so that they move nothing. CSS pixels. */
+export const edgeHeight = 48;
+
+type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+/** Heights before anything is measured. CSS pixels. */
+function estimate(row: Row | undefined): number {
+  switch (row?.kind) {
+    case "start":
+      return 180;
+    case "day":
+    case "new":
+      return 36;
+    case "notices":
+      return 34;
+    case "gap":
+      return 52;
+    case "message": {
+      const text = row.item.body.type === "text" ? row.item.body.text : "";
+      const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);
+      return lines * 22 + 4 + (row.head ? 34 : 0) + (row.item.reactions.length > 0 ? 28 : 0);
+    }
+    default:
+      return 40;
+  }
+}
+
+/** Where a room opens: as it was left, at the line of new messages, or at the end. */
+function settle(virtualizer: TimelineVirtualizer, rows: readonly Row[], model: RoomModel): void {
+  const { position } = model;
+  if (position.at === "row") {
+    const index = rows.findIndex((row) => row.key === position.key);
+    const start = index === -1 ? undefined : virtualizer.getOffsetForIndex(index, "start");
+    if (start !== undefined) {
+      virtualizer.scrollToOffset(start[0] + position.offset);
+      return;
+    }
+  }
+  const line =
+    position.at === "first" ? rows.findIndex((row) => row.kind === "new" || (row.kind === "day" && row.unread)) : -1;
+  const start = line === -1 ? undefined : virtualizer.getOffsetForIndex(line, "start");
+  if (start === undefined) virtualizer.scrollToEnd();
+  else virtualizer.scrollToOffset(Math.max(0, start[0] - newLineOffset));
+}
+
+export interface TimelineScroll {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly virtualizer: TimelineVirtualizer;
+  /** The end is in view, and nothing newer is left to load. */
+  readonly atEnd: boolean;
+  readonly onScroll: () => void;
+  toEnd(): void;
+  /** Brings a row into view; false when it is not among the rows. */
+  toRow(key: string, align?: "start" | "center" | "auto"): boolean;
+}
+
+/** Windowing, anchoring, fetching at the edges, and where the reader stands. */
+export function useTimelineScroll(model: RoomModel): TimelineScroll {
+  const rows = useSignal(model.rows);
+  const older = useSignal(model.timeline.older);
+  const newer = useSignal(model.timeline.newer);
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const settled = useRef(false);
+
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimate(rows[index]),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    // What is read stays where it is when rows come before it; at the end the newest stays in view.
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: endSlack,
+    overscan: 6,
+    paddingStart: older === "end" ? 0 : edgeHeight,
+    paddingEnd: 8,
+    initialMeasurementsCache: (model.measured as VirtualItem[] | null) ?? [],
+    initialOffset: () => 1e6,
+  });
+
+  const look = useCallback(() => {
+    if (!settled.current) return;
+    const end = virtualizer.isAtEnd(endSlack) && model.timeline.newer.peek() === "end";
+    setAtEnd(end);
+    model.look({ atEnd: end, visible: document.visibilityState === "visible" && document.hasFocus() });
+    const offset = virtualizer.scrollOffset ?? 0;
+    const first = virtualizer.getVirtualItemForOffset(offset);
+    if (end) model.position = { at: "end" };
+    else if (first !== undefined) model.position = { at: "row", key: String(first.key), offset: offset - first.start };
+    const height = virtualizer.scrollRect?.height ?? 0;
+    if (offset < height * ahead && model.timeline.older.peek() === "more") void model.timeline.loadOlder();
+    if (virtualizer.getDistanceFromEnd() < height * ahead && model.timeline.newer.peek() === "more") {
+      void model.timeline.loadNewer();
+    }
+  }, [virtualizer, model]);
+
+  useLayoutEffect(() => {
+    if (settled.current || rows.length === 0) return;
+    settled.current = true;
+    settle(virtualizer, rows, model);
+    look();
+  }, [virtualizer, rows, model, look]);
+
+  // Rows or edges changed: what is in view, and what to fetch, may be another thing now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of these
+  useEffect(look, [look, rows, older, newer]);
+
+  useEffect(() => {
+    const events = ["focus", "blur"] as const;
+    for (const name of events) window.addEventListener(name, look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      for (const name of events) window.removeEventListener(name, look);
+      document.removeEventListener("visibilitychange", look);
+      model.measured = virtualizer.takeSnapshot();
+      model.look({ atEnd: false, visible: false });
+    };
+  }, [look, virtualizer, model]);
+
+  return {
+    scroller,
+    virtualizer,
+    atEnd,
+    onScroll: look,
+    toEnd() {
+      virtualizer.scrollToEnd();
+    },
+    toRow(key, align = "center") {
+      const index = model.rows.peek().findIndex((row) => row.key === key);
+      if (index === -1) return false;
+      virtualizer.scrollToIndex(index, { align });
+      return true;
+    },
+  };
+}
