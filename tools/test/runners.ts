@@ -26,7 +26,7 @@ interface Runner {
 
 /** In the order in which they run: the quickest first, each alone on the machine. */
 export const runners: readonly Runner[] = [
-  { name: "unit", needsParts: false, run: (job) => vitest(job, "unit", 300) },
+  { name: "unit", needsParts: false, run: async (job) => vitest(job, "unit", 300, await ownNetwork(job.run)) },
   {
     name: "real",
     needsParts: true,
@@ -39,10 +39,16 @@ export const runners: readonly Runner[] = [
   { name: "e2e", needsParts: true, run: e2e },
 ];
 
-async function vitest({ reports, filters, run }: Job, project: string, seconds: number): Promise<Counts> {
+async function vitest(
+  { reports, filters, run }: Job,
+  project: string,
+  seconds: number,
+  inside: readonly string[] = [],
+): Promise<Counts> {
   const file = join(reports, `${project}.json`);
   const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default", "--reporter=json"];
-  const code = await run("vitest", [...args, `--outputFile.json=${file}`, ...filters], { seconds });
+  const [name = "", ...rest] = [...inside, "vitest", ...args, `--outputFile.json=${file}`, ...filters];
+  const code = await run(name, rest, { seconds });
   return withExit(existsSync(file) ? vitestCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
 }
 
