@@ -1,1 +1,63 @@
 import "./ui/style.css";
+import { createClient, type SocketPort } from "@parley/client";
+import { type Log, type LogFields, systemClock, systemRandom } from "@parley/kernel";
+import { type ChannelPort, createMatrix, type LocksPort } from "@parley/matrix";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App.tsx";
+import { createWorld } from "./app/boot/world.ts";
+import { createAppRouter } from "./app/router.tsx";
+import { createPreferences } from "./shared/preferences.ts";
+import { createShortcuts } from "./shared/shortcuts.ts";
+
+/** Warnings and errors go to the console of the browser; the rest is for tests. */
+function consoleLog(bound: LogFields = {}): Log {
+  return {
+    debug() {},
+    info() {},
+    warn: (message, fields) => console.warn(message, { ...bound, ...fields }),
+    error: (message, fields) => console.error(message, { ...bound, ...fields }),
+    child: (fields) => consoleLog({ ...bound, ...fields }),
+  };
+}
+
+const fetchPort: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+const matrix = createMatrix({
+  fetch: fetchPort,
+  indexedDB: globalThis.indexedDB,
+  locks: (navigator.locks ?? null) as LocksPort | null,
+  channel: (name) => new BroadcastChannel(name) as unknown as ChannelPort,
+  clock: systemClock,
+  random: systemRandom,
+  log: consoleLog({ part: "matrix" }),
+});
+const world = createWorld({ matrix, parley: () => parley, clock: systemClock });
+const parley = createClient(
+  {
+    fetch: fetchPort,
+    // The handlers that the port sets take fewer arguments than the platform passes.
+    openSocket: (url) => new WebSocket(url) as unknown as SocketPort,
+    clock: systemClock,
+    random: systemRandom,
+  },
+  { baseUrl: location.origin, matrixToken: world.matrixToken },
+);
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no element #root");
+void world.boot();
+createRoot(root).render(
+  <StrictMode>
+    <App
+      world={world}
+      matrix={matrix}
+      parley={parley}
+      preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
+      shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
+      router={createAppRouter()}
+      setTitle={(title) => {
+        document.title = title;
+      }}
+    />
+  </StrictMode>,
+);

@@ -15,14 +15,16 @@ export function Menu({
   children,
   side = "bottom",
   align = "start",
+  onOpenChange,
 }: {
   readonly trigger: ReactElement;
   readonly children: ReactNode;
+  readonly onOpenChange?: (open: boolean) => void;
   readonly side?: "top" | "right" | "bottom" | "left";
   readonly align?: "start" | "center" | "end";
 }) {
   return (
-    <Base.Root>
+    <Base.Root {...(onOpenChange === undefined ? {} : { onOpenChange: (open: boolean) => onOpenChange(open) })}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">

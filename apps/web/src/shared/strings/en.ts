@@ -26,6 +26,8 @@ export const en = {
   recoveryWrong: "This is not the recovery key of this account. Check it letter by letter; nothing was changed.",
   recoveryUnavailable: "This account has no key backup that could be opened.",
   uiaUnsupported: "The homeserver asks for a way to confirm that Parley does not know. Do this in another client.",
+  alreadySending: "The message is on its way already and cannot be taken back. Delete it once it has arrived.",
+  queueFull: "Too many messages wait to be sent. They are kept; write more when the connection is back.",
   unexpected: "This did not work, and Parley does not know why. Nothing was changed; the details can help an admin.",
   badParams: "The server did not take what was entered. Check it and try again.",
   conflict: "Someone else changed this in the meantime. Look at it again.",

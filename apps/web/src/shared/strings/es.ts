@@ -30,6 +30,8 @@ export const es: Translation<typeof en> = {
   recoveryWrong: "No es la clave de recuperación de esta cuenta. Revísala letra por letra; no se cambió nada.",
   recoveryUnavailable: "Esta cuenta no tiene una copia de claves que se pueda abrir.",
   uiaUnsupported: "El servidor pide una confirmación que Parley no conoce. Hazlo con otro cliente.",
+  alreadySending: "El mensaje ya está en camino y no se puede retirar. Bórralo cuando haya llegado.",
+  queueFull: "Hay demasiados mensajes por enviar. Están guardados; escribe más cuando vuelva la conexión.",
   unexpected: "Esto no funcionó y Parley no sabe por qué. No se cambió nada; los detalles ayudan a quien administra.",
   badParams: "El servidor no aceptó lo que se escribió. Revísalo e inténtalo de nuevo.",
   conflict: "Alguien lo cambió mientras tanto. Míralo otra vez.",

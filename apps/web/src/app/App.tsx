@@ -1,0 +1,61 @@
+import type { ParleyClient } from "@parley/client";
+import type { Matrix } from "@parley/matrix";
+import { RouterProvider } from "@tanstack/react-router";
+import { type ReactNode, useEffect } from "react";
+import { MatrixContext, ParleyContext } from "../shared/contexts.ts";
+import { type Preferences, PreferencesContext } from "../shared/preferences.ts";
+import { watchRegions } from "../shared/regions.ts";
+import { type Shortcuts, ShortcutsContext } from "../shared/shortcuts.ts";
+import { useLanguage } from "../shared/use-strings.ts";
+import { TitleContext } from "../shared/use-title.ts";
+import { en } from "../ui/strings/en.ts";
+import { es } from "../ui/strings/es.ts";
+import { UiWords } from "../ui/words.ts";
+import type { World } from "./boot/world.ts";
+import type { AppRouter } from "./router.tsx";
+import { WorldContext } from "./world-context.ts";
+
+/** What the entry makes and the app runs on. */
+export interface AppParts {
+  readonly world: World;
+  readonly matrix: Matrix;
+  readonly parley: ParleyClient;
+  readonly preferences: Preferences;
+  readonly shortcuts: Shortcuts;
+  readonly router: AppRouter;
+  readonly setTitle: (title: string) => void;
+}
+
+/** The app with its world around it. */
+export function App({ world, matrix, parley, preferences, shortcuts, router, setTitle }: AppParts) {
+  useEffect(() => watchRegions(document), []);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      shortcuts.handle(event);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [shortcuts]);
+  return (
+    <WorldContext value={world}>
+      <MatrixContext value={matrix}>
+        <ParleyContext value={parley}>
+          <PreferencesContext value={preferences}>
+            <ShortcutsContext value={shortcuts}>
+              <TitleContext value={setTitle}>
+                <Words>
+                  <RouterProvider router={router} />
+                </Words>
+              </TitleContext>
+            </ShortcutsContext>
+          </PreferencesContext>
+        </ParleyContext>
+      </MatrixContext>
+    </WorldContext>
+  );
+}
+
+function Words({ children }: { readonly children: ReactNode }) {
+  const language = useLanguage();
+  return <UiWords value={language === "es" ? es : en}>{children}</UiWords>;
+}

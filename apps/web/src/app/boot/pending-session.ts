@@ -1,0 +1,71 @@
+import { AppError, signal } from "@parley/kernel";
+import type { RoomList, Session, SessionSnapshot, StoredAccount } from "@parley/matrix";
+
+const emptyList: RoomList = { spaces: [], directs: [], rooms: [], invites: [] };
+
+/**
+ * A session that paints before the real one is there: its list is the snapshot's, everything that does something waits
+ * for `real`. Timelines cannot be opened on it.
+ */
+export function createPendingSession(
+  account: StoredAccount,
+  snapshot: SessionSnapshot | null,
+  real: Promise<Session>,
+  now: number,
+): Session {
+  // Whoever waits hears of the failure; nobody waiting is no fault.
+  real.catch(() => {});
+  const later =
+    <A extends unknown[], R>(call: (session: Session, ...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> =>
+      call(await real, ...args);
+  return {
+    account,
+    connection: signal({ state: "starting", since: now } as const),
+    queued: signal(0),
+    rooms: {
+      list: signal(snapshot?.list ?? emptyList),
+      details: () => signal(null),
+      members: () => signal([]),
+      createSpace: later((session, request) => session.rooms.createSpace(request)),
+      createChannel: later((session, spaceId, channel) => session.rooms.createChannel(spaceId, channel)),
+      createCategory: later((session, spaceId, name) => session.rooms.createCategory(spaceId, name)),
+      openDirect: later((session, userId) => session.rooms.openDirect(userId)),
+      join: later((session, roomId, via) => session.rooms.join(roomId, via)),
+      leave: later((session, roomId) => session.rooms.leave(roomId)),
+      invite: later((session, roomId, userId) => session.rooms.invite(roomId, userId)),
+      welcome: later((session, spaceId, userId) => session.rooms.welcome(spaceId, userId)),
+      setName: later((session, roomId, name) => session.rooms.setName(roomId, name)),
+      setTopic: later((session, roomId, topic) => session.rooms.setTopic(roomId, topic)),
+      setMuted: later((session, roomId, muted) => session.rooms.setMuted(roomId, muted)),
+      searchPeople: later((session, term) => session.rooms.searchPeople(term)),
+    },
+    encryption: {
+      state: signal({ state: "checking" } as const),
+      recoveryKey: later((session) => session.encryption.recoveryKey()),
+      confirmRecoveryKeySaved: later((session) => session.encryption.confirmRecoveryKeySaved()),
+      restore: later((session, key) => session.encryption.restore(key)),
+      reset: later((session, password) => session.encryption.reset(password)),
+    },
+    own: {
+      profile: signal({ displayName: snapshot?.displayName ?? null, avatarMxc: null }),
+      setDisplayName: later((session, name) => session.own.setDisplayName(name)),
+      setAvatar: later((session, image) => session.own.setAvatar(image)),
+      changePassword: later((session, request) => session.own.changePassword(request)),
+      devices: later((session) => session.own.devices()),
+      renameDevice: later((session, id, name) => session.own.renameDevice(id, name)),
+      signOutDevices: later((session, ids, password) => session.own.signOutDevices(ids, password)),
+    },
+    openTimeline() {
+      throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });
+    },
+    media: later((session, mxc, size) => session.media(mxc, size)),
+    accessToken() {
+      throw new AppError("MATRIX_UNEXPECTED", "The session is still starting.", { retryable: true });
+    },
+    reconnect() {},
+    takeOver: later((session) => session.takeOver()),
+    signOut: later((session) => session.signOut()),
+    close: later((session) => session.close()),
+  };
+}

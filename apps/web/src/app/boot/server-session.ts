@@ -1,0 +1,33 @@
+import type { ParleyClient } from "@parley/client";
+import { AppError, type Clock, type Scope, sleep } from "@parley/kernel";
+
+const retryMs = { first: 1000, most: 30_000 };
+/** Trying again changes nothing about these: the person has to do something. */
+const final = new Set(["NOT_ADMITTED", "SETUP_NEEDED", "ORIGIN_REFUSED"]);
+
+/** Signs the Matrix device in at our own server until it works; afterwards the client keeps the session by itself. */
+export function keepServerSession(
+  parley: ParleyClient,
+  clock: Clock,
+  scope: Scope,
+  refused: (code: string | null) => void,
+): void {
+  const run = async () => {
+    for (let wait = retryMs.first; !scope.ended; wait = Math.min(retryMs.most, wait * 2)) {
+      if (parley.account.peek() !== null) return;
+      try {
+        await parley.signIn();
+        if (!scope.ended) refused(null);
+        return;
+      } catch (error) {
+        if (scope.ended) return;
+        if (error instanceof AppError && final.has(error.code)) {
+          refused(error.code);
+          return;
+        }
+        await sleep(clock, wait, scope.signal).catch(() => {});
+      }
+    }
+  };
+  void run();
+}

@@ -1,0 +1,127 @@
+import { Globe, KeyRound, LockKeyhole, MonitorSmartphone, WifiOff } from "lucide-react";
+import type { ReactNode } from "react";
+import { useSession } from "../../shared/contexts.ts";
+import { ErrorNote } from "../../shared/ErrorNote.tsx";
+import { useNavigation } from "../../shared/navigation.ts";
+import { duration, useNow } from "../../shared/time.ts";
+import { useSignal } from "../../shared/use-signal.ts";
+import { useStrings } from "../../shared/use-strings.ts";
+import { useTask } from "../../shared/use-task.ts";
+import { Banner, BannerAction } from "../../ui/Banner.tsx";
+import { strings } from "../strings/index.ts";
+
+const sign = (Icon: typeof WifiOff): ReactNode => <Icon className="size-4" strokeWidth={1.75} />;
+
+/** A short break in the line is nobody's business. */
+const graceMs = 2000;
+
+/** What holds for the whole app: the connection first, then the keys, then what our server says. At most two lines. */
+export function Banners({ refusal, problem }: { readonly refusal: string | null; readonly problem: unknown }) {
+  return (
+    <>
+      <ConnectionBanner problem={problem} />
+      <StandingBanner refusal={refusal} />
+    </>
+  );
+}
+
+function ConnectionBanner({ problem }: { readonly problem: unknown }) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const connection = useSignal(session.connection);
+  const queued = useSignal(session.queued);
+  const now = useNow("second");
+  const takeOver = useTask(() => session.takeOver());
+  if (connection.state === "elsewhere") {
+    return (
+      <Banner
+        tone="info"
+        icon={sign(MonitorSmartphone)}
+        actions={
+          takeOver.running ? (
+            <span className="px-2">{t("takingOver")}</span>
+          ) : (
+            <BannerAction onClick={() => takeOver.run()}>{t("useHere")}</BannerAction>
+          )
+        }
+      >
+        {t("elsewhere")}
+      </Banner>
+    );
+  }
+  if (connection.state === "starting" && problem !== null) {
+    return (
+      <Banner icon={sign(WifiOff)} live="polite">
+        {t("problem")}
+      </Banner>
+    );
+  }
+  if (connection.state !== "offline" || now - connection.since < graceMs) return null;
+  const age = duration(now - connection.since, t.language);
+  const sentences = {
+    "network": t("offlineNetwork", { age }),
+    "homeserver": t("offlineHomeserver", { age }),
+    "rate-limit": t("offlineRateLimit", { age }),
+  };
+  return (
+    // Not live: the age changes each second, and the state is announced by its own region in the frame.
+    <Banner
+      icon={sign(WifiOff)}
+      live="off"
+      actions={<BannerAction onClick={() => session.reconnect()}>{t("tryNow")}</BannerAction>}
+    >
+      <span className="tabular-nums">{sentences[connection.reason]}</span>
+      {queued > 0 && <> {t("kept", { n: queued })}</>}
+    </Banner>
+  );
+}
+
+function StandingBanner({ refusal }: { readonly refusal: string | null }) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const encryption = useSignal(session.encryption.state);
+  const toRecovery = (label: string) => (
+    <BannerAction onClick={() => navigation.go({ at: "recovery" })}>{label}</BannerAction>
+  );
+  if (encryption.state === "broken") {
+    return (
+      <Banner tone="danger" icon={sign(LockKeyhole)} actions={toRecovery(t("repair"))}>
+        {t("broken")}
+      </Banner>
+    );
+  }
+  if (encryption.state === "needs-recovery") {
+    return (
+      <Banner icon={sign(LockKeyhole)} actions={toRecovery(t("enterKey"))}>
+        {t("locked")}
+      </Banner>
+    );
+  }
+  if (encryption.state === "restoring") {
+    const { done, total } = encryption;
+    return (
+      <Banner tone="info" icon={sign(KeyRound)} live="off">
+        {total === null ? t("restoring") : t("restoringSome", { done, total })}
+      </Banner>
+    );
+  }
+  if (refusal !== null) {
+    const sentence = { NOT_ADMITTED: t("notAdmitted"), SETUP_NEEDED: t("notSetUp"), ORIGIN_REFUSED: t("wrongAddress") }[
+      refusal
+    ];
+    return sentence === undefined ? (
+      <ErrorNote shape="strip" error={refusal} />
+    ) : (
+      <Banner icon={sign(Globe)}>{sentence}</Banner>
+    );
+  }
+  if (encryption.state === "ready" && !encryption.recoveryKeySaved) {
+    return (
+      <Banner icon={sign(KeyRound)} actions={toRecovery(t("saveKeyNow"))}>
+        {t("saveKey")}
+      </Banner>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,149 @@
+import type { ReactNode } from "react";
+import { usePreferences } from "../../shared/preferences.ts";
+import { useStrings } from "../../shared/use-strings.ts";
+import type { Viewport } from "../../shared/viewport.ts";
+import { strings } from "../strings/index.ts";
+import { ListResizer } from "./ListResizer.tsx";
+
+export interface FrameParts {
+  readonly rail: ReactNode;
+  readonly list: ReactNode;
+  readonly foot: ReactNode;
+  readonly banners: ReactNode;
+  readonly content: ReactNode;
+  /** Null: closed, or there is none here. */
+  readonly panel: ReactNode;
+  readonly bar: ReactNode;
+}
+
+/** Rail, list, content and panel: beside each other where there is room, one level at a time on a phone. */
+export function Frame({
+  viewport,
+  level,
+  onClosePanel,
+  ...parts
+}: FrameParts & {
+  readonly viewport: Viewport;
+  /** What a phone shows: the list of chats, or what was chosen from it. */
+  readonly level: "list" | "content";
+  readonly onClosePanel: () => void;
+}) {
+  const t = useStrings(strings);
+  if (viewport === "phone") return <PhoneFrame level={level} {...parts} />;
+  return (
+    <div className="flex h-full flex-col">
+      <SkipLink />
+      <div className="flex min-h-0 flex-1">
+        <nav
+          data-region="rail"
+          tabIndex={-1}
+          aria-label={t("places")}
+          className="flex w-rail shrink-0 flex-col bg-rail"
+        >
+          {parts.rail}
+        </nav>
+        <ListColumn>
+          {parts.list}
+          {parts.foot}
+        </ListColumn>
+        <div className="flex min-w-0 flex-1 flex-col bg-content">
+          {parts.banners}
+          <div className="relative flex min-h-0 flex-1">
+            <Content>{parts.content}</Content>
+            {parts.panel !== null && viewport === "mid" && (
+              <div aria-hidden="true" className="absolute inset-0 z-20 bg-scrim" onClick={onClosePanel} />
+            )}
+            {parts.panel !== null && (
+              <aside
+                data-region="panel"
+                tabIndex={-1}
+                aria-label={t("panel")}
+                className="flex w-panel max-w-11/12 shrink-0 flex-col bg-list mid:absolute mid:inset-y-0 mid:right-0 mid:z-30 mid:shadow-float"
+              >
+                {parts.panel}
+              </aside>
+            )}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function PhoneFrame({
+  level,
+  list,
+  banners,
+  content,
+  panel,
+  bar,
+}: FrameParts & { readonly level: "list" | "content" }) {
+  const t = useStrings(strings);
+  return (
+    <div className="flex h-full flex-col bg-content">
+      <SkipLink />
+      {banners}
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        {level === "list" ? (
+          <nav data-region="list" id="content" tabIndex={-1} aria-label={t("channels")} className="flex min-h-0 flex-1">
+            {list}
+          </nav>
+        ) : (
+          <Content>{content}</Content>
+        )}
+        {panel !== null && level === "content" && (
+          <aside
+            data-region="panel"
+            tabIndex={-1}
+            aria-label={t("panel")}
+            className="absolute inset-0 z-30 flex flex-col bg-list"
+          >
+            {panel}
+          </aside>
+        )}
+      </div>
+      {bar}
+    </div>
+  );
+}
+
+function Content({ children }: { readonly children: ReactNode }) {
+  const t = useStrings(strings);
+  return (
+    <main
+      id="content"
+      data-region="content"
+      tabIndex={-1}
+      aria-label={t("content")}
+      className="flex min-h-0 min-w-0 flex-1 flex-col"
+    >
+      {children}
+    </main>
+  );
+}
+
+function ListColumn({ children }: { readonly children: ReactNode }) {
+  const t = useStrings(strings);
+  const { listWidth } = usePreferences();
+  return (
+    <div className="relative flex shrink-0 bg-list" style={{ width: listWidth }}>
+      <nav data-region="list" tabIndex={-1} aria-label={t("channels")} className="flex min-h-0 min-w-0 flex-1 flex-col">
+        {children}
+      </nav>
+      <ListResizer />
+    </div>
+  );
+}
+
+function SkipLink() {
+  const t = useStrings(strings);
+  return (
+    <button
+      type="button"
+      onClick={() => document.getElementById("content")?.focus()}
+      className="sr-only rounded-control bg-float px-3 py-2 font-medium text-14 text-ink shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60"
+    >
+      {t("skip")}
+    </button>
+  );
+}

@@ -1,0 +1,48 @@
+import { Settings } from "lucide-react";
+import { useSession } from "../../shared/contexts.ts";
+import { MediaAvatar } from "../../shared/MediaAvatar.tsx";
+import { useNavigation } from "../../shared/navigation.ts";
+import { useSignal } from "../../shared/use-signal.ts";
+import { useStrings } from "../../shared/use-strings.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { strings } from "../strings/index.ts";
+
+/** Under the list: who I am, whether I am connected, the way to the settings. */
+export function MeBar() {
+  const t = useStrings(strings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const profile = useSignal(session.own.profile);
+  const { state } = useSignal(session.connection);
+  const { userId } = session.account;
+  const name = profile.displayName ?? userId.slice(1).split(":")[0] ?? userId;
+  const words = {
+    "starting": t("connecting"),
+    "online": t("online"),
+    "offline": t("offline"),
+    "elsewhere": t("elsewhereShort"),
+    "signed-out": t("offline"),
+  } as const;
+  return (
+    <div className="flex h-14 shrink-0 items-center gap-2 bg-list-foot px-3">
+      <MediaAvatar
+        id={userId}
+        name={name}
+        mxc={profile.avatarMxc}
+        size={32}
+        {...(state === "online" ? { presence: "online" as const } : {})}
+      />
+      <div className="min-w-0 flex-1">
+        <div className="truncate font-semibold text-13 text-ink" title={userId}>
+          {name}
+        </div>
+        <div className="truncate text-12 text-ink-2">{words[state]}</div>
+      </div>
+      <IconButton
+        label={t("settings")}
+        onClick={() => navigation.go({ at: "settings" })}
+        icon={<Settings aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+      />
+    </div>
+  );
+}

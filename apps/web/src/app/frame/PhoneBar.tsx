@@ -1,0 +1,52 @@
+import { CircleUserRound, MessageCircle } from "lucide-react";
+import { useSession } from "../../shared/contexts.ts";
+import { type Place, useLink } from "../../shared/navigation.ts";
+import { useSignal } from "../../shared/use-signal.ts";
+import { useStrings } from "../../shared/use-strings.ts";
+import { cx } from "../../ui/cx.ts";
+import { strings } from "../strings/index.ts";
+
+/** The bar at the lower edge of a phone. What is not built yet is not there. */
+export function PhoneBar({ place }: { readonly place: Place }) {
+  const t = useStrings(strings);
+  const link = useLink();
+  const { list } = useSession().rooms;
+  const { spaces, directs, rooms } = useSignal(list);
+  const mentions = [...spaces, ...directs, ...rooms].reduce((sum, { mentions: n }) => sum + n, 0);
+  const you = place.at === "settings" || place.at === "status";
+  const items = [
+    { key: "chats", to: { at: "chats" }, current: !you, label: t("chats"), Icon: MessageCircle, count: mentions },
+    { key: "you", to: { at: "settings" }, current: you, label: t("you"), Icon: CircleUserRound, count: 0 },
+  ] as const;
+  return (
+    <nav
+      data-region="bar"
+      tabIndex={-1}
+      aria-label={t("bar")}
+      className="grid shrink-0 grid-cols-2 border-line border-t bg-list pb-safe-b"
+    >
+      {items.map(({ key, to, current, label, Icon, count }) => (
+        <a
+          key={key}
+          {...link(to)}
+          aria-current={current ? "page" : undefined}
+          className={cx(
+            "relative flex h-bar flex-col items-center justify-center gap-0.5 font-medium text-11",
+            current ? "text-accent" : "text-ink-2",
+          )}
+        >
+          <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+          {label}
+          {count > 0 && (
+            <span
+              aria-hidden="true"
+              className="absolute top-1 left-1/2 ml-2 min-w-5 rounded-full bg-danger-fill px-1.5 text-center font-semibold text-11 text-on-danger tabular-nums"
+            >
+              {count > 99 ? "99+" : count}
+            </span>
+          )}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,41 @@
+/** Which room was last open in each space on this device: a space opens where it was left. */
+export interface LastRooms {
+  of(spaceId: string): string | null;
+  visited(spaceId: string, roomId: string): void;
+}
+
+const storageKey = "parley.last-rooms";
+const most = 200;
+
+export function createLastRooms(store: {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}): LastRooms {
+  let rooms = new Map<string, string>();
+  try {
+    const stored: unknown = JSON.parse(store.getItem(storageKey) ?? "[]");
+    if (Array.isArray(stored)) {
+      rooms = new Map(
+        stored.filter(
+          (pair): pair is [string, string] => Array.isArray(pair) && pair.every((part) => typeof part === "string"),
+        ),
+      );
+    }
+  } catch {
+    // Someone else wrote there: begin anew.
+  }
+  return {
+    of: (spaceId) => rooms.get(spaceId) ?? null,
+    visited(spaceId, roomId) {
+      if (rooms.get(spaceId) === roomId) return;
+      rooms.delete(spaceId);
+      rooms.set(spaceId, roomId);
+      rooms = new Map([...rooms].slice(-most));
+      try {
+        store.setItem(storageKey, JSON.stringify([...rooms]));
+      } catch {
+        // Storage is full or forbidden: remembered until the tab is closed.
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Place } from "../shared/navigation.ts";
+
+/** The place that an address names; null for pages that stand outside the frame. */
+export function placeOf(pathname: string): Place | null {
+  const [first = "", second, third] = pathname.split("/").slice(1).map(decode);
+  switch (first) {
+    case "":
+      return { at: "chats" };
+    case "home":
+      return second ? { at: "home", roomId: second } : { at: "home" };
+    case "s":
+      if (!second) return { at: "chats" };
+      return third ? { at: "space", spaceId: second, roomId: third } : { at: "space", spaceId: second };
+    case "settings":
+      return second ? { at: "settings", page: second } : { at: "settings" };
+    case "status":
+      return { at: "status" };
+    default:
+      return null;
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The level above a place: where *back* leads when the page was opened here. */
+export function placeAbove(place: Place): Place {
+  if (place.at === "settings") return place.page === undefined ? { at: "chats" } : { at: "settings" };
+  if (place.at === "status") return { at: "settings" };
+  return { at: "chats" };
+}

@@ -1,0 +1,58 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Crash } from "./Crash.tsx";
+import { NotFound } from "./NotFound.tsx";
+import { Root } from "./Root.tsx";
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crash });
+
+const page = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const signIn = page(
+  "/sign-in",
+  lazyRouteComponent(() => import("../features/auth/index.ts"), "SignInPage"),
+);
+const setUp = page(
+  "/setup",
+  lazyRouteComponent(() => import("../features/auth/index.ts"), "SetUpPage"),
+);
+const invite = page(
+  "/invite",
+  lazyRouteComponent(() => import("../features/auth/index.ts"), "InvitePage"),
+);
+const recovery = page(
+  "/recovery",
+  lazyRouteComponent(() => import("../features/recovery/index.ts"), "RecoveryPage"),
+);
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: "frame",
+  component: lazyRouteComponent(() => import("./frame/FrameRoute.tsx"), "FrameRoute"),
+});
+// The frame reads the place from the address by itself: these only say which addresses there are.
+const places = [
+  "/",
+  "/home",
+  "/home/$roomId",
+  "/s/$spaceId",
+  "/s/$spaceId/$roomId",
+  "/settings",
+  "/settings/$page",
+  "/status",
+].map((path) => createRoute({ getParentRoute: () => frame, path }));
+
+/** All addresses of the app. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree: root.addChildren([signIn, setUp, invite, recovery, frame.addChildren(places)]),
+    defaultErrorComponent: Crash,
+    defaultPendingMs: 300,
+    defaultPendingMinMs: 300,
+    trailingSlash: "never",
+    // Room and space ids hold these; they need no percent signs.
+    pathParamsAllowedCharacters: [":", "@", "$", "+", "=", ","],
+  });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;

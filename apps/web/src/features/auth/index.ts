@@ -1,0 +1,3 @@
+export { InvitePage } from "./ui/InvitePage.tsx";
+export { SetUpPage } from "./ui/SetUpPage.tsx";
+export { SignInPage } from "./ui/SignInPage.tsx";

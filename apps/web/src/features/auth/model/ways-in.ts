@@ -1,0 +1,196 @@
+import type { ParleyClient } from "@parley/client";
+import { AppError, type Clock, sleep } from "@parley/kernel";
+import type { Matrix, Session } from "@parley/matrix";
+import { localpartOf } from "./username.ts";
+
+/** What the ways in need of the world. */
+export interface WaysInPorts {
+  readonly matrix: Matrix;
+  readonly parley: ParleyClient;
+  readonly clock: Clock;
+  /** A session that is here already, from a try that was cut off. */
+  readonly session: Session | null;
+  readonly hold: (session: Session) => void;
+}
+
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+  readonly deviceName: string;
+}
+
+const patience = { everyMs: 1500, allMs: 180_000 };
+/** How long a newcomer waits to be invited by a running client of the inviter. */
+const invitationMs = 10_000;
+/** The space appears in the list with the next sync after joining. */
+const appearMs = 15_000;
+
+const codeOf = (error: unknown) => (error instanceof AppError ? error.code : "");
+
+/** Repeats a call while a part of the server is still coming up. */
+async function whenUp<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
+  const until = clock.now() + patience.allMs;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const waiting = codeOf(error) === "STARTING" || codeOf(error) === "PART_DOWN";
+      if (!waiting || clock.now() >= until) throw error;
+      await sleep(clock, patience.everyMs);
+    }
+  }
+}
+
+export type SetUpStep = "homeserver" | "account" | "owner" | "space";
+
+/**
+ * Makes the owner and the first space. May be called again after any failure: each step finds what an earlier try did.
+ * Rejects with CODE_REFUSED, SETUP_DONE, NAME_FIXED, or what the homeserver says.
+ */
+export async function setUp(
+  ports: WaysInPorts,
+  request: Credentials & { readonly code: string; readonly serverName: string | null; readonly spaceName: string },
+  onStep: (step: SetUpStep) => void,
+): Promise<{ session: Session; spaceId: string }> {
+  const { parley, clock } = ports;
+  onStep("homeserver");
+  const prepared = await whenUp(clock, () =>
+    parley.call("accounts.prepareOwner", {
+      code: request.code,
+      ...(request.serverName === null ? {} : { serverName: request.serverName }),
+    }),
+  );
+  onStep("account");
+  const session = await ownersSession(ports, request, prepared);
+  ports.hold(session);
+  onStep("owner");
+  await whenUp(clock, () => parley.signIn({ setupCode: request.code }));
+  onStep("space");
+  const spaceId = await firstSpace(session, request.spaceName);
+  return { session, spaceId };
+}
+
+/** The second half of set-up for an account that an earlier try made. */
+export async function goOnWithSetUp(
+  ports: WaysInPorts,
+  session: Session,
+  request: { readonly code: string; readonly spaceName: string },
+  onStep: (step: SetUpStep) => void,
+): Promise<{ session: Session; spaceId: string }> {
+  ports.hold(session);
+  onStep("owner");
+  await whenUp(ports.clock, () => ports.parley.signIn({ setupCode: request.code }));
+  onStep("space");
+  return { session, spaceId: await firstSpace(session, request.spaceName) };
+}
+
+const firstSpace = (session: Session, name: string) =>
+  session.rooms.createSpace({ name, channels: [{ name: "general" }], marker: "first-space" });
+
+async function ownersSession(
+  { matrix, session }: WaysInPorts,
+  { name, password, deviceName }: Credentials,
+  prepared: { baseUrl: string; registrationToken: string | null },
+): Promise<Session> {
+  if (session !== null && localpartOf(session.account.userId) === localpartOf(name)) return session;
+  const homeserverUrl = prepared.baseUrl;
+  const signIn = () => matrix.signIn({ homeserverUrl, user: name, password, deviceName });
+  if (prepared.registrationToken === null) return signIn();
+  try {
+    return await matrix.signUp({
+      homeserverUrl,
+      username: name,
+      password,
+      deviceName,
+      registrationToken: prepared.registrationToken,
+    });
+  } catch (error) {
+    if (codeOf(error) !== "MATRIX_USERNAME_TAKEN") throw error;
+    // An earlier try may have made the account and then been cut off: with the same password it is ours.
+    return signIn().catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** Signs in. Rejects with NOT_ADMITTED when the account exists but was never let in here; it is signed out again. */
+export async function signIn(
+  { matrix, parley, hold }: WaysInPorts,
+  { name, password, deviceName }: Credentials,
+  homeserverUrl: string,
+): Promise<Session> {
+  const session = await matrix.signIn({ homeserverUrl, user: name, password, deviceName });
+  hold(session);
+  try {
+    await parley.signIn();
+  } catch (error) {
+    if (codeOf(error) !== "NOT_ADMITTED") return session;
+    await session.signOut().catch(() => {});
+    throw error;
+  }
+  return session;
+}
+
+export type InviteStep = "account" | "admit" | "waiting" | "join";
+
+/** Takes a newcomer, or someone with an account, into the space of an invitation. */
+export async function acceptInvite(
+  ports: WaysInPorts,
+  request: {
+    readonly code: string;
+    readonly homeserverUrl: string;
+    /** Null: goes on with `ports.session`. */
+    readonly credentials: (Credentials & { readonly isNew: boolean }) | null;
+  },
+  onStep: (step: InviteStep) => void,
+): Promise<{ session: Session; spaceId: string | null }> {
+  const { parley, clock } = ports;
+  onStep("account");
+  const session = await guestsSession(ports, request);
+  ports.hold(session);
+  onStep("admit");
+  const { spaceId } = await whenUp(clock, () => parley.signIn({ inviteCode: request.code }));
+  if (spaceId !== null) {
+    onStep("waiting");
+    await invited(session, spaceId, clock);
+    onStep("join");
+    await session.rooms.join(spaceId);
+    await appears(session, clock, appearMs, () =>
+      session.rooms.list.peek().spaces.some(({ id, membership }) => id === spaceId && membership === "join"),
+    );
+  }
+  return { session, spaceId };
+}
+
+async function guestsSession(
+  { matrix, parley, clock, session }: WaysInPorts,
+  { code, homeserverUrl, credentials }: Parameters<typeof acceptInvite>[1],
+): Promise<Session> {
+  if (credentials === null) {
+    if (session === null) throw new AppError("NOT_SIGNED_IN", "Nobody is signed in.");
+    return session;
+  }
+  const { name, password, deviceName, isNew } = credentials;
+  if (!isNew) return matrix.signIn({ homeserverUrl, user: name, password, deviceName });
+  // A try that was cut off after the account was made goes on with it.
+  if (session !== null && localpartOf(session.account.userId) === name) return session;
+  const { registrationToken } = await whenUp(clock, () => parley.call("invites.redeem", { code }));
+  return matrix.signUp({ homeserverUrl, username: name, password, deviceName, registrationToken });
+}
+
+/** Waits until someone has invited this account into the space, or the time is over. Both are well. */
+function invited(session: Session, spaceId: string, clock: Clock): Promise<void> {
+  return appears(session, clock, invitationMs, () => {
+    const list = session.rooms.list.peek();
+    return [...list.spaces, ...list.invites].some(({ id }) => id === spaceId);
+  });
+}
+
+async function appears(session: Session, clock: Clock, atMost: number, here: () => boolean): Promise<void> {
+  const over = new AbortController();
+  const stop = session.rooms.list.subscribe(() => {
+    if (here()) over.abort();
+  });
+  await sleep(clock, atMost, over.signal).catch(() => {});
+  stop();
+}

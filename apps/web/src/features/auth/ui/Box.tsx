@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import { useTitle } from "../../../shared/use-title.ts";
+import { Mark } from "../../../ui/Mark.tsx";
+
+/** The one card of a page that is seen before anyone is in. Fills a phone's screen. */
+export function Box({
+  title,
+  about,
+  children,
+  below,
+}: {
+  readonly title: string;
+  readonly about?: ReactNode;
+  readonly children?: ReactNode;
+  readonly below?: ReactNode;
+}) {
+  useTitle([title]);
+  return (
+    <main className="flex h-full flex-col items-center overflow-y-auto bg-list phone:bg-content desk:p-8">
+      <div className="w-full max-w-form shrink-0 bg-content phone:px-6 phone:py-8 desk:my-auto desk:rounded-dialog desk:p-8 desk:shadow-float">
+        <Mark />
+        <h1 className="wrap-anywhere mt-5 text-balance font-semibold text-22 text-ink">{title}</h1>
+        {about !== undefined && <div className="mt-1 text-14 text-ink-2">{about}</div>}
+        {children !== undefined && <div className="mt-5">{children}</div>}
+        {below !== undefined && <div className="mt-5 text-13 text-ink-2">{below}</div>}
+      </div>
+    </main>
+  );
+}
+
+/** A quiet way on, under a form. */
+export function QuietButton({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="rounded-4 font-medium text-accent underline-offset-4 hover:underline touch:min-h-11"
+    >
+      {children}
+    </button>
+  );
+}

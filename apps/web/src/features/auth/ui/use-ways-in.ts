@@ -1,0 +1,22 @@
+import { systemClock } from "@parley/kernel";
+import { useMemo } from "react";
+import { useAccess } from "../../../shared/access.ts";
+import { useMatrix, useParley } from "../../../shared/contexts.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { deviceOf } from "../model/device-name.ts";
+import type { WaysInPorts } from "../model/ways-in.ts";
+import { strings } from "../strings/index.ts";
+
+/** The world as the ways in need it, and what other devices will call this one. */
+export function useWaysIn(): { readonly ports: WaysInPorts; readonly deviceName: string } {
+  const t = useStrings(strings);
+  const matrix = useMatrix();
+  const parley = useParley();
+  const { session, hold } = useAccess();
+  const ports = useMemo(() => ({ matrix, parley, clock: systemClock, session, hold }), [matrix, parley, session, hold]);
+  const { browser, system } = deviceOf(navigator.userAgent);
+  return {
+    ports,
+    deviceName: t("deviceOn", { browser: browser ?? t("browserUnknown"), system: system ?? t("systemUnknown") }),
+  };
+}

@@ -1,0 +1,2 @@
+export { InviteDialog } from "./ui/InviteDialog.tsx";
+export { InvitesSettings } from "./ui/InvitesSettings.tsx";

@@ -1,0 +1,148 @@
+import type { Invite } from "@parley/protocol";
+import { Link2, Plus } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import { useParley, useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useNavigation } from "../../../shared/navigation.ts";
+import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { Menu, MenuItem } from "../../../ui/Menu.tsx";
+import { Row, Section } from "../../../ui/Row.tsx";
+import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
+import { strings } from "../strings/index.ts";
+
+/** The invitations that I made (an admin sees all), to look at and to withdraw. */
+export function InvitesSettings() {
+  const t = useStrings(strings);
+  const parley = useParley();
+  const [invites, setInvites] = useState<readonly Invite[] | null>(null);
+  const load = useTask(async () => setInvites((await parley.call("invites.list", {})).invites));
+  const { run } = load;
+  const connection = useSignal(parley.connection);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that came back may bring another list
+  useEffect(() => {
+    void run();
+  }, [run, connection]);
+  const replace = useCallback((changed: Invite) => {
+    setInvites((before) => before?.map((invite) => (invite.id === changed.id ? changed : invite)) ?? null);
+  }, []);
+  const open = invites?.filter(({ state }) => state === "open") ?? [];
+  const closed = invites?.filter(({ state }) => state !== "open") ?? [];
+  return (
+    <Section title={t("openTitle")} hint={t("openAbout")}>
+      <div className="py-3">
+        <InviteButton />
+      </div>
+      {load.error !== null && (
+        <div className="py-3">
+          <ErrorNote error={load.error} onRetry={() => void run()} />
+        </div>
+      )}
+      <Waiting waiting={invites === null && load.error === null} shape={<ListShape />}>
+        {invites?.length === 0 && (
+          <div className="py-8">
+            <EmptyState icon={<Link2 className="size-5" strokeWidth={1.75} />} title={t("noneTitle")}>
+              {t("none")}
+            </EmptyState>
+          </div>
+        )}
+        {open.map((invite) => (
+          <InviteRow key={invite.id} invite={invite} onChanged={replace} />
+        ))}
+        {closed.length > 0 && (
+          <details className="group py-2">
+            <summary className="flex min-h-8 items-center text-13 text-ink-2 hover:text-ink touch:min-h-11">
+              {t("closed", { n: closed.length })}
+            </summary>
+            <div className="divide-y divide-line">
+              {closed.map((invite) => (
+                <InviteRow key={invite.id} invite={invite} onChanged={replace} />
+              ))}
+            </div>
+          </details>
+        )}
+      </Waiting>
+    </Section>
+  );
+}
+
+function ListShape() {
+  return (
+    <div className="grid gap-3 py-4">
+      {[1, 2, 3].map((line) => (
+        <Skeleton key={line} className="h-9 w-full" />
+      ))}
+    </div>
+  );
+}
+
+/** Opens the dialog at once where there is one server, else asks which. */
+function InviteButton() {
+  const t = useStrings(strings);
+  const navigation = useNavigation();
+  const { spaces } = useSignal(useSession().rooms.list);
+  const mine = spaces.filter(({ membership, canInvite }) => membership === "join" && canInvite);
+  const icon = <Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />;
+  const [only] = mine;
+  if (only === undefined) return <p className="text-13 text-ink-2">{t("noServers")}</p>;
+  if (mine.length === 1) {
+    return (
+      <Button icon={icon} onClick={() => navigation.invitePeople(only)}>
+        {t("invite")}
+      </Button>
+    );
+  }
+  return (
+    <Menu trigger={<Button icon={icon}>{t("invite")}</Button>}>
+      {mine.map((space) => (
+        <MenuItem key={space.id} onSelect={() => navigation.invitePeople(space)}>
+          {space.name}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly onChanged: (invite: Invite) => void }) {
+  const t = useStrings(strings);
+  const parley = useParley();
+  const now = useNow();
+  const revoke = useTask(async () => onChanged((await parley.call("invites.revoke", { id: invite.id })).invite));
+  const states = { "open": t("open"), "used-up": t("usedUp"), "expired": t("expired"), "revoked": t("revoked") };
+  const facts = [
+    invite.state === "open" ? null : states[invite.state],
+    invite.maxUses === null ? t("used", { n: invite.uses }) : t("usedOf", { used: invite.uses, n: invite.maxUses }),
+    invite.expiresAt === null ? t("always") : t("until", { time: fullTime(invite.expiresAt, t.language) }),
+  ].filter((fact) => fact !== null);
+  const who = invite.createdBy.slice(1).split(":")[0] ?? invite.createdBy;
+  return (
+    <>
+      <Row
+        title={t("to", { space: invite.spaceName })}
+        hint={
+          <>
+            <span className="tabular-nums">{facts.join(" · ")}</span>
+            <span className="block" title={fullTime(invite.createdAt, t.language)}>
+              {t("byWhom", { name: who })}, {shortTime(invite.createdAt, now, t.language)}
+            </span>
+          </>
+        }
+      >
+        {invite.state === "open" && (
+          <Button look="plain-danger" busy={revoke.running && t("revoking")} onClick={() => revoke.run()}>
+            {t("revoke")}
+          </Button>
+        )}
+      </Row>
+      {revoke.error !== null && (
+        <div className="pb-3">
+          <ErrorNote error={revoke.error} onRetry={() => revoke.run()} />
+        </div>
+      )}
+    </>
+  );
+}

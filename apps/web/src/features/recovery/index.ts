@@ -1,0 +1,1 @@
+export { RecoveryPage } from "./ui/RecoveryPage.tsx";

@@ -1,0 +1,58 @@
+import type { Translation } from "../../../shared/messages.ts";
+import type { en } from "./en.ts";
+
+export const es: Translation<typeof en> = {
+  saveTitle: "Guarda tu clave de recuperación",
+  saveAbout:
+    "Abre tus mensajes en un dispositivo nuevo, y solo la tienes tú. Guárdala donde guardas tus contraseñas, o imprímela.",
+  keyLabel: "Clave de recuperación",
+  copy: "Copiar",
+  copied: "Copiada",
+  copyRefused: "El navegador no permitió copiar. Selecciona la clave y cópiala a mano.",
+  download: "Descargar",
+  print: "Imprimir",
+  saved: "La he guardado",
+  saving: "Olvidándola aquí",
+  later: "Guardarla más tarde",
+  laterRisk:
+    "Hasta entonces solo está en este navegador. Si pierde sus datos o el dispositivo se rompe, nadie podrá leer tus mensajes antiguos.",
+  preparing: "Se están creando tus claves.",
+  preparingHint: "Tarda unos segundos.",
+  fileName: "parley-clave-de-recuperacion-{name}.txt",
+  fileText:
+    "Clave de recuperación de {id}\n\n{key}\n\nAbre tus mensajes cifrados en un dispositivo nuevo. Quien la tenga puede leerlos: guárdala como tus contraseñas.\n",
+  enterTitle: "Escribe tu clave de recuperación",
+  enterAbout: "Abre tus mensajes anteriores en este dispositivo.",
+  enterHint: "Doce grupos de cuatro letras y cifras. Los espacios no importan.",
+  enterMissing: "Escribe la clave de recuperación.",
+  unlock: "Abrir los mensajes",
+  unlocking: "Comprobando la clave",
+  restoring: "Abriendo tus mensajes",
+  restoringSome: "{done} de {total} claves",
+  restoringHint: "Puedes seguir; esto continúa solo.",
+  goOn: "Seguir",
+  lost: "He perdido la clave",
+  notNow: "Ahora no",
+  resetTitle: "Empezar de nuevo con otras claves",
+  resetAbout:
+    "Tu cuenta, tus salas y los mensajes nuevos se quedan. Los mensajes que ningún dispositivo tuyo pueda leer se pierden para siempre, y quien te verificó tendrá que hacerlo otra vez.",
+  brokenTitle: "Repara el cifrado de tu cuenta",
+  brokenAbout:
+    "Faltan partes: {missing}. Unas claves nuevas lo reparan. Tu cuenta, tus salas y los mensajes nuevos se quedan; los mensajes que ningún dispositivo tuyo pueda leer se pierden para siempre.",
+  missingCrossSigning: "las claves de identidad",
+  missingSecretStorage: "el lugar donde se guardan las claves",
+  missingBackup: "la copia de las claves",
+  missingBackupKey: "la clave de la copia",
+  resetPassword: "Tu contraseña",
+  resetPasswordMissing: "Escribe tu contraseña.",
+  reset: "Crear claves nuevas",
+  resetting: "Creando claves nuevas",
+  back: "Atrás",
+  readyTitle: "Tus mensajes están abiertos",
+  readyAbout: "Este dispositivo puede leer lo que se dijo antes.",
+  savedTitle: "Tu clave de recuperación está guardada",
+  savedAbout: "Este navegador ya no tiene copia. Si la pierdes, crea aquí claves nuevas.",
+  newKeys: "Crear claves nuevas",
+  elsewhereAbout: "La clave se creó en otro dispositivo y solo se puede guardar allí.",
+  toParley: "Ir a tus chats",
+};
