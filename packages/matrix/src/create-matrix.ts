@@ -1,5 +1,6 @@
 import { signInByPassword, signUpByToken, usernameState } from "./auth/sign-in.ts";
-import type { Matrix, StoredAccount } from "./contract/account.ts";
+import type { StoredAccount } from "./contract/account.ts";
+import type { Matrix } from "./contract/matrix.ts";
 import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
 import { mapped, matrixError } from "./errors.ts";

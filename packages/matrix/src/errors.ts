@@ -82,7 +82,7 @@ export async function mapped<T>(
 }
 
 /** Whether the far end was not reached at all (as opposed to: it refused). */
-export function isNetworkFault(thrown: unknown): boolean {
+function isNetworkFault(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   // The SDK wraps what `fetch` rejects with as ConnectionError, and its own time-outs are aborts.
   return thrown.name === "ConnectionError" || thrown.name === "AbortError";

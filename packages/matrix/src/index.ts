@@ -1,7 +1,6 @@
 export type {
   Connection,
   Device,
-  Matrix,
   MatrixErrorCode,
   OwnAccount,
   PasswordSignIn,
@@ -9,6 +8,7 @@ export type {
   TokenSignUp,
 } from "./contract/account.ts";
 export type { Encryption, EncryptionState } from "./contract/encryption.ts";
+export type { Matrix } from "./contract/matrix.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type {
   Category,

@@ -1,6 +1,4 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import type { SessionSnapshot } from "./rooms.ts";
-import type { Session } from "./session.ts";
 
 /** An account that this browser profile or process has signed in. */
 export interface StoredAccount {
@@ -26,26 +24,6 @@ export interface TokenSignUp {
   readonly registrationToken: string;
   readonly deviceName: string;
   readonly displayName?: string;
-}
-
-/**
- * The package's face to an app: sign in, sign up, come back. Light: the SDK and its cryptography are loaded by the
- * methods that need them.
- * Every method rejects with an `AppError` whose code is one of `MatrixErrorCode`.
- */
-export interface Matrix {
-  /** Accounts kept here, the last used first. Secrets are not among the answers. */
-  accounts(): Promise<readonly StoredAccount[]>;
-  /** What the account's room list looked like when it was last seen, or null. Needs no SDK: this paints first. */
-  snapshot(account: StoredAccount): Promise<SessionSnapshot | null>;
-  signIn(request: PasswordSignIn): Promise<Session>;
-  signUp(request: TokenSignUp): Promise<Session>;
-  /** Takes up a stored account. Waits for leadership when another tab holds it; see `Session.connection`. */
-  resume(account: StoredAccount): Promise<Session>;
-  /** Whether a localpart can be registered: `taken`, `invalid`, `ok`. */
-  usernameState(homeserverUrl: string, username: string): Promise<"ok" | "taken" | "invalid">;
-  /** Removes everything that this browser keeps of the account, without asking the homeserver. */
-  forget(account: StoredAccount): Promise<void>;
 }
 
 /** What went wrong, for whoever shows it. */

@@ -213,6 +213,21 @@ it("never has two leaders, however often they take over from each other", async 
   }
 });
 
+it("ends with one leader when two tabs ask at the same time", async () => {
+  const { tab, clock } = browser();
+  const first = tab("first");
+  const second = tab("second");
+  const third = tab("third");
+  await settled();
+  const asked = [second.leadership.takeOver(), third.leadership.takeOver()];
+  for (let step = 0; step < 200; step++) {
+    await clock.pass(100);
+    expect([first, second, third].filter((one) => one.leads()).length).toBeLessThanOrEqual(1);
+  }
+  await Promise.all(asked);
+  expect([first.leads(), second.leads() !== third.leads()]).toEqual([false, true]);
+});
+
 it("leads at once where there are no locks, and resigns after closing", async () => {
   const scope = createScope();
   const seen: string[] = [];

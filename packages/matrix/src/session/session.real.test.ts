@@ -1,8 +1,8 @@
 import { type RealStack, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Matrix } from "../contract/account.ts";
+import type { Matrix } from "../contract/matrix.ts";
 import type { Session } from "../contract/session.ts";
-import { encryptionReady, makeHome, password, reads, realMatrix, say, signUp, until } from "./test-people.ts";
+import { encryptionReady, makeHome, password, reads, realMatrix, say, signUp, until } from "../testing/people.ts";
 
 let stack: RealStack;
 let matrix: Matrix;

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { silentLog, systemClock, systemRandom } from "@parley/kernel";
 import type { RealStack } from "@parley/testkit/stack";
-import type { Matrix } from "../contract/account.ts";
+import type { Matrix } from "../contract/matrix.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { RoomSummary } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
@@ -68,7 +68,7 @@ export function channel(session: Session, name: string): RoomSummary | undefined
 }
 
 /** What the messages of a window say: their text, or why there is none. */
-export function texts(timeline: Timeline): string[] {
+function texts(timeline: Timeline): string[] {
   return timeline.items.value
     .filter((item): item is MessageItem => item.type === "message")
     .map((item) => (item.body.type === "text" ? item.body.text : JSON.stringify(item.body)));

@@ -1,0 +1,23 @@
+import type { PasswordSignIn, StoredAccount, TokenSignUp } from "./account.ts";
+import type { SessionSnapshot } from "./rooms.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * The package's face to an app: sign in, sign up, come back. Light: the SDK and its cryptography are loaded by the
+ * methods that need them.
+ * Every method rejects with an `AppError` whose code is one of `MatrixErrorCode`.
+ */
+export interface Matrix {
+  /** Accounts kept here, the last used first. Secrets are not among the answers. */
+  accounts(): Promise<readonly StoredAccount[]>;
+  /** What the account's room list looked like when it was last seen, or null. Needs no SDK: this paints first. */
+  snapshot(account: StoredAccount): Promise<SessionSnapshot | null>;
+  signIn(request: PasswordSignIn): Promise<Session>;
+  signUp(request: TokenSignUp): Promise<Session>;
+  /** Takes up a stored account. Waits for leadership when another tab holds it; see `Session.connection`. */
+  resume(account: StoredAccount): Promise<Session>;
+  /** Whether a localpart can be registered: `taken`, `invalid`, `ok`. */
+  usernameState(homeserverUrl: string, username: string): Promise<"ok" | "taken" | "invalid">;
+  /** Removes everything that this browser keeps of the account, without asking the homeserver. */
+  forget(account: StoredAccount): Promise<void>;
+}
