@@ -3,7 +3,8 @@ import type { Draft } from "../contract/timeline.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { editContent, messageContent } from "./draft.ts";
 import { type PendingView, record, type Target } from "./event-view.ts";
-import { keyOfTxn, type Projection } from "./projection.ts";
+import { keyOfTxn, txnOfKey } from "./pending-changes.ts";
+import type { Projection } from "./projection.ts";
 
 /** What a person does to messages, turned into entries of the send queue. Ids may be event ids or items' keys. */
 export class Actions {
@@ -118,8 +119,8 @@ export class Actions {
   }
 
   #target(id: string): Target {
-    if (!id.startsWith("~")) return { eventId: id };
-    const txnId = id.slice(1);
+    const txnId = txnOfKey(id);
+    if (txnId === null) return { eventId: id };
     const eventId = this.#projection.eventOfTxn(txnId) ?? this.#pending(txnId)?.eventId ?? null;
     return eventId === null ? { txnId } : { eventId };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MessageItem, TimelineItem } from "../contract/timeline.ts";
 import type { EventView, PendingView } from "./event-view.ts";
-import { createProjection, type Projection, type World } from "./projection.ts";
+import { Projection, type World } from "./projection.ts";
 import { buildMessage, buildView, buildWorld, shuffled, xorshift } from "./test-views.ts";
 
 const project = (
@@ -14,7 +14,7 @@ const project = (
 const messages = (items: readonly TimelineItem[]): MessageItem[] => items.filter((item) => item.type === "message");
 
 function fed(views: readonly EventView[]): Projection {
-  const projection = createProjection();
+  const projection = new Projection();
   for (const view of views) projection.put(view);
   return projection;
 }
@@ -241,6 +241,26 @@ describe("own messages on their way", () => {
     });
   });
 
+  it("takes back a reaction that is still on its way", () => {
+    const projection = fed([buildMessage("$1", "one")]);
+    const reaction = pendingMessage({
+      txnId: "t2",
+      kind: "reaction",
+      type: "m.reaction",
+      content: { "m.relates_to": { key: "🎉" } },
+      target: { eventId: "$1" },
+    });
+    const reactions = (pending: PendingView[]) => messages(project(projection, ["$1"], pending))[0]?.reactions.length;
+    expect(reactions([reaction])).toBe(1);
+    const removal = pendingMessage({ txnId: "t3", kind: "redaction", content: {}, target: { txnId: "t2" } });
+    expect(reactions([reaction, removal])).toBe(0);
+    const sent = { ...reaction, send: null, eventId: "$9" };
+    expect(reactions([sent, { ...removal, target: { eventId: "$9" } }])).toBe(0);
+    projection.put({ ...react("$9", "$1", "🎉", "@me:x"), txnId: "t2" });
+    expect(reactions([{ ...removal, target: { eventId: "$9" } }])).toBe(0);
+    expect(reactions([])).toBe(1);
+  });
+
   it("draws nothing of what is pending while the window stands elsewhere", () => {
     const projection = fed([buildMessage("$1", "one")]);
     expect(projection.project(["$1"], [pendingMessage()], false, buildWorld())).toHaveLength(1);
@@ -283,7 +303,7 @@ describe("whatever the batches", () => {
       }
       const ids = events.map((event) => event.id);
       const expected = project(fed(events), ids);
-      const other = createProjection();
+      const other = new Projection();
       for (const event of shuffled(events, random)) {
         other.put(event);
         if (pick(4) === 0) project(other, ids);
@@ -306,7 +326,7 @@ describe("cost", () => {
     const whole: number[] = [];
     const one: number[] = [];
     for (let round = 0; round < 15; round += 1) {
-      const projection = createProjection();
+      const projection = new Projection();
       let start = performance.now();
       for (const view of views) projection.put(view);
       project(projection, ids, [], world);

@@ -1,7 +1,8 @@
 import type { GapItem, MessageItem, NoticeItem, ReplyPreview, TimelineItem } from "../contract/timeline.ts";
 import { bodyOf, previewOf, replyTarget } from "./body.ts";
-import { type EventView, type PendingView, record } from "./event-view.ts";
+import { type Content, type EventView, type PendingView, record } from "./event-view.ts";
 import { noticeOf } from "./notice.ts";
+import { groupPending, keyOfTxn, type PendingChanges, pendingAsView } from "./pending-changes.ts";
 import { createRelations, newContent, type Relations } from "./relations.ts";
 import { same } from "./same.ts";
 
@@ -28,100 +29,130 @@ export interface World {
 /** One place of a window: an event's id, or a gap. */
 export type Place = string | GapItem;
 
+const NONE: readonly never[] = [];
+
 /**
  * The pure mapping `events → items` of one window. Feed it every event that is known, in any order and as often as it
  * changes, then ask for the items of a stretch. An item whose looks did not change stays the same object, a list whose
  * items did not change the same array.
  */
-export interface Projection {
+export class Projection {
   readonly relations: Relations;
-  put(view: EventView): void;
-  /** Marks one event's row as changed for a reason outside of the events (a shield came in). */
-  touch(eventId: string): void;
-  view(eventId: string): EventView | undefined;
-  /** The event that an own transaction became. */
-  eventOfTxn(txnId: string): string | undefined;
   /** Events that answers in the last list quote and that are not known. */
   readonly missingReplies: ReadonlySet<string>;
+  readonly #views = new Map<string, EventView>();
+  readonly #txnEvents = new Map<string, string>();
+  readonly #keys = new Map<string, string>();
+  readonly #rows = new Map<string, { readonly revision: number; readonly item: TimelineItem | null }>();
+  readonly #readRows = new Map<string, { readonly base: MessageItem; readonly item: MessageItem }>();
+  readonly #dirty = new Set<string>();
+  readonly #repliers = new Map<string, Set<string>>();
+  readonly #missing = new Set<string>();
+  #pendingRows = new Map<string, MessageItem>();
+  #pending: readonly PendingView[] = NONE;
+  #changes: PendingChanges = groupPending(NONE, () => undefined);
+  #last: readonly TimelineItem[] = NONE;
+
+  constructor() {
+    this.relations = createRelations((id) => this.#views.get(id));
+    this.missingReplies = this.#missing;
+  }
+
+  view(eventId: string): EventView | undefined {
+    return this.#views.get(eventId);
+  }
+
+  /** The event that an own transaction became. */
+  eventOfTxn(txnId: string): string | undefined {
+    return this.#txnEvents.get(txnId);
+  }
+
+  /** Marks one event's row, and those that quote it, as changed. */
+  touch(id: string): void {
+    this.#dirty.add(id);
+    for (const replier of this.#repliers.get(id) ?? NONE) this.#dirty.add(replier);
+  }
+
+  put(next: EventView): void {
+    const before = this.#views.get(next.id);
+    if (before === next) return;
+    // The homeserver empties a removed edit of what it related to: remembered, or it would become a row of its own.
+    const view = next.relation === null && before?.relation != null ? { ...next, relation: before.relation } : next;
+    this.#views.set(view.id, view);
+    if (view.txnId !== null && !this.#txnEvents.has(view.txnId)) {
+      this.#txnEvents.set(view.txnId, view.id);
+      if (before === undefined && !this.#keys.has(view.id)) this.#keys.set(view.id, keyOfTxn(view.txnId));
+    }
+    if (!this.#keys.has(view.id)) this.#keys.set(view.id, view.id);
+    for (const id of this.relations.put(view)) this.touch(id);
+    this.#missing.delete(view.id);
+    const target = replyTarget(view.content);
+    if (target === null) return;
+    const known = this.#repliers.get(target) ?? new Set();
+    this.#repliers.set(target, known.add(view.id));
+  }
+
+  /** The items of a stretch. `live`: it reaches the newest event, so that what is on its way follows it. */
   project(
     places: readonly Place[],
     pending: readonly PendingView[],
     live: boolean,
     world: World,
-  ): readonly TimelineItem[];
-}
-
-const KEY_PREFIX = "~";
-const NONE: readonly never[] = [];
-
-export const keyOfTxn = (txnId: string): string => KEY_PREFIX + txnId;
-
-export function createProjection(): Projection {
-  const views = new Map<string, EventView>();
-  const relations = createRelations((id) => views.get(id));
-  const txnEvents = new Map<string, string>();
-  const keys = new Map<string, string>();
-  const rows = new Map<string, { readonly revision: number; readonly item: TimelineItem | null }>();
-  const dirty = new Set<string>();
-  const repliers = new Map<string, Set<string>>();
-  const missing = new Set<string>();
-  let pendingRows = new Map<string, MessageItem>();
-  let lastPending: readonly PendingView[] = NONE;
-  let waiting: PendingByTarget = groupPending(NONE, txnEvents);
-  let last: readonly TimelineItem[] = NONE;
-
-  const touch = (id: string) => {
-    dirty.add(id);
-    for (const replier of repliers.get(id) ?? NONE) dirty.add(replier);
-  };
-
-  function put(next: EventView): void {
-    const before = views.get(next.id);
-    if (before === next) return;
-    // The homeserver empties a removed edit of what it related to: remembered, or it would become a row of its own.
-    const view = next.relation === null && before?.relation != null ? { ...next, relation: before.relation } : next;
-    views.set(view.id, view);
-    if (view.txnId !== null && !txnEvents.has(view.txnId)) {
-      txnEvents.set(view.txnId, view.id);
-      if (before === undefined && !keys.has(view.id)) keys.set(view.id, keyOfTxn(view.txnId));
-    }
-    if (!keys.has(view.id)) keys.set(view.id, view.id);
-    for (const id of relations.put(view)) touch(id);
-    const target = replyTarget(view.content);
-    if (target !== null) {
-      const known = repliers.get(target);
-      if (known === undefined) repliers.set(target, new Set([view.id]));
-      else known.add(view.id);
-    }
-    missing.delete(view.id);
-  }
-
-  function replyPreview(target: string | null, world: World): ReplyPreview | null {
-    if (target === null) return null;
-    const view = views.get(target);
-    if (view === undefined) {
-      missing.add(target);
-      return { eventId: target, senderId: null, senderName: null, text: null };
-    }
-    const edit = relations.editOf(view);
-    const removed = relations.redactionOf(target);
-    const body = bodyOf(removed === null ? view : { ...view, redacted: removed }, contentWith(view, edit));
-    return {
-      eventId: target,
-      senderId: view.sender,
-      senderName: world.member(view.sender).name,
-      text: previewOf(body),
+  ): readonly TimelineItem[] {
+    this.#takePending(pending);
+    const items: TimelineItem[] = [];
+    let message = -1;
+    let readers: string[] = [];
+    // Readers of events without a row stand at the message before.
+    const settle = () => {
+      const base = items[message];
+      if (base?.type === "message" && readers.length > 0) items[message] = this.#withReaders(base, readers);
+      readers = [];
     };
+    for (const place of places) {
+      if (typeof place !== "string") {
+        items.push(place);
+        continue;
+      }
+      const item = this.#row(place, world);
+      if (item?.type === "message") {
+        settle();
+        message = items.length;
+      }
+      if (item !== null) items.push(item);
+      const here = world.readers(place);
+      if (here.length > 0) readers.push(...here);
+    }
+    settle();
+    if (live) items.push(...this.#pendingItems(world));
+    if (items.length === this.#last.length && items.every((item, at) => item === this.#last[at])) return this.#last;
+    this.#last = items;
+    return items;
   }
 
-  function messageRow(view: EventView, key: string, world: World): MessageItem | null {
-    const own = waiting.of(view.id, view.txnId);
-    const edit = relations.editOf(view);
+  #row(id: string, world: World): TimelineItem | null {
+    const cached = this.#rows.get(id);
+    if (cached !== undefined && cached.revision === world.revision && !this.#dirty.has(id)) return cached.item;
+    this.#dirty.delete(id);
+    const view = this.#views.get(id);
+    const key = this.#keys.get(id) ?? id;
+    let item: TimelineItem | null = null;
+    if (view !== undefined) {
+      item = view.stateKey === null ? this.#messageRow(view, key, world) : noticeRow(view, key, world);
+    }
+    const kept = cached !== undefined && same(cached.item, item) ? cached.item : item;
+    this.#rows.set(id, { revision: world.revision, item: kept });
+    return kept;
+  }
+
+  #messageRow(view: EventView, key: string, world: World): MessageItem | null {
+    const own = this.#changes.of(view.id, view.txnId);
+    const edit = this.relations.editOf(view);
     const pendingEdit = own.edits.at(-1);
     const removing = own.redactions.at(-1);
-    const removed = relations.redactionOf(view.id) ?? (removing === undefined ? null : { by: world.me });
-    const content =
-      pendingEdit === undefined ? contentWith(view, edit) : (newContent(pendingEdit.content) ?? view.content);
+    const removed = this.relations.redactionOf(view.id) ?? (removing === undefined ? null : { by: world.me });
+    const pendingContent = pendingEdit === undefined ? null : newContent(pendingEdit.content);
+    const content = pendingContent ?? contentWith(view, edit);
     const body = bodyOf(removed === null ? view : { ...view, redacted: removed }, content);
     if (body === null) return null;
     const mine = view.sender === world.me;
@@ -138,139 +169,102 @@ export function createProjection(): Projection {
       ts: view.ts,
       body,
       edited: !gone && (edit !== null || pendingEdit !== undefined),
-      replyTo: gone ? null : replyPreview(replyTarget(view.content), world),
-      reactions: gone ? NONE : relations.reactionsOf(view.id, world.me, own.reactions, waiting.removed),
+      replyTo: gone ? null : this.#replyPreview(replyTarget(view.content), world),
+      reactions: gone ? NONE : this.relations.reactionsOf(view.id, world.me, own.reactions, this.#changes.removed),
       mentionsMe: !mine && !gone && mentions(view, content, world),
       readBy: NONE,
       send: removing?.send ?? pendingEdit?.send ?? null,
-      can: {
-        edit: mine && body.type === "text" && world.permissions.send,
-        redact: !gone && (mine ? world.permissions.redactOwn : world.permissions.redactOthers),
-        react: !gone && world.permissions.react,
-        reply: !gone && body.type !== "undecryptable" && world.permissions.send,
-      },
+      can: abilities(body.type, mine, world.permissions),
       shield: gone ? null : world.shield(view.id),
     };
   }
 
-  function row(id: string, world: World): TimelineItem | null {
-    const cached = rows.get(id);
-    if (cached !== undefined && cached.revision === world.revision && !dirty.has(id)) return cached.item;
-    dirty.delete(id);
-    const view = views.get(id);
-    const key = keys.get(id) ?? id;
-    let item: TimelineItem | null = null;
-    if (view !== undefined) {
-      item = view.stateKey === null ? messageRow(view, key, world) : noticeRow(view, key, world);
+  #replyPreview(target: string | null, world: World): ReplyPreview | null {
+    if (target === null) return null;
+    const view = this.#views.get(target);
+    if (view === undefined) {
+      this.#missing.add(target);
+      return { eventId: target, senderId: null, senderName: null, text: null };
     }
-    // Readers are laid over afterwards: compared and kept without them.
-    const kept = cached !== undefined && same(cached.item, item) ? cached.item : item;
-    rows.set(id, { revision: world.revision, item: kept });
-    return kept;
+    const removed = this.relations.redactionOf(target);
+    const content = contentWith(view, this.relations.editOf(view));
+    const body = bodyOf(removed === null ? view : { ...view, redacted: removed }, content);
+    const senderName = world.member(view.sender).name;
+    return { eventId: target, senderId: view.sender, senderName, text: previewOf(body) };
   }
 
-  function touchTargets(): void {
-    for (const id of waiting.targets) {
-      touch(id);
-      // A reaction that is being taken back shows at its own target.
-      const above = views.get(id)?.relation;
-      if (above != null) touch(above.target);
-    }
+  #withReaders(base: MessageItem, readers: readonly string[]): MessageItem {
+    const readBy = readers.filter((userId) => userId !== base.senderId);
+    if (readBy.length === 0) return base;
+    const before = this.#readRows.get(base.key);
+    if (before !== undefined && before.base === base && same(before.item.readBy, readBy)) return before.item;
+    const item = { ...base, readBy };
+    this.#readRows.set(base.key, { base, item });
+    return item;
   }
 
-  function takePending(pending: readonly PendingView[]): void {
-    if (pending === lastPending) return;
-    touchTargets();
-    lastPending = pending;
-    waiting = groupPending(pending, txnEvents);
-    touchTargets();
+  #takePending(pending: readonly PendingView[]): void {
+    if (pending === this.#pending) return;
+    this.#touchTargets();
+    this.#pending = pending;
+    this.#changes = groupPending(pending, (txnId) => this.#txnEvents.get(txnId));
+    this.#touchTargets();
     for (const entry of pending) {
       // The echo may come without the transaction id (another way than the sync): the id still keeps the key.
-      if (entry.eventId !== null && !keys.has(entry.eventId)) keys.set(entry.eventId, keyOfTxn(entry.txnId));
+      if (entry.eventId !== null && !this.#keys.has(entry.eventId)) {
+        this.#keys.set(entry.eventId, keyOfTxn(entry.txnId));
+      }
     }
   }
 
-  function pendingItems(world: World): TimelineItem[] {
+  #touchTargets(): void {
+    for (const id of this.#changes.targets) {
+      this.touch(id);
+      // A reaction that is being taken back shows at its own target.
+      const above = this.#views.get(id)?.relation;
+      if (above != null) this.touch(above.target);
+    }
+  }
+
+  #pendingItems(world: World): TimelineItem[] {
     const next = new Map<string, MessageItem>();
-    for (const entry of lastPending) {
-      if (entry.kind !== "message" || isKnown(entry)) continue;
-      const view = pendingAsView(entry, world.me);
-      const item = messageRow(view, keyOfTxn(entry.txnId), world);
+    for (const entry of this.#pending) {
+      if (entry.kind !== "message" || this.#isEchoed(entry)) continue;
+      const item = this.#messageRow(pendingAsView(entry, world.me), keyOfTxn(entry.txnId), world);
       if (item === null) continue;
-      const own = waiting.of(view.id, entry.txnId);
       const fresh: MessageItem = {
         ...item,
         eventId: entry.eventId,
-        send: entry.send ?? own.edits.at(-1)?.send ?? null,
-        can: entry.eventId === null ? { edit: false, redact: false, react: false, reply: false } : item.can,
+        send: entry.send ?? item.send,
+        can: entry.eventId === null ? CANNOT : item.can,
       };
-      const before = pendingRows.get(entry.txnId);
+      const before = this.#pendingRows.get(entry.txnId);
       next.set(entry.txnId, before !== undefined && same(before, fresh) ? before : fresh);
     }
-    pendingRows = next;
+    this.#pendingRows = next;
     return [...next.values()];
   }
 
   /** An echo takes the place of what was written here as soon as it can be read: neither a hole nor a double. */
-  const isKnown = (entry: PendingView): boolean => {
-    const echo = views.get(txnEvents.get(entry.txnId) ?? entry.eventId ?? "");
+  #isEchoed(entry: PendingView): boolean {
+    const echo = this.#views.get(this.#txnEvents.get(entry.txnId) ?? entry.eventId ?? "");
     return echo !== undefined && !echo.decrypting;
-  };
-
-  const readRows = new Map<string, { readonly base: MessageItem; readonly item: MessageItem }>();
-
-  /** Lays readers over a message: those at events without a row stand at the row before. */
-  function withReaders(base: MessageItem, readers: readonly string[]): MessageItem {
-    const readBy = readers.filter((userId) => userId !== base.senderId);
-    if (readBy.length === 0) return base;
-    const before = readRows.get(base.key);
-    if (before !== undefined && before.base === base && same(before.item.readBy, readBy)) return before.item;
-    const item = { ...base, readBy };
-    readRows.set(base.key, { base, item });
-    return item;
   }
+}
 
+const CANNOT: MessageItem["can"] = { edit: false, redact: false, react: false, reply: false };
+
+function abilities(body: MessageItem["body"]["type"], mine: boolean, permissions: Permissions): MessageItem["can"] {
+  if (body === "redacted") return CANNOT;
   return {
-    relations,
-    put,
-    touch,
-    missingReplies: missing,
-    view: (eventId) => views.get(eventId),
-    eventOfTxn: (txnId) => txnEvents.get(txnId),
-    project(places, pending, live, world) {
-      takePending(pending);
-      const items: TimelineItem[] = [];
-      let message = -1;
-      let readers: string[] = [];
-      const settle = () => {
-        const base = items[message];
-        if (base?.type === "message" && readers.length > 0) items[message] = withReaders(base, readers);
-        readers = [];
-      };
-      for (const place of places) {
-        if (typeof place !== "string") {
-          items.push(place);
-          continue;
-        }
-        const item = row(place, world);
-        if (item?.type === "message") {
-          settle();
-          message = items.length;
-        }
-        if (item !== null) items.push(item);
-        const here = world.readers(place);
-        if (here.length > 0) readers.push(...here);
-      }
-      settle();
-      if (live) items.push(...pendingItems(world));
-      if (items.length === last.length && items.every((item, at) => item === last[at])) return last;
-      last = items;
-      return items;
-    },
+    edit: mine && body === "text" && permissions.send,
+    redact: mine ? permissions.redactOwn : permissions.redactOthers,
+    react: permissions.react,
+    reply: body !== "undecryptable" && permissions.send,
   };
 }
 
-function contentWith(view: EventView, edit: EventView | null): EventView["content"] {
+function contentWith(view: EventView, edit: EventView | null): Content {
   return (edit === null ? null : newContent(edit.content)) ?? view.content;
 }
 
@@ -289,74 +283,10 @@ function noticeRow(view: EventView, key: string, world: World): NoticeItem | nul
 }
 
 /** Intentional mentions where the sender's client knows them, else what the push rules found. */
-function mentions(view: EventView, content: EventView["content"], world: World): boolean {
+function mentions(view: EventView, content: Content, world: World): boolean {
   const said = record(view.content, "m.mentions") ?? record(content, "m.mentions");
   if (said === null) return view.highlight;
   const users = said.user_ids;
   if (Array.isArray(users) && users.includes(world.me)) return true;
   return said.room === true && world.mayNotifyRoom(view.sender);
-}
-
-function pendingAsView(entry: PendingView, me: string): EventView {
-  return {
-    id: entry.eventId ?? keyOfTxn(entry.txnId),
-    txnId: entry.txnId,
-    type: entry.type,
-    sender: me,
-    ts: entry.ts,
-    stateKey: null,
-    content: entry.content,
-    prevContent: null,
-    relation: null,
-    redacted: null,
-    decrypting: false,
-    encrypted: false,
-    failure: null,
-    highlight: false,
-  };
-}
-
-interface OwnChanges {
-  readonly edits: PendingView[];
-  readonly reactions: PendingView[];
-  readonly redactions: PendingView[];
-}
-
-interface PendingByTarget {
-  /** Event ids, and keys of messages that have none. */
-  readonly targets: ReadonlySet<string>;
-  /** Ids of events that are being taken back. */
-  readonly removed: ReadonlySet<string>;
-  of(eventId: string, txnId: string | null): OwnChanges;
-}
-
-const NO_CHANGES: OwnChanges = { edits: [], reactions: [], redactions: [] };
-
-function groupPending(pending: readonly PendingView[], txnEvents: ReadonlyMap<string, string>): PendingByTarget {
-  const groups = new Map<string, { edits: PendingView[]; reactions: PendingView[]; redactions: PendingView[] }>();
-  const removed = new Set<string>();
-  for (const entry of pending) {
-    if (entry.target === null || (entry.send?.state === "failed" && entry.kind !== "edit")) continue;
-    const id =
-      "eventId" in entry.target
-        ? entry.target.eventId
-        : (txnEvents.get(entry.target.txnId) ?? keyOfTxn(entry.target.txnId));
-    let group = groups.get(id);
-    if (group === undefined) {
-      group = { edits: [], reactions: [], redactions: [] };
-      groups.set(id, group);
-    }
-    if (entry.kind === "edit") group.edits.push(entry);
-    if (entry.kind === "reaction") group.reactions.push(entry);
-    if (entry.kind === "redaction") {
-      group.redactions.push(entry);
-      removed.add(id);
-    }
-  }
-  return {
-    targets: new Set(groups.keys()),
-    removed,
-    of: (eventId, txnId) =>
-      groups.get(eventId) ?? (txnId === null ? undefined : groups.get(keyOfTxn(txnId))) ?? NO_CHANGES,
-  };
 }

@@ -7,7 +7,7 @@ import type { ClientHandle } from "../sdk/client-handle.ts";
 import { Chain, Gap, type Spot } from "./chain.ts";
 import type { PendingView } from "./event-view.ts";
 import { Known } from "./known.ts";
-import { createProjection, type Projection } from "./projection.ts";
+import { Projection } from "./projection.ts";
 import { RoomWorld } from "./room-world.ts";
 import { Shields } from "./shields.ts";
 
@@ -28,7 +28,7 @@ export class RoomWindow {
   readonly items: Signal<readonly TimelineItem[]> = signal<readonly TimelineItem[]>([]);
   readonly older: Signal<Edge> = signal<Edge>("more");
   readonly newer: Signal<Edge> = signal<Edge>("end");
-  readonly projection: Projection = createProjection();
+  readonly projection: Projection = new Projection();
   readonly world: RoomWorld;
   readonly #handle: ClientHandle;
   readonly #scope: Scope;
