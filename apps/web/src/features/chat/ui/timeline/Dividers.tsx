@@ -56,7 +56,7 @@ export const Gap = memo(function Gap({
   const t = useStrings(chatStrings);
   const words = { idle: t("gapIdle"), loading: t("gapLoading"), failed: t("gapFailed") };
   return (
-    <div className="mx-4 my-2 flex flex-wrap items-center justify-center gap-x-3 rounded-card bg-hover px-3 py-2 text-13 text-ink-2">
+    <div className="my-2 flex flex-wrap items-center gap-x-2 border-line border-y border-dashed py-1.5 pr-4 pl-17 text-13 text-ink-2 phone:pl-15">
       <span role={item.state === "loading" ? "status" : undefined}>{words[item.state]}</span>
       {item.state !== "loading" && (
         <button

@@ -106,14 +106,32 @@ function drawPlain(text: string, key: string): ReactNode[] {
 }
 
 /** Words as they were typed, with their addresses as links. */
-export function PlainText({ text }: { readonly text: string }) {
-  return <div className="whitespace-pre-wrap">{drawPlain(text, "")}</div>;
+export function PlainText({ text, after }: { readonly text: string; readonly after: ReactNode }) {
+  return (
+    <div className="whitespace-pre-wrap">
+      {drawPlain(text, "")}
+      {after}
+    </div>
+  );
 }
 
 /** Formatted words of anyone: sanitised, then drawn element by element. Falls back to the plain body. */
-export function Formatted({ html, text }: { readonly html: string; readonly text: string }) {
+export function Formatted({
+  html,
+  text,
+  after,
+}: {
+  readonly html: string;
+  readonly text: string;
+  readonly after: ReactNode;
+}) {
   const t = useStrings(chatStrings);
   const fragment = sanitiseHtml(html, window);
-  if (fragment === null) return <PlainText text={text} />;
-  return <div>{drawNodes(fragment, t("spoiler"))}</div>;
+  if (fragment === null) return <PlainText text={text} after={after} />;
+  return (
+    <div>
+      {drawNodes(fragment, t("spoiler"))}
+      {after}
+    </div>
+  );
 }

@@ -11,7 +11,7 @@ import { MessageBody } from "./MessageBody.tsx";
 import { MessageSheet } from "./MessageSheet.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
-import { SendStatus } from "./SendStatus.tsx";
+import { SendClock, SendFault } from "./SendStatus.tsx";
 import { useEngaged } from "./use-engaged.ts";
 
 /** Names in the timeline keep the hue of their face only in the face: words stay readable in both themes. */
@@ -42,6 +42,17 @@ function Time({
     >
       {clockTime(ts, language)}
     </time>
+  );
+}
+
+/** What stands behind the last word. */
+function After({ item }: { readonly item: MessageItem }) {
+  const t = useStrings(chatStrings);
+  return (
+    <>
+      {item.edited && <span className="ml-1.5 whitespace-nowrap text-12 text-ink-2">{t("edited")}</span>}
+      <SendClock send={item.send} />
+    </>
   );
 }
 
@@ -100,15 +111,14 @@ export const Message = memo(function Message({
       <div className={cx("min-w-0 flex-1", pending ? "text-ink-2" : "text-ink")}>
         {item.replyTo !== null && <ReplyQuote reply={item.replyTo} />}
         {head && <Head item={item} />}
-        <MessageBody item={item} />
-        {item.edited && item.body.type === "text" && <span className="text-12 text-ink-2"> ({t("edited")})</span>}
+        <MessageBody item={item} after={<After item={item} />} />
         {item.shield !== null && item.shield.colour === "red" && (
           <span className="mt-0.5 flex items-center gap-1.5 text-13 text-danger">
             <ShieldAlert aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
             {t("shieldRed", { reason: item.shield.reason })}
           </span>
         )}
-        <SendStatus item={item} />
+        <SendFault item={item} />
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>
       {engaged && actionable && <ActionBar item={item} />}

@@ -20,12 +20,12 @@ const cannot = {
   unknown: "cannotUnknown",
 } as const;
 
-/** What a message says. */
-export function MessageBody({ item }: { readonly item: MessageItem }) {
+/** What a message says. `after` stands behind the last word. */
+export function MessageBody({ item, after }: { readonly item: MessageItem; readonly after: ReactNode }) {
   const { body } = item;
   switch (body.type) {
     case "text":
-      return <TextBody item={item} body={body} />;
+      return <TextBody item={item} body={body} after={after} />;
     case "media":
       return <MediaBody body={body} />;
     case "redacted":
@@ -37,10 +37,22 @@ export function MessageBody({ item }: { readonly item: MessageItem }) {
   }
 }
 
-function TextBody({ item, body }: { readonly item: MessageItem; readonly body: Body & { type: "text" } }) {
+function TextBody({
+  item,
+  body,
+  after,
+}: {
+  readonly item: MessageItem;
+  readonly body: Body & { type: "text" };
+  readonly after: ReactNode;
+}) {
   const large = body.html === null && body.style === "text" && isEmojiOnly(body.text);
   const words: ReactNode =
-    body.html === null ? <PlainText text={body.text} /> : <Formatted html={body.html} text={body.text} />;
+    body.html === null ? (
+      <PlainText text={body.text} after={after} />
+    ) : (
+      <Formatted html={body.html} text={body.text} after={after} />
+    );
   return (
     <div
       dir="auto"
@@ -125,7 +137,7 @@ function UnsupportedBody({ fallback }: { readonly fallback: string | null }) {
   const t = useStrings(chatStrings);
   return (
     <div className="wrap-anywhere">
-      {fallback !== null && <PlainText text={fallback} />}
+      {fallback !== null && <PlainText text={fallback} after={null} />}
       <span className="text-13 text-ink-2">{t("unsupported")}</span>
     </div>
   );

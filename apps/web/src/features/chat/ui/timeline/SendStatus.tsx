@@ -41,30 +41,33 @@ function useOverdue(send: SendState | null): boolean {
   return overdue;
 }
 
-/** Where one's own message stands: nothing, a clock, or a failure with both ways on. */
-export function SendStatus({ item }: { readonly item: MessageItem }) {
+/** A message of one's own that failed: in words, with both ways on. */
+export function SendFault({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
   const { actions } = useMessageRoom();
-  const overdue = useOverdue(item.send);
-  if (item.send === null) return null;
-  if (item.send.state === "failed") {
-    const action =
-      "min-h-6 rounded-control px-1.5 font-medium underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11";
-    return (
-      <div role="alert" className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-13 text-ink">
-        <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" strokeWidth={1.75} />
-        <span className="text-danger">{t(failures[item.send.reason])}</span>
-        <button type="button" className={action} onClick={() => actions.retry(item)}>
-          {t("retry")}
-        </button>
-        <button type="button" className={action} onClick={() => actions.discard(item)}>
-          {t("discard")}
-        </button>
-      </div>
-    );
-  }
-  if (!overdue) return null;
-  const label = item.send.state === "queued" ? t("queued") : t("sending");
+  if (item.send?.state !== "failed") return null;
+  const action =
+    "min-h-6 rounded-control px-1.5 font-medium underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11";
+  return (
+    <div role="alert" className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-13 text-ink">
+      <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" strokeWidth={1.75} />
+      <span className="text-danger">{t(failures[item.send.reason])}</span>
+      <button type="button" className={action} onClick={() => actions.retry(item)}>
+        {t("retry")}
+      </button>
+      <button type="button" className={action} onClick={() => actions.discard(item)}>
+        {t("discard")}
+      </button>
+    </div>
+  );
+}
+
+/** A clock behind a message that has been on its way for a second. */
+export function SendClock({ send }: { readonly send: SendState | null }) {
+  const t = useStrings(chatStrings);
+  const overdue = useOverdue(send);
+  if (send === null || !overdue) return null;
+  const label = send.state === "queued" ? t("queued") : t("sending");
   return (
     <span className="ml-1.5 inline-flex align-text-bottom" title={label}>
       <Clock aria-hidden="true" className="size-4 text-ink-2" strokeWidth={1.75} />

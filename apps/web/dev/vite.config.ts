@@ -1,0 +1,11 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The stage: chat over a session in memory, for looking at states. Never part of the build. */
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  plugins: [react(), tailwindcss()],
+  server: { hmr: false, fs: { allow: [fileURLToPath(new URL("../../..", import.meta.url))] } },
+});
