@@ -62,9 +62,15 @@ export async function run(argv: readonly string[], env: Env): Promise<void> {
   }
   try {
     const running = await start(read.settings, env);
+    let stopping: Promise<void> | null = null;
+    const end = (reason: string) => {
+      stopping ??= stop(running, reason);
+    };
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => void stop(running, signal === "SIGINT" ? "interrupted" : "ended"));
+      process.once(signal, () => end(signal === "SIGINT" ? "interrupted" : "ended"));
     }
+    // `npm start` holds a channel to us: when it is gone, nobody would pass Ctrl-C on.
+    process.once("disconnect", () => end("the launcher is gone"));
   } catch (thrown) {
     warn(messageOf(thrown));
     process.exit(thrown instanceof AppError && unusable.has(thrown.code) ? 2 : 1);
@@ -190,6 +196,7 @@ async function showLink(app: App, stack: Stack, publicUrl: string): Promise<void
     step(`homeserver ${part.state}${part.lastError ? `: ${part.lastError}` : ""}`);
   const link = await app.setupLink();
   print(link === null ? `\nParley: ${publicUrl}\n` : `\nSet Parley up here (once, within 24 hours):\n${link}\n`);
+  if (process.connected) process.send?.({ type: "ready", url: link ?? publicUrl });
 }
 
 async function stop(running: Running, reason: string): Promise<void> {
