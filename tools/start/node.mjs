@@ -17,29 +17,28 @@ export function ourEnvironment() {
 
 const children = new Set();
 
-/** Ends what `runNode26` still runs. */
+/** Ends what still runs. */
 export function endHelpers() {
   for (const child of children) child.kill("SIGTERM");
 }
 
-/** Runs a script under Node 26 to its end; `onLine` hears its stdout by lines. */
-export function runNode26(args, { cwd, onLine } = {}) {
+/** Runs a script under Node 26 to its end. */
+export function runNode26(args, { cwd } = {}) {
+  return runProgram(findNode26(), args, { cwd, env: ourEnvironment() });
+}
+
+/** Runs a program to its end: its exit code and the last 20,000 characters that it wrote. */
+export function runProgram(program, args, { cwd, env } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(findNode26(), args, { cwd, env: ourEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"] });
     children.add(child);
     let output = "";
-    let rest = "";
-    child.stdout.setEncoding("utf8");
-    child.stdout.on("data", (text) => {
-      output = (output + text).slice(-20_000);
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) onLine?.(line);
-    });
-    child.stderr.setEncoding("utf8");
-    child.stderr.on("data", (text) => {
-      output = (output + text).slice(-20_000);
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text) => {
+        output = (output + text).slice(-20_000);
+      });
+    }
     const end = (code, why) => {
       children.delete(child);
       resolve({ code, output: why ? `${output}\n${why}` : output });

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findNode26, root } from "../node26.mjs";
 import { checkDisk } from "./checks.mjs";
+import { runProgram } from "./node.mjs";
 import { Trouble } from "./screen.mjs";
 
 /**
@@ -31,9 +31,10 @@ export async function installPackages() {
   const there = read(join(root, "node_modules", ".package-lock.json")) ?? {};
   const developing = Object.values(there).some((entry) => entry.dev);
   const args = ["ci", "--ignore-scripts", developing ? "--include=dev" : "--omit=dev", "--loglevel=error"];
-  const { code, output } = await run("npm", args);
+  const { code, output } = await runProgram("npm", args, { cwd: root });
   if (code === 0 && packagesInstalled()) return developing ? "with development packages" : "";
-  const last = output.trim().split("\n").slice(-12).join("\n");
+  // npm says what is wrong first and its usage last.
+  const last = output.trim().split("\n").slice(0, 12).join("\n");
   if (/ENOSPC|no space left/i.test(output))
     throw new Trouble("The packages could not be installed: the disk is full. Free 1 GB, then start again.");
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|network/i.test(output)) {
@@ -46,21 +47,6 @@ export async function installPackages() {
       `Node 26 cannot be had from npm for ${process.platform} ${process.arch}. Parley runs on Linux (x64, arm64) and macOS.`,
     );
   throw new Trouble(`The packages could not be installed (npm ${args.join(" ")}):\n${last}`);
-}
-
-function run(program, args) {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8");
-      stream.on("data", (text) => {
-        output = (output + text).slice(-20_000);
-      });
-    }
-    child.on("error", (fault) => resolve({ code: 1, output: String(fault) }));
-    child.on("close", (code) => resolve({ code: code ?? 1, output }));
-  });
 }
 
 function read(path) {

@@ -25,8 +25,11 @@ export interface Part {
   onChange(listener: () => void): () => void;
 }
 
-/** Milliseconds after which an installation that failed for a passing reason is tried again. */
-const installAgainAfter = 60_000;
+/** An installation that failed for a passing reason is tried again after a minute, then ever later. */
+const firstInstallWait = 60_000;
+const longestInstallWait = 30 * 60_000;
+/** A program that was there already is not worth a line. */
+const worthSaying = 1000;
 
 /** See `Part`. */
 export function createPart(spec: PartSpec): Part {
@@ -38,6 +41,7 @@ export function createPart(spec: PartSpec): Part {
   let running = false;
   let controller = new AbortController();
   let cancelRetry = () => {};
+  let tries = 0;
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of [...listeners]) listener();
@@ -71,14 +75,19 @@ export function createPart(spec: PartSpec): Part {
       .then(
         () => {
           installed = true;
-          log.info(`${spec.name} is installed`, { ms: clock.now() - begun });
+          const ms = clock.now() - begun;
+          if (ms >= worthSaying) log.info(`${spec.name} is installed`, { ms });
         },
         (thrown) => {
           if (!running) return;
           const advice = thrown instanceof AppError ? thrown.details?.advice : undefined;
-          log.warn(`${spec.name} cannot be installed: ${messageOf(thrown)}`);
-          set("missing", messageOf(thrown), typeof advice === "string" ? advice : null);
-          if (!(thrown instanceof AppError) || thrown.retryable) cancelRetry = clock.after(installAgainAfter, advance);
+          const sentence = messageOf(thrown);
+          // Said once, not at every try.
+          if (early?.lastError !== sentence) log.warn(`${spec.name} cannot be installed: ${sentence}`);
+          set("missing", sentence, typeof advice === "string" ? advice : null);
+          if (thrown instanceof AppError && !thrown.retryable) return;
+          cancelRetry = clock.after(Math.min(longestInstallWait, firstInstallWait * 2 ** tries), advance);
+          tries += 1;
         },
       )
       .finally(() => {

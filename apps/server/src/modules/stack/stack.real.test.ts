@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type RunningParley, startParley } from "@parley/testkit";
+import { type RunningParley, startParley } from "@parley/testkit/stack";
 import { expect, test } from "vitest";
 import { processStart } from "../../platform/processes/identity.ts";
 

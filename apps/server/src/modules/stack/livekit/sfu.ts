@@ -64,7 +64,7 @@ export function createLivekit(parts: StackParts, loopbackOnly: boolean): { sfu: 
   return {
     sfu: {
       mode: "embedded",
-      upstream: () => upstream,
+      upstream: () => (part.state().state === "ready" ? upstream : null),
       part: () => part.state(),
       onChange: (listener) => part.onChange(listener),
     },

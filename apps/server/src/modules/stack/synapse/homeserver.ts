@@ -86,7 +86,8 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
   let serviceUser: ReturnType<typeof createServiceUser> | null = null;
   const homeserver: Homeserver = {
     mode: "embedded",
-    upstream: () => upstream,
+    // Only while it answers: the proxy says STARTING by itself, and need not find out.
+    upstream: () => (part.state().state === "ready" ? upstream : null),
     baseUrl: publicUrl,
     serverName: () => folder.facts.serverName,
     part: () => part.state(),
