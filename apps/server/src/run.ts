@@ -62,9 +62,10 @@ export async function run(argv: readonly string[], env: Env): Promise<void> {
   }
   try {
     const running = await start(read.settings, env);
-    let stopping: Promise<void> | null = null;
+    let ending = false;
     const end = (reason: string) => {
-      stopping ??= stop(running, reason);
+      if (!ending) void stop(running, reason);
+      ending = true;
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => end(signal === "SIGINT" ? "interrupted" : "ended"));
