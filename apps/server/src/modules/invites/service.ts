@@ -6,6 +6,7 @@ import type { Admit, createInviteStore, InviteRow } from "./store.ts";
 
 /** A registration token that was handed out, so that a page opened again gets the same one. */
 interface Handed {
+  readonly reservation: string;
   readonly registrationToken: string;
   readonly expiresAt: number;
 }
@@ -82,7 +83,7 @@ export function createInviteService(deps: {
       };
     },
     /** `address` tells a page that was opened again from a second person. */
-    async redeem(code: string, address: string): Promise<Handed> {
+    async redeem(code: string, address: string): Promise<{ registrationToken: string; expiresAt: number }> {
       if (!homeserver.admin) throw new AppError("NOT_OFFERED", "Accounts of this homeserver are made elsewhere.");
       const now = clock.now();
       const key = `${codes.hash(code)} ${address}`;
@@ -93,7 +94,7 @@ export function createInviteService(deps: {
       const before = handed.get(key);
       // The use that is left was reserved from here, by this page before it was reloaded: the token is the same one,
       // and it still makes one account only.
-      if (outcome === "full" && before) return before;
+      if (outcome === "full" && before && (await rows.isReserved(before.reservation, now))) return shownHanded(before);
       if (outcome !== "reserved") throw refused();
       let registrationToken: string;
       try {
@@ -102,11 +103,11 @@ export function createInviteService(deps: {
         await rows.release(id);
         throw thrown;
       }
-      const entry = { registrationToken, expiresAt };
+      const entry = { reservation: id, registrationToken, expiresAt };
       const oldest = handed.size >= handedMost ? handed.keys().next().value : undefined;
       if (oldest !== undefined) handed.delete(oldest);
       handed.set(key, entry);
-      return entry;
+      return shownHanded(entry);
     },
     async use(userId: string, code: string): Promise<{ account: Account; spaceId: string }> {
       const now = clock.now();
@@ -127,6 +128,10 @@ export function createInviteService(deps: {
       }
     },
   };
+}
+
+function shownHanded({ registrationToken, expiresAt }: Handed) {
+  return { registrationToken, expiresAt };
 }
 
 function refused(): AppError {

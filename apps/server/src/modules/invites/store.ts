@@ -89,6 +89,13 @@ export function createInviteStore(store: Store) {
           .execute();
         return "reserved";
       }),
+    isReserved: async (id: string, now: number): Promise<boolean> =>
+      (await reader
+        .selectFrom("invite_reservations")
+        .select("id")
+        .where("id", "=", id)
+        .where("expires_at", ">", now)
+        .executeTakeFirst()) !== undefined,
     release: (id: string): Promise<unknown> =>
       store.write((tx: Tx) => tx.deleteFrom("invite_reservations").where("id", "=", id).execute()),
     /**

@@ -86,12 +86,13 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
     return { "m.homeserver": { base_url: parts.state.homeserverBase() } };
   });
   registerApi(app, { ...parts.methods, guard: parts.guard, peerOf: parts.peerOf, log });
-  app.route({ method: ["GET", "HEAD"], url: "/*", handler: (request, reply) => sendWeb(parts.web, request, reply) });
+  app.route({ method: ["GET", "HEAD"], url: "/*", handler: (request, reply) => sendWeb(parts, request, reply) });
   app.setNotFoundHandler((_request, reply) => plainError(reply, 404, "NOT_FOUND", "Nothing is here."));
   return app;
 }
 
-async function sendWeb(web: WebFiles, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendWeb(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { web } = parts;
   const path = decoded(request.url);
   if (path === null || reserved.test(path) || destinationOf(request.url).to !== "none") {
     return plainError(reply, 404, "NOT_FOUND", "Nothing is here.");
@@ -105,7 +106,8 @@ async function sendWeb(web: WebFiles, request: FastifyRequest, reply: FastifyRep
     if (exact === null && page && (await web.find("/index.html", "")) === null) return notBuilt(reply);
     return plainError(reply, 404, "NOT_FOUND", "Nothing is here.");
   }
-  for (const [name, value] of Object.entries(file.headers)) reply.header(name, value);
+  // Once more: the hashes of its inline scripts belong to the build that was just looked at.
+  for (const [name, value] of Object.entries({ ...headersNow(parts), ...file.headers })) reply.header(name, value);
   if (request.headers["if-none-match"] === file.etag) {
     reply.removeHeader("content-length");
     return reply.code(304).send();

@@ -1,0 +1,72 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemRandom } from "@parley/kernel";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createRedactor } from "../log/redactor.ts";
+import { openStore } from "../store/store.ts";
+import { createSecrets, readMasterKey } from "./secrets.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "parley-secrets-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const keyFile = () => join(folder, "master.key");
+
+describe("secrets", () => {
+  test("come back after a restart, and are nowhere on disk in the clear", async () => {
+    const open = () => {
+      const store = openStore(join(folder, "parley.db"));
+      return {
+        store,
+        secrets: createSecrets(store, readMasterKey(keyFile(), systemRandom), systemRandom, createRedactor()),
+      };
+    };
+    const { store, secrets } = open();
+    secrets.set("token", "correct horse battery staple");
+    secrets.set("other", "second");
+    secrets.delete("other");
+    await store.close();
+    for (const name of ["parley.db", "master.key"]) {
+      expect(readFileSync(join(folder, name)).includes("correct horse")).toBe(false);
+    }
+    const again = open();
+    expect(again.secrets.get("token")).toBe("correct horse battery staple");
+    expect(again.secrets.get("other")).toBeNull();
+    await again.store.close();
+  });
+
+  test("do not open under another name, another key or when changed", async () => {
+    const store = openStore(join(folder, "parley.db"));
+    const key = readMasterKey(keyFile(), systemRandom);
+    const fresh = (with_ = key) => createSecrets(store, with_, systemRandom, createRedactor());
+    fresh().set("token", "value of token");
+    store.raw.exec("INSERT INTO secrets SELECT 'swapped', sealed FROM secrets");
+    expect(() => fresh().get("swapped")).toThrow(/does not open/);
+    expect(() => fresh(Buffer.alloc(32)).get("token")).toThrow(/does not open/);
+    store.raw.exec("UPDATE secrets SET sealed = zeroblob(40) WHERE name = 'token'");
+    expect(() => fresh().get("token")).toThrow(/does not open/);
+    await store.close();
+  });
+
+  test("have a master key that only its owner may read", () => {
+    const key = readMasterKey(keyFile(), systemRandom);
+    expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
+    expect(readMasterKey(keyFile(), systemRandom)).toEqual(key);
+    chmodSync(keyFile(), 0o644);
+    expect(() => readMasterKey(keyFile(), systemRandom)).toThrow(/chmod 600/);
+    chmodSync(keyFile(), 0o600);
+    writeFileSync(keyFile(), "short");
+    expect(() => readMasterKey(keyFile(), systemRandom)).toThrow(/damaged/);
+  });
+
+  test("are known to the redactor as soon as they live", async () => {
+    const store = openStore(join(folder, "parley.db"));
+    const redactor = createRedactor();
+    const key = readMasterKey(keyFile(), systemRandom);
+    createSecrets(store, key, systemRandom, redactor).set("token", "correct horse battery staple");
+    expect(redactor.redact("it is correct horse battery staple.")).toBe("it is [redacted].");
+    await store.close();
+  });
+});
