@@ -12,7 +12,7 @@ const machine: Readonly<Record<string, string>> = {
 
 /** Files that hand the machine out: entries, the kernel's own clock, and what installs or tests. */
 const entries =
-  /(^|\/)(main\.tsx?|vite\.config\.ts)$|^packages\/(kernel\/src\/clock\.ts|testkit\/)|^apps\/server\/(stack\/|src\/run\.ts$)|^(tools|e2e|bench)\//;
+  /(^|\/)(main\.tsx?|vite\.config\.ts)$|^packages\/(kernel\/src\/clock\.ts|testkit\/)|^apps\/server\/(stack\/|src\/run\.ts$)|^(tools|e2e|bench|apps\/web\/dev)\//;
 
 /** Uses of the environment, the time and chance outside entry files. */
 export function checkPorts(files: readonly SourceFile[]): Fault[] {
