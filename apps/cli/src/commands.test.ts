@@ -1,0 +1,139 @@
+import { AppError } from "@parley/kernel";
+import { describe, expect, test } from "vitest";
+import { readArguments } from "./arguments.ts";
+import { runCommand } from "./run-command.ts";
+import type { Terminal } from "./terminal.ts";
+
+const account = { userId: "@olga:example.org", role: "owner", createdAt: 1 };
+const part = {
+  name: "homeserver",
+  state: "down",
+  since: 0,
+  version: "1",
+  run: "child",
+  restarts: 2,
+  lastError: "It broke.",
+  advice: "Mend it.",
+};
+const invites = [
+  { spaceId: "!a:b", spaceName: "Alpha" },
+  { spaceId: "!a:b", spaceName: "Alpha" },
+];
+
+/** Runs a command line against answers by method name. */
+async function type(line: string, answers: Record<string, unknown> = {}, typed: string[] = []) {
+  const called: [string, unknown][] = [];
+  const printed: string[] = [];
+  const warned: string[] = [];
+  const terminal: Terminal = {
+    print: (text) => printed.push(text),
+    warn: (text) => warned.push(text),
+    askSecret: async () => typed.shift() ?? "",
+    close() {},
+  };
+  const client = {
+    async call(method: string, params: unknown) {
+      called.push([method, params]);
+      const answer = answers[method];
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    close() {},
+  };
+  const given = readArguments(line.split(" "), {}, "/home/x");
+  if ("fault" in given) return { code: 2, called, printed, warned: [given.fault] };
+  const code = await runCommand(given, terminal, async () => client as never);
+  return { code, called, printed, warned };
+}
+
+describe("the words", () => {
+  test.each([
+    ["invite --uses many", "--uses"],
+    ["invite --uses 1001", "--uses"],
+    ["invite --expires 10y", "--expires"],
+    ["invite --expires 1d30", "--expires"],
+    ["status --nope", "--nope"],
+    ["status --url nowhere", "--url"],
+  ])("%s is wrong usage", (line, named) => {
+    const read = readArguments(line.split(" "), {}, "/home/x");
+    expect("fault" in read && read.fault).toContain(named);
+  });
+
+  test("name the data folder as the server does", () => {
+    const folder = (env: Record<string, string>, line = "status") => {
+      const read = readArguments(line.split(" "), env, "/home/x");
+      return "fault" in read ? read.fault : read.dataFolder;
+    };
+    expect(folder({})).toBe("/home/x/.local/share/parley");
+    expect(folder({ XDG_DATA_HOME: "/d" })).toBe("/d/parley");
+    expect(folder({ PARLEY_DATA: "/e", XDG_DATA_HOME: "/d" })).toBe("/e");
+    expect(folder({ PARLEY_DATA: "/e" }, "status --data /f")).toBe("/f");
+  });
+});
+
+describe("commands", () => {
+  test("status shows each part, and what to do", async () => {
+    const answer = {
+      version: "0.1.0",
+      publicUrl: "http://localhost:8420",
+      serverName: "localhost",
+      dataFolder: "/d",
+      memoryBytes: 1024 * 1024 * 90,
+      parts: [part],
+    };
+    const { code, printed } = await type("status", { "stack.status": answer });
+    expect(code).toBe(0);
+    expect(printed.join("\n")).toContain("90 MiB");
+    expect(printed.join("\n")).toMatch(/homeserver +down since 1970.*2 restarts\n +It broke\.\n +Mend it\./);
+    expect(JSON.parse((await type("status --json", { "stack.status": answer })).printed[0] ?? "")).toEqual(answer);
+  });
+
+  test("invite takes the one space that is known, or the one that is named", async () => {
+    const made = { url: "http://localhost/invite#c", invite: { expiresAt: null } };
+    const answers = { "invites.list": { invites }, "invites.create": made };
+    const known = await type("invite", answers);
+    expect([known.code, known.printed]).toEqual([0, ["http://localhost/invite#c"]]);
+    expect(known.called[1]).toEqual([
+      "invites.create",
+      { spaceId: "!a:b", spaceName: "Alpha", maxUses: 1, expiresInMs: 7 * 86_400_000 },
+    ]);
+    const named = await type("invite --space !n:b --space-name New --uses 0 --expires never", answers);
+    expect(named.called[1]?.[1]).toEqual({ spaceId: "!n:b", spaceName: "New", maxUses: null, expiresInMs: null });
+    expect((await type("invite --space !n:b", answers)).code).toBe(2);
+    const none = await type("invite", { "invites.list": { invites: [] } });
+    expect([none.code, none.warned[0]?.includes("--space-name")]).toEqual([2, true]);
+    const two = [...invites, { spaceId: "!c:d", spaceName: "Beta" }];
+    const which = await type("invite", { "invites.list": { invites: two } });
+    expect([which.code, which.warned[0]?.includes("!c:d")]).toEqual([2, true]);
+  });
+
+  test("account reset-password asks twice, or makes one", async () => {
+    const answers = { "stack.status": { serverName: "example.org" }, "accounts.resetPassword": {} };
+    const asked = await type("account reset-password olga", answers, ["long enough", "long enough"]);
+    expect([asked.code, asked.called.at(-1)]).toEqual([
+      0,
+      ["accounts.resetPassword", { userId: account.userId, password: "long enough" }],
+    ]);
+    expect(asked.printed.join()).not.toContain("long enough");
+    expect((await type("account reset-password olga", answers, ["long enough", "other word"])).code).toBe(2);
+    expect((await type("account reset-password olga", answers, ["short"])).code).toBe(2);
+    expect((await type("account reset-password", answers)).code).toBe(2);
+    const made = await type("account reset-password @olga:example.org --generate --json", answers);
+    const { password } = JSON.parse(made.printed[0] ?? "");
+    expect(password).toMatch(/^[A-Za-z0-9_-]{24}$/);
+    expect(made.called).toEqual([["accounts.resetPassword", { userId: account.userId, password }]]);
+  });
+
+  test("answer by exit codes", async () => {
+    const refused = new AppError("SETUP_DONE", "This server has an owner already.");
+    const done = await type("setup-link", { "accounts.newSetupCode": refused });
+    expect([done.code, done.warned]).toEqual([1, ["This server has an owner already."]]);
+    const json = await type("setup-link --json", { "accounts.newSetupCode": refused });
+    expect(JSON.parse(json.printed[0] ?? "").error.code).toBe("SETUP_DONE");
+    const away = await type("status", { "stack.status": new AppError("CLIENT_OFFLINE", "No answer.") });
+    expect(away.code).toBe(3);
+    expect((await type("dance")).code).toBe(2);
+    expect((await type("account dance")).code).toBe(2);
+    expect((await type("constructor")).code).toBe(2);
+  });
+});
