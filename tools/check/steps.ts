@@ -23,7 +23,7 @@ export const steps: readonly Step[] = [
   { name: "code", run: async (root) => code(root) },
   {
     name: "unused",
-    mend: "Remove what nobody uses, or use it. Entry files are named in knip.json.",
+    mend: "Remove what nobody uses, or use it. Entry files are named in knip.ts.",
     run: (root) =>
       command(root, "knip", ["--no-progress", "--no-config-hints"], "no unused files, exports or dependencies"),
   },

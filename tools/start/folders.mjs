@@ -55,7 +55,7 @@ export function runningServer(folder) {
 }
 
 /** As `apps/server/src/platform/processes/identity.ts`: `<boot id>:<ticks>`; null for none and for zombies. */
-export function processStart(pid) {
+function processStart(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
