@@ -1,19 +1,16 @@
-import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { type Access, AccessContext } from "../shared/access.ts";
-import { SessionContext, useParley } from "../shared/contexts.ts";
+import { SessionContext } from "../shared/contexts.ts";
 import { hrefOf, type Navigation, NavigationContext } from "../shared/navigation.ts";
 import { useSignal } from "../shared/use-signal.ts";
 import { inviteDialog } from "./invite-dialog.ts";
-import { placeOf } from "./place.ts";
-import { Starting } from "./Starting.tsx";
 import { useWorld } from "./world-context.ts";
 
-/** Decides who sees what: pages for visitors, the frame for members, and the way between them. */
+/** Hands the pages what they need of the world: the session, the ways in and out, the ways through the app. */
 export function Root() {
   const world = useWorld();
   const state = useSignal(world.state);
-  const { pathname } = useLocation();
   const navigation = useRouterNavigation();
   const access = useMemo<Access>(
     () => ({
@@ -26,38 +23,15 @@ export function Root() {
     [state, world],
   );
   const member = state.at === "member" ? state.session : null;
-  const isPrivate = placeOf(pathname) !== null || pathname === "/recovery";
   return (
     <NavigationContext value={navigation}>
       <AccessContext value={access}>
         <SessionContext value={member}>
-          {isPrivate && state.at === "visitor" && <ToTheDoor />}
-          {isPrivate && state.at !== "member" ? <Starting /> : <Outlet />}
+          <Outlet />
         </SessionContext>
       </AccessContext>
     </NavigationContext>
   );
-}
-
-/** Leads a visitor to set-up where there is no owner yet, else to the sign-in page. */
-function ToTheDoor() {
-  const { history } = useRouter();
-  const parley = useParley();
-  useEffect(() => {
-    let here = true;
-    const lead = (href: string) => {
-      if (here) history.replace(href);
-    };
-    parley
-      .call("auth.discover", {})
-      .then(({ setup }) => lead(setup === "needed" ? "/setup" : "/sign-in"))
-      // The sign-in page says in words that the server does not answer.
-      .catch(() => lead("/sign-in"));
-    return () => {
-      here = false;
-    };
-  }, [history, parley]);
-  return null;
 }
 
 function useRouterNavigation(): Navigation {

@@ -1,9 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { Crash } from "./Crash.tsx";
+import { Members } from "./Members.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { Root } from "./Root.tsx";
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crash });
+
+/** What only someone who is signed in sees. */
+const members = createRoute({ getParentRoute: () => root, id: "members", component: Members });
 
 const page = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => root, path, component });
@@ -20,13 +24,14 @@ const invite = page(
   "/invite",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "InvitePage"),
 );
-const recovery = page(
-  "/recovery",
-  lazyRouteComponent(() => import("../features/recovery/index.ts"), "RecoveryPage"),
-);
+const recovery = createRoute({
+  getParentRoute: () => members,
+  path: "/recovery",
+  component: lazyRouteComponent(() => import("../features/recovery/index.ts"), "RecoveryPage"),
+});
 
 const frame = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => members,
   id: "frame",
   component: lazyRouteComponent(() => import("./frame/FrameRoute.tsx"), "FrameRoute"),
 });
@@ -45,7 +50,7 @@ const places = [
 /** All addresses of the app. */
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([signIn, setUp, invite, recovery, frame.addChildren(places)]),
+    routeTree: root.addChildren([signIn, setUp, invite, members.addChildren([recovery, frame.addChildren(places)])]),
     defaultErrorComponent: Crash,
     defaultPendingMs: 300,
     defaultPendingMinMs: 300,

@@ -28,14 +28,9 @@ export function ErrorNote({
       actions={
         <>
           {onRetry !== undefined && <BannerAction onClick={onRetry}>{t("tryAgain")}</BannerAction>}
-          <button
-            type="button"
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-            className="min-h-7 rounded-control px-2 text-13 text-ink underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11"
-          >
+          <BannerAction expanded={open} onClick={() => setOpen(!open)}>
             {t("details")}
-          </button>
+          </BannerAction>
         </>
       }
     >

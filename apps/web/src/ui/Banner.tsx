@@ -31,25 +31,37 @@ export function Banner({
     <div
       role={live === "off" ? undefined : live === "assertive" ? "alert" : "status"}
       className={cx(
-        "flex flex-wrap items-center gap-x-3 gap-y-1.5 text-13 text-ink forced:border",
-        shape === "strip" ? "px-4 py-1.5" : "rounded-card px-3 py-2.5",
+        "flex items-start gap-3 text-13 text-ink forced:border",
+        shape === "strip" ? "px-4 py-0.5" : "rounded-card px-3 py-1.5",
         box,
       )}
     >
-      <span aria-hidden="true" className={cx("shrink-0 self-start py-0.5", sign)}>
+      <span aria-hidden="true" className={cx("grid h-7 shrink-0 place-items-center", sign)}>
         {icon ?? <Icon className="size-4" strokeWidth={1.75} />}
       </span>
-      <div className="min-w-40 flex-1 py-0.5">{children}</div>
-      {actions !== undefined && <div className="flex flex-wrap items-center gap-1">{actions}</div>}
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
+        <div className={cx("py-1.25", shape === "strip" ? "min-w-48 flex-1" : "w-full")}>{children}</div>
+        {actions !== undefined && <div className="-mx-2 flex flex-wrap items-center">{actions}</div>}
+      </div>
     </div>
   );
 }
 
 /** A quiet action inside a banner. */
-export function BannerAction({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+export function BannerAction({
+  onClick,
+  expanded,
+  children,
+}: {
+  readonly onClick: () => void;
+  /** Set where it unfolds something. */
+  readonly expanded?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
     <button
       type="button"
+      aria-expanded={expanded}
       onClick={onClick}
       className="min-h-7 rounded-control px-2 font-medium text-13 text-ink underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11"
     >

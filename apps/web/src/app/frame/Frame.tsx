@@ -85,7 +85,13 @@ function PhoneFrame({
       {banners}
       <div className="relative flex min-h-0 flex-1 flex-col">
         {level === "list" ? (
-          <nav data-region="list" id="content" tabIndex={-1} aria-label={t("channels")} className="flex min-h-0 flex-1">
+          <nav
+            data-region="list"
+            id="content"
+            tabIndex={-1}
+            aria-label={t("channels")}
+            className="flex min-h-0 flex-1 flex-col"
+          >
             {list}
           </nav>
         ) : (

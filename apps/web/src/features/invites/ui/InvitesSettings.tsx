@@ -22,11 +22,10 @@ export function InvitesSettings() {
   const [invites, setInvites] = useState<readonly Invite[] | null>(null);
   const load = useTask(async () => setInvites((await parley.call("invites.list", {})).invites));
   const { run } = load;
-  const connection = useSignal(parley.connection);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that came back may bring another list
+  const me = useSignal(parley.account);
   useEffect(() => {
-    void run();
-  }, [run, connection]);
+    if (me !== null) void run();
+  }, [run, me]);
   const replace = useCallback((changed: Invite) => {
     setInvites((before) => before?.map((invite) => (invite.id === changed.id ? changed : invite)) ?? null);
   }, []);

@@ -50,9 +50,12 @@ export function SaveKey({ onDone }: { readonly onDone: () => void }) {
           <output
             aria-label={t("keyLabel")}
             data-testid="recovery-key"
-            className="block select-all rounded-card bg-code px-4 py-3 text-center font-mono text-15 text-ink [word-spacing:0.25rem]"
+            className="grid select-all grid-cols-6 justify-items-center gap-y-1 rounded-card bg-code px-4 py-3 font-mono text-15 text-ink phone:grid-cols-4"
           >
-            {key}
+            {key.split(" ").map((group, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the groups of one key never change places
+              <span key={index}>{`${group} `}</span>
+            ))}
           </output>
           <div className="mt-3 flex flex-wrap gap-2 print:hidden">
             <Button

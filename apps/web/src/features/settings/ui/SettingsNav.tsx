@@ -108,11 +108,6 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
               <section key={key}>
                 <h2 className="px-2 pt-4 pb-1 font-medium text-12 text-ink-2">{title}</h2>
                 <ul>
-                  {pages
-                    .filter(({ group }) => group === key)
-                    .map(({ id, title: name, icon }) => (
-                      <Entry key={id} id={id} label={t(name as "profile")} icon={icon} current={current} />
-                    ))}
                   {key === "server" &&
                     more.map(({ id, label, icon, place: own }) => (
                       <Entry
@@ -123,6 +118,11 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
                         current={current}
                         {...(own === undefined ? {} : { place: own })}
                       />
+                    ))}
+                  {pages
+                    .filter(({ group }) => group === key)
+                    .map(({ id, title: name, icon }) => (
+                      <Entry key={id} id={id} label={t(name as "profile")} icon={icon} current={current} />
                     ))}
                 </ul>
               </section>

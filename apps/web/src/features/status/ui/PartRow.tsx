@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleMinus, LoaderCircle, type
 import { useEffect, useState } from "react";
 import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
-import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
+import { fullTime, listTime, useNow } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -41,7 +41,7 @@ export function PartRow({
   const name = t(part.name);
   const hints = { server: t("serverHint"), homeserver: t("homeserverHint"), sfu: t("sfuHint") };
   const facts = [
-    t("since", { time: shortTime(part.since, now, t.language) }),
+    t("since", { time: listTime(part.since, now, t.language) }),
     part.version === null ? null : t("version", { version: part.version }),
     t(part.run),
     part.restarts > 0 ? t("restarts", { n: part.restarts }) : null,

@@ -30,8 +30,9 @@ export function StatusPage({ onBack }: { readonly onBack: (() => void) | undefin
   const load = useTask(async () => setStatus(await parley.call("stack.status", {})));
   const { run } = load;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the connection or the session is another
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the connection came back
   useEffect(() => {
+    if (me === null) return;
     void run();
     const timer = setInterval(() => void run(), againMs);
     return () => clearInterval(timer);
