@@ -150,7 +150,7 @@ export function Composer({
             onSelect={mentions.onSelect}
             onBlur={mentions.onBlur}
             onKeyDown={onKeyDown}
-            className="min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.75 text-message text-ink outline-none placeholder:text-ink-2 touch:min-h-11 touch:py-2.75"
+            className="min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.75 text-message text-ink outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-2 touch:min-h-11 touch:py-2.75"
           />
           <IconButton
             label={t(mode.kind === "edit" ? "save" : "send")}

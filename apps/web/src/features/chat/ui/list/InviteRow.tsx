@@ -23,7 +23,7 @@ export function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSumm
   const error = accept.error ?? decline.error;
   const kind = isSpace ? t("invitedToServer") : invite.kind === "direct" ? t("invitedToDirect") : t("invitedToRoom");
   return (
-    <li className="flex flex-col gap-2 rounded-card bg-raised p-2.5">
+    <li className="flex flex-col gap-2 rounded-card bg-raised p-2.5 phone:border phone:border-line">
       <div className="flex items-center gap-2.5">
         <MediaAvatar
           id={invite.id}

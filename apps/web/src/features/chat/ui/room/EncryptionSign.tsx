@@ -23,7 +23,10 @@ export function EncryptionSign({ room }: { readonly room: RoomSummary }) {
         <button
           type="button"
           aria-label={room.encrypted ? t("encryptedSign") : t("plainSign")}
-          className={cx("grid size-7 shrink-0 place-items-center rounded-control hover:bg-hover touch:size-9", tone)}
+          className={cx(
+            "grid size-7 shrink-0 place-items-center rounded-control hover:bg-hover touch:-my-2 touch:size-9",
+            tone,
+          )}
         >
           <Sign aria-hidden="true" className="size-4" strokeWidth={1.75} />
         </button>

@@ -6,6 +6,7 @@ import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { hrefOf, useNavigation } from "../../../../shared/navigation.ts";
 import { usePanel } from "../../../../shared/panel.ts";
 import { type Slot, SlotOutlet, slot } from "../../../../shared/slots.tsx";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
@@ -18,6 +19,18 @@ import { EncryptionSign } from "./EncryptionSign.tsx";
 
 /** Other features put their actions for a room here, before *members* and *more*. */
 export const roomHeaderActions: Slot<{ readonly roomId: string }> = slot("room-header");
+
+/** The phone's second line: where the room belongs, or whether the other person is here. */
+function useSubline(room: RoomSummary, space: SpaceSummary | null): string {
+  const t = useStrings(chatStrings);
+  const people = useSignal(useSession().rooms.members(room.id));
+  if (room.directUserId !== null) {
+    const presence = people.find((member) => member.userId === room.directUserId)?.presence;
+    return presence === "online" ? t("online") : presence === "away" ? t("away") : room.directUserId;
+  }
+  const members = t("memberCount", { n: room.memberCount });
+  return space === null ? members : t("spaceAndMembers", { space: space.name, members });
+}
 
 /** Name, topic, encryption, and what can be done with the room. */
 export function RoomHeader({
@@ -35,8 +48,7 @@ export function RoomHeader({
   const panel = usePanel();
   const phone = useViewport() === "phone";
   const icon = "size-5";
-  const members = t("memberCount", { n: room.memberCount });
-  const sub = space === null ? members : t("spaceAndMembers", { space: space.name, members });
+  const sub = useSubline(room, space);
   return (
     <header className="flex h-header shrink-0 items-center gap-2 border-line border-b pr-3 pl-4 phone:gap-1 phone:px-1">
       {onBack !== undefined && (
@@ -68,7 +80,7 @@ export function RoomHeader({
         </div>
       ) : (
         <>
-          <h1 className="min-w-20 shrink truncate font-semibold text-15 text-ink">
+          <h1 className="max-w-3/5 shrink-0 truncate font-semibold text-15 text-ink">
             <bdi>{room.name}</bdi>
           </h1>
           <EncryptionSign room={room} />

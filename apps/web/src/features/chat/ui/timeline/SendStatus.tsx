@@ -50,8 +50,10 @@ export function SendFault({ item }: { readonly item: MessageItem }) {
     "min-h-6 rounded-control px-1.5 font-medium underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11";
   return (
     <div role="alert" className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-13 text-ink">
-      <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" strokeWidth={1.75} />
-      <span className="text-danger">{t(failures[item.send.reason])}</span>
+      <span className="flex min-w-0 items-start gap-1.5 text-danger">
+        <CircleAlert aria-hidden="true" className="mt-0.25 size-4 shrink-0" strokeWidth={1.75} />
+        {t(failures[item.send.reason])}
+      </span>
       <button type="button" className={action} onClick={() => actions.retry(item)}>
         {t("retry")}
       </button>

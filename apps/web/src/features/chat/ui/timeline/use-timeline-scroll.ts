@@ -92,17 +92,19 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   });
 
   const look = useCallback(() => {
-    if (!settled.current) return;
-    const end = virtualizer.isAtEnd(endSlack) && model.timeline.newer.peek() === "end";
+    const element = scroller.current;
+    if (!settled.current || element === null) return;
+    // From the element itself: the windowing hears of a scroll only after this.
+    const { scrollTop: offset, clientHeight: height, scrollHeight } = element;
+    const rest = scrollHeight - offset - height;
+    const end = rest <= endSlack && model.timeline.newer.peek() === "end";
     setAtEnd(end);
     model.look({ atEnd: end, visible: document.visibilityState === "visible" && document.hasFocus() });
-    const offset = virtualizer.scrollOffset ?? 0;
     const first = virtualizer.getVirtualItemForOffset(offset);
     if (end) model.position = { at: "end" };
     else if (first !== undefined) model.position = { at: "row", key: String(first.key), offset: offset - first.start };
-    const height = virtualizer.scrollRect?.height ?? 0;
     if (offset < height * ahead && model.timeline.older.peek() === "more") void model.timeline.loadOlder();
-    if (virtualizer.getDistanceFromEnd() < height * ahead && model.timeline.newer.peek() === "more") {
+    if (rest < height * ahead && model.timeline.newer.peek() === "more") {
       void model.timeline.loadNewer();
     }
   }, [virtualizer, model]);
