@@ -1,8 +1,8 @@
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { untilKnown, via } from "./create-rooms.ts";
 import { markDirect } from "./direct-rooms.ts";
+import { untilKnown, via } from "./known-rooms.ts";
 import { mayInvite } from "./power.ts";
 import { childrenOf, powerFacts } from "./read-room.ts";
 

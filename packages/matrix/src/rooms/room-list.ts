@@ -5,8 +5,6 @@ import {
   MatrixEventEvent,
   type Room,
   RoomEvent,
-  type RoomMember,
-  RoomMemberEvent,
   RoomStateEvent,
   SyncState,
 } from "matrix-js-sdk";
@@ -14,7 +12,7 @@ import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { buildList, type SpaceFacts } from "./build-list.ts";
 import { directRooms } from "./direct-rooms.ts";
-import { createJoinableRooms } from "./joinable.ts";
+import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
 import { mutedRooms } from "./muting.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
 
@@ -26,159 +24,186 @@ export interface LiveRoomList {
   readonly list: ReadonlySignal<RoomList>;
   /** Hears of the rooms that changed, after `list` has. */
   onChanged(hear: (roomIds: ReadonlySet<string>) => void): void;
-  /** Makes everything that is waiting now. */
-  flush(): void;
 }
 
 /** `list` is written to, so that it can outlive the client: it starts as the last snapshot. */
 export function createRoomList(handle: ClientHandle, list: Signal<RoomList>): LiveRoomList {
-  const { client, scope } = handle;
-  const { clock, log } = handle.ports;
-  const summaries = new Map<string, RoomSummary>();
-  const spaces = new Map<string, SpaceFacts>();
-  const dirty = new Set<string>();
-  const listeners: ((roomIds: ReadonlySet<string>) => void)[] = [];
-  let everything = true;
-  let reorder = false;
-  let loaded = false;
-  let cancelTimer: (() => void) | null = null;
-  let directs: ReadonlyMap<string, string> = new Map();
-  let muted: ReadonlySet<string> = new Set();
-  let channels: ReadonlySet<string> = new Set();
+  const live = new RoomListKeeper(handle, list);
+  watch(handle, live);
+  return live;
+}
 
-  const context: SummaryContext = {
-    userId: handle.account.userId,
-    directOf: (roomId) => directs.get(roomId) ?? null,
-    isMuted: (roomId) => muted.has(roomId),
-    isChannel: (roomId) => channels.has(roomId),
-  };
-  const joinable = createJoinableRooms({
-    client,
-    clock,
-    log,
-    scope,
-    changed: () => {
-      reorder = true;
-      later();
-    },
-  });
+class RoomListKeeper implements LiveRoomList, SummaryContext {
+  readonly list: Signal<RoomList>;
+  readonly userId: string;
+  readonly #handle: ClientHandle;
+  readonly #joinable: JoinableRooms;
+  readonly #summaries = new Map<string, RoomSummary>();
+  readonly #spaces = new Map<string, SpaceFacts>();
+  readonly #dirty = new Set<string>();
+  readonly #listeners: ((roomIds: ReadonlySet<string>) => void)[] = [];
+  #everything = true;
+  #reorder = false;
+  #loaded = false;
+  #cancelTimer: (() => void) | null = null;
+  #directs: ReadonlyMap<string, string> = new Map();
+  #muted: ReadonlySet<string> = new Set();
+  #channels: ReadonlySet<string> = new Set();
 
-  const later = (): void => {
-    // Before the first sync is in, half of the rooms are missing: the snapshot is the better picture.
-    if (!loaded || cancelTimer !== null || scope.ended) return;
-    cancelTimer = clock.after(settleMs, flush);
-  };
-  const touch = (roomId: string | undefined): void => {
+  constructor(handle: ClientHandle, list: Signal<RoomList>) {
+    const { client, scope, ports } = handle;
+    this.list = list;
+    this.userId = handle.account.userId;
+    this.#handle = handle;
+    this.#joinable = createJoinableRooms({
+      client,
+      clock: ports.clock,
+      log: ports.log,
+      scope,
+      changed: () => {
+        this.#reorder = true;
+        this.#later();
+      },
+    });
+    scope.onEnd(() => this.#cancelTimer?.());
+  }
+
+  directOf(roomId: string): string | null {
+    return this.#directs.get(roomId) ?? null;
+  }
+
+  isMuted(roomId: string): boolean {
+    return this.#muted.has(roomId);
+  }
+
+  isChannel(roomId: string): boolean {
+    return this.#channels.has(roomId);
+  }
+
+  onChanged(hear: (roomIds: ReadonlySet<string>) => void): void {
+    this.#listeners.push(hear);
+  }
+
+  touch(roomId: string | undefined): void {
     if (roomId === undefined) return;
-    dirty.add(roomId);
-    later();
-  };
+    this.#dirty.add(roomId);
+    this.#later();
+  }
 
-  const readOne = (room: Room): void => {
-    spaces.delete(room.roomId);
-    summaries.delete(room.roomId);
-    if (room.isSpaceRoom()) {
-      const facts = readSpace(room, handle.account.userId);
-      if (facts !== null) spaces.set(room.roomId, facts);
-      return;
-    }
-    const summary = summarize(room, context);
-    if (summary === null) return;
-    summaries.set(room.roomId, summary);
-    // Only the row that is drawn is decrypted; the timeline does the rest when it is opened.
-    const last = lastShown(room);
-    if (last?.shouldAttemptDecryption()) void client.decryptEventIfNeeded(last).catch(() => {});
-  };
+  touchEverything(): void {
+    this.#everything = true;
+    this.#later();
+  }
 
-  const flush = (): void => {
-    cancelTimer?.();
-    cancelTimer = null;
-    if (scope.ended || !loaded || (!everything && !reorder && dirty.size === 0)) return;
-    const changed = new Set(dirty);
-    if (everything) {
-      directs = directRooms(client);
-      muted = mutedRooms(client);
-      summaries.clear();
-      spaces.clear();
+  /** A sync has been processed, from the cache or from the homeserver. */
+  synced(): void {
+    this.#loaded = true;
+    this.#flush();
+  }
+
+  #later(): void {
+    // Before the first sync is in, half of the rooms are missing: the snapshot is the better picture.
+    if (!this.#loaded || this.#cancelTimer !== null || this.#handle.scope.ended) return;
+    this.#cancelTimer = this.#handle.ports.clock.after(settleMs, () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (this.#handle.scope.ended || (!this.#everything && !this.#reorder && this.#dirty.size === 0)) return;
+    const changed = this.#takeChanged();
+    this.#readRooms(changed);
+    const spaces = [...this.#spaces.values()];
+    this.#joinable.follow(spaces, (roomId) => this.#summaries.has(roomId));
+    this.list.value = buildList([...this.#summaries.values()], spaces, this.#joinable.of);
+    for (const hear of this.#listeners) hear(changed);
+  }
+
+  #takeChanged(): Set<string> {
+    const { client } = this.#handle;
+    const changed = new Set(this.#dirty);
+    this.#dirty.clear();
+    this.#reorder = false;
+    if (this.#everything) {
+      this.#everything = false;
+      this.#directs = directRooms(client);
+      this.#muted = mutedRooms(client);
+      this.#summaries.clear();
+      this.#spaces.clear();
       for (const room of client.getRooms()) changed.add(room.roomId);
     }
-    dirty.clear();
-    everything = false;
-    reorder = false;
+    return changed;
+  }
+
+  #readRooms(changed: ReadonlySet<string>): void {
+    const { client } = this.#handle;
     const rooms = [...changed].map((roomId) => client.getRoom(roomId)).filter((room) => room !== null);
     // Spaces first: what they hold decides which rooms are channels.
-    for (const room of rooms) if (room.isSpaceRoom()) readOne(room);
-    const before = channels;
-    channels = channelsOf(spaces.values());
-    for (const room of rooms) if (!room.isSpaceRoom()) readOne(room);
-    for (const roomId of symmetricDifference(before, channels)) {
+    for (const room of rooms) if (room.isSpaceRoom()) this.#read(room);
+    const before = this.#channels;
+    this.#channels = channelsOf(this.#spaces.values());
+    for (const room of rooms) if (!room.isSpaceRoom()) this.#read(room);
+    for (const roomId of symmetricDifference(before, this.#channels)) {
       const room = changed.has(roomId) ? null : client.getRoom(roomId);
-      if (room !== null) readOne(room);
+      if (room !== null) this.#read(room);
     }
-    const facts = [...spaces.values()];
-    joinable.follow(facts, (roomId) => summaries.has(roomId));
-    list.value = buildList([...summaries.values()], facts, joinable.of);
-    for (const hear of listeners) hear(changed);
-  };
+  }
 
-  const onSync = (state: SyncState, _before: SyncState | null, data?: { fromCache?: boolean }): void => {
-    if (state !== SyncState.Prepared && state !== SyncState.Syncing) return;
-    if (!loaded) {
-      loaded = true;
-      // A cached picture is complete; without one the snapshot stays until the homeserver has answered.
-      if (data?.fromCache === true) log.debug("rooms from the cache", { rooms: client.getRooms().length });
+  #read(room: Room): void {
+    this.#spaces.delete(room.roomId);
+    this.#summaries.delete(room.roomId);
+    if (room.isSpaceRoom()) {
+      const facts = readSpace(room, this.userId);
+      if (facts !== null) this.#spaces.set(room.roomId, facts);
+      return;
     }
-    flush();
+    const summary = summarize(room, this);
+    if (summary === null) return;
+    this.#summaries.set(room.roomId, summary);
+    // Only the row that is drawn is decrypted; the timeline does the rest when it is opened.
+    const last = lastShown(room);
+    if (last?.shouldAttemptDecryption()) void this.#handle.client.decryptEventIfNeeded(last).catch(() => {});
+  }
+}
+
+/** Leads what happens in the client to the list while the handle's scope lives. */
+function watch({ client, scope }: ClientHandle, live: RoomListKeeper): void {
+  const onSync = (state: SyncState): void => {
+    if (state === SyncState.Prepared || state === SyncState.Syncing) live.synced();
   };
-  const touchRoom = (room: Room): void => touch(room.roomId);
-  const touchEvent = (event: MatrixEvent): void => touch(event.getRoomId());
-  const touchMember = (_event: MatrixEvent, member: RoomMember): void => touch(member.roomId);
+  const onRoom = (room: Room): void => live.touch(room.roomId);
+  const onEvent = (event: MatrixEvent): void => live.touch(event.getRoomId());
   const onTimeline = (_event: MatrixEvent, room: Room | undefined, toStart: boolean | undefined): void => {
-    if (room !== undefined && toStart !== true) touch(room.roomId);
+    if (toStart !== true) live.touch(room?.roomId);
   };
+  const onReceipt = (_event: MatrixEvent, room: Room): void => live.touch(room.roomId);
   const onAccountData = (event: MatrixEvent): void => {
-    const type = event.getType();
-    if (type !== "m.direct" && type !== "m.push_rules") return;
-    everything = true;
-    later();
+    if (event.getType() === "m.direct" || event.getType() === "m.push_rules") live.touchEverything();
   };
-  const onReceipt = (_event: MatrixEvent, room: Room): void => touch(room.roomId);
-
   client.on(ClientEvent.Sync, onSync);
-  client.on(ClientEvent.Room, touchRoom);
+  client.on(ClientEvent.Room, onRoom);
   client.on(ClientEvent.AccountData, onAccountData);
   client.on(RoomEvent.Timeline, onTimeline);
-  client.on(RoomEvent.Name, touchRoom);
-  client.on(RoomEvent.MyMembership, touchRoom);
+  client.on(RoomEvent.Name, onRoom);
+  client.on(RoomEvent.MyMembership, onRoom);
   client.on(RoomEvent.Receipt, onReceipt);
-  client.on(RoomEvent.Redaction, touchEvent);
-  client.on(RoomStateEvent.Events, touchEvent);
-  client.on(RoomMemberEvent.PowerLevel, touchMember);
-  client.on(MatrixEventEvent.Decrypted, touchEvent);
-  client.on(MatrixEventEvent.Replaced, touchEvent);
+  client.on(RoomEvent.Redaction, onEvent);
+  client.on(RoomStateEvent.Events, onEvent);
+  client.on(MatrixEventEvent.Decrypted, onEvent);
+  client.on(MatrixEventEvent.Replaced, onEvent);
   scope.onEnd(() => {
-    cancelTimer?.();
     client.off(ClientEvent.Sync, onSync);
-    client.off(ClientEvent.Room, touchRoom);
+    client.off(ClientEvent.Room, onRoom);
     client.off(ClientEvent.AccountData, onAccountData);
     client.off(RoomEvent.Timeline, onTimeline);
-    client.off(RoomEvent.Name, touchRoom);
-    client.off(RoomEvent.MyMembership, touchRoom);
+    client.off(RoomEvent.Name, onRoom);
+    client.off(RoomEvent.MyMembership, onRoom);
     client.off(RoomEvent.Receipt, onReceipt);
-    client.off(RoomEvent.Redaction, touchEvent);
-    client.off(RoomStateEvent.Events, touchEvent);
-    client.off(RoomMemberEvent.PowerLevel, touchMember);
-    client.off(MatrixEventEvent.Decrypted, touchEvent);
-    client.off(MatrixEventEvent.Replaced, touchEvent);
+    client.off(RoomEvent.Redaction, onEvent);
+    client.off(RoomStateEvent.Events, onEvent);
+    client.off(MatrixEventEvent.Decrypted, onEvent);
+    client.off(MatrixEventEvent.Replaced, onEvent);
   });
-
-  return {
-    list,
-    onChanged(hear) {
-      listeners.push(hear);
-    },
-    flush,
-  };
 }
 
 function channelsOf(spaces: Iterable<SpaceFacts>): Set<string> {

@@ -3,6 +3,7 @@ import type { RoomList, Rooms } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createRoomMaker } from "./create-rooms.ts";
+import { createDirectOpener } from "./direct-rooms.ts";
 import { createMembership } from "./membership.ts";
 import { setMuted } from "./muting.ts";
 import { createRoomList } from "./room-list.ts";
@@ -22,6 +23,7 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
     ...views,
     ...maker,
     ...membership,
+    openDirect: createDirectOpener(handle),
     setName: (roomId, name) =>
       mapped(async () => {
         await client.setRoomName(roomId, name);

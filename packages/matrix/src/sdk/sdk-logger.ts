@@ -29,9 +29,7 @@ export function createSdkLogger(log: Log): Logger {
   return logger;
 }
 
-/** Leads what the SDK's parts without a logger of their own write to the console to ours as well. */
+/** Leads the loggers that the SDK's parts make for themselves later, each with a level of its own, to ours as well. */
 export function captureGlobalLogger(logger: Logger): void {
-  if ("setLevel" in globalLogger && typeof globalLogger.setLevel === "function") globalLogger.setLevel("silent", false);
-  // Children are made later, each with a level of its own.
   globalLogger.getChild = () => logger;
 }

@@ -1,7 +1,17 @@
 import { type RealStack, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Matrix } from "../contract/matrix.ts";
-import { channel, encryptionReady, makeHome, reads, realMatrix, realPorts, say, signUp, until } from "../testing/people.ts";
+import {
+  channel,
+  encryptionReady,
+  makeHome,
+  reads,
+  realMatrix,
+  realPorts,
+  say,
+  signUp,
+  until,
+} from "../testing/people.ts";
 
 let stack: RealStack;
 let matrix: Matrix;

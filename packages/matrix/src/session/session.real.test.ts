@@ -38,7 +38,7 @@ test("a new account has its encryption set up by itself, with a recovery key to 
     method: "POST",
     body: JSON.stringify({ device_keys: { [ada.account.userId]: [] } }),
   });
-  expect(keys["master_keys"]).toHaveProperty([ada.account.userId]);
+  expect(keys.master_keys).toHaveProperty([ada.account.userId]);
   expect(await ask("/room_keys/version", ada)).toHaveProperty("version");
 });
 
@@ -60,7 +60,7 @@ test("a channel is encrypted from its first event, shares its history and lets m
   expect(content("m.room.power_levels")).toMatchObject({
     events: { "org.matrix.msc3401.call.member": 0, "org.matrix.msc4143.rtc.slot": 0, "m.room.power_levels": 100 },
   });
-  expect(content("m.room.power_levels")?.["users"] ?? {}).not.toHaveProperty([ada.account.userId]);
+  expect(content("m.room.power_levels")?.users ?? {}).not.toHaveProperty([ada.account.userId]);
   expect(ada.rooms.members(roomId).value.map((member) => member.role)).toEqual(["creator"]);
 });
 
@@ -83,7 +83,7 @@ test("a newcomer who is welcomed reads what was said before, and both read each 
 
 test("what the homeserver stores of it is ciphertext", async () => {
   const page = await ask(`/rooms/${encodeURIComponent(roomId)}/messages?dir=b&limit=100`, ada);
-  const events = page["chunk"] as { type: string; content: unknown }[];
+  const events = page.chunk as { type: string; content: unknown }[];
   const said = events.filter((event) => event.type === "m.room.encrypted");
   expect(said.length).toBeGreaterThanOrEqual(4);
   expect(events.filter((event) => event.type === "m.room.message")).toEqual([]);
@@ -157,7 +157,7 @@ test("a second device needs the recovery key, refuses a wrong one, and then read
   const key = (await ada.encryption.recoveryKey()) ?? "";
   await until(
     "the keys are in the backup",
-    async () => Number((await ask("/room_keys/version", ada))["count"] ?? 0) >= 2,
+    async () => Number((await ask("/room_keys/version", ada)).count ?? 0) >= 2,
     30_000,
   );
   const second = await matrix.signIn({ homeserverUrl: stack.baseUrl, user: "ada", password, deviceName: "phone" });

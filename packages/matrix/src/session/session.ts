@@ -1,3 +1,5 @@
+import "../sdk/quiet-sdk.ts";
+
 import { computed, createScope, messageOf, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import { askHomeserver } from "../auth/homeserver.ts";
 import type { Connection, OwnAccount, StoredAccount } from "../contract/account.ts";

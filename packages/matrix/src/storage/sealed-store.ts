@@ -1,3 +1,8 @@
+import type { Random } from "@parley/kernel";
+import { matrixError } from "../errors.ts";
+import { type Database, resultOf, settled } from "./indexed-db.ts";
+import { type Sealed, type SealingKey, seal, unseal } from "./seal.ts";
+
 /** What JSON can carry; `undefined` members are dropped. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -14,4 +19,57 @@ export interface SealedStore {
   delete(key: string): Promise<void>;
   /** All names that begin with `prefix`, in order. */
   keys(prefix: string): Promise<readonly string[]>;
+}
+
+interface ValueRow extends Sealed {
+  readonly account: string;
+  readonly name: string;
+}
+
+/** The sealed values of the account whose rows carry `id`, in the vault's stores `accounts` and `values`. */
+export function createSealedStore(options: {
+  readonly id: string;
+  readonly database: () => Promise<Database>;
+  readonly key: () => Promise<SealingKey>;
+  readonly random: Random;
+}): SealedStore {
+  const { id, database, random } = options;
+  let reading: Promise<SealingKey> | null = null;
+  const sealingKey = (): Promise<SealingKey> => {
+    reading ??= options.key().catch((fault) => {
+      reading = null;
+      throw fault;
+    });
+    return reading;
+  };
+  const label = (name: string): string => `${id}/${name}`;
+  return {
+    async get<T extends Json>(name: string): Promise<T | null> {
+      const store = (await database()).transaction("values", "readonly").objectStore("values");
+      const found = await resultOf(store.get([id, name]));
+      if (found === undefined) return null;
+      return JSON.parse(await unseal(await sealingKey(), label(name), found as ValueRow)) as T;
+    },
+    async put(name, value) {
+      const made = await seal(await sealingKey(), label(name), JSON.stringify(value), random);
+      const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
+      const done = settled(transaction);
+      // The key is read once, so a removed account must not come back to life by what is still writing.
+      const owner = await resultOf(transaction.objectStore("accounts").get(id));
+      if (owner === undefined) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
+      transaction.objectStore("values").put({ account: id, name, ...made } satisfies ValueRow);
+      await done;
+    },
+    async delete(name) {
+      const transaction = (await database()).transaction("values", "readwrite", { durability: "strict" });
+      const done = settled(transaction);
+      transaction.objectStore("values").delete([id, name]);
+      await done;
+    },
+    async keys(prefix) {
+      const index = (await database()).transaction("values", "readonly").objectStore("values").index("account");
+      const names = (await resultOf(index.getAllKeys(id))).map((key) => (key as [string, string])[1]);
+      return names.filter((name) => name.startsWith(prefix));
+    },
+  };
 }

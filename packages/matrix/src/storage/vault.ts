@@ -3,8 +3,8 @@ import type { StoredAccount } from "../contract/account.ts";
 import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
 import { type Database, deleteDatabase, factoryOf, openDatabase, resultOf, settled } from "./indexed-db.ts";
-import { createSealingKey, type Sealed, type SealingKey, seal, unseal } from "./seal.ts";
-import type { Json, SealedStore } from "./sealed-store.ts";
+import { createSealingKey, type SealingKey } from "./seal.ts";
+import { createSealedStore, type SealedStore } from "./sealed-store.ts";
 
 /** What signs an account's requests and opens its crypto store. Lies in the vault sealed, never in the open. */
 export interface Credentials {
@@ -37,11 +37,6 @@ interface AccountRow {
   readonly account: StoredAccount;
   readonly key: SealingKey;
   readonly usedAt: number;
-}
-
-interface ValueRow extends Sealed {
-  readonly account: string;
-  readonly name: string;
 }
 
 const databaseName = "parley::vault";
@@ -90,52 +85,13 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     return found as AccountRow;
   };
 
-  const sealed = (account: StoredAccount): SealedStore => {
-    const id = storePrefix(account);
-    // The key is read once; a removed account's store must not come back to life by it, hence the row check in `put`.
-    let key: Promise<SealingKey> | null = null;
-    const sealingKey = (): Promise<SealingKey> => {
-      key ??= row(account).then(
-        (found) => found.key,
-        (fault) => {
-          key = null;
-          throw fault;
-        },
-      );
-      return key;
-    };
-    return {
-      async get<T extends Json>(name: string): Promise<T | null> {
-        const found = await resultOf(
-          (await database()).transaction("values", "readonly").objectStore("values").get([id, name]),
-        );
-        if (found === undefined) return null;
-        return JSON.parse(await unseal(await sealingKey(), `${id}/${name}`, found as ValueRow)) as T;
-      },
-      async put(name, value) {
-        const made = await seal(await sealingKey(), `${id}/${name}`, JSON.stringify(value), ports.random);
-        const transaction = (await database()).transaction(["accounts", "values"], "readwrite", {
-          durability: "strict",
-        });
-        const done = settled(transaction);
-        const owner = await resultOf(transaction.objectStore("accounts").get(id));
-        if (owner === undefined) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
-        transaction.objectStore("values").put({ account: id, name, ...made } satisfies ValueRow);
-        await done;
-      },
-      async delete(name) {
-        const transaction = (await database()).transaction("values", "readwrite", { durability: "strict" });
-        const done = settled(transaction);
-        transaction.objectStore("values").delete([id, name]);
-        await done;
-      },
-      async keys(prefix) {
-        const index = (await database()).transaction("values", "readonly").objectStore("values").index("account");
-        const names = (await resultOf(index.getAllKeys(id))).map((key) => (key as [string, string])[1]);
-        return names.filter((name) => name.startsWith(prefix));
-      },
-    };
-  };
+  const sealed = (account: StoredAccount): SealedStore =>
+    createSealedStore({
+      id: storePrefix(account),
+      database,
+      key: async () => (await row(account)).key,
+      random: ports.random,
+    });
 
   const writeRow = async (value: AccountRow): Promise<void> => {
     const transaction = (await database()).transaction("accounts", "readwrite", { durability: "strict" });
