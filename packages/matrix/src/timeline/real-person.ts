@@ -1,8 +1,9 @@
 import "fake-indexeddb/auto";
 import { effect, silentLog, systemClock, systemRandom } from "@parley/kernel";
-import type { RealStack } from "@parley/testkit";
+import type { RealStack } from "@parley/testkit/stack";
 import { indexedDB } from "fake-indexeddb";
-import type { Matrix, StoredAccount } from "../contract/account.ts";
+import type { StoredAccount } from "../contract/account.ts";
+import type { Matrix } from "../contract/matrix.ts";
 import type { FetchPort, MatrixPorts } from "../contract/ports.ts";
 import type { Session } from "../contract/session.ts";
 import type { MessageItem, Timeline } from "../contract/timeline.ts";
@@ -35,12 +36,16 @@ export type Intercept = (
   pass: () => Promise<Response>,
 ) => Response | Promise<Response> | null;
 
+const never = new Promise<Response>(() => {});
+
 /** One person with one device; the way to the homeserver can be bent. */
 export class Person {
   readonly matrix: Matrix;
   session: Session;
   /** Stands before each request and may answer it; `pass` makes the request itself. Null: nothing special. */
   intercept: Intercept = () => null;
+  /** Rejects when the network goes away, and with it all requests under way. */
+  cut = Promise.withResolvers<Response>();
 
   private constructor(matrix: Matrix, session: Session) {
     this.matrix = matrix;
@@ -51,7 +56,7 @@ export class Person {
     const holder: { person: Person | null } = { person: null };
     const fetchPort: FetchPort = async (input, init) => {
       const address = input instanceof Request ? input.url : String(input);
-      const pass = () => fetch(input, init);
+      const pass = () => Promise.race([fetch(input, init), holder.person?.cut.promise ?? never]);
       return (await holder.person?.intercept(new URL(address), init?.method ?? "GET", pass)) ?? pass();
     };
     const ports: MatrixPorts = {
@@ -86,9 +91,23 @@ export class Person {
     await until("encryption ready", () => this.session.encryption.state.value.state === "ready", 60_000);
   }
 
+  /** Takes the network away, also from requests under way; the returned function brings it back. */
+  unplug(): () => void {
+    const fault = new TypeError("no network");
+    this.cut.promise.catch(() => {});
+    this.cut.reject(fault);
+    this.intercept = () => Promise.reject(fault);
+    return () => {
+      this.cut = Promise.withResolvers<Response>();
+      this.intercept = () => null;
+      this.session.reconnect();
+    };
+  }
+
   /** Ends the client and takes it up again, as a reload does. */
-  async reload(): Promise<void> {
+  async reload(between: () => void = () => {}): Promise<void> {
     await this.session.close();
+    between();
     this.session = await this.matrix.resume(this.account);
   }
 

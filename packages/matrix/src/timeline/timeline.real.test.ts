@@ -1,4 +1,4 @@
-import { type RealStack, startRealStack } from "@parley/testkit";
+import { type RealStack, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Timeline } from "../contract/timeline.ts";
 import { delivered, find, messages, Person, texts, until } from "./real-person.ts";
@@ -198,8 +198,9 @@ describe("the send queue", () => {
     await here.send({ text: "message 0" });
     await shown(there, "message 0");
     await new Promise((resolve) => setTimeout(resolve, 200));
-    await ann.reload();
-    ann.intercept = () => null;
+    await ann.reload(() => {
+      ann.intercept = () => null;
+    });
     expect(lost).toBeGreaterThan(0);
     await until("sent", () => ann.session.connection.value.state === "online" && ann.session.queued.value === 0);
     const again = await ann.open(roomId);
@@ -349,11 +350,10 @@ describe("moving in a long room", () => {
     await until("the latest", () => lines(timeline).includes("line 9"));
     while (timeline.older.value === "more") await timeline.loadOlder();
     expect(lines(timeline)).toEqual(expected(0, 10));
-    bob.intercept = () => Promise.reject(new TypeError("no network"));
+    const plugIn = bob.unplug();
     await until("offline", () => bob.session.connection.value.state === "offline", 60_000);
     for (let at = 10; at < 90; at += 1) await say(`line ${at}`);
-    bob.intercept = () => null;
-    bob.session.reconnect();
+    plugIn();
     await until("the latest", () => lines(timeline).includes("line 89"), 60_000);
     const gap = timeline.items.value.find((item) => item.type === "gap");
     expect(gap).toMatchObject({ type: "gap", state: "idle" });
