@@ -1,0 +1,206 @@
+import { createScope, type Signal, signal, silentLog, systemClock, systemRandom } from "@parley/kernel";
+import { ClientEvent, MatrixClient, MemoryStore, SyncState } from "matrix-js-sdk";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Connection } from "../contract/account.ts";
+import type { EncryptionState } from "../contract/encryption.ts";
+import type { FetchPort } from "../contract/ports.ts";
+import type { RoomList } from "../contract/rooms.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { captureGlobalLogger, createSdkLogger } from "../sdk/sdk-logger.ts";
+import { emptyList } from "../storage/snapshot.ts";
+import { createRoomList } from "./room-list.ts";
+
+const logger = createSdkLogger(silentLog);
+captureGlobalLogger(logger);
+const me = "@me:hs";
+type Event = { type: string; state_key?: string; content: object; event_id?: string; sender?: string };
+let counter = 0;
+const event = (type: string, content: object, more: Partial<Event> = {}) => {
+  counter++;
+  return { type, content, sender: me, event_id: `$${counter}`, origin_server_ts: 1_000_000 + counter, ...more };
+};
+const state = (type: string, content: object, key = "") => event(type, content, { state_key: key });
+
+const joined = (stateEvents: object[], timeline: object[] = []) => ({
+  state: { events: [] },
+  "org.matrix.msc4222.state_after": { events: stateEvents },
+  timeline: { events: timeline, limited: false, prev_batch: "p" },
+  ephemeral: { events: [] },
+  account_data: { events: [] },
+  unread_notifications: { notification_count: 0, highlight_count: 0 },
+  summary: { "m.joined_member_count": 2 },
+});
+const channel = (name: string) =>
+  joined(
+    [
+      state("m.room.create", { room_version: "12" }),
+      state("m.room.name", { name }),
+      state("m.room.member", { membership: "join" }, me),
+      state("m.room.power_levels", {}),
+    ],
+    [event("m.room.message", { msgtype: "m.text", body: `hello from ${name}` })],
+  );
+
+/** A homeserver of 500 rooms in ten spaces: answers what a starting client asks, and each long poll when it is told to. */
+class Homeserver {
+  #waiting: ((body: object) => void) | null = null;
+  #queued: object[] = [];
+
+  readonly fetch: FetchPort = async (resource) => {
+    const { pathname } = new URL(String(resource));
+    if (pathname.endsWith("/sync")) return json(await this.#next());
+    if (pathname.endsWith("/versions")) return json({ versions: ["v1.12"], unstable_features: {} });
+    if (pathname.endsWith("/pushrules/")) return json({ global: { override: [] }, device: {} });
+    if (pathname.includes("/filter")) return json({ filter_id: "1" });
+    if (pathname.includes("/capabilities")) return json({ capabilities: {} });
+    return new Response(JSON.stringify({ errcode: "M_NOT_FOUND" }), { status: 404 });
+  };
+
+  sync(join: object, more: object = {}): void {
+    counter++;
+    const body = { next_batch: `s${counter}`, rooms: { join }, ...more };
+    if (this.#waiting === null) this.#queued.push(body);
+    else this.#waiting(body);
+    this.#waiting = null;
+  }
+
+  #next(): Promise<object> {
+    const ready = this.#queued.shift();
+    if (ready !== undefined) return Promise.resolve(ready);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+}
+
+const json = (body: object): Response => new Response(JSON.stringify(body), { status: 200 });
+
+let hs: Homeserver;
+let client: MatrixClient;
+let list: Signal<RoomList>;
+let remakings: number;
+let end: () => void;
+
+beforeEach(async () => {
+  hs = new Homeserver();
+  client = new MatrixClient({
+    baseUrl: "http://hs",
+    userId: me,
+    deviceId: "D",
+    accessToken: "t",
+    fetchFn: hs.fetch,
+    store: new MemoryStore(),
+    timelineSupport: true,
+    disableVoip: true,
+    logger,
+  });
+  const owner = createScope();
+  end = () => owner.end();
+  list = signal(emptyList);
+  remakings = -1;
+  list.subscribe(() => {
+    remakings++;
+  });
+  const handle: ClientHandle = {
+    client,
+    account: { userId: me, deviceId: "D", homeserverUrl: "http://hs" },
+    ports: {
+      fetch: hs.fetch,
+      indexedDB: {},
+      locks: null,
+      channel: null,
+      clock: systemClock,
+      random: systemRandom,
+      log: silentLog,
+    },
+    scope: owner,
+    sealed: { get: async () => null, put: async () => {}, delete: async () => {}, keys: async () => [] },
+    connection: signal<Connection>({ state: "online", since: 0 }),
+    encryption: signal<EncryptionState>({ state: "checking" }),
+  };
+  createRoomList(handle, list);
+  const rooms: Record<string, object> = {};
+  for (let at = 0; at < 500; at++) rooms[`!r${at}:hs`] = channel(`room ${at}`);
+  for (let at = 0; at < 10; at++) {
+    const children = Array.from({ length: 45 }, (_, n) =>
+      state("m.space.child", { via: ["hs"] }, `!r${at * 45 + n}:hs`),
+    );
+    rooms[`!s${at}:hs`] = joined([
+      state("m.room.create", { room_version: "12", type: "m.space" }),
+      state("m.room.name", { name: `space ${at}` }),
+      state("m.room.member", { membership: "join" }, me),
+      ...children,
+    ]);
+  }
+  hs.sync(rooms, {
+    account_data: { events: [{ type: "m.direct", content: { "@ann:hs": ["!r499:hs"], "@broken:hs": "nonsense" } }] },
+  });
+  await client.startClient({ lazyLoadMembers: true });
+  await synced();
+});
+afterEach(() => {
+  end();
+  client.stopClient();
+  client.http.abort();
+});
+
+/** The next sync has been taken in. */
+function synced(): Promise<void> {
+  return new Promise((resolve) => {
+    const hear = (now: SyncState) => {
+      if (now !== SyncState.Syncing) return;
+      client.off(ClientEvent.Sync, hear);
+      resolve();
+    };
+    client.on(ClientEvent.Sync, hear);
+  });
+}
+
+it("shows 500 rooms in their places after the first sync", () => {
+  expect(list.value.spaces.length).toBe(10);
+  expect(list.value.spaces.flatMap((space) => space.categories[0]?.channels ?? []).length).toBe(450);
+  expect(list.value.directs.map((room) => [room.id, room.directUserId])).toEqual([["!r499:hs", "@ann:hs"]]);
+  expect(list.value.rooms.length).toBe(49);
+  expect(list.value.spaces[0]?.categories[0]?.channels[7]?.last?.text).toBe("hello from room 7");
+});
+
+it("is made again once for a sync, in 20 ms, and keeps the rows that nothing happened to", async () => {
+  const times: number[] = [];
+  for (let turn = 0; turn < 9; turn++) {
+    const before = list.value;
+    const remade = remakings;
+    const done = synced();
+    hs.sync({
+      "!r3:hs": { ...joined([]), timeline: { events: [said(`turn ${turn}`), said(`turn ${turn} again`)] } },
+      "!r5:hs": { ...joined([]), timeline: { events: [said(`turn ${turn}`)] } },
+    });
+    const stopwatch = stopwatchOfList();
+    await done;
+    times.push(stopwatch());
+    expect(remakings).toBe(remade + 1);
+    const rows = (of: RoomList) => of.spaces[0]?.categories[0]?.channels ?? [];
+    expect(rows(list.value)[3]?.last?.text).toBe(`turn ${turn} again`);
+    expect(rows(list.value)[4]).toBe(rows(before)[4]);
+  }
+  times.sort((a, b) => a - b);
+  expect(times[4]).toBeLessThan(20);
+});
+
+const said = (body: string) => event("m.room.message", { msgtype: "m.text", body }, { sender: "@ann:hs" });
+
+/** Measures from the first listener of the SDK's sync event to the last: the list's own is among them. */
+function stopwatchOfList(): () => number {
+  let start = 0;
+  let took = 0;
+  const first = () => {
+    start = performance.now();
+  };
+  const last = () => {
+    took = performance.now() - start;
+    client.off(ClientEvent.Sync, first);
+    client.off(ClientEvent.Sync, last);
+  };
+  client.prependListener(ClientEvent.Sync, first);
+  client.on(ClientEvent.Sync, last);
+  return () => took;
+}
