@@ -42,10 +42,12 @@ const common = {
 
 try {
   if (homeserver.mode === "embedded") console.log(`synapse ${await installSynapse(common)}`);
-  if (argv.includes("--livekit-too")) console.log(`livekit ${(await installLivekit({ ...common, binary: null })).program}`);
+  if (argv.includes("--livekit-too"))
+    console.log(`livekit ${(await installLivekit({ ...common, binary: null })).program}`);
 } catch (thrown) {
   const details = typeof thrown === "object" && thrown !== null && "details" in thrown ? thrown.details : null;
-  const advice = typeof details === "object" && details !== null && "advice" in details ? ` ${String(details.advice)}` : "";
+  const advice =
+    typeof details === "object" && details !== null && "advice" in details ? ` ${String(details.advice)}` : "";
   console.error(`${messageOf(thrown)}${advice}`);
   process.exitCode = 1;
 }

@@ -36,12 +36,12 @@ function isAddress(value: string): boolean {
 const serverNamePattern = /^[a-z0-9](?:[a-z0-9.-]{0,228}[a-z0-9])?(?::[0-9]{1,5})?$/;
 
 /** Whether `name` can be the part after the colon of a Matrix user id (Matrix specification, appendices 4.1, without IP literals). */
-export function isServerName(name: string): boolean {
+function isServerName(name: string): boolean {
   return serverNamePattern.test(name) && !name.includes("..");
 }
 
 /** Whether `range` is an address or a CIDR range such as `10.0.0.0/8`. */
-export function isAddressRange(range: string): boolean {
+function isAddressRange(range: string): boolean {
   const [base = "", length, ...more] = range.split("/");
   const family = isIP(base);
   if (family === 0 || more.length > 0) return false;

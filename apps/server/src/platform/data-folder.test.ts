@@ -58,7 +58,7 @@ test("a new folder is for its owner only and remembers what is decided once", ()
   const path = newFolder();
   const folder = open(path);
   expect(statSync(path).mode & 0o777).toBe(0o700);
-  expect(folder.facts).toEqual({ serverName: null, port: null, sfuPort: null, sfuMediaPort: null });
+  expect(folder.facts).toEqual({ serverName: null, port: null, sfuMediaPort: null });
   folder.remember({ serverName: "example.org", port: 8421 });
   folder.close();
   const again = open(path);

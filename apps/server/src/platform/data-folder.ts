@@ -8,7 +8,7 @@ import { lockFile } from "./data-folder-lock.ts";
 export interface DataFolderFacts {
   readonly serverName: string | null;
   readonly port: number | null;
-  readonly sfuPort: number | null;
+  /** UDP, for media of calls. */
   readonly sfuMediaPort: number | null;
 }
 
@@ -126,7 +126,7 @@ function heldBy(path: string, holder: Holder | null): AppError {
 function readFacts(files: Files, file: string, path: string): DataFolderFacts {
   const text = files.read(file);
   if (text === null) {
-    const facts = { serverName: null, port: null, sfuPort: null, sfuMediaPort: null };
+    const facts = { serverName: null, port: null, sfuMediaPort: null };
     files.write(file, `${JSON.stringify({ format: dataFolderFormat, ...facts }, null, 2)}\n`);
     return facts;
   }
@@ -152,7 +152,6 @@ function readFacts(files: Files, file: string, path: string): DataFolderFacts {
   return {
     serverName: typeof value.serverName === "string" ? value.serverName : null,
     port: number("port"),
-    sfuPort: number("sfuPort"),
     sfuMediaPort: number("sfuMediaPort"),
   };
 }

@@ -11,7 +11,7 @@ const pollDownMs = 2000;
 const probeDeadlineMs = 5000;
 
 /** Something that runs elsewhere: nothing is started, its health is asked for. */
-export interface Watch {
+interface Watch {
   state(): PartState;
   start(): void;
   stop(): void;
@@ -29,7 +29,7 @@ interface WatchSpec {
 }
 
 /** Asks every 15 s while it answers, every 2 s while it does not. */
-export function createWatch({ name, address, probe, clock }: WatchSpec): Watch {
+function createWatch({ name, address, probe, clock }: WatchSpec): Watch {
   let state: PartState = {
     name,
     state: "stopped",

@@ -85,50 +85,28 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
     }
     child = started;
     if (started.pid !== null) parts.register.add(spec.name, started.pid);
-    const begun = clock.now();
-    let readyAt: number | null = null;
+    let readySince: number | null = null;
     let hung: string | null = null;
     void started.ended.then((how) => {
       if (started.pid !== null) parts.register.remove(started.pid);
       if (child === started) child = null;
       if (!isCurrent()) return;
-      if (readyAt !== null && clock.now() - readyAt >= stableAfter) failures = 0;
+      if (readySince !== null && clock.now() - readySince >= stableAfter) failures = 0;
       const known = spec.explain?.(tail) ?? null;
       again(known?.message ?? hung ?? `It ${how}.`, known === null ? null : adviceOf(known));
     });
-
-    let missed = 0;
-    const look = async (): Promise<void> => {
-      const answers = await probeOnce();
-      if (!isCurrent() || child !== started) return;
-      if (answers) {
-        missed = 0;
-        if (readyAt === null) {
-          readyAt = clock.now();
-          set({ state: "ready", advice: null });
-        } else if (clock.now() - readyAt >= stableAfter) failures = 0;
-      } else if (readyAt === null && clock.now() - begun > spec.startDeadlineMs) {
-        hung = `It did not answer within ${Math.round(spec.startDeadlineMs / 1000)} s.`;
-      } else if (readyAt !== null) {
-        missed += 1;
-        if (missed >= patience) hung = "It stopped answering.";
-      }
-      if (hung !== null) await endChild(started);
-      else later(readyAt === null ? probeWhileStarting : probeWhileReady, () => void look());
-    };
-    later(probeWhileStarting, () => void look());
-  };
-
-  const probeOnce = async (): Promise<boolean> => {
-    const controller = new AbortController();
-    const cancel = clock.after(probeDeadline, () => controller.abort());
-    try {
-      return await spec.probe(controller.signal);
-    } catch {
-      return false;
-    } finally {
-      cancel();
-    }
+    watchAnswers(spec, clock, {
+      later,
+      isCurrent: () => isCurrent() && child === started,
+      onReady() {
+        readySince = clock.now();
+        set({ state: "ready", advice: null });
+      },
+      onHung(sentence) {
+        hung = sentence;
+        void endChild(started);
+      },
+    });
   };
 
   const endChild = async (target: Child): Promise<void> => {
@@ -171,6 +149,47 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
       return () => listeners.delete(listener);
     },
   };
+}
+
+interface Watcher {
+  readonly later: (ms: number, fn: () => void) => void;
+  readonly isCurrent: () => boolean;
+  readonly onReady: () => void;
+  /** Called once, with a sentence; nothing is asked afterwards. */
+  readonly onHung: (sentence: string) => void;
+}
+
+/** Asks a child whether it answers: often until the first time, seldom afterwards. */
+function watchAnswers(spec: SupervisedSpec, clock: Clock, { later, isCurrent, onReady, onHung }: Watcher): void {
+  const begun = clock.now();
+  let ready = false;
+  let missed = 0;
+  const look = async (): Promise<void> => {
+    const answers = await probe(spec, clock);
+    if (!isCurrent()) return;
+    if (answers) {
+      missed = 0;
+      if (!ready) onReady();
+      ready = true;
+    } else if (ready) missed += 1;
+    if (missed >= patience) onHung("It stopped answering.");
+    else if (!ready && clock.now() - begun > spec.startDeadlineMs) {
+      onHung(`It did not answer within ${Math.round(spec.startDeadlineMs / 1000)} s.`);
+    } else later(ready ? probeWhileReady : probeWhileStarting, () => void look());
+  };
+  later(probeWhileStarting, () => void look());
+}
+
+async function probe(spec: SupervisedSpec, clock: Clock): Promise<boolean> {
+  const controller = new AbortController();
+  const cancel = clock.after(probeDeadline, () => controller.abort());
+  try {
+    return await spec.probe(controller.signal);
+  } catch {
+    return false;
+  } finally {
+    cancel();
+  }
 }
 
 function adviceOf(thrown: unknown): string | null {

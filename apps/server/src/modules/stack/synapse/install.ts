@@ -152,15 +152,14 @@ async function fetchPip(folder: string, python: Python, { processes, fetch, sign
     copyFileSync(join(own, name), wheel);
     return wheel;
   }
-  if (!/No module named/.test(got.stderr)) throw explainPip("Python's package index cannot be used", got);
+  if (!/No module named/.test(got.stderr)) throw explainPip("The installer (pip) cannot be fetched", got);
   try {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(minute)]);
     const index = "https://index.example/simple/pip/";
     const page = await fetch(index, { headers: { accept: "application/vnd.pypi.simple.v1+json" }, signal: deadline });
-    const { files } = (await page.json()) as { files: { filename: string; url: string }[] };
-    const file = files.find((entry) => entry.filename === name);
-    if (file === undefined) throw new Error(`${name} is not offered`);
-    const bytes = new Uint8Array(await (await fetch(new URL(file.url, index), { signal: deadline })).arrayBuffer());
+    const address = addressOfFile(await page.text(), name);
+    if (address === null) throw new Error(`${name} is not offered`);
+    const bytes = new Uint8Array(await (await fetch(new URL(address, index), { signal: deadline })).arrayBuffer());
     if (createHash("sha256").update(bytes).digest("hex") !== sha256)
       throw new Error(`${name} has another checksum than ours`);
     writeFileSync(wheel, bytes);
@@ -171,6 +170,17 @@ async function fetchPip(folder: string, python: Python, { processes, fetch, sign
       "Check the network (or install python3-pip and set a mirror in pip.conf), then start again.",
       true,
     );
+  }
+}
+
+/** Where an index page has a file: as JSON (PEP 691) or as links (PEP 503), whichever the index or its mirror speaks. */
+function addressOfFile(page: string, name: string): string | null {
+  try {
+    const { files } = JSON.parse(page) as { files: { filename: string; url: string }[] };
+    return files.find((file) => file.filename === name)?.url ?? null;
+  } catch {
+    const links = [...page.matchAll(/href="([^"]+)"/g)].map((match) => (match[1] ?? "").replaceAll("&amp;", "&"));
+    return links.find((link) => link.split("#")[0]?.endsWith(`/${name}`)) ?? null;
   }
 }
 
