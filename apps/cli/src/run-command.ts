@@ -6,14 +6,8 @@ import { invite } from "./commands/invite.ts";
 import { setupLink } from "./commands/setup-link.ts";
 import { status } from "./commands/status.ts";
 import { connect } from "./connect.ts";
+import type { Context } from "./context.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What a command works with. */
-export interface Context {
-  readonly client: ParleyClient;
-  readonly terminal: Terminal;
-  readonly given: Arguments;
-}
 
 type Command = (context: Context) => Promise<void>;
 

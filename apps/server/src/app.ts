@@ -64,68 +64,14 @@ const minute = 60_000;
 
 /** Joins all modules behind one HTTP server. */
 export function build(deps: AppDeps): App {
-  const { config, stack, store, world, log } = deps;
+  const { config, stack, world, log } = deps;
   const startedAt = world.clock.now();
-  const codes = createCodes(world.random, deps.redactor);
   const guard = createGuard(config.publicUrl, config.network.host);
   const peerOf = createPeerReader(config.network.trustedProxies);
-  const throttle = createThrottle(world.clock, { failures: 20, windowMs: minute });
   // Modules are made before the gateway that delivers their events.
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
-  if (config.localToken !== null) deps.redactor.add(config.localToken);
-
-  const accounts = createAccountsModule({
-    store,
-    homeserver: stack.homeserver,
-    sessions: () => auth.sessions,
-    codes,
-    throttle,
-    clock: world.clock,
-    publicUrl: config.publicUrl,
-  });
-  const invites = createInvitesModule({
-    store,
-    homeserver: stack.homeserver,
-    events,
-    codes,
-    throttle,
-    admit: accounts.admitMember,
-    world,
-    publicUrl: config.publicUrl,
-  });
-  const auth = createAuthModule({
-    homeserver: stack.homeserver,
-    admission: {
-      find: accounts.find,
-      hasOwner: accounts.hasOwner,
-      claimOwner: accounts.claimOwner,
-      useInvite: invites.use,
-    },
-    throttle,
-    codes,
-    redactor: deps.redactor,
-    world,
-    log,
-    server: {
-      version: config.version,
-      publicUrl: config.publicUrl,
-      localTokenHash: config.localToken === null ? null : codes.hash(config.localToken),
-      localAccount: accounts.localAccount,
-    },
-  });
-  const status = createStatusModule({
-    stack,
-    events,
-    clock: world.clock,
-    self: {
-      version: config.version,
-      publicUrl: config.publicUrl,
-      dataFolder: config.dataFolder,
-      startedAt,
-      ...deps.process,
-    },
-  });
+  const { accounts, invites, auth, status } = createModules(deps, events, startedAt);
 
   const dispatcher = createDispatcher({
     handlers: { ...status.handlers, ...auth.handlers, ...accounts.handlers, ...invites.handlers },
@@ -197,4 +143,65 @@ function upstreamOf(stack: Stack, which: "homeserver" | "sfu"): string | null | 
   if (which === "sfu") return stack.sfu.upstream();
   const { homeserver } = stack;
   return homeserver.mode === "attached" ? undefined : homeserver.upstream();
+}
+
+/** Makes the modules and hands each what it asks of the others. */
+function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
+  const { config, stack, store, world, log } = deps;
+  const codes = createCodes(world.random, deps.redactor);
+  const throttle = createThrottle(world.clock, { failures: 20, windowMs: minute });
+  if (config.localToken !== null) deps.redactor.add(config.localToken);
+
+  const accounts = createAccountsModule({
+    store,
+    homeserver: stack.homeserver,
+    sessions: () => auth.sessions,
+    codes,
+    throttle,
+    clock: world.clock,
+    publicUrl: config.publicUrl,
+  });
+  const invites = createInvitesModule({
+    store,
+    homeserver: stack.homeserver,
+    events,
+    codes,
+    throttle,
+    accounts: accounts.admission,
+    world,
+    publicUrl: config.publicUrl,
+  });
+  const auth = createAuthModule({
+    homeserver: stack.homeserver,
+    admission: {
+      find: accounts.find,
+      hasOwner: accounts.hasOwner,
+      claimOwner: accounts.claimOwner,
+      useInvite: invites.use,
+    },
+    throttle,
+    codes,
+    redactor: deps.redactor,
+    world,
+    log,
+    server: {
+      version: config.version,
+      publicUrl: config.publicUrl,
+      localTokenHash: config.localToken === null ? null : codes.hash(config.localToken),
+      localAccount: accounts.localAccount,
+    },
+  });
+  const status = createStatusModule({
+    stack,
+    events,
+    clock: world.clock,
+    self: {
+      version: config.version,
+      publicUrl: config.publicUrl,
+      dataFolder: config.dataFolder,
+      startedAt,
+      ...deps.process,
+    },
+  });
+  return { accounts, invites, auth, status };
 }

@@ -1,5 +1,5 @@
 import { AppError, createSecret } from "@parley/kernel";
-import type { Context } from "../run-command.ts";
+import type { Context } from "../context.ts";
 
 const shortest = 8;
 

@@ -1,5 +1,5 @@
 import { AppError } from "@parley/kernel";
-import type { Context } from "../run-command.ts";
+import type { Context } from "../context.ts";
 
 interface Space {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Context } from "../run-command.ts";
+import type { Context } from "../context.ts";
 
 /** A new link for the owner; earlier ones stop working. */
 export async function setupLink({ client, terminal, given }: Context): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Context } from "../run-command.ts";
+import type { ResultOf } from "@parley/protocol";
+import type { Context } from "../context.ts";
 
 /** Each part with its state, version and last error. */
 export async function status({ client, terminal, given }: Context): Promise<void> {
@@ -11,13 +12,16 @@ export async function status({ client, terminal, given }: Context): Promise<void
   terminal.print(`  server name  ${found.serverName ?? "not chosen yet"}`);
   terminal.print(`  data folder  ${found.dataFolder}`);
   terminal.print(`  memory       ${Math.round(found.memoryBytes / 1024 / 1024)} MiB`);
-  for (const part of found.parts) {
-    const restarts = part.restarts > 0 ? `, ${part.restarts} restarts` : "";
-    const since = new Date(part.since).toISOString().replace("T", " ").slice(0, 19);
-    terminal.print(
-      `  ${part.name.padEnd(12)} ${part.state} since ${since} UTC, ${part.version ?? "no version"}${restarts}`,
-    );
-    if (part.lastError !== null) terminal.print(`    ${part.lastError}`);
-    if (part.advice !== null) terminal.print(`    ${part.advice}`);
-  }
+  for (const line of found.parts.flatMap(linesOf)) terminal.print(line);
+}
+
+function linesOf(part: ResultOf<"stack.status">["parts"][number]): string[] {
+  const restarts = part.restarts > 0 ? `, ${part.restarts} restarts` : "";
+  const since = new Date(part.since).toISOString().replace("T", " ").slice(0, 19);
+  const version = part.version ?? "no version";
+  const more = [part.lastError, part.advice].filter((text) => text !== null);
+  return [
+    `  ${part.name.padEnd(12)} ${part.state} since ${since} UTC, ${version}${restarts}`,
+    ...more.map((text) => `    ${text}`),
+  ];
 }

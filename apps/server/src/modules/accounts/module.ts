@@ -5,7 +5,7 @@ import type { Homeserver } from "../../platform/ports.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { mayChangeRole, mayResetPassword } from "./policy.ts";
 import { createAccountService, type SessionControl } from "./service.ts";
-import { admitMember, createAccountStore } from "./store.ts";
+import { admitMember, createAccountStore, isKnown } from "./store.ts";
 
 /** What the module needs. `sessions` is asked for late: auth and accounts know each other through `app.ts` only. */
 export interface AccountsDeps {
@@ -79,7 +79,7 @@ export function createAccountsModule(deps: AccountsDeps) {
     find: async (userId: string): Promise<Account | null> => (await rows.find(userId)) ?? null,
     hasOwner: async (): Promise<boolean> => (await rows.owner()) !== undefined,
     localAccount: async (): Promise<string> => (await rows.owner())?.userId ?? localUserId,
-    admitMember,
+    admission: { isKnown, admit: admitMember },
   };
 }
 

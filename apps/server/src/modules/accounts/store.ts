@@ -71,6 +71,14 @@ export function createAccountStore(store: Store) {
   };
 }
 
+/** Whether there is such an account, inside another noun's transaction. */
+export async function isKnown(tx: Transaction<never>, userId: string): Promise<boolean> {
+  const own = tx as unknown as Tx;
+  return (
+    (await own.selectFrom("accounts").select("user_id").where("user_id", "=", userId).executeTakeFirst()) !== undefined
+  );
+}
+
 /** Lets an account in as a member inside another noun's transaction; who is in already stays what they are. */
 export async function admitMember(tx: Transaction<never>, userId: string, now: number): Promise<Account> {
   const own = tx as unknown as Tx;

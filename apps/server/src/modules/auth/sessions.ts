@@ -1,6 +1,7 @@
 import { type Clock, createId, type Log, type Random } from "@parley/kernel";
 import { type Account, type AccountRole, limits, scopesOfRole } from "@parley/protocol";
 import type { Codes, Principal, Redactor } from "../../platform/call.ts";
+import { createSessionTable, type Session } from "./session-table.ts";
 import type { Answer, Device } from "./whoami.ts";
 
 /** Sessions of devices, in memory only. A session ends with its time, its sign-out, or its device. */
@@ -21,29 +22,11 @@ export interface Sessions {
   close(): void;
 }
 
-interface Session {
-  readonly id: string;
-  readonly device: Device;
-  matrixToken: string;
-  role: AccountRole;
-  checkedAt: number;
-  /** Not before this moment the homeserver is asked again after it was silent. */
-  retryAt: number;
-  /** Since when the homeserver refuses the token. A client that merely refreshed it signs in again in time. */
-  doubtedAt: number | null;
-  checking: Promise<void> | null;
-  /** Hashes of its tokens with the end of each: one device may have several tabs. */
-  readonly tokens: Map<string, number>;
-  readonly holders: Set<() => void>;
-}
-
 const sweepMs = 5_000;
 /** With sweep and check together a signed-out device's sockets are closed within 60 s. */
 const heldCheckMs = limits.sessionCheckMs - sweepMs;
 const doubtMs = 20_000;
 const retryMs = 5_000;
-const tokensPerSession = 16;
-const most = 10_000;
 
 /** `ask` puts a Matrix token before the homeserver. */
 export function createSessions(deps: {
@@ -55,31 +38,7 @@ export function createSessions(deps: {
   log: Log;
 }): Sessions {
   const { clock } = deps;
-  const byDevice = new Map<string, Session>();
-  const byToken = new Map<string, Session>();
-  const byId = new Map<string, Session>();
-  const keyOf = (device: Device) => `${device.userId} ${device.deviceId}`;
-
-  const letGo = (session: Session) => {
-    const holders = [...session.holders];
-    session.holders.clear();
-    for (const end of holders) end();
-  };
-  const endSession = (session: Session) => {
-    for (const hash of session.tokens.keys()) byToken.delete(hash);
-    byDevice.delete(keyOf(session.device));
-    byId.delete(session.id);
-    deps.redactor.remove(session.matrixToken);
-    letGo(session);
-  };
-  const dropExpired = (session: Session) => {
-    for (const [hash, expiresAt] of session.tokens) {
-      if (expiresAt > clock.now()) continue;
-      session.tokens.delete(hash);
-      byToken.delete(hash);
-    }
-    if (session.tokens.size === 0) endSession(session);
-  };
+  const table = createSessionTable((session) => deps.redactor.remove(session.matrixToken));
 
   const check = (session: Session): Promise<void> => {
     session.checking ??= (async () => {
@@ -108,10 +67,9 @@ export function createSessions(deps: {
   const sweep = () => {
     cancelSweep = clock.after(sweepMs, sweep);
     const now = clock.now();
-    for (const session of [...byDevice.values()]) {
-      dropExpired(session);
-      if (!byId.has(session.id)) continue;
-      if (session.doubtedAt !== null && now - session.doubtedAt >= doubtMs) endSession(session);
+    for (const session of table.all()) {
+      if (!table.expire(session, now)) continue;
+      if (session.doubtedAt !== null && now - session.doubtedAt >= doubtMs) table.end(session);
       else if (session.holders.size > 0 && now - session.checkedAt >= heldCheckMs && now >= session.retryAt) {
         void check(session);
       }
@@ -130,10 +88,8 @@ export function createSessions(deps: {
   return {
     open(device, matrixToken, account) {
       const now = clock.now();
-      let session = byDevice.get(keyOf(device));
+      let session = table.ofDevice(device);
       if (!session) {
-        const idle = byDevice.size >= most ? byDevice.values().next().value : undefined;
-        if (idle) endSession(idle);
         session = {
           id: createId("ses", deps.random),
           device,
@@ -146,34 +102,26 @@ export function createSessions(deps: {
           tokens: new Map(),
           holders: new Set(),
         };
-        byDevice.set(keyOf(device), session);
-        byId.set(session.id, session);
+        table.add(session);
       }
       if (session.matrixToken !== matrixToken) deps.redactor.remove(session.matrixToken);
       deps.redactor.add(matrixToken);
       Object.assign(session, { matrixToken, role: account.role, checkedAt: now, doubtedAt: null });
       const token = deps.codes.create();
-      const hash = deps.codes.hash(token);
       const expiresAt = now + limits.sessionMs;
-      session.tokens.set(hash, expiresAt);
-      byToken.set(hash, session);
-      const oldest = session.tokens.size > tokensPerSession ? session.tokens.keys().next().value : undefined;
-      if (oldest !== undefined) {
-        session.tokens.delete(oldest);
-        byToken.delete(oldest);
-      }
+      table.addToken(session, deps.codes.hash(token), expiresAt);
       return { token, expiresAt, principal: principalOf(session) };
     },
     async find(token) {
       const hash = deps.codes.hash(token);
-      const session = byToken.get(hash);
-      if (!session || (session.tokens.get(hash) ?? 0) <= clock.now()) return null;
       const now = clock.now();
+      const session = table.ofToken(hash, now);
+      if (!session) return null;
       if (now - session.checkedAt >= limits.sessionCheckMs && now >= session.retryAt) await check(session);
-      return session.doubtedAt === null && byToken.get(hash) === session ? principalOf(session) : null;
+      return session.doubtedAt === null && table.ofToken(hash, now) === session ? principalOf(session) : null;
     },
     hold(sessionId, onEnd) {
-      const session = byId.get(sessionId);
+      const session = table.ofId(sessionId);
       if (!session) {
         onEnd();
         return () => {};
@@ -185,18 +133,18 @@ export function createSessions(deps: {
       };
     },
     end(sessionId) {
-      const session = byId.get(sessionId);
-      if (session) endSession(session);
+      const session = table.ofId(sessionId);
+      if (session) table.end(session);
     },
     endAll(userId) {
-      for (const session of [...byDevice.values()]) if (session.device.userId === userId) endSession(session);
+      for (const session of table.all()) if (session.device.userId === userId) table.end(session);
     },
     roleChanged(userId, role) {
-      for (const session of byDevice.values()) {
+      for (const session of table.all()) {
         if (session.device.userId !== userId) continue;
         session.role = role;
         // Sockets carry the scopes that they connected with: they connect again.
-        letGo(session);
+        table.letGo(session);
       }
     },
     close() {

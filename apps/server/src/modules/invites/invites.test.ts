@@ -113,6 +113,18 @@ describe("an invitation", () => {
     });
   });
 
+  test("keeps what a newcomer reserved from a member who follows the link too", async () => {
+    await withTestApp(async (app) => {
+      const { invite, come } = await prepare(app);
+      const mia = await app.person("mia");
+      const { code } = await invite(1);
+      await redeem(app, code);
+      const { body } = await app.call("auth.signIn", { inviteCode: code }, { token: mia.matrixToken });
+      expect(body.error.code).toBe("CODE_REFUSED");
+      expect((await come("new", code)).status).toBe(200);
+    });
+  });
+
   test("still admits who redeemed it in time", async () => {
     await withTestApp(async (app) => {
       const { invite, come } = await prepare(app);

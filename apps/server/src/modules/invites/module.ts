@@ -13,7 +13,7 @@ export interface InvitesDeps {
   readonly events: EventSink;
   readonly codes: Codes;
   readonly throttle: Throttle;
-  readonly admit: Admit;
+  readonly accounts: Admit;
   readonly world: { readonly clock: Clock; readonly random: Random };
   readonly publicUrl: string;
 }

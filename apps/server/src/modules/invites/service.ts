@@ -19,7 +19,7 @@ export function createInviteService(deps: {
   homeserver: Homeserver;
   events: EventSink;
   codes: Codes;
-  admit: Admit;
+  accounts: Admit;
   world: { readonly clock: Clock; readonly random: Random };
   publicUrl: string;
 }) {
@@ -111,7 +111,7 @@ export function createInviteService(deps: {
     },
     async use(userId: string, code: string): Promise<{ account: Account; spaceId: string }> {
       const now = clock.now();
-      const used = await rows.use(userId, codes.hash(code), now, deps.admit);
+      const used = await rows.use(userId, codes.hash(code), now, deps.accounts);
       if (!used) throw refused();
       if (used.isNew) {
         deps.events.emit(

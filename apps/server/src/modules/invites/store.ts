@@ -24,35 +24,18 @@ interface InviteTables {
 
 type Tx = Transaction<InviteTables>;
 
-/** Lets an account in within the transaction that uses the invitation up. */
-export type Admit = (tx: Transaction<never>, userId: string, now: number) => Promise<Account>;
+/** What using an invitation asks of the accounts, within its own transaction. */
+export interface Admit {
+  isKnown(tx: Transaction<never>, userId: string): Promise<boolean>;
+  /** Lets the account in as a member; who is in already stays what they are. */
+  admit(tx: Transaction<never>, userId: string, now: number): Promise<Account>;
+}
 
 const listed = 500;
 
 /** Queries of invitations, reservations and newcomers. */
 export function createInviteStore(store: Store) {
   const reader = store.reader<InviteTables>();
-
-  const openByCode = (tx: Tx, codeHash: string, now: number) =>
-    tx
-      .selectFrom("invites")
-      .selectAll()
-      .where("code_hash", "=", codeHash)
-      .where("revoked_at", "is", null)
-      .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", now)]))
-      .executeTakeFirst();
-
-  /** Uses that nobody holds; reservations that ran out are dropped on the way. */
-  const freeUses = async (tx: Tx, invite: InviteRow, now: number): Promise<number> => {
-    await tx.deleteFrom("invite_reservations").where("expires_at", "<=", now).execute();
-    if (invite.max_uses === null) return Number.POSITIVE_INFINITY;
-    const { held } = await tx
-      .selectFrom("invite_reservations")
-      .select((select) => select.fn.countAll<number>().as("held"))
-      .where("invite_id", "=", invite.id)
-      .executeTakeFirstOrThrow();
-    return invite.max_uses - invite.uses - held;
-  };
 
   return {
     insert: (row: InviteRow): Promise<unknown> =>
@@ -98,44 +81,9 @@ export function createInviteStore(store: Store) {
         .executeTakeFirst()) !== undefined,
     release: (id: string): Promise<unknown> =>
       store.write((tx: Tx) => tx.deleteFrom("invite_reservations").where("id", "=", id).execute()),
-    /**
-     * Admits the account by one use, both or neither; null when the code does not open. Who has no account here came by
-     * `redeem` and uses a reserved use first; who came by this invitation before uses nothing.
-     */
-    use: (userId: string, codeHash: string, now: number, admit: Admit) =>
-      store.write(async (tx: Tx): Promise<{ account: Account; invite: InviteRow; isNew: boolean } | null> => {
-        const foreign = tx as unknown as Transaction<never>;
-        const kept = await tx.selectFrom("invites").selectAll().where("code_hash", "=", codeHash).executeTakeFirst();
-        if (!kept) return null;
-        const before = await tx
-          .selectFrom("newcomers")
-          .select("user_id")
-          .where("user_id", "=", userId)
-          .where("invite_id", "=", kept.id)
-          .executeTakeFirst();
-        if (before) return { account: await admit(foreign, userId, now), invite: kept, isNew: false };
-        // A reservation holds good for its time even if the invitation was closed meanwhile, unless it was revoked.
-        const reserved = await tx
-          .selectFrom("invite_reservations")
-          .select("id")
-          .where("invite_id", "=", kept.id)
-          .where("expires_at", ">", now)
-          .orderBy("expires_at")
-          .executeTakeFirst();
-        if (kept.revoked_at !== null) return null;
-        if (reserved) await tx.deleteFrom("invite_reservations").where("id", "=", reserved.id).execute();
-        else if (!(await openByCode(tx, codeHash, now)) || (await freeUses(tx, kept, now)) < 1) return null;
-        await tx
-          .updateTable("invites")
-          .set((set) => ({ uses: set("uses", "+", 1) }))
-          .where("id", "=", kept.id)
-          .execute();
-        await tx
-          .insertInto("newcomers")
-          .values({ user_id: userId, invite_id: kept.id, joined_at: now, welcomed_at: null })
-          .execute();
-        return { account: await admit(foreign, userId, now), invite: kept, isNew: true };
-      }),
+    /** See `useOnce`; null when the code does not open. */
+    use: (userId: string, codeHash: string, now: number, accounts: Admit): Promise<Used | null> =>
+      store.write((tx: Tx) => useOnce(tx, { userId, codeHash, now, accounts })),
     newcomers: (inviter: string): Promise<Newcomer[]> =>
       reader
         .selectFrom("newcomers")
@@ -163,4 +111,78 @@ export function createInviteStore(store: Store) {
         return Number(done.numUpdatedRows) > 0;
       }),
   };
+}
+
+function openByCode(tx: Tx, codeHash: string, now: number): Promise<InviteRow | undefined> {
+  return tx
+    .selectFrom("invites")
+    .selectAll()
+    .where("code_hash", "=", codeHash)
+    .where("revoked_at", "is", null)
+    .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", now)]))
+    .executeTakeFirst();
+}
+
+/** Uses that nobody holds; reservations that ran out are dropped on the way. */
+async function freeUses(tx: Tx, invite: InviteRow, now: number): Promise<number> {
+  await tx.deleteFrom("invite_reservations").where("expires_at", "<=", now).execute();
+  if (invite.max_uses === null) return Number.POSITIVE_INFINITY;
+  const { held } = await tx
+    .selectFrom("invite_reservations")
+    .select((select) => select.fn.countAll<number>().as("held"))
+    .where("invite_id", "=", invite.id)
+    .executeTakeFirstOrThrow();
+  return invite.max_uses - invite.uses - held;
+}
+
+function oldestReservation(tx: Tx, inviteId: string, now: number): Promise<{ id: string } | undefined> {
+  return tx
+    .selectFrom("invite_reservations")
+    .select("id")
+    .where("invite_id", "=", inviteId)
+    .where("expires_at", ">", now)
+    .orderBy("expires_at")
+    .executeTakeFirst();
+}
+
+interface Used {
+  readonly account: Account;
+  readonly invite: InviteRow;
+  readonly isNew: boolean;
+}
+
+/**
+ * Admits the account by one use, both or neither; null when the code does not open. Who has no account here came by
+ * `redeem` and uses a reserved use first; who came by this invitation before uses nothing.
+ */
+async function useOnce(
+  tx: Tx,
+  { userId, codeHash, now, accounts }: { userId: string; codeHash: string; now: number; accounts: Admit },
+): Promise<Used | null> {
+  const foreign = tx as unknown as Transaction<never>;
+  const kept = await tx.selectFrom("invites").selectAll().where("code_hash", "=", codeHash).executeTakeFirst();
+  if (!kept) return null;
+  const before = await tx
+    .selectFrom("newcomers")
+    .select("user_id")
+    .where("user_id", "=", userId)
+    .where("invite_id", "=", kept.id)
+    .executeTakeFirst();
+  if (before) return { account: await accounts.admit(foreign, userId, now), invite: kept, isNew: false };
+  if (kept.revoked_at !== null) return null;
+  // A reservation holds good for its time, even if the invitation ended meanwhile. It belongs to a newcomer: a member
+  // who follows the link takes a use that nobody holds.
+  const reserved = (await accounts.isKnown(foreign, userId)) ? undefined : await oldestReservation(tx, kept.id, now);
+  if (reserved) await tx.deleteFrom("invite_reservations").where("id", "=", reserved.id).execute();
+  else if (!(await openByCode(tx, codeHash, now)) || (await freeUses(tx, kept, now)) < 1) return null;
+  await tx
+    .updateTable("invites")
+    .set((set) => ({ uses: set("uses", "+", 1) }))
+    .where("id", "=", kept.id)
+    .execute();
+  await tx
+    .insertInto("newcomers")
+    .values({ user_id: userId, invite_id: kept.id, joined_at: now, welcomed_at: null })
+    .execute();
+  return { account: await accounts.admit(foreign, userId, now), invite: kept, isNew: true };
 }

@@ -1,0 +1,81 @@
+import type { AccountRole } from "@parley/protocol";
+import type { Device } from "./whoami.ts";
+
+/** The session of one device. */
+export interface Session {
+  readonly id: string;
+  readonly device: Device;
+  matrixToken: string;
+  role: AccountRole;
+  checkedAt: number;
+  /** Not before this moment the homeserver is asked again after it was silent. */
+  retryAt: number;
+  /** Since when the homeserver refuses the token. A client that merely refreshed it signs in again in time. */
+  doubtedAt: number | null;
+  checking: Promise<void> | null;
+  /** Hashes of its tokens with the end of each: one device may have several tabs. */
+  readonly tokens: Map<string, number>;
+  readonly holders: Set<() => void>;
+}
+
+const tokensPerSession = 16;
+const most = 10_000;
+
+/** Sessions by device, by token and by id; bounded, the oldest goes first. `onEnd` hears of each that ends. */
+export function createSessionTable(onEnd: (session: Session) => void) {
+  const byDevice = new Map<string, Session>();
+  const byToken = new Map<string, Session>();
+  const byId = new Map<string, Session>();
+  const keyOf = (device: Device) => `${device.userId} ${device.deviceId}`;
+
+  /** Tells whoever holds the session to let go; the session itself goes on. */
+  const letGo = (session: Session) => {
+    const holders = [...session.holders];
+    session.holders.clear();
+    for (const end of holders) end();
+  };
+  const end = (session: Session) => {
+    for (const hash of session.tokens.keys()) byToken.delete(hash);
+    byDevice.delete(keyOf(session.device));
+    byId.delete(session.id);
+    onEnd(session);
+    letGo(session);
+  };
+
+  return {
+    letGo,
+    end,
+    ofDevice: (device: Device) => byDevice.get(keyOf(device)),
+    ofId: (id: string) => byId.get(id),
+    /** The session of a token that has not run out. */
+    ofToken(hash: string, now: number): Session | undefined {
+      const session = byToken.get(hash);
+      return session && (session.tokens.get(hash) ?? 0) > now ? session : undefined;
+    },
+    all: (): Session[] => [...byDevice.values()],
+    add(session: Session): void {
+      const oldest = byDevice.size >= most ? byDevice.values().next().value : undefined;
+      if (oldest) end(oldest);
+      byDevice.set(keyOf(session.device), session);
+      byId.set(session.id, session);
+    },
+    addToken(session: Session, hash: string, expiresAt: number): void {
+      session.tokens.set(hash, expiresAt);
+      byToken.set(hash, session);
+      const oldest = session.tokens.size > tokensPerSession ? session.tokens.keys().next().value : undefined;
+      if (oldest === undefined) return;
+      session.tokens.delete(oldest);
+      byToken.delete(oldest);
+    },
+    /** Drops tokens that ran out, and the session with its last one. Answers whether it lives. */
+    expire(session: Session, now: number): boolean {
+      for (const [hash, expiresAt] of session.tokens) {
+        if (expiresAt > now) continue;
+        session.tokens.delete(hash);
+        byToken.delete(hash);
+      }
+      if (session.tokens.size === 0) end(session);
+      return byId.has(session.id);
+    },
+  };
+}
