@@ -80,15 +80,11 @@ function homeserverOf(parts: StackParts): { homeserver: Homeserver; run: Run } {
 function sfuOf(parts: StackParts): { sfu: Sfu; run: Run } {
   const { settings, machine, secrets } = parts;
   if (settings.sfu.mode === "embedded") {
-    const { sfu, part } = createLivekit(parts, isLoopback(settings.host));
+    const { sfu, part } = createLivekit(parts);
     return { sfu, run: part };
   }
   secrets.set("sfu.key", settings.sfu.key);
   secrets.set("sfu.secret", settings.sfu.secret);
   const { sfu, watch } = createAttachedSfu(settings.sfu.url, machine);
   return { sfu, run: { ...watch, restart: watch.again } };
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

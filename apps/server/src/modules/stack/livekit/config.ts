@@ -4,8 +4,8 @@ export interface LivekitConfigInput {
   readonly port: number;
   /** Media, UDP. */
   readonly mediaPort: number;
-  /** Whether our server can be reached from this machine only. */
-  readonly loopbackOnly: boolean;
+  /** Where media is offered: `loopback`, one IPv4 address, or `any`. */
+  readonly media: string;
   readonly key: string;
   readonly secret: string;
 }
@@ -14,13 +14,7 @@ export interface LivekitConfigInput {
  * LiveKit's configuration (1.13.5, config-sample.yaml). `bind_addresses` covers signalling only; with a loopback host
  * media is kept to 127.0.0.1 as well, without TCP, so that nothing listens beyond. JSON is valid YAML.
  */
-export function livekitConfig({
-  port,
-  mediaPort,
-  loopbackOnly,
-  key,
-  secret,
-}: LivekitConfigInput): Record<string, unknown> {
+export function livekitConfig({ port, mediaPort, media, key, secret }: LivekitConfigInput): Record<string, unknown> {
   return {
     port,
     bind_addresses: ["127.0.0.1"],
@@ -29,18 +23,19 @@ export function livekitConfig({
       use_external_ip: false,
       // An empty list would hand out Google's servers; nothing listens here, and nobody needs it.
       stun_servers: ["127.0.0.1:3478"],
-      ...(loopbackOnly
-        ? {
-            tcp_port: 0,
-            node_ip: "127.0.0.1",
-            enable_loopback_candidate: true,
-            ips: { includes: ["127.0.0.1/32"] },
-          }
-        : { tcp_port: mediaPort - 1 }),
+      ...mediaAddresses(media, mediaPort),
     },
     keys: { [key]: secret },
     // Only our token service makes rooms.
     room: { auto_create: false, empty_timeout: 300, departure_timeout: 20 },
     logging: { level: "info", json: true },
   };
+}
+
+function mediaAddresses(media: string, mediaPort: number): Record<string, unknown> {
+  if (media === "loopback") {
+    return { tcp_port: 0, node_ip: "127.0.0.1", enable_loopback_candidate: true, ips: { includes: ["127.0.0.1/32"] } };
+  }
+  const tcp = { tcp_port: mediaPort - 1 };
+  return media === "any" ? tcp : { ...tcp, node_ip: media, ips: { includes: [`${media}/32`] } };
 }

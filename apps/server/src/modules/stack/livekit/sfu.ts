@@ -1,10 +1,11 @@
 import { createSocket } from "node:dgram";
+import { isIPv4 } from "node:net";
 import { AppError, createSecret } from "@parley/kernel";
 import type { Sfu } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
 import type { StackParts } from "../deps.ts";
+import { freeLoopbackPort, tcpPortIsFree } from "../free-port.ts";
 import { createLogFile } from "../log-file.ts";
-import { freeLoopbackPort } from "../loopback-port.ts";
 import { createPart, type Part } from "../part.ts";
 import { livekitConfig } from "./config.ts";
 import { installLivekit, livekitVersion } from "./install.ts";
@@ -15,8 +16,9 @@ const apiSecret = "sfu.secret";
 const firstMediaPort = 7882;
 
 /** LiveKit as our child: found or installed in the background, watched. Chat never waits for it. */
-export function createLivekit(parts: StackParts, loopbackOnly: boolean): { sfu: Sfu; part: Part } {
+export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
   const { settings, folder, files, processes, secrets, machine } = parts;
+  const media = mediaAddress(settings.host);
   const { clock, random, log, fetch, platform } = machine;
   if (settings.sfu.mode !== "embedded") throw new Error("the SFU runs elsewhere");
   const { binary } = settings.sfu;
@@ -27,11 +29,10 @@ export function createLivekit(parts: StackParts, loopbackOnly: boolean): { sfu: 
     const key = secrets.get(keySecret) ?? remember(keySecret, `parley-${createSecret(random).slice(0, 12)}`);
     const secret = secrets.get(apiSecret) ?? remember(apiSecret, createSecret(random));
     const port = await freeLoopbackPort();
-    const host = loopbackOnly ? "127.0.0.1" : "0.0.0.0";
-    const mediaPort = await chooseMediaPort(folder.facts.sfuMediaPort, host);
+    const mediaPort = await chooseMediaPort(folder.facts.sfuMediaPort, media);
     if (mediaPort !== folder.facts.sfuMediaPort) folder.remember({ sfuMediaPort: mediaPort });
     const file = folder.inside("run", "livekit.json");
-    files.write(file, `${JSON.stringify(livekitConfig({ port, mediaPort, loopbackOnly, key, secret }), null, 1)}\n`);
+    files.write(file, `${JSON.stringify(livekitConfig({ port, mediaPort, media, key, secret }), null, 1)}\n`);
     upstream = `http://127.0.0.1:${port}`;
     return { program, args: ["--config", file] };
   };
@@ -72,14 +73,21 @@ export function createLivekit(parts: StackParts, loopbackOnly: boolean): { sfu: 
   };
 }
 
-/** The stored port for media, or the first free one: routers and firewalls are set for it, so it does not wander. */
-async function chooseMediaPort(stored: number | null, host: string): Promise<number> {
-  if (stored !== null && (await udpPortIsFree(stored, host))) return stored;
-  for (let port = firstMediaPort; port < firstMediaPort + 200; port += 2) {
-    if (await udpPortIsFree(port, host)) return port;
-  }
-  throw new AppError("PART_DOWN", "No UDP port for calls is free.", {
-    details: { advice: "End what uses UDP ports from 7882 on." },
+/** Media goes where our own server listens, and nowhere else. */
+function mediaAddress(host: string): string {
+  if (host === "localhost" || host === "::1" || host.startsWith("127.")) return "loopback";
+  return isIPv4(host) && host !== "0.0.0.0" ? host : "any";
+}
+
+/** The stored ports for media (UDP, and TCP one below), or the first free: firewalls are set for them, so they stay. */
+async function chooseMediaPort(stored: number | null, media: string): Promise<number> {
+  const host = media === "loopback" ? "127.0.0.1" : media === "any" ? "0.0.0.0" : media;
+  const isFree = async (port: number) =>
+    (await udpPortIsFree(port, host)) && (media === "loopback" || (await tcpPortIsFree(port - 1, host)));
+  if (stored !== null && (await isFree(stored))) return stored;
+  for (let port = firstMediaPort; port < firstMediaPort + 200; port += 2) if (await isFree(port)) return port;
+  throw new AppError("PART_DOWN", "No ports for the media of calls are free.", {
+    details: { advice: "End what uses UDP and TCP ports from 7881 on." },
   });
 }
 

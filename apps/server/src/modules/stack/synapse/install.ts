@@ -101,18 +101,22 @@ async function build(folder: string, python: Python, input: InstallSynapse): Pro
 
 const candidates = ["python3", ...knownPythons.map((version) => `python${version}`)];
 
+const askPython = `
+import importlib.util, sys
+venv = importlib.util.find_spec("venv") is not None
+print("%d.%d %d %s" % (sys.version_info[0], sys.version_info[1], venv, sys.executable))
+`;
+
 async function findPython(processes: Processes, signal: AbortSignal): Promise<Python> {
   const found: string[] = [];
   for (const program of candidates) {
-    const { code, stdout } = await processes.run(
-      { program, args: ["-c", "import sys, venv; print('%d.%d %s' % (*sys.version_info[:2], sys.executable))"] },
-      { deadlineMs: minute, signal },
-    );
-    const match = code === 0 ? /^3\.([0-9]+) (.+)$/m.exec(stdout) : null;
+    const { code, stdout } = await processes.run({ program, args: ["-c", askPython] }, { deadlineMs: minute, signal });
+    const match = code === 0 ? /^3\.([0-9]+) (0|1) (.+)$/m.exec(stdout) : null;
     if (match === null) continue;
     const minor = Number(match[1]);
-    found.push(`3.${minor}`);
-    if (knownPythons.includes(`3.${minor}`)) return { program: match[2] ?? program, version: `3.${minor}` };
+    found.push(match[2] === "1" ? `3.${minor}` : `3.${minor} without its venv module`);
+    if (match[2] !== "1") continue;
+    if (knownPythons.includes(`3.${minor}`)) return { program: match[3] ?? program, version: `3.${minor}` };
   }
   throw missing(
     found.length === 0

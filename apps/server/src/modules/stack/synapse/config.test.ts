@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { synapseConfig, synapseLogConfig } from "./config.ts";
+
+const config = (limits: "normal" | "relaxed" = "normal") =>
+  synapseConfig({
+    serverName: "example.org",
+    publicUrl: "https://chat.example.org",
+    port: 4711,
+    folder: "/data/synapse",
+    logFile: "/data/logs/homeserver.log",
+    secrets: { registration: "r", macaroon: "m", form: "f" },
+    limits,
+  });
+
+test("it listens on loopback only and speaks with no other server", () => {
+  const made = config();
+  expect(made.listeners).toEqual([
+    expect.objectContaining({
+      port: 4711,
+      bind_addresses: ["127.0.0.1"],
+      x_forwarded: true,
+      resources: [{ names: ["client", "openid"], compress: false }],
+    }),
+  ]);
+  expect(made).toMatchObject({
+    federation_domain_whitelist: [],
+    trusted_key_servers: [],
+    report_stats: false,
+    url_preview_enabled: false,
+    allow_public_rooms_over_federation: false,
+  });
+});
+
+test("accounts need a token", () => {
+  expect(config()).toMatchObject({
+    enable_registration: true,
+    registration_requires_token: true,
+    allow_guest_access: false,
+  });
+  expect(config()).not.toHaveProperty("enable_registration_without_verification");
+  // A person's session ends by signing out, never by the clock.
+  expect(config()).not.toHaveProperty("session_lifetime");
+});
+
+test("calls find one canonical address, made from the public one", () => {
+  const transport = { type: "livekit", livekit_service_url: "https://chat.example.org/livekit/jwt" };
+  expect(config()).toMatchObject({
+    max_event_delay_duration: "24h",
+    matrix_rtc: { transports: [transport] },
+    extra_well_known_client_content: { "org.matrix.msc4143.rtc_foci": [transport] },
+  });
+});
+
+test("guessing passwords stays slow unless a test asks otherwise", () => {
+  expect(config()).toMatchObject({ rc_login: { failed_attempts: { per_second: 0.05, burst_count: 10 } } });
+  expect(config("relaxed")).toMatchObject({ rc_login: { failed_attempts: { per_second: 1000 } } });
+});
+
+test("its log rotates", () => {
+  expect(synapseLogConfig("/l")).toMatchObject({
+    handlers: { file: { filename: "/l", maxBytes: 5_000_000, backupCount: 3 } },
+  });
+});
