@@ -40,6 +40,8 @@ export interface ParleyOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** An existing data folder; it is kept at the end. Default: a new one, removed at the end. */
   readonly dataFolder?: string;
+  /** Listens there instead of on loopback, with TLS: an address of this machine, and two PEM files. */
+  readonly address?: { readonly host: string; readonly cert: string; readonly key: string };
   /** Fixes the server name; without it the set-up page asks. */
   readonly domain?: string;
   /** The homeserver's limits. Default: relaxed. */

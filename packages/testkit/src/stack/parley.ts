@@ -11,12 +11,14 @@ export async function startParley(options: ParleyOptions = {}): Promise<RunningP
   const own = options.dataFolder === undefined;
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), "parley-data-"));
   const port = await freePort();
-  const baseUrl = `http://localhost:${port}`;
+  const baseUrl =
+    options.address === undefined ? `http://localhost:${port}` : `https://${options.address.host}:${port}`;
   const args = [
     "--max-semi-space-size=2",
     join(root, "apps/server/src/main.ts"),
     ...["--data", dataFolder, "--port", String(port), "--no-open"],
     ...(options.domain === undefined ? [] : ["--domain", options.domain]),
+    ...(options.address === undefined ? [] : addressFlags(options.address, baseUrl)),
     ...(options.flags ?? []),
   ];
   let child: TestChild | null = null;
@@ -29,7 +31,8 @@ export async function startParley(options: ParleyOptions = {}): Promise<RunningP
     await until(
       "the server answers /healthz",
       options.deadlineMs ?? 20_000,
-      () => answers(`${baseUrl}/healthz`),
+      // A certificate of the test's own is trusted by no `fetch`: there the server's word must do.
+      () => (options.address === undefined ? answers(`${baseUrl}/healthz`) : started.output().includes("listening at")),
       started,
     );
   };
@@ -70,4 +73,8 @@ export async function startParley(options: ParleyOptions = {}): Promise<RunningP
     throw thrown;
   }
   return running;
+}
+
+function addressFlags({ host, cert, key }: NonNullable<ParleyOptions["address"]>, publicUrl: string): string[] {
+  return ["--host", host, "--tls-cert", cert, "--tls-key", key, "--public-url", publicUrl];
 }

@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Another machine, as far as the network goes: a namespace joined to this one by a cable (veth). */
+export interface OtherMachine {
+  /** Address of this side of the cable: what a server here listens on. */
+  readonly hereAddress: string;
+  /** A script that starts Chromium over there; takes Chromium's arguments. */
+  readonly browserPath: string;
+  close(): void;
+}
+
+/** Why it cannot be made here, or null. */
+export function namespaceHindrance(): string | null {
+  if (process.getuid?.() !== 0) return "making a network namespace needs root";
+  try {
+    execFileSync("ip", ["netns", "list"], { stdio: "ignore", timeout: 5000 });
+    return null;
+  } catch {
+    return "the command ip (iproute2) is not here, or may not make network namespaces";
+  }
+}
+
+/** Makes it; throws when `namespaceHindrance` names a reason. `chromium` is the browser's path. */
+export function createOtherMachine(chromium: string): OtherMachine {
+  const name = `parley-${process.pid}`;
+  const [near, far] = [`pn${process.pid}`, `pf${process.pid}`];
+  const folder = mkdtempSync(join(tmpdir(), "parley-other-"));
+  const browserPath = join(folder, "chromium");
+  const ip = (...args: string[]) => execFileSync("ip", args, { timeout: 5000 });
+  const close = (): void => {
+    // The cable goes with the namespace that holds its far end.
+    execFileSync("ip", ["netns", "delete", name], { timeout: 5000 });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  ip("netns", "add", name);
+  try {
+    ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
+    ip("addr", "add", "10.99.7.1/24", "dev", near);
+    ip("link", "set", near, "up");
+    ip("-n", name, "addr", "add", "10.99.7.2/24", "dev", far);
+    ip("-n", name, "link", "set", far, "up");
+    ip("-n", name, "link", "set", "lo", "up");
+    writeFileSync(browserPath, `#!/bin/sh\nexec ip netns exec ${name} ${chromium} "$@"\n`);
+    chmodSync(browserPath, 0o700);
+  } catch (fault) {
+    close();
+    throw fault;
+  }
+  return { hereAddress: "10.99.7.1", browserPath, close };
+}
