@@ -32,8 +32,10 @@ export function ensureInstalled(folder = root) {
   const fresh = !existsSync(join(folder, "node_modules", ".package-lock.json"));
   const missing = missingPackages(folder);
   if (missing.length === 0 && findNode26(folder)) return;
-  const args = fresh ? ["ci", "--ignore-scripts"] : ["install", "--ignore-scripts", "--no-save"];
-  console.log(`Installing dependencies (npm ${args.join(" ")}): ${fresh ? "all" : missing.length} packages …`);
+  const args = fresh
+    ? ["ci", "--ignore-scripts", "--loglevel=error"]
+    : ["install", "--ignore-scripts", "--no-save", "--loglevel=error"];
+  console.log(`Installing dependencies (npm ${args[0]}): ${fresh ? "all" : missing.length} packages …`);
   const begun = Date.now();
   const done = spawnSync("npm", [...args, "--include=dev"], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
   if (done.status !== 0) {
