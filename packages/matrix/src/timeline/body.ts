@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, UndecryptableReason>> = {
 };
 
 /** The SDK's `DecryptionFailureCode` in the words of the contract. */
-export function undecryptableReason(code: string | null): UndecryptableReason {
+function undecryptableReason(code: string | null): UndecryptableReason {
   return (code === null ? "waiting-for-key" : REASONS[code]) ?? "unknown";
 }
 
@@ -38,7 +38,7 @@ export function replyTarget(content: Content): string | null {
 }
 
 /** Removes the quoted lines that older clients put before an answer. */
-export function stripReplyText(body: string): string {
+function stripReplyText(body: string): string {
   if (!body.startsWith("> ")) return body;
   const lines = body.split("\n");
   let at = 0;
@@ -48,7 +48,7 @@ export function stripReplyText(body: string): string {
 }
 
 /** Removes the `<mx-reply>` that older clients put before an answer. */
-export function stripReplyHtml(html: string): string {
+function stripReplyHtml(html: string): string {
   const end = html.indexOf("</mx-reply>");
   return html.startsWith("<mx-reply>") && end >= 0 ? html.slice(end + "</mx-reply>".length) : html;
 }

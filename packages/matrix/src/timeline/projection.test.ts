@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MessageItem, TimelineItem } from "../contract/timeline.ts";
 import type { EventView, PendingView } from "./event-view.ts";
 import { Projection, type World } from "./projection.ts";
-import { buildMessage, buildView, buildWorld, shuffled, xorshift } from "./test-views.ts";
+import { buildMessage, buildView, buildWorld, shuffled, xorshift } from "./testing/views.ts";
 
 const project = (
   projection: Projection,

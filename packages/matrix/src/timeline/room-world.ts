@@ -11,6 +11,8 @@ export class RoomWorld implements World {
   readonly #room: Room;
   readonly #shieldOf: (eventId: string) => MessageItem["shield"];
   #permissions: Permissions | null = null;
+  /** Stands for an event where the SDK reads its id only: looking the event itself up would search all timelines. */
+  readonly #asked = { id: "", event: { getId: (): string => this.#asked.id } as MatrixEvent };
 
   constructor(client: MatrixClient, room: Room, shieldOf: (eventId: string) => MessageItem["shield"]) {
     this.me = client.getSafeUserId();
@@ -39,9 +41,12 @@ export class RoomWorld implements World {
   }
 
   readers(eventId: string): readonly string[] {
-    // Only the id is read; looking the event itself up would search all timelines.
-    const users = this.#room.getUsersReadUpTo({ getId: () => eventId } as MatrixEvent);
-    return users.length === 0 ? NOBODY : users.filter((userId) => userId !== this.me);
+    this.#asked.id = eventId;
+    const receipts = this.#room.getReceiptsForEvent(this.#asked.event);
+    if (receipts.length === 0) return NOBODY;
+    const readers: string[] = [];
+    for (const { type, userId } of receipts) if (type === "m.read" && userId !== this.me) readers.push(userId);
+    return readers;
   }
 
   shield(eventId: string): MessageItem["shield"] {

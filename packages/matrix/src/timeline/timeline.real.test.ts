@@ -1,7 +1,7 @@
 import { type RealStack, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Timeline } from "../contract/timeline.ts";
-import { delivered, find, messages, Person, texts, until } from "./real-person.ts";
+import { delivered, find, messages, Person, texts, until } from "./testing/real-person.ts";
 
 let stack: RealStack;
 let ann: Person;

@@ -1,5 +1,5 @@
-import type { Content, EventView } from "./event-view.ts";
-import type { World } from "./projection.ts";
+import type { Content, EventView } from "../event-view.ts";
+import type { World } from "../projection.ts";
 
 /** A view of a text message by @ann:x unless `over` says otherwise. */
 export function buildView(over: Partial<EventView> & { readonly id: string }): EventView {

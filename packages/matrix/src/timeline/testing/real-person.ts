@@ -2,12 +2,12 @@ import "fake-indexeddb/auto";
 import { effect, silentLog, systemClock, systemRandom } from "@parley/kernel";
 import type { RealStack } from "@parley/testkit/stack";
 import { indexedDB } from "fake-indexeddb";
-import type { StoredAccount } from "../contract/account.ts";
-import type { Matrix } from "../contract/matrix.ts";
-import type { FetchPort, MatrixPorts } from "../contract/ports.ts";
-import type { Session } from "../contract/session.ts";
-import type { MessageItem, Timeline } from "../contract/timeline.ts";
-import { createMatrix } from "../create-matrix.ts";
+import type { StoredAccount } from "../../contract/account.ts";
+import type { Matrix } from "../../contract/matrix.ts";
+import type { FetchPort, MatrixPorts } from "../../contract/ports.ts";
+import type { Session } from "../../contract/session.ts";
+import type { MessageItem, Timeline } from "../../contract/timeline.ts";
+import { createMatrix } from "../../create-matrix.ts";
 
 /** Resolves once `read` (a function of signals) answers something; rejects after `ms` with `what`. */
 export function until<T>(what: string, read: () => T | null | undefined | false, ms = 30_000): Promise<T> {

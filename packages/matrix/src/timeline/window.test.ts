@@ -1,0 +1,378 @@
+import { createScope, type ReadonlySignal, signal, silentLog } from "@parley/kernel";
+import { EventTimeline, EventType, MatrixClient, MemoryStore, Room, RoomEvent } from "matrix-js-sdk";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { MessageItem, Timeline } from "../contract/timeline.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import type { Json } from "../storage/sealed-store.ts";
+import { openConversations } from "./conversations.ts";
+
+const ME = "@me:x";
+const ROOM = "!room:x";
+
+/** A client that is never started: events are put into its room by hand, requests are answered by the test. */
+function rig(homeserver: (path: string, query: URLSearchParams) => unknown = () => ({})) {
+  const requests: string[] = [];
+  const client = new MatrixClient({
+    baseUrl: "http://homeserver.test",
+    userId: ME,
+    deviceId: "DEVICE",
+    accessToken: "token",
+    store: new MemoryStore(),
+    timelineSupport: true,
+    disableVoip: true,
+    logger: createSdkLogger(silentLog),
+    fetchFn: async (input) => {
+      const url = new URL(String(input));
+      requests.push(url.pathname);
+      const answer = homeserver(decodeURIComponent(url.pathname), url.searchParams);
+      return answer === null
+        ? Response.json({ errcode: "M_NOT_FOUND", error: "no" }, { status: 404 })
+        : Response.json(answer);
+    },
+  });
+  const room = new Room(ROOM, client, ME, { timelineSupport: true });
+  client.store.storeRoom(room);
+  client.reEmitter.reEmit(room, [RoomEvent.Timeline, RoomEvent.TimelineReset, RoomEvent.Redaction, RoomEvent.Receipt]);
+  const values = new Map<string, Json>();
+  const scope = createScope();
+  const timers = new Set<() => void>();
+  let now = 1_800_000_000_000;
+  const handle: ClientHandle = {
+    client,
+    account: { userId: ME, deviceId: "DEVICE", homeserverUrl: "http://homeserver.test" },
+    ports: {
+      fetch,
+      indexedDB: {},
+      locks: null,
+      channel: null,
+      random: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
+      clock: {
+        now: () => now,
+        after(_, fn) {
+          timers.add(fn);
+          return () => timers.delete(fn);
+        },
+      },
+      log: silentLog,
+    },
+    scope,
+    sealed: {
+      get: async <T extends Json>(key: string) => (values.get(key) as T | undefined) ?? null,
+      put: async (key, value) => {
+        values.set(key, value);
+      },
+      delete: async (key) => {
+        values.delete(key);
+      },
+      keys: async () => [...values.keys()].sort(),
+    },
+    connection: signal({ state: "offline", since: 0, reason: "network" } as const),
+    encryption: signal({ state: "checking" } as const),
+  };
+  let count = 0;
+  const raw = (over: Record<string, unknown> = {}) => {
+    count += 1;
+    return {
+      event_id: `$${count}`,
+      room_id: ROOM,
+      sender: "@ann:x",
+      origin_server_ts: now + count,
+      type: "m.room.message",
+      content: { "msgtype": "m.text", "body": `line ${count}`, "m.mentions": {} },
+      ...over,
+    };
+  };
+  const add = async (...over: Record<string, unknown>[]) => {
+    const events = over.map((each) => client.getEventMapper()(raw(each)));
+    await room.addLiveEvents(events, { addToState: true });
+    return events;
+  };
+  const addMany = (many: number) => add(...Array.from({ length: many }, () => ({})));
+  /** Lets all timers run that are set now: one turn of the event loop. */
+  const turn = async () => {
+    now += 1;
+    for (const fn of [...timers]) {
+      timers.delete(fn);
+      fn();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const conversations = openConversations(handle);
+  return { client, room, scope, conversations, add, addMany, raw, turn, requests, timers };
+}
+
+const texts = (timeline: Timeline): string[] =>
+  timeline.items.value.map((item) =>
+    item.type === "message" ? (item.body.type === "text" ? item.body.text : item.body.type) : item.type,
+  );
+
+function changes(signal: ReadonlySignal<unknown>): { count: number; stop: () => void } {
+  const counter = { count: -1, stop: () => {} };
+  counter.stop = signal.subscribe(() => {
+    counter.count += 1;
+  });
+  return counter;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("a window on a room", () => {
+  it("shows the latest 30 cached events at once, and all live ones of a turn in one change", async () => {
+    const { conversations, addMany, turn } = rig();
+    expect(() => conversations.openTimeline("!other:x")).toThrow(expect.objectContaining({ code: "MATRIX_NOT_FOUND" }));
+    await addMany(50);
+    const timeline = conversations.openTimeline(ROOM);
+    expect(texts(timeline)).toEqual(Array.from({ length: 30 }, (_, at) => `line ${21 + at}`));
+    expect(timeline.older.value).toBe("more");
+    expect(timeline.newer.value).toBe("end");
+    const seen = changes(timeline.items);
+    const before = timeline.items.value;
+    await addMany(5);
+    await turn();
+    expect(seen.count).toBe(1);
+    expect(timeline.items.value).toHaveLength(35);
+    expect(timeline.items.value.slice(0, 30)).toEqual(before);
+    expect(timeline.items.value[0]).toBe(before[0]);
+    await timeline.loadOlder();
+    expect(texts(timeline)[0]).toBe("line 1");
+    expect(timeline.older.value).toBe("end");
+    timeline.close();
+  });
+
+  it("leaves nothing behind when it is closed", async () => {
+    const { client, room, conversations, addMany, turn, timers } = rig();
+    await addMany(10);
+    const count = () =>
+      [...client.eventNames(), ...room.eventNames()].reduce(
+        (sum, name) => sum + client.listenerCount(name as never) + room.listenerCount(name as never),
+        0,
+      );
+    const before = count();
+    const first = conversations.openTimeline(ROOM);
+    const open = count();
+    expect(open).toBeGreaterThan(before);
+    const second = conversations.openTimeline(ROOM);
+    expect(count()).toBe(open);
+    first.close();
+    await addMany(1);
+    await turn();
+    expect(second.items.value).toHaveLength(11);
+    expect(first.items.value).toHaveLength(10);
+    second.close();
+    expect(count()).toBe(before);
+    expect(timers.size).toBe(0);
+  });
+
+  it("ends with the run of the client", async () => {
+    const { scope, client, conversations, addMany } = rig();
+    await addMany(3);
+    conversations.openTimeline(ROOM);
+    scope.end();
+    expect(client.listenerCount(RoomEvent.Timeline as never)).toBe(0);
+  });
+
+  it("keeps at most 1,000 events and lets the far side go", async () => {
+    const { conversations, addMany, turn } = rig();
+    await addMany(1_300);
+    const timeline = conversations.openTimeline(ROOM);
+    for (let round = 0; round < 40 && timeline.older.value === "more"; round += 1) await timeline.loadOlder();
+    expect(timeline.items.value).toHaveLength(1_000);
+    expect(texts(timeline)[0]).toBe("line 1");
+    expect(timeline.newer.value).toBe("more");
+    await addMany(1);
+    await turn();
+    expect(texts(timeline).at(-1)).toBe("line 1000");
+    for (let round = 0; round < 40 && timeline.newer.value === "more"; round += 1) await timeline.loadNewer();
+    expect(texts(timeline).at(-1)).toBe("line 1301");
+    expect(timeline.items.value).toHaveLength(1_000);
+    expect(timeline.older.value).toBe("more");
+    expect(timeline.newer.value).toBe("end");
+    await addMany(10);
+    await turn();
+    expect(timeline.items.value).toHaveLength(1_000);
+    expect(texts(timeline).at(-1)).toBe("line 1311");
+    timeline.close();
+  });
+
+  it("shows where a sync left events out, fills it page by page, and survives a failed try", async () => {
+    let fail = true;
+    const missing: unknown[] = [];
+    const { room, conversations, addMany, raw, turn } = rig((path) => {
+      if (!path.endsWith("/messages")) return {};
+      if (fail) return null;
+      // Newest first, and then the event that is known already: it links both sides.
+      return { chunk: [...missing].reverse().concat({ ...raw(), event_id: "$3" }), start: "p1", end: "p0" };
+    });
+    await addMany(3);
+    const timeline = conversations.openTimeline(ROOM);
+    for (let at = 0; at < 5; at += 1) missing.push(raw());
+    room.resetLiveTimeline("p1", "f1");
+    await addMany(2);
+    await turn();
+    expect(texts(timeline)).toEqual(["line 1", "line 2", "line 3", "gap", "line 9", "line 10"]);
+    const gap = timeline.items.value[3];
+    await expect(timeline.fillGap(gap?.key ?? "")).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+    await turn();
+    expect(timeline.items.value[3]).toMatchObject({ type: "gap", state: "failed", key: gap?.key });
+    fail = false;
+    const filling = timeline.fillGap(gap?.key ?? "");
+    expect(timeline.items.value[3]).toMatchObject({ state: "loading" });
+    await filling;
+    await turn();
+    expect(texts(timeline)).toEqual(Array.from({ length: 10 }, (_, at) => `line ${at + 1}`));
+    timeline.close();
+  });
+
+  it("shows a gap for each of two syncs in one turn", async () => {
+    const { room, conversations, addMany, turn } = rig();
+    await addMany(1);
+    const timeline = conversations.openTimeline(ROOM);
+    room.resetLiveTimeline("p1", "f1");
+    await addMany(1);
+    room.resetLiveTimeline("p2", "f2");
+    await addMany(1);
+    await turn();
+    expect(texts(timeline)).toEqual(["line 1", "gap", "line 2", "gap", "line 3"]);
+    expect(new Set(timeline.items.value.map((item) => item.key)).size).toBe(5);
+    timeline.close();
+  });
+
+  it("says when older messages cannot be loaded, and tries again when asked", async () => {
+    let fail = true;
+    const { room, conversations, addMany, raw } = rig((path) => {
+      if (!path.endsWith("/messages")) return {};
+      return fail ? null : { chunk: [raw({ event_id: "$old" })], start: "p1" };
+    });
+    await addMany(2);
+    room.getLiveTimeline().setPaginationToken("p1", EventTimeline.BACKWARDS);
+    const timeline = conversations.openTimeline(ROOM);
+    await expect(timeline.loadOlder()).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+    expect(timeline.older.value).toBe("failed");
+    fail = false;
+    const loading = timeline.loadOlder();
+    expect(timeline.older.value).toBe("loading");
+    await loading;
+    expect(timeline.older.value).toBe("end");
+    expect(timeline.items.value).toHaveLength(3);
+    timeline.close();
+  });
+
+  it("sees removals and edits that the SDK applies to its events", async () => {
+    const { conversations, add, turn } = rig();
+    await add({}, {});
+    const timeline = conversations.openTimeline(ROOM);
+    await add(
+      { type: "m.room.redaction", redacts: "$1", content: {} },
+      {
+        content: {
+          "msgtype": "m.text",
+          "body": "* better",
+          "m.new_content": { msgtype: "m.text", body: "better" },
+          "m.relates_to": { rel_type: "m.replace", event_id: "$2" },
+        },
+      },
+    );
+    await turn();
+    expect(texts(timeline)).toEqual(["redacted", "better"]);
+    expect(timeline.items.value[0]).toMatchObject({ body: { by: "@ann:x" } });
+    timeline.close();
+  });
+
+  it("fetches what an answer quotes, once", async () => {
+    const { conversations, add, turn, raw, requests } = rig((path) =>
+      path.endsWith("/event/$far") ? raw({ event_id: "$far", content: { msgtype: "m.text", body: "long ago" } }) : {},
+    );
+    await add({
+      content: { msgtype: "m.text", body: "yes", "m.relates_to": { "m.in_reply_to": { event_id: "$far" } } },
+    });
+    const timeline = conversations.openTimeline(ROOM);
+    for (let round = 0; round < 5; round += 1) await turn();
+    expect((timeline.items.value[0] as MessageItem).replyTo).toMatchObject({ text: "long ago", senderId: "@ann:x" });
+    expect(requests.filter((path) => path.includes("/event/"))).toHaveLength(1);
+    timeline.close();
+  });
+
+  it("shows what is written at once and at the end, also from elsewhere in the room", async () => {
+    const { conversations, addMany } = rig();
+    await addMany(1_200);
+    const timeline = conversations.openTimeline(ROOM);
+    for (let round = 0; round < 30; round += 1) await timeline.loadOlder();
+    expect(timeline.newer.value).toBe("more");
+    const sending = timeline.send({ text: "hello" });
+    expect(timeline.newer.value).toBe("end");
+    expect(timeline.items.value.at(-1)).toMatchObject({ send: { state: "queued" }, body: { text: "hello" } });
+    await sending;
+    expect(conversations.queued.value).toBe(1);
+    await timeline.discard(timeline.items.value.at(-1)?.key ?? "");
+    expect(texts(timeline)).not.toContain("hello");
+    expect(conversations.queued.value).toBe(0);
+    timeline.close();
+  });
+});
+
+describe("who may do what", () => {
+  const power = { users: {}, users_default: 0, events_default: 0, redact: 50, events: { "m.reaction": 0 } };
+  async function abilities(version: string, creator: string, levels: object) {
+    const { room, conversations, add, turn } = rig();
+    await add(
+      { type: EventType.RoomCreate, state_key: "", sender: creator, content: { room_version: version } },
+      { type: EventType.RoomMember, state_key: ME, sender: ME, content: { membership: "join" } },
+      { type: EventType.RoomPowerLevels, state_key: "", sender: creator, content: levels },
+      {},
+      { sender: ME },
+    );
+    room.updateMyMembership("join");
+    const timeline = conversations.openTimeline(ROOM);
+    await turn();
+    const [theirs, mine] = timeline.items.value.filter((item) => item.type === "message");
+    timeline.close();
+    return { theirs: theirs?.can, mine: mine?.can };
+  }
+
+  it("lets the creator of a version 12 room do everything without being listed", async () => {
+    const { theirs } = await abilities("12", ME, power);
+    expect(theirs).toEqual({ edit: false, redact: true, react: true, reply: true });
+  });
+
+  it("gives the same person nothing special in a version 11 room that does not list them", async () => {
+    const { theirs, mine } = await abilities("11", ME, power);
+    expect(theirs?.redact).toBe(false);
+    expect(mine).toEqual({ edit: true, redact: true, react: true, reply: true });
+  });
+
+  it("lets nobody write where the level says so", async () => {
+    const { theirs, mine } = await abilities("12", "@ann:x", { ...power, events_default: 50 });
+    expect(theirs).toEqual({ edit: false, redact: false, react: true, reply: false });
+    expect(mine?.edit).toBe(false);
+  });
+});
+
+describe("cost on the SDK's events", () => {
+  it("pages through 1,000 events and takes in one more quickly", async () => {
+    const { conversations, addMany, turn } = rig();
+    await addMany(1_000);
+    const whole: number[] = [];
+    const one: number[] = [];
+    for (let round = 0; round < 9; round += 1) {
+      const start = performance.now();
+      const timeline = conversations.openTimeline(ROOM);
+      for (let page = 0; page < 25; page += 1) await timeline.loadOlder();
+      whole.push(performance.now() - start);
+      expect(timeline.items.value.length).toBe(1_000);
+      await addMany(1);
+      const before = performance.now();
+      await turn();
+      one.push(performance.now() - before);
+      timeline.close();
+    }
+    const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+    console.info(
+      `window: 1,000 events in 20 pages ${median(whole).toFixed(2)} ms, one more ${median(one).toFixed(3)} ms`,
+    );
+    expect(median(whole)).toBeLessThan(1_000);
+    expect(median(one)).toBeLessThan(8);
+  });
+});
