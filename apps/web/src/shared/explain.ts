@@ -69,7 +69,7 @@ export function codeOf(thrown: unknown): string {
 export function explain(thrown: unknown, t: Speak<typeof sharedStrings.en>): Explained {
   const code = codeOf(thrown);
   const error = thrown instanceof AppError ? thrown : null;
-  const key = sentences[code as keyof typeof sentences] ?? networkKey(thrown);
+  const key = thrown instanceof TypeError ? "offline" : (sentences[code as keyof typeof sentences] ?? networkKey(code));
   const wait = error?.retryAfterMs;
   const sentence =
     key === "rateLimited" && wait !== undefined
@@ -82,6 +82,6 @@ export function explain(thrown: unknown, t: Speak<typeof sharedStrings.en>): Exp
 }
 
 /** A code that another version of the server may answer: say at least whether the network failed. */
-function networkKey(thrown: unknown): SharedKey {
-  return codeOf(thrown).includes("UNREACHABLE") || thrown instanceof TypeError ? "offline" : "unexpected";
+function networkKey(code: string): SharedKey {
+  return code.includes("UNREACHABLE") ? "offline" : "unexpected";
 }

@@ -63,13 +63,15 @@ export function createMediaCache(
       entries.delete(key);
       entries.set(key, held);
       held.users += 1;
-      held.listeners.add(changed);
+      // Wrapped: the same function held twice is told twice, and leaves once at a time.
+      const listener = () => changed();
+      held.listeners.add(listener);
       let done = false;
       return () => {
         if (done) return;
         done = true;
         held.users -= 1;
-        held.listeners.delete(changed);
+        held.listeners.delete(listener);
         if (held.users === 0 && held.settled && held.url === null) drop(key, held);
         trim();
       };

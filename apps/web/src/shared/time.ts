@@ -36,10 +36,16 @@ export function fullTime(ts: number, language: Language): string {
   return formatter(language, { dateStyle: "full", timeStyle: "short" }).format(ts);
 }
 
+/** Date and time, short: `28 Nov 2026, 14:59`. */
+export function dateAndTime(ts: number, language: Language): string {
+  return formatter(language, { dateStyle: "medium", timeStyle: "short" }).format(ts);
+}
+
 /** Relative under an hour, then the clock, then the date: `5 min. ago`, `14:32`, `Thu`, `12 Mar`, `12 Mar 2025`. */
 export function shortTime(ts: number, now: number, language: Language): string {
-  const age = now - ts;
-  if (age >= 0 && age < hour) {
+  // A time that is a little ahead of ours is now: clocks differ, and `useNow` rounds down.
+  const age = Math.max(0, now - ts);
+  if (now - ts > -minute && age < hour) {
     const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
     return age < minute ? relative.format(0, "second") : relative.format(-Math.floor(age / minute), "minute");
   }

@@ -32,7 +32,7 @@ export function AlertDialog({
           <Base.Description className="mt-1.5 text-14 text-ink-2" render={<div />}>
             {description}
           </Base.Description>
-          {children !== undefined && <div className="mt-4">{children}</div>}
+          {children}
           <div className="mt-6 flex flex-wrap justify-end gap-2 phone:flex-col-reverse phone:*:w-full">{actions}</div>
         </Base.Popup>
       </Base.Portal>

@@ -1,5 +1,5 @@
 import { Globe, KeyRound, LockKeyhole, MonitorSmartphone, WifiOff } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 import { useSession } from "../../shared/contexts.ts";
 import { ErrorNote } from "../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../shared/navigation.ts";
@@ -9,6 +9,7 @@ import { useStrings } from "../../shared/use-strings.ts";
 import { useTask } from "../../shared/use-task.ts";
 import { Banner, BannerAction } from "../../ui/Banner.tsx";
 import { strings } from "../strings/index.ts";
+import { useBrowserOffline } from "./use-browser-offline.ts";
 
 const sign = (Icon: typeof WifiOff): ReactNode => <Icon className="size-4" strokeWidth={1.75} />;
 
@@ -28,7 +29,12 @@ export function Banners({ refusal, problem }: { readonly refusal: string | null;
 function ConnectionBanner({ problem }: { readonly problem: unknown }) {
   const t = useStrings(strings);
   const session = useSession();
-  const connection = useSignal(session.connection);
+  const said = useSignal(session.connection);
+  const offlineSince = useBrowserOffline(useCallback(() => session.reconnect(), [session]));
+  const connection =
+    offlineSince !== null && said.state === "online"
+      ? ({ state: "offline", since: offlineSince, reason: "network" } as const)
+      : said;
   const queued = useSignal(session.queued);
   const now = useNow("second");
   const takeOver = useTask(() => session.takeOver());

@@ -23,7 +23,6 @@ export const en = {
   shownOnce: "The link is shown only now. It can be withdrawn at any time.",
   another: "Create another link",
   done: "Done",
-  openTitle: "Invitations",
   openAbout: "Links that lead into your servers. Withdrawing one lets nobody else in; who came by it stays.",
   noneTitle: "No invitations yet",
   none: "A link lets others make an account here and join a server.",

@@ -26,7 +26,6 @@ export const es: Translation<typeof en> = {
   shownOnce: "El enlace solo se muestra ahora. Se puede retirar en cualquier momento.",
   another: "Crear otro enlace",
   done: "Listo",
-  openTitle: "Invitaciones",
   openAbout: "Enlaces que llevan a tus servidores. Al retirar uno ya no entra nadie más; quien entró se queda.",
   noneTitle: "Todavía no hay invitaciones",
   none: "Con un enlace, otros crean aquí una cuenta y se unen a un servidor.",

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useParley, useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
-import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
+import { dateAndTime, fullTime, shortTime, useNow } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
@@ -32,7 +32,7 @@ export function InvitesSettings() {
   const open = invites?.filter(({ state }) => state === "open") ?? [];
   const closed = invites?.filter(({ state }) => state !== "open") ?? [];
   return (
-    <Section title={t("openTitle")} hint={t("openAbout")}>
+    <Section hint={t("openAbout")}>
       <div className="py-3">
         <InviteButton />
       </div>
@@ -115,7 +115,7 @@ function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly on
   const facts = [
     invite.state === "open" ? null : states[invite.state],
     invite.maxUses === null ? t("used", { n: invite.uses }) : t("usedOf", { used: invite.uses, n: invite.maxUses }),
-    invite.expiresAt === null ? t("always") : t("until", { time: fullTime(invite.expiresAt, t.language) }),
+    invite.expiresAt === null ? t("always") : t("until", { time: dateAndTime(invite.expiresAt, t.language) }),
   ].filter((fact) => fact !== null);
   const who = invite.createdBy.slice(1).split(":")[0] ?? invite.createdBy;
   return (
@@ -124,8 +124,8 @@ function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly on
         title={t("to", { space: invite.spaceName })}
         hint={
           <>
-            <span className="tabular-nums">{facts.join(" · ")}</span>
-            <span className="block" title={fullTime(invite.createdAt, t.language)}>
+            <span className="block tabular-nums first-letter:uppercase">{facts.join(" · ")}</span>
+            <span className="block first-letter:uppercase" title={fullTime(invite.createdAt, t.language)}>
               {t("byWhom", { name: who })}, {shortTime(invite.createdAt, now, t.language)}
             </span>
           </>

@@ -54,7 +54,7 @@ export function SignOutDevices({
         </>
       }
     >
-      <form id={form} noValidate onSubmit={submit} className="grid gap-3">
+      <form id={form} noValidate onSubmit={submit} className="mt-4 grid gap-3">
         {leave.error !== null && <ErrorNote error={leave.error} />}
         <PasswordField
           label={t("yourPassword")}

@@ -47,15 +47,17 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      <div className="grid gap-2">
-        {leave.error !== null && <ErrorNote error={leave.error} />}
-        {queued > 0 && <Banner shape="card">{t("signOutQueued", { n: queued })}</Banner>}
-        {keyUnsaved && (
-          <Banner shape="card" tone="danger">
-            {t("signOutKey")}
-          </Banner>
-        )}
-      </div>
+      {(leave.error !== null || queued > 0 || keyUnsaved) && (
+        <div className="mt-4 grid gap-2">
+          {leave.error !== null && <ErrorNote error={leave.error} />}
+          {queued > 0 && <Banner shape="card">{t("signOutQueued", { n: queued })}</Banner>}
+          {keyUnsaved && (
+            <Banner shape="card" tone="danger">
+              {t("signOutKey")}
+            </Banner>
+          )}
+        </div>
+      )}
     </AlertDialog>
   );
 }

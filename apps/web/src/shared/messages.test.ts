@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { choose, fill, holesOf, pieces } from "./messages.ts";
+import { speakerOf } from "./use-strings.ts";
+
+const set = {
+  en: { hello: "Hello {name}", kept: { one: "{n} message is kept.", other: "{n} messages are kept." } },
+  es: {
+    hello: "Hola, {name}",
+    kept: { one: "{n} mensaje.", many: "{n} de mensajes.", other: "{n} mensajes." },
+  },
+} as const;
+
+describe("messages", () => {
+  it("fills holes and writes numbers as the language does", () => {
+    expect(fill("{a} of {b}", "en", { a: 1, b: 18204 })).toBe("1 of 18,204");
+    expect(fill("{a} de {b}", "es", { a: 1, b: 18204 })).toBe("1 de 18.204");
+  });
+  it("leaves a hole that nobody fills in sight", () => {
+    expect(fill("Hello {name}", "en", {})).toBe("Hello {name}");
+  });
+  it("does not fill what was filled in", () => {
+    expect(fill("{a}", "en", { a: "{b}", b: "no" })).toBe("{b}");
+  });
+  it("chooses the plural form of the language", () => {
+    expect(choose(set.en.kept, "en", 1)).toContain("is kept");
+    expect(choose(set.en.kept, "en", 0)).toContain("are kept");
+    expect(choose(set.es.kept, "es", 1_000_000)).toContain("de mensajes");
+  });
+  it("names its holes and cuts at them", () => {
+    expect(holesOf(set.en.kept)).toEqual(["n"]);
+    expect(pieces("a {x} b")).toEqual([
+      { text: "a ", name: "x" },
+      { text: " b", name: null },
+    ]);
+  });
+  it("speaks", () => {
+    const t = speakerOf(set, "en");
+    expect(t("hello", { name: "Rosa" })).toBe("Hello Rosa");
+    expect(t("kept", { n: 2 })).toBe("2 messages are kept.");
+    expect(speakerOf<(typeof set)["en"]>(set as never, "es")("hello", { name: "Rosa" })).toBe("Hola, Rosa");
+  });
+});

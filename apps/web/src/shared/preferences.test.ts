@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { createPreferences, type PreferenceStore } from "./preferences.ts";
+
+function memory(initial: Record<string, string> = {}): PreferenceStore & { data: Record<string, string> } {
+  const data = { ...initial };
+  return {
+    data,
+    getItem: (key) => data[key] ?? null,
+    setItem(key, value) {
+      data[key] = value;
+    },
+  };
+}
+const root = () => ({ lang: "en", dataset: {} as Record<string, string | undefined> });
+
+describe("preferences", () => {
+  it("begin with the browser's first language that there is", () => {
+    expect(createPreferences(memory(), root(), ["fr-FR", "es-MX", "en"]).values.value.language).toBe("es");
+    expect(createPreferences(memory(), root(), ["fr"]).values.value.language).toBe("en");
+  });
+  it("put theme, density and language on the page, and come back", () => {
+    const store = memory();
+    const html = root();
+    createPreferences(store, html, ["en"]).set({ theme: "dark", density: "compact", language: "es" });
+    expect(html).toEqual({ lang: "es", dataset: { theme: "dark", density: "compact" } });
+    const again = root();
+    expect(createPreferences(store, again, ["en"]).values.value).toMatchObject({ theme: "dark", language: "es" });
+    expect(again.dataset.theme).toBe("dark");
+  });
+  it("leave the theme to the system", () => {
+    const html = root();
+    const preferences = createPreferences(memory(), html, ["en"]);
+    preferences.set({ theme: "light" });
+    preferences.set({ theme: "system" });
+    expect(html.dataset).toEqual({});
+  });
+  it.each(["nonsense", "null", "[]", '{"theme":"pink","listWidth":9999,"folded":[1]}'])("survive %s", (stored) => {
+    const { values } = createPreferences(memory({ "parley.preferences": stored }), root(), ["en"]);
+    expect(values.value).toMatchObject({ theme: "system", listWidth: 256, folded: [] });
+  });
+  it("hold without a store", () => {
+    const refusing: PreferenceStore = {
+      getItem: () => null,
+      setItem() {
+        throw new Error("full");
+      },
+    };
+    const preferences = createPreferences(refusing, root(), ["en"]);
+    preferences.set({ density: "compact" });
+    expect(preferences.values.value.density).toBe("compact");
+  });
+});
