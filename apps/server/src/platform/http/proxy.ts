@@ -1,7 +1,7 @@
-import http, { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
-import https from "node:https";
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Log, messageOf } from "@parley/kernel";
+import { createFarEnd, endToEnd } from "./far-end.ts";
 import type { Peer } from "./guard.ts";
 import { matrixCors } from "./headers.ts";
 import { destinationOf } from "./proxy-rules.ts";
@@ -16,33 +16,6 @@ export interface ReverseProxy {
   close(): void;
 }
 
-/** A far end that is silent for so long is given up; long polls wait far less. */
-const idleMs = 5 * 60_000;
-const connectMs = 10_000;
-
-/** Belongs to one connection, not to the message. Source: RFC 9110, 7.6.1. */
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "expect",
-]);
-/** Claims about the client that only we make. */
-const forwarding = new Set([
-  "forwarded",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-port",
-  "x-forwarded-proto",
-  "x-real-ip",
-]);
-
 /**
  * `upstream` answers the base address of each at the moment of asking: null while there is none, undefined where it
  * is not forwarded here at all (attached, with an address of its own).
@@ -54,54 +27,18 @@ export function createProxy(deps: {
   maxUploadBytes: number;
   log: Log;
 }): ReverseProxy {
-  const agents = {
-    "http:": new http.Agent({ keepAlive: true, maxFreeSockets: 32 }),
-    "https:": new https.Agent({ keepAlive: true, maxFreeSockets: 32 }),
-  };
+  const far = createFarEnd(deps.peerOf);
   const tunnels = new Set<Duplex>();
-
-  const open = (base: string, path: string, request: IncomingMessage, headers: OutgoingHttpHeaders, agent: boolean) => {
-    const target = new URL(base);
-    const secure = target.protocol === "https:";
-    const outgoing = (secure ? https : http).request({
-      protocol: target.protocol,
-      hostname: target.hostname.replace(/^\[|\]$/g, ""),
-      port: target.port || (secure ? 443 : 80),
-      method: request.method,
-      path: target.pathname.replace(/\/$/, "") + path,
-      headers: { ...headers, host: target.host },
-      agent: agent ? agents[secure ? "https:" : "http:"] : false,
-      timeout: idleMs,
-    });
-    const tooSlow = setTimeout(() => outgoing.destroy(new Error("connecting took too long")), connectMs);
-    outgoing.on("socket", (socket) => {
-      if (!socket.connecting) clearTimeout(tooSlow);
-      else socket.once(secure ? "secureConnect" : "connect", () => clearTimeout(tooSlow));
-    });
-    outgoing.on("close", () => clearTimeout(tooSlow));
-    outgoing.on("timeout", () => outgoing.destroy(new Error("the far end is silent")));
-    return outgoing;
-  };
-
-  const headersFor = (request: IncomingMessage): OutgoingHttpHeaders => {
-    const peer = deps.peerOf(request);
-    return {
-      ...without(request.headers, forwarding),
-      // Synapse takes the first value for the client's address: nothing that the client wrote may be left of it.
-      "x-forwarded-for": peer.address,
-      "x-forwarded-proto": peer.protocol,
-    };
-  };
 
   const forward = (base: string, path: string, request: IncomingMessage, response: ServerResponse) => {
     const announced = Number(request.headers["content-length"] ?? 0);
     if (announced > deps.maxUploadBytes) return tooLarge(response);
-    const outgoing = open(base, path, request, headersFor(request), true);
+    const outgoing = far.open(base, path, request, false);
     let sent = 0;
     const abandon = () => outgoing.destroy();
     response.on("close", abandon);
     outgoing.on("response", (incoming) => {
-      response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, without(incoming.headers, new Set()));
+      response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, endToEnd(incoming.headers));
       incoming.pipe(response);
       // A far end that dies in the middle must not look like a complete answer.
       incoming.on("aborted", () => response.destroy());
@@ -155,62 +92,53 @@ export function createProxy(deps: {
       const base = deps.hostAllowed(request) ? deps.upstream("sfu") : undefined;
       if (destination.to !== "sfu" || base === undefined) refuseUpgrade(socket, "404 Not Found");
       else if (base === null) refuseUpgrade(socket, "503 Service Unavailable");
-      else {
-        const headers = { ...headersFor(request), connection: "Upgrade", upgrade: "websocket" };
-        const outgoing = open(base, destination.path, request, headers, false);
-        const giveUp = () => outgoing.destroy();
-        socket.once("close", giveUp);
-        outgoing.on("upgrade", (incoming, far, farHead) => {
-          socket.off("close", giveUp);
-          tunnels.add(socket);
-          far.setTimeout(0);
-          socket.write(statusLine(incoming));
-          if (farHead.length > 0) socket.write(farHead);
-          if (head.length > 0) far.write(head);
-          far.pipe(socket).pipe(far);
-          const end = () => {
-            tunnels.delete(socket);
-            far.destroy();
-            socket.destroy();
-          };
-          for (const side of [far, socket]) {
-            side.on("error", end);
-            side.on("close", end);
-          }
-        });
-        outgoing.on("response", (incoming) => {
-          socket.write(statusLine(incoming));
-          incoming.pipe(socket);
-        });
-        outgoing.on("error", () => refuseUpgrade(socket, "503 Service Unavailable"));
-        outgoing.end();
-      }
+      else tunnel(far.open(base, destination.path, request, true), socket, head, tunnels);
       return true;
     },
     close() {
-      for (const tunnel of tunnels) tunnel.destroy();
-      agents["http:"].destroy();
-      agents["https:"].destroy();
+      for (const socket of tunnels) socket.destroy();
+      far.close();
     },
   };
 }
 
-function without(headers: IncomingMessage["headers"], more: ReadonlySet<string>): OutgoingHttpHeaders {
-  const named = new Set(
-    String(headers.connection ?? "")
-      .toLowerCase()
-      .split(",")
-      .map((name) => name.trim()),
-  );
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !more.has(name) && !named.has(name)),
-  );
+/** Joins a client's socket with the far end once that has agreed to the upgrade. `open` holds what is joined. */
+function tunnel(outgoing: ClientRequest, socket: Duplex, head: Buffer, open: Set<Duplex>): void {
+  const giveUp = () => outgoing.destroy();
+  socket.once("close", giveUp);
+  outgoing.on("upgrade", (incoming, far, farHead) => {
+    socket.off("close", giveUp);
+    open.add(socket);
+    far.setTimeout(0);
+    socket.write(statusLine(incoming));
+    if (farHead.length > 0) socket.write(farHead);
+    if (head.length > 0) far.write(head);
+    far.pipe(socket).pipe(far);
+    const end = () => {
+      open.delete(socket);
+      far.destroy();
+      socket.destroy();
+    };
+    for (const side of [far, socket]) {
+      side.on("error", end);
+      side.on("close", end);
+    }
+  });
+  outgoing.on("response", (incoming) => {
+    // A refusal: its body comes decoded, and ends with the connection.
+    socket.write(statusLine(incoming, ["transfer-encoding", "connection", "keep-alive"]));
+    incoming.pipe(socket);
+  });
+  outgoing.on("error", () => refuseUpgrade(socket, "503 Service Unavailable"));
+  outgoing.end();
 }
 
-function statusLine(incoming: IncomingMessage): string {
+function statusLine(incoming: IncomingMessage, leftOut: readonly string[] = []): string {
   const lines = [`HTTP/1.1 ${incoming.statusCode} ${incoming.statusMessage}`];
   const raw = incoming.rawHeaders;
-  for (let i = 0; i + 1 < raw.length; i += 2) lines.push(`${raw[i]}: ${raw[i + 1]}`);
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (!leftOut.includes((raw[i] ?? "").toLowerCase())) lines.push(`${raw[i]}: ${raw[i + 1]}`);
+  }
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 

@@ -13,9 +13,9 @@ import type { Authenticate } from "../http/authenticate.ts";
 import type { Peer } from "../http/guard.ts";
 import type { Dispatcher } from "../methods/dispatch.ts";
 import { parseJson } from "../methods/json.ts";
-import { createRateLimit } from "../methods/throttle.ts";
-import { closeCodes, refusal, splitIdempotencyKey, wireError } from "./frames.ts";
+import { closeCodes, idOf, refusal, wireError } from "./frames.ts";
 import { introduce } from "./handshake.ts";
+import { createRequests } from "./requests.ts";
 
 /** What every connection shares. */
 export interface ConnectionParts {
@@ -41,9 +41,6 @@ export interface Connection {
   close(code: number, reason: string): void;
 }
 
-const inFlightMost = 64;
-const burst = 200;
-const perSecond = 100;
 /** A socket that does not finish its closing handshake is cut. */
 const closingMs = 2_000;
 
@@ -56,12 +53,11 @@ export function openConnection(
   onClosed: () => void,
 ): Connection {
   const scope = createScope();
-  const rate = createRateLimit(parts.clock, { burst, perSecond });
+  const requests = createRequests(parts, peer.address);
   let principal: Principal | null = null;
   let protocol = 4;
   let greeting = false;
   let seq = 0;
-  let inFlight = 0;
   let alive = true;
 
   const close = (code: number, reason: string) => {
@@ -108,36 +104,6 @@ export function openConnection(
     scope.onEnd(parts.hold(principal.sessionId, () => close(closeCodes.policy, "session over")));
   };
 
-  const request = async (frame: RequestFrame, as: Principal) => {
-    if (frame.method === "connect") return fail(frame.id, refusal("BAD_PARAMS", "already connected"));
-    if (inFlight >= inFlightMost) return fail(frame.id, refusal("RATE_LIMITED", "too many requests in flight"));
-    const row = parts.dispatcher.row(frame.method);
-    // What does not exist is told to admins only; to everyone else it is a right that they lack.
-    if (!row && !as.scopes.includes("operator.admin")) {
-      const details = { missingScope: "operator.admin", requiredScopes: ["operator.admin"] };
-      return fail(frame.id, refusal("MISSING_SCOPE", "missing scope: operator.admin", details));
-    }
-    inFlight++;
-    try {
-      rate.take("frames");
-      const { params, key } =
-        row?.kind === "write" ? splitIdempotencyKey(frame.params) : { params: frame.params, key: null };
-      const payload = await parts.dispatcher.dispatch({
-        method: frame.method,
-        params,
-        idempotencyKey: key,
-        principal: as,
-        address: peer.address,
-        bearer: null,
-      });
-      send({ type: "res", id: frame.id, ok: true, payload });
-    } catch (thrown) {
-      fail(frame.id, thrown);
-    } finally {
-      inFlight--;
-    }
-  };
-
   const receive = (data: RawData) => {
     if (scope.ended) return;
     let value: unknown;
@@ -156,7 +122,10 @@ export function openConnection(
     }
     const frame = parsed.data;
     if (principal !== null) {
-      void request(frame, principal);
+      void requests.answer(frame, principal).then(
+        (payload) => send({ type: "res", id: frame.id, ok: true, payload }),
+        (thrown) => fail(frame.id, thrown),
+      );
       return;
     }
     if (greeting) return;
@@ -200,13 +169,6 @@ export function openConnection(
     },
     close,
   };
-}
-
-/** The id to answer a malformed request under: its own where it has one, a number's digits, else `invalid`. */
-function idOf(value: unknown): string {
-  const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
-  if (typeof id === "number") return String(id);
-  return typeof id === "string" && id !== "" && id.length <= limits.frameIdLength ? id : "invalid";
 }
 
 /** The library takes one limit for the whole server: this socket's own is raised once it is known. */

@@ -1,5 +1,5 @@
 import { AppError } from "@parley/kernel";
-import { type ErrorCode, errorCodes, type WireError } from "@parley/protocol";
+import { type ErrorCode, errorCodes, limits, type WireError } from "@parley/protocol";
 import { presentable } from "../methods/faults.ts";
 
 /** Close codes of the gateway family. */
@@ -32,4 +32,11 @@ export function splitIdempotencyKey(params: unknown): { params: unknown; key: st
     return { params, key: null };
   }
   return { params: rest, key: idempotencyKey };
+}
+
+/** The id to answer a malformed request under: its own where it has one, a number's digits, else `invalid`. */
+export function idOf(value: unknown): string {
+  const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
+  if (typeof id === "number") return String(id);
+  return typeof id === "string" && id !== "" && id.length <= limits.frameIdLength ? id : "invalid";
 }

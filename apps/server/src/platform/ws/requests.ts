@@ -1,0 +1,50 @@
+import type { Clock } from "@parley/kernel";
+import type { RequestFrame } from "@parley/protocol";
+import type { Principal } from "../call.ts";
+import type { Dispatcher } from "../methods/dispatch.ts";
+import { createRateLimit } from "../methods/throttle.ts";
+import { refusal, splitIdempotencyKey } from "./frames.ts";
+
+/** Answers the requests of one connection. */
+export interface Requests {
+  /** The result of the method. Rejects with what the response frame says. */
+  answer(frame: RequestFrame, as: Principal): Promise<unknown>;
+}
+
+const inFlightMost = 64;
+const burst = 200;
+const perSecond = 100;
+
+/** At most 64 at a time, 200 at once and 100 a second. */
+export function createRequests(parts: { dispatcher: Dispatcher; clock: Clock }, address: string): Requests {
+  const rate = createRateLimit(parts.clock, { burst, perSecond });
+  let inFlight = 0;
+  return {
+    async answer(frame, as) {
+      if (frame.method === "connect") throw refusal("BAD_PARAMS", "already connected");
+      if (inFlight >= inFlightMost) throw refusal("RATE_LIMITED", "too many requests in flight");
+      const row = parts.dispatcher.row(frame.method);
+      // What does not exist is told to admins only; to everyone else it is a right that they lack.
+      if (!row && !as.scopes.includes("operator.admin")) {
+        const details = { missingScope: "operator.admin", requiredScopes: ["operator.admin"] };
+        throw refusal("MISSING_SCOPE", "missing scope: operator.admin", details);
+      }
+      rate.take("frames");
+      const whole = { params: frame.params, key: null };
+      const { params, key } = row?.kind === "write" ? splitIdempotencyKey(frame.params) : whole;
+      inFlight++;
+      try {
+        return await parts.dispatcher.dispatch({
+          method: frame.method,
+          params,
+          idempotencyKey: key,
+          principal: as,
+          address,
+          bearer: null,
+        });
+      } finally {
+        inFlight--;
+      }
+    },
+  };
+}
