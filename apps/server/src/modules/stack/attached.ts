@@ -6,7 +6,7 @@ import type { Machine } from "./deps.ts";
 import { createSynapseAdmin } from "./synapse/admin.ts";
 import { waitReady } from "./wait-ready.ts";
 
-const pollReadyMs = 15_000;
+const pollReadyMs = 5000;
 const pollDownMs = 2000;
 const probeDeadlineMs = 5000;
 
@@ -28,7 +28,7 @@ interface WatchSpec {
   readonly clock: Clock;
 }
 
-/** Asks every 15 s while it answers, every 2 s while it does not. */
+/** Asks every 5 s while it answers, every 2 s while it does not. */
 function createWatch({ name, address, probe, clock }: WatchSpec): Watch {
   let state: PartState = {
     name,

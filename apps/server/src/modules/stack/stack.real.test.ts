@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type RunningParley, startParley } from "@parley/testkit/stack";
+import { type RunningParley, startParley, startRealStack } from "@parley/testkit/stack";
 import { expect, test } from "vitest";
 import { processStart } from "../../platform/processes/identity.ts";
 
@@ -136,4 +136,28 @@ test("keys and secrets are readable by their owner only", async () => {
     }
     expect(statSync(parley.dataFolder).mode & 0o077).toBe(0);
   });
+});
+
+test("attached to a homeserver elsewhere, none is started here, and its loss is seen", async () => {
+  const elsewhere = await startRealStack({ serverName: "attached.example" });
+  try {
+    const flags = ["--homeserver", elsewhere.baseUrl, "--domain", "attached.example"];
+    await withParley({ flags }, async (parley) => {
+      const readyz = async () => (await fetch(`${parley.baseUrl}/readyz`)).status;
+      await expect.poll(readyz, patience).toBe(200);
+      expect(Object.keys(parley.children())).not.toContain("homeserver");
+      await elsewhere.kill();
+      await expect.poll(readyz, patience).not.toBe(200);
+      await elsewhere.start();
+      await expect.poll(readyz, patience).toBe(200);
+      await parley.stop();
+      const renamed = startParley({
+        dataFolder: parley.dataFolder,
+        flags: ["--homeserver", elsewhere.baseUrl, "--domain", "other.example"],
+      });
+      await expect(renamed).rejects.toThrow(/cannot become other\.example/);
+    });
+  } finally {
+    await elsewhere.stop();
+  }
 });
