@@ -8,6 +8,7 @@ import type { SealedStore } from "../storage/sealed-store.ts";
 import { find, judge } from "./assess.ts";
 import { KeyMaker, recoveryKeyName } from "./key-maker.ts";
 import { openWith, readBackup } from "./recovery.ts";
+import { retryUndecryptable } from "./retry.ts";
 import type { SecretKeyHolder } from "./secret-key-holder.ts";
 
 /** After keys have changed: another device may be in the middle of its work. */
@@ -165,5 +166,7 @@ class EncryptionKeeper implements Encryption {
       this.#options.ports.log.warn("the backup could not be read to its end", { code: toMatrixError(thrown).code });
     }
     await this.#becomeReady();
+    const { client, ports, scope } = this.#options;
+    retryUndecryptable(client, ports.clock, scope);
   }
 }

@@ -70,6 +70,7 @@ export async function openClient(options: {
       storageKey: fromBase64(credentials.storageKey),
       cryptoDatabasePrefix: prefix,
     });
+    await hastenBackup();
   } catch (fault) {
     halt();
     await store.destroy().catch(() => {});
@@ -92,4 +93,13 @@ export async function openClient(options: {
       await store.destroy();
     },
   };
+}
+
+/**
+ * The SDK waits up to 10 s before it backs a new key up, for the sake of homeservers with millions of accounts. A message
+ * that is sent just before the lid is closed would be lost to the person's next device.
+ */
+async function hastenBackup(): Promise<void> {
+  const { RustBackupManager } = await import("matrix-js-sdk/lib/rust-crypto/backup.js");
+  Object.defineProperty(RustBackupManager, "maxBackupLoopStartDelayMillis", { value: 500 });
 }

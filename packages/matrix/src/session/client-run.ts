@@ -1,4 +1,5 @@
 import type { Scope, Signal } from "@parley/kernel";
+import { askHomeserver } from "../auth/homeserver.ts";
 import type { OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption } from "../contract/encryption.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
@@ -27,6 +28,8 @@ export interface ClientRun {
   /** Resolves at the first picture: cached rooms, the first sync, or no network. */
   readonly settled: Promise<void>;
   accessToken(): string;
+  /** Tells the homeserver that the device is gone. Works after `close`. */
+  signOut(): Promise<void>;
   reconnect(): void;
   /** To be called once `scope` has ended: writes the sync cache down and closes the stores. */
   close(): Promise<void>;
@@ -85,6 +88,14 @@ export async function startRun(options: {
     media: createMedia(client, tokens, scope.signal),
     settled: monitor.settled,
     accessToken: () => tokens.accessToken,
+    async signOut() {
+      await askHomeserver(tokens.fetch, account.homeserverUrl, {
+        method: "POST",
+        path: "/_matrix/client/v3/logout",
+        body: {},
+        accessToken: tokens.accessToken,
+      });
+    },
     reconnect() {
       monitor.reconnect();
       conversations.poke();

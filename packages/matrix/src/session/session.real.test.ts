@@ -155,11 +155,7 @@ test("people are found by name", async () => {
 
 test("a second device needs the recovery key, refuses a wrong one, and then reads the old messages", async () => {
   const key = (await ada.encryption.recoveryKey()) ?? "";
-  await until(
-    "the keys are in the backup",
-    async () => Number((await ask("/room_keys/version", ada)).count ?? 0) >= 2,
-    30_000,
-  );
+  await say(ada, roomId, "said just before the restore");
   const second = await matrix.signIn({ homeserverUrl: stack.baseUrl, user: "ada", password, deviceName: "phone" });
   try {
     await until("it asks for the key", () => second.encryption.state.value.state === "needs-recovery");
@@ -169,7 +165,12 @@ test("a second device needs the recovery key, refuses a wrong one, and then read
     expect(second.encryption.state.value.state).toBe("needs-recovery");
     await second.encryption.restore(key.toString());
     await encryptionReady(second);
-    await reads(second, roomId, ["said before Ben was there", "hello Ada", "welcome Ben"]);
+    await reads(second, roomId, [
+      "said before Ben was there",
+      "hello Ada",
+      "welcome Ben",
+      "said just before the restore",
+    ]);
     expect((await second.own.devices()).map((device) => device.verified)).toEqual([true, true]);
     await ada.encryption.confirmRecoveryKeySaved();
     expect(await ada.encryption.recoveryKey()).toBeNull();
@@ -189,7 +190,11 @@ test("a device that is signed out elsewhere says so", async () => {
   await until("signed out", () => lost.connection.value.state === "signed-out");
   expect(lost.connection.value).toMatchObject({ soft: false });
   await lost.close();
+  const again = await matrix.resume(lost.account);
+  expect(again.connection.value.state).toBe("signed-out");
+  await again.close();
   await matrix.forget(lost.account);
+  await expect(matrix.resume(lost.account)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
 });
 
 test("a reset with a wrong password changes nothing; with the right one there is a new key", async () => {

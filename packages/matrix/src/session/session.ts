@@ -1,7 +1,6 @@
 import "../sdk/quiet-sdk.ts";
 
 import { computed, createScope, messageOf, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
-import { askHomeserver } from "../auth/homeserver.ts";
 import type { Connection, OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
@@ -44,10 +43,13 @@ export async function createSession(options: SessionOptions): Promise<Session> {
 
   const current = (): ClientRun => {
     const live = run.peek();
-    if (live === null) throw matrixError("MATRIX_UNREACHABLE", "another tab of this browser holds the account");
+    if (live === null) throw matrixError("MATRIX_UNREACHABLE", "the account's client is not running in this tab");
     return live;
   };
 
+  const follow = (): void => {
+    if (away.peek().state !== "elsewhere") away.value = { state: "elsewhere", since: ports.clock.now() };
+  };
   const lead = (reign: Scope): (() => Promise<void>) => {
     away.value = { state: "starting", since: ports.clock.now() };
     const started = startRun({
@@ -64,15 +66,20 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       (live) => {
         if (reign.ended) return;
         reign.onEnd(() => {
+          if (!scope.ended) follow();
           run.value = null;
         });
         run.value = live;
         keepSnapshots(live.handle, list, live.own);
       },
       (thrown) => {
+        // Lost to another tab while it was opening: nothing is wrong, it opens when this tab leads again.
+        if (reign.ended && !scope.ended) return;
         fault = thrown;
         log.error("the client could not be opened", { code: toMatrixError(thrown).code });
-        reign.end();
+        // It would fail again at once: whoever holds the session must sign in anew.
+        away.value = { state: "signed-out", since: ports.clock.now(), soft: true };
+        scope.end();
       },
     );
     opened = shown;
@@ -91,15 +98,19 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     ports: { clock: ports.clock, random: ports.random, log },
     scope,
     onLead: lead,
-    onFollow: () => {
-      if (away.peek().state !== "elsewhere") away.value = { state: "elsewhere", since: ports.clock.now() };
-    },
+    onFollow: follow,
   });
 
   const close = async (): Promise<void> => {
     scope.end();
     await leadership.resigned;
     options.ended();
+  };
+
+  const takeOver = async (): Promise<void> => {
+    await leadership.takeOver();
+    await opened;
+    await firstPicture(run.peek(), ports, scope);
   };
 
   await leadership.ready;
@@ -123,18 +134,14 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     reconnect() {
       run.peek()?.reconnect();
     },
-    takeOver: () => leadership.takeOver(),
+    takeOver,
     async signOut() {
-      const token = run.peek()?.accessToken() ?? null;
+      // What another tab holds open cannot be removed.
+      if (run.peek() === null) await takeOver();
+      const live = run.peek();
       await close();
       try {
-        const accessToken = token ?? (await vault.credentials(account)).accessToken;
-        await askHomeserver(ports.fetch, account.homeserverUrl, {
-          method: "POST",
-          path: "/_matrix/client/v3/logout",
-          body: {},
-          accessToken,
-        });
+        await live?.signOut();
       } catch (thrown) {
         // The keys are removed all the same; the device stays in the account's list until it is signed out there.
         log.warn("the homeserver was not told of the sign-out", { code: toMatrixError(thrown).code });
