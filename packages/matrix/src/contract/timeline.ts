@@ -149,6 +149,10 @@ export interface Timeline {
   jumpToLatest(): Promise<void>;
   /** Resolves when the message is safely written down here (not: sent). It is in `items` before that. */
   send(draft: Draft): Promise<void>;
+  /**
+   * These three, and `Draft.replyTo`, also take the `key` of an own message that has no event id yet: the change waits
+   * for it. They resolve when they are written down.
+   */
   edit(eventId: string, draft: Draft): Promise<void>;
   redact(eventId: string): Promise<void>;
   /** Adds the reaction, or takes it back when it is mine already. */

@@ -1,5 +1,5 @@
 import { computed } from "@parley/kernel";
-import { type MatrixEvent, MatrixEventEvent, RoomEvent } from "matrix-js-sdk";
+import { type MatrixEvent, MatrixEventEvent, type Room, RoomEvent } from "matrix-js-sdk";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createOutboxOn, type Outbox } from "./outbox.ts";
 import { createSdkTransport } from "./sdk-transport.ts";
@@ -31,10 +31,15 @@ export function createOutbox(handle: ClientHandle): Outbox {
     }
     outbox.echoed(txnId, id);
   };
+  const onReset = (room: Room | undefined): void => {
+    if (room !== undefined) outbox.skipped(room.roomId);
+  };
   client.on(RoomEvent.Timeline, onEvent);
+  client.on(RoomEvent.TimelineReset, onReset);
   client.on(MatrixEventEvent.Decrypted, onEvent);
   scope.onEnd(() => {
     client.off(RoomEvent.Timeline, onEvent);
+    client.off(RoomEvent.TimelineReset, onReset);
     client.off(MatrixEventEvent.Decrypted, onEvent);
   });
   return outbox;

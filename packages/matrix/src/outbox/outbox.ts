@@ -41,6 +41,8 @@ export interface Outbox {
   discard(txnId: string): Promise<void>;
   /** The echo of a transaction has been seen, and can be read. */
   echoed(txnId: string, eventId: string): void;
+  /** A sync has left events of the room out, perhaps echoes among them. */
+  skipped(roomId: string): void;
   /** Tries everything that waits for a back-off at once. */
   poke(): void;
   /** Takes up what earlier runs wrote down. Nothing is sent before it resolves. */
@@ -94,6 +96,7 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     queued: ledger.queued,
     pending: (roomId) => ledger.pending(roomId),
     poke: () => sender.poke(),
+    skipped: (roomId) => sender.skipped(roomId),
     async enqueue(outgoing) {
       assertRunning();
       const live = ledger.add(newEntry(outgoing), false);

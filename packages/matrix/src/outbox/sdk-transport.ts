@@ -56,6 +56,10 @@ export function createSdkTransport(handle: Pick<ClientHandle, "client">): SendTr
       const events = client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? [];
       return events.findLast((event) => event.getId()?.startsWith("$") === true)?.getId() ?? null;
     },
+    shows(roomId, eventId) {
+      const event = client.getRoom(roomId)?.findEventById(eventId);
+      return event !== undefined && (!event.isEncrypted() || event.getClearContent() !== null || event.isRedacted());
+    },
     async put(event, signal) {
       const wire = await encrypted(event);
       // Encrypting cannot be called off: what it took so long for must not leave after the end.

@@ -13,6 +13,8 @@ const LOOK_FIRST_MS = 20 * 60_000;
 /** After this Synapse has forgotten the transaction: only the person can decide. */
 const FORGOTTEN_MS = 24 * 3_600_000;
 const ENCRYPTION_TRIES = 3;
+/** The longest that an echo may come after its answer, once the sync is up to date. */
+const ECHO_MS = 10_000;
 
 export interface SenderDeps {
   readonly ledger: Ledger;
@@ -98,6 +100,20 @@ export class Sender {
       this.#deps.ledger.forget(live);
       this.schedule(live.entry.roomId);
     });
+  }
+
+  /**
+   * A sync has left events of the room out. The echo of what was sent before may be among them: then it would stand at
+   * the room's end for good, so it is let go when no echo comes for a while.
+   */
+  skipped(roomId: string): void {
+    const { ledger, clock, scope } = this.#deps;
+    const waiting = ledger.ofRoom(roomId).filter((live) => live.state === "sent");
+    if (waiting.length === 0 || scope.ended) return;
+    const cancel = clock.after(ECHO_MS, () => {
+      for (const live of waiting) if (ledger.get(live.entry.txnId) === live) ledger.forget(live);
+    });
+    scope.onEnd(cancel);
   }
 
   /** The first entry of a room that may leave now. */
@@ -201,20 +217,22 @@ export class Sender {
     try {
       // Those that point to it must know where to after a reload: written before the message itself is forgotten.
       for (const other of ledger.dependents(txnId)) {
-        if (other.stored) await ledger.write(other, { ...other.entry, targetEventId: eventId });
+        if (other.stored && !scope.ended) await ledger.write(other, { ...other.entry, targetEventId: eventId });
       }
       if (!scope.ended) await ledger.erase(live);
     } catch (error) {
       // What stays written down is sent again by the next run under the same transaction, which changes nothing.
       log.error("the send queue cannot be written", { error: messageOf(error) });
     }
-    if (this.#early.delete(txnId)) ledger.forget(live);
+    // No echo is to come when it came before the answer, in this run or in an earlier one.
+    if (this.#early.delete(txnId) || this.#deps.transport.shows(roomId, eventId)) ledger.forget(live);
     ledger.publish(roomId);
   }
 
   /** Refused for good. Reactions and removals are dropped, so that the screen shows what is true. */
   async #giveUp(live: Live, reason: SendFailure): Promise<void> {
-    const { ledger, log, clock } = this.#deps;
+    const { ledger, log, clock, scope } = this.#deps;
+    if (scope.ended) return;
     const { kind } = live.entry;
     log.warn("not sent", { kind, reason });
     live.state = "failed";

@@ -38,6 +38,8 @@ export interface SendTransport {
   isEncrypted(roomId: string): boolean;
   /** The newest event of the room that this device knows, or null. */
   newest(roomId: string): string | null;
+  /** Whether the room's timeline shows an event already, so that no echo of it is to come. */
+  shows(roomId: string, eventId: string): boolean;
   /** Sends; resolves with the event's id. Rejects with `SendError`. Must end soon after `signal` aborts. */
   put(event: WireEvent, signal: AbortSignal): Promise<string>;
   /**
