@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { findNode26 } from "../node26.mjs";
-import { partsFolder } from "./folders.mjs";
 
 /** The environment of everything of ours: compiled code is kept, so that types are stripped once. */
 export function ourEnvironment() {
-  const cache = join(partsFolder(), "compile-cache");
+  // The same folder as the server's own entry uses.
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "parley", "compiled");
   try {
     mkdirSync(cache, { recursive: true, mode: 0o700 });
   } catch {
