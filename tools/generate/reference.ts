@@ -20,7 +20,8 @@ function methodsPage(): string {
   const rows = Object.entries(methods).sort(([a], [b]) => a.localeCompare(b));
   const sections = rows.map(([name, row]) => {
     const scope = row.scope === "public" ? "public (no session needed)" : `\`${row.scope}\``;
-    const http = row.kind === "read" ? `GET /api/v1/${name}` : `POST /api/v1/${name}`;
+    const verb = row.kind === "read" && !row.secretParams ? "GET" : "POST";
+    const http = `${verb} /api/v1/${name}`;
     const errors = row.errors.map((code) => `[${code}](errors.md#${code.toLowerCase()})`).join(", ");
     return [
       `## ${name}`,
@@ -33,7 +34,7 @@ function methodsPage(): string {
       .filter((paragraph) => paragraph !== "")
       .join("\n\n");
   });
-  const about = `Every operation of the server, over HTTP and over the socket alike. Every method may also answer \`BAD_PARAMS\`, \`NOT_SIGNED_IN\`, \`MISSING_SCOPE\`, \`RATE_LIMITED\` and \`INTERNAL\`.\n\nScopes: ${Object.entries(
+  const about = `Every operation of the server, over HTTP and over the socket alike. Over HTTP the session's token stands in \`Authorization: Bearer …\`; reads take their parameters from the query (\`?params={…}\`, or one by one) or by POST as a JSON body, writes by POST alone, with an \`Idempotency-Key\`: the same key gives the same answer. The answer is the result as JSON, or \`{ error }\`.\n\nEvery method may also answer \`BAD_PARAMS\`, \`NOT_SIGNED_IN\`, \`MISSING_SCOPE\`, \`RATE_LIMITED\` and \`INTERNAL\`.\n\nScopes: ${Object.entries(
     scopes,
   )
     .map(([name, what]) => `\`${name}\` (${lowerFirst(what)})`)
