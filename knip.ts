@@ -10,6 +10,7 @@ const config: KnipConfig = {
     "type": true,
   },
   "ignoreDependencies": ["@biomejs/biome"],
+  "ignoreBinaries": ["ip", "openssl", "unshare"],
   "workspaces": {
     ".": {
       "entry": [
