@@ -83,6 +83,16 @@ describe("room", () => {
     expect(open({ count: 30, read: 25, pageSize: 10 }).model.unreadAbove.value).toBe(false);
   });
 
+  it("does not take for new what is loaded on the way back to the end", async () => {
+    const { model } = open({ count: 60, pageSize: 10 });
+    await model.timeline.jumpTo("$5");
+    model.look({ atEnd: false, visible: true });
+    for (let page = 0; page < 6; page++) await model.timeline.loadNewer();
+    expect(model.timeline.newer.value).toBe("end");
+    expect(model.missed.value).toBe(0);
+    expect(model.rows.value.some((row) => row.kind === "new")).toBe(false);
+  });
+
   it("keeps rows as they were when older ones come before them", async () => {
     const { model } = open({ count: 30, pageSize: 10 });
     const before = model.rows.value;

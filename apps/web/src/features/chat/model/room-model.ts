@@ -105,6 +105,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   let newAfter: string | null = null;
   let seenUpTo: string | null = null;
   let looking = false;
+  /** The window ends with the room: what is appended has just arrived. */
+  let live = timeline.newer.peek() === "end";
 
   const draw = () => {
     rows.value = keepRows(rows.peek(), buildRows({ items, fromStart, newAfter, breaks }));
@@ -142,7 +144,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     }
     items = next;
     fromStart = start;
-    arrive(freshItems(before, next), hadLine);
+    if (live) arrive(freshItems(before, next), hadLine);
+    live = timeline.newer.peek() === "end";
     if (looking) {
       seenUpTo = lastEventId(items);
       reading.soon();
@@ -155,6 +158,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       const next = timeline.items.value;
       const start = timeline.older.value === "end";
       const readUpTo = timeline.readUpTo.value;
+      timeline.newer.value;
       untracked(() => absorb(next, start, readUpTo));
     }),
   );

@@ -1,5 +1,6 @@
 import type { Category, SpaceSummary } from "@parley/matrix";
 import { ChevronDown, Hash, Plus } from "lucide-react";
+import { useId } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
@@ -29,7 +30,7 @@ export function CategorySection({
   const key = foldKey(space.id, category.id);
   const isFolded = category.id !== null && folded.includes(key);
   const channels = shownChannels(space.id, category, new Set(folded), roomId);
-  const listId = `channels-${key}`;
+  const listId = useId();
   return (
     <section aria-label={category.name || undefined}>
       {category.id !== null && (

@@ -95,7 +95,8 @@ function SpaceTile({ space, current }: { readonly space: SpaceSummary; readonly 
       mentions={space.mentions}
     >
       {src === null ? (
-        initialsOf(space.name, 2)
+        // Drawn, not written: the name of the link is the whole name.
+        <span data-initials={initialsOf(space.name, 2)} className="before:content-[attr(data-initials)]" />
       ) : (
         <img src={src} alt="" draggable={false} className="size-full rounded-tile object-cover" />
       )}

@@ -67,7 +67,7 @@ export function Invites({ invites }: { readonly invites: readonly (RoomSummary |
   if (invites.length === 0) return null;
   return (
     <section aria-label={t("invitations")} className="pb-2">
-      <h3 className="px-2 pt-2 pb-1.5 font-medium text-12 text-ink-2">{t("invitations")}</h3>
+      <h2 className="px-2 pt-2 pb-1.5 font-medium text-12 text-ink-2">{t("invitations")}</h2>
       <ul className="flex flex-col gap-2">
         {invites.map((invite) => (
           <InviteRow key={invite.id} invite={invite} />

@@ -30,6 +30,7 @@ export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; rea
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-1 pr-2 pl-2 phone:border-line phone:border-b">
+        {phone && <h1 className="sr-only">{space.name}</h1>}
         {phone && (
           <IconButton
             label={t("back")}

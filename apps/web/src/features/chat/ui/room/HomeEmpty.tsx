@@ -19,9 +19,10 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
   useTitle([space?.name ?? t("homeTitle")]);
   if (space !== undefined) {
     const empty = space.categories.every((category) => category.channels.length === 0);
-    if (!empty) return null;
+    if (!empty) return <h1 className="sr-only">{space.name}</h1>;
     return (
       <>
+        <h1 className="sr-only">{space.name}</h1>
         <EmptyState
           icon={<Hash className="size-5" strokeWidth={1.75} />}
           title={t("noChannels")}
@@ -44,6 +45,7 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
   const any = list.directs.length + list.rooms.length > 0;
   return (
     <>
+      <h1 className="sr-only">{t("homeTitle")}</h1>
       <EmptyState
         icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
         title={any ? t("homeEmptyTitle") : t("noDirects")}

@@ -145,13 +145,16 @@ export function UnknownRoom({
           {join.error !== null && <ErrorNote error={join.error} />}
         </Ask>
       ) : (
-        <EmptyState
-          icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
-          title={t("missingTitle")}
-          action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}
-        >
-          {t("missingHint")}
-        </EmptyState>
+        <>
+          <h1 className="sr-only">{t("missingTitle")}</h1>
+          <EmptyState
+            icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
+            title={t("missingTitle")}
+            action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}
+          >
+            {t("missingHint")}
+          </EmptyState>
+        </>
       )}
     </>
   );

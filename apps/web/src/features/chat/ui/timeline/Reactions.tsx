@@ -30,13 +30,11 @@ function Pill({ item, reaction }: { readonly item: MessageItem; readonly reactio
   const rest = reaction.senders.length - names.length;
   if (rest > 0) names.push(t("andMore", { n: rest }));
   const who = new Intl.ListFormat(t.language).format(names);
-  const label = t(reaction.mine ? "reactionToggleOn" : "reactionToggleOff", { key: reaction.key, who });
   return (
     <li>
       <Tooltip label={t("reactionBy", { key: reaction.key, who })}>
         <button
           type="button"
-          aria-label={label}
           aria-pressed={reaction.mine}
           disabled={!item.can.react}
           onClick={() => actions.react(item, reaction.key)}
@@ -47,10 +45,9 @@ function Pill({ item, reaction }: { readonly item: MessageItem; readonly reactio
               : "bg-hover text-ink-2 hover:bg-press hover:text-ink",
           )}
         >
-          <span aria-hidden="true" className="max-w-40 truncate">
-            {reaction.key}
-          </span>
-          <span aria-hidden="true">{reaction.senders.length}</span>
+          <span className="max-w-40 truncate">{reaction.key}</span>
+          <span>{reaction.senders.length}</span>
+          <span className="sr-only">{t(reaction.mine ? "reactionToggleOn" : "reactionToggleOff", { who })}</span>
         </button>
       </Tooltip>
     </li>

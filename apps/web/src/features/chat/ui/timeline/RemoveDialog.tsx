@@ -37,7 +37,7 @@ export function RemoveDialog({
       }
     >
       {item.body.type === "text" && (
-        <blockquote dir="auto" className="wrap-anywhere line-clamp-3 border-line-control border-l-2 pl-3 text-14">
+        <blockquote dir="auto" className="wrap-anywhere mt-3 line-clamp-3 border-line-control border-l-2 pl-3 text-14">
           {item.body.text}
         </blockquote>
       )}

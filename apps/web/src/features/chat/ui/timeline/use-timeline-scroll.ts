@@ -120,6 +120,18 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of these
   useEffect(look, [look, rows, older, newer]);
 
+  // The field below grows, a keyboard opens: who reads the end goes on reading it.
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(() => {
+      if (model.position.at === "end") virtualizer.scrollToEnd();
+      look();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [virtualizer, model, look]);
+
   useEffect(() => {
     const events = ["focus", "blur"] as const;
     for (const name of events) window.addEventListener(name, look);
