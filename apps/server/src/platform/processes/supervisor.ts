@@ -51,16 +51,11 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
 
   const again = (sentence: string, advice: string | null): void => {
     failures += 1;
-    const wait = Math.min(longestWait, firstWait * 2 ** Math.min(failures - 1, 10));
-    const jitter = 0.75 + ((parts.random.bytes(1)[0] ?? 128) / 255) * 0.5;
-    log.warn(`${spec.name}: ${sentence}`, { waitMs: Math.round(wait * jitter), failures });
-    set({
-      state: failures >= downAfter ? "down" : "restarting",
-      restarts: current.restarts + 1,
-      lastError: sentence,
-      advice,
-    });
-    later(wait * jitter, () => void launch());
+    const waitMs = backOff(failures, parts.random);
+    log.warn(`${spec.name}: ${sentence}`, { waitMs, failures });
+    const state = failures >= downAfter ? "down" : "restarting";
+    set({ state, restarts: current.restarts + 1, lastError: sentence, advice });
+    later(waitMs, () => void launch());
   };
 
   const launch = async (): Promise<void> => {
@@ -190,6 +185,13 @@ async function probe(spec: SupervisedSpec, clock: Clock): Promise<boolean> {
   } finally {
     cancel();
   }
+}
+
+/** Milliseconds before the next start: doubled by each failure in a row, and never the same for two servers. */
+function backOff(failures: number, random: Random): number {
+  const wait = Math.min(longestWait, firstWait * 2 ** Math.min(failures - 1, 10));
+  const jitter = 0.75 + ((random.bytes(1)[0] ?? 128) / 255) * 0.5;
+  return Math.round(wait * jitter);
 }
 
 function adviceOf(thrown: unknown): string | null {

@@ -103,7 +103,7 @@ function udpPortIsFree(port: number, host: string): Promise<boolean> {
 }
 
 /** Known last words of LiveKit as a sentence and what to do. */
-export function explainLivekit(tail: readonly string[]): AppError | null {
+function explainLivekit(tail: readonly string[]): AppError | null {
   const text = tail.join("\n");
   if (/address already in use/i.test(text)) {
     return new AppError("PART_DOWN", "One of its ports was taken in between.", {

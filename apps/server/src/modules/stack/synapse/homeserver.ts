@@ -133,7 +133,7 @@ export function fixName(folder: DataFolder, name: string): void {
 }
 
 /** Known last words of Synapse as a sentence and what to do. */
-export function explainSynapse(tail: readonly string[]): AppError | null {
+function explainSynapse(tail: readonly string[]): AppError | null {
   const text = tail.join("\n");
   const down = (message: string, advice: string) => new AppError("PART_DOWN", message, { details: { advice } });
   if (/No space left on device|database or disk is full/i.test(text)) {
