@@ -4,22 +4,19 @@ import type { Edge, TimelineItem } from "../contract/timeline.ts";
 import { toMatrixError } from "../errors.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { Chain, Gap, type Spot } from "./chain.ts";
+import { Gap, type Spot } from "./chain.ts";
 import type { PendingView } from "./event-view.ts";
 import { Known } from "./known.ts";
 import { Projection } from "./projection.ts";
 import { RoomWorld } from "./room-world.ts";
 import { Shields } from "./shields.ts";
+import { Stretch } from "./stretch.ts";
 
-/** Events shown at first, and around a place that is jumped to. */
-const FIRST = 30;
 /** Events of one request. */
 const PAGE = 50;
 /** Rows that a page should at least bring, and requests that it may take: pages of reactions bring none. */
 const WANTED_ROWS = 10;
 const MAX_REQUESTS = 5;
-/** Most events and gaps of a window: beyond it the far side is let go. */
-const CAP = 1_000;
 /** So long rows wait for those beside them to be decrypted, in milliseconds; then they are shown without. */
 const HOLD_MS = 250;
 
@@ -34,14 +31,10 @@ export class RoomWindow {
   readonly #scope: Scope;
   readonly #room: Room;
   readonly #set: EventTimelineSet;
-  readonly #chain: Chain;
+  readonly #stretch: Stretch;
   readonly #known: Known;
   readonly #shields: Shields;
   readonly #pending: ReadonlySignal<readonly PendingView[]>;
-  #lastLive: EventTimeline;
-  /** First and last spot shown. No first: from the beginning of what is known. No last: live. */
-  #start: Spot | null = null;
-  #end: Spot | null = null;
   /** Spots of the last refresh: only there for moving. */
   #shown: readonly Spot[] = [];
   #cancelRefresh: (() => void) | null = null;
@@ -52,8 +45,7 @@ export class RoomWindow {
     this.#scope = scope;
     this.#room = room;
     this.#set = room.getUnfilteredTimelineSet();
-    this.#chain = new Chain(this.#set);
-    this.#lastLive = this.#set.getLiveTimeline();
+    this.#stretch = new Stretch(this.#set);
     this.#shields = new Shields(handle.client, (eventId) => {
       this.projection.touch(eventId);
       this.refreshSoon();
@@ -61,7 +53,6 @@ export class RoomWindow {
     this.world = new RoomWorld(handle.client, room, (eventId) => this.#shields.of(eventId));
     this.#known = new Known(handle, room.roomId, this.projection, () => this.refreshSoon());
     this.#pending = outbox.pending(room.roomId);
-    this.#toLive();
     scope.onEnd(() => this.#cancelRefresh?.());
     // Own messages appear at once: in the same turn as they are written.
     let first = true;
@@ -74,7 +65,7 @@ export class RoomWindow {
   }
 
   get isLive(): boolean {
-    return this.#end === null && this.#chain.isLive;
+    return this.#stretch.isLive;
   }
 
   /** Events that are shown, oldest first. */
@@ -90,7 +81,7 @@ export class RoomWindow {
 
   /** The SDK goes on with another live timeline. At once: the one after the next would hide this one. */
   liveReplaced(): void {
-    this.#followLive();
+    this.#stretch.followLive();
     this.refreshSoon();
   }
 
@@ -116,14 +107,9 @@ export class RoomWindow {
   /** Reads the window anew. Rows that wait for decryption hold back the others for a moment unless `now`. */
   refresh(now: boolean): void {
     if (this.#scope.ended) return;
-    this.#followLive();
+    this.#stretch.followLive();
     this.#known.takeIn(this.#set);
-    const spots = this.#chain.spots();
-    let [from, to] = this.#bounds(spots);
-    if (to - from > CAP) {
-      from = to - CAP;
-      this.#start = spots[from] ?? null;
-    }
+    const { spots, from, to } = this.#stretch.view();
     const shown = spots.slice(from, to);
     this.#shown = shown;
     const unread = this.#known.decrypt(shown);
@@ -162,57 +148,22 @@ export class RoomWindow {
 
   /** Moves around an event. Rejects with MATRIX_NOT_FOUND, or as the way to the homeserver does. */
   async jumpTo(eventId: string): Promise<void> {
-    const at = (spots: readonly Spot[]) =>
-      spots.findIndex((spot) => !(spot instanceof Gap) && spot.getId() === eventId);
-    if (at(this.#shown) >= 0) return;
-    if (at(this.#chain.spots()) < 0) {
+    if (this.events.some((event) => event.getId() === eventId)) return;
+    if (this.#stretch.indexOf(eventId) < 0) {
       const timeline = await this.#timelineOf(eventId);
       if (this.#scope.ended) return;
-      this.#chain.restart(timeline);
+      this.#stretch.chain.restart(timeline);
     }
-    const spots = this.#chain.spots();
-    const index = at(spots);
+    const index = this.#stretch.indexOf(eventId);
     if (index < 0) throw new AppError("MATRIX_NOT_FOUND", "This event is not in the room's main timeline.");
-    this.#start = spots[Math.max(0, index - FIRST / 2)] ?? null;
-    const end = index + FIRST / 2;
-    this.#end = end >= spots.length - 1 && this.#chain.isLive ? null : (spots[Math.min(end, spots.length - 1)] ?? null);
-    this.refresh(false);
+    this.#stretch.around(index);
+    await this.#settle();
   }
 
   jumpToLatest(): void {
     if (this.isLive) return;
-    this.#chain.restart(this.#set.getLiveTimeline());
-    this.#toLive();
+    this.#stretch.toLive();
     this.refresh(true);
-  }
-
-  #toLive(): void {
-    const spots = this.#chain.spots();
-    this.#start = spots[Math.max(0, spots.length - FIRST)] ?? null;
-    this.#end = null;
-  }
-
-  /** After a sync that left events out, the SDK goes on with another live timeline. */
-  #followLive(): void {
-    const live = this.#set.getLiveTimeline();
-    if (live === this.#lastLive) return;
-    const stood = this.#chain.timelines().includes(this.#lastLive);
-    const forgotten = !this.#set.getTimelines().includes(this.#lastLive);
-    this.#lastLive = live;
-    if (forgotten) {
-      this.#chain.restart(live);
-      this.#toLive();
-    } else if (stood) {
-      this.#chain.append(live);
-    }
-  }
-
-  #bounds(spots: readonly Spot[]): [number, number] {
-    const from = this.#start === null ? 0 : spots.indexOf(this.#start);
-    const last = this.#end === null ? spots.length - 1 : spots.lastIndexOf(this.#end);
-    // A closed gap is gone from the list; the window then begins or ends at the next best place.
-    const to = last < 0 ? spots.length : last + 1;
-    return [from < 0 ? Math.max(0, to - FIRST) : from, to];
   }
 
   /** Whether rows wait for a moment longer; arranges for the end of waiting. */
@@ -230,7 +181,10 @@ export class RoomWindow {
   }
 
   #setEdges(from: number, to: number, count: number): void {
-    const more = { older: from > 0 || hasToken(this.#chain.first), newer: to < count || !this.#chain.isLive };
+    const more = {
+      older: from > 0 || hasToken(this.#stretch.chain.first),
+      newer: to < count || !this.#stretch.chain.isLive,
+    };
     for (const side of ["older", "newer"] as const) {
       const edge = this[side];
       if (!more[side]) edge.value = "end";
@@ -253,48 +207,33 @@ export class RoomWindow {
   }
 
   async #older(): Promise<void> {
+    const { chain } = this.#stretch;
     const before = this.items.value.length;
     for (let request = 0; request < MAX_REQUESTS && !this.#scope.ended; request += 1) {
-      let spots = this.#chain.spots();
-      let [from] = this.#bounds(spots);
-      if (from === 0) {
-        if (!hasToken(this.#chain.first)) return;
-        const first = spots[0] ?? null;
-        await this.#paginate(this.#chain.first, true, PAGE);
-        spots = this.#chain.spots();
-        from = first === null ? spots.length : Math.max(0, spots.indexOf(first));
+      if (this.#stretch.view().from === 0) {
+        if (!hasToken(chain.first)) return;
+        await this.#paginate(chain.first, true, PAGE);
       }
-      this.#start = spots[Math.max(0, from - PAGE)] ?? null;
-      this.#trimNewer(spots);
+      this.#stretch.growOlder(PAGE);
       await this.#settle();
       if (this.items.value.length - before >= WANTED_ROWS) return;
     }
   }
 
   async #newer(): Promise<void> {
+    const { chain } = this.#stretch;
     const before = this.items.value.length;
     for (let request = 0; request < MAX_REQUESTS && !this.#scope.ended; request += 1) {
-      let spots = this.#chain.spots();
-      let [from, to] = this.#bounds(spots);
-      if (to === spots.length) {
-        if (this.#chain.isLive) break;
-        const moved = await this.#paginate(this.#chain.last, false, PAGE);
+      const { spots, to } = this.#stretch.view();
+      if (to === spots.length && !chain.isLive) {
+        const moved = await this.#paginate(chain.last, false, PAGE);
         // Nothing follows and nothing links: what is live comes after a gap.
-        if (!moved && this.#chain.spots().length === spots.length) this.#chain.append(this.#set.getLiveTimeline());
-        spots = this.#chain.spots();
+        if (!moved && chain.spots().length === spots.length) chain.append(this.#set.getLiveTimeline());
       }
-      to = Math.min(spots.length, to + PAGE);
-      from = Math.max(from, to - CAP);
-      this.#start = spots[from] ?? null;
-      this.#end = to === spots.length && this.#chain.isLive ? null : (spots[to - 1] ?? null);
+      this.#stretch.growNewer(PAGE);
       await this.#settle();
       if (this.isLive || this.items.value.length - before >= WANTED_ROWS) return;
     }
-  }
-
-  #trimNewer(spots: readonly Spot[]): void {
-    const [from, to] = this.#bounds(spots);
-    if (to - from > CAP) this.#end = spots[from + CAP - 1] ?? null;
   }
 
   /** Shows the new stretch once it is decrypted, or as far as it is after a moment. */
