@@ -140,14 +140,11 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       if (run.peek() === null) await takeOver();
       const live = run.peek();
       await close();
-      try {
-        await live?.signOut();
-      } catch (thrown) {
+      await live?.signOut().catch((thrown) => {
         // The keys are removed all the same; the device stays in the account's list until it is signed out there.
         log.warn("the homeserver was not told of the sign-out", { code: toMatrixError(thrown).code });
-      } finally {
-        await vault.remove(account);
-      }
+      });
+      await vault.remove(account);
     },
     close,
   };
