@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { hrefOf, type Place } from "../shared/navigation.ts";
+import { placeAbove, placeOf } from "./place.ts";
+
+const places: readonly Place[] = [
+  { at: "chats" },
+  { at: "home" },
+  { at: "home", roomId: "!abc:example.org" },
+  { at: "space", spaceId: "!Kmj-av_s" },
+  { at: "space", spaceId: "!Kmj-av_s", roomId: "!a/b%c:localhost" },
+  { at: "settings" },
+  { at: "settings", page: "devices" },
+  { at: "status" },
+];
+
+describe("addresses", () => {
+  it.each(places)("lead back to %j", (place) => {
+    expect(placeOf(hrefOf(place).replace(/\/$/, "") || "/")).toEqual(place);
+  });
+  it.each(["/sign-in", "/setup", "/invite", "/recovery", "/nowhere"])("%s stands outside the frame", (path) => {
+    expect(placeOf(path)).toBeNull();
+  });
+  it("survive a percent sign that means nothing", () => {
+    expect(placeOf("/home/%zz")).toEqual({ at: "home", roomId: "%zz" });
+  });
+  it("have a level above", () => {
+    expect(placeAbove({ at: "settings", page: "devices" })).toEqual({ at: "settings" });
+    expect(placeAbove({ at: "space", spaceId: "!s", roomId: "!r" })).toEqual({ at: "chats" });
+  });
+});

@@ -1,0 +1,144 @@
+// @vitest-environment jsdom
+import { AppError } from "@parley/kernel";
+import { buildSession } from "@parley/testkit";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createFakeMatrix, createFakeParley, renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { SetUpPage } from "./SetUpPage.tsx";
+import { SignInPage } from "./SignInPage.tsx";
+
+const discovery = (over: object = {}) => ({
+  setup: "done",
+  mode: "embedded",
+  homeserver: { baseUrl: "http://h", serverName: "localhost", state: "ready" },
+  publicUrl: "http://localhost",
+  version: "0.1.0",
+  ...over,
+});
+const type = (label: string | RegExp, text: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value: text } });
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
+
+afterEach(cleanup);
+beforeEach(() => history.replaceState(null, "", "/"));
+
+describe("the sign-in page", () => {
+  function open(signIn: () => Promise<never> | Promise<ReturnType<typeof buildSession>>) {
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => discovery();
+    return { parley, ...renderInWorld(<SignInPage />, { parley, matrix: createFakeMatrix({ signIn }) }) };
+  }
+  it("signs in and goes to the chats", async () => {
+    const session = buildSession();
+    const signIn = vi.fn(async () => session);
+    const { went, entered } = open(signIn);
+    await screen.findByText(/To Parley at localhost/);
+    type("Name", " rosa ");
+    type("Password", "correct horse");
+    press("Sign in");
+    await waitFor(() => expect(entered).toEqual([session]));
+    expect(signIn).toHaveBeenCalledWith(expect.objectContaining({ user: "rosa", homeserverUrl: "http://h" }));
+    expect(went).toEqual([{ at: "chats" }]);
+  });
+  it("says what is missing beside the field, before anything is sent", async () => {
+    const signIn = vi.fn();
+    open(signIn);
+    await screen.findByText(/To Parley at localhost/);
+    press("Sign in");
+    const field = screen.getByLabelText("Name");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    const described = document.getElementById(field.getAttribute("aria-describedby")?.split(" ")[0] ?? "");
+    expect(described?.textContent).toContain("Choose a name");
+    expect(signIn).not.toHaveBeenCalled();
+  });
+  it("says in words that the password is wrong, with the details apart", async () => {
+    open(async () => {
+      throw new AppError("MATRIX_WRONG_PASSWORD", "M_FORBIDDEN");
+    });
+    await screen.findByText(/To Parley at localhost/);
+    type("Name", "rosa");
+    type("Password", "wrong");
+    press("Sign in");
+    expect((await screen.findByRole("alert")).textContent).toContain("do not match");
+    expect(screen.queryByText(/M_FORBIDDEN/)).toBeNull();
+    press("Details");
+    expect(screen.getByText(/M_FORBIDDEN/)).toBeTruthy();
+  });
+  it("shows and hides the password", async () => {
+    open(vi.fn());
+    await screen.findByText(/To Parley at localhost/);
+    press("Show password");
+    expect(screen.getByLabelText("Password").getAttribute("type")).toBe("text");
+    press("Hide password");
+    expect(screen.getByLabelText("Password").getAttribute("type")).toBe("password");
+  });
+});
+
+describe("the set-up page", () => {
+  const needed = discovery({
+    setup: "needed",
+    homeserver: { baseUrl: "http://h", serverName: null, state: "unconfigured" },
+  });
+  function open(hash: string, answer: object = needed) {
+    history.replaceState(null, "", `/setup${hash}`);
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => answer;
+    const session = buildSession();
+    const signUp = vi.fn(async () => session);
+    const world = renderInWorld(<SetUpPage />, { parley, matrix: createFakeMatrix({ signUp }) });
+    return { parley, session, signUp, ...world };
+  }
+  const code = "abcdefghijklmnopqrstuv";
+
+  it("takes the code out of the address bar, shows the resulting id, and leads to the recovery key", async () => {
+    const { parley, session, entered, went } = open(`#${code}`);
+    parley.answers["accounts.prepareOwner"] = () => ({
+      serverName: "localhost",
+      baseUrl: "http://h",
+      registrationToken: "t",
+    });
+    await screen.findByLabelText("Your name");
+    expect(location.href).not.toContain(code);
+    type("Name of your first server", "Atelier");
+    type("Your name", "Rosa");
+    expect(screen.getByText("@rosa:localhost")).toBeTruthy();
+    type("Password", "correct horse battery");
+    expect(screen.getByText("Strong.")).toBeTruthy();
+    press("Create and sign in");
+    await waitFor(() => expect(entered).toEqual([session]));
+    expect(parley.calls.find(({ method }) => method === "accounts.prepareOwner")?.params).toEqual({
+      code,
+      serverName: "localhost",
+    });
+    expect(went).toEqual([{ at: "recovery" }]);
+  });
+  it("asks for the domain when there is to be one, and refuses what is none", async () => {
+    const { parley } = open(`#${code}`);
+    await screen.findByLabelText("Your name");
+    fireEvent.click(screen.getByLabelText(/Under my domain/));
+    type("Domain", "https://nope");
+    type("Name of your first server", "Atelier");
+    type("Your name", "rosa");
+    type("Password", "correct horse battery");
+    press("Create and sign in");
+    expect(screen.getByText(/This is no domain/)).toBeTruthy();
+    expect(parley.calls.map(({ method }) => method)).toEqual(["auth.discover"]);
+  });
+  it("says how to print a new link when this one was used", async () => {
+    const { parley } = open(`#${code}`);
+    parley.answers["accounts.prepareOwner"] = () => {
+      throw new AppError("CODE_REFUSED", "used");
+    };
+    await screen.findByLabelText("Your name");
+    type("Name of your first server", "Atelier");
+    type("Your name", "rosa");
+    type("Password", "correct horse battery");
+    press("Create and sign in");
+    expect(await screen.findByText("npm start -- --setup-link")).toBeTruthy();
+  });
+  it("leads to the sign-in page when there is an owner", async () => {
+    const { went } = open(`#${code}`, discovery());
+    press((await screen.findByRole("button")).textContent ?? "");
+    expect(went).toEqual([{ at: "sign-in" }]);
+  });
+});
