@@ -1,0 +1,153 @@
+// @vitest-environment jsdom
+import { signal } from "@parley/kernel";
+import type { MessageItem } from "@parley/matrix";
+import { buildMember, buildMessage, buildSession, createManualClock } from "@parley/testkit";
+import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { renderChat } from "../render-chat.testing.tsx";
+import { type MessageActions, MessageRoomContext } from "./actions.ts";
+import { Message } from "./Message.tsx";
+
+afterEach(cleanup);
+
+function draw(item: MessageItem, head = true) {
+  const clock = createManualClock();
+  const session = buildSession({ clock });
+  const actions: MessageActions = {
+    reply: vi.fn(),
+    edit: vi.fn(),
+    react: vi.fn(),
+    remove: vi.fn(),
+    retry: vi.fn(),
+    discard: vi.fn(),
+    copy: vi.fn(),
+    jumpTo: vi.fn(),
+  };
+  const members = signal([
+    buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
+    buildMember({ userId: "@jun:localhost", name: "Jun" }),
+  ]);
+  const room = { roomId: "!a:localhost", ownUserId: "@rosa:localhost", members, actions };
+  const view = renderChat(
+    session,
+    <MessageRoomContext value={room}>
+      <Message item={item} head={head} active flashed={false} />
+    </MessageRoomContext>,
+  );
+  return { ...view, clock, actions, article: screen.getByRole("article") };
+}
+const pending = { edit: false, redact: false, react: false, reply: false };
+const now = createManualClock().now();
+
+describe("a message", () => {
+  it("says who, when and what at the head of a group, and only what within it", () => {
+    const { article } = draw(buildMessage({ text: "hello" }));
+    expect(article.textContent).toContain("Mira Lindqvist");
+    expect(within(article).getByText("hello")).toBeTruthy();
+    cleanup();
+    expect(draw(buildMessage({ text: "more" }), false).article.textContent).not.toContain("Mira");
+  });
+
+  it("shows its clock only after a second", () => {
+    const item = buildMessage({ mine: true, eventId: null, send: { state: "sending", since: now }, can: pending });
+    const { clock } = draw(item);
+    expect(screen.queryByText("Sending")).toBeNull();
+    act(() => clock.tick(1_000));
+    expect(screen.getByText("Sending")).toBeTruthy();
+  });
+
+  it("leaves no timer when it goes away", () => {
+    const item = buildMessage({ mine: true, eventId: null, send: { state: "queued", since: now }, can: pending });
+    const { clock, unmount } = draw(item);
+    unmount();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("says in words why it was not sent, and offers both ways on", () => {
+    const item = buildMessage({
+      mine: true,
+      eventId: null,
+      send: { state: "failed", since: now, reason: "uncertain" },
+      can: pending,
+    });
+    const { actions } = draw(item);
+    expect(screen.getByRole("alert").textContent).toContain("not certain that this arrived");
+    fireEvent.click(screen.getByRole("button", { name: "Retry" }));
+    fireEvent.click(screen.getByRole("button", { name: "Delete" }));
+    expect(actions.retry).toHaveBeenCalledWith(item);
+    expect(actions.discard).toHaveBeenCalledWith(item);
+  });
+
+  it("names those who reacted, oneself as you", () => {
+    const reactions = [{ key: "👏", senders: ["@jun:localhost", "@rosa:localhost"], mine: true }];
+    const item = buildMessage({ reactions });
+    const { actions } = draw(item);
+    const pill = screen.getByRole("button", { name: /👏.*2.*Jun and you.*Take yours back/u });
+    expect(pill.getAttribute("aria-pressed")).toBe("true");
+    fireEvent.click(pill);
+    expect(actions.react).toHaveBeenCalledWith(item, "👏");
+  });
+
+  it("quotes one line of what it answers, and jumps there", () => {
+    const replyTo = { eventId: "$1", senderId: "@jun:localhost", senderName: "Jun", text: "the question" };
+    const { actions } = draw(buildMessage({ replyTo }));
+    fireEvent.click(screen.getByRole("button", { name: /In reply to Jun: the question/u }));
+    expect(actions.jumpTo).toHaveBeenCalledWith(replyTo);
+  });
+
+  it("has one sentence for each reason why it cannot be read, and a way on where there is one", () => {
+    const { went } = draw(buildMessage({ body: { type: "undecryptable", reason: "needs-recovery" } }));
+    fireEvent.click(screen.getByRole("link", { name: "Enter recovery key" }));
+    expect(went).toEqual([{ at: "recovery" }]);
+    cleanup();
+    const { article } = draw(buildMessage({ body: { type: "undecryptable", reason: "withheld" } }));
+    expect(article.textContent).toContain("did not share the key");
+    expect(within(article).queryByRole("link")).toBeNull();
+  });
+
+  it("draws code with its language, and nothing that others' HTML smuggles in", () => {
+    const html = '<pre><code class="language-ts">let a = 1;</code></pre><img src="https://x.example/p.png"><b>so</b>';
+    const { article } = draw(buildMessage({ body: { type: "text", style: "text", text: "x", html } }));
+    expect(within(article).getByText("ts")).toBeTruthy();
+    expect(within(article).getByRole("button", { name: "Copy code" })).toBeTruthy();
+    expect(article.querySelector("img")).toBeNull();
+    expect(article.querySelector("b")?.textContent).toBe("so");
+  });
+
+  it("shows media by name and size", () => {
+    const body = {
+      type: "media",
+      media: "image",
+      name: "saturday.jpg",
+      size: 2_400_000,
+      width: null,
+      height: null,
+    } as const;
+    expect(draw(buildMessage({ body })).article.textContent).toMatch(/saturday\.jpg.*2\.4 MB/u);
+  });
+
+  it("offers on hover what may be done, and nothing else", () => {
+    const item = buildMessage({
+      mine: true,
+      text: "mine",
+      can: { edit: true, redact: true, react: false, reply: true },
+    });
+    const { article, actions } = draw(item);
+    expect(screen.queryByRole("toolbar")).toBeNull();
+    fireEvent.pointerEnter(article, { pointerType: "mouse" });
+    expect(screen.queryByRole("button", { name: "Add reaction" })).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Edit" }));
+    expect(actions.edit).toHaveBeenCalledWith(item);
+  });
+
+  it("opens its actions by a long press, and not when the finger scrolls", () => {
+    const { article, clock } = draw(buildMessage());
+    fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
+    fireEvent.pointerMove(article, { pointerType: "touch", clientX: 10, clientY: 60 });
+    act(() => clock.tick(500));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
+    act(() => clock.tick(500));
+    expect(screen.getByRole("dialog")).toBeTruthy();
+  });
+});
