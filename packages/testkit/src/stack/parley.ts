@@ -6,7 +6,7 @@ import type { ParleyOptions, RunningParley } from "./contract.ts";
 import { freePort, node26, root } from "./node26.ts";
 import { answers } from "./real-stack.ts";
 
-/** See `startParley` of the door. */
+/** The whole server as a child, ready when it answers `/healthz`; its homeserver and SFU come after. */
 export async function startParley(options: ParleyOptions = {}): Promise<RunningParley> {
   const own = options.dataFolder === undefined;
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), "parley-data-"));

@@ -12,7 +12,10 @@ interface Prepared {
   readonly registrationSecret: string;
 }
 
-/** See `startRealStack` of the door. */
+/**
+ * A real Synapse (installed by the server's own code) with relaxed limits, an empty database and a free port. It can be
+ * killed and started again in the middle of a test. The first time on a machine it takes half a minute, then 2 s.
+ */
 export async function startRealStack(options: RealStackOptions = {}): Promise<RealStack> {
   const folder = mkdtempSync(join(tmpdir(), "parley-synapse-"));
   const serverName = options.serverName ?? "localhost";
