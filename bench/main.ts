@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { startParley, startRealStack } from "@parley/testkit/stack";
+import { measureBundle } from "../tools/check/bundle.ts";
+import { createChannels, measureSending, measureWarmList, openPair } from "./chat.ts";
+import { type Figure, overLimit, table } from "./figures.ts";
+import { createFloor } from "./floor.ts";
+import { measureIdleMemory, measureStarts } from "./server.ts";
+
+/**
+ * `npm run bench`: what promises speed, measured against floors of the same run. Exit code 1 when a median is over its
+ * limit. `--quick` takes fewer samples and keeps no results.
+ */
+const root = join(import.meta.dirname, "..");
+const quick = process.argv.includes("--quick");
+const samples = quick ? 3 : 20;
+
+execFileSync(join(root, "node_modules/.bin/vite"), ["build", "apps/web", "--logLevel", "warn"], {
+  cwd: root,
+  stdio: "inherit",
+});
+
+const figures: Figure[] = measureBundle(root).map(({ name, kilobytes, limit }) => ({
+  name: `${name}, brotli`,
+  unit: "KB",
+  values: [kilobytes],
+  limit,
+}));
+
+const parley = await startParley();
+try {
+  const pair = await openPair(parley);
+  const floorStack = await startRealStack();
+  const floor = await createFloor(floorStack.baseUrl, (name) => floorStack.register(name));
+  // The first messages share keys and warm both sides up.
+  await measureSending(pair, 2);
+  await floor.measure(2);
+  const bare = [...(await floor.measure(samples / 2))];
+  const sent = await measureSending(pair, samples);
+  bare.push(...(await floor.measure(samples / 2)));
+  floor.close();
+  await floorStack.stop();
+  const floorOf = { name: "two bare matrix-js-sdk sessions", values: bare };
+  figures.push({ name: "Enter → painted in the other browser", unit: "ms", values: sent, floor: floorOf });
+
+  await createChannels(pair.writer, "Bench", quick ? 3 : 39);
+  const warm = await measureWarmList(pair.writer, quick ? 2 : 7);
+  figures.push({ name: "room list after a warm start, 40 rooms", unit: "ms", values: warm });
+  await pair.close();
+  figures.push(await measureIdleMemory(parley));
+  figures.push(...(await measureStarts(parley, quick ? 2 : 5)));
+} finally {
+  await parley.dispose();
+}
+
+const versions = {
+  parley: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
+  node: process.versions.node,
+  matrixJsSdk: JSON.parse(readFileSync(join(root, "node_modules/matrix-js-sdk/package.json"), "utf8")).version,
+};
+console.log(`\n${table(figures)}\n`);
+console.log(
+  Object.entries({ ...versions, cores: cpus().length })
+    .map((pair) => pair.join(" "))
+    .join(" · "),
+);
+if (!quick) {
+  const day = new Date().toISOString().slice(0, 10);
+  mkdirSync(join(root, "bench/results"), { recursive: true });
+  const rounded = figures.map((figure) => ({
+    ...figure,
+    values: figure.values.map((value) => Math.round(value * 10) / 10),
+  }));
+  const record = { day, versions, cores: cpus().length, figures: rounded };
+  writeFileSync(join(root, `bench/results/${day}.json`), `${JSON.stringify(record, undefined, 1)}\n`);
+}
+const over = overLimit(figures);
+for (const { name } of over) console.error(`over its limit: ${name}`);
+process.exit(over.length === 0 ? 0 : 1);
