@@ -79,14 +79,16 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     const bytes = contentBytes(outgoing.content);
     if (bytes > limit) throw tooLarge(bytes, limit);
     const { target } = outgoing;
+    // What leaves at once is marked as tried with the same write: each write is a wait for the disk.
+    const atOnce = (target === null || "eventId" in target) && sender.isIdle(outgoing.roomId);
     return {
       ...outgoing,
       txnId: newTxnId(random),
       seq: nextSeq(),
       createdAt: clock.now(),
       encrypted,
-      triedAt: null,
-      anchor: null,
+      triedAt: atOnce ? clock.now() : null,
+      anchor: atOnce ? transport.newest(outgoing.roomId) : null,
       failure: null,
       targetEventId: target !== null && "txnId" in target ? ledger.eventOf(target.txnId) : null,
     };

@@ -87,6 +87,15 @@ export class Sender {
     void this.#attempt(live, lane);
   }
 
+  /** Whether what is written for a room now would leave at once. */
+  isIdle(roomId: string): boolean {
+    const { ledger, online, clock } = this.#deps;
+    const lane = this.#lanes.get(roomId);
+    if (!this.#started || !online.peek() || this.#pausedUntil > clock.now()) return false;
+    if (lane?.busy === true || (lane !== undefined && lane.cancelWait !== null)) return false;
+    return ledger.ofRoom(roomId).every(({ state }) => state === "sent" || state === "failed");
+  }
+
   /** An echo has been seen, and can be read: the local copy has done its work. */
   echoed(live: Live, eventId: string): void {
     this.#deps.ledger.became(live.entry.txnId, eventId);

@@ -69,8 +69,11 @@ export class Presence {
     const now = this.#handle.ports.clock.now();
     if (typing && this.#typedAt !== null && now - this.#typedAt < TYPING_AGAIN_MS) return;
     if (!typing && this.#typedAt === null) return;
+    const begins = typing && this.#typedAt === null;
     this.#typedAt = typing ? now : null;
     if (this.#handle.scope.ended || this.#handle.connection.peek().state !== "online") return;
+    // The room's key goes to everybody's devices while the first message is being written, not after.
+    if (begins && this.#room.hasEncryptionStateEvent()) this.#handle.client.getCrypto()?.prepareToEncrypt(this.#room);
     this.#handle.client.sendTyping(this.#room.roomId, typing, TYPING_MS).catch(() => {
       // A hint that ends by itself: not worth another try.
     });
