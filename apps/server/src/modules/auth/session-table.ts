@@ -21,6 +21,22 @@ export interface Session {
 const tokensPerSession = 16;
 const most = 10_000;
 
+/** A session without tokens, about to be opened. */
+export function freshSession(id: string, device: Device, matrixToken: string, role: AccountRole): Session {
+  return {
+    id,
+    device,
+    matrixToken,
+    role,
+    checkedAt: 0,
+    retryAt: 0,
+    doubtedAt: null,
+    checking: null,
+    tokens: new Map(),
+    holders: new Set(),
+  };
+}
+
 /** Sessions by device, by token and by id; bounded, the oldest goes first. `onEnd` hears of each that ends. */
 export function createSessionTable(onEnd: (session: Session) => void) {
   const byDevice = new Map<string, Session>();

@@ -1,7 +1,7 @@
 import { type Clock, createId, type Log, type Random } from "@parley/kernel";
 import { type Account, type AccountRole, limits, scopesOfRole } from "@parley/protocol";
 import type { Codes, Principal, Redactor } from "../../platform/call.ts";
-import { createSessionTable, type Session } from "./session-table.ts";
+import { createSessionTable, freshSession, type Session } from "./session-table.ts";
 import type { Answer, Device } from "./whoami.ts";
 
 /** Sessions of devices, in memory only. A session ends with its time, its sign-out, or its device. */
@@ -90,18 +90,7 @@ export function createSessions(deps: {
       const now = clock.now();
       let session = table.ofDevice(device);
       if (!session) {
-        session = {
-          id: createId("ses", deps.random),
-          device,
-          matrixToken,
-          role: account.role,
-          checkedAt: now,
-          retryAt: 0,
-          doubtedAt: null,
-          checking: null,
-          tokens: new Map(),
-          holders: new Set(),
-        };
+        session = freshSession(createId("ses", deps.random), device, matrixToken, account.role);
         table.add(session);
       }
       if (session.matrixToken !== matrixToken) deps.redactor.remove(session.matrixToken);

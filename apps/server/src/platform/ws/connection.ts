@@ -122,18 +122,13 @@ export function openConnection(
     }
     const frame = parsed.data;
     if (principal !== null) {
-      void requests.answer(frame, principal).then(
-        (payload) => send({ type: "res", id: frame.id, ok: true, payload }),
-        (thrown) => fail(frame.id, thrown),
-      );
+      const done = (payload: unknown) => send({ type: "res", id: frame.id, ok: true, payload });
+      void requests.answer(frame, principal).then(done, (thrown) => fail(frame.id, thrown));
       return;
     }
     if (greeting) return;
     if (frame.method === "connect") {
-      connect(frame).catch((thrown) => {
-        parts.log.error("a handshake failed", { error: messageOf(thrown) });
-        close(closeCodes.policy, "handshake failed");
-      });
+      void connect(frame);
       return;
     }
     fail(frame.id, refusal("BAD_PARAMS", "invalid handshake: first request must be connect"));
