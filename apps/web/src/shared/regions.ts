@@ -28,7 +28,7 @@ export function moveRegion(root: Document, step: 1 | -1): void {
 }
 
 /** Focuses what was focused in the region before, else its first stop, else itself. */
-export function focusRegion(region: HTMLElement): void {
+function focusRegion(region: HTMLElement): void {
   const before = lastFocused.get(region);
   const target =
     before instanceof HTMLElement && region.contains(before) && before.isConnected

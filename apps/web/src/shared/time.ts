@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from "react";
+import { type Clock, systemClock } from "@parley/kernel";
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type { Language } from "./messages.ts";
 
 const minute = 60_000;
@@ -91,11 +92,6 @@ export function duration(ms: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: "unit", unit: String(unit), unitDisplay }).format(Number(value));
 }
 
-/** `18,204`. */
-export function count(value: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(value);
-}
-
 /** `4.2 MB`, decimal. */
 export function byteSize(bytes: number, language: Language): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
@@ -108,21 +104,30 @@ export function byteSize(bytes: number, language: Language): string {
   }).format(bytes / 1000 ** step);
 }
 
-/** One timer for all that shows an age, whatever its step. */
-function beatOf(stepMs: number) {
-  return (changed: () => void) => {
-    const timer = setInterval(changed, stepMs);
-    return () => clearInterval(timer);
-  };
-}
-const everyMinute = beatOf(minute);
-const everySecond = beatOf(1000);
+/** Time for what shows an age or waits. The machine's own, unless a test hands in another. */
+const ClockContext = createContext<Clock>(systemClock);
+
+export const useClock = (): Clock => useContext(ClockContext);
+
+const steps = { second: 1000, minute: 60_000 };
 
 /** The time as of now, renewed each minute or second. Rounded down to it, so that renders agree. */
-export function useNow(step: "minute" | "second" = "minute"): number {
-  const size = step === "second" ? 1000 : minute;
-  return useSyncExternalStore(
-    step === "second" ? everySecond : everyMinute,
-    () => Math.floor(Date.now() / size) * size,
+export function useNow(step: keyof typeof steps = "minute"): number {
+  const clock = useClock();
+  const size = steps[step];
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      let cancel = () => {};
+      const wait = () => {
+        cancel = clock.after(size - (clock.now() % size), () => {
+          changed();
+          wait();
+        });
+      };
+      wait();
+      return () => cancel();
+    },
+    [clock, size],
   );
+  return useSyncExternalStore(subscribe, () => Math.floor(clock.now() / size) * size);
 }

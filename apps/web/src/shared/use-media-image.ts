@@ -4,7 +4,7 @@ import { createMediaCache, type MediaCache } from "./media-cache.ts";
 
 const kept = 200;
 
-export const MediaCacheContext = createContext<MediaCache>(
+const MediaCacheContext = createContext<MediaCache>(
   createMediaCache(kept, {
     create: (blob) => URL.createObjectURL(blob),
     revoke: (url) => URL.revokeObjectURL(url),

@@ -22,8 +22,3 @@ export function Badge({
     </span>
   );
 }
-
-/** A word that names a kind, such as *agent*. */
-export function Tag({ children }: { readonly children: string }) {
-  return <span className="rounded-4 bg-accent-soft px-1.5 font-medium text-11 text-accent">{children}</span>;
-}

@@ -1,5 +1,4 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import { Check } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { cx } from "./cx.ts";
 import { Kbd } from "./Kbd.tsx";
@@ -56,26 +55,6 @@ export function MenuItem({
       <span className="min-w-0 flex-1">{children}</span>
       {keys !== undefined && <Kbd keys={keys} />}
     </Base.Item>
-  );
-}
-
-/** An entry that is on or off. */
-export function MenuCheckItem({
-  checked,
-  onChange,
-  children,
-}: {
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} className={item}>
-      <span className="min-w-0 flex-1">{children}</span>
-      <Base.CheckboxItemIndicator>
-        <Check aria-hidden="true" className="size-4" strokeWidth={1.75} />
-      </Base.CheckboxItemIndicator>
-    </Base.CheckboxItem>
   );
 }
 

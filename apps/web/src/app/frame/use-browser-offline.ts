@@ -1,10 +1,12 @@
 import { useEffect, useState } from "react";
+import { useClock } from "../../shared/time.ts";
 
 /** Since when the browser says that there is no network; null while there is. It knows before any request fails. */
 export function useBrowserOffline(onBack: () => void): number | null {
-  const [since, setSince] = useState(() => (navigator.onLine ? null : Date.now()));
+  const clock = useClock();
+  const [since, setSince] = useState(() => (navigator.onLine ? null : clock.now()));
   useEffect(() => {
-    const gone = () => setSince(Date.now());
+    const gone = () => setSince(clock.now());
     const back = () => {
       setSince(null);
       onBack();
@@ -15,6 +17,6 @@ export function useBrowserOffline(onBack: () => void): number | null {
       window.removeEventListener("offline", gone);
       window.removeEventListener("online", back);
     };
-  }, [onBack]);
+  }, [onBack, clock]);
   return since;
 }

@@ -6,11 +6,10 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
-import { PasswordField } from "../../../ui/PasswordField.tsx";
-import { TextField } from "../../../ui/TextField.tsx";
 import { signIn } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box } from "./Box.tsx";
+import { CredentialFields } from "./CredentialFields.tsx";
 import { useDiscovery } from "./use-discovery.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
@@ -80,49 +79,5 @@ export function SignInPage() {
         </Button>
       </form>
     </Box>
-  );
-}
-
-/** Name and password, as password managers know them. */
-export function CredentialFields({
-  name,
-  password,
-  onName,
-  onPassword,
-  tried,
-  autoFocus = false,
-}: {
-  readonly name: string;
-  readonly password: string;
-  readonly onName: (name: string) => void;
-  readonly onPassword: (password: string) => void;
-  readonly tried: boolean;
-  readonly autoFocus?: boolean;
-}) {
-  const t = useStrings(strings);
-  return (
-    <>
-      <TextField
-        label={t("nameOrId")}
-        value={name}
-        onChange={onName}
-        error={tried && name.trim() === "" ? t("nameMissing") : undefined}
-        name="username"
-        maxLength={255}
-        autoComplete="username"
-        autoCapitalize="off"
-        autoCorrect="off"
-        spellCheck={false}
-        autoFocus={autoFocus}
-      />
-      <PasswordField
-        label={t("password")}
-        value={password}
-        onChange={onPassword}
-        error={tried && password === "" ? t("passwordMissing") : undefined}
-        name="password"
-        autoComplete="current-password"
-      />
-    </>
   );
 }

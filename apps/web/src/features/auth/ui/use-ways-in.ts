@@ -1,7 +1,7 @@
-import { systemClock } from "@parley/kernel";
 import { useMemo } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { useMatrix, useParley } from "../../../shared/contexts.ts";
+import { useClock } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { deviceOf } from "../model/device-name.ts";
 import type { WaysInPorts } from "../model/ways-in.ts";
@@ -13,7 +13,8 @@ export function useWaysIn(): { readonly ports: WaysInPorts; readonly deviceName:
   const matrix = useMatrix();
   const parley = useParley();
   const { session, hold } = useAccess();
-  const ports = useMemo(() => ({ matrix, parley, clock: systemClock, session, hold }), [matrix, parley, session, hold]);
+  const clock = useClock();
+  const ports = useMemo(() => ({ matrix, parley, clock, session, hold }), [matrix, parley, clock, session, hold]);
   const { browser, system } = deviceOf(navigator.userAgent);
   return {
     ports,

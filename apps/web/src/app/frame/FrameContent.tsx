@@ -1,0 +1,44 @@
+import { lazy } from "react";
+import { HomeEmpty, RoomView } from "../../features/chat/index.ts";
+import type { SettingsEntry } from "../../features/settings/index.ts";
+import { useSession } from "../../shared/contexts.ts";
+import type { Place } from "../../shared/navigation.ts";
+import { useStrings } from "../../shared/use-strings.ts";
+import { strings } from "../strings/index.ts";
+import { SlowWords } from "./Part.tsx";
+
+const SettingsPage = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsPage })));
+const StatusPage = lazy(() => import("../../features/status/index.ts").then((m) => ({ default: m.StatusPage })));
+
+/** The room that a place names, if any. */
+export const roomOf = (place: Place) => (place.at === "home" || place.at === "space" ? place.roomId : undefined);
+
+/** What stands in the content for a place. */
+export function FrameContent({
+  place,
+  live,
+  onBack,
+  more,
+}: {
+  readonly place: Place;
+  readonly live: boolean;
+  readonly more: readonly SettingsEntry[];
+  readonly onBack: (() => void) | undefined;
+}) {
+  const t = useStrings(strings);
+  const session = useSession();
+  if (place.at === "settings") return <SettingsPage page={place.page} onBack={onBack} more={more} />;
+  if (place.at === "status") return <StatusPage onBack={onBack} />;
+  const roomId = roomOf(place);
+  if (roomId === undefined) return <HomeEmpty place={place} />;
+  // Before the SDK runs there are no timelines: an empty surface, then words.
+  if (!live) return <SlowWords>{t("starting")}</SlowWords>;
+  return (
+    <RoomView
+      key={`${session.account.userId} ${roomId}`}
+      roomId={roomId}
+      spaceId={place.at === "space" ? place.spaceId : null}
+      {...(onBack === undefined ? {} : { onBack })}
+    />
+  );
+}

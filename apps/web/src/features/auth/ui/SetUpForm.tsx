@@ -1,0 +1,159 @@
+import { type FormEvent, useState } from "react";
+import { useAccess } from "../../../shared/access.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { codeOf } from "../../../shared/explain.ts";
+import { useNavigation } from "../../../shared/navigation.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { RadioGroup } from "../../../ui/RadioGroup.tsx";
+import { TextField } from "../../../ui/TextField.tsx";
+import { passwordStrength } from "../model/password.ts";
+import { isDomain, usernameFault } from "../model/username.ts";
+import { goOnWithSetUp, type SetUpStep, setUp } from "../model/ways-in.ts";
+import { strings } from "../strings/index.ts";
+import { Box } from "./Box.tsx";
+import { CredentialFields } from "./CredentialFields.tsx";
+import { NewAccountFields } from "./NewAccountFields.tsx";
+import { Steps } from "./Steps.tsx";
+import { useWaysIn } from "./use-ways-in.ts";
+
+/** The owner's account, the name of the server and the first space. */
+export function SetUpForm({
+  code,
+  serverName: fixedName,
+  attached,
+  onRefused,
+}: {
+  readonly code: string;
+  /** Chosen before, by settings or by an earlier try; null: asked here. */
+  readonly serverName: string | null;
+  readonly attached: boolean;
+  readonly onRefused: (code: "CODE_REFUSED" | "SETUP_DONE") => void;
+}) {
+  const t = useStrings(strings);
+  const { ports, deviceName } = useWaysIn();
+  const access = useAccess();
+  const navigation = useNavigation();
+  const [where, setWhere] = useState<"here" | "domain">("here");
+  const [domain, setDomain] = useState("");
+  const [spaceName, setSpaceName] = useState("");
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const [taken, setTaken] = useState<string | null>(null);
+  const [step, setStep] = useState<SetUpStep>("homeserver");
+
+  const begun = ports.session;
+  const serverName = fixedName ?? (where === "here" ? "localhost" : domain);
+  const domainWrong = fixedName === null && where === "domain" && !isDomain(domain);
+  const accountWrong =
+    begun === null &&
+    (attached
+      ? name.trim() === "" || password === ""
+      : usernameFault(name, serverName) !== null || ["empty", "short"].includes(passwordStrength(password, name)));
+  const spaceMissing = spaceName.trim() === "";
+
+  const task = useTask(async () => {
+    try {
+      const { session } =
+        begun === null
+          ? await setUp(
+              ports,
+              { code, serverName: fixedName ?? serverName, spaceName: spaceName.trim(), name, password, deviceName },
+              setStep,
+            )
+          : await goOnWithSetUp(ports, begun, { code, spaceName: spaceName.trim() }, setStep);
+      access.enter(session);
+      navigation.go({ at: "recovery" }, { replace: true });
+    } catch (error) {
+      const refused = codeOf(error);
+      if (refused === "CODE_REFUSED" || refused === "SETUP_DONE") onRefused(refused);
+      if (refused === "MATRIX_USERNAME_TAKEN") setTaken(name);
+      throw error;
+    }
+  });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!domainWrong && !accountWrong && !spaceMissing) void task.run();
+  };
+
+  if (task.running) {
+    return (
+      <Box title={t("stepsTitle")}>
+        <Steps
+          current={step}
+          lines={[
+            { step: "homeserver", label: t("stepHomeserver"), hint: t("stepHomeserverHint") },
+            { step: "account", label: attached ? t("stepSignIn") : t("stepAccount") },
+            { step: "owner", label: t("stepOwner") },
+            { step: "space", label: t("stepSpace", { name: spaceName.trim() }) },
+          ]}
+        />
+      </Box>
+    );
+  }
+  return (
+    <Box title={t("setUpTitle")} about={attached ? t("attachedAbout", { server: fixedName ?? "" }) : t("setUpAbout")}>
+      <form noValidate onSubmit={submit} className="grid gap-4">
+        {task.error !== null && taken !== name && <ErrorNote error={task.error} />}
+        {begun !== null && <p className="text-14 text-ink">{t("goOnAs", { id: begun.account.userId })}</p>}
+        {fixedName === null && begun === null && (
+          <>
+            <RadioGroup
+              label={t("whereLabel")}
+              value={where}
+              onChange={setWhere}
+              options={[
+                { value: "here", label: t("onlyHere"), hint: t("onlyHereHint") },
+                { value: "domain", label: t("ownDomain"), hint: t("ownDomainHint") },
+              ]}
+            />
+            {where === "domain" && (
+              <TextField
+                label={t("domain")}
+                value={domain}
+                onChange={(typed) => setDomain(typed.trim().toLowerCase())}
+                hint={tried && domainWrong ? undefined : t("domainHint")}
+                error={tried && domainWrong ? t("domainWrong") : undefined}
+                inputMode="url"
+                autoCapitalize="off"
+                autoCorrect="off"
+                spellCheck={false}
+              />
+            )}
+          </>
+        )}
+        <TextField
+          label={t("firstServer")}
+          placeholder={t("firstServerPlaceholder")}
+          value={spaceName}
+          onChange={setSpaceName}
+          maxLength={100}
+          error={tried && spaceMissing ? t("firstServerMissing") : undefined}
+          autoComplete="off"
+        />
+        {begun === null &&
+          (attached ? (
+            <CredentialFields name={name} password={password} onName={setName} onPassword={setPassword} tried={tried} />
+          ) : (
+            <NewAccountFields
+              name={name}
+              password={password}
+              onName={setName}
+              onPassword={setPassword}
+              serverName={serverName}
+              homeserverUrl={null}
+              tried={tried}
+              taken={taken}
+            />
+          ))}
+        <Button type="submit" look="primary" size="lg" wide className="mt-2">
+          {begun !== null ? t("goOn") : attached ? t("signInAndOwn") : t("createAndSignIn")}
+        </Button>
+      </form>
+    </Box>
+  );
+}
