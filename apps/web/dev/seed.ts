@@ -1,367 +1,162 @@
 import { systemClock } from "@parley/kernel";
-import type { MessageItem } from "@parley/matrix";
 import {
-  buildGap,
-  buildMember,
   buildMessage,
-  buildNotice,
   buildRoom,
   buildSession,
   buildSpace,
   type FakeSession,
+  type RoomSeed,
+  type SpaceSeed,
 } from "@parley/testkit";
+import { day, design, longHistory, minute, mira, people, roles, rosa, states } from "./messages.ts";
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
-const tomas = { senderId: "@tomas:localhost", senderName: "Tomás Ferreira" };
-const mira = { senderId: "@mira:localhost", senderName: "Mira Lindqvist" };
-const jun = { senderId: "@jun:localhost", senderName: "Jun" };
-const rtl = { senderId: "@layla:localhost", senderName: "ليلى الحسيني" };
-const rosa = { senderId: "@rosa:localhost", senderName: "Rosa", mine: true };
+const preview = (
+  senderName: string,
+  text: string | null,
+  ts: number,
+  kind: "message" | "file" = "message",
+  mine = false,
+) => ({ senderId: "@x:localhost", senderName, mine, text, kind, ts });
 
-const people = [
-  buildMember({ userId: "@rosa:localhost", name: "Rosa", role: "creator", presence: "online" }),
-  buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist", role: "admin", presence: "online" }),
-  buildMember({ userId: "@tomas:localhost", name: "Tomás Ferreira", presence: "online" }),
-  buildMember({ userId: "@jun:localhost", name: "Jun", presence: "away" }),
-  buildMember({ userId: "@olena:localhost", name: "Olena", presence: "offline" }),
-  buildMember({ userId: "@kwame:localhost", name: "Kwame Asante-Boateng", presence: "offline" }),
-  buildMember({ userId: "@layla:localhost", name: "ليلى الحسيني", presence: "offline" }),
-  buildMember({ userId: "@ines:localhost", name: "Inês", membership: "invite" }),
+const spaces: readonly SpaceSeed[] = [
+  buildSpace({
+    id: "!atelier",
+    name: "Atelier",
+    canManage: true,
+    memberCount: 8,
+    categories: [
+      { id: "work", name: "Work" },
+      { id: "far", name: "A category with a rather long name that does not fit" },
+    ],
+    joinable: [{ id: "!open", name: "open-to-all", topic: "Whoever wants" }],
+  }),
+  buildSpace({ id: "!chess", name: "Chess club" }),
+  buildSpace({ id: "!garden", name: "Garden" }),
+  buildSpace({ id: "!invited", name: "Night shift", membership: "invite", inviterId: "@jun:localhost" }),
 ];
-const roles = people.map((person) => ({ ...person, presence: "unknown" as const }));
-const body = (text: string, html: string): MessageItem["body"] => ({ type: "text", style: "text", text, html });
 
-function design(now: number) {
-  const yesterday = now - day;
-  return [
-    buildMessage({
-      ...tomas,
-      ts: yesterday,
-      text: "New tokens are in. Contrast is computed for every pair now, so nobody has to squint again.",
-    }),
-    buildMessage({
-      ...tomas,
-      ts: yesterday + minute,
-      body: body(
-        "code",
-        '<pre><code class="language-css">--content: oklch(0.228 0.012 255)\n--text-2:  oklch(0.765 0.012 255)   8.7 : 1\n</code></pre>',
-      ),
-      reactions: [
-        { key: "👏", senders: ["@mira:localhost", "@jun:localhost", "@rosa:localhost"], mine: true },
-        { key: "🔥", senders: ["@mira:localhost"], mine: false },
-      ],
-    }),
-    buildMessage({
-      ...mira,
-      ts: now - 12 * minute,
-      eventId: "$read",
-      text: "The list could be two pixels calmer. Everything that is not chosen should whisper.",
-    }),
-    buildMessage({
-      ...mira,
-      ts: now - 8 * minute,
-      mentionsMe: true,
-      replyTo: {
-        eventId: "$read",
-        senderId: "@rosa:localhost",
-        senderName: "Rosa",
-        text: "would you drop the shadow altogether?",
-      },
-      body: body(
-        "@Rosa the shadows…",
-        '<a href="https://matrix.to/#/@rosa:localhost">@Rosa</a> the shadows read as dirt on OLED, shall we drop them below the dialogs?',
-      ),
-    }),
-    buildMessage({
-      ...jun,
-      ts: now - 6 * minute,
-      text: "Found 14 uses of a shadow outside dialogs and menus. Removing them changes no layout. Shall I open a branch?",
-    }),
-  ];
-}
+const channels = (now: number): readonly RoomSeed[] => [
+  buildRoom({
+    id: "!general",
+    spaceId: "!atelier",
+    categoryId: "work",
+    name: "general",
+    members: people,
+    items: longHistory(now),
+    readUpTo: "$long-1999",
+    last: preview("Tomás", "photos from Saturday are in the folder", now - 200 * minute),
+    activeAt: now - 200 * minute,
+  }),
+  buildRoom({
+    id: "!design",
+    spaceId: "!atelier",
+    categoryId: "work",
+    name: "design",
+    topic: "Screens, tokens, and the long argument about corners",
+    members: people,
+    items: design(now),
+    readUpTo: "$read",
+    typing: ["Jun"],
+    mentions: 2,
+    unread: true,
+    last: preview("Mira", "the shadows read as dirt on OLED, shall we drop them", now - 8 * minute),
+    activeAt: now - 8 * minute,
+  }),
+  buildRoom({
+    id: "!research",
+    spaceId: "!atelier",
+    categoryId: "work",
+    name: "research",
+    unread: true,
+    unreadCount: 3,
+    activeAt: now - 2 * day,
+  }),
+  buildRoom({
+    id: "!clients",
+    spaceId: "!atelier",
+    categoryId: "work",
+    name: "clients",
+    unread: true,
+    mentions: 2,
+  }),
+  buildRoom({ id: "!random", spaceId: "!atelier", categoryId: "work", name: "random", muted: true, unread: true }),
+  buildRoom({
+    id: "!states",
+    spaceId: "!atelier",
+    categoryId: "far",
+    name: "every-state-of-a-message-in-one-very-long-channel-name",
+    members: roles,
+    items: states(now),
+    topic: "What a message can be",
+    readUpTo: null,
+  }),
+  buildRoom({
+    id: "!empty",
+    spaceId: "!atelier",
+    categoryId: "far",
+    name: "fresh",
+    members: people.slice(0, 1),
+    topic: "A channel in which nobody has said anything yet",
+  }),
+  buildRoom({
+    id: "!readonly",
+    spaceId: "!atelier",
+    categoryId: "far",
+    name: "news",
+    permissions: { send: false },
+    encrypted: false,
+    items: [buildMessage({ ...mira, text: "Only admins write here." })],
+  }),
+  buildRoom({ id: "!away", spaceId: "!chess", name: "openings", mentions: 4, unread: true }),
+];
 
-function states(now: number) {
-  const at = (n: number) => now - 3 * 60 * minute + n * minute;
-  return [
-    buildNotice({ ts: at(0), actorId: "@rosa:localhost", actorName: "Rosa", notice: { kind: "created" } }),
-    buildNotice({ ts: at(0), actorId: "@rosa:localhost", actorName: "Rosa", notice: { kind: "encrypted" } }),
-    buildNotice({ ts: at(1), actorName: "Jun" }),
-    buildNotice({ ts: at(1), actorName: "Olena", notice: { kind: "joined", subjectName: "Olena" } }),
-    buildNotice({
-      ts: at(1),
-      actorName: "Kwame",
-      notice: { kind: "renamed", from: "Kwame", to: "Kwame Asante-Boateng" },
-    }),
-    buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "before-joined" } }),
-    buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "needs-recovery" } }),
-    buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "waiting-for-key" } }),
-    buildMessage({ ...jun, ts: at(3), body: { type: "redacted", by: null } }),
-    buildMessage({
-      ...jun,
-      ts: at(3),
-      body: {
-        type: "media",
-        media: "image",
-        name: "photos-from-saturday.jpg",
-        size: 2_400_000,
-        width: 1200,
-        height: 800,
-      },
-    }),
-    buildMessage({
-      ...jun,
-      ts: at(4),
-      body: { type: "unsupported", eventType: "m.poll.start", fallback: "Lunch? 1. Soup 2. Bread" },
-    }),
-    buildMessage({ ...rtl, ts: at(10), text: "مرحبا بالجميع، هل نبدأ الاجتماع الآن؟" }),
-    buildMessage({ ...rtl, ts: at(10), text: "🎉👏" }),
-    buildMessage({
-      ...mira,
-      ts: at(20),
-      text: `Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft${"x".repeat(160)}`,
-    }),
-    buildMessage({
-      ...mira,
-      ts: at(20),
-      text: "See https://example.org/a/very/long/path/that/goes/on?and=on&and=on#forever, and (https://example.org/b).",
-    }),
-    buildMessage({
-      ...mira,
-      ts: at(21),
-      edited: true,
-      body: body(
-        "x",
-        '<h2>Heading</h2><p>A <strong>list</strong> with <em>emphasis</em>, <code>inline code</code> and <del>struck</del> words:</p><ul><li>one</li><li>two<ul><li>nested</li></ul></li></ul><ol start="3"><li>three</li></ol><blockquote><p>quoted words</p></blockquote><table><thead><tr><th>part</th><th>ms</th></tr></thead><tbody><tr><td>sync</td><td>12</td></tr></tbody></table><p>and a <span data-mx-spoiler>secret ending</span></p>',
-      ),
-    }),
-    buildMessage({
-      ...tomas,
-      ts: at(30),
-      body: body(
-        "x",
-        `<pre><code class="language-ts">${Array.from({ length: 40 }, (_, i) => `export const line${i} = "a long line of code that must scroll inside its own block and not push the page to the side ${i}";`).join("\n")}</code></pre>`,
-      ),
-    }),
-    buildMessage({ ...tomas, ts: at(31), body: { type: "text", style: "emote", text: "waves", html: null } }),
-    buildMessage({ ...rosa, ts: at(40), text: "my own words", edited: true }),
-    buildMessage({
-      ...rosa,
-      ts: at(41),
-      shield: null,
-      replyTo: { eventId: "$nowhere", senderId: null, senderName: null, text: null },
-      text: "an answer to something far away",
-    }),
-    buildMessage({ ...tomas, ts: at(42), shield: { colour: "red", reason: "MISMATCHED_SENDER" }, text: "pretend" }),
-    buildMessage({
-      ...mira,
-      ts: at(43),
-      text: "many reactions",
-      reactions: ["👍", "❤️", "😂", "🎉", "👏", "🔥", "😮", "😢", "🫠", "a long textual reaction of someone"].map(
-        (key, i) => ({
-          key,
-          senders: Array.from({ length: i * 3 + 1 }, (_, n) => `@p${n}:localhost`),
-          mine: i === 2,
-        }),
-      ),
-    }),
-    buildGap({ state: "idle" }),
-    buildMessage({
-      ...rosa,
-      ts: at(50),
-      eventId: null,
-      text: "on my way, 5 min",
-      send: { state: "sending", since: now },
-      can: { edit: false, redact: false, react: false, reply: false },
-    }),
-    buildMessage({
-      ...rosa,
-      ts: at(50),
-      eventId: null,
-      text: "and I bring the prints",
-      send: { state: "queued", since: now - minute },
-      can: { edit: false, redact: false, react: false, reply: false },
-    }),
-    buildMessage({
-      ...rosa,
-      ts: at(51),
-      eventId: null,
-      text: "this one did not go",
-      send: { state: "failed", since: now, reason: "forbidden" },
-      can: { edit: false, redact: false, react: false, reply: false },
-    }),
-    buildMessage({
-      ...rosa,
-      ts: at(51),
-      eventId: null,
-      text: "nor is it sure of this one",
-      send: { state: "failed", since: now, reason: "uncertain" },
-      can: { edit: false, redact: false, react: false, reply: false },
-    }),
-  ];
-}
-
-const longHistory = (now: number) =>
-  Array.from({ length: 2_000 }, (_, index) => {
-    const who = [tomas, mira, jun, rosa][Math.floor(index / 3) % 4] ?? tomas;
-    const words = Array.from(
-      { length: 1 + ((index * 7) % 60) },
-      (_, word) => ["calm", "quiet", "list", "window", "anchor", "line"][(index + word) % 6],
-    );
-    return buildMessage({
-      ...who,
-      eventId: `$long-${index}`,
-      ts: now - (2_000 - index) * 2 * minute,
-      text: `${index}: ${words.join(" ")}`,
-    });
-  });
+const homeRooms = (now: number): readonly RoomSeed[] => [
+  buildRoom({
+    id: "!mira",
+    kind: "direct",
+    name: "Mira Lindqvist",
+    directUserId: "@mira:localhost",
+    activeAt: now - 20 * minute,
+    last: preview("Rosa", "on my way, 5 min", now - 20 * minute, "message", true),
+    items: [
+      buildMessage({ ...mira, ts: now - 22 * minute, text: "Are you coming up? We start with the numbers." }),
+      buildMessage({ ...rosa, ts: now - 20 * minute, text: "on my way, 5 min" }),
+    ],
+  }),
+  buildRoom({
+    id: "!jun",
+    kind: "direct",
+    name: "Jun",
+    directUserId: "@jun:localhost",
+    unread: true,
+    unreadCount: 1,
+    activeAt: now - day,
+    last: preview("Jun", "see you there", now - day),
+  }),
+  buildRoom({
+    id: "!group",
+    name: "Jun, Olena and 2 others",
+    activeAt: now - 4 * day,
+    last: preview("Olena", null, now - 4 * day, "file"),
+  }),
+  buildRoom({
+    id: "!letter",
+    kind: "direct",
+    name: "Inês",
+    membership: "invite",
+    directUserId: "@ines:localhost",
+    inviterId: "@ines:localhost",
+  }),
+];
 
 /** A session with a room for each state that is worth a look. */
 export function seedSession(): FakeSession {
   const now = systemClock.now();
-  const preview = (
-    senderName: string,
-    text: string | null,
-    ts: number,
-    kind: "message" | "file" = "message",
-    mine = false,
-  ) => ({
-    senderId: "@x:localhost",
-    senderName,
-    mine,
-    text,
-    kind,
-    ts,
-  });
   return buildSession({
     clock: systemClock,
     latencyMs: 250,
     people: people.map((person) => ({ userId: person.userId, name: person.name, avatarMxc: null })),
-    spaces: [
-      buildSpace({
-        id: "!atelier",
-        name: "Atelier",
-        canManage: true,
-        memberCount: 8,
-        categories: [
-          { id: "work", name: "Work" },
-          { id: "far", name: "A category with a rather long name that does not fit" },
-        ],
-        joinable: [{ id: "!open", name: "open-to-all", topic: "Whoever wants" }],
-      }),
-      buildSpace({ id: "!chess", name: "Chess club" }),
-      buildSpace({ id: "!garden", name: "Garden" }),
-      buildSpace({ id: "!invited", name: "Night shift", membership: "invite", inviterId: "@jun:localhost" }),
-    ],
-    rooms: [
-      buildRoom({
-        id: "!general",
-        spaceId: "!atelier",
-        categoryId: "work",
-        name: "general",
-        members: people,
-        items: longHistory(now),
-        readUpTo: "$long-1999",
-        last: preview("Tomás", "photos from Saturday are in the folder", now - 200 * minute),
-        activeAt: now - 200 * minute,
-      }),
-      buildRoom({
-        id: "!design",
-        spaceId: "!atelier",
-        categoryId: "work",
-        name: "design",
-        topic: "Screens, tokens, and the long argument about corners",
-        members: people,
-        items: design(now),
-        readUpTo: "$read",
-        typing: ["Jun"],
-        mentions: 2,
-        unread: true,
-        last: preview("Mira", "the shadows read as dirt on OLED, shall we drop them", now - 8 * minute),
-        activeAt: now - 8 * minute,
-      }),
-      buildRoom({
-        id: "!research",
-        spaceId: "!atelier",
-        categoryId: "work",
-        name: "research",
-        unread: true,
-        unreadCount: 3,
-        activeAt: now - 2 * day,
-      }),
-      buildRoom({
-        id: "!clients",
-        spaceId: "!atelier",
-        categoryId: "work",
-        name: "clients",
-        unread: true,
-        mentions: 2,
-      }),
-      buildRoom({ id: "!random", spaceId: "!atelier", categoryId: "work", name: "random", muted: true, unread: true }),
-      buildRoom({
-        id: "!states",
-        spaceId: "!atelier",
-        categoryId: "far",
-        name: "every-state-of-a-message-in-one-very-long-channel-name",
-        members: roles,
-        items: states(now),
-        topic: "What a message can be",
-        readUpTo: null,
-      }),
-      buildRoom({
-        id: "!empty",
-        spaceId: "!atelier",
-        categoryId: "far",
-        name: "fresh",
-        members: people.slice(0, 1),
-        topic: "A channel in which nobody has said anything yet",
-      }),
-      buildRoom({
-        id: "!readonly",
-        spaceId: "!atelier",
-        categoryId: "far",
-        name: "news",
-        permissions: { send: false },
-        encrypted: false,
-        items: [buildMessage({ ...mira, text: "Only admins write here." })],
-      }),
-      buildRoom({ id: "!away", spaceId: "!chess", name: "openings", mentions: 4, unread: true }),
-      buildRoom({
-        id: "!mira",
-        kind: "direct",
-        name: "Mira Lindqvist",
-        directUserId: "@mira:localhost",
-        activeAt: now - 20 * minute,
-        last: preview("Rosa", "on my way, 5 min", now - 20 * minute, "message", true),
-        items: [
-          buildMessage({ ...mira, ts: now - 22 * minute, text: "Are you coming up? We start with the numbers." }),
-          buildMessage({ ...rosa, ts: now - 20 * minute, text: "on my way, 5 min" }),
-        ],
-      }),
-      buildRoom({
-        id: "!jun",
-        kind: "direct",
-        name: "Jun",
-        directUserId: "@jun:localhost",
-        unread: true,
-        unreadCount: 1,
-        activeAt: now - day,
-        last: preview("Jun", "see you there", now - day),
-      }),
-      buildRoom({
-        id: "!group",
-        name: "Jun, Olena and 2 others",
-        activeAt: now - 4 * day,
-        last: preview("Olena", null, now - 4 * day, "file"),
-      }),
-      buildRoom({
-        id: "!letter",
-        kind: "direct",
-        name: "Inês",
-        membership: "invite",
-        directUserId: "@ines:localhost",
-        inviterId: "@ines:localhost",
-      }),
-    ],
+    spaces,
+    rooms: [...channels(now), ...homeRooms(now)],
   });
 }

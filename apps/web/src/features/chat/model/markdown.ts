@@ -3,7 +3,7 @@ import type { Marked, RendererObject, Tokens } from "marked";
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /** Text as HTML shows it. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (mark) => escapes[mark] ?? mark);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (mark) => escapes[mark] ?? mark);
 
 /** Where a link that someone writes may lead. */
 const linkSchemes = /^(?:https?|mailto|matrix):/iu;
@@ -52,7 +52,7 @@ function load(): Promise<Marked> {
 }
 
 /** Whether text may hold markdown, so that the parser is worth loading. */
-export const mayHoldMarkdown = (text: string): boolean => marks.test(text);
+const mayHoldMarkdown = (text: string): boolean => marks.test(text);
 
 /** Turns what was written into a message's body. Rejects when the parser cannot be fetched. */
 export async function formatMarkdown(text: string): Promise<Formatted> {

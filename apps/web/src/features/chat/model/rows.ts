@@ -29,7 +29,7 @@ export interface RowsInput {
 }
 
 /** The calendar day of a time, in the reader's zone. */
-export const dayOf = (ts: number): string => {
+const dayOf = (ts: number): string => {
   const date = new Date(ts);
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 };
@@ -101,7 +101,7 @@ function joins(group: MessageItem | null, item: MessageItem): boolean {
 }
 
 /** Whether two rows are drawn alike, so that the old one can stay. */
-export function sameRow(a: Row, b: Row): boolean {
+function sameRow(a: Row, b: Row): boolean {
   if (a.kind !== b.kind || a.key !== b.key) return false;
   if (a.kind === "message" && b.kind === "message") return a.item === b.item && a.head === b.head;
   if (a.kind === "gap" && b.kind === "gap") return a.item === b.item;

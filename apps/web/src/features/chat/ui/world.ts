@@ -27,7 +27,7 @@ export const ChatWorldContext = createContext<ChatWorld>({ clock: systemClock, w
 const perSession = new WeakMap<Session, OpenRooms>();
 
 /** The rooms of the session that stay open. */
-export function useOpenRooms(): OpenRooms {
+function useOpenRooms(): OpenRooms {
   const session = useSession();
   const world = useContext(ChatWorldContext);
   const standing = perSession.get(session);

@@ -6,7 +6,7 @@ import { createRef } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createComposer } from "../../model/composer.ts";
 import { createDrafts } from "../../model/drafts.ts";
-import { renderChat } from "../render-chat.testing.tsx";
+import { renderChat } from "../testing/render-chat.tsx";
 import { Composer } from "./Composer.tsx";
 
 afterEach(cleanup);

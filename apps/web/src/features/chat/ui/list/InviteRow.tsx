@@ -9,7 +9,7 @@ import { Button } from "../../../../ui/Button.tsx";
 import { chatStrings } from "../../strings/index.ts";
 
 /** An invitation: who, to what, and both answers. */
-export function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) {
+function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) {
   const t = useStrings(chatStrings);
   const session = useSession();
   const navigation = useNavigation();

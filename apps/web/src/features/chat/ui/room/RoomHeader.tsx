@@ -5,7 +5,6 @@ import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { hrefOf, useNavigation } from "../../../../shared/navigation.ts";
 import { usePanel } from "../../../../shared/panel.ts";
-import { type Slot, SlotOutlet, slot } from "../../../../shared/slots.tsx";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
@@ -16,9 +15,6 @@ import { useToast } from "../../../../ui/Toast.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { LeaveDialog } from "../dialogs/lazy.ts";
 import { EncryptionSign } from "./EncryptionSign.tsx";
-
-/** Other features put their actions for a room here, before *members* and *more*. */
-export const roomHeaderActions: Slot<{ readonly roomId: string }> = slot("room-header");
 
 /** The phone's second line: where the room belongs, or whether the other person is here. */
 function useSubline(room: RoomSummary, space: SpaceSummary | null): string {
@@ -96,7 +92,6 @@ export function RoomHeader({
         </>
       )}
       <div className="ml-auto flex shrink-0 gap-1 phone:gap-0">
-        <SlotOutlet slot={roomHeaderActions} props={{ roomId: room.id }} />
         <IconButton
           label={panel.open ? t("hideMembers") : t("showMembers")}
           pressed={panel.open}

@@ -4,7 +4,7 @@ import type { MessageItem } from "@parley/matrix";
 import { buildMember, buildMessage, buildSession, createManualClock } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { renderChat } from "../render-chat.testing.tsx";
+import { renderChat } from "../testing/render-chat.tsx";
 import { type MessageActions, MessageRoomContext } from "./actions.ts";
 import { Message } from "./Message.tsx";
 

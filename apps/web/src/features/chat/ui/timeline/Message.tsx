@@ -84,7 +84,7 @@ export const Message = memo(function Message({
       data-message={item.key}
       aria-label={t("messageBy", { name: item.senderName, time: clockTime(item.ts, t.language) })}
       className={cx(
-        "relative flex gap-3 px-4 py-0.5 text-message outline-offset-[-2px]",
+        "relative flex gap-3 px-4 py-0.5 text-message -outline-offset-2",
         head && "mt-group",
         item.mentionsMe ? "bg-mention" : flashed ? "bg-accent-soft" : engaged && "bg-message-hover",
       )}

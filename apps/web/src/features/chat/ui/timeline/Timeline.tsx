@@ -1,6 +1,5 @@
 import type { RoomSummary } from "@parley/matrix";
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type Ref, useCallback, useImperativeHandle, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
@@ -10,13 +9,13 @@ import type { Row } from "../../model/rows.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useAnnouncement } from "./announcer.ts";
 import { DayDivider, Gap, NewLine } from "./Dividers.tsx";
+import { Jumps } from "./Jumps.tsx";
 import { Message } from "./Message.tsx";
 import { Notices } from "./Notices.tsx";
 import { Start } from "./Start.tsx";
-import { type TimelineScroll, useTimelineScroll } from "./use-timeline-scroll.ts";
-
-/** How long a message that was jumped to stays marked. */
-const flashMs = 1_600;
+import { useJump } from "./use-jump.ts";
+import { useRoving } from "./use-roving.ts";
+import { useTimelineScroll } from "./use-timeline-scroll.ts";
 
 export interface TimelineHandle {
   /** Shows an event, fetching it when it is not in the window. Rejects when it cannot be had. */
@@ -36,7 +35,7 @@ export function Timeline({
   readonly model: RoomModel;
   readonly room: RoomSummary;
   readonly spaceName: string | null;
-  readonly handle: React.Ref<TimelineHandle>;
+  readonly handle: Ref<TimelineHandle>;
 }) {
   const t = useStrings(chatStrings);
   const rows = useSignal(model.rows);
@@ -185,123 +184,4 @@ export function TimelineSkeleton() {
       ))}
     </div>
   );
-}
-
-/** The ways to what is new above, and to the end. */
-function Jumps({
-  model,
-  scroll,
-  jumpTo,
-}: {
-  readonly model: RoomModel;
-  readonly scroll: TimelineScroll;
-  readonly jumpTo: (eventId: string) => Promise<void>;
-}) {
-  const t = useStrings(chatStrings);
-  const missed = useSignal(model.missed);
-  const newer = useSignal(model.timeline.newer);
-  const unreadAbove = useSignal(model.unreadAbove);
-  const readUpTo = useSignal(model.timeline.readUpTo);
-  const pill =
-    "absolute left-1/2 flex h-8 -translate-x-1/2 items-center gap-2 rounded-full bg-float px-4 font-medium text-13 text-ink shadow-float hover:bg-float-hover touch:h-11 forced:border";
-  return (
-    <>
-      {unreadAbove && readUpTo !== null && (
-        <button
-          type="button"
-          className={cx(pill, "top-2")}
-          onClick={() => void jumpTo(readUpTo).catch(() => model.markRead())}
-        >
-          <ArrowUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
-          {t("jumpToUnread")}
-        </button>
-      )}
-      {!scroll.atEnd && (
-        <button
-          type="button"
-          className={cx(pill, "bottom-2")}
-          onClick={() => {
-            if (newer === "end") scroll.toEnd();
-            else void model.timeline.jumpToLatest().then(scroll.toEnd);
-          }}
-        >
-          <ArrowDown aria-hidden="true" className="size-4" strokeWidth={1.75} />
-          {missed > 0 ? t("newCount", { n: missed }) : t("jumpToLatest")}
-        </button>
-      )}
-    </>
-  );
-}
-
-/** Shows an event in the middle and marks it for a moment. */
-function useJump(model: RoomModel, scroll: TimelineScroll, mark: (key: string | null) => void) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return async (eventId: string): Promise<void> => {
-    const find = () =>
-      model.timeline.items.peek().find((item) => item.type !== "gap" && item.eventId === eventId)?.key ?? null;
-    let key = find();
-    if (key === null) {
-      await model.timeline.jumpTo(eventId);
-      // The window is another one now: let it be drawn before it is scrolled.
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      key = find();
-    }
-    if (key === null) return;
-    scroll.toRow(key);
-    mark(key);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => mark(null), flashMs);
-  };
-}
-
-/** One message is a tab stop; arrows move to the one above and below, also beyond what is drawn. */
-function useRoving(model: RoomModel, scroll: TimelineScroll) {
-  const [chosen, setChosen] = useState<string | null>(null);
-  const rows = useSignal(model.rows);
-  const messages = rows.filter((row) => row.kind === "message");
-  const activeKey = messages.some((row) => row.key === chosen) ? chosen : (messages.at(-1)?.key ?? null);
-
-  const focus = (key: string, tries = 4) => {
-    setChosen(key);
-    const element = scroll.scroller.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(key)}"]`);
-    if (element) {
-      element.focus({ preventScroll: true });
-      element.scrollIntoView({ block: "nearest" });
-    } else if (tries > 0) {
-      scroll.toRow(key, "auto");
-      requestAnimationFrame(() => focus(key, tries - 1));
-    }
-  };
-  return {
-    activeKey,
-    focusLast() {
-      const last = messages.at(-1);
-      if (last !== undefined) focus(last.key);
-    },
-    onFocus(event: React.FocusEvent<HTMLElement>) {
-      const key = event.target.closest<HTMLElement>("[data-message]")?.dataset.message;
-      if (key !== undefined && key !== chosen) setChosen(key);
-    },
-    onKeyDown(event: KeyboardEvent<HTMLElement>) {
-      const target = event.target as HTMLElement;
-      const here = target.dataset.message;
-      if (here === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-      const index = messages.findIndex((row) => row.key === here);
-      const to =
-        event.key === "ArrowUp"
-          ? index - 1
-          : event.key === "ArrowDown"
-            ? index + 1
-            : event.key === "Home"
-              ? 0
-              : event.key === "End"
-                ? messages.length - 1
-                : -1;
-      const next = messages[to];
-      if (to < 0 || next === undefined) return;
-      event.preventDefault();
-      focus(next.key);
-    },
-  };
 }

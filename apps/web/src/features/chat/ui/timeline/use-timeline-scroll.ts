@@ -11,7 +11,7 @@ const endSlack = 48;
 /** The line of new messages opens this far below the upper edge. CSS pixels. */
 const newLineOffset = 64;
 /** The strip above the first row where *loading* and failures stand, so that they move nothing. CSS pixels. */
-export const edgeHeight = 48;
+const edgeHeight = 48;
 
 type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 

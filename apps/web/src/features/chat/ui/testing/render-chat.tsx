@@ -2,10 +2,10 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import type { FakeSession } from "@parley/testkit";
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { SessionContext } from "../../../shared/contexts.ts";
-import { type Navigation, NavigationContext, type Place } from "../../../shared/navigation.ts";
-import { ToastProvider } from "../../../ui/Toast.tsx";
-import { ChatWorldContext } from "./world.ts";
+import { SessionContext } from "../../../../shared/contexts.ts";
+import { type Navigation, NavigationContext, type Place } from "../../../../shared/navigation.ts";
+import { ToastProvider } from "../../../../ui/Toast.tsx";
+import { ChatWorldContext } from "../world.ts";
 
 /** Draws a part of chat over a session in memory. `went` gathers where it would have led. */
 export function renderChat(session: FakeSession, part: ReactNode) {

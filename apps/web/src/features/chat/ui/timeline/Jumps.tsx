@@ -1,0 +1,53 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { cx } from "../../../../ui/cx.ts";
+import type { RoomModel } from "../../model/room-model.ts";
+import { chatStrings } from "../../strings/index.ts";
+import type { TimelineScroll } from "./use-timeline-scroll.ts";
+
+/** The ways to what is new above, and to the end. */
+export function Jumps({
+  model,
+  scroll,
+  jumpTo,
+}: {
+  readonly model: RoomModel;
+  readonly scroll: TimelineScroll;
+  readonly jumpTo: (eventId: string) => Promise<void>;
+}) {
+  const t = useStrings(chatStrings);
+  const missed = useSignal(model.missed);
+  const newer = useSignal(model.timeline.newer);
+  const unreadAbove = useSignal(model.unreadAbove);
+  const readUpTo = useSignal(model.timeline.readUpTo);
+  const pill =
+    "absolute left-1/2 flex h-8 -translate-x-1/2 items-center gap-2 rounded-full bg-float px-4 font-medium text-13 text-ink shadow-float hover:bg-float-hover touch:h-11 forced:border";
+  return (
+    <>
+      {unreadAbove && readUpTo !== null && (
+        <button
+          type="button"
+          className={cx(pill, "top-2")}
+          onClick={() => void jumpTo(readUpTo).catch(() => model.markRead())}
+        >
+          <ArrowUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
+          {t("jumpToUnread")}
+        </button>
+      )}
+      {!scroll.atEnd && (
+        <button
+          type="button"
+          className={cx(pill, "bottom-2")}
+          onClick={() => {
+            if (newer === "end") scroll.toEnd();
+            else void model.timeline.jumpToLatest().then(scroll.toEnd);
+          }}
+        >
+          <ArrowDown aria-hidden="true" className="size-4" strokeWidth={1.75} />
+          {missed > 0 ? t("newCount", { n: missed }) : t("jumpToLatest")}
+        </button>
+      )}
+    </>
+  );
+}
