@@ -213,6 +213,60 @@ describe("the send queue", () => {
     there.close();
   });
 
+  it("looks on the homeserver before it sends something old again, and asks after a day", async () => {
+    const roomId = await encryptedRoom();
+    const there = await bob.open(roomId);
+    const isPut = (url: URL, method: string) => method === "PUT" && url.pathname.includes("/send/m.room.encrypted/");
+    /** Writes a message whose attempt fails, before or after the homeserver has it, and comes back later. */
+    const later = async (body: string, arrives: boolean, ms: number) => {
+      const here = await ann.open(roomId);
+      let tried = 0;
+      ann.intercept = async (url, method, pass) => {
+        if (url.pathname.endsWith("/sync")) return new Promise<Response>(() => {});
+        if (!isPut(url, method)) return pass();
+        tried += 1;
+        if (arrives) await pass();
+        throw new TypeError("no answer");
+      };
+      await here.send({ text: body });
+      await until("a try", () => find(here, body)?.send?.state === "queued" && tried > 0);
+      let puts = 0;
+      let looks = 0;
+      await ann.reload(() => {
+        ann.ahead += ms;
+        ann.intercept = (url, method) => {
+          if (isPut(url, method)) puts += 1;
+          if (url.pathname.endsWith("/messages")) looks += 1;
+          return null;
+        };
+      });
+      const again = await ann.open(roomId);
+      const item = await until("an outcome", () => {
+        const found = find(again, body);
+        if (ann.session.connection.value.state !== "online" || ann.session.queued.value > 0) return null;
+        return found?.send === null || found?.send?.state === "failed" ? found : null;
+      });
+      const key = item.key;
+      const answer = { send: item.send, puts, looks };
+      if (item.send !== null) await again.discard(key);
+      again.close();
+      return answer;
+    };
+    try {
+      expect(await later("arrived", true, 21 * 60_000)).toEqual({ send: null, puts: 0, looks: 1 });
+      expect(await later("lost", false, 21 * 60_000)).toEqual({ send: null, puts: 1, looks: 1 });
+      expect(await later("a day old", false, 25 * 3_600_000)).toMatchObject({
+        send: { state: "failed", reason: "uncertain" },
+        puts: 0,
+      });
+      await shown(there, "lost");
+      expect(texts(there).filter((text) => text !== "<redacted>")).toEqual(["arrived", "lost"]);
+    } finally {
+      ann.intercept = () => null;
+    }
+    there.close();
+  });
+
   it("honours the homeserver's limit", async () => {
     const roomId = await encryptedRoom();
     const admin = await stack.register(undefined, { admin: true });

@@ -44,6 +44,8 @@ export class Person {
   session: Session;
   /** Stands before each request and may answer it; `pass` makes the request itself. Null: nothing special. */
   intercept: Intercept = () => null;
+  /** How far this device's time is ahead of the homeserver's, in milliseconds. */
+  ahead = 0;
   /** Rejects when the network goes away, and with it all requests under way. */
   cut = Promise.withResolvers<Response>();
 
@@ -64,7 +66,7 @@ export class Person {
       indexedDB,
       locks: null,
       channel: null,
-      clock: systemClock,
+      clock: { ...systemClock, now: () => systemClock.now() + (holder.person?.ahead ?? 0) },
       random: systemRandom,
       log: silentLog,
     };
