@@ -138,6 +138,13 @@ describe("the HTTP face", () => {
     });
   });
 
+  test("gives uploads half an hour, and headers 20 s", async () => {
+    await withTestApp(async ({ app }) => {
+      const { headersTimeout, requestTimeout, keepAliveTimeout } = app.http.server;
+      expect([headersTimeout, requestTimeout, keepAliveTimeout]).toEqual([20_000, 1_800_000, 75_000]);
+    });
+  });
+
   test("is ready when chat answers or the set-up is next", async () => {
     await withTestApp(async ({ app, stack }) => {
       const ready = async () => (await app.http.inject({ url: "/readyz" })).statusCode;

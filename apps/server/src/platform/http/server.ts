@@ -41,9 +41,6 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
     logger: false,
     bodyLimit: limits.httpBodyBytes,
     forceCloseConnections: true,
-    // Slow headers are an attack, slow bodies are uploads.
-    requestTimeout: 30 * 60_000,
-    keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: (_error, _request, reply) =>
       void plainError(reply, 400, "BAD_PARAMS", "The address is malformed."),
@@ -51,7 +48,13 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
       const front = (request: IncomingMessage, response: http.ServerResponse) => {
         if (!parts.proxy.request(request, response)) handler(request, response);
       };
-      const options = { headersTimeout: 20_000, maxHeaderSize: 32 * 1024 };
+      // Slow headers are an attack, slow bodies are uploads.
+      const options = {
+        headersTimeout: 20_000,
+        requestTimeout: 30 * 60_000,
+        keepAliveTimeout: 75_000,
+        maxHeaderSize: 32 * 1024,
+      };
       return parts.tls ? https.createServer({ ...options, ...parts.tls }, front) : http.createServer(options, front);
     },
   });
