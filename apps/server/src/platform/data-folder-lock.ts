@@ -14,8 +14,8 @@ export function lockFile(path: string): { release(): void } | null {
     throw explainFileFault(thrown, path);
   }
   try {
-    // The transaction stays open for as long as we live; nothing is ever written.
-    database.exec("BEGIN EXCLUSIVE");
+    // The transaction stays open for as long as we live; nothing is ever written, no journal either.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (thrown) {
     database.close();
     if (isBusy(thrown)) return null;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +58,7 @@ test("a new folder is for its owner only and remembers what is decided once", ()
   const path = newFolder();
   const folder = open(path);
   expect(statSync(path).mode & 0o777).toBe(0o700);
+  expect(readdirSync(path).sort()).toEqual(["folder.json", "lock", "logs", "run", "server.json"]);
   expect(folder.facts).toEqual({ serverName: null, port: null, sfuMediaPort: null });
   folder.remember({ serverName: "example.org", port: 8421 });
   folder.close();

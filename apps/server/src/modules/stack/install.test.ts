@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError, systemClock } from "@parley/kernel";
@@ -214,5 +214,35 @@ test("without network it is built by Go, in the background of the machine, and i
   expect(build).toMatchObject({ lowPriority: true });
   expect(processes.ran).toContainEqual(expect.stringContaining("cmd/server@v1.13.5"));
   expect(existsSync(program)).toBe(true);
-  expect(existsSync(join(folder, "livekit-1.13.5/go"))).toBe(false);
+  expect(readdirSync(folder).sort()).toEqual(["livekit-1.13.5", "livekit-1.13.5.lock"]);
+});
+
+test("a build that is cut off is gone on with", async () => {
+  const controller = new AbortController();
+  const places: string[] = [];
+  let finish = false;
+  const processes = processesThat((line, spec) => {
+    if (line === "go version") return { stdout: "go version go1.26.8 linux/amd64" };
+    if (line.startsWith("go install")) {
+      const { GOCACHE = "", GOBIN = "" } = spec.env ?? {};
+      places.push(GOCACHE);
+      if (!finish) {
+        mkdirSync(GOCACHE, { recursive: true });
+        writeFileSync(join(GOCACHE, "compiled"), "half");
+        controller.abort();
+        return { code: null };
+      }
+      expect(existsSync(join(GOCACHE, "compiled"))).toBe(true);
+      mkdirSync(GOBIN, { recursive: true });
+      writeFileSync(join(GOBIN, "server"), "program");
+      return {};
+    }
+    return line.startsWith(folder) && line.endsWith("--version")
+      ? { stdout: "livekit-server version 1.13.5" }
+      : undefined;
+  });
+  await refusal(installLivekit({ ...input(processes), signal: controller.signal }));
+  finish = true;
+  expect(existsSync((await installLivekit(input(processes))).program)).toBe(true);
+  expect(new Set(places).size).toBe(1);
 });

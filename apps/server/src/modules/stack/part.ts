@@ -115,7 +115,8 @@ export function createPart(spec: PartSpec): Part {
       running = false;
       cancelRetry();
       controller.abort();
-      await Promise.all([supervised.stop(), installing]);
+      // An installation is cut off where it stands: what it leaves is cleared by the next one.
+      await supervised.stop();
       set("stopped");
     },
     async restart() {

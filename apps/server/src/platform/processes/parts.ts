@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { AppError, type Clock, sleep } from "@parley/kernel";
 import { explainFileFault, type Files } from "../data-folder-files.ts";
@@ -54,15 +54,15 @@ export function createParts(folder: string, files: Files, clock: Clock): Parts {
         const built = find(part);
         if (built !== null) return built;
         const building = `${place}.building`;
-        clear(place);
+        await clear(place);
         files.makeFolder(building);
         await part.build(building);
         files.write(join(building, marker), `${part.name}\n`);
-        files.remove(place);
-        renameSync(building, place);
+        await rm(place, { recursive: true, force: true });
+        await rename(building, place);
         return place;
       } catch (thrown) {
-        clear(place);
+        await clear(place);
         throw thrown instanceof AppError ? thrown : explainFileFault(thrown, place);
       } finally {
         lock.release();
@@ -71,10 +71,10 @@ export function createParts(folder: string, files: Files, clock: Clock): Parts {
   };
 }
 
-/** Removes what an interrupted build of `place` left beside it. */
-function clear(place: string): void {
+/** Removes what an interrupted build of `place` left beside it; thousands of files, so never in one breath. */
+async function clear(place: string): Promise<void> {
   const prefix = `${basename(place)}.building`;
-  for (const entry of readdirSync(dirname(place))) {
-    if (entry.startsWith(prefix)) rmSync(join(dirname(place), entry), { recursive: true, force: true });
+  for (const entry of await readdir(dirname(place))) {
+    if (entry.startsWith(prefix)) await rm(join(dirname(place), entry), { recursive: true, force: true });
   }
 }

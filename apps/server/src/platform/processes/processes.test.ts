@@ -169,11 +169,10 @@ test("two that install the same part at once build it once", async () => {
 test("who waits too long for another's build is told", async () => {
   const parts = createParts(folder, systemFiles, systemClock);
   let done = () => {};
-  const build = () =>
-    new Promise<void>((resolve) => {
-      done = resolve;
-    });
-  const held = parts.ensure({ name: "thing-1", waitMs: 0, build });
+  const released = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const held = parts.ensure({ name: "thing-1", waitMs: 0, build: () => released });
   const fault = await parts
     .ensure({ name: "thing-1", waitMs: 0, build: async () => {} })
     .catch((thrown: unknown) => thrown);

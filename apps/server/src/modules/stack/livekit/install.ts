@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError, messageOf } from "@parley/kernel";
 import type { Parts } from "../../../platform/processes/parts.ts";
@@ -137,7 +138,8 @@ async function buildWithGo(
     throw missing(`LiveKit could not be fetched: ${refused}; and ${why}, so it cannot be built.`, otherWays, true);
   }
   onStep?.(`building LiveKit ${livekitVersion} with Go, in the background (1 to 3 min)`);
-  const work = join(folder, "go");
+  // Kept when the build is cut off, so that the next start goes on with it.
+  const work = join(dirname(folder), `livekit-${livekitVersion}.go`);
   const built = await processes.run(
     {
       program: "go",
@@ -161,7 +163,9 @@ async function buildWithGo(
     },
     { deadlineMs: 15 * minute, signal },
   );
+  if (signal.aborted) throw missing("The installation of LiveKit was stopped.", otherWays, true);
   if (built.code !== 0) {
+    await rm(work, { recursive: true, force: true });
     const full = /no space left/i.test(built.stderr);
     const last = built.stderr.trim().split("\n").at(-1) ?? "";
     throw missing(
@@ -175,7 +179,7 @@ async function buildWithGo(
   const program = join(folder, "livekit-server");
   copyFileSync(join(work, "bin", "server"), program);
   chmodSync(program, 0o755);
-  rmSync(work, { recursive: true, force: true });
+  await rm(work, { recursive: true, force: true });
 }
 
 function missing(message: string, advice: string, retryable = false): AppError {
