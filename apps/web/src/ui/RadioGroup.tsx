@@ -28,7 +28,7 @@ export function RadioGroup<V extends string>({
   return (
     <fieldset className="min-w-0">
       <legend className={hideLabel ? "sr-only" : "mb-1.5 font-medium text-13 text-ink"}>{label}</legend>
-      <div className={segments ? "inline-flex max-w-full flex-wrap gap-0.5 rounded-8 bg-hover p-0.5" : "grid gap-2"}>
+      <div className={segments ? "inline-flex max-w-full flex-wrap gap-0.5 rounded-8 bg-track p-0.5" : "grid gap-2"}>
         {options.map((option) => (
           <label
             key={option.value}
@@ -38,7 +38,7 @@ export function RadioGroup<V extends string>({
               segments
                 ? "flex h-7 items-center justify-center rounded-control px-3 font-medium text-13 touch:h-10"
                 : "flex items-start gap-3 rounded-card border p-3",
-              segments && (option.value === value ? "bg-raised text-ink" : "text-ink-2 hover:text-ink"),
+              segments && (option.value === value ? "bg-thumb text-ink" : "text-ink-2 hover:text-ink"),
               !segments &&
                 (option.value === value
                   ? "border-accent bg-raised"

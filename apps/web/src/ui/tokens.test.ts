@@ -68,8 +68,8 @@ const surfaces = [
 ];
 /** Words and the surfaces that they stand on. */
 const text: readonly (readonly [ink: string, on: readonly string[]])[] = [
-  ["ink", [...surfaces, "accent-soft"]],
-  ["ink-2", surfaces],
+  ["ink", [...surfaces, "accent-soft", "thumb"]],
+  ["ink-2", [...surfaces, "track"]],
   ["accent", ["list", "content", "raised", "float", "float-hover", "hover", "message-hover", "accent-soft", "mention"]],
   ["on-accent", ["accent-fill", "accent-fill-hover"]],
   ["on-danger", ["danger-fill", "danger-fill-hover"]],

@@ -85,15 +85,11 @@ function PhoneFrame({
       {banners}
       <div className="relative flex min-h-0 flex-1 flex-col">
         {level === "list" ? (
-          <nav
-            data-region="list"
-            id="content"
-            tabIndex={-1}
-            aria-label={t("channels")}
-            className="flex min-h-0 flex-1 flex-col"
-          >
-            {list}
-          </nav>
+          <main id="content" tabIndex={-1} data-bare-focus className="flex min-h-0 flex-1 flex-col">
+            <nav data-region="list" tabIndex={-1} aria-label={t("channels")} className="flex min-h-0 flex-1 flex-col">
+              {list}
+            </nav>
+          </main>
         ) : (
           <Content>{content}</Content>
         )}
@@ -132,12 +128,16 @@ function ListColumn({ children }: { readonly children: ReactNode }) {
   const t = useStrings(strings);
   const { listWidth } = usePreferences();
   return (
-    <div className="relative flex shrink-0 bg-list" style={{ width: listWidth }}>
-      <nav data-region="list" tabIndex={-1} aria-label={t("channels")} className="flex min-h-0 min-w-0 flex-1 flex-col">
-        {children}
-      </nav>
+    <nav
+      data-region="list"
+      tabIndex={-1}
+      aria-label={t("channels")}
+      className="relative flex min-h-0 shrink-0 flex-col bg-list"
+      style={{ width: listWidth }}
+    >
+      {children}
       <ListResizer />
-    </div>
+    </nav>
   );
 }
 

@@ -132,7 +132,12 @@ function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly on
         }
       >
         {invite.state === "open" && (
-          <Button look="plain-danger" busy={revoke.running && t("revoking")} onClick={() => revoke.run()}>
+          <Button
+            look="plain-danger"
+            className="phone:-ml-3"
+            busy={revoke.running && t("revoking")}
+            onClick={() => revoke.run()}
+          >
             {t("revoke")}
           </Button>
         )}

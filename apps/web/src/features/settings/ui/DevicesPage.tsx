@@ -75,7 +75,11 @@ export function DevicesPage() {
                     {t("signOutSome", { n: picked.length })}
                   </Button>
                 )}
-                <Button look="plain-danger" onClick={() => setLeaving(others.map(({ id }) => id))}>
+                <Button
+                  look="plain-danger"
+                  className={picked.length === 0 ? "-ml-3" : ""}
+                  onClick={() => setLeaving(others.map(({ id }) => id))}
+                >
                   {t("signOutAll")}
                 </Button>
               </div>
