@@ -15,8 +15,12 @@ const edgeHeight = 48;
 
 type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
-/** Heights before anything is measured. CSS pixels. */
-function estimate(row: Row | undefined): number {
+/** What stands beside the words of a message, and how wide a letter is. CSS pixels. */
+const besideWords = 96;
+const letterWidth = 7.4;
+
+/** Heights before anything is measured, for a timeline of `width`. CSS pixels. */
+function estimate(row: Row | undefined, width: number): number {
   switch (row?.kind) {
     case "start":
       return 180;
@@ -29,7 +33,8 @@ function estimate(row: Row | undefined): number {
       return 52;
     case "message": {
       const text = row.item.body.type === "text" ? row.item.body.text : "";
-      const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);
+      const letters = Math.max(16, (width - besideWords) / letterWidth);
+      const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / letters)), 0);
       return lines * 22 + 4 + (row.head ? 34 : 0) + (row.item.reactions.length > 0 ? 28 : 0);
     }
     default:
@@ -78,7 +83,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimate(rows[index]),
+    estimateSize: (index) => estimate(rows[index], scroller.current?.clientWidth ?? 800),
     getItemKey: (index) => rows[index]?.key ?? index,
     // What is read stays where it is when rows come before it; at the end the newest stays in view.
     anchorTo: "end",
