@@ -16,7 +16,8 @@ test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async
 
   const page = await newBrowser();
   await setUp(page, link, { name: "rosa", password: "correct horse battery", server: "Atelier" });
-  await write(page, "a message with `code` and **weight**");
+  await composer(page).fill("a message with `code` and **weight**");
+  await composer(page).press("Enter");
   await write(page, "a second one, so that there is a group");
   const invitation = await invite(page, "Atelier");
   const channel = page.url();
