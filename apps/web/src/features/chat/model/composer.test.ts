@@ -95,7 +95,12 @@ describe("composer", () => {
     composer.submit();
     await settle();
     expect(sent).toEqual([
-      { text: "@Jun yes", replyTo: first.eventId, mentions: { userIds: ["@jun:localhost", "@mira:localhost"] } },
+      {
+        text: "@Jun yes",
+        html: '<a href="https://matrix.to/#/%40jun%3Alocalhost">@Jun</a> yes',
+        replyTo: first.eventId,
+        mentions: { userIds: ["@jun:localhost", "@mira:localhost"] },
+      },
     ]);
   });
 

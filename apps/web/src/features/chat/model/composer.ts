@@ -1,7 +1,7 @@
 import { type Clock, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { Draft, MessageItem, Timeline } from "@parley/matrix";
 import type { Drafts } from "./drafts.ts";
-import { type Formatted, formatMarkdown } from "./markdown.ts";
+import { type Formatted, formatMarkdown, linkMentions, type Mention } from "./markdown.ts";
 
 /** Longer than the homeserver takes in one event, encrypted and encoded. UTF-16 units. */
 export const longestMessage = 20_000;
@@ -14,12 +14,6 @@ export type ComposerMode =
   | { readonly kind: "new" }
   | { readonly kind: "reply"; readonly item: MessageItem }
   | { readonly kind: "edit"; readonly item: MessageItem };
-
-/** Someone named with `@`, as completed. */
-export interface Mention {
-  readonly userId: string;
-  readonly name: string;
-}
 
 export interface Composer {
   readonly text: ReadonlySignal<string>;
@@ -109,8 +103,9 @@ export function createComposer(
 
   async function deliver(written: string, as: ComposerMode, people: readonly Mention[]): Promise<void> {
     const emote = written.startsWith("/me ");
-    const formatted = await format(emote ? written.slice(4) : written);
-    const mentions = people.filter((person) => written.includes(`@${person.name}`)).map((person) => person.userId);
+    const meant = people.filter((person) => written.includes(`@${person.name}`));
+    const formatted = linkMentions(await format(emote ? written.slice(4) : written), meant);
+    const mentions = meant.map((person) => person.userId);
     if (as.kind === "reply" && as.item.senderId !== ports.ownUserId) mentions.push(as.item.senderId);
     const replyTo = as.kind === "reply" ? as.item.eventId : null;
     const draft = {

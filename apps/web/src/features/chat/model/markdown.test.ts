@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatMarkdown } from "./markdown.ts";
+import { formatMarkdown, linkMentions } from "./markdown.ts";
 
 const html = async (text: string) => (await formatMarkdown(text)).html;
 
@@ -32,6 +32,14 @@ describe("markdown", () => {
     expect(await html("[a](javascript:alert(1))")).toBeNull();
     expect(await html('[a](https://x.example "t")')).toBe('<a href="https://x.example">a</a>');
     expect(await html("![cat](https://x.example/cat.png)")).toBe('<a href="https://x.example/cat.png">cat</a>');
+  });
+
+  it("links those who are mentioned, outside of code", () => {
+    const people = [{ userId: "@jun:x", name: "Jun" }];
+    const linked = linkMentions({ text: "", html: "<b>@Jun</b> <code>@Jun</code>" }, people).html;
+    expect(linked).toBe('<b><a href="https://matrix.to/#/%40jun%3Ax">@Jun</a></b> <code>@Jun</code>');
+    expect(linkMentions({ text: "a < @Jun\nb", html: null }, people).html).toMatch(/^a &lt; <a .*<br>b$/u);
+    expect(linkMentions({ text: "plain", html: null }, []).html).toBeNull();
   });
 
   it("keeps what was written as the body", async () => {

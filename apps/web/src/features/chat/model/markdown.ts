@@ -35,6 +35,36 @@ const renderer: RendererObject<string, string> = {
   checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
 };
 
+/** Someone named with `@`, as completed. */
+export interface Mention {
+  readonly userId: string;
+  readonly name: string;
+}
+
+const tagsAndText = /(<[^>]*>)|([^<]+)/gu;
+
+/** Makes links of the names of those who are mentioned, outside of code and other links. */
+export function linkMentions(formatted: Formatted, people: readonly Mention[]): Formatted {
+  if (people.length === 0) return formatted;
+  let closed = 0;
+  const html = (formatted.html ?? escapeHtml(formatted.text).replaceAll("\n", "<br>")).replace(
+    tagsAndText,
+    (whole, tag: string | undefined) => {
+      if (tag !== undefined) {
+        if (/^<(?:a|code|pre)\b/u.test(tag)) closed += 1;
+        else if (/^<\/(?:a|code|pre)>/u.test(tag)) closed -= 1;
+        return tag;
+      }
+      if (closed > 0) return whole;
+      return people.reduce((text, { userId, name }) => {
+        const shown = escapeHtml(`@${name}`);
+        return text.replaceAll(shown, `<a href="https://matrix.to/#/${encodeURIComponent(userId)}">${shown}</a>`);
+      }, whole);
+    },
+  );
+  return { ...formatted, html };
+}
+
 let loading: Promise<Marked> | null = null;
 
 /** The parser, fetched when someone first writes a mark. */

@@ -70,6 +70,23 @@ describe("rows", () => {
     ]);
   });
 
+  it("tells the making of a room as one thing, and what others do apart from it", () => {
+    const by = { actorId: "@rosa:localhost", actorName: "Rosa", ts: at(1, 9) };
+    const items = [
+      buildNotice({ ...by, notice: { kind: "created" } }),
+      buildNotice({ ...by, notice: { kind: "joined", subjectName: "Rosa" } }),
+      buildNotice({ ...by, notice: { kind: "encrypted" } }),
+      buildNotice({ ts: at(1, 9) }),
+      buildNotice({ ...by, notice: { kind: "topic", value: "later" } }),
+    ];
+    const row = rowsOf({ items, fromStart: true }).at(-1);
+    expect(row?.kind === "notices" && row.items.map((item) => item.notice.kind)).toEqual([
+      "created",
+      "joined",
+      "topic",
+    ]);
+  });
+
   it("keeps every row of before, head and key, when older items are put before them", () => {
     const older = [buildMessage({ ts: at(1, 9, 0) }), buildNotice({ ts: at(1, 9, 0) })];
     const items = [

@@ -42,6 +42,20 @@ export function firstUnread(items: readonly TimelineItem[], newAfter: string | n
   return items.findIndex((item, index) => index > read && item.type === "message" && !item.mine);
 }
 
+/** What making a room consists of, beside its creation: told as one thing. */
+const founding = new Set(["joined", "encrypted", "room-name", "topic", "room-avatar", "permissions"]);
+
+/** The notices right after a room's creation that only say how its creator made it. */
+function foundingNotices(items: readonly TimelineItem[]): ReadonlySet<TimelineItem> {
+  const [first] = items;
+  if (first?.type !== "notice" || first.notice.kind !== "created") return new Set();
+  const end = items.findIndex(
+    (item, index) =>
+      index > 0 && !(item.type === "notice" && item.actorId === first.actorId && founding.has(item.notice.kind)),
+  );
+  return new Set(items.slice(1, end === -1 ? undefined : end));
+}
+
 /** Items to rows, oldest first. Keys survive what is added before and after. */
 export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): readonly Row[] {
   const rows: Row[] = fromStart ? [{ kind: "start", key: "start" }] : [];
@@ -55,7 +69,9 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
     run = null;
   };
 
+  const dropped = foundingNotices(items);
   items.forEach((item, index) => {
+    if (dropped.has(item)) return;
     if (item.type === "gap") {
       endRun();
       group = null;

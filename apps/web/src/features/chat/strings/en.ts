@@ -214,7 +214,7 @@ export const en = {
   channelTopicHint: "Shown beside the name. May stay empty.",
   channelCategory: "Category",
   noCategory: "None",
-  channelEncrypted: "Encrypted; people who join later can read what was said before.",
+  channelEncrypted: "Encrypted: only its members can read what is written in it.",
   categoryName: "Name of the category",
   categoryHint: "Channels can be put under it when they are made.",
   cancel: "Cancel",

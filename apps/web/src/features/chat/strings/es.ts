@@ -209,7 +209,7 @@ export const es: Translation<typeof en> = {
   channelTopicHint: "Se muestra junto al nombre. Puede quedar vacío.",
   channelCategory: "Categoría",
   noCategory: "Ninguna",
-  channelEncrypted: "Cifrado; quien entre más tarde puede leer lo dicho antes.",
+  channelEncrypted: "Cifrado: solo sus miembros pueden leer lo que se escribe en él.",
   categoryName: "Nombre de la categoría",
   categoryHint: "Los canales se pueden poner en ella al crearlos.",
   cancel: "Cancelar",

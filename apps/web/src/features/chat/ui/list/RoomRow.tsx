@@ -51,7 +51,8 @@ export const RoomRow = memo(function RoomRow({
   const t = useStrings(chatStrings);
   const link = useLink();
   const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
-  const unread = isUnread(room) || room.mentions > 0;
+  // What is in view is not marked: the timeline itself shows what is new.
+  const unread = !current && (isUnread(room) || room.mentions > 0);
   return (
     <li>
       <a
@@ -78,7 +79,7 @@ export const RoomRow = memo(function RoomRow({
             <span className="sr-only">{t("mutedMark")}</span>
           </>
         )}
-        <RoomMark room={room} />
+        {!current && <RoomMark room={room} />}
       </a>
     </li>
   );

@@ -3,10 +3,12 @@ import { AudioLines, File, Film, Image, KeyRound, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useLink } from "../../../../shared/navigation.ts";
 import { byteSize } from "../../../../shared/time.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { isEmojiOnly } from "../../model/plain-text.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { useMessageRoom } from "./actions.ts";
 import { Formatted, PlainText } from "./Formatted.tsx";
 
 const mediaSigns = { image: Image, video: Film, audio: AudioLines, file: File } as const;
@@ -29,7 +31,7 @@ export function MessageBody({ item, after }: { readonly item: MessageItem; reado
     case "media":
       return <MediaBody body={body} />;
     case "redacted":
-      return <RedactedBody by={body.by} />;
+      return <RedactedBody by={body.by} senderId={item.senderId} />;
     case "undecryptable":
       return <UndecryptableBody reason={body.reason} />;
     default:
@@ -103,11 +105,13 @@ function Quiet({ icon, children }: { readonly icon: ReactNode; readonly children
   );
 }
 
-function RedactedBody({ by }: { readonly by: string | null }) {
+function RedactedBody({ by, senderId }: { readonly by: string | null; readonly senderId: string }) {
   const t = useStrings(chatStrings);
+  const people = useSignal(useMessageRoom().members);
+  const name = people.find((member) => member.userId === by)?.name ?? by;
   return (
     <Quiet icon={<Trash2 className="size-4" strokeWidth={1.75} />}>
-      {by === null ? t("deleted") : t("deletedBy", { name: by })}
+      {name === null || by === senderId ? t("deleted") : t("deletedBy", { name })}
     </Quiet>
   );
 }
