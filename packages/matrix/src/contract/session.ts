@@ -22,8 +22,10 @@ export interface Session {
     mxc: string,
     size: { width: number; height: number } | null,
   ): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | null>;
-  /** The Matrix access token as of now; for `auth.signIn` of our own server only. */
-  accessToken(): string;
+  /**
+   * The Matrix access token as of now; for `auth.signIn` of our own server only. Null while another tab holds the client.
+   */
+  accessToken(): string | null;
   /** Tries at once instead of waiting for the back-off. */
   reconnect(): void;
   /** When `connection` is `elsewhere`: asks the other tab to let go, then takes over. */

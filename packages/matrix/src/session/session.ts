@@ -130,7 +130,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     queued: computed(() => run.value?.conversations.queued.value ?? 0),
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
-    accessToken: () => current().accessToken(),
+    accessToken: () => run.peek()?.accessToken() ?? null,
     reconnect() {
       run.peek()?.reconnect();
     },

@@ -1,5 +1,5 @@
-import { AppError, createScope } from "@parley/kernel";
-import type { StoredAccount } from "@parley/matrix";
+import { AppError, createScope, signal } from "@parley/kernel";
+import type { Connection, StoredAccount } from "@parley/matrix";
 import { buildSession, buildSpace, createManualClock } from "@parley/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { createFakeMatrix, createFakeParley } from "../../shared/testing/fake-world.tsx";
@@ -110,11 +110,24 @@ describe("boot", () => {
 });
 
 describe("the session with our server", () => {
+  const online = signal<Connection>({ state: "online", since: 0 });
+  it("waits while another tab holds the client, and comes back with it", async () => {
+    const clock = createManualClock();
+    const parley = createFakeParley();
+    parley.signIns = [{ spaceId: null }];
+    const connection = signal<Connection>({ state: "elsewhere", since: 0 });
+    keepServerSession(parley, connection, clock, createScope(), () => {});
+    await turns(clock, 5);
+    expect(parley.calls).toHaveLength(0);
+    connection.value = { state: "online", since: 1 };
+    await turns(clock, 5);
+    expect(parley.account.value).not.toBeNull();
+  });
   it("is tried until it works", async () => {
     const clock = createManualClock();
     const parley = createFakeParley();
     parley.signIns = [new AppError("PART_DOWN", "no"), new AppError("CLIENT_OFFLINE", "no"), { spaceId: null }];
-    keepServerSession(parley, clock, createScope(), () => {});
+    keepServerSession(parley, online, clock, createScope(), () => {});
     await turns(clock, 5);
     expect(parley.account.value).not.toBeNull();
   });
@@ -123,7 +136,7 @@ describe("the session with our server", () => {
     const parley = createFakeParley();
     parley.signIns = [new AppError("NOT_ADMITTED", "no")];
     const refused = vi.fn();
-    keepServerSession(parley, clock, createScope(), refused);
+    keepServerSession(parley, online, clock, createScope(), refused);
     await turns(clock, 60);
     expect(refused).toHaveBeenCalledWith("NOT_ADMITTED");
     expect(parley.calls).toHaveLength(1);

@@ -60,9 +60,7 @@ export function createPendingSession(
       throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });
     },
     media: later((session, mxc, size) => session.media(mxc, size)),
-    accessToken() {
-      throw new AppError("MATRIX_UNEXPECTED", "The session is still starting.", { retryable: true });
-    },
+    accessToken: () => null,
     reconnect() {},
     takeOver: later((session) => session.takeOver()),
     signOut: later((session) => session.signOut()),

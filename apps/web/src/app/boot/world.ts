@@ -83,7 +83,7 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
       });
     });
     scope.onEnd(stop);
-    keepServerSession(parley(), clock, scope, (code) => {
+    keepServerSession(parley(), session.connection, clock, scope, (code) => {
       refusal.value = code;
     });
     welcomeNewcomers(session, parley(), clock, scope);
