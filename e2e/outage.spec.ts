@@ -67,6 +67,7 @@ test("a second tab waits, and takes over when asked", async ({ parley, newBrowse
   const page = await newBrowser();
   await setUp(page, parley.setupLink() ?? "", rosa);
   const tab = await page.context().newPage();
+  tab.setDefaultTimeout(20_000);
   await tab.goto(page.url());
   await tab.getByRole("button", { name: "Use here" }).click();
   await write(tab, "from the second tab");

@@ -34,7 +34,7 @@ function createGuard(browser: Browser) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
-      page.on("pageerror", (fault) => breaches.push(fault.message));
+      page.on("pageerror", (fault) => breaches.push(fault.stack ?? fault.message));
       page.on("console", (line) => {
         if (line.text().includes("Content Security Policy")) breaches.push(line.text());
       });

@@ -35,6 +35,8 @@ export async function startParley(options: ParleyOptions = {}): Promise<RunningP
       () => (options.address === undefined ? answers(`${baseUrl}/healthz`) : started.output().includes("listening at")),
       started,
     );
+    // The link is printed after it listens, and later still where the homeserver runs elsewhere.
+    await until("the server prints its link", 20_000, () => /^(Parley: )?https?:\/\//m.test(started.output()), started);
   };
   const running: RunningParley = {
     baseUrl,
