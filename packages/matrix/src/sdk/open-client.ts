@@ -1,5 +1,5 @@
 import type { Scope } from "@parley/kernel";
-import { IndexedDBStore, MatrixClient, PendingEventOrdering } from "matrix-js-sdk";
+import { ClientEvent, IndexedDBStore, MatrixClient, PendingEventOrdering, RoomEvent, SyncState } from "matrix-js-sdk";
 import type { CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { createTokens, type Tokens } from "../auth/tokens.ts";
 import type { StoredAccount } from "../contract/account.ts";
@@ -7,6 +7,7 @@ import type { MatrixPorts } from "../contract/ports.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
+import { keepSyncCache } from "./sync-cache.ts";
 
 /** A client with its crypto open and the cached sync loaded, not started. */
 export interface OpenClient {
@@ -76,6 +77,7 @@ export async function openClient(options: {
     await store.destroy().catch(() => {});
     throw fault;
   }
+  keepSyncCache({ watch: (changed) => watchSyncs(client, changed), save: () => store.save(true) }, ports, scope);
   return {
     client,
     tokens,
@@ -102,4 +104,19 @@ export async function openClient(options: {
 async function hastenBackup(): Promise<void> {
   const { RustBackupManager } = await import("matrix-js-sdk/lib/rust-crypto/backup.js");
   Object.defineProperty(RustBackupManager, "maxBackupLoopStartDelayMillis", { value: 500 });
+}
+
+function watchSyncs(client: MatrixClient, changed: (rooms: boolean) => void): () => void {
+  const onSync = (state: SyncState): void => {
+    if (state === SyncState.Syncing || state === SyncState.Prepared) changed(false);
+  };
+  const onRooms = (): void => changed(true);
+  client.on(ClientEvent.Sync, onSync);
+  client.on(ClientEvent.Room, onRooms);
+  client.on(RoomEvent.MyMembership, onRooms);
+  return () => {
+    client.off(ClientEvent.Sync, onSync);
+    client.off(ClientEvent.Room, onRooms);
+    client.off(RoomEvent.MyMembership, onRooms);
+  };
 }

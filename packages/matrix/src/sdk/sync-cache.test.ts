@@ -1,0 +1,80 @@
+import { createScope, silentLog, sleep } from "@parley/kernel";
+import { createManualClock } from "@parley/testkit";
+import { describe, expect, it } from "vitest";
+import { keepSyncCache } from "./sync-cache.ts";
+
+function setup() {
+  const clock = createManualClock();
+  const scope = createScope();
+  const saves: number[] = [];
+  let tell: (rooms: boolean) => void = () => {};
+  let watching = true;
+  let takesMs = 0;
+  const cache = {
+    watch(changed: (rooms: boolean) => void) {
+      tell = changed;
+      return () => {
+        watching = false;
+      };
+    },
+    async save() {
+      saves.push(clock.now());
+      if (takesMs > 0) await sleep(clock, takesMs);
+    },
+  };
+  const begun = clock.now();
+  keepSyncCache(cache, { clock, log: silentLog }, scope);
+  const pass = async (ms: number) => {
+    clock.tick(ms);
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  };
+  return {
+    scope,
+    pass,
+    tell: (rooms: boolean) => tell(rooms),
+    saves: () => saves.map((at) => at - begun),
+    isWatching: () => watching,
+    takes(ms: number) {
+      takesMs = ms;
+    },
+  };
+}
+
+describe("the sync cache", () => {
+  it("is written soon when rooms came or went, later for the rest, once for many", async () => {
+    const { tell, pass, saves } = setup();
+    tell(false);
+    tell(false);
+    await pass(5000);
+    expect(saves()).toEqual([]);
+    tell(true);
+    await pass(1000);
+    expect(saves()).toEqual([6000]);
+    tell(false);
+    await pass(15_000);
+    expect(saves()).toHaveLength(2);
+  });
+
+  it("rests in proportion to what writing costs", async () => {
+    const { tell, pass, saves, takes } = setup();
+    takes(500);
+    tell(true);
+    await pass(1000);
+    expect(saves()).toHaveLength(1);
+    await pass(500);
+    tell(true);
+    await pass(9500);
+    expect(saves()).toHaveLength(1);
+    await pass(1000);
+    expect(saves()).toHaveLength(2);
+  });
+
+  it("ends with its scope", async () => {
+    const { tell, pass, saves, scope, isWatching } = setup();
+    tell(true);
+    scope.end();
+    await pass(60_000);
+    expect(saves()).toEqual([]);
+    expect(isWatching()).toBe(false);
+  });
+});
