@@ -54,7 +54,8 @@ export async function signUp(page: Page, link: string, person: NewPerson): Promi
   await page.getByRole("textbox", { name: "Password" }).fill(person.password);
   await page.getByRole("button", { name: /^Join / }).click();
   const key = await saveRecoveryKey(page);
-  await composer(page).waitFor();
+  // On a phone the list of channels is what one sees first.
+  await composer(page).or(page.locator("a[data-room]")).first().waitFor();
   return key;
 }
 
