@@ -88,6 +88,81 @@ describe("the proxy", () => {
     });
   });
 
+  describe("takes no second request for a body of the first", () => {
+    const inner =
+      "GET /_synapse/admin/v1/register HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 127.0.0.1\r\nAuthorization: Bearer stolen\r\n\r\n";
+    const chunked = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`;
+    const length = `Content-Length: ${inner.length}\r\n`;
+    const coding = "Transfer-Encoding: chunked\r\n";
+    /** Sends the bytes on one connection; answers what came back until it was quiet. */
+    const send = async (port: number, method: string, headers: string, body: string) => {
+      const socket = net.connect(port, "127.0.0.1");
+      await once(socket, "connect");
+      socket.on("error", () => {});
+      let text = "";
+      socket.on("data", (chunk) => {
+        text += String(chunk);
+      });
+      const closed = once(socket, "close");
+      socket.write(`${method} /_matrix/client/v3/first HTTP/1.1\r\nHost: localhost:8420\r\n${headers}\r\n${body}`);
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 150))]);
+      socket.destroy();
+      return text;
+    };
+    const victim = (port: number, name: string) => raw(port, `/_matrix/client/v3/${name}`);
+
+    test.each(["GET", "DELETE", "HEAD", "OPTIONS", "POST", "TRACE"])("%s", async (method) => {
+      await withTestApp(async ({ listen, matrix }) => {
+        const port = await listen();
+        for (const [headers, body] of [
+          [coding, chunked],
+          [length, inner],
+        ] as const) {
+          matrix.seen.length = 0;
+          const text = await send(port, method, headers, body);
+          // Two at once and two after: none of them may find somebody else's answer waiting.
+          const names = ["a", "b", "c", "d"];
+          const first = await Promise.all(names.slice(0, 2).map((name) => victim(port, name)));
+          const rest = [await victim(port, "c"), await victim(port, "d")];
+          for (const [index, answer] of [...first, ...rest].entries()) {
+            expect(answer.text).toContain(`"url":"/_matrix/client/v3/${names[index]}"`);
+          }
+          const firsts = matrix.seen.filter(({ url }) => url === "/_matrix/client/v3/first");
+          expect(matrix.seen.map(({ url }) => url).filter((url) => url.includes("_synapse"))).toEqual([]);
+          expect(matrix.seen).toHaveLength(5);
+          expect(firsts.map(({ body: read }) => String(read))).toEqual([inner]);
+          expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+          expect(text).not.toContain("_synapse");
+        }
+      });
+    });
+
+    test.each([
+      ["both ways to end", `${coding}${length}`, chunked],
+      ["both ways to end, the other first", `${length}${coding}`, chunked],
+      ["two lengths", `${length}Content-Length: 0\r\n`, inner],
+      ["the same length twice", `${length}${length}`, inner],
+      ["a length that the connection takes away", `Connection: keep-alive, Content-Length\r\n${length}`, inner],
+      ["a coding that the connection takes away", `Connection: transfer-encoding\r\n${coding}`, chunked],
+      ["a host that the connection takes away", `Connection: host\r\n`, ""],
+      ["another coding", `Transfer-Encoding: gzip, chunked\r\n`, chunked],
+      ["a coding that is no coding", `Transfer-Encoding: xchunked\r\n`, chunked],
+      ["two codings", `${coding}${coding}`, chunked],
+      ["a length with a sign", `Content-Length: +${inner.length}\r\n`, inner],
+    ])("%s is refused", async (_name, headers, body) => {
+      await withTestApp(async ({ listen, matrix }) => {
+        const port = await listen();
+        for (const method of ["GET", "POST"]) {
+          const text = await send(port, method, headers, body);
+          expect(text).toMatch(/^HTTP\/1\.1 400 /);
+          expect(text).not.toMatch(/HTTP\/1\.1 [^4]/);
+        }
+        expect(matrix.seen).toEqual([]);
+        expect((await victim(port, "after")).text).toContain('"url":"/_matrix/client/v3/after"');
+      });
+    });
+  });
+
   test("tells the homeserver the client's address and nothing that the client claims", async () => {
     await withTestApp(async ({ listen, matrix }) => {
       const port = await listen();

@@ -1,5 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import https from "node:https";
+import { connectionNames, type Framing } from "./framing.ts";
 import type { Peer } from "./guard.ts";
 
 /** A far end that is silent for so long is given up; long polls wait far less. */
@@ -21,8 +22,9 @@ const hopByHop = new Set([
   "upgrade",
   "expect",
 ]);
-/** Claims about the client that only we make. */
-const forwarding = new Set([
+/** Claims about the client that only we make, and where the body ends: said anew by us, never passed on. */
+const ours = new Set([
+  "content-length",
   "forwarded",
   "x-forwarded-for",
   "x-forwarded-host",
@@ -31,10 +33,16 @@ const forwarding = new Set([
   "x-real-ip",
 ]);
 
+/** These have a body as a rule; on any other method one is odd. */
+const withBody = new Set(["POST", "PUT", "PATCH"]);
+
 /** Where requests are sent on. */
 export interface FarEnd {
-  /** A request like `request` to `base` plus `path`; it has a deadline for connecting and one for silence. */
-  open(base: string, path: string, request: IncomingMessage, upgrade: boolean): ClientRequest;
+  /**
+   * A request like `request` to `base` plus `path`; it has a deadline for connecting and one for silence. Its body, if
+   * `framing` has one, is the caller's to write; `upgrade` asks for a WebSocket instead.
+   */
+  open(base: string, path: string, request: IncomingMessage, framing: Framing | "upgrade"): ClientRequest;
   close(): void;
 }
 
@@ -47,15 +55,16 @@ export function createFarEnd(peerOf: (request: IncomingMessage) => Peer): FarEnd
   const headersFor = (request: IncomingMessage): OutgoingHttpHeaders => {
     const peer = peerOf(request);
     return {
-      ...endToEnd(request.headers, forwarding),
+      ...endToEnd(request.headers, ours),
       // Synapse takes the first value for the client's address: nothing that the client wrote may be left of it.
       "x-forwarded-for": peer.address,
       "x-forwarded-proto": peer.protocol,
     };
   };
   return {
-    open(base, path, request, upgrade) {
+    open(base, path, request, framing) {
       const target = new URL(base);
+      const upgrade = framing === "upgrade";
       const secure = target.protocol === "https:";
       const outgoing = (secure ? https : http).request({
         protocol: target.protocol,
@@ -65,10 +74,10 @@ export function createFarEnd(peerOf: (request: IncomingMessage) => Peer): FarEnd
         path: target.pathname.replace(/\/$/, "") + path,
         headers: {
           ...headersFor(request),
-          ...(upgrade ? { connection: "Upgrade", upgrade: "websocket" } : {}),
+          ...(upgrade ? { connection: "Upgrade", upgrade: "websocket" } : framed(framing)),
           host: target.host,
         },
-        agent: upgrade ? false : agents[secure ? "https:" : "http:"],
+        agent: upgrade || isOdd(request, framing) ? false : agents[secure ? "https:" : "http:"],
         timeout: idleMs,
       });
       const tooSlow = setTimeout(() => outgoing.destroy(new Error("connecting took too long")), connectMs);
@@ -87,17 +96,34 @@ export function createFarEnd(peerOf: (request: IncomingMessage) => Peer): FarEnd
   };
 }
 
+/**
+ * Where the body ends, said by us. Node writes a body without any of this for GET, HEAD, DELETE and OPTIONS: the far end
+ * would take it for the next request.
+ */
+function framed(framing: Framing): OutgoingHttpHeaders {
+  switch (framing.kind) {
+    case "none":
+      return {};
+    case "length":
+      return { "content-length": framing.bytes };
+    case "chunked":
+      return { "transfer-encoding": "chunked" };
+  }
+}
+
+/** Whether far ends may read the request differently: then nobody else's request follows on its connection. */
+function isOdd(request: IncomingMessage, framing: Framing): boolean {
+  return framing.kind !== "none" && !withBody.has(request.method ?? "");
+}
+
 /** The headers of a message without those of its connection, and without `more`. */
 export function endToEnd(
   headers: IncomingMessage["headers"],
   more: ReadonlySet<string> = new Set(),
 ): OutgoingHttpHeaders {
-  const named = new Set(
-    String(headers.connection ?? "")
-      .toLowerCase()
-      .split(",")
-      .map((name) => name.trim()),
-  );
+  const named = new Set(connectionNames(headers.connection));
+  // Whatever `Connection` says: without its length a message ends elsewhere.
+  named.delete("content-length");
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !more.has(name) && !named.has(name)),
   );

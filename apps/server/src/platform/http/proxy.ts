@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Log, messageOf } from "@parley/kernel";
 import { createFarEnd, endToEnd } from "./far-end.ts";
+import { framingOf } from "./framing.ts";
 import type { Peer } from "./guard.ts";
 import { matrixCors } from "./headers.ts";
 import { destinationOf } from "./proxy-rules.ts";
@@ -31,9 +32,10 @@ export function createProxy(deps: {
   const tunnels = new Set<Duplex>();
 
   const forward = (base: string, path: string, request: IncomingMessage, response: ServerResponse) => {
-    const announced = Number(request.headers["content-length"] ?? 0);
-    if (announced > deps.maxUploadBytes) return tooLarge(response);
-    const outgoing = far.open(base, path, request, false);
+    const framing = framingOf(request);
+    if (framing === null) return malformed(response);
+    if (framing.kind === "length" && framing.bytes > deps.maxUploadBytes) return tooLarge(response);
+    const outgoing = far.open(base, path, request, framing);
     let sent = 0;
     const abandon = () => outgoing.destroy();
     response.on("close", abandon);
@@ -52,6 +54,11 @@ export function createProxy(deps: {
       deps.log.warn("the far end did not answer", { error: messageOf(thrown) });
       unavailable(request, response);
     });
+    if (framing.kind === "none") {
+      request.resume();
+      outgoing.end();
+      return;
+    }
     request.on("data", (chunk: Buffer) => {
       sent += chunk.length;
       if (sent > deps.maxUploadBytes) {
@@ -91,8 +98,9 @@ export function createProxy(deps: {
       socket.on("error", () => socket.destroy());
       const base = deps.hostAllowed(request) ? deps.upstream("sfu") : undefined;
       if (destination.to !== "sfu" || base === undefined) refuseUpgrade(socket, "404 Not Found");
+      else if (framingOf(request)?.kind !== "none") refuseUpgrade(socket, "400 Bad Request");
       else if (base === null) refuseUpgrade(socket, "503 Service Unavailable");
-      else tunnel(far.open(base, destination.path, request, true), socket, head, tunnels);
+      else tunnel(far.open(base, destination.path, request, "upgrade"), socket, head, tunnels);
       return true;
     },
     close() {
@@ -156,6 +164,12 @@ function unavailable(request: IncomingMessage, response: ServerResponse): void {
   }
   response.setHeader("retry-after", "2");
   matrixAnswer(response, 503, "M_UNKNOWN", "The homeserver does not answer just now. Try again in a moment.");
+}
+
+function malformed(response: ServerResponse): void {
+  // Where this request ends nobody knows for certain: the connection ends with it.
+  response.setHeader("connection", "close");
+  matrixAnswer(response, 400, "M_UNKNOWN", "The request does not say clearly where it ends.");
 }
 
 function tooLarge(response: ServerResponse): void {
