@@ -17,6 +17,19 @@ export interface Floor {
 
 const deadlineMs = 30_000;
 
+const nothing = (): void => {};
+const silent: Logger = {
+  trace: nothing,
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  getChild: () => silent,
+};
+
+// The parts that log by themselves would fill the screen, and cost the floor time that it should not have.
+sdkLogger.getChild = () => silent;
+
 /** `register` makes an account and signs it in (homeserver's own API). */
 export async function createFloor(
   homeserverUrl: string,
@@ -58,7 +71,7 @@ async function open(
   baseUrl: string,
   account: { userId: string; deviceId: string; accessToken: string },
 ): Promise<MatrixClient> {
-  const client = createClient({ baseUrl, ...account });
+  const client = createClient({ baseUrl, ...account, logger: silent });
   await client.initRustCrypto({ cryptoDatabasePrefix: `floor-${account.deviceId}` });
   const synced = new Promise<void>((resolve) => {
     client.on(ClientEvent.Sync, (state) => {

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { startChild, type TestChild, until } from "./child.ts";
 import type { ParleyOptions, RunningParley } from "./contract.ts";
@@ -21,12 +21,15 @@ export async function startParley(options: ParleyOptions = {}): Promise<RunningP
     ...(options.address === undefined ? [] : addressFlags(options.address, baseUrl)),
     ...(options.flags ?? []),
   ];
+  // As `npm start` does: without it each start strips the types of everything again.
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const compiled = { NODE_COMPILE_CACHE: join(caches, "parley", "compiled") };
   let child: TestChild | null = null;
   const attached = options.flags?.some((flag) => flag.startsWith("--homeserver")) ?? false;
   const limits = attached ? {} : { PARLEY_LIMITS: options.limits ?? "relaxed" };
   const start = async (): Promise<void> => {
     if (child?.isRunning()) return;
-    const started = startChild(node26(), args, { env: { ...process.env, ...limits, ...options.env } });
+    const started = startChild(node26(), args, { env: { ...process.env, ...compiled, ...limits, ...options.env } });
     child = started;
     await until(
       "the server answers /healthz",
