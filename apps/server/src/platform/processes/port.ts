@@ -58,7 +58,7 @@ export interface Supervised {
   start(): void;
   /** Ends it (SIGTERM, then SIGKILL) and does not start it again. */
   stop(): Promise<void>;
-  /** Ends it and starts it at once, without back-off. */
+  /** Ends it and starts it at once, without back-off. One that was stopped, before or meanwhile, stays so. */
   restart(): Promise<void>;
   onChange(listener: () => void): () => void;
 }

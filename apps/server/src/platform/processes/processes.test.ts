@@ -69,7 +69,7 @@ test("orphans of this data folder are ended, the stubborn by force", { timeout: 
   const polite = await sleeper(folder);
   const stubborn = await sleeper(folder, true);
   const file = join(folder, "run/children.json");
-  const earlier = createChildRegister(systemFiles, file, folder);
+  const earlier = createChildRegister(systemFiles, file, folder, { clock: systemClock, log: silentLog });
   earlier.add("homeserver", polite.pid);
   earlier.add("sfu", stubborn.pid);
   expect(statSync(file).mode & 0o777).toBe(0o600);

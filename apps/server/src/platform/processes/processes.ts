@@ -26,12 +26,13 @@ export function createProcesses(parts: ProcessesParts): Processes {
   for (const [name, value] of Object.entries(parts.env)) {
     if (value !== undefined && passedOn.test(name)) env[name] = value;
   }
-  const register = createChildRegister(parts.files, `${parts.dataFolder}/run/children.json`, parts.dataFolder);
   const startChild = createStartChild(env);
   const { clock, random, log } = parts;
+  const file = `${parts.dataFolder}/run/children.json`;
+  const register = createChildRegister(parts.files, file, parts.dataFolder, { clock, log });
   return {
     run: (spec, options) => runToEnd(env, spec, options),
     supervise: (spec) => createSupervised(spec, { startChild, register, clock, random, log }),
-    endOrphans: () => register.endOrphans(clock),
+    endOrphans: () => register.endOrphans(),
   };
 }

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from "@parley/kernel";
+import { type Clock, type Log, messageOf, sleep } from "@parley/kernel";
 import type { Files } from "../data-folder-files.ts";
 import { processStart, variableOfProcess } from "./identity.ts";
 
@@ -11,7 +11,13 @@ interface Row {
   readonly start: string;
 }
 
-/** The children of this data folder that may be alive, in a file of mode 0600. */
+/** Until the file is tried again after it could not be written. */
+const retryMs = 5_000;
+
+/**
+ * The children of this data folder that may be alive, in a file of mode 0600. A disk that is full does not hold up who
+ * starts or ends them: the file is written when it can be.
+ */
 export interface ChildRegister {
   add(name: string, pid: number): void;
   remove(pid: number): void;
@@ -19,15 +25,33 @@ export interface ChildRegister {
    * Ends children that an earlier run left behind, 3 s after asking by force. A process is touched only when pid, start
    * time and data folder all match.
    */
-  endOrphans(clock: Clock): Promise<readonly string[]>;
+  endOrphans(): Promise<readonly string[]>;
 }
 
 /** `file` is the register of the data folder `owner`. Nothing of an earlier run is forgotten before `endOrphans`. */
-export function createChildRegister(files: Files, file: string, owner: string): ChildRegister {
+export function createChildRegister(
+  files: Files,
+  file: string,
+  owner: string,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): ChildRegister {
   let rows: readonly Row[] = readRows(files, file);
+  let cancelRetry: (() => void) | null = null;
+  const write = () => {
+    const again = cancelRetry !== null;
+    cancelRetry?.();
+    cancelRetry = null;
+    try {
+      files.write(file, `${JSON.stringify(rows)}\n`);
+    } catch (thrown) {
+      cancelRetry = clock.after(retryMs, write);
+      // Said once, not at every try.
+      if (!again) log.warn("the register of children could not be written", { error: messageOf(thrown) });
+    }
+  };
   const save = (next: readonly Row[]) => {
     rows = next;
-    files.write(file, `${JSON.stringify(rows)}\n`);
+    write();
   };
   const isAlive = (row: Row) =>
     processStart(row.pid) === row.start && variableOfProcess(row.pid, ownerVariable) === owner;
@@ -39,7 +63,7 @@ export function createChildRegister(files: Files, file: string, owner: string): 
     remove(pid) {
       if (rows.some((row) => row.pid === pid)) save(rows.filter((row) => row.pid !== pid));
     },
-    async endOrphans(clock) {
+    async endOrphans() {
       const orphans = rows.filter(isAlive);
       for (const row of orphans) kill(row.pid, "SIGTERM");
       const until = clock.now() + 3000;

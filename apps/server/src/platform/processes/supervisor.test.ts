@@ -1,8 +1,9 @@
 import { AppError, silentLog } from "@parley/kernel";
 import { createManualClock } from "@parley/testkit";
 import { expect, test } from "vitest";
+import type { Files } from "../data-folder-files.ts";
 import type { SupervisedSpec } from "./port.ts";
-import type { ChildRegister } from "./register.ts";
+import { type ChildRegister, createChildRegister } from "./register.ts";
 import type { StartChild } from "./spawn.ts";
 import { createSupervised } from "./supervisor.ts";
 
@@ -11,8 +12,8 @@ interface FakeChild {
   end(how: string): void;
 }
 
-/** A world where children are objects, time is moved by hand and jitter is none. */
-function world(change: Partial<SupervisedSpec> = {}) {
+/** A world where children are objects, time is moved by hand and jitter is none. `files` makes the register a real one. */
+function world(change: Partial<SupervisedSpec> = {}, files: Files | null = null) {
   const clock = createManualClock();
   const children: FakeChild[] = [];
   const registered: string[] = [];
@@ -26,18 +27,21 @@ function world(change: Partial<SupervisedSpec> = {}) {
     children.push({ signals, end });
     onLine(`line of ${children.length}`);
     return {
-      pid: children.length,
+      // A real register looks the process up.
+      pid: files === null ? children.length : process.pid,
       ended,
       kill: (signal) => {
         signals.push(signal);
       },
     };
   };
-  const register: ChildRegister = {
+  const plain: ChildRegister = {
     add: (name, pid) => registered.push(`+${name}${pid}`),
     remove: (pid) => registered.push(`-${pid}`),
     endOrphans: async () => [],
   };
+  const register =
+    files === null ? plain : createChildRegister(files, "children.json", "/data", { clock, log: silentLog });
   const supervised = createSupervised(
     {
       name: "thing",
@@ -209,4 +213,56 @@ test("a restart does not wait for the back-off", async () => {
   await pass(200);
   expect(children.length).toBe(before + 1);
   expect(supervised.state().state).toBe("ready");
+});
+
+test("a full disk holds back neither the restart nor, later, the register", async () => {
+  let full = false;
+  let written = "";
+  const files: Files = {
+    read: () => null,
+    write: (_path, text) => {
+      if (full) throw new AppError("DISK_FULL", "The disk is full.");
+      written = text;
+    },
+    makeFolder: () => {},
+    remove: () => {},
+    exists: () => false,
+  };
+  const { supervised, children, pass, answer } = world({}, files);
+  answer(true);
+  supervised.start();
+  await pass(200);
+  expect(written).toContain(`"pid":${process.pid}`);
+  full = true;
+  written = "";
+  children[0]?.end("was ended by SIGKILL");
+  await pass(50);
+  expect(supervised.state()).toMatchObject({ state: "restarting", lastError: "It was ended by SIGKILL." });
+  await pass(500);
+  expect(children).toHaveLength(2);
+  expect(supervised.state().state).toBe("ready");
+  await pass(12_000);
+  expect(written).toBe("");
+  full = false;
+  await pass(5_100);
+  expect(JSON.parse(written)).toMatchObject([{ name: "thing", pid: process.pid }]);
+});
+
+test("a stop in the middle of a restart wins, and one that was stopped is not restarted", async () => {
+  const { supervised, children, pass, answer } = world();
+  answer(true);
+  supervised.start();
+  await pass(200);
+  const restarted = supervised.restart();
+  const stopped = supervised.stop();
+  const late = supervised.restart();
+  children[0]?.end("ended with code 0");
+  await settle();
+  await Promise.all([restarted, stopped, late]);
+  await pass(1000);
+  expect(children).toHaveLength(1);
+  expect(supervised.state().state).toBe("stopped");
+  await supervised.restart();
+  await pass(1000);
+  expect(children).toHaveLength(1);
 });

@@ -36,7 +36,9 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
   let failures = 0;
   let cancelTimer = () => {};
   let tail: string[] = [];
-  let stopping: Promise<void> | null = null;
+  let halting: Promise<void> | null = null;
+  /** Counts the calls of `stop`. */
+  let stops = 0;
 
   const set = (change: Partial<SupervisedState>): void => {
     const moved = change.state !== undefined && change.state !== current.state;
@@ -111,18 +113,18 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
     cancel();
   };
 
-  const halt = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     wanted = false;
     generation += 1;
     cancelTimer();
     if (child !== null) await endChild(child);
     set({ state: "stopped" });
   };
-  const stop = (): Promise<void> => {
-    stopping ??= halt().finally(() => {
-      stopping = null;
+  const halt = (): Promise<void> => {
+    halting ??= end().finally(() => {
+      halting = null;
     });
-    return stopping;
+    return halting;
   };
   const start = (): void => {
     if (wanted) return;
@@ -134,10 +136,16 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
   return {
     state: () => current,
     start,
-    stop,
+    stop() {
+      stops += 1;
+      return halt();
+    },
     async restart() {
-      await stop();
-      start();
+      if (!wanted) return halting ?? undefined;
+      const before = stops;
+      await halt();
+      // Whoever stopped it in the meantime shares our ending: a child started now would outlive the server.
+      if (stops === before) start();
     },
     onChange(listener) {
       listeners.add(listener);
