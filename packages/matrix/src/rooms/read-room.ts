@@ -197,7 +197,9 @@ function preview(room: Room, event: MatrixEvent, userId: string): Preview {
   // Not decrypted yet: it will be, and then this row is made again.
   if (event.getType() === EventType.RoomMessageEncrypted) return { ...base, text: null, kind: "message" };
   if (event.getType() === EventType.Sticker) return { ...base, text: null, kind: "image" };
-  const content: Readonly<Record<string, unknown>> = event.getContent();
+  // The SDK puts any edit of the same sender in its place; one in the clear must not stand for encrypted words.
+  const forged = event.isEncrypted() && event.replacingEvent()?.isEncrypted() === false;
+  const content: Readonly<Record<string, unknown>> = forged ? event.getOriginalContent() : event.getContent();
   const { msgtype, body } = content;
   const kind = (typeof msgtype === "string" ? kinds[msgtype] : undefined) ?? "event";
   return { ...base, text: typeof body === "string" ? oneLine(body) : null, kind };

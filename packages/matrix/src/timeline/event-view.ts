@@ -22,6 +22,7 @@ export interface EventView {
   readonly sender: string;
   /** `origin_server_ts`. */
   readonly ts: number;
+  /** Of the event itself: an encrypted payload that claims one is no state. */
   readonly stateKey: string | null;
   readonly content: Content;
   readonly prevContent: Content | null;
@@ -75,18 +76,33 @@ export function size(content: Content | null | undefined, key: string): number |
   return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
-/** The relation of an event (Matrix 1.16, client-server API 11.9 to 11.12 and `m.room.redaction`). */
-export function relationOf(type: string, content: Content, redacts: string | null): Relation | null {
-  if (type === "m.room.redaction") {
-    const target = redacts ?? text(content, "redacts");
+/** What of an event the homeserver has seen, beside its decrypted type: only that may act on other events. */
+interface Wire {
+  /** Type of the event itself: `m.room.encrypted` for what came encrypted. */
+  readonly type: string;
+  readonly content: Content;
+  /** Top-level `redacts`, where rooms before version 11 have it. */
+  readonly redacts: string | null;
+  readonly stateKey: string | null;
+}
+
+/**
+ * The relation of an event (Matrix 1.16, client-server API 11.9 to 11.12 and `m.room.redaction`). `type` is the clear
+ * type. The homeserver has judged what stands on the wire and nothing else: what is inside an encrypted payload never
+ * redacts, and the payload's own `m.relates_to` counts for nothing.
+ */
+export function relationOf(type: string, wire: Wire): Relation | null {
+  if (wire.stateKey !== null) return null;
+  if (wire.type === "m.room.redaction") {
+    const target = wire.redacts ?? text(wire.content, "redacts");
     return target === null ? null : { kind: "redaction", target };
   }
-  const relates = record(content, "m.relates_to");
+  const relates = record(wire.content, "m.relates_to");
   const target = text(relates, "event_id");
   if (target === null) return null;
   const kind = text(relates, "rel_type");
   if (kind === "m.replace") return { kind: "edit", target };
-  if (kind === "m.annotation") {
+  if (kind === "m.annotation" && type === "m.reaction") {
     const key = text(relates, "key");
     return key === null || key === "" ? null : { kind: "reaction", target, key };
   }

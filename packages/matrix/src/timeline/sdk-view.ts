@@ -12,30 +12,48 @@ export function viewOf(event: MatrixEvent, client: MatrixClient): EventView {
   const type = failure === null ? event.getType() : "m.room.encrypted";
   const wire: Content = event.getWireContent();
   const clear: Content = failure === null ? event.getOriginalContent() : wire;
-  // Relations stay in the clear part of an encrypted event: readable without its key.
-  const relates = record(wire, "m.relates_to") ?? record(clear, "m.relates_to");
-  const content =
-    relates === null || clear["m.relates_to"] !== undefined ? clear : { ...clear, "m.relates_to": relates };
+  const content = contentOf(wire, clear);
+  // Of the event itself: the SDK would answer with the state key that a decrypted payload claims.
+  const stateKey = event.event.state_key ?? null;
   const txnId: unknown = event.getUnsigned().transaction_id;
   const mine = event.getSender() === client.getUserId();
   const asksRules =
-    !mine && !event.isState() && failure === null && type === "m.room.message" && content["m.mentions"] === undefined;
+    !mine && stateKey === null && failure === null && type === "m.room.message" && content["m.mentions"] === undefined;
   return {
     id: event.getId() ?? "",
     txnId: mine && typeof txnId === "string" ? txnId : null,
     type,
     sender: event.getSender() ?? "",
     ts: event.getTs(),
-    stateKey: event.getStateKey() ?? null,
+    stateKey,
     content,
-    prevContent: event.isState() && hasPrevious(event) ? event.getPrevContent() : null,
-    relation: relationOf(type, content, event.event.redacts ?? null),
+    prevContent: stateKey !== null && hasPrevious(event) ? event.getPrevContent() : null,
+    relation: relationOf(type, {
+      type: event.getWireType(),
+      content: wire,
+      redacts: event.event.redacts ?? null,
+      stateKey,
+    }),
     redacted: event.isRedacted() ? { by: redactedBy(event) } : null,
     decrypting: isUnread(event),
     encrypted: event.isEncrypted(),
     failure,
     highlight: asksRules && client.getPushActionsForEvent(event)?.tweaks?.highlight === true,
   };
+}
+
+/**
+ * The clear content, with the `m.relates_to` that the homeserver has seen: relations stay in the clear part of an
+ * encrypted event. Of the payload's own only the quoted message is left, which acts on nothing.
+ */
+function contentOf(wire: Content, clear: Content): Content {
+  const relates = record(wire, "m.relates_to");
+  if (relates !== null) return wire === clear ? clear : { ...clear, "m.relates_to": relates };
+  const inner = record(clear, "m.relates_to");
+  if (inner === null) return clear;
+  const answered = record(inner, "m.in_reply_to");
+  const { "m.relates_to": _, ...rest } = clear;
+  return answered === null ? rest : { ...rest, "m.relates_to": { "m.in_reply_to": answered } };
 }
 
 function hasPrevious(event: MatrixEvent): boolean {
