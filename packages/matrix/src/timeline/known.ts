@@ -31,6 +31,11 @@ export class Known {
     this.#changed = changed;
   }
 
+  /** The SDK's event as the mapping has it. */
+  event(eventId: string | undefined): MatrixEvent | undefined {
+    return eventId === undefined ? undefined : this.#taken.get(eventId);
+  }
+
   /** The event looks different now. */
   forget(eventId: string): void {
     this.#taken.delete(eventId);
@@ -55,7 +60,7 @@ export class Known {
     const view = viewOf(event, this.#client);
     this.#projection.put(view);
     // An edit has no row of its own, so nothing else would have it read.
-    if (view.relation?.kind === "edit" && isUnread(event)) void this.#client.decryptEventIfNeeded(event);
+    if (view.relation?.kind === "edit" && isUnread(event)) this.#tryDecrypt(event);
     const edit = event.replacingEvent();
     const editId = edit?.getId();
     // The homeserver sends the latest edit along with a message whose own place is not loaded.
@@ -70,10 +75,15 @@ export class Known {
     let unread = 0;
     for (const spot of spots) {
       if (spot instanceof Gap || !isUnread(spot)) continue;
-      void this.#client.decryptEventIfNeeded(spot);
+      this.#tryDecrypt(spot);
       unread += 1;
     }
     return unread;
+  }
+
+  /** What comes of it is told by the SDK's events; an attempt that breaks off shows as a message still closed. */
+  #tryDecrypt(event: MatrixEvent): void {
+    this.#client.decryptEventIfNeeded(event).catch(() => {});
   }
 
   /** Resolves when all of them have been tried, or after `ms`. */
@@ -82,7 +92,7 @@ export class Known {
     if (unread.length === 0) return;
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const cancel = this.#clock.after(ms, resolve);
-    await Promise.race([Promise.all(unread.map((event) => this.#client.decryptEventIfNeeded(event))), late]);
+    await Promise.race([Promise.allSettled(unread.map((event) => this.#client.decryptEventIfNeeded(event))), late]);
     cancel();
   }
 

@@ -97,6 +97,29 @@ describe("mapping of messages", () => {
     expect(messages(project(projection, ["$1"]))[0]).toMatchObject({ edited: true, body: { text: "two" } });
   });
 
+  it("doubts an edited message as much as the more doubtful of original and edit", () => {
+    const red = { colour: "red", reason: "unknown-device" } as const;
+    const grey = { colour: "grey", reason: "authenticity-not-guaranteed" } as const;
+    const shields: Record<string, MessageItem["shield"]> = { $e1: red, $2: grey, $3: red, $e3: grey, $4: red };
+    const projection = fed([
+      buildMessage("$1", "one"),
+      edit("$e1", "$1", "two"),
+      buildMessage("$2", "one"),
+      edit("$e2", "$2", "two"),
+      buildMessage("$3", "one"),
+      edit("$e3", "$3", "two"),
+      buildMessage("$4", "one"),
+      redact("$r", "$4"),
+    ]);
+    const world = { ...buildWorld(), shield: (id: string) => shields[id] ?? null };
+    const ids = ["$1", "$2", "$3", "$4"];
+    expect(messages(project(projection, ids, [], world)).map((item) => item.shield)).toEqual([red, grey, red, null]);
+    // Found later: the row that the edit stands in is drawn anew.
+    shields.$e2 = red;
+    projection.touchShield("$e2");
+    expect(messages(project(projection, ids, [], world))[1]?.shield).toEqual(red);
+  });
+
   it("aggregates reactions, one per person and key, and forgets those taken back", () => {
     const projection = fed([
       buildMessage("$1", "one"),

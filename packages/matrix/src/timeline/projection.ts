@@ -62,9 +62,22 @@ export class Projection {
     return this.#views.get(eventId);
   }
 
+  /** The edit whose words stand for an event's, when one does. */
+  editOf(eventId: string): EventView | null {
+    const view = this.#views.get(eventId);
+    return view === undefined ? null : this.relations.editOf(view);
+  }
+
   /** The event that an own transaction became. */
   eventOfTxn(txnId: string): string | undefined {
     return this.#txnEvents.get(txnId);
+  }
+
+  /** What is thought of an event's sender has changed: that shows at its row, or at the row that it edits. */
+  touchShield(id: string): void {
+    this.touch(id);
+    const relation = this.#views.get(id)?.relation;
+    if (relation?.kind === "edit") this.touch(relation.target);
   }
 
   /** Marks one event's row, and those that quote it, as changed. */
@@ -175,7 +188,7 @@ export class Projection {
       readBy: NONE,
       send: removing?.send ?? pendingEdit?.send ?? null,
       can: abilities(body.type, mine, world.permissions),
-      shield: gone ? null : world.shield(view.id),
+      shield: gone ? null : worse(world.shield(view.id), edit === null ? null : world.shield(edit.id)),
     };
   }
 
@@ -262,6 +275,12 @@ function abilities(body: MessageItem["body"]["type"], mine: boolean, permissions
     react: permissions.react,
     reply: body !== "undecryptable" && permissions.send,
   };
+}
+
+/** An edited message is as doubtful as the more doubtful of its two senders' devices. */
+function worse(a: MessageItem["shield"], b: MessageItem["shield"]): MessageItem["shield"] {
+  if (a === null || b === null) return a ?? b;
+  return b.colour === "red" ? b : a;
 }
 
 function contentWith(view: EventView, edit: EventView | null): Content {

@@ -38,6 +38,7 @@ export class RoomWindow {
   /** Spots of the last refresh: only there for moving. */
   #shown: readonly Spot[] = [];
   #cancelRefresh: (() => void) | null = null;
+  #cancelHold: (() => void) | null = null;
   #holdUntil: number | null = null;
 
   constructor(handle: ClientHandle, room: Room, outbox: Outbox, scope: Scope) {
@@ -47,13 +48,16 @@ export class RoomWindow {
     this.#set = room.getUnfilteredTimelineSet();
     this.#stretch = new Stretch(this.#set);
     this.#shields = new Shields(handle.client, (eventId) => {
-      this.projection.touch(eventId);
+      this.projection.touchShield(eventId);
       this.refreshSoon();
     });
     this.world = new RoomWorld(handle.client, room, (eventId) => this.#shields.of(eventId));
     this.#known = new Known(handle, room.roomId, this.projection, () => this.refreshSoon());
     this.#pending = outbox.pending(room.roomId);
-    scope.onEnd(() => this.#cancelRefresh?.());
+    scope.onEnd(() => {
+      this.#cancelRefresh?.();
+      this.#cancelHold?.();
+    });
     // Own messages appear at once: in the same turn as they are written.
     let first = true;
     scope.onEnd(
@@ -114,12 +118,19 @@ export class RoomWindow {
     this.#shown = shown;
     const unread = this.#known.decrypt(shown);
     if (unread > 0 && !now && this.#hold()) return;
-    if (unread === 0) this.#holdUntil = null;
+    if (unread === 0) this.#release();
     const places = shown.map((spot) => (spot instanceof Gap ? spot.item : (spot.getId() ?? "")));
     this.items.value = this.projection.project(places, this.#pending.peek(), this.isLive, this.world);
     this.#setEdges(from, to, spots.length);
-    for (const spot of shown) if (!(spot instanceof Gap)) this.#shields.ask(spot);
+    for (const spot of shown) if (!(spot instanceof Gap)) this.#askShields(spot);
     this.#known.fetchReplies();
+  }
+
+  /** Asks for an event and for the edit whose words are shown in its place: another device may have sent it. */
+  #askShields(event: MatrixEvent): void {
+    this.#shields.ask(event);
+    const edit = this.#known.event(this.projection.editOf(event.getId() ?? "")?.id);
+    if (edit !== undefined) this.#shields.ask(edit);
   }
 
   async loadOlder(): Promise<void> {
@@ -172,12 +183,18 @@ export class RoomWindow {
     this.#holdUntil ??= clock.now() + HOLD_MS;
     const left = this.#holdUntil - clock.now();
     if (left <= 0) return false;
-    // Each decrypted event refreshes anyway; this is for those that take too long.
-    this.#cancelRefresh ??= clock.after(left, () => {
-      this.#cancelRefresh = null;
+    // Each decrypted event refreshes anyway, and must not wait for this: it is for those that take too long.
+    this.#cancelHold ??= clock.after(left, () => {
+      this.#cancelHold = null;
       this.refresh(false);
     });
     return true;
+  }
+
+  #release(): void {
+    this.#holdUntil = null;
+    this.#cancelHold?.();
+    this.#cancelHold = null;
   }
 
   #setEdges(from: number, to: number, count: number): void {
