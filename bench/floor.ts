@@ -7,6 +7,7 @@ import {
   MatrixEventEvent,
   RoomEvent,
 } from "matrix-js-sdk";
+import { type Logger, logger as sdkLogger } from "matrix-js-sdk/lib/logger.js";
 
 /** Two bare matrix-js-sdk sessions in one encrypted room: what sending costs before anything of ours is added. */
 export interface Floor {
