@@ -101,23 +101,16 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
       },
       onHung(sentence) {
         hung = sentence;
-        void endChild(started);
+        void endChild(started, spec.stopGraceMs, clock);
       },
     });
-  };
-
-  const endChild = async (target: Child): Promise<void> => {
-    target.kill("SIGTERM");
-    const cancel = clock.after(spec.stopGraceMs, () => target.kill("SIGKILL"));
-    await target.ended;
-    cancel();
   };
 
   const end = async (): Promise<void> => {
     wanted = false;
     generation += 1;
     cancelTimer();
-    if (child !== null) await endChild(child);
+    if (child !== null) await endChild(child, spec.stopGraceMs, clock);
     set({ state: "stopped" });
   };
   const halt = (): Promise<void> => {
@@ -141,9 +134,8 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
       return halt();
     },
     async restart() {
-      if (!wanted) return halting ?? undefined;
-      const before = stops;
-      await halt();
+      const before = wanted ? stops : null;
+      await (before === null ? halting : halt());
       // Whoever stopped it in the meantime shares our ending: a child started now would outlive the server.
       if (stops === before) start();
     },
@@ -152,6 +144,14 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Asks it to end, and does not ask again after `graceMs`. */
+async function endChild(child: Child, graceMs: number, clock: Clock): Promise<void> {
+  child.kill("SIGTERM");
+  const cancel = clock.after(graceMs, () => child.kill("SIGKILL"));
+  await child.ended;
+  cancel();
 }
 
 interface Watcher {
