@@ -98,7 +98,7 @@ async function start(settings: Settings, env: Env): Promise<Running> {
 async function startInside(folder: DataFolder, settings: Settings, env: Env): Promise<Running> {
   step(`Parley ${version}, data in ${folder.path}`);
   const redactor = createRedactor();
-  const sink = createFileSink(folder.inside("logs", "server.log"));
+  const sink = createFileSink(folder.inside("logs", "server.log"), { now: systemClock.now, fallback: warn });
   const log = createLog({ clock: systemClock, redactor, file: sink, terminal: warn });
   process.on("unhandledRejection", (thrown) => log.error("a promise was not handled", faultFields(thrown)));
   const store = openStore(folder.inside("parley.db"));

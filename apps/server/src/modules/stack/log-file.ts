@@ -9,8 +9,9 @@ export function createLogFile(path: string): (line: string) => void {
   return (line) => {
     try {
       if (size > rotateAt) {
-        renameSync(path, `${path}.1`);
+        // Counted from here also when it could not be moved: one that somebody took away must not end the log.
         size = 0;
+        renameSync(path, `${path}.1`);
       }
       appendFileSync(path, `${line}\n`, { mode: 0o600 });
       size += line.length + 1;

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -43,9 +53,12 @@ describe("the redactor", () => {
   });
 });
 
+/** A clock that stands, and nothing to fall back to. */
+const still = { now: () => 0, fallback: () => {} };
+
 describe("the log", () => {
   const write = (path: string, count: number, maxBytes: number) => {
-    const sink = createFileSink(path, { maxBytes, keep: 3 });
+    const sink = createFileSink(path, { ...still, maxBytes, keep: 3 });
     for (let n = 0; n < count; n++) sink.write(`line ${n} ${"x".repeat(50)}`);
     return sink;
   };
@@ -60,11 +73,50 @@ describe("the log", () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  test("holds no closed file when a new one cannot be opened, says its lines elsewhere, and comes back", () => {
+    const logs = join(folder, "logs");
+    const path = join(logs, "server.log");
+    const elsewhere: string[] = [];
+    let time = 0;
+    const sink = createFileSink(path, {
+      maxBytes: 100,
+      keep: 3,
+      now: () => time,
+      fallback: (line) => elsewhere.push(line),
+    });
+    sink.write("a".repeat(90));
+    rmSync(logs, { recursive: true });
+    writeFileSync(logs, "in the way");
+    sink.write("b".repeat(90));
+    // Takes the number that the log's file had.
+    const other = join(folder, "other");
+    const victim = openSync(other, "w");
+    time += 4_999;
+    sink.write("c".repeat(90));
+    sink.write("d".repeat(90));
+    writeSync(victim, "untouched");
+    closeSync(victim);
+    expect(readFileSync(other, "utf8")).toBe("untouched");
+    expect(elsewhere.map((line) => line[0])).toEqual(["b", "c", "d"]);
+    expect(sink.tail(5)).toEqual([]);
+    rmSync(logs);
+    time += 1;
+    sink.write("e");
+    expect(readFileSync(path, "utf8")).toBe("e\n");
+    expect(elsewhere).toHaveLength(3);
+    sink.close();
+    const again = openSync(other, "w");
+    sink.write("after the end");
+    closeSync(again);
+    expect(readFileSync(other, "utf8")).toBe("");
+    expect(elsewhere.at(-1)).toBe("after the end");
+  });
+
   test("writes JSON for programs and short lines for people, both without secrets", () => {
     const redactor = createRedactor();
     redactor.add("supersecretsupersecret");
     const path = join(folder, "server.log");
-    const sink = createFileSink(path);
+    const sink = createFileSink(path, still);
     const lines: string[] = [];
     const clock = { now: () => 1_800_000_000_000, after: () => () => {} };
     const log = createLog({ clock, redactor, file: sink, terminal: (line) => lines.push(line) });
@@ -81,7 +133,7 @@ describe("the log", () => {
 
   test("holds no code, token or password after a whole set-up, invitation and failure", async () => {
     const path = join(folder, "server.log");
-    const sink = createFileSink(path);
+    const sink = createFileSink(path, still);
     const shown: string[] = [];
     const secrets: string[] = [];
     // The server's own redactor is joined to the log below: what it knows is what the log leaves out.

@@ -13,17 +13,48 @@ export interface LineSink {
 
 const fileBytes = 10 * 1024 * 1024;
 const filesKept = 5;
+/** Until a file that could not be opened is tried again. */
+const retryMs = 5_000;
 const levels = ["debug", "info", "warn", "error"] as const;
 type Level = (typeof levels)[number];
 
-/** Appends to a file of mode 0600; at `maxBytes` it becomes `.1`, at most `keep` of them. A full disk loses lines, not the server. */
-export function createFileSink(path: string, { maxBytes = fileBytes, keep = filesKept } = {}): LineSink {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  let file = openSync(path, "a", 0o600);
-  let size = fstatSync(file).size;
+/**
+ * Appends to a file of mode 0600; at `maxBytes` it becomes `.1`, at most `keep` of them. A full disk loses lines, not the
+ * server; while the file cannot be opened they go to `fallback`, and it is tried again every 5 s. Throws when it cannot
+ * be opened the first time.
+ */
+export function createFileSink(
+  path: string,
+  {
+    maxBytes = fileBytes,
+    keep = filesKept,
+    now,
+    fallback,
+  }: {
+    readonly maxBytes?: number;
+    readonly keep?: number;
+    readonly now: () => number;
+    readonly fallback: (line: string) => void;
+  },
+): LineSink {
+  // Null while nothing is open: a closed number soon belongs to the database or somebody's socket.
+  let file: number | null = null;
+  let size = 0;
+  let retryAt = 0;
 
+  const open = () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const opened = openSync(path, "a", 0o600);
+    file = opened;
+    size = fstatSync(opened).size;
+  };
+  const close = () => {
+    const opened = file;
+    file = null;
+    if (opened !== null) closeSync(opened);
+  };
   const rotate = () => {
-    closeSync(file);
+    close();
     for (let number = keep - 1; number >= 1; number--) {
       try {
         renameSync(number === 1 ? path : `${path}.${number - 1}`, `${path}.${number}`);
@@ -31,25 +62,39 @@ export function createFileSink(path: string, { maxBytes = fileBytes, keep = file
         // That many have not been written yet.
       }
     }
-    file = openSync(path, "a", 0o600);
-    size = fstatSync(file).size;
   };
+  open();
 
   return {
     write(line) {
       const bytes = Buffer.from(`${line}\n`);
       try {
-        if (size > 0 && size + bytes.length > maxBytes) rotate();
+        if (file !== null && size > 0 && size + bytes.length > maxBytes) rotate();
+        if (file === null && now() >= retryAt) open();
+      } catch {
+        retryAt = now() + retryMs;
+      }
+      if (file === null) {
+        fallback(line);
+        return;
+      }
+      try {
         size += writeSync(file, bytes);
       } catch {
         // Nowhere to say it: the log is what failed.
       }
     },
     tail(count) {
-      const lines = readFileSync(path, "utf8").split("\n");
-      return lines.slice(0, -1).slice(-count);
+      try {
+        return readFileSync(path, "utf8").split("\n").slice(0, -1).slice(-count);
+      } catch {
+        return [];
+      }
     },
-    close: () => closeSync(file),
+    close() {
+      retryAt = Number.POSITIVE_INFINITY;
+      close();
+    },
   };
 }
 
