@@ -150,7 +150,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   const { config, stack, store, world, log } = deps;
   const codes = createCodes(world.random, deps.redactor);
   const throttle = createThrottle(world.clock, { failures: 20, windowMs: minute });
-  if (config.localToken !== null) deps.redactor.add(config.localToken);
+  if (config.localToken !== null) deps.redactor.keep(config.localToken);
 
   const accounts = createAccountsModule({
     store,

@@ -57,7 +57,10 @@ export interface Throttle {
 
 /** Knows every live secret and takes them out of text. */
 export interface Redactor {
+  /** Until it is removed, or very many newer ones came. */
   add(secret: string): void;
+  /** Until it is removed: for what the server itself lives by. */
+  keep(secret: string): void;
   remove(secret: string): void;
   redact(text: string): string;
 }

@@ -74,6 +74,26 @@ describe("set-up", () => {
 });
 
 describe("signing in", () => {
+  test("makes tokens that the log leaves out as long as they stand for somebody, and no longer", async () => {
+    await withTestApp(async ({ call, clock, person, redactor }) => {
+      const isKnown = (token: string) => redactor.redact(token) !== token;
+      const olga = await person("olga", "owner");
+      expect([isKnown(olga.token), isKnown(`x-${olga.token}`)]).toEqual([true, true]);
+      const tabs: string[] = [];
+      for (let tab = 0; tab < 16; tab++) {
+        tabs.push((await call("auth.signIn", {}, { token: olga.matrixToken })).body.token);
+      }
+      // So many tabs at once: the first one's token is void.
+      expect([isKnown(olga.token), isKnown(tabs[0] ?? "")]).toEqual([false, true]);
+      await call("auth.signOut", {}, { token: tabs[0] ?? "" });
+      expect(tabs.filter(isKnown)).toEqual([]);
+      const late = (await call("auth.signIn", {}, { token: olga.matrixToken })).body.token;
+      expect(isKnown(late)).toBe(true);
+      await clock.pass(limits.sessionMs + 10_000);
+      expect(isKnown(late)).toBe(false);
+    });
+  });
+
   test("asks our own homeserver and takes tokens of its devices alone", async () => {
     await withTestApp(async ({ call, matrix, person, stack }) => {
       await person("olga", "owner");

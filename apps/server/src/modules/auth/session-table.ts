@@ -13,9 +13,15 @@ export interface Session {
   /** Since when the homeserver refuses the token. A client that merely refreshed it signs in again in time. */
   doubtedAt: number | null;
   checking: Promise<void> | null;
-  /** Hashes of its tokens with the end of each: one device may have several tabs. */
-  readonly tokens: Map<string, number>;
+  /** Its tokens by their hashes: one device may have several tabs. */
+  readonly tokens: Map<string, Token>;
   readonly holders: Set<() => void>;
+}
+
+interface Token {
+  readonly expiresAt: number;
+  /** Called once, when it stands for nobody any more. */
+  readonly onEnd: () => void;
 }
 
 const tokensPerSession = 16;
@@ -50,8 +56,14 @@ export function createSessionTable(onEnd: (session: Session) => void) {
     session.holders.clear();
     for (const end of holders) end();
   };
+  const dropToken = (session: Session, hash: string) => {
+    const token = session.tokens.get(hash);
+    session.tokens.delete(hash);
+    byToken.delete(hash);
+    token?.onEnd();
+  };
   const end = (session: Session) => {
-    for (const hash of session.tokens.keys()) byToken.delete(hash);
+    for (const hash of [...session.tokens.keys()]) dropToken(session, hash);
     byDevice.delete(keyOf(session.device));
     byId.delete(session.id);
     onEnd(session);
@@ -66,7 +78,7 @@ export function createSessionTable(onEnd: (session: Session) => void) {
     /** The session of a token that has not run out. */
     ofToken(hash: string, now: number): Session | undefined {
       const session = byToken.get(hash);
-      return session && (session.tokens.get(hash) ?? 0) > now ? session : undefined;
+      return session && (session.tokens.get(hash)?.expiresAt ?? 0) > now ? session : undefined;
     },
     all: (): Session[] => [...byDevice.values()],
     add(session: Session): void {
@@ -75,21 +87,15 @@ export function createSessionTable(onEnd: (session: Session) => void) {
       byDevice.set(keyOf(session.device), session);
       byId.set(session.id, session);
     },
-    addToken(session: Session, hash: string, expiresAt: number): void {
-      session.tokens.set(hash, expiresAt);
+    addToken(session: Session, hash: string, token: Token): void {
+      session.tokens.set(hash, token);
       byToken.set(hash, session);
       const oldest = session.tokens.size > tokensPerSession ? session.tokens.keys().next().value : undefined;
-      if (oldest === undefined) return;
-      session.tokens.delete(oldest);
-      byToken.delete(oldest);
+      if (oldest !== undefined) dropToken(session, oldest);
     },
     /** Drops tokens that ran out, and the session with its last one. Answers whether it lives. */
     expire(session: Session, now: number): boolean {
-      for (const [hash, expiresAt] of session.tokens) {
-        if (expiresAt > now) continue;
-        session.tokens.delete(hash);
-        byToken.delete(hash);
-      }
+      for (const [hash, { expiresAt }] of session.tokens) if (expiresAt <= now) dropToken(session, hash);
       if (session.tokens.size === 0) end(session);
       return byId.has(session.id);
     },

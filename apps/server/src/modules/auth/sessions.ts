@@ -98,7 +98,7 @@ export function createSessions(deps: {
       Object.assign(session, { matrixToken, role: account.role, checkedAt: now, doubtedAt: null });
       const token = deps.codes.create();
       const expiresAt = now + limits.sessionMs;
-      table.addToken(session, deps.codes.hash(token), expiresAt);
+      table.addToken(session, deps.codes.hash(token), { expiresAt, onEnd: () => deps.redactor.remove(token) });
       return { token, expiresAt, principal: principalOf(session) };
     },
     async find(token) {

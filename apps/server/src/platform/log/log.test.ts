@@ -37,6 +37,24 @@ describe("the redactor", () => {
     expect(redactor.redact(`a ${token} b`)).toContain(token);
   });
 
+  test("keeps what the server lives by, however many others come, and is bounded all the same", () => {
+    const redactor = createRedactor();
+    const kept = ["service-token-0123456789", "kept with spaces"];
+    for (const secret of kept) redactor.keep(secret);
+    redactor.add("passing-token-000000");
+    for (let n = 0; n < 20_001; n++) {
+      redactor.add(`session-token-${String(n).padStart(8, "0")}`);
+      redactor.add(`session word ${n}`);
+    }
+    // Known already: being added once more does not make it one of the many.
+    redactor.add(kept[0] ?? "");
+    redactor.add("one-more-token-00000");
+    for (const secret of kept) expect(redactor.redact(`: ${secret} :`)).toBe(": [redacted] :");
+    expect(redactor.redact("passing-token-000000")).toBe("passing-token-000000");
+    redactor.remove(kept[0] ?? "");
+    expect(redactor.redact(kept[0] ?? "")).toBe(kept[0]);
+  });
+
   test.each([
     ["Authorization: Bearer abc.def-ghi123", "Authorization: Bearer [redacted]"],
     ["GET /rtc?access_token=eyJhbGciOi.x.y&z=1", "GET /rtc?access_token=[redacted]&z=1"],
@@ -140,7 +158,7 @@ describe("the log", () => {
     const late = { redact: (text: string) => text };
     const log = createLog({
       clock: { now: () => 0, after: () => () => {} },
-      redactor: { add() {}, remove() {}, redact: (text) => late.redact(text) },
+      redactor: { add() {}, keep() {}, remove() {}, redact: (text) => late.redact(text) },
       file: sink,
       terminal: (line) => shown.push(line),
     });

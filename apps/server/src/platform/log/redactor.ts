@@ -3,7 +3,7 @@ import type { Redactor } from "../call.ts";
 /** What takes a secret's place. */
 const mark = "[redacted]";
 const shortest = 8;
-/** Far more than live at once; beyond it the oldest are forgotten. */
+/** Far more than live at once; beyond it the oldest that need not be kept are forgotten. */
 const most = 20_000;
 /** Runs of the characters that our tokens and Matrix's are made of. */
 const runs = /[A-Za-z0-9_-]{16,}/g;
@@ -19,28 +19,35 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 
 /** Takes every live secret out of text, and what looks like one. Secrets shorter than 8 characters are not taken. */
 export function createRedactor(): Redactor {
-  const tokens = new Set<string>();
-  const others = new Set<string>();
-  const setFor = (secret: string) => (/^[A-Za-z0-9_-]{16,}$/.test(secret) ? tokens : others);
+  // The value says whether it is kept.
+  const tokens = new Map<string, boolean>();
+  const others = new Map<string, boolean>();
+  const mapFor = (secret: string) => (/^[A-Za-z0-9_-]{16,}$/.test(secret) ? tokens : others);
+  const enter = (secret: string, kept: boolean) => {
+    if (secret.length < shortest) return;
+    const map = mapFor(secret);
+    map.set(secret, kept || map.get(secret) === true);
+    if (map.size <= most) return;
+    for (const [oldest, stays] of map) {
+      if (stays) continue;
+      map.delete(oldest);
+      return;
+    }
+  };
   return {
-    add(secret) {
-      if (secret.length < shortest) return;
-      const set = setFor(secret);
-      set.add(secret);
-      const oldest = set.size > most ? set.values().next().value : undefined;
-      if (oldest !== undefined) set.delete(oldest);
-    },
+    add: (secret) => enter(secret, false),
+    keep: (secret) => enter(secret, true),
     remove(secret) {
-      setFor(secret).delete(secret);
+      mapFor(secret).delete(secret);
     },
     redact(text) {
       let clean = text.replace(runs, (run) => {
         if (tokens.has(run)) return mark;
         // A secret may be glued to other letters: only runs that are long enough can hide one.
-        for (const token of tokens) if (run.length > token.length && run.includes(token)) return mark;
+        for (const token of tokens.keys()) if (run.length > token.length && run.includes(token)) return mark;
         return run;
       });
-      for (const secret of others) clean = clean.replaceAll(secret, mark);
+      for (const secret of others.keys()) clean = clean.replaceAll(secret, mark);
       for (const [shape, replacement] of shapes) clean = clean.replace(shape, replacement);
       return clean;
     },

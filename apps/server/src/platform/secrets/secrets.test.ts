@@ -65,7 +65,11 @@ describe("secrets", () => {
     const store = openStore(join(folder, "parley.db"));
     const redactor = createRedactor();
     const key = readMasterKey(keyFile(), systemRandom);
-    createSecrets(store, key, systemRandom, redactor).set("token", "correct horse battery staple");
+    const secrets = createSecrets(store, key, systemRandom, redactor);
+    secrets.set("token", "another horse before");
+    secrets.set("token", "correct horse battery staple");
+    expect(redactor.redact("it is another horse before.")).toBe("it is another horse before.");
+    for (let n = 0; n < 20_001; n++) redactor.add(`somebody's token ${n}`);
     expect(redactor.redact("it is correct horse battery staple.")).toBe("it is [redacted].");
     await store.close();
   });

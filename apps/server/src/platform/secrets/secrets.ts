@@ -38,6 +38,11 @@ export function createSecrets(store: OpenStore, key: Buffer, random: Random, red
     "INSERT INTO secrets (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed",
   );
   const drop = database.prepare("DELETE FROM secrets WHERE name = ?");
+  const forget = (name: string) => {
+    const value = known.get(name);
+    known.delete(name);
+    if (value !== undefined && ![...known.values()].includes(value)) redactor.remove(value);
+  };
   return {
     get(name) {
       const cached = known.get(name);
@@ -45,17 +50,18 @@ export function createSecrets(store: OpenStore, key: Buffer, random: Random, red
       const sealed = find.get(name)?.sealed;
       if (!(sealed instanceof Uint8Array)) return null;
       const value = open(key, name, sealed);
-      redactor.add(value);
+      redactor.keep(value);
       known.set(name, value);
       return value;
     },
     set(name, value) {
-      redactor.add(value);
+      forget(name);
+      redactor.keep(value);
       known.set(name, value);
       store.outside(() => put.run(name, seal(key, name, value, random)));
     },
     delete(name) {
-      known.delete(name);
+      forget(name);
       store.outside(() => drop.run(name));
     },
   };
