@@ -7,7 +7,7 @@ import { measureBundle } from "../tools/check/bundle.ts";
 import { createChannels, measureSending, measureWarmList, openPair } from "./chat.ts";
 import { type Figure, overLimit, table } from "./figures.ts";
 import { createFloor } from "./floor.ts";
-import { measureIdleMemory, measureStarts } from "./server.ts";
+import { measureMemory, measureStarts } from "./server.ts";
 
 /**
  * `npm run bench`: what promises speed, measured against floors of the same run. Exit code 1 when a median is over its
@@ -49,8 +49,9 @@ try {
   const warm = await measureWarmList(pair.writer, quick ? 2 : 7);
   figures.push({ name: "room list after a warm start, 40 rooms", unit: "ms", values: warm });
   await pair.close();
-  figures.push(await measureIdleMemory(parley));
+  figures.push(await measureMemory(parley, "own process after serving both, resident"));
   figures.push(...(await measureStarts(parley, quick ? 2 : 5)));
+  figures.push(await measureMemory(parley, "own process idle after a start, resident", 120));
 } finally {
   await parley.dispose();
 }

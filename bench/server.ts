@@ -25,12 +25,12 @@ export async function measureStarts(server: RunningParley, times: number): Promi
   ];
 }
 
-/** Resident memory of our process when nothing has happened for a while. */
-export async function measureIdleMemory(server: RunningParley): Promise<Figure> {
+/** Resident memory of our process, a while after whatever went before. */
+export async function measureMemory(server: RunningParley, name: string, limit?: number): Promise<Figure> {
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
   const kibibytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
-  return { name: "own process idle, resident", unit: "MiB", values: [kibibytes / 1024], limit: 120 };
+  return { name, unit: "MiB", values: [kibibytes / 1024], ...(limit === undefined ? {} : { limit }) };
 }
 
 async function until(address: string, begun: number): Promise<number> {
