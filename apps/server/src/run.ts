@@ -104,7 +104,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
   const store = openStore(folder.inside("parley.db"));
   const secrets = createSecrets(
     store,
-    readMasterKey(folder.inside("master.key"), systemRandom),
+    readMasterKey(folder.inside("master.key"), systemRandom, store),
     systemRandom,
     redactor,
   );

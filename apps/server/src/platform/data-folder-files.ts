@@ -35,27 +35,7 @@ export const systemFiles: Files = {
     }
   },
   write(path, text, mode = 0o600) {
-    const beside = `${path}.new`;
-    try {
-      const file = openSync(beside, "w", mode);
-      try {
-        const bytes = Buffer.from(text);
-        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(beside, path);
-      const folder = openSync(dirname(path), "r");
-      try {
-        fsyncSync(folder);
-      } finally {
-        closeSync(folder);
-      }
-    } catch (thrown) {
-      rmSync(beside, { force: true });
-      throw explainFileFault(thrown, path);
-    }
+    writeWhole(path, Buffer.from(text), mode);
   },
   makeFolder(path) {
     try {
@@ -71,6 +51,30 @@ export const systemFiles: Files = {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   },
 };
+
+/** Writes the file whole or not at all, also through a crash. Throws `AppError` as `systemFiles` does. */
+export function writeWhole(path: string, bytes: Uint8Array, mode: number): void {
+  const beside = `${path}.new`;
+  try {
+    const file = openSync(beside, "w", mode);
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+    const folder = openSync(dirname(path), "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (thrown) {
+    rmSync(beside, { force: true });
+    throw explainFileFault(thrown, path);
+  }
+}
 
 /** A fault of the file system as one sentence and what to do: DISK_FULL, NO_ACCESS or FILE_FAULT. */
 export function explainFileFault(thrown: unknown, path: string): AppError {

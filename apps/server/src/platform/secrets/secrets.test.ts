@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemRandom } from "@parley/kernel";
@@ -20,7 +29,7 @@ describe("secrets", () => {
       const store = openStore(join(folder, "parley.db"));
       return {
         store,
-        secrets: createSecrets(store, readMasterKey(keyFile(), systemRandom), systemRandom, createRedactor()),
+        secrets: createSecrets(store, readMasterKey(keyFile(), systemRandom, store), systemRandom, createRedactor()),
       };
     };
     const { store, secrets } = open();
@@ -39,7 +48,7 @@ describe("secrets", () => {
 
   test("do not open under another name, another key or when changed", async () => {
     const store = openStore(join(folder, "parley.db"));
-    const key = readMasterKey(keyFile(), systemRandom);
+    const key = readMasterKey(keyFile(), systemRandom, store);
     const fresh = (with_ = key) => createSecrets(store, with_, systemRandom, createRedactor());
     fresh().set("token", "value of token");
     store.raw.exec("INSERT INTO secrets SELECT 'swapped', sealed FROM secrets");
@@ -50,21 +59,54 @@ describe("secrets", () => {
     await store.close();
   });
 
-  test("have a master key that only its owner may read", () => {
-    const key = readMasterKey(keyFile(), systemRandom);
+  test("have a master key that only its owner may read", async () => {
+    const store = openStore(join(folder, "parley.db"));
+    const key = readMasterKey(keyFile(), systemRandom, store);
     expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
-    expect(readMasterKey(keyFile(), systemRandom)).toEqual(key);
+    expect(readMasterKey(keyFile(), systemRandom, store)).toEqual(key);
     chmodSync(keyFile(), 0o644);
-    expect(() => readMasterKey(keyFile(), systemRandom)).toThrow(/chmod 600/);
+    expect(() => readMasterKey(keyFile(), systemRandom, store)).toThrow(/chmod 600/);
     chmodSync(keyFile(), 0o600);
     writeFileSync(keyFile(), "short");
-    expect(() => readMasterKey(keyFile(), systemRandom)).toThrow(/damaged/);
+    expect(() => readMasterKey(keyFile(), systemRandom, store)).toThrow(/damaged/);
+    await store.close();
+  });
+
+  test("get a new master key for an empty one that a crash left, but only while nothing is sealed", async () => {
+    const store = openStore(join(folder, "parley.db"));
+    writeFileSync(keyFile(), "", { mode: 0o600 });
+    // What a crash in the middle of the new way leaves beside it.
+    writeFileSync(`${keyFile()}.new`, "half", { mode: 0o600 });
+    const key = readMasterKey(keyFile(), systemRandom, store);
+    expect(key).toHaveLength(32);
+    expect(readMasterKey(keyFile(), systemRandom, store)).toEqual(key);
+    expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder).filter((name) => name.startsWith("master"))).toEqual(["master.key"]);
+    createSecrets(store, key, systemRandom, createRedactor()).set("token", "something sealed");
+    writeFileSync(keyFile(), "");
+    expect(() => readMasterKey(keyFile(), systemRandom, store)).toThrow(/damaged: 0 bytes/);
+    rmSync(keyFile());
+    expect(() => readMasterKey(keyFile(), systemRandom, store)).toThrow(/missing/);
+    expect(existsSync(keyFile())).toBe(false);
+    await store.close();
+  });
+
+  test("leave no torn master key when it cannot be written", async () => {
+    const store = openStore(join(folder, "parley.db"));
+    const broken = {
+      bytes: (): never => {
+        throw new Error("no randomness");
+      },
+    };
+    expect(() => readMasterKey(keyFile(), broken, store)).toThrow(/no randomness/);
+    expect(existsSync(keyFile())).toBe(false);
+    await store.close();
   });
 
   test("are known to the redactor as soon as they live", async () => {
     const store = openStore(join(folder, "parley.db"));
     const redactor = createRedactor();
-    const key = readMasterKey(keyFile(), systemRandom);
+    const key = readMasterKey(keyFile(), systemRandom, store);
     const secrets = createSecrets(store, key, systemRandom, redactor);
     secrets.set("token", "another horse before");
     secrets.set("token", "correct horse battery staple");

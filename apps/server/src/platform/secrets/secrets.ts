@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { AppError, type Random } from "@parley/kernel";
 import type { Redactor } from "../call.ts";
+import { writeWhole } from "../data-folder-files.ts";
 import type { Secrets } from "../ports.ts";
 import type { OpenStore } from "../store/store.ts";
 
@@ -9,13 +10,21 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Reads the master key, or makes it with mode 0600 when there is none. Throws when others may read it or it is torn. */
-export function readMasterKey(file: string, random: Random): Buffer {
-  if (!existsSync(file)) {
-    const made = openSync(file, "wx", 0o600);
-    writeSync(made, random.bytes(keyBytes));
-    fsyncSync(made);
-    closeSync(made);
+/**
+ * Reads the master key, or makes it with mode 0600 when there is none, or an empty one as a crash leaves it. Throws when
+ * others may read it, or when it is torn or missing although `store` holds what was sealed with it.
+ */
+export function readMasterKey(file: string, random: Random, store: Pick<OpenStore, "raw">): Buffer {
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (!there || there.size === 0) {
+    const sealed = store.raw.prepare("SELECT 1 FROM secrets LIMIT 1").get() !== undefined;
+    if (!sealed) writeWhole(file, random.bytes(keyBytes), 0o600);
+    else if (!there) {
+      throw new AppError(
+        "MASTER_KEY",
+        `The master key ${file} is missing, but secrets are sealed with it: put it back.`,
+      );
+    }
   }
   const mode = statSync(file).mode & 0o777;
   if ((mode & 0o077) !== 0) {
