@@ -85,7 +85,9 @@ class EncryptionKeeper implements Encryption {
     return this.#inTurn(() =>
       mapped(async () => {
         await openWith(this.#options, recoveryKey);
-        void this.#inTurn(() => this.#importBackup());
+        this.#inTurn(() => this.#importBackup()).catch((thrown) => {
+          this.#options.ports.log.warn("the backup could not be taken in", { code: toMatrixError(thrown).code });
+        });
       }),
     );
   }

@@ -26,7 +26,8 @@ export function createOutbox(handle: ClientHandle): Outbox {
     if (typeof txnId !== "string" || id === undefined || event.getSender() !== client.getUserId()) return;
     // An echo that cannot be read yet would leave a hole where the local copy was.
     if (event.isEncrypted() && event.getClearContent() === null && !event.isRedacted()) {
-      void client.decryptEventIfNeeded(event);
+      // What comes of it is told by the SDK's event; an attempt that breaks off is made again with the next key.
+      client.decryptEventIfNeeded(event).catch(() => {});
       return;
     }
     outbox.echoed(txnId, id);

@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Scope, type Signal, signal } from "@parley/ke
 import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { shareKeyEarly } from "../sdk/share-key-early.ts";
 
 /** How long the homeserver shows that I type, and how often it is told again, in milliseconds. */
 const TYPING_MS = 30_000;
@@ -73,7 +74,7 @@ export class Presence {
     this.#typedAt = typing ? now : null;
     if (this.#handle.scope.ended || this.#handle.connection.peek().state !== "online") return;
     // The room's key goes to everybody's devices while the first message is being written, not after.
-    if (begins && this.#room.hasEncryptionStateEvent()) this.#handle.client.getCrypto()?.prepareToEncrypt(this.#room);
+    if (begins && this.#room.hasEncryptionStateEvent()) shareKeyEarly(this.#handle.client.getCrypto(), this.#room);
     this.#handle.client.sendTyping(this.#room.roomId, typing, TYPING_MS).catch(() => {
       // A hint that ends by itself: not worth another try.
     });

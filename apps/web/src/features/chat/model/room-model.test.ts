@@ -1,5 +1,5 @@
 import { buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createDrafts } from "./drafts.ts";
 import { createOpenRooms } from "./open-rooms.ts";
 import { createRoomModel } from "./room-model.ts";
@@ -123,5 +123,22 @@ describe("open rooms", () => {
     for (const id of ids) rooms.open(id);
     expect(rooms.open("!0:localhost")).not.toBe(first);
     rooms.closeAll();
+  });
+
+  it("leaves no failed fetch unhandled: the edge says it", async () => {
+    const unhandled = vi.fn();
+    const { model } = open({ count: 80, pageSize: 20 });
+    const gone = () => Promise.reject(new Error("M_UNKNOWN (503)"));
+    Object.assign(model.timeline, { loadOlder: gone, loadNewer: gone, fillGap: gone });
+    process.on("unhandledRejection", unhandled);
+    try {
+      model.fetchOlder();
+      model.fetchNewer();
+      model.fillGap("gap-1");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    } finally {
+      process.off("unhandledRejection", unhandled);
+    }
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });

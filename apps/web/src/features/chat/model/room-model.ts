@@ -32,6 +32,10 @@ export interface RoomModel {
   look(sight: { readonly atEnd: boolean; readonly visible: boolean }): void;
   /** Takes the line of new messages away and marks everything read. */
   markRead(): void;
+  /** Fetches before, after or in between. Never fails: the edge or the gap says what came of it. */
+  fetchOlder(): void;
+  fetchNewer(): void;
+  fillGap(key: string): void;
   close(): void;
 }
 
@@ -51,6 +55,11 @@ function freshItems(before: readonly TimelineItem[], after: readonly TimelineIte
   if (last === undefined) return [];
   const index = after.findIndex((item) => item.key === last.key);
   return index === -1 ? [] : after.slice(index + 1);
+}
+
+/** For work whose failure stands in a signal that the view shows: there it is handled. */
+function shownElsewhere(work: Promise<void>): void {
+  work.catch(() => {});
 }
 
 /** Marks the room read once what is new has been looked at long enough. */
@@ -189,6 +198,9 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       reading.now();
       draw();
     },
+    fetchOlder: () => shownElsewhere(timeline.loadOlder()),
+    fetchNewer: () => shownElsewhere(timeline.loadNewer()),
+    fillGap: (key) => shownElsewhere(timeline.fillGap(key)),
     close: () => scope.end(),
   };
 }

@@ -1,7 +1,10 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
+import { explain } from "../../../../shared/explain.ts";
+import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
+import { useToast } from "../../../../ui/Toast.tsx";
 import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
 import type { TimelineScroll } from "./use-timeline-scroll.ts";
@@ -21,6 +24,9 @@ export function Jumps({
   const newer = useSignal(model.timeline.newer);
   const unreadAbove = useSignal(model.unreadAbove);
   const readUpTo = useSignal(model.timeline.readUpTo);
+  const toast = useToast();
+  const shared = useStrings(sharedStrings);
+  const tell = (error: unknown) => toast({ title: explain(error, shared).sentence, priority: "high" });
   const pill =
     "absolute left-1/2 flex h-8 -translate-x-1/2 items-center gap-2 rounded-full bg-float px-4 font-medium text-13 text-ink shadow-float hover:bg-float-hover touch:h-11 forced:border";
   return (
@@ -41,7 +47,7 @@ export function Jumps({
           className={cx(pill, "bottom-2")}
           onClick={() => {
             if (newer === "end") scroll.toEnd();
-            else void model.timeline.jumpToLatest().then(scroll.toEnd);
+            else model.timeline.jumpToLatest().then(scroll.toEnd, tell);
           }}
         >
           <ArrowDown aria-hidden="true" className="size-4" strokeWidth={1.75} />

@@ -45,7 +45,7 @@ export function Timeline({
   const roving = useRoving(model, scroll);
   const announcement = useAnnouncement(model);
   const jumpTo = useJump(model, scroll, setFlashed);
-  const fill = useCallback((key: string) => void model.timeline.fillGap(key), [model]);
+  const fill = useCallback((key: string) => model.fillGap(key), [model]);
 
   useImperativeHandle(handle, () => ({ jumpTo, toEnd: scroll.toEnd, focus: roving.focusLast }));
 
@@ -138,7 +138,7 @@ function Edges({ model }: { readonly model: RoomModel }) {
   if (rows.length === 0 && waiting) return <TimelineSkeleton />;
   const failed = older === "failed" ? "olderFailed" : newer === "failed" ? "newerFailed" : null;
   if (failed !== null) {
-    const retry = () => void (older === "failed" ? model.timeline.loadOlder() : model.timeline.loadNewer());
+    const retry = () => (older === "failed" ? model.fetchOlder() : model.fetchNewer());
     return (
       <div className="sticky top-0 z-10 flex justify-center">
         <div

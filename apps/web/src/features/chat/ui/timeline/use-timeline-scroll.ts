@@ -108,10 +108,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     const first = virtualizer.getVirtualItemForOffset(offset);
     if (end) model.position = { at: "end" };
     else if (first !== undefined) model.position = { at: "row", key: String(first.key), offset: offset - first.start };
-    if (offset < height * ahead && model.timeline.older.peek() === "more") void model.timeline.loadOlder();
-    if (rest < height * ahead && model.timeline.newer.peek() === "more") {
-      void model.timeline.loadNewer();
-    }
+    if (offset < height * ahead && model.timeline.older.peek() === "more") model.fetchOlder();
+    if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
   }, [virtualizer, model]);
 
   useLayoutEffect(() => {
