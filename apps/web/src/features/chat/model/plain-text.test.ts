@@ -15,6 +15,27 @@ describe("addresses in plain text", () => {
     expect(links("javascript:alert(1) ftp://a.example data:text/html,x")).toEqual([]);
   });
 
+  it.each([
+    ["closing brackets", `https://a.b/${")".repeat(100_000)}`],
+    ["brackets of three kinds", `https://a.b/${")]}".repeat(33_000)}`],
+    ["opened and closed", `https://a.b/${"(".repeat(50_000)}${")".repeat(49_000)}`],
+    ["full stops", `https://a.b/${".".repeat(100_000)}`],
+    ["many addresses", "https://a.b/). ".repeat(6_600)],
+    ["many long addresses", `https://a.b/${")".repeat(2_000)} `.repeat(49)],
+    ["no addresses", "http".repeat(25_000)],
+    ["only schemes", "https://".repeat(12_500)],
+  ])("takes under 50 ms for 100,000 hostile characters: %s", (_, text) => {
+    splitLinks(text.slice(0, 500));
+    const start = performance.now();
+    const pieces = splitLinks(text);
+    expect(performance.now() - start).toBeLessThan(50);
+    expect(pieces.map((piece) => (piece.type === "link" ? piece.href : piece.text)).join("")).toBe(text);
+  });
+
+  it("makes no link of what is longer than any address", () => {
+    expect(links(`https://a.example/${"x".repeat(2_100)}`)).toEqual([]);
+  });
+
   it("gives back every character", () => {
     const text = "a https://x.example/?q=1&b=2! b";
     expect(

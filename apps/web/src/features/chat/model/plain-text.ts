@@ -4,17 +4,28 @@ export type TextPiece =
   | { readonly type: "link"; readonly href: string };
 
 const address = /\bhttps?:\/\/[^\s<>"'`]+/giu;
-const closing: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
+/** More than browsers and servers take: such a run of letters is no address that anyone follows. UTF-16 units. */
+const longestAddress = 2_048;
+/** Texts beyond this are shown as they are. UTF-16 units. */
+const longestSearched = 100_000;
 
-/** Takes off what ends a sentence rather than the address: full stops, and brackets that were not opened in it. */
+const openingOf: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+/**
+ * Takes off what ends a sentence rather than the address: full stops, and brackets that were not opened in it. Counts
+ * once and then goes back letter by letter: anyone may write an address that is nothing but brackets.
+ */
 function trimAddress(found: string): string {
+  const count: Record<string, number> = {};
+  for (const letter of found) if ("()[]{}".includes(letter)) count[letter] = (count[letter] ?? 0) + 1;
   let end = found.length;
   while (end > 0) {
     const last = found[end - 1] ?? "";
-    const body = found.slice(0, end);
-    const opening = closing[last];
-    const unopened = opening !== undefined && body.split(last).length > body.split(opening).length;
-    if (!unopened && !/[.,;:!?…]/u.test(last)) break;
+    const opening = openingOf[last];
+    if (opening !== undefined) {
+      if ((count[last] ?? 0) <= (count[opening] ?? 0)) break;
+      count[last] = (count[last] ?? 0) - 1;
+    } else if (!".,;:!?…".includes(last)) break;
     end -= 1;
   }
   return found.slice(0, end);
@@ -22,10 +33,11 @@ function trimAddress(found: string): string {
 
 /** Cuts a plain body at its addresses. */
 export function splitLinks(text: string): readonly TextPiece[] {
+  if (text.length > longestSearched) return [{ type: "text", text }];
   const pieces: TextPiece[] = [];
   let from = 0;
   for (const match of text.matchAll(address)) {
-    const href = trimAddress(match[0]);
+    const href = match[0].length > longestAddress ? "" : trimAddress(match[0]);
     if (!URL.canParse(href)) continue;
     if (match.index > from) pieces.push({ type: "text", text: text.slice(from, match.index) });
     pieces.push({ type: "link", href });

@@ -1,4 +1,4 @@
-import { createElement, type ReactNode } from "react";
+import { createElement, type ReactNode, useMemo } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { splitLinks } from "../../model/plain-text.ts";
 import { sanitiseHtml } from "../../model/sanitise.ts";
@@ -107,9 +107,10 @@ function drawPlain(text: string, key: string): ReactNode[] {
 
 /** Words as they were typed, with their addresses as links. */
 export function PlainText({ text, after }: { readonly text: string; readonly after: ReactNode }) {
+  const drawn = useMemo(() => drawPlain(text, ""), [text]);
   return (
     <div className="whitespace-pre-wrap">
-      {drawPlain(text, "")}
+      {drawn}
       {after}
     </div>
   );
@@ -126,11 +127,15 @@ export function Formatted({
   readonly after: ReactNode;
 }) {
   const t = useStrings(chatStrings);
-  const fragment = sanitiseHtml(html, window);
-  if (fragment === null) return <PlainText text={text} after={after} />;
+  const spoiler = t("spoiler");
+  const drawn = useMemo(() => {
+    const fragment = sanitiseHtml(html, window);
+    return fragment === null ? null : drawNodes(fragment, spoiler);
+  }, [html, spoiler]);
+  if (drawn === null) return <PlainText text={text} after={after} />;
   return (
     <div>
-      {drawNodes(fragment, t("spoiler"))}
+      {drawn}
       {after}
     </div>
   );
