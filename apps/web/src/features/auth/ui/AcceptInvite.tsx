@@ -17,6 +17,7 @@ import { CredentialFields } from "./CredentialFields.tsx";
 import { NewAccountFields } from "./NewAccountFields.tsx";
 import { Steps } from "./Steps.tsx";
 import { useDiscovery } from "./use-discovery.ts";
+import { forgetLinkCode } from "./use-link-code.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
 export type Look = ResultOf<"invites.look">;
@@ -49,6 +50,7 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
         },
         setStep,
       );
+      forgetLinkCode();
       access.enter(session);
       const target = spaceId === null ? ({ at: "chats" } as const) : ({ at: "space", spaceId } as const);
       navigation.go(here === null && isNew ? { at: "recovery" } : target, { replace: true });

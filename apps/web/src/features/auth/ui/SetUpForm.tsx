@@ -16,6 +16,7 @@ import { Box } from "./Box.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
 import { NewAccountFields } from "./NewAccountFields.tsx";
 import { Steps } from "./Steps.tsx";
+import { forgetLinkCode } from "./use-link-code.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
 /** The owner's account, the name of the server and the first space. */
@@ -64,11 +65,15 @@ export function SetUpForm({
               setStep,
             )
           : await goOnWithSetUp(ports, begun, { code, spaceName: spaceName.trim() }, setStep);
+      forgetLinkCode();
       access.enter(session);
       navigation.go({ at: "recovery" }, { replace: true });
     } catch (error) {
       const refused = codeOf(error);
-      if (refused === "CODE_REFUSED" || refused === "SETUP_DONE") onRefused(refused);
+      if (refused === "CODE_REFUSED" || refused === "SETUP_DONE") {
+        forgetLinkCode();
+        onRefused(refused);
+      }
       if (refused === "MATRIX_USERNAME_TAKEN") setTaken(name);
       throw error;
     }

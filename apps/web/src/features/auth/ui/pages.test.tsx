@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 import { AppError } from "@parley/kernel";
 import { buildSession } from "@parley/testkit";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, renderHook, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFakeMatrix, createFakeParley, renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { InvitePage } from "./InvitePage.tsx";
 import { SetUpPage } from "./SetUpPage.tsx";
 import { SignInPage } from "./SignInPage.tsx";
 
@@ -20,7 +21,10 @@ const type = (label: string | RegExp, text: string) =>
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
 
 afterEach(cleanup);
-beforeEach(() => history.replaceState(null, "", "/"));
+beforeEach(() => {
+  history.replaceState(null, "", "/");
+  sessionStorage.clear();
+});
 
 describe("the sign-in page", () => {
   function open(signIn: () => Promise<never> | Promise<ReturnType<typeof buildSession>>) {
@@ -112,6 +116,23 @@ describe("the set-up page", () => {
     });
     expect(went).toEqual([{ at: "recovery" }]);
   });
+  it("keeps the code over a reload of the tab, until it is used", async () => {
+    open(`#${code}`);
+    await screen.findByLabelText("Your name");
+    cleanup();
+    // What a reload leaves: the path without the code, and the tab's store; the module is new.
+    vi.resetModules();
+    const fresh = await import("./use-link-code.ts");
+    history.replaceState(null, "", "/setup");
+    const read = () => renderHook(() => fresh.useLinkCode()).result.current;
+    expect(read()).toBe(code);
+    history.replaceState(null, "", "/invite");
+    expect(read()).toBeNull();
+    history.replaceState(null, "", "/setup");
+    fresh.forgetLinkCode();
+    expect(read()).toBeNull();
+    expect(sessionStorage).toHaveLength(0);
+  });
   it("asks for the domain when there is to be one, and refuses what is none", async () => {
     const { parley } = open(`#${code}`);
     await screen.findByLabelText("Your name");
@@ -140,5 +161,16 @@ describe("the set-up page", () => {
     const { went } = open(`#${code}`, discovery());
     press((await screen.findByRole("button")).textContent ?? "");
     expect(went).toEqual([{ at: "sign-in" }]);
+  });
+});
+
+describe("the invitation page", () => {
+  it.each(["%", "abc%E0%A4", "%zz"])("says that the link is incomplete: #%s", async (hash) => {
+    history.replaceState(null, "", `/invite#${hash}`);
+    const parley = createFakeParley();
+    renderInWorld(<InvitePage />, { parley, matrix: createFakeMatrix({}) });
+    expect(await screen.findByText("The invitation is incomplete")).toBeTruthy();
+    expect(parley.calls).toEqual([]);
+    expect(location.hash).toBe("");
   });
 });
