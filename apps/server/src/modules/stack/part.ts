@@ -4,10 +4,12 @@ import type { Supervised } from "../../platform/processes/port.ts";
 
 export interface PartSpec {
   readonly name: "homeserver" | "sfu";
-  readonly version: string;
   readonly supervised: Supervised;
-  /** Brings the program onto this machine; returns at once when it is there. Throws AppError (`details.advice`). */
-  readonly install: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Brings the program onto this machine, or finds the one that is there; answers its version. Throws AppError
+   * (`details.advice`).
+   */
+  readonly install: (signal: AbortSignal) => Promise<string>;
   /** False while a person must decide something first. */
   readonly configured: () => boolean;
   readonly clock: Clock;
@@ -36,7 +38,8 @@ export function createPart(spec: PartSpec): Part {
   const { supervised, clock, log } = spec;
   type Early = Pick<PartState, "state" | "since" | "lastError" | "advice">;
   let early: Early | null = { state: "stopped", since: clock.now(), lastError: null, advice: null };
-  let installed = false;
+  /** Of the program that was found or installed; null before. */
+  let installed: string | null = null;
   let installing: Promise<void> | null = null;
   let running = false;
   let controller = new AbortController();
@@ -57,9 +60,9 @@ export function createPart(spec: PartSpec): Part {
   const advance = () => {
     if (!running) return;
     // A person may name the server while the program is still coming.
-    if (!installed) install();
+    if (installed === null) install();
     if (!spec.configured()) set("unconfigured");
-    else if (installed) {
+    else if (installed !== null) {
       early = null;
       supervised.start();
       tell();
@@ -73,8 +76,8 @@ export function createPart(spec: PartSpec): Part {
     installing = spec
       .install(controller.signal)
       .then(
-        () => {
-          installed = true;
+        (version) => {
+          installed = version;
           const ms = clock.now() - begun;
           if (ms >= worthSaying) log.info(`${spec.name} is installed`, { ms });
         },
@@ -92,13 +95,13 @@ export function createPart(spec: PartSpec): Part {
       )
       .finally(() => {
         installing = null;
-        if (installed) advance();
+        if (installed !== null) advance();
       });
   };
 
   return {
     state() {
-      const base = { name: spec.name, version: spec.version, run: "child" } as const;
+      const base = { name: spec.name, version: installed, run: "child" } as const;
       const now = supervised.state();
       if (early !== null) return { ...base, ...early, restarts: now.restarts };
       const { state, since, restarts, lastError, advice } = now;

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { AppError, messageOf } from "@parley/kernel";
 import type { Parts } from "../../../platform/processes/parts.ts";
 import type { Processes } from "../../../platform/processes/port.ts";
@@ -28,11 +27,10 @@ export interface InstalledLivekit {
 }
 
 const minute = 60_000;
-const checksumsFile = fileURLToPath(new URL("../../../../stack/livekit-checksums.txt", import.meta.url));
 
 /**
  * A LiveKit server: the one named in the settings, else the one on the PATH, else ours (release archive with its
- * checksum, else built by Go). Throws AppError with what to do.
+ * checksum on the same page, else built by Go). Throws AppError with what to do.
  */
 export async function installLivekit(input: InstallLivekit): Promise<InstalledLivekit> {
   const { parts, processes, signal, binary } = input;
@@ -69,7 +67,10 @@ async function versionOf(program: string, processes: Processes, signal: AbortSig
   return code === 0 && match !== null ? (match[1] ?? null) : null;
 }
 
-/** Null when it was installed from the release, else why not. A wrong checksum is never built around. */
+/**
+ * Null when it was installed from the release, else why not. A wrong checksum is never built around. The sums come from
+ * the release page itself (over TLS): they show what broke on the way, not a release that somebody changed.
+ */
 async function download(
   folder: string,
   { fetch, platform, processes, signal, onStep }: InstallLivekit,
@@ -87,7 +88,7 @@ async function download(
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
     });
     if (!sums.ok) return `the release page answered ${sums.status}`;
-    expected = pinnedSum(name) ?? sumFor(name, await sums.text());
+    expected = sumFor(name, await sums.text());
     if (expected === null) return `${name} is not in the release`;
     onStep?.(`downloading LiveKit ${livekitVersion}`);
     const archive = await fetch(`${release}/${name}`, { signal: deadline });
@@ -111,11 +112,6 @@ async function download(
   );
   rmSync(archive, { force: true });
   return unpacked.code === 0 ? null : "the archive could not be unpacked";
-}
-
-/** The sum that we know ourselves (apps/server/stack), which stands above what the release says of itself. */
-function pinnedSum(name: string): string | null {
-  return existsSync(checksumsFile) ? sumFor(name, readFileSync(checksumsFile, "utf8")) : null;
 }
 
 function sumFor(name: string, sums: string): string | null {

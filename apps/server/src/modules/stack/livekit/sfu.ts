@@ -8,7 +8,7 @@ import { freeLoopbackPort, tcpPortIsFree } from "../free-port.ts";
 import { createLogFile } from "../log-file.ts";
 import { createPart, type Part } from "../part.ts";
 import { livekitConfig } from "./config.ts";
-import { installLivekit, livekitVersion } from "./install.ts";
+import { installLivekit } from "./install.ts";
 
 /** Names in the sealed store, for whoever mints call tokens. */
 const keySecret = "sfu.key";
@@ -53,11 +53,12 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
   });
   const part = createPart({
     name: "sfu",
-    version: livekitVersion,
     supervised,
     configured: () => true,
     install: async (signal) => {
-      ({ program } = await installLivekit({ parts: parts.installed, processes, fetch, platform, binary, signal }));
+      const found = await installLivekit({ parts: parts.installed, processes, fetch, platform, binary, signal });
+      program = found.program;
+      return found.version;
     },
     clock,
     log,

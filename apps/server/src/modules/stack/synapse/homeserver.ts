@@ -67,12 +67,12 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
   });
   const part = createPart({
     name: "homeserver",
-    version: synapseVersion,
     supervised,
     configured: () => folder.facts.serverName !== null,
     install: async (signal) => {
       const { platform } = machine;
       python = await installSynapse({ parts: parts.installed, processes, fetch, platform, signal });
+      return synapseVersion;
     },
     clock,
     log,
