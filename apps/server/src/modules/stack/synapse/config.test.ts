@@ -42,13 +42,13 @@ test("accounts need a token", () => {
   expect(config()).not.toHaveProperty("session_lifetime");
 });
 
-test("calls find one canonical address, made from the public one", () => {
-  const transport = { type: "livekit", livekit_service_url: "https://chat.example.org/livekit/jwt" };
+test("what calls are made of is on, but no transport is named that nobody serves", () => {
   expect(config()).toMatchObject({
     max_event_delay_duration: "24h",
-    matrix_rtc: { transports: [transport] },
-    extra_well_known_client_content: { "org.matrix.msc4143.rtc_foci": [transport] },
+    experimental_features: { msc4143_enabled: true, msc4354_enabled: true },
+    matrix_rtc: { transports: [] },
   });
+  expect(JSON.stringify(config())).not.toMatch(/livekit\/jwt|rtc_foci/);
 });
 
 test("guessing passwords stays slow unless a test asks otherwise", () => {

@@ -107,10 +107,8 @@ export function synapseConfig(input: SynapseConfigInput): Record<string, unknown
     },
     // Delayed events (MSC4140) are on exactly when this is set.
     max_event_delay_duration: "24h",
-    matrix_rtc: { transports: [{ type: "livekit", livekit_service_url: `${publicUrl}/livekit/jwt` }] },
-    extra_well_known_client_content: {
-      "org.matrix.msc4143.rtc_foci": [{ type: "livekit", livekit_service_url: `${publicUrl}/livekit/jwt` }],
-    },
+    // Empty until we hand out call tokens: a client that finds a transport here offers calls and asks it for one.
+    matrix_rtc: { transports: [] },
     ...(input.limits === "relaxed" ? relaxedLimits : normalLimits),
   };
 }
