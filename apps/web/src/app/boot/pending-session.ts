@@ -56,6 +56,10 @@ export function createPendingSession(
       renameDevice: later((session, id, name) => session.own.renameDevice(id, name)),
       signOutDevices: later((session, ids, password) => session.own.signOutDevices(ids, password)),
     },
+    drafts: {
+      get: later((session, roomId) => session.drafts.get(roomId)),
+      set: later((session, roomId, words) => session.drafts.set(roomId, words)),
+    },
     openTimeline() {
       throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });
     },

@@ -18,11 +18,12 @@ const graceMs = 2000;
 
 /** What holds for the whole app: the connection first, then the keys, then what our server says. At most two lines. */
 export function Banners({ refusal, problem }: { readonly refusal: string | null; readonly problem: unknown }) {
+  const t = useStrings(strings);
   return (
-    <>
+    <section aria-label={t("notices")} className="empty:hidden">
       <ConnectionBanner problem={problem} />
       <StandingBanner refusal={refusal} />
-    </>
+    </section>
   );
 }
 

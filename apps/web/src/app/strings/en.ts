@@ -16,6 +16,7 @@ export const en = {
   offline: "No connection",
   elsewhereShort: "Open in another tab",
   nothingChosen: "Nothing chosen",
+  notices: "Notices",
   offlineNetwork: "No connection for {age}.",
   offlineHomeserver: "The homeserver has not answered for {age}.",
   offlineRateLimit: "The homeserver asked this device to wait, {age} ago.",

@@ -19,6 +19,7 @@ export const es: Translation<typeof en> = {
   offline: "Sin conexión",
   elsewhereShort: "Abierto en otra pestaña",
   nothingChosen: "Nada elegido",
+  notices: "Avisos",
   offlineNetwork: "Sin conexión desde hace {age}.",
   offlineHomeserver: "El servidor de mensajes no responde desde hace {age}.",
   offlineRateLimit: "El servidor de mensajes pidió a este dispositivo que espere, hace {age}.",
