@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { composer, invite, message, openRoom, setUp, signIn, signUp, timeline, write } from "@parley/testkit/people";
-import { readStoredEvents } from "./support/homeserver-database.ts";
+import { countStoredEvents, findInFiles } from "./support/homeserver-database.ts";
 import { expect, test } from "./support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery" };
@@ -63,12 +62,12 @@ test("two people chat encrypted, from the set-up link to a second device", async
   await expect(message(third, "written before anyone came")).toBeVisible();
   await expect(message(third, "an answer from tomas")).toBeVisible();
 
-  const folder = homeserverFolder(parley.dataFolder);
   const texts = ["written before anyone came", "an answer from tomas", "just for the two of us", "nobody else reads"];
-  const stored = readStoredEvents(folder, texts);
-  expect(stored.found, "plain text on the homeserver").toEqual([]);
-  expect(stored.counts.get("m.room.encrypted") ?? 0).toBeGreaterThanOrEqual(5);
-  expect(stored.counts.get("m.room.message") ?? 0).toBe(0);
+  expect(findInFiles(parley.dataFolder, texts), "plain text in the data folder").toEqual([]);
+  expect(findInFiles(parley.dataFolder, [rosa.password, recoveryKey]), "secrets in plain").toEqual([]);
+  const stored = countStoredEvents(join(parley.dataFolder, "synapse"));
+  expect(stored.get("m.room.encrypted") ?? 0).toBeGreaterThanOrEqual(5);
+  expect(stored.get("m.room.message") ?? 0).toBe(0);
 });
 
 test("the one-time link works once, and says so afterwards", async ({ parley, newBrowser }) => {
@@ -78,9 +77,3 @@ test("the one-time link works once, and says so afterwards", async ({ parley, ne
   await late.goto(link);
   await expect(late.getByRole("heading", { level: 1 })).toHaveText(/This link no longer works|This Parley is set up/);
 });
-
-function homeserverFolder(dataFolder: string): string {
-  const folder = join(dataFolder, "synapse");
-  expect(readdirSync(folder)).toContain("homeserver.db");
-  return folder;
-}

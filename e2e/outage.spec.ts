@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { message, setUp, takeOwnership, write } from "@parley/testkit/people";
 import { type RunningParley, startParley, startRealStack } from "@parley/testkit/stack";
-import { readStoredEvents } from "./support/homeserver-database.ts";
+import { countStoredEvents } from "./support/homeserver-database.ts";
 import { expect, test } from "./support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
@@ -80,5 +80,5 @@ test("a second tab waits, and takes over when asked", async ({ parley, newBrowse
 
 /** Encrypted messages that its homeserver has. */
 function storedMessages(parley: RunningParley): number {
-  return readStoredEvents(join(parley.dataFolder, "synapse"), []).counts.get("m.room.encrypted") ?? 0;
+  return countStoredEvents(join(parley.dataFolder, "synapse")).get("m.room.encrypted") ?? 0;
 }

@@ -1,26 +1,28 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** What a homeserver has stored, read past it from its SQLite file. */
-export interface StoredEvents {
-  /** Number of events by type. */
-  readonly counts: ReadonlyMap<string, number>;
-  /** Which of the texts stand anywhere in the database's files, write-ahead log included. */
-  readonly found: readonly string[];
-}
-
-/** Reads `homeserver.db` of the folder; `texts` are looked for in the raw bytes. */
-export function readStoredEvents(folder: string, texts: readonly string[]): StoredEvents {
-  const file = join(folder, "homeserver.db");
-  const database = new DatabaseSync(file, { readOnly: true });
+/** Number of events by type that a homeserver has stored, read past it from its SQLite file in `folder`. */
+export function countStoredEvents(folder: string): ReadonlyMap<string, number> {
+  const database = new DatabaseSync(join(folder, "homeserver.db"), { readOnly: true });
   const rows = database.prepare("SELECT type, count(*) AS n FROM events GROUP BY type").all();
   const counts = new Map(rows.map((row) => [String(row.type), Number(row.n)]));
   database.close();
-  const bytes = Buffer.concat([file, `${file}-wal`].map(readIfThere));
-  return { counts, found: texts.filter((text) => bytes.includes(text)) };
+  return counts;
 }
 
+/** Where the texts stand in plain: `text in file`, for every file below the folder: databases, logs, media. */
+export function findInFiles(folder: string, texts: readonly string[]): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .flatMap((file) => {
+      const bytes = readIfThere(file);
+      return texts.filter((text) => bytes.includes(text)).map((text) => `${text} in ${file}`);
+    });
+}
+
+/** Files come and go under a running homeserver. */
 function readIfThere(file: string): Buffer {
   try {
     return readFileSync(file);
