@@ -24,7 +24,7 @@ export type {
   SessionSnapshot,
   SpaceSummary,
 } from "./contract/rooms.ts";
-export type { Session } from "./contract/session.ts";
+export type { Drafts, Session } from "./contract/session.ts";
 export type {
   Body,
   Draft,

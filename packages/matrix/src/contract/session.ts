@@ -4,6 +4,18 @@ import type { Encryption } from "./encryption.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Timeline } from "./timeline.ts";
 
+/** Unsent words, one text per room, sealed on this device. Gone with the account at sign-out. */
+export interface Drafts {
+  /** The words kept of a room, or null. Rejects with MATRIX_STORE_LOST. */
+  get(roomId: string): Promise<string | null>;
+  /**
+   * Keeps a room's words, null or nothing takes them away. Each call is a write to the disk: call it when the keys rest.
+   * The oldest of more than 200 go. Rejects with MATRIX_TOO_LARGE (over 100,000 UTF-16 units), MATRIX_STORE_FULL or
+   * MATRIX_STORE_LOST.
+   */
+  set(roomId: string, words: string | null): Promise<void>;
+}
+
 /** One account on one device, running. */
 export interface Session {
   readonly account: StoredAccount;
@@ -11,6 +23,7 @@ export interface Session {
   readonly rooms: Rooms;
   readonly encryption: Encryption;
   readonly own: OwnAccount;
+  readonly drafts: Drafts;
   /** Own messages that are not with the homeserver yet, over all rooms. */
   readonly queued: ReadonlySignal<number>;
   /** Opens a window on a room. Throws MATRIX_NOT_FOUND when the room is not known. */

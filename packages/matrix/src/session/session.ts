@@ -8,6 +8,7 @@ import type { RoomList, Rooms, SessionSnapshot } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
 import { matrixError, toMatrixError } from "../errors.ts";
 import { competeForLeadership } from "../leadership/leadership.ts";
+import { createDrafts } from "../storage/drafts.ts";
 import { emptyList, keepSnapshots } from "../storage/snapshot.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { type ClientRun, startRun } from "./client-run.ts";
@@ -127,6 +128,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     rooms: roomsOf(run, list, current),
     encryption: encryptionOf(run, current),
     own: ownOf(run, current, options.snapshot?.displayName ?? null),
+    drafts: createDrafts(vault.sealed(account), ports.clock),
     queued: computed(() => run.value?.conversations.queued.value ?? 0),
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,

@@ -12,6 +12,8 @@ export interface FakeSession extends Session {
   readonly queued: Signal<number>;
   readonly encryptionState: Signal<EncryptionState>;
   readonly clock: Clock;
+  /** What `drafts` holds, by room. */
+  readonly keptDrafts: Map<string, string>;
 }
 
 /** What a fake session starts with. */
@@ -47,6 +49,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     avatarMxc: null,
   });
   const queued = signal(0);
+  const keptDrafts = new Map<string, string>();
 
   return {
     account: { userId, deviceId: "FAKEDEVICE", homeserverUrl: "http://localhost" },
@@ -78,6 +81,14 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
       devices: async () => [],
       async renameDevice() {},
       async signOutDevices() {},
+    },
+    keptDrafts,
+    drafts: {
+      get: async (roomId) => keptDrafts.get(roomId) ?? null,
+      async set(roomId, words) {
+        if (words === null || words === "") keptDrafts.delete(roomId);
+        else keptDrafts.set(roomId, words);
+      },
     },
     openTimeline(roomId) {
       const room = rooms.room(roomId);

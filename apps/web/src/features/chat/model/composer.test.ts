@@ -2,27 +2,18 @@ import { createScope } from "@parley/kernel";
 import { buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import { createComposer } from "./composer.ts";
-import { createDrafts, type WordStore } from "./drafts.ts";
+import { createDrafts } from "./drafts.ts";
 
-function memoryStore(): WordStore & { readonly kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
-
-function open(items = [buildMessage({ text: "hello" })], store: WordStore | null = null) {
+function open(items = [buildMessage({ text: "hello" })], keptDrafts = new Map<string, string>()) {
   const clock = createManualClock();
   const session = buildSession({ clock, rooms: [buildRoom({ id: "!a:localhost", items })] });
+  for (const [roomId, words] of keptDrafts) session.keptDrafts.set(roomId, words);
   const room = session.rooms.room("!a:localhost");
   const timeline = session.openTimeline("!a:localhost");
   const scope = createScope();
-  const drafts = createDrafts("@rosa:localhost", store);
+  const drafts = createDrafts(session.drafts, clock);
   const composer = createComposer(timeline, { clock, drafts, ownUserId: "@rosa:localhost" }, scope);
-  return { clock, room, timeline, scope, drafts, composer };
+  return { clock, session, room, timeline, scope, drafts, composer };
 }
 
 /** Lets promises that wait for nothing run out. */
@@ -150,25 +141,166 @@ describe("composer", () => {
   });
 });
 
-describe("drafts", () => {
-  it("come back after a reload, and go when sent", () => {
-    const store = memoryStore();
-    open([], store).composer.setText("to be continued");
-    const again = open([], store);
-    expect(again.composer.text.value).toBe("to be continued");
-    again.composer.submit();
-    expect(store.kept.size).toBe(0);
+describe("words that could not be written down", () => {
+  /** Sends that stay open until the test decides. */
+  function held() {
+    const world = open([buildMessage({ mine: true, text: "mine" })]);
+    const answers: { resolve(): void; reject(fault: Error): void }[] = [];
+    const hold = () => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      answers.push({ resolve, reject });
+      return promise;
+    };
+    Object.assign(world.timeline, { send: hold, edit: hold });
+    const own = world.room.items.value[0];
+    if (own?.type !== "message") throw new Error("no message");
+    const fail = async (at = 0) => {
+      answers[at]?.reject(new Error("the store is full"));
+      await settle();
+    };
+    return { ...world, answers, own, fail };
+  }
+
+  it("come back before what was typed meanwhile", async () => {
+    const { composer, drafts, fail } = held();
+    composer.setText("first");
+    composer.submit();
+    composer.setText("second, half");
+    await settle();
+    expect(composer.text.value).toBe("second, half");
+    await fail();
+    expect(composer.text.value).toBe("first\nsecond, half");
+    expect(composer.fault.value).toBe("not-kept");
+    expect(drafts.get("!a:localhost")).toBe("first\nsecond, half");
   });
 
-  it("do without a store that refuses", () => {
-    const drafts = createDrafts("@rosa:localhost", {
-      getItem: () => null,
-      setItem: () => {
-        throw new Error("quota");
-      },
-      removeItem: () => {},
-    });
+  it("come back with the person mentioned and the message answered", async () => {
+    const { composer, own, timeline, fail, room } = held();
+    composer.reply(own);
+    composer.mention({ userId: "@jun:localhost", name: "Jun" });
+    composer.setText("@Jun yes");
+    composer.submit();
+    await settle();
+    await fail();
+    expect(composer.mode.value).toEqual({ kind: "reply", item: own });
+    const sent: unknown[] = [];
+    timeline.send = async (draft) => void sent.push(draft);
+    composer.submit();
+    await settle();
+    expect(sent).toMatchObject([{ replyTo: own.eventId, mentions: { userIds: ["@jun:localhost"] } }]);
+    expect(bodies(room)).toEqual(["mine"]);
+  });
+
+  it("do not disturb an edit that has begun since, and are there after it", async () => {
+    const { composer, own, fail } = held();
+    composer.setText("first");
+    composer.submit();
+    await settle();
+    composer.edit(own);
+    composer.setText("mine, better");
+    await fail();
+    expect(composer.text.value).toBe("mine, better");
+    composer.cancel();
+    expect(composer.text.value).toBe("first");
+  });
+
+  it("of an edit come back as the edit, or beside what was typed meanwhile", async () => {
+    const { composer, own, fail } = held();
+    composer.edit(own);
+    composer.setText("mine, better");
+    composer.submit();
+    await settle();
+    await fail();
+    expect(composer.mode.value).toEqual({ kind: "edit", item: own });
+    expect(composer.text.value).toBe("mine, better");
+    composer.submit();
+    await settle();
+    composer.setText("something new");
+    await fail(1);
+    expect(composer.mode.value.kind).toBe("new");
+    expect(composer.text.value).toBe("mine, better\nsomething new");
+  });
+
+  it("all come back, in order, when several fail", async () => {
+    const { composer, fail } = held();
+    for (const words of ["one", "two"]) {
+      composer.setText(words);
+      composer.submit();
+    }
+    composer.setText("three");
+    await settle();
+    await fail(0);
+    await fail(1);
+    expect(composer.text.value).toBe("one\ntwo\nthree");
+  });
+
+  it("are still a draft while they wait, and none once they are written down", async () => {
+    const { composer, clock, session, answers } = held();
+    composer.setText("on its way");
+    composer.submit();
+    expect(composer.text.value).toBe("");
+    await settle();
+    clock.tick(300);
+    await settle();
+    expect(session.keptDrafts.get("!a:localhost")).toBe("on its way");
+    answers[0]?.resolve();
+    await settle();
+    clock.tick(300);
+    await settle();
+    expect(session.keptDrafts.size).toBe(0);
+  });
+});
+
+describe("drafts", () => {
+  it("come back after a reload, and go when sent", async () => {
+    const before = open([]);
+    before.composer.setText("to be");
+    before.composer.setText("to be continued");
+    expect(before.session.keptDrafts.size).toBe(0);
+    before.clock.tick(300);
+    await settle();
+    const { composer, clock, session } = open([], before.session.keptDrafts);
+    await settle();
+    expect(composer.text.value).toBe("to be continued");
+    composer.submit();
+    await settle();
+    clock.tick(300);
+    await settle();
+    expect(session.keptDrafts.size).toBe(0);
+  });
+
+  it("stand before what is typed while they are read", async () => {
+    const { composer } = open([], new Map([["!a:localhost", "kept"]]));
+    composer.setText("typed at once");
+    await settle();
+    expect(composer.text.value).toBe("kept\ntyped at once");
+  });
+
+  it("are there at once when the room is opened again in this page", async () => {
+    const { drafts, composer, timeline, clock } = open([]);
+    await settle();
+    composer.setText("half");
+    const again = createComposer(timeline, { clock, drafts, ownUserId: "@rosa:localhost" }, createScope());
+    expect(again.text.value).toBe("half");
+  });
+
+  it("are written down at once when the page is left", async () => {
+    const { composer, drafts, session } = open([]);
+    await settle();
+    composer.setText("half");
+    drafts.flush();
+    await settle();
+    expect(session.keptDrafts.get("!a:localhost")).toBe("half");
+  });
+
+  it("stay in memory when the store refuses", async () => {
+    const { clock } = open();
+    const refuse = () => Promise.reject(new Error("quota"));
+    const drafts = createDrafts({ get: refuse, set: refuse }, clock);
+    expect(await drafts.load("!b:localhost")).toBe("");
     drafts.set("!a:localhost", "kept");
+    clock.tick(300);
+    await settle();
     expect(drafts.get("!a:localhost")).toBe("kept");
   });
 });

@@ -33,6 +33,12 @@ export interface Composer {
   submit(): boolean;
 }
 
+/** So long a message waits for the parser to be loaded. */
+const parserMs = 3_000;
+
+const joined = (first: string, second: string): string =>
+  first === "" || second === "" ? first + second : `${first}\n${second}`;
+
 /** The text that a message is edited from. */
 const sourceOf = (item: MessageItem): string => (item.body.type === "text" ? item.body.text : "");
 
@@ -70,36 +76,105 @@ function draftOf(formatted: Formatted, mentions: readonly string[], replyTo: str
   };
 }
 
+/** What stands in the field and beside it. Whatever happens to a message, its words are in one of these places. */
+function createField(roomId: string, drafts: Drafts, scope: Scope) {
+  const text = signal(drafts.get(roomId) ?? "");
+  const mode = signal<ComposerMode>({ kind: "new" });
+  /** What stood in the field before an edit began. */
+  let aside = "";
+  /** Words that have left the field and are not written down yet: still drafts, should the page end now. */
+  const leaving = new Set<{ readonly words: string }>();
+  /** What was put back last, while it stands untouched before the rest: the next to come back stands behind it. */
+  let returned = "";
+
+  const keep = () => {
+    const draft = mode.value.kind === "edit" ? aside : text.value;
+    const texts = [...[...leaving].map(({ words }) => words), draft];
+    drafts.set(roomId, texts.filter((words) => words !== "").join("\n"));
+  };
+  const before = (words: string, others: string): string => {
+    const rest = returned !== "" && others.startsWith(returned) ? others.slice(returned.length) : null;
+    if (rest === null) {
+      returned = words;
+      return joined(words, others);
+    }
+    returned = joined(returned, words);
+    return returned + rest;
+  };
+  const field = {
+    text,
+    mode,
+    keep,
+    write(value: string) {
+      text.value = value;
+      if (mode.value.kind !== "edit") keep();
+    },
+    edit(item: MessageItem, words: string) {
+      if (mode.value.kind !== "edit") aside = text.value;
+      mode.value = { kind: "edit", item };
+      text.value = words;
+    },
+    /** Goes back to what stood there before. */
+    leave() {
+      const edited = mode.value.kind === "edit";
+      mode.value = { kind: "new" };
+      if (edited) field.write(aside);
+    },
+    /** Puts words before those that are being written, wherever these stand: neither may be lost. */
+    putBack(words: string) {
+      if (mode.value.kind === "edit") aside = before(words, aside);
+      else text.value = before(words, text.value);
+      keep();
+    },
+    /** Empties the field into the answer; to be called once the words are written down or back in their place. */
+    takeOut(words: string): () => void {
+      const entry = { words };
+      leaving.add(entry);
+      returned = "";
+      const edited = mode.value.kind === "edit";
+      field.leave();
+      if (!edited) field.write("");
+      return () => {
+        leaving.delete(entry);
+        keep();
+      };
+    },
+  };
+  if (drafts.get(roomId) === null) {
+    drafts.load(roomId).then(
+      (words) => {
+        if (words !== "" && !scope.ended) field.putBack(words);
+      },
+      () => {},
+    );
+  }
+  scope.onEnd(() => drafts.flush());
+  return field;
+}
+
 /** The field in which a room's messages are written. Lives as long as `scope`. */
 export function createComposer(
   timeline: Timeline,
   ports: { readonly clock: Clock; readonly drafts: Drafts; readonly ownUserId: string },
   scope: Scope,
 ): Composer {
-  const text = signal(ports.drafts.get(timeline.roomId));
-  const mode = signal<ComposerMode>({ kind: "new" });
+  const field = createField(timeline.roomId, ports.drafts, scope);
+  const { text, mode } = field;
   const fault = signal<"too-long" | "not-kept" | null>(null);
   const typing = createTyping(timeline, ports.clock, scope);
   let named: Mention[] = [];
-  /** What stood in the field before an edit began. */
-  let aside = "";
   /** Messages go out in the order in which they were written, also when one of them waits for the parser. */
   let line: Promise<void> = Promise.resolve();
 
-  const write = (value: string) => {
-    text.value = value;
-    if (mode.value.kind !== "edit") ports.drafts.set(timeline.roomId, value);
+  /** Without the parser, or when it takes too long to come, the words still go out, as they were typed. */
+  const format = async (written: string): Promise<Formatted> => {
+    const plain = { text: written, html: null };
+    const { promise: late, resolve } = Promise.withResolvers<Formatted>();
+    const cancel = ports.clock.after(parserMs, () => resolve(plain));
+    const formatted = await Promise.race([formatMarkdown(written).catch(() => plain), late]);
+    cancel();
+    return formatted;
   };
-  const leave = () => {
-    const edited = mode.value.kind === "edit";
-    mode.value = { kind: "new" };
-    fault.value = null;
-    if (edited) write(aside);
-  };
-
-  /** Without the parser the words still go out, as they were typed. */
-  const format = (written: string): Promise<Formatted> =>
-    formatMarkdown(written).catch(() => ({ text: written, html: null }));
 
   async function deliver(written: string, as: ComposerMode, people: readonly Mention[]): Promise<void> {
     const emote = written.startsWith("/me ");
@@ -107,14 +182,32 @@ export function createComposer(
     const formatted = linkMentions(await format(emote ? written.slice(4) : written), meant);
     const mentions = meant.map((person) => person.userId);
     if (as.kind === "reply" && as.item.senderId !== ports.ownUserId) mentions.push(as.item.senderId);
-    const replyTo = as.kind === "reply" ? as.item.eventId : null;
-    const draft = {
+    // An own message that has no id yet goes by its key.
+    const replyTo = as.kind === "reply" ? (as.item.eventId ?? as.item.key) : null;
+    const made = {
       ...draftOf(formatted, [...new Set(mentions)], replyTo),
       ...(emote ? { style: "emote" as const } : {}),
     };
-    if (as.kind === "edit" && as.item.eventId !== null) await timeline.edit(as.item.eventId, draft);
-    else await timeline.send(draft);
+    if (as.kind === "edit") await timeline.edit(as.item.eventId ?? as.item.key, made);
+    else await timeline.send(made);
   }
+
+  /** Nothing was written down: the words go back to where they came from, before what has been typed since. */
+  function takeBack(written: string, as: ComposerMode, people: readonly Mention[]): void {
+    named = [...people, ...named];
+    const idle = mode.value.kind === "new" && text.value === "";
+    if (idle && as.kind === "edit") field.edit(as.item, written);
+    else {
+      if (as.kind === "reply" && mode.value.kind === "new") mode.value = as;
+      field.putBack(written);
+    }
+    fault.value = "not-kept";
+  }
+
+  const leave = () => {
+    fault.value = null;
+    field.leave();
+  };
 
   return {
     text,
@@ -122,7 +215,7 @@ export function createComposer(
     fault,
     setText(value) {
       fault.value = null;
-      write(value);
+      field.write(value);
       if (value.trim() === "") typing.end();
       else if (mode.value.kind !== "edit") typing.key();
     },
@@ -134,9 +227,7 @@ export function createComposer(
       mode.value = { kind: "reply", item };
     },
     edit(item) {
-      if (mode.value.kind !== "edit") aside = text.value;
-      mode.value = { kind: "edit", item };
-      text.value = sourceOf(item);
+      field.edit(item, sourceOf(item));
     },
     editLast() {
       if (text.value !== "" || mode.value.kind === "edit") return false;
@@ -161,24 +252,18 @@ export function createComposer(
         return false;
       }
       typing.end();
-      leave();
-      if (as.kind !== "edit") write("");
-      if (as.kind === "edit" && written === sourceOf(as.item).trim()) return true;
+      fault.value = null;
+      if (as.kind === "edit" && written === sourceOf(as.item).trim()) {
+        field.leave();
+        return true;
+      }
+      const arrived = field.takeOut(written);
       const people = named;
       named = [];
       line = line
         .then(() => deliver(written, as, people))
-        .catch(() => {
-          // Not written down anywhere yet: the words go back to where they came from.
-          fault.value = "not-kept";
-          if (text.value === "") {
-            if (as.kind === "new") write(written);
-            else {
-              mode.value = as;
-              text.value = written;
-            }
-          }
-        });
+        .catch(() => takeBack(written, as, people))
+        .then(arrived);
       return true;
     },
   };

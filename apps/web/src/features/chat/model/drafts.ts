@@ -1,51 +1,55 @@
-/** Where words are kept between reloads: `sessionStorage`, or nothing. */
-export interface WordStore {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
+import type { Clock } from "@parley/kernel";
+import type { Drafts as KeptDrafts } from "@parley/matrix";
 
-/** Longer drafts are kept in memory only. UTF-16 units. */
-const longestKept = 32_768;
+/** Written down this long after the last key. */
+const restMs = 250;
 
-/** Unsent words, per room. */
+/** Unsent words, per room: in memory at once, kept by the session when the keys rest. */
 export interface Drafts {
-  get(roomId: string): string;
+  /** What is known of a room without waiting; null: not read yet. */
+  get(roomId: string): string | null;
+  /** Reads what was kept of a room before this page; nothing when there is none or it cannot be read. */
+  load(roomId: string): Promise<string>;
   set(roomId: string, text: string): void;
-  /** Forgets those written since the page was opened. */
-  clear(): void;
+  /** Writes down at once what waits: the page is being left. */
+  flush(): void;
 }
 
-/**
- * Keeps drafts in memory, and as far as it goes in `store`. Drafts are plaintext: `store` must not outlive the tab
- * unless it is sealed. A store that is full or forbidden is done without.
- */
-export function createDrafts(userId: string, store: WordStore | null): Drafts {
-  const kept = new Map<string, string>();
-  const keyOf = (roomId: string): string => `parley:draft:${userId}:${roomId}`;
-  const quietly = <T>(act: () => T): T | null => {
-    try {
-      return act();
-    } catch {
-      return null;
-    }
+/** Keeps drafts in memory, and sealed in `kept`. What the store refuses stays in memory. */
+export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
+  const known = new Map<string, string>();
+  const waiting = new Map<string, () => void>();
+  /** One write of a room at a time: an older one must not come to rest on a newer one. */
+  const writing = new Map<string, Promise<void>>();
+
+  const write = (roomId: string): void => {
+    waiting.get(roomId)?.();
+    waiting.delete(roomId);
+    const turn = (writing.get(roomId) ?? Promise.resolve())
+      .then(() => kept.set(roomId, known.get(roomId) || null))
+      .catch(() => {})
+      .finally(() => {
+        if (writing.get(roomId) === turn) writing.delete(roomId);
+      });
+    writing.set(roomId, turn);
   };
   return {
-    get(roomId) {
-      const standing = kept.get(roomId);
-      if (standing !== undefined) return standing;
-      return quietly(() => store?.getItem(keyOf(roomId)) ?? null) ?? "";
+    get: (roomId) => known.get(roomId) ?? null,
+    async load(roomId) {
+      const words = (await kept.get(roomId).catch(() => null)) ?? "";
+      if (!known.has(roomId)) known.set(roomId, words);
+      return words;
     },
     set(roomId, text) {
-      kept.set(roomId, text);
-      quietly(() => {
-        if (text === "" || text.length > longestKept) store?.removeItem(keyOf(roomId));
-        else store?.setItem(keyOf(roomId), text);
-      });
+      known.set(roomId, text);
+      waiting.get(roomId)?.();
+      waiting.set(
+        roomId,
+        clock.after(restMs, () => write(roomId)),
+      );
     },
-    clear() {
-      for (const roomId of kept.keys()) quietly(() => store?.removeItem(keyOf(roomId)));
-      kept.clear();
+    flush() {
+      for (const roomId of [...waiting.keys()]) write(roomId);
     },
   };
 }

@@ -78,6 +78,10 @@ function load(): Promise<Marked> {
     });
     return marked;
   });
+  // Tried again with the next message: the network may be back.
+  loading.catch(() => {
+    loading = null;
+  });
   return loading;
 }
 

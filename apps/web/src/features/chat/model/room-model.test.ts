@@ -18,7 +18,7 @@ function open({ count = 3, read = -1, pageSize = 50 }: { count?: number; read?: 
     rooms: [buildRoom({ id: roomId, items, readUpTo: `$${upTo}`, unread: upTo < count })],
   });
   const room = session.rooms.room(roomId);
-  const model = createRoomModel(session, roomId, { clock, drafts: createDrafts("@rosa:localhost", null) });
+  const model = createRoomModel(session, roomId, { clock, drafts: createDrafts(session.drafts, clock) });
   const kinds = () => model.rows.value.map((row) => row.kind);
   return { clock, session, room, model, kinds };
 }
@@ -117,7 +117,7 @@ describe("open rooms", () => {
     const clock = createManualClock();
     const ids = Array.from({ length: 9 }, (_, index) => `!${index}:localhost`);
     const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
-    const rooms = createOpenRooms(session, { clock, drafts: createDrafts("@rosa:localhost", null) });
+    const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
     const first = rooms.open("!0:localhost");
     expect(rooms.open("!0:localhost")).toBe(first);
     for (const id of ids) rooms.open(id);

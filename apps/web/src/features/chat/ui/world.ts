@@ -2,27 +2,17 @@ import { type Clock, effect, systemClock } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { createContext, useContext, useMemo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
-import { createDrafts, type WordStore } from "../model/drafts.ts";
+import { createDrafts } from "../model/drafts.ts";
 import { createOpenRooms, type OpenRooms } from "../model/open-rooms.ts";
 import type { RoomModel } from "../model/room-model.ts";
 
 /** What chat needs from the machine. */
 export interface ChatWorld {
   readonly clock: Clock;
-  /** Ends with the tab: drafts are plaintext. */
-  readonly words: WordStore | null;
 }
 
-function tabStore(): WordStore | null {
-  try {
-    return globalThis.sessionStorage ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/** Tests put their own clock and store here. */
-export const ChatWorldContext = createContext<ChatWorld>({ clock: systemClock, words: tabStore() });
+/** Tests put their own clock here. */
+export const ChatWorldContext = createContext<ChatWorld>({ clock: systemClock });
 
 const perSession = new WeakMap<Session, OpenRooms>();
 
@@ -32,13 +22,20 @@ function useOpenRooms(): OpenRooms {
   const world = useContext(ChatWorldContext);
   const standing = perSession.get(session);
   if (standing !== undefined) return standing;
-  const drafts = createDrafts(session.account.userId, world.words);
+  const drafts = createDrafts(session.drafts, world.clock);
   const rooms = createOpenRooms(session, { clock: world.clock, drafts });
   perSession.set(session, rooms);
+  // A phone may end a hidden page without another word.
+  const leave = () => drafts.flush();
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", leave);
   const stop = effect(() => {
     if (session.connection.value.state !== "signed-out") return;
     rooms.closeAll();
-    drafts.clear();
+    // Kept when the sign-out is the homeserver's doing; one's own has removed what they would be kept in.
+    drafts.flush();
+    window.removeEventListener("pagehide", leave);
+    document.removeEventListener("visibilitychange", leave);
     queueMicrotask(() => stop());
   });
   return rooms;

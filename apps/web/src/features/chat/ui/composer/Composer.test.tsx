@@ -24,7 +24,11 @@ function draw({ maySend = true } = {}) {
   });
   const session = buildSession({ rooms: [seed] });
   const timeline = session.openTimeline("!a:localhost");
-  const ports = { clock: session.clock, drafts: createDrafts("@rosa:localhost", null), ownUserId: "@rosa:localhost" };
+  const ports = {
+    clock: session.clock,
+    drafts: createDrafts(session.drafts, session.clock),
+    ownUserId: "@rosa:localhost",
+  };
   const composer = createComposer(timeline, ports, createScope());
   const onSent = vi.fn();
   const onEscape = vi.fn();

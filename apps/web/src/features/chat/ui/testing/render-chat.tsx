@@ -18,7 +18,7 @@ export function renderChat(session: FakeSession, part: ReactNode) {
   const view = render(
     <NavigationContext value={navigation}>
       <SessionContext value={session}>
-        <ChatWorldContext value={{ clock: session.clock, words: null }}>
+        <ChatWorldContext value={{ clock: session.clock }}>
           <Tooltip.Provider>
             <ToastProvider>{part}</ToastProvider>
           </Tooltip.Provider>

@@ -1,0 +1,52 @@
+import type { Clock } from "@parley/kernel";
+import type { Drafts } from "../contract/session.ts";
+import { mapped, matrixError } from "../errors.ts";
+import type { Json, SealedStore } from "./sealed-store.ts";
+
+const prefix = "draft/";
+/** Most rooms that drafts are kept of: beyond it the oldest go. */
+const maxRooms = 200;
+/** Longest draft, in UTF-16 units: about 1.5 times what fits into one event. */
+const maxWords = 100_000;
+
+interface Kept {
+  readonly words: string;
+  /** When it was written, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+function keptOf(value: Json): Kept | null {
+  if (typeof value !== "object" || value === null || !("words" in value)) return null;
+  const { words, at } = value;
+  return typeof words === "string" && typeof at === "number" ? { words, at } : null;
+}
+
+/** Unsent words in an account's sealed values: gone with the account, at sign-out. */
+export function createDrafts(sealed: SealedStore, clock: Clock): Drafts {
+  /** What cannot be opened or read counts as the oldest. */
+  const writtenAt = async (name: string): Promise<number> => {
+    try {
+      return keptOf(await sealed.get(name))?.at ?? 0;
+    } catch {
+      return 0;
+    }
+  };
+  const dropOldest = async (): Promise<void> => {
+    const names = await sealed.keys(prefix);
+    if (names.length <= maxRooms) return;
+    const dated = await Promise.all(names.map(async (name) => ({ name, at: await writtenAt(name) })));
+    dated.sort((a, b) => a.at - b.at);
+    for (const { name } of dated.slice(0, names.length - maxRooms)) await sealed.delete(name);
+  };
+  return {
+    get: (roomId) => mapped(async () => keptOf(await sealed.get(prefix + roomId))?.words ?? null),
+    set: (roomId, words) =>
+      mapped(async () => {
+        const name = prefix + roomId;
+        if (words === null || words === "") return await sealed.delete(name);
+        if (words.length > maxWords) throw matrixError("MATRIX_TOO_LARGE", `a draft of ${words.length} letters`);
+        await sealed.put(name, { words, at: clock.now() });
+        await dropOldest();
+      }),
+  };
+}
