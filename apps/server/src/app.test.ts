@@ -114,6 +114,39 @@ describe("the HTTP face", () => {
     });
   });
 
+  test("begins a write that outlives its deadline once, and answers it to whoever asks again", async () => {
+    await withTestApp(async ({ call, clock, person, stack }) => {
+      const owner = await person("olga", "owner");
+      const ends: ((failed: boolean) => void)[] = [];
+      stack.restart = (part) =>
+        new Promise((resolve, reject) => {
+          ends.push((failed) => (failed ? reject(new Error("broke")) : resolve(stack[part].part())));
+        });
+      const ask = (key: string) =>
+        call("stack.restart", { part: "sfu" }, { token: owner.token, headers: { "idempotency-key": key } });
+      const begun = async (count: number) => expect.poll(() => ends.length).toBe(count);
+      const first = ask("key-1");
+      await begun(1);
+      await clock.pass(120_000);
+      expect((await first).body.error.code).toBe("PART_DOWN");
+      const second = ask("key-1");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      ends[0]?.(false);
+      expect((await second).status).toBe(200);
+      expect((await ask("key-1")).status).toBe(200);
+      expect(ends).toHaveLength(1);
+      // One that failed in the end may be begun again.
+      const third = ask("key-2");
+      await begun(2);
+      ends[1]?.(true);
+      expect((await third).body.error.code).toBe("INTERNAL");
+      const fourth = ask("key-2");
+      await begun(3);
+      ends[2]?.(false);
+      expect((await fourth).status).toBe(200);
+    });
+  });
+
   test("refuses other hosts and origins, and sends 127.0.0.1 to localhost", async () => {
     await withTestApp(async ({ app, call }) => {
       const get = (headers: Record<string, string>, url = "/api/v1/auth.discover") =>

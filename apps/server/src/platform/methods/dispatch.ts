@@ -37,23 +37,28 @@ export function createDispatcher(deps: {
 }): Dispatcher {
   const rowOf = (name: string): MethodRow | null => (Object.hasOwn(methods, name) ? methods[name as MethodName] : null);
 
-  const run = async (name: MethodName, row: MethodRow, params: unknown, request: Request): Promise<unknown> => {
+  /** Waits for `work` until the deadline; then it is asked to stop, and whoever waits is told. */
+  const withinDeadline = (work: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> => {
     const controller = new AbortController();
-    const handler = deps.handlers[name] as (params: unknown, call: Call) => Promise<unknown>;
-    const call: Call = {
-      principal: request.principal,
-      address: request.address,
-      bearer: request.bearer,
-      signal: controller.signal,
-    };
-    const result = await new Promise<unknown>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const cancel = deps.clock.after(deadlineMs, () => {
         const late = fault("PART_DOWN", "The method took too long.");
         controller.abort(late);
         reject(late);
       });
-      handler(params, call).then(resolve, reject).finally(cancel);
+      (async () => work(controller.signal))().then(resolve, reject).finally(cancel);
     });
+  };
+
+  const run = async (name: MethodName, row: MethodRow, request: Request, params: unknown, signal: AbortSignal) => {
+    const handler = deps.handlers[name] as (params: unknown, call: Call) => Promise<unknown>;
+    const call: Call = {
+      principal: request.principal,
+      address: request.address,
+      bearer: request.bearer,
+      signal,
+    };
+    const result = await handler(params, call);
     if (deps.checkResults) row.result().parse(result);
     return result;
   };
@@ -80,16 +85,15 @@ export function createDispatcher(deps: {
         },
       });
     }
-    const work = () => run(name, row, parsed.data, request);
-    if (row.kind === "read" || request.idempotencyKey === null) return work();
-    return deps.idempotency.once(
+    const key = row.kind === "read" ? null : request.idempotencyKey;
+    return withinDeadline((signal) => {
+      const work = () => run(name, row, request, parsed.data, signal);
+      if (key === null) return work();
       // Whoever shows another token is another subject, even from one address.
-      request.principal ? subject : `${subject} ${request.bearer ?? ""}`,
-      request.idempotencyKey,
-      name,
-      parsed.data,
-      work,
-    );
+      const whose = request.principal ? subject : `${subject} ${request.bearer ?? ""}`;
+      // The work itself is what is remembered, not our waiting for it: one that goes on is not begun a second time.
+      return deps.idempotency.once(whose, key, name, parsed.data, work);
+    });
   };
 
   return {
