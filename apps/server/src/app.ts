@@ -85,6 +85,7 @@ export function build(deps: AppDeps): App {
     upstream: (which) => upstreamOf(stack, which),
     peerOf,
     hostAllowed: (request) => guard.host(request.headers) !== "refused",
+    originAllowed: (request) => guard.origin(request.headers),
     maxUploadBytes: config.limits.maxUploadBytes,
     log,
   });

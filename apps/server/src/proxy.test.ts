@@ -295,11 +295,11 @@ describe("the proxy", () => {
       await withTestApp(async ({ listen, stack }) => {
         stack.sfu.address = `http://127.0.0.1:${(sfu.address() as net.AddressInfo).port}`;
         const port = await listen();
-        const upgrade = async (path: string) => {
+        const upgrade = async (path: string, more = "") => {
           const socket = net.connect(port, "127.0.0.1");
           await once(socket, "connect");
           socket.write(
-            `GET ${path} HTTP/1.1\r\nHost: localhost:8420\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+            `GET ${path} HTTP/1.1\r\nHost: localhost:8420\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`,
           );
           const [answer] = await once(socket, "data");
           return { socket, answer: String(answer) };
@@ -312,6 +312,11 @@ describe("the proxy", () => {
         socket.destroy();
         expect((await upgrade("/livekit/sfu/twirp/x")).answer).toContain("404");
         expect((await upgrade("/_matrix/client/v3/sync")).answer).toContain("404");
+        expect((await upgrade("/livekit/sfu/rtc", "Origin: https://evil.example\r\n")).answer).toContain("403");
+        expect((await upgrade("/livekit/sfu/rtc", "Content-Length: 5\r\n")).answer).toContain("400");
+        const own = await upgrade("/livekit/sfu/rtc", "Origin: http://localhost:8420\r\n");
+        expect(own.answer).toContain("101");
+        own.socket.destroy();
         stack.sfu.address = null;
         expect((await upgrade("/livekit/sfu/rtc")).answer).toContain("503");
       });

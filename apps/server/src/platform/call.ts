@@ -70,4 +70,6 @@ export interface Codes {
   create(): string;
   /** SHA-256 in hex; a code has 256 random bits, so nothing slower is needed. */
   hash(code: string): string;
+  /** Whether `hash` is the one of the code; takes as long wherever they differ. */
+  matches(code: string, hash: string): boolean;
 }

@@ -39,7 +39,8 @@ export function createAuthModule(deps: AuthDeps): {
   return {
     sessions,
     async authenticate(token, peer) {
-      if (peer.onThisMachine && deps.server.localTokenHash === deps.codes.hash(token)) {
+      const { localTokenHash } = deps.server;
+      if (peer.onThisMachine && localTokenHash !== null && deps.codes.matches(token, localTokenHash)) {
         return {
           userId: await deps.server.localAccount(),
           role: "admin",

@@ -25,6 +25,8 @@ export function createProxy(deps: {
   upstream: (which: "homeserver" | "sfu") => string | null | undefined;
   peerOf: (request: IncomingMessage) => Peer;
   hostAllowed: (request: IncomingMessage) => boolean;
+  /** Whether an upgrade may come from the page that it says. */
+  originAllowed: (request: IncomingMessage) => boolean;
   maxUploadBytes: number;
   log: Log;
 }): ReverseProxy {
@@ -98,6 +100,7 @@ export function createProxy(deps: {
       socket.on("error", () => socket.destroy());
       const base = deps.hostAllowed(request) ? deps.upstream("sfu") : undefined;
       if (destination.to !== "sfu" || base === undefined) refuseUpgrade(socket, "404 Not Found");
+      else if (!deps.originAllowed(request)) refuseUpgrade(socket, "403 Forbidden");
       else if (framingOf(request)?.kind !== "none") refuseUpgrade(socket, "400 Bad Request");
       else if (base === null) refuseUpgrade(socket, "503 Service Unavailable");
       else tunnel(far.open(base, destination.path, request, "upgrade"), socket, head, tunnels);
