@@ -91,6 +91,37 @@ describe("secrets", () => {
     await store.close();
   });
 
+  test("that could not be written are not handed out as if they were, and are written when they can be", async () => {
+    const store = openStore(join(folder, "parley.db"));
+    const key = readMasterKey(keyFile(), systemRandom, store);
+    const fresh = () => createSecrets(store, key, systemRandom, createRedactor());
+    const secrets = fresh();
+    const value = "x".repeat(100_000);
+    const pages = (most: number) => store.raw.exec(`PRAGMA max_page_count = ${most}`);
+    pages(1);
+    expect(() => secrets.set("token", value)).toThrow(/full/);
+    expect(() => secrets.get("token")).toThrow(/full/);
+    pages(100_000);
+    expect(secrets.get("token")).toBe(value);
+    expect(fresh().get("token")).toBe(value);
+    // The same behind a transaction, whose end is when it fails.
+    let release = () => {};
+    const open = store.write(() => new Promise<void>((resolve) => (release = resolve)));
+    await expect.poll(() => store.raw.isTransaction).toBe(true);
+    secrets.set("late", value);
+    pages(1);
+    release();
+    await open;
+    await expect.poll(() => store.raw.isTransaction).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(fresh().get("late")).toBeNull();
+    expect(() => secrets.get("late")).toThrow(/full/);
+    pages(100_000);
+    expect(secrets.get("late")).toBe(value);
+    expect(fresh().get("late")).toBe(value);
+    await store.close();
+  });
+
   test("leave no torn master key when it cannot be written", async () => {
     const store = openStore(join(folder, "parley.db"));
     const broken = {

@@ -47,15 +47,30 @@ export function createSecrets(store: OpenStore, key: Buffer, random: Random, red
     "INSERT INTO secrets (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed",
   );
   const drop = database.prepare("DELETE FROM secrets WHERE name = ?");
+  // Known, but not on disk yet: a new one at every start would sign everybody out.
+  const unsaved = new Set<string>();
+  const save = (name: string, value: string) => {
+    unsaved.add(name);
+    const write = () => {
+      put.run(name, seal(key, name, value, random));
+      unsaved.delete(name);
+    };
+    // Late or at once: it is tried again, or said, when the secret is next asked for.
+    store.outside(write, () => {});
+  };
   const forget = (name: string) => {
     const value = known.get(name);
     known.delete(name);
+    unsaved.delete(name);
     if (value !== undefined && ![...known.values()].includes(value)) redactor.remove(value);
   };
   return {
     get(name) {
       const cached = known.get(name);
-      if (cached !== undefined) return cached;
+      if (cached !== undefined) {
+        if (unsaved.has(name)) save(name, cached);
+        return cached;
+      }
       const sealed = find.get(name)?.sealed;
       if (!(sealed instanceof Uint8Array)) return null;
       const value = open(key, name, sealed);
@@ -67,11 +82,14 @@ export function createSecrets(store: OpenStore, key: Buffer, random: Random, red
       forget(name);
       redactor.keep(value);
       known.set(name, value);
-      store.outside(() => put.run(name, seal(key, name, value, random)));
+      save(name, value);
     },
     delete(name) {
       forget(name);
-      store.outside(() => drop.run(name));
+      store.outside(
+        () => drop.run(name),
+        () => {},
+      );
     },
   };
 }

@@ -17,8 +17,11 @@ export interface Store {
 /** A store that is open, with the handle that the sealed secrets share. */
 export interface OpenStore extends Store {
   readonly raw: DatabaseSync;
-  /** Runs a statement on `raw` outside any transaction: at once, or right after the one that is open. */
-  outside(work: () => void): void;
+  /**
+   * Runs a statement on `raw` outside any transaction: at once, or right after the one that is open. What it throws at
+   * once comes out here; later it goes to `onLateFault`.
+   */
+  outside(work: () => void, onLateFault: (thrown: unknown) => void): void;
 }
 
 /** Opens the database and brings it up to date. Throws DATA_NEWER when a newer version wrote it. */
@@ -35,10 +38,15 @@ export function openStore(file: string, steps: readonly string[] = migrations): 
   const reading = new Kysely<unknown>({ dialect: reader });
   return {
     raw,
-    outside(work) {
+    outside(work, onLateFault) {
       // A statement on this connection in the middle of a transaction would be undone with it.
-      if (raw.isTransaction) void writing.connection().execute(async () => work());
-      else work();
+      if (!raw.isTransaction) work();
+      else {
+        writing
+          .connection()
+          .execute(async () => work())
+          .catch(onLateFault);
+      }
     },
     reader: <T>() => reading as unknown as Kysely<T>,
     write: <T, R>(work: (tx: Transaction<T>) => Promise<R>) =>
