@@ -1,17 +1,16 @@
 import { messageOf } from "@parley/kernel";
 import { RotateCcw } from "lucide-react";
+import { isMissingPart } from "../shared/missing-part.ts";
+import { sharedStrings } from "../shared/strings/index.ts";
 import { useStrings } from "../shared/use-strings.ts";
 import { Button } from "../ui/Button.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { strings } from "./strings/index.ts";
 
-/** A file of ours that is gone since the server was updated: only a reload helps. */
-const isMissingPart = (error: unknown) =>
-  /dynamically imported module|Importing a module|preload/i.test(messageOf(error));
-
 /** What a part shows that has failed; the rest of the app goes on. */
 export function Crash({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
   const t = useStrings(strings);
+  const shared = useStrings(sharedStrings);
   const missing = isMissingPart(error);
   return (
     <div role="alert" className="h-full min-h-0 flex-1 overflow-auto">
@@ -20,13 +19,13 @@ export function Crash({ error, reset }: { readonly error: unknown; readonly rese
         title={t("crashTitle")}
         action={
           missing ? (
-            <Button onClick={() => location.reload()}>{t("reload")}</Button>
+            <Button onClick={() => location.reload()}>{shared("reload")}</Button>
           ) : (
             <Button onClick={reset}>{t("reopen")}</Button>
           )
         }
       >
-        <p>{missing ? t("partMissing") : t("crash")}</p>
+        <p>{missing ? shared("partMissing") : t("crash")}</p>
         {!missing && (
           <p className="wrap-anywhere mt-2 select-text font-mono text-12">
             {error instanceof Error ? `${error.name}: ${error.message}` : messageOf(error)}

@@ -19,7 +19,7 @@ export function ErrorNote({
   const t = useStrings(sharedStrings);
   const [open, setOpen] = useState(false);
   const { copy, copied } = useCopy();
-  const { sentence, details } = explain(error, t);
+  const { sentence, details, reload } = explain(error, t);
   return (
     <Banner
       tone="danger"
@@ -27,7 +27,8 @@ export function ErrorNote({
       live="assertive"
       actions={
         <>
-          {onRetry !== undefined && <BannerAction onClick={onRetry}>{t("tryAgain")}</BannerAction>}
+          {reload && <BannerAction onClick={() => location.reload()}>{t("reload")}</BannerAction>}
+          {onRetry !== undefined && !reload && <BannerAction onClick={onRetry}>{t("tryAgain")}</BannerAction>}
           <BannerAction expanded={open} onClick={() => setOpen(!open)}>
             {t("details")}
           </BannerAction>

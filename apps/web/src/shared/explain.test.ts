@@ -20,6 +20,17 @@ describe("explain", () => {
     const { sentence } = explain(new AppError("MATRIX_RATE_LIMITED", "429", { retryAfterMs: 40_000 }), t);
     expect(sentence).toContain("40 sec");
   });
+  it.each([
+    new TypeError("Failed to fetch dynamically imported module: http://localhost/assets/session-1.js"),
+    new TypeError("error loading dynamically imported module: http://localhost/assets/session-1.js"),
+    new TypeError("Importing a module script failed."),
+    new Error("Unable to preload CSS for /assets/session-1.css"),
+    // The same through packages that give every failure a code.
+    new AppError("MATRIX_UNEXPECTED", "Failed to fetch dynamically imported module: http://localhost/assets/a.js"),
+    new AppError("MATRIX_UNEXPECTED", "WebAssembly.instantiateStreaming(): Incorrect response MIME type"),
+  ])("says of a missing part that only a reload helps: %s", (thrown) => {
+    expect(explain(thrown, t)).toMatchObject({ sentence: sharedStrings.en.partMissing, reload: true });
+  });
   it("has words for what it does not know", () => {
     expect(explain("boom", t)).toMatchObject({ sentence: unexpected, details: "MATRIX_UNEXPECTED\nboom" });
     expect(explain(new TypeError("Failed to fetch"), t).sentence).toBe(sharedStrings.en.offline);

@@ -1,6 +1,7 @@
 import { AppError, messageOf } from "@parley/kernel";
 import type { MatrixErrorCode } from "@parley/matrix";
 import type { ErrorCode } from "@parley/protocol";
+import { isMissingPart } from "./missing-part.ts";
 import type { sharedStrings } from "./strings/index.ts";
 import { duration } from "./time.ts";
 import type { Speak } from "./use-strings.ts";
@@ -58,6 +59,8 @@ export interface Explained {
   readonly details: string;
   /** The same thing may succeed later. */
   readonly retryable: boolean;
+  /** A file of ours is missing: the page must be loaded anew. */
+  readonly reload: boolean;
 }
 
 /** The code of what was thrown; `MATRIX_UNEXPECTED` for what carries none. */
@@ -69,7 +72,8 @@ export function codeOf(thrown: unknown): string {
 export function explain(thrown: unknown, t: Speak<typeof sharedStrings.en>): Explained {
   const code = codeOf(thrown);
   const error = thrown instanceof AppError ? thrown : null;
-  const key = thrown instanceof TypeError ? "offline" : (sentences[code as keyof typeof sentences] ?? networkKey(code));
+  const missing = isMissingPart(thrown);
+  const key = missing ? "partMissing" : keyOf(thrown, code);
   const wait = error?.retryAfterMs;
   const sentence =
     key === "rateLimited" && wait !== undefined
@@ -78,7 +82,12 @@ export function explain(thrown: unknown, t: Speak<typeof sharedStrings.en>): Exp
   const details = [code, messageOf(thrown), error?.details === undefined ? "" : JSON.stringify(error.details)]
     .filter(Boolean)
     .join("\n");
-  return { code, sentence, details, retryable: error?.retryable ?? true };
+  return { code, sentence, details, retryable: error?.retryable ?? true, reload: missing };
+}
+
+function keyOf(thrown: unknown, code: string): SharedKey {
+  if (thrown instanceof TypeError) return "offline";
+  return sentences[code as keyof typeof sentences] ?? networkKey(code);
 }
 
 /** A code that another version of the server may answer: say at least whether the network failed. */

@@ -2,6 +2,7 @@ import { Globe, KeyRound, LockKeyhole, MonitorSmartphone, WifiOff } from "lucide
 import { type ReactNode, useCallback } from "react";
 import { useSession } from "../../shared/contexts.ts";
 import { ErrorNote } from "../../shared/ErrorNote.tsx";
+import { isMissingPart } from "../../shared/missing-part.ts";
 import { useNavigation } from "../../shared/navigation.ts";
 import { duration, useNow } from "../../shared/time.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -57,6 +58,7 @@ function ConnectionBanner({ problem }: { readonly problem: unknown }) {
     );
   }
   if (connection.state === "starting" && problem !== null) {
+    if (isMissingPart(problem)) return <ErrorNote shape="strip" error={problem} />;
     return (
       <Banner icon={sign(WifiOff)} live="polite">
         {t("problem")}

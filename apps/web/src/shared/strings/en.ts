@@ -7,6 +7,9 @@ export const en = {
   copyDetails: "Copy details",
   copyRefused: "The browser did not allow copying. Select the text and copy it by hand.",
   back: "Back",
+  reload: "Reload the page",
+  partMissing:
+    "This part could not be loaded. The server may have been updated, or the connection is gone. Reload the page.",
   unreachable: "The homeserver does not answer. What you wrote here is kept; check the connection and try again.",
   timeout: "The homeserver took too long to answer. Nothing was lost; try again.",
   rateLimited: "Too many tries in a short time. Wait a little, then try again.",

@@ -10,6 +10,9 @@ export const es: Translation<typeof en> = {
   copyDetails: "Copiar los detalles",
   copyRefused: "El navegador no permitió copiar. Selecciona el texto y cópialo a mano.",
   back: "Atrás",
+  reload: "Recargar la página",
+  partMissing:
+    "No se pudo cargar esta parte. Puede que el servidor se haya actualizado o que no haya conexión. Recarga la página.",
   unreachable:
     "El servidor de mensajes no responde. Lo que escribiste sigue aquí; revisa la conexión e inténtalo de nuevo.",
   timeout: "El servidor de mensajes tardó demasiado en responder. No se perdió nada; inténtalo de nuevo.",
