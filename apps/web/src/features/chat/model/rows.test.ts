@@ -87,6 +87,17 @@ describe("rows", () => {
     ]);
   });
 
+  it("tells what the creator changes later", () => {
+    const by = { actorId: "@rosa:localhost", actorName: "Rosa" };
+    const items = [
+      buildNotice({ ...by, ts: at(1, 9), notice: { kind: "created" } }),
+      buildNotice({ ...by, ts: at(1, 9) + 60_000, notice: { kind: "room-name", value: "general" } }),
+      buildNotice({ ...by, ts: at(1, 9) + 60_001, notice: { kind: "room-name", value: "everything" } }),
+    ];
+    const row = rowsOf({ items, fromStart: true }).at(-1);
+    expect(row?.kind === "notices" && row.items).toEqual([items[0], items[2]]);
+  });
+
   it("keeps every row of before, head and key, when older items are put before them", () => {
     const older = [buildMessage({ ts: at(1, 9, 0) }), buildNotice({ ts: at(1, 9, 0) })];
     const items = [

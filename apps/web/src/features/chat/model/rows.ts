@@ -45,13 +45,22 @@ export function firstUnread(items: readonly TimelineItem[], newAfter: string | n
 /** What making a room consists of, beside its creation: told as one thing. */
 const founding = new Set(["joined", "encrypted", "room-name", "topic", "room-avatar", "permissions"]);
 
+/** What its creator changes later than this after the creation is news. */
+const foundingMs = 60_000;
+
 /** The notices right after a room's creation that only say how its creator made it. */
 function foundingNotices(items: readonly TimelineItem[]): ReadonlySet<TimelineItem> {
   const [first] = items;
   if (first?.type !== "notice" || first.notice.kind !== "created") return new Set();
   const end = items.findIndex(
     (item, index) =>
-      index > 0 && !(item.type === "notice" && item.actorId === first.actorId && founding.has(item.notice.kind)),
+      index > 0 &&
+      !(
+        item.type === "notice" &&
+        item.actorId === first.actorId &&
+        item.ts - first.ts <= foundingMs &&
+        founding.has(item.notice.kind)
+      ),
   );
   return new Set(items.slice(1, end === -1 ? undefined : end));
 }
