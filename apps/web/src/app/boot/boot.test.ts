@@ -177,6 +177,28 @@ describe("newcomers", () => {
     expect(welcome).toHaveBeenCalledTimes(2);
     expect(told()).toBe(1);
   });
+  it("wait neither for one whose invitation fails for good nor for one that is tried again", async () => {
+    const { clock, parley, welcome, told } = setup();
+    const failing = {
+      "@gone:localhost": new AppError("MATRIX_NOT_FOUND", "left"),
+      "@slow:localhost": new Error("500"),
+    };
+    const asked: string[] = [];
+    welcome.mockImplementation(async (_, userId) => {
+      asked.push(userId);
+      const fault = failing[userId as keyof typeof failing];
+      if (fault !== undefined) throw fault;
+    });
+    for (const userId of [...Object.keys(failing), "@jun:localhost"])
+      parley.emit("invites.newcomer", { ...newcomer, userId });
+    await turns(clock, 3, 0);
+    expect(asked).toEqual(["@gone:localhost", "@slow:localhost", "@jun:localhost"]);
+    expect(told()).toBe(1);
+    await turns(clock, 200);
+    expect(asked.filter((userId) => userId === "@gone:localhost")).toHaveLength(1);
+    expect(asked.filter((userId) => userId === "@slow:localhost")).toHaveLength(6);
+    expect(clock.waiting).toBe(0);
+  });
   it("are left alone after sign-out", async () => {
     const { clock, parley, scope, welcome } = setup();
     scope.end();
