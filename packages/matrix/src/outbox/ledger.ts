@@ -123,12 +123,21 @@ export class Ledger {
     return entry.targetEventId ?? this.eventOf(entry.target.txnId);
   }
 
+  /** Null: not an entry, or it cannot be opened. One such must not keep the others from leaving. */
+  async #read(key: string): Promise<Entry | null> {
+    try {
+      return fromJson(await this.#sealed.get(key));
+    } catch {
+      return null;
+    }
+  }
+
   /** Reads what earlier runs wrote down; returns the highest place in the order and how many could not be read. */
   async load(): Promise<{ readonly lastSeq: number; readonly unreadable: number }> {
     let lastSeq = 0;
     let unreadable = 0;
     for (const key of await this.#sealed.keys(STORE_PREFIX)) {
-      const entry = fromJson(await this.#sealed.get(key));
+      const entry = await this.#read(key);
       if (entry === null) {
         unreadable += 1;
         continue;

@@ -77,6 +77,8 @@ class World {
   encryptedRooms = new Set<string>();
   /** Events that stand in the timeline of this device. */
   shown = new Set<string>();
+  /** Keys whose values do not open. */
+  readonly damaged = new Set<string>();
   #random = 0;
 
   run(): Rig {
@@ -94,7 +96,10 @@ class World {
       if (scope.ended) throw new Error("used after the end");
     };
     const sealed: SealedStore = {
-      get: async <T extends Json>(key: string) => (this.values.get(key) as T | undefined) ?? null,
+      get: async <T extends Json>(key: string) => {
+        if (this.damaged.has(key)) throw new Error("changed from outside");
+        return (this.values.get(key) as T | undefined) ?? null;
+      },
       put: async (key, value) => {
         alive();
         this.beforeWrite(key, "put");
@@ -291,6 +296,20 @@ describe("what points to a message that is still queued", () => {
     type: "m.any",
     content: kind === "redaction" ? {} : { "m.relates_to": { key: "x" } },
     target: { txnId },
+  });
+
+  it("leaves aside what cannot be opened and sends the rest", async () => {
+    const world = new World();
+    const first = world.run();
+    first.online.value = false;
+    await first.outbox.start();
+    for (const body of ["one", "two", "three"]) await first.outbox.enqueue(message(body));
+    first.scope.end();
+    world.damaged.add([...world.values.keys()].sort()[1] ?? "");
+    const second = world.run();
+    await second.outbox.start();
+    await settled();
+    expect(world.bodies()).toEqual(["one", "three"]);
   });
 
   it("goes to its event once it is sent, after a reload too", async () => {
