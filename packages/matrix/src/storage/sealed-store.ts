@@ -26,6 +26,19 @@ interface ValueRow extends Sealed {
   readonly name: string;
 }
 
+const label = (id: string, name: string): string => `${id}/${name}`;
+
+/** A value as its row in the vault's store `values`, sealed under the account's key. */
+export async function sealedRow(
+  owner: { readonly id: string; readonly key: SealingKey },
+  name: string,
+  value: Json,
+  random: Random,
+): Promise<ValueRow> {
+  const made = await seal(owner.key, label(owner.id, name), JSON.stringify(value), random);
+  return { account: owner.id, name, ...made };
+}
+
 /** The sealed values of the account whose rows carry `id`, in the vault's stores `accounts` and `values`. */
 export function createSealedStore(options: {
   readonly id: string;
@@ -42,22 +55,21 @@ export function createSealedStore(options: {
     });
     return reading;
   };
-  const label = (name: string): string => `${id}/${name}`;
   return {
     async get<T extends Json>(name: string): Promise<T | null> {
       const store = (await database()).transaction("values", "readonly").objectStore("values");
       const found = await resultOf(store.get([id, name]));
       if (found === undefined) return null;
-      return JSON.parse(await unseal(await sealingKey(), label(name), found as ValueRow)) as T;
+      return JSON.parse(await unseal(await sealingKey(), label(id, name), found as ValueRow)) as T;
     },
     async put(name, value) {
-      const made = await seal(await sealingKey(), label(name), JSON.stringify(value), random);
+      const row = await sealedRow({ id, key: await sealingKey() }, name, value, random);
       const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
       const done = settled(transaction);
       // The key is read once, so a removed account must not come back to life by what is still writing.
       const owner = await resultOf(transaction.objectStore("accounts").get(id));
       if (owner === undefined) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
-      transaction.objectStore("values").put({ account: id, name, ...made } satisfies ValueRow);
+      transaction.objectStore("values").put(row);
       await done;
     },
     async delete(name) {

@@ -137,3 +137,13 @@ it("puts the last used account first", async () => {
   await vault.touch(account);
   expect(await vault.accounts()).toEqual([account, second]);
 });
+
+it("keeps an account with its credentials or not at all", async () => {
+  const { indexedDB, vault } = build();
+  const bytes = (): never => {
+    throw new Error("the credentials cannot be sealed");
+  };
+  const refusing = createVault({ indexedDB, clock: systemClock, random: { ...systemRandom, bytes } });
+  await expect(refusing.add(account, credentials)).rejects.toThrow();
+  expect(await vault.accounts()).toEqual([]);
+});

@@ -4,7 +4,7 @@ import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
 import { type Database, deleteDatabase, factoryOf, openDatabase, resultOf, settled } from "./indexed-db.ts";
 import { createSealingKey, type SealingKey } from "./seal.ts";
-import { createSealedStore, type SealedStore } from "./sealed-store.ts";
+import { createSealedStore, type SealedStore, sealedRow } from "./sealed-store.ts";
 
 /** What signs an account's requests and opens its crypto store. Lies in the vault sealed, never in the open. */
 export interface Credentials {
@@ -107,9 +107,15 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       return rows.sort((a, b) => b.usedAt - a.usedAt).map((found) => found.account);
     },
     async add(account, credentials) {
+      const id = storePrefix(account);
       const key = await createSealingKey();
-      await writeRow({ id: storePrefix(account), account, key, usedAt: ports.clock.now() });
-      await sealed(account).put(credentialsName, { ...credentials });
+      const value = await sealedRow({ id, key }, credentialsName, { ...credentials }, ports.random);
+      // Both or neither: an account without its credentials would be offered at each start and never open.
+      const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
+      const done = settled(transaction);
+      transaction.objectStore("accounts").put({ id, account, key, usedAt: ports.clock.now() } satisfies AccountRow);
+      transaction.objectStore("values").put(value);
+      await done;
     },
     async touch(account) {
       await writeRow({ ...(await row(account)), usedAt: ports.clock.now() });
