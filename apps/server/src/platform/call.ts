@@ -53,6 +53,8 @@ export interface Throttle {
   /** Throws RATE_LIMITED with the time to wait while `key` has failed too often. */
   check(key: string): void;
   failed(key: string): void;
+  /** Runs work that looks at a link's code: checks before it, counts a refusal of the code (CODE_REFUSED). */
+  guard<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** Knows every live secret and takes them out of text. */

@@ -1,4 +1,4 @@
-import { AppError, type Clock } from "@parley/kernel";
+import type { Clock } from "@parley/kernel";
 import type { Account } from "@parley/protocol";
 import type { Call, Codes, HandlersOf, Principal, Throttle } from "../../platform/call.ts";
 import type { Homeserver } from "../../platform/ports.ts";
@@ -35,16 +35,7 @@ export function createAccountsModule(deps: AccountsDeps) {
   const rows = createAccountStore(deps.store);
   const service = createAccountService({ ...deps, rows });
 
-  const guarded = async <T>(call: Call, work: () => Promise<T>): Promise<T> => {
-    const key = `code ${call.address}`;
-    deps.throttle.check(key);
-    try {
-      return await work();
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === "CODE_REFUSED") deps.throttle.failed(key);
-      throw thrown;
-    }
-  };
+  const guarded = <T>(call: Call, work: () => Promise<T>) => deps.throttle.guard(`code ${call.address}`, work);
 
   const handlers: HandlersOf<Methods> = {
     async "accounts.me"(_params, call) {

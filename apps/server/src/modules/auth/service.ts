@@ -56,15 +56,10 @@ export function createSignIn(deps: {
 
   return async (codes: { setupCode?: string | undefined; inviteCode?: string | undefined }, call: Call) => {
     const { device, matrixToken } = await prove(call);
-    const key = `code ${call.address}`;
-    if (codes.setupCode !== undefined || codes.inviteCode !== undefined) deps.throttle.check(key);
-    try {
-      const { account, spaceId } = await admit(device.userId, codes);
-      const { token, expiresAt, principal } = deps.sessions.open(device, matrixToken, account);
-      return { token, expiresAt, account, scopes: [...principal.scopes], spaceId };
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === "CODE_REFUSED") deps.throttle.failed(key);
-      throw thrown;
-    }
+    const enter = () => admit(device.userId, codes);
+    const hasCode = codes.setupCode !== undefined || codes.inviteCode !== undefined;
+    const { account, spaceId } = await (hasCode ? deps.throttle.guard(`code ${call.address}`, enter) : enter());
+    const { token, expiresAt, principal } = deps.sessions.open(device, matrixToken, account);
+    return { token, expiresAt, account, scopes: [...principal.scopes], spaceId };
   };
 }

@@ -1,4 +1,4 @@
-import { AppError, type Clock, type Random } from "@parley/kernel";
+import type { Clock, Random } from "@parley/kernel";
 import type { Call, Codes, EventSink, HandlersOf, Throttle } from "../../platform/call.ts";
 import type { Homeserver } from "../../platform/ports.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -32,16 +32,7 @@ export function createInvitesModule(deps: InvitesDeps) {
   const rows = createInviteStore(deps.store);
   const service = createInviteService({ ...deps, rows });
 
-  const guarded = async <T>(call: Call, work: () => Promise<T>): Promise<T> => {
-    const key = `code ${call.address}`;
-    deps.throttle.check(key);
-    try {
-      return await work();
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === "CODE_REFUSED") deps.throttle.failed(key);
-      throw thrown;
-    }
-  };
+  const guarded = <T>(call: Call, work: () => Promise<T>) => deps.throttle.guard(`code ${call.address}`, work);
 
   const handlers: HandlersOf<Methods> = {
     "invites.create": (params, call) => service.create({ ...params, createdBy: call.principal.userId }),

@@ -1,4 +1,4 @@
-import type { Clock } from "@parley/kernel";
+import { AppError, type Clock } from "@parley/kernel";
 import type { Throttle } from "../call.ts";
 import { fault } from "./faults.ts";
 
@@ -19,7 +19,7 @@ export function createThrottle(
     }
     return entry;
   };
-  return {
+  const throttle: Throttle = {
     check(key) {
       const entry = current(key);
       if (entry && entry.count >= failures) {
@@ -36,7 +36,17 @@ export function createThrottle(
       if (oldest !== undefined) seen.delete(oldest);
       seen.set(key, { since: clock.now(), count: 1 });
     },
+    async guard(key, work) {
+      throttle.check(key);
+      try {
+        return await work();
+      } catch (thrown) {
+        if (thrown instanceof AppError && thrown.code === "CODE_REFUSED") throttle.failed(key);
+        throw thrown;
+      }
+    },
   };
+  return throttle;
 }
 
 /** Lets `burst` calls through at once and `perSecond` steadily, by key. */

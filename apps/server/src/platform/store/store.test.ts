@@ -88,7 +88,10 @@ describe("the store", () => {
     const store = openStore(file(), [first]);
     const failing = store.write<Tables, void>(async (tx) => {
       await tx.insertInto("things").values({ name: "undone" }).execute();
-      store.outside(() => store.raw.exec("INSERT INTO things VALUES ('kept')"), expect.unreachable);
+      store.outside(
+        () => store.raw.exec("INSERT INTO things VALUES ('kept')"),
+        () => expect.unreachable(),
+      );
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
