@@ -25,11 +25,21 @@ describe("addresses in plain text", () => {
     ["no addresses", "http".repeat(25_000)],
     ["only schemes", "https://".repeat(12_500)],
   ])("takes under 50 ms for 100,000 hostile characters: %s", (_, text) => {
-    splitLinks(text.slice(0, 500));
-    const start = performance.now();
+    // The best of three: other work on the machine is not what is measured.
+    const took = [1, 2, 3].map(() => {
+      const start = performance.now();
+      splitLinks(text);
+      return performance.now() - start;
+    });
+    expect(Math.min(...took)).toBeLessThan(50);
     const pieces = splitLinks(text);
-    expect(performance.now() - start).toBeLessThan(50);
     expect(pieces.map((piece) => (piece.type === "link" ? piece.href : piece.text)).join("")).toBe(text);
+  });
+
+  it("makes no more than 500 links, and loses no word after them", () => {
+    const text = Array.from({ length: 600 }, (_, at) => `https://a.example/${at}`).join(" ");
+    expect(links(text)).toHaveLength(500);
+    expect(splitLinks(text).at(-1)).toMatchObject({ type: "text", text: expect.stringMatching(/599$/u) });
   });
 
   it("makes no link of what is longer than any address", () => {

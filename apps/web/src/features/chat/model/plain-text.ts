@@ -6,6 +6,8 @@ export type TextPiece =
 const address = /\bhttps?:\/\/[^\s<>"'`]+/giu;
 /** More than browsers and servers take: such a run of letters is no address that anyone follows. UTF-16 units. */
 const longestAddress = 2_048;
+/** Addresses after this many stay words: nobody follows them, and each is drawn. */
+const mostAddresses = 500;
 /** Texts beyond this are shown as they are. UTF-16 units. */
 const longestSearched = 100_000;
 
@@ -36,9 +38,12 @@ export function splitLinks(text: string): readonly TextPiece[] {
   if (text.length > longestSearched) return [{ type: "text", text }];
   const pieces: TextPiece[] = [];
   let from = 0;
+  let count = 0;
   for (const match of text.matchAll(address)) {
     const href = match[0].length > longestAddress ? "" : trimAddress(match[0]);
     if (!URL.canParse(href)) continue;
+    count += 1;
+    if (count > mostAddresses) break;
     if (match.index > from) pieces.push({ type: "text", text: text.slice(from, match.index) });
     pieces.push({ type: "link", href });
     from = match.index + href.length;
