@@ -13,6 +13,8 @@ export interface Drafts {
   set(roomId: string, text: string): void;
   /** Writes down at once what waits: the page is being left. */
   flush(): void;
+  /** Writes down what waits and forgets the rest: another tab writes here now. */
+  handOver(): void;
 }
 
 /** Keeps drafts in memory, and sealed in `kept`. What the store refuses stays in memory. */
@@ -25,13 +27,17 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
   const write = (roomId: string): void => {
     waiting.get(roomId)?.();
     waiting.delete(roomId);
+    const words = known.get(roomId) || null;
     const turn = (writing.get(roomId) ?? Promise.resolve())
-      .then(() => kept.set(roomId, known.get(roomId) || null))
+      .then(() => kept.set(roomId, words))
       .catch(() => {})
       .finally(() => {
         if (writing.get(roomId) === turn) writing.delete(roomId);
       });
     writing.set(roomId, turn);
+  };
+  const flush = (): void => {
+    for (const roomId of [...waiting.keys()]) write(roomId);
   };
   return {
     get: (roomId) => known.get(roomId) ?? null,
@@ -48,8 +54,10 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
         clock.after(restMs, () => write(roomId)),
       );
     },
-    flush() {
-      for (const roomId of [...waiting.keys()]) write(roomId);
+    flush,
+    handOver() {
+      flush();
+      known.clear();
     },
   };
 }

@@ -237,6 +237,8 @@ export const en = {
   inviteHint: "You see what is written there when you have accepted.",
   joinTitle: "Join #{name}?",
   joinHint: "You are a member of {space}, so you may join this channel.",
+  elsewhereTitle: "This room is open in another tab",
+  elsewhereHint: "Read and write there, or choose to use Parley here. What you began to write is kept.",
   missingTitle: "This room is not among yours",
   missingHint: "It may have been removed, or you were never invited to it.",
   toChats: "Back to chats",

@@ -231,6 +231,8 @@ export const es: Translation<typeof en> = {
   inviteHint: "Verás lo que se escribe allí cuando aceptes.",
   joinTitle: "¿Unirte a #{name}?",
   joinHint: "Eres miembro de {space}, así que puedes unirte a este canal.",
+  elsewhereTitle: "Esta sala está abierta en otra pestaña",
+  elsewhereHint: "Lee y escribe allí, o elige usar Parley aquí. Lo que empezaste a escribir se conserva.",
   missingTitle: "Esta sala no está entre las tuyas",
   missingHint: "Quizá se eliminó, o nunca te invitaron a ella.",
   toChats: "Volver a los chats",

@@ -2,6 +2,7 @@ import { type Clock, effect, systemClock } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { createContext, useContext, useMemo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { createDrafts } from "../model/drafts.ts";
 import { createOpenRooms, type OpenRooms } from "../model/open-rooms.ts";
 import type { RoomModel } from "../model/room-model.ts";
@@ -30,7 +31,13 @@ function useOpenRooms(): OpenRooms {
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", leave);
   const stop = effect(() => {
-    if (session.connection.value.state !== "signed-out") return;
+    const { state } = session.connection.value;
+    if (state === "elsewhere") {
+      // The client has ended, and with it the rooms' timelines.
+      rooms.closeAll();
+      drafts.handOver();
+    }
+    if (state !== "signed-out") return;
     rooms.closeAll();
     // Kept when the sign-out is the homeserver's doing; one's own has removed what they would be kept in.
     drafts.flush();
@@ -41,16 +48,17 @@ function useOpenRooms(): OpenRooms {
   return rooms;
 }
 
-/** The room's model, or null while the session does not know the room. */
+/** The room's model, or null while the session does not know the room or another tab holds the client. */
 export function useRoomModel(roomId: string, known: boolean): RoomModel | null {
   const rooms = useOpenRooms();
+  const { state } = useSignal(useSession().connection);
   return useMemo(() => {
-    if (!known) return null;
+    if (!known || state === "elsewhere") return null;
     try {
       return rooms.open(roomId);
     } catch {
-      // Known to the list, but not to be opened yet: the next change of the list tries again.
+      // Known to the list, but not to be opened yet: the next change of the connection tries again.
       return null;
     }
-  }, [rooms, roomId, known]);
+  }, [rooms, roomId, known, state]);
 }

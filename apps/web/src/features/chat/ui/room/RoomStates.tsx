@@ -1,5 +1,5 @@
 import type { RoomSummary } from "@parley/matrix";
-import { ArrowLeft, Hash, MessageCircle } from "lucide-react";
+import { ArrowLeft, Hash, MessageCircle, MonitorSmartphone } from "lucide-react";
 import type { ReactNode } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
@@ -104,6 +104,16 @@ export function InvitedRoom({
         {error !== null && <ErrorNote error={error} />}
       </Ask>
     </>
+  );
+}
+
+/** The client runs in another tab: messages are read and written there. The banner above brings it here. */
+export function ElsewhereRoom() {
+  const t = useStrings(chatStrings);
+  return (
+    <EmptyState icon={<MonitorSmartphone className="size-5" strokeWidth={1.75} />} title={t("elsewhereTitle")}>
+      {t("elsewhereHint")}
+    </EmptyState>
   );
 }
 

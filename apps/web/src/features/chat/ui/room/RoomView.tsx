@@ -13,7 +13,7 @@ import { RemoveDialog } from "../timeline/RemoveDialog.tsx";
 import { Timeline, type TimelineHandle, TimelineSkeleton } from "../timeline/Timeline.tsx";
 import { useRoomModel } from "../world.ts";
 import { RoomHeader } from "./RoomHeader.tsx";
-import { InvitedRoom, UnknownRoom } from "./RoomStates.tsx";
+import { ElsewhereRoom, InvitedRoom, UnknownRoom } from "./RoomStates.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useMessageActions } from "./use-message-actions.ts";
 
@@ -57,13 +57,21 @@ function OpenRoom({
   readonly model: RoomModel | null;
   readonly onBack: (() => void) | undefined;
 }) {
-  const list = useSignal(useSession().rooms.list);
+  const session = useSession();
+  const list = useSignal(session.rooms.list);
+  const away = useSignal(session.connection).state === "elsewhere";
   const mentions = homeState(list).mentions + list.spaces.reduce((sum, other) => sum + other.mentions, 0);
   useTitle([room.name, room.kind === "channel" ? space?.name : null], mentions);
   return (
     <div data-room="" className="flex min-h-0 flex-1 flex-col bg-content">
       <RoomHeader room={room} space={space} onBack={onBack} onMarkRead={() => model?.markRead()} />
-      {model === null ? <TimelineSkeletonCalm /> : <RoomBody room={room} space={space} model={model} />}
+      {model !== null ? (
+        <RoomBody room={room} space={space} model={model} />
+      ) : away ? (
+        <ElsewhereRoom />
+      ) : (
+        <TimelineSkeletonCalm />
+      )}
     </div>
   );
 }

@@ -1,0 +1,33 @@
+// @vitest-environment jsdom
+import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { renderChat } from "../testing/render-chat.tsx";
+import { RoomView } from "./RoomView.tsx";
+
+afterEach(cleanup);
+
+const roomId = "!a:localhost";
+
+it("says that the room is open in another tab, and opens it anew when it is used here again", async () => {
+  const session = buildSession({ rooms: [buildRoom({ id: roomId, items: [buildMessage({ text: "hello" })] })] });
+  const opened = vi.spyOn(session, "openTimeline");
+  renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
+  const field = () => screen.queryByRole<HTMLTextAreaElement>("textbox");
+  await waitFor(() => expect(field()).toBeTruthy());
+  fireEvent.change(field() as HTMLTextAreaElement, { target: { value: "half a thought" } });
+  act(() => {
+    session.connection.value = { state: "elsewhere", since: 0 };
+  });
+  expect(screen.getByText("This room is open in another tab")).toBeTruthy();
+  expect(field()).toBeNull();
+  await waitFor(() => expect(session.keptDrafts.get(roomId)).toBe("half a thought"));
+  // The other tab goes on writing: what stands there counts.
+  session.keptDrafts.set(roomId, "a whole thought");
+  act(() => {
+    session.connection.value = { state: "online", since: 0 };
+  });
+  await waitFor(() => expect(field()?.value).toBe("a whole thought"));
+  expect(screen.queryByText("This room is open in another tab")).toBeNull();
+  expect(opened).toHaveBeenCalledTimes(2);
+});
