@@ -48,6 +48,7 @@ describe("documents", () => {
       "`npm start -- --prot 80`, `--data`, `--no-open`",
       "`PARLEY_PROT`, `auth.signInn`, `NO_SUCH_CODE`, `NOT_FOUND`",
       `see \`/${"work"}/main\``,
+      '<img src="docs/gone.png" alt="gone"> and <img src="LICENSE">',
     ].join("\n");
     expect(falseIn("README.md", text, facts)).toEqual([
       "README.md:1: dead link to docs/gone.md",
@@ -58,6 +59,7 @@ describe("documents", () => {
       "README.md:4: no method auth.signInn",
       "README.md:4: no error code NO_SUCH_CODE",
       "README.md:5: a path of one machine",
+      "README.md:6: dead link to docs/gone.png",
     ]);
   });
 });

@@ -20,7 +20,8 @@ export function falseIn(path: string, text: string, facts: Facts): string[] {
   const lines = text.split("\n");
   for (const [at, line] of lines.entries()) {
     const say = (what: string) => found.push(`${path}:${at + 1}: ${what}`);
-    for (const [, target = ""] of line.matchAll(/\]\(([^)\s]+)\)/g)) {
+    for (const [, link, picture] of line.matchAll(/\]\(([^)\s]+)\)|<img[^>]* src="([^"]+)"/g)) {
+      const target = link ?? picture ?? "";
       const file = target.replace(/#.*$/, "");
       if (file === "" || /^[a-z]+:/.test(file)) continue;
       const to = posix.normalize(posix.join(posix.dirname(path), file));
