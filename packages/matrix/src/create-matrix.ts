@@ -3,7 +3,7 @@ import type { StoredAccount } from "./contract/account.ts";
 import type { Matrix } from "./contract/matrix.ts";
 import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
-import { mapped, matrixError } from "./errors.ts";
+import { mapped, matrixError, toMatrixError } from "./errors.ts";
 import { readSnapshot } from "./storage/snapshot.ts";
 import { type Credentials, createVault, storePrefix } from "./storage/vault.ts";
 
@@ -37,7 +37,20 @@ export function createMatrix(ports: MatrixPorts): Matrix {
     password: string,
   ): Promise<Session> => {
     await vault.add(fresh.account, fresh.credentials);
+    // Without it the person enters the recovery key by hand: no reason to refuse the sign-in.
+    await vault
+      .inherit(fresh.account, (earlier) => !running.has(storePrefix(earlier)))
+      .catch((thrown) => {
+        ports.log.warn("what an earlier device left could not be taken over", { code: toMatrixError(thrown).code });
+      });
     return await start(fresh.account, password);
+  };
+
+  const ended = async (account: StoredAccount, act: () => Promise<void>): Promise<void> => {
+    if (running.has(storePrefix(account))) {
+      throw matrixError("MATRIX_UNEXPECTED", "close the account's session before it is forgotten");
+    }
+    await act();
   };
 
   return {
@@ -61,12 +74,7 @@ export function createMatrix(ports: MatrixPorts): Matrix {
         return await start(account, null);
       }),
     usernameState: (homeserverUrl, username) => usernameState(ports.fetch, homeserverUrl, username),
-    forget: (account) =>
-      mapped(async () => {
-        if (running.has(storePrefix(account))) {
-          throw matrixError("MATRIX_UNEXPECTED", "close the account's session before it is forgotten");
-        }
-        await vault.remove(account);
-      }),
+    forget: (account) => mapped(() => ended(account, () => vault.remove(account))),
+    retire: (account) => mapped(() => ended(account, () => vault.retire(account))),
   };
 }

@@ -20,4 +20,9 @@ export interface Matrix {
   usernameState(homeserverUrl: string, username: string): Promise<"ok" | "taken" | "invalid">;
   /** Removes everything that this browser keeps of the account, without asking the homeserver. */
   forget(account: StoredAccount): Promise<void>;
+  /**
+   * As `forget`, for a device that was signed out from elsewhere: an unsaved recovery key stays, sealed, and opens the
+   * account's messages by itself when the same user signs in here again.
+   */
+  retire(account: StoredAccount): Promise<void>;
 }

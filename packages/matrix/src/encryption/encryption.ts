@@ -5,8 +5,9 @@ import type { Connection, StoredAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
+import { recoveryKeyName } from "../storage/vault.ts";
 import { find, judge } from "./assess.ts";
-import { KeyMaker, recoveryKeyName } from "./key-maker.ts";
+import { KeyMaker } from "./key-maker.ts";
 import { openWith, readBackup } from "./recovery.ts";
 import { retryUndecryptable } from "./retry.ts";
 import type { SecretKeyHolder } from "./secret-key-holder.ts";
@@ -85,9 +86,7 @@ class EncryptionKeeper implements Encryption {
     return this.#inTurn(() =>
       mapped(async () => {
         await openWith(this.#options, recoveryKey);
-        this.#inTurn(() => this.#importBackup()).catch((thrown) => {
-          this.#options.ports.log.warn("the backup could not be taken in", { code: toMatrixError(thrown).code });
-        });
+        this.#importInBackground();
       }),
     );
   }
@@ -153,10 +152,35 @@ class EncryptionKeeper implements Encryption {
       await this.#becomeReady();
     } else if (verdict.verdict === "broken") {
       this.#become({ state: "broken", missing: verdict.missing });
-    } else {
+    } else if (!(await this.#openWithInherited())) {
       this.#become({ state: "needs-recovery" });
     }
     this.#password = null;
+  }
+
+  /**
+   * Opens with the key that an earlier device of this browser left unsaved, should there be one: it was signed out from
+   * elsewhere, and the person never had the key.
+   */
+  async #openWithInherited(): Promise<boolean> {
+    const key = await this.recoveryKey();
+    if (key === null) return false;
+    try {
+      await mapped(() => openWith(this.#options, key));
+    } catch (thrown) {
+      if (toMatrixError(thrown).code !== "MATRIX_RECOVERY_KEY_WRONG") throw thrown;
+      // The account has got other keys since.
+      await this.#options.sealed.delete(recoveryKeyName);
+      return false;
+    }
+    this.#importInBackground();
+    return true;
+  }
+
+  #importInBackground(): void {
+    this.#inTurn(() => this.#importBackup()).catch((thrown) => {
+      this.#options.ports.log.warn("the backup could not be taken in", { code: toMatrixError(thrown).code });
+    });
   }
 
   async #importBackup(): Promise<void> {

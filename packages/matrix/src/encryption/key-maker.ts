@@ -6,10 +6,10 @@ import type { StoredAccount } from "../contract/account.ts";
 import { matrixError } from "../errors.ts";
 import { withPassword } from "../own/password-auth.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
+import { recoveryKeyName } from "../storage/vault.ts";
 import type { SecretKeyHolder } from "./secret-key-holder.ts";
 
 /** Sealed: the recovery key made here, until the person has saved it. */
-export const recoveryKeyName = "recovery-key";
 /** Sealed: this device has begun to make the account's identity, secret storage and backup and has not finished. */
 const settingUpName = "encryption-setup";
 

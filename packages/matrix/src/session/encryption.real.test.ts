@@ -1,7 +1,7 @@
 import { type RealStack, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Session } from "../contract/session.ts";
-import { encryptionReady, password, realMatrix, signUp, until } from "../testing/people.ts";
+import { encryptionReady, makeHome, password, reads, realMatrix, say, signUp, until } from "../testing/people.ts";
 
 let stack: RealStack;
 beforeAll(async () => {
@@ -60,4 +60,32 @@ test("an account whose backup is gone is told so on a new device, and a reset me
   expect(second.encryption.state.value).toEqual({ state: "ready", recoveryKeySaved: false });
   expect((await ask(second, "", "GET")).ok).toBe(true);
   await second.close();
+});
+
+test("a device that is signed out from elsewhere before its key was saved leaves it to the next one here", async () => {
+  const matrix = realMatrix();
+  const first = await signUp(matrix, stack, "wanda");
+  await encryptionReady(first);
+  const { roomId } = await makeHome(first);
+  await say(first, roomId, "must stay readable");
+  const key = await first.encryption.recoveryKey();
+  expect(key).not.toBeNull();
+  await until("the message's key is in the backup", async () => {
+    const headers = { authorization: `Bearer ${first.accessToken()}` };
+    const answer = await fetch(`${stack.baseUrl}/_matrix/client/v3/room_keys/version`, { headers });
+    return ((await answer.json()) as { count: number }).count > 0;
+  });
+  const logout = `${stack.baseUrl}/_matrix/client/v3/logout/all`;
+  await fetch(logout, { method: "POST", headers: { authorization: `Bearer ${first.accessToken()}` } });
+  await until("it is signed out", () => first.connection.value.state === "signed-out");
+  await first.close();
+  await matrix.retire(first.account);
+  expect(await matrix.accounts()).not.toContainEqual(first.account);
+
+  const again = await matrix.signIn({ homeserverUrl: stack.baseUrl, user: "wanda", password, deviceName: "again" });
+  await encryptionReady(again);
+  expect(again.encryption.state.value).toEqual({ state: "ready", recoveryKeySaved: false });
+  expect(await again.encryption.recoveryKey()).toBe(key);
+  await reads(again, roomId, ["must stay readable"]);
+  await again.close();
 });

@@ -1,7 +1,7 @@
 import { systemClock, systemRandom } from "@parley/kernel";
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
-import { type Credentials, createVault } from "./vault.ts";
+import { type Credentials, createVault, recoveryKeyName } from "./vault.ts";
 
 const account = { userId: "@ann:example.org", deviceId: "DEVICE", homeserverUrl: "https://example.org" };
 const credentials: Credentials = {
@@ -17,6 +17,7 @@ const build = (indexedDB = new IDBFactory()) => ({
 });
 
 interface Row {
+  id?: string;
   account: string;
   name: string;
   nonce: Uint8Array;
@@ -146,4 +147,40 @@ it("keeps an account with its credentials or not at all", async () => {
   const refusing = createVault({ indexedDB, clock: systemClock, random: { ...systemRandom, bytes } });
   await expect(refusing.add(account, credentials)).rejects.toThrow();
   expect(await vault.accounts()).toEqual([]);
+});
+
+it("keeps an unsaved recovery key of a device that was signed out from elsewhere, for the same user only", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  await vault.sealed(account).put("draft/!a:x", { words: "x", at: 1 });
+  await vault.retire(account);
+  expect(await vault.accounts()).toEqual([]);
+  await expect(vault.credentials(account)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  expect((await rows(indexedDB, "values")).map(({ name }) => name)).toEqual([recoveryKeyName]);
+
+  const bob = { ...account, userId: "@bob:example.org" };
+  const elsewhere = { ...account, deviceId: "D2", homeserverUrl: "https://other.example" };
+  const next = { ...account, deviceId: "D3" };
+  for (const other of [bob, elsewhere, next]) await vault.add(other, credentials);
+  for (const other of [bob, elsewhere]) {
+    await vault.inherit(other, () => true);
+    expect(await vault.sealed(other).get(recoveryKeyName)).toBeNull();
+  }
+  await vault.inherit(next, () => false);
+  expect(await vault.sealed(next).get(recoveryKeyName)).toBeNull();
+  await vault.inherit(next, () => true);
+  expect(await vault.sealed(next).get(recoveryKeyName)).toBe("EsTT key");
+  expect((await rows(indexedDB, "accounts")).map(({ id }) => id)).not.toContain("parley::@ann:example.org::DEVICE");
+});
+
+it("keeps nothing of a device whose key is saved, or that its person signed out", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  await vault.retire(account);
+  expect(await rows(indexedDB, "accounts")).toEqual([]);
+  await vault.add(account, credentials);
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  await vault.remove(account);
+  expect([...(await rows(indexedDB, "accounts")), ...(await rows(indexedDB, "values"))]).toEqual([]);
 });

@@ -30,6 +30,13 @@ export interface Vault {
   sealed(account: StoredAccount): SealedStore;
   /** Deletes the account's key and values, then its sync cache and crypto store. */
   remove(account: StoredAccount): Promise<void>;
+  /**
+   * For a device that is signed out without its person's doing: as `remove`, but an unsaved recovery key stays, sealed,
+   * for `inherit`. The account is not among `accounts` any more.
+   */
+  retire(account: StoredAccount): Promise<void>;
+  /** Gives a new device what `isFree` earlier ones of the same user left here as unsaved recovery key; these then go. */
+  inherit(account: StoredAccount, isFree: (earlier: StoredAccount) => boolean): Promise<void>;
 }
 
 interface AccountRow {
@@ -37,10 +44,14 @@ interface AccountRow {
   readonly account: StoredAccount;
   readonly key: SealingKey;
   readonly usedAt: number;
+  /** Set when only the recovery key is left. */
+  readonly retired?: true;
 }
 
 const databaseName = "parley::vault";
 const credentialsName = "credentials";
+/** The recovery key until the person has said that it is kept elsewhere. */
+export const recoveryKeyName = "recovery-key";
 
 /** Prefix of everything that is stored for one device of one account: `parley::user::device`. */
 export function storePrefix(account: StoredAccount): string {
@@ -100,12 +111,42 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     await done;
   };
 
+  /** All accounts' rows, the last used first. */
+  const allRows = async (): Promise<AccountRow[]> => {
+    const store = (await database()).transaction("accounts", "readonly").objectStore("accounts");
+    const rows = (await resultOf(store.getAll())) as AccountRow[];
+    return rows.sort((a, b) => b.usedAt - a.usedAt);
+  };
+
+  /** Deletes the account's values but those named, its row unless another stands for it, and the SDK's stores. */
+  const strip = async (account: StoredAccount, kept: string | null, left: AccountRow | null): Promise<void> => {
+    const id = storePrefix(account);
+    const index = (await database()).transaction("values", "readonly").objectStore("values").index("account");
+    const keys = await resultOf(index.getAllKeys(id));
+    const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
+    const done = settled(transaction);
+    if (left === null) transaction.objectStore("accounts").delete(id);
+    else transaction.objectStore("accounts").put(left);
+    for (const key of keys) {
+      if (!Array.isArray(key) || key[1] !== kept) transaction.objectStore("values").delete(key);
+    }
+    await done;
+    await deleteDatabase(factory, `matrix-js-sdk:${id}`);
+    await deleteDatabase(factory, `${id}::matrix-sdk-crypto`);
+    await deleteDatabase(factory, `${id}::matrix-sdk-crypto-meta`);
+  };
+
+  /** The unsaved recovery key of an account, null too when it cannot be opened any more. */
+  const unsavedKey = async (account: StoredAccount): Promise<string | null> => {
+    try {
+      return await sealed(account).get<string>(recoveryKeyName);
+    } catch {
+      return null;
+    }
+  };
+
   return {
-    async accounts() {
-      const store = (await database()).transaction("accounts", "readonly").objectStore("accounts");
-      const rows = (await resultOf(store.getAll())) as AccountRow[];
-      return rows.sort((a, b) => b.usedAt - a.usedAt).map((found) => found.account);
-    },
+    accounts: async () => (await allRows()).filter((found) => found.retired !== true).map((found) => found.account),
     async add(account, credentials) {
       const id = storePrefix(account);
       const key = await createSealingKey();
@@ -129,18 +170,21 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       await sealed(account).put(credentialsName, { ...credentials });
     },
     sealed,
-    async remove(account) {
+    remove: (account) => strip(account, null, null),
+    async retire(account) {
+      if ((await unsavedKey(account)) === null) return await strip(account, null, null);
+      await strip(account, recoveryKeyName, { ...(await row(account)), retired: true });
+    },
+    async inherit(account, isFree) {
       const id = storePrefix(account);
-      const index = (await database()).transaction("values", "readonly").objectStore("values").index("account");
-      const keys = await resultOf(index.getAllKeys(id));
-      const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
-      const done = settled(transaction);
-      transaction.objectStore("accounts").delete(id);
-      for (const key of keys) transaction.objectStore("values").delete(key);
-      await done;
-      await deleteDatabase(factory, `matrix-js-sdk:${id}`);
-      await deleteDatabase(factory, `${id}::matrix-sdk-crypto`);
-      await deleteDatabase(factory, `${id}::matrix-sdk-crypto-meta`);
+      for (const earlier of await allRows()) {
+        if (earlier.id === id || earlier.account.userId !== account.userId || !isFree(earlier.account)) continue;
+        if (earlier.account.homeserverUrl !== account.homeserverUrl) continue;
+        const key = await unsavedKey(earlier.account);
+        // The last used counts: a reset of the keys makes the others worthless.
+        if (key !== null && (await unsavedKey(account)) === null) await sealed(account).put(recoveryKeyName, key);
+        if (earlier.retired === true) await strip(earlier.account, null, null);
+      }
     },
   };
 }

@@ -83,14 +83,18 @@ describe("boot", () => {
   it("leads to the door, with the reason, when the device was signed out elsewhere", async () => {
     const clock = createManualClock();
     const session = buildSession();
-    const forget = vi.fn(async () => {});
+    const order: string[] = [];
+    session.close = async () => void order.push("closed");
+    const retire = vi.fn(async () => void order.push("retired"));
     const parley = createFakeParley();
-    const world = createWorld({ matrix: createFakeMatrix({ forget }), parley: () => parley, clock });
+    const world = createWorld({ matrix: createFakeMatrix({ retire }), parley: () => parley, clock });
     world.enter(session);
     session.connection.value = { state: "signed-out", since: 0, soft: false };
     await turns(clock, 1, 0);
     expect(world.state.value).toEqual({ at: "visitor", notice: "signed-out" });
-    expect(forget).toHaveBeenCalledWith(session.account);
+    expect(retire).toHaveBeenCalledWith(session.account);
+    // The client must have let go of its stores.
+    expect(order).toEqual(["closed", "retired"]);
     expect(world.matrixToken()).toBeNull();
   });
 

@@ -79,7 +79,9 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
         void parley()
           .signOut()
           .catch(() => {});
-        if (!connection.soft) void matrix.forget(session.account).catch(() => {});
+        // What runs cannot be removed. An unsaved recovery key stays for the next sign-in: nobody asked for its end.
+        const end = connection.soft ? session.close() : session.close().then(() => matrix.retire(session.account));
+        end.catch(() => {});
       });
     });
     scope.onEnd(stop);

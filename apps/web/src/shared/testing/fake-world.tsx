@@ -74,6 +74,7 @@ export function createFakeMatrix(over: Partial<Matrix> = {}): Matrix {
     resume: notHere,
     usernameState: async () => "ok",
     forget: async () => {},
+    retire: async () => {},
     ...over,
   };
 }
