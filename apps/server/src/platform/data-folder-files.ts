@@ -39,7 +39,7 @@ export const systemFiles: Files = {
   },
   makeFolder(path) {
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolders(path);
     } catch (thrown) {
       throw explainFileFault(thrown, path);
     }
@@ -51,6 +51,17 @@ export const systemFiles: Files = {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   },
 };
+
+/** As `mkdir -p`. Node's own way (`recursive`) never comes back where the system makes no folders, such as /proc. */
+function makeFolders(path: string): void {
+  const parent = dirname(path);
+  if (parent !== path && statSync(parent, { throwIfNoEntry: false }) === undefined) makeFolders(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (thrown) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw thrown;
+  }
+}
 
 /** Writes the file whole or not at all, also through a crash. Throws `AppError` as `systemFiles` does. */
 export function writeWhole(path: string, bytes: Uint8Array, mode: number): void {
@@ -100,6 +111,13 @@ export function explainFileFault(thrown: unknown, path: string): AppError {
       );
     case "EROFS":
       return new AppError("NO_ACCESS", `${path} lies on a disk that is read-only. Name another folder with --data.`, {
+        cause: thrown,
+      });
+    case "ENOENT":
+    case "ENOTDIR":
+    case "EEXIST":
+    case "ENAMETOOLONG":
+      return new AppError("NO_ACCESS", `${path} cannot be made there. Name another folder with --data.`, {
         cause: thrown,
       });
     default:

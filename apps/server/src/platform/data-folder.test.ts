@@ -138,6 +138,19 @@ test("a folder that may not be written is one sentence", () => {
   }
 });
 
+test("a folder where none can be made is one sentence, at once", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "parley-test-")), "file");
+  writeFileSync(file, "");
+  for (const path of ["/proc/nope", "/proc/nope/deeper", file, join(file, "inside")]) {
+    expect(() => systemFiles.makeFolder(path)).toThrow(/Name another/);
+  }
+  const deep = join(file, "../a/b/c");
+  systemFiles.makeFolder(deep);
+  systemFiles.makeFolder(deep);
+  expect(statSync(deep).mode & 0o777).toBe(0o700);
+  rmSync(join(file, ".."), { recursive: true });
+});
+
 test("the port is chosen once: the first free one from 8420, then always that", async () => {
   const path = newFolder();
   const folder = open(path);
