@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lastWords } from "./up.mjs";
 
 const script = join(dirname(fileURLToPath(import.meta.url)), "../start.mjs");
 
@@ -82,4 +83,9 @@ test("without Python the sentence says what to install", () => {
   expect(code).toBe(1);
   expect(text).toContain("Python 3 was not found");
   expect(text).toContain("apt install python3");
+});
+
+test("a server that was ended by force is told of in one sentence, with what to do", () => {
+  expect(lastWords("SIGKILL", false)).toMatch(/ended from outside \(SIGKILL\).*npm start/);
+  expect(lastWords("SIGKILL", true)).toMatch(/did not end within 12 s/);
 });

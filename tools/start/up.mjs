@@ -57,8 +57,18 @@ export async function startServer(argv) {
       console.error(`The server could not be started: ${fault.message}`);
       resolve(1);
     });
-    server.on("exit", (code, signal) => resolve(code ?? (signal === "SIGKILL" ? 137 : 1)));
+    server.on("exit", (code, signal) => {
+      if (signal !== null) console.error(`\n${lastWords(signal, stopping !== null)}`);
+      resolve(code ?? 1);
+    });
   });
+}
+
+/** One sentence about a server that could say none itself. */
+export function lastWords(signal, asked) {
+  return asked
+    ? `The server did not end within ${stopDeadlineMs / 1000} s and was ended by force (${signal}).`
+    : `The server was ended from outside (${signal}). What it had stored is kept: start it again with npm start.`;
 }
 
 async function prepare(argv) {
