@@ -51,6 +51,10 @@ test("what calls are made of is on, but no transport is named that nobody serves
   expect(JSON.stringify(config())).not.toMatch(/livekit\/jwt|rtc_foci/);
 });
 
+test("several devices of one person are all counted as here", () => {
+  expect(config()).toMatchObject({ presence: { enabled: true }, rc_presence: { per_user: { per_second: 5 } } });
+});
+
 test("guessing passwords stays slow unless a test asks otherwise", () => {
   expect(config()).toMatchObject({ rc_login: { failed_attempts: { per_second: 0.05, burst_count: 10 } } });
   expect(config("relaxed")).toMatchObject({ rc_login: { failed_attempts: { per_second: 1000 } } });

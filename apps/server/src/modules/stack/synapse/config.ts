@@ -33,6 +33,9 @@ const normalLimits = {
   rc_joins_per_room: rate(5, 40),
   rc_invites: { per_room: rate(1, 30), per_user: rate(0.2, 20), per_issuer: rate(1, 40) },
   rc_room_creation: rate(0.2, 20),
+  // One bucket for all devices of a person. A sync beyond it does not count as being here, and waits for 30 s: with
+  // Synapse's own limit (0.1, 1) three devices that are woken by one message are shown as offline.
+  rc_presence: { per_user: rate(5, 50) },
   // Calls renew their delayed events through one address (the token service): one bucket for everybody.
   rc_delayed_event_mgmt: rate(20, 100),
 };
