@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { type MethodName, methods } from "@parley/protocol";
 import { describe, expect, test } from "vitest";
 import { withTestApp } from "./testing/test-app.ts";
@@ -168,6 +170,43 @@ describe("the HTTP face", () => {
         "http://localhost:8420/",
       );
       expect((await get({ host: "anything.example" }, "/healthz")).statusCode).toBe(200);
+    });
+  });
+
+  test("tells of its errors in one shape, whoever found them", async () => {
+    await withTestApp(async ({ app, listen }) => {
+      const headers = {
+        "host": "localhost:8420",
+        "origin": "http://localhost:8420",
+        "content-type": "application/json",
+      };
+      const large = "x".repeat(2 * 1024 * 1024);
+      for (const [url, payload, status, code] of [
+        ["/api/v1/auth.discover", large, 413, "TOO_LARGE"],
+        ["/api/v1/no/such", large, 413, "TOO_LARGE"],
+        ["/elsewhere", large, 413, "TOO_LARGE"],
+        ["/elsewhere", "{", 400, "BAD_PARAMS"],
+        ["/elsewhere", "{}", 404, "NOT_FOUND"],
+      ] as const) {
+        const answer = await app.http.inject({ method: "POST", url, payload, headers });
+        expect([url, answer.statusCode, answer.json().error?.code]).toEqual([url, status, code]);
+        expect(Object.keys(answer.json())).toEqual(["error"]);
+      }
+      const port = await listen();
+      for (const [sent, status, code] of [
+        ["nonsense\r\n\r\n", "400", "BAD_PARAMS"],
+        [`GET / HTTP/1.1\r\nHost: localhost:8420\r\nX: ${"x".repeat(40_000)}\r\n\r\n`, "431", "TOO_LARGE"],
+      ] as const) {
+        const socket = connect(port, "127.0.0.1");
+        let text = "";
+        socket.on("data", (chunk) => {
+          text += String(chunk);
+        });
+        socket.write(sent);
+        await once(socket, "close");
+        expect(text.slice(9, 12)).toBe(status);
+        expect(JSON.parse(text.split("\r\n\r\n")[1] ?? "").error.code).toBe(code);
+      }
     });
   });
 

@@ -21,6 +21,8 @@ type MethodRequest = FastifyRequest<{ Params: { method: string } }>;
 
 /** The methods over HTTP: GET for reads, POST for everything, answers as bare JSON, errors as `{ error }`. */
 export function registerApi(app: FastifyInstance, parts: ApiParts): void {
+  // Of every address, not of the methods alone: errors have one shape.
+  app.setErrorHandler((thrown, request, reply) => sendError(reply, asFault(thrown, request, parts.log)));
   app.register(async (api) => {
     api.removeAllContentTypeParsers();
     api.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
@@ -30,7 +32,6 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
         done(presentable(thrown));
       }
     });
-    api.setErrorHandler((thrown, request, reply) => sendError(reply, asFault(thrown, request, parts.log)));
     api.addHook("onRequest", async (request, reply) => {
       reply.header("cache-control", "no-store");
       if (request.method !== "GET" && !parts.guard.origin(request.headers)) throw fault("ORIGIN_REFUSED");

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
 import type { Log } from "@parley/kernel";
 import { limits } from "@parley/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -44,6 +45,7 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: (_error, _request, reply) =>
       void plainError(reply, 400, "BAD_PARAMS", "The address is malformed."),
+    clientErrorHandler: refuseUnread,
     serverFactory: (handler) => {
       const front = (request: IncomingMessage, response: http.ServerResponse) => {
         if (!parts.proxy.request(request, response)) handler(request, response);
@@ -148,6 +150,24 @@ function decoded(url: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Answers what Node could not read as a request at all; nothing more is read from that connection. */
+function refuseUnread(thrown: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || thrown.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const [status, code, message] =
+    thrown.code === "HPE_HEADER_OVERFLOW"
+      ? (["431 Request Header Fields Too Large", "TOO_LARGE", "The headers are too large."] as const)
+      : thrown.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? (["408 Request Timeout", "BAD_PARAMS", "The request came too slowly."] as const)
+        : (["400 Bad Request", "BAD_PARAMS", "This is no HTTP request."] as const);
+  const body = JSON.stringify({ error: { code, message, retryable: false } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 function plainError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
