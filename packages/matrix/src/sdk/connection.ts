@@ -5,6 +5,10 @@ import { toMatrixError } from "../errors.ts";
 
 /** A dropped long poll is no outage: this long it may take to come back before anyone is told. */
 const graceMs = 1500;
+/** The homeserver is asked to answer a long poll after this time at the latest. Milliseconds. */
+export const pollMs = 15_000;
+/** One that hangs answers nothing and breaks nothing off: the SDK would wait 80 s longer before it says so. */
+const silenceMs = pollMs + 5_000;
 const firstRetryMs = 1000;
 const lastRetryMs = 8000;
 
@@ -26,6 +30,7 @@ export function monitorConnection(client: MatrixClient, clock: Clock, scope: Sco
     settle = resolve;
   });
   let cancelGrace: (() => void) | null = null;
+  let cancelSilence: (() => void) | null = null;
   let cancelRetry: (() => void) | null = null;
   let retryMs = firstRetryMs;
 
@@ -41,6 +46,7 @@ export function monitorConnection(client: MatrixClient, clock: Clock, scope: Sco
   const calm = (): void => {
     cancelGrace?.();
     cancelRetry?.();
+    cancelSilence?.();
     cancelGrace = null;
     cancelRetry = null;
     retryMs = firstRetryMs;
@@ -52,6 +58,10 @@ export function monitorConnection(client: MatrixClient, clock: Clock, scope: Sco
       retryMs = Math.min(retryMs * 2, lastRetryMs);
       retryLater(0);
     });
+  };
+  const listen = (): void => {
+    const since = clock.now();
+    cancelSilence = clock.after(silenceMs, () => become({ state: "offline", since, reason: "homeserver" }));
   };
   const lose = (thrown: unknown, at: number): void => {
     const fault = toMatrixError(thrown);
@@ -69,17 +79,20 @@ export function monitorConnection(client: MatrixClient, clock: Clock, scope: Sco
       case SyncState.Prepared:
         if (data?.fromCache !== true) {
           calm();
+          listen();
           become({ state: "online", since: clock.now() });
         }
         settle();
         break;
       case SyncState.Syncing:
         calm();
+        listen();
         become({ state: "online", since: clock.now() });
         settle();
         break;
       case SyncState.Reconnecting:
       case SyncState.Error: {
+        cancelSilence?.();
         const at = clock.now();
         const thrown = data?.error;
         const waitMs = toMatrixError(thrown).retryAfterMs ?? 0;

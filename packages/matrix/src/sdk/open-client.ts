@@ -6,6 +6,7 @@ import type { StoredAccount } from "../contract/account.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
+import { pollMs } from "./connection.ts";
 import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
 import { keepSyncCache } from "./sync-cache.ts";
 
@@ -84,6 +85,7 @@ export async function openClient(options: {
     async start() {
       await client.startClient({
         initialSyncLimit: 20,
+        pollTimeout: pollMs,
         lazyLoadMembers: true,
         threadSupport: false,
         pendingEventOrdering: PendingEventOrdering.Detached,
