@@ -27,7 +27,10 @@ export function createRoomViews(handle: ClientHandle, live: LiveRoomList): RoomV
   };
   const readMembers = (roomId: string): readonly Member[] => {
     const room = client.getRoom(roomId);
-    return room === null ? [] : membersOf(room, (userId) => client.getUser(userId)?.presence);
+    // Who reads this is here, whatever the homeserver last heard from another of the person's devices.
+    const presenceOf = (userId: string): string | undefined =>
+      userId === handle.account.userId ? "online" : client.getUser(userId)?.presence;
+    return room === null ? [] : membersOf(room, presenceOf);
   };
   const loadMembers = (roomId: string): void => {
     const room = client.getRoom(roomId);

@@ -1,0 +1,44 @@
+import { createScope, signal, silentLog } from "@parley/kernel";
+import { MatrixClient, MemoryStore, Room } from "matrix-js-sdk";
+import { expect, it } from "vitest";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { createRoomViews } from "./room-views.ts";
+
+const roomId = "!a:x";
+
+it("shows oneself online, whatever the homeserver heard from another device, and others as it says", async () => {
+  const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
+  const room = new Room(roomId, client, "@me:x");
+  client.store.storeRoom(room);
+  const joined = ["@me:x", "@ann:x"].map((userId, at) =>
+    client.getEventMapper()({
+      event_id: `$${at}`,
+      room_id: roomId,
+      type: "m.room.member",
+      state_key: userId,
+      sender: userId,
+      origin_server_ts: at,
+      content: { membership: "join" },
+    }),
+  );
+  await room.addLiveEvents(joined, { addToState: true });
+  Object.assign(client, { getUser: (userId: string) => ({ userId, presence: "offline" }) });
+  const handle: Pick<ClientHandle, "client" | "account" | "scope" | "ports"> = {
+    client,
+    account: { userId: "@me:x", deviceId: "D", homeserverUrl: "http://h.test" },
+    scope: createScope(),
+    ports: {
+      fetch,
+      indexedDB: {},
+      locks: null,
+      channel: null,
+      random: { bytes: (length) => new Uint8Array(length) },
+      clock: { now: () => 0, after: () => () => {} },
+      log: silentLog,
+    },
+  };
+  const list = signal({ spaces: [], directs: [], rooms: [], invites: [] });
+  const views = createRoomViews(handle as ClientHandle, { list, onChanged: () => {} } as never);
+  const presence = Object.fromEntries(views.members(roomId).value.map((member) => [member.userId, member.presence]));
+  expect(presence).toEqual({ "@me:x": "online", "@ann:x": "offline" });
+});
