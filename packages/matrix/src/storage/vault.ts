@@ -2,7 +2,15 @@ import type { Clock, Random } from "@parley/kernel";
 import type { StoredAccount } from "../contract/account.ts";
 import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
-import { type Database, deleteDatabase, factoryOf, openDatabase, resultOf, settled } from "./indexed-db.ts";
+import {
+  type Database,
+  deleteDatabase,
+  type Factory,
+  factoryOf,
+  openDatabase,
+  resultOf,
+  settled,
+} from "./indexed-db.ts";
 import { createSealingKey, type SealingKey } from "./seal.ts";
 import { createSealedStore, type SealedStore, sealedRow } from "./sealed-store.ts";
 
@@ -58,17 +66,9 @@ export function storePrefix(account: StoredAccount): string {
   return `parley::${account.userId}::${account.deviceId}`;
 }
 
-/** Opens the vault when it is first used; one per page or process. */
-export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; random: Random }): Vault {
-  const factory = factoryOf(ports.indexedDB);
+/** The vault's database: opened when it is first asked for, and again when somebody has closed it. */
+function vaultDatabase(factory: Factory): () => Promise<Database> {
   let opening: Promise<Database> | null = null;
-  const database = (): Promise<Database> => {
-    opening ??= open().catch((fault) => {
-      opening = null;
-      throw fault;
-    });
-    return opening;
-  };
   const open = async (): Promise<Database> => {
     const opened = await openDatabase(factory, databaseName, 1, (fresh) => {
       fresh.createObjectStore("accounts", { keyPath: "id" });
@@ -85,6 +85,19 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     opened.onclose = forget;
     return opened;
   };
+  return () => {
+    opening ??= open().catch((fault) => {
+      opening = null;
+      throw fault;
+    });
+    return opening;
+  };
+}
+
+/** Opens the vault when it is first used; one per page or process. */
+export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; random: Random }): Vault {
+  const factory = factoryOf(ports.indexedDB);
+  const database = vaultDatabase(factory);
 
   const row = async (account: StoredAccount): Promise<AccountRow> => {
     const found = await resultOf(
