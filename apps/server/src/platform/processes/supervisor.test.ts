@@ -150,6 +150,32 @@ test("one that stops answering is ended, by force when it must be, and started a
   expect(supervised.state().lastError).toBe("It stopped answering.");
 });
 
+test("one that hangs is known within 15 s, and is left alone when it comes to itself", async () => {
+  let hangs = false;
+  const { supervised, children, pass } = world({
+    probe: (signal) =>
+      hangs
+        ? new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("too late"))))
+        : Promise.resolve(true),
+  });
+  supervised.start();
+  await pass(200);
+  hangs = true;
+  await pass(14_900);
+  expect(supervised.state()).toMatchObject({ state: "restarting", lastError: "It stopped answering.", restarts: 0 });
+  hangs = false;
+  await pass(6000);
+  expect(supervised.state()).toMatchObject({ state: "ready", restarts: 0 });
+  expect(children[0]?.signals).toEqual([]);
+  // Once silent means once silent: a single miss later says nothing.
+  hangs = true;
+  await pass(7000);
+  hangs = false;
+  await pass(40_000);
+  expect(supervised.state().state).toBe("ready");
+  expect(children).toHaveLength(1);
+});
+
 test("one that never answers is given up after its deadline", async () => {
   const { supervised, children, pass } = world();
   supervised.start();

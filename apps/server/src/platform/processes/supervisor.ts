@@ -16,10 +16,14 @@ const longestWait = 30_000;
 /** A child that was ready for this long has earned a fresh back-off. */
 const stableAfter = 60_000;
 const probeWhileStarting = 100;
-const probeWhileReady = 10_000;
+const probeWhileReady = 5_000;
+const probeWhileSilent = 1_000;
 const probeDeadline = 10_000;
-/** Probes in a row that fail before a child that still runs is ended and started again. */
-const patience = 3;
+const probeDeadlineWhenReady = 4_000;
+/** Probes in a row that fail before a child that still runs is called restarting: within 15 s others know. */
+const patience = 2;
+/** A child that has been silent for so long is ended and started again; a busy one gets over it sooner. */
+const silentFor = 25_000;
 /** Failed starts in a row before the state is called down; it goes on trying. */
 const downAfter = 3;
 const tailLines = 40;
@@ -37,7 +41,7 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
   let cancelTimer = () => {};
   let tail: string[] = [];
   let halting: Promise<void> | null = null;
-  /** Counts the calls of `stop`. */
+  /** Counts the calls of `stop`: after one that shared a restart's ending, a new child would outlive the server. */
   let stops = 0;
 
   const set = (change: Partial<SupervisedState>): void => {
@@ -99,6 +103,7 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
         readySince = clock.now();
         set({ state: "ready", advice: null });
       },
+      onSilent: () => set({ state: "restarting", lastError: "It stopped answering." }),
       onHung(sentence) {
         hung = sentence;
         void endChild(started, spec.stopGraceMs, clock);
@@ -136,7 +141,6 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
     async restart() {
       const before = wanted ? stops : null;
       await (before === null ? halting : halt());
-      // Whoever stopped it in the meantime shares our ending: a child started now would outlive the server.
       if (stops === before) start();
     },
     onChange(listener) {
@@ -157,35 +161,48 @@ async function endChild(child: Child, graceMs: number, clock: Clock): Promise<vo
 interface Watcher {
   readonly later: (ms: number, fn: () => void) => void;
   readonly isCurrent: () => boolean;
+  /** Whenever it answers after it did not. */
   readonly onReady: () => void;
+  /** It answered, and does so no more; it is asked on. */
+  readonly onSilent: () => void;
   /** Called once, with a sentence; nothing is asked afterwards. */
   readonly onHung: (sentence: string) => void;
 }
 
 /** Asks a child whether it answers: often until the first time, seldom afterwards. */
-function watchAnswers(spec: SupervisedSpec, clock: Clock, { later, isCurrent, onReady, onHung }: Watcher): void {
+function watchAnswers(
+  spec: SupervisedSpec,
+  clock: Clock,
+  { later, isCurrent, onReady, onSilent, onHung }: Watcher,
+): void {
   const begun = clock.now();
   let ready = false;
   let missed = 0;
+  let silentSince = 0;
   const look = async (): Promise<void> => {
-    const answers = await probe(spec, clock);
+    const asked = clock.now();
+    const answers = await probe(spec, clock, ready ? probeDeadlineWhenReady : probeDeadline);
     if (!isCurrent()) return;
     if (answers) {
+      if (!ready || missed >= patience) onReady();
       missed = 0;
-      if (!ready) onReady();
       ready = true;
-    } else if (ready) missed += 1;
-    if (missed >= patience) onHung("It stopped answering.");
+    } else if (ready) {
+      if (missed === 0) silentSince = asked;
+      missed += 1;
+      if (missed === patience) onSilent();
+    }
+    if (missed >= patience && clock.now() - silentSince >= silentFor) onHung("It stopped answering.");
     else if (!ready && clock.now() - begun > spec.startDeadlineMs) {
       onHung(`It did not answer within ${Math.round(spec.startDeadlineMs / 1000)} s.`);
-    } else later(ready ? probeWhileReady : probeWhileStarting, () => void look());
+    } else later(missed > 0 ? probeWhileSilent : ready ? probeWhileReady : probeWhileStarting, () => void look());
   };
   later(probeWhileStarting, () => void look());
 }
 
-async function probe(spec: SupervisedSpec, clock: Clock): Promise<boolean> {
+async function probe(spec: SupervisedSpec, clock: Clock, deadlineMs: number): Promise<boolean> {
   const controller = new AbortController();
-  const cancel = clock.after(probeDeadline, () => controller.abort());
+  const cancel = clock.after(deadlineMs, () => controller.abort());
   try {
     return await spec.probe(controller.signal);
   } catch {
