@@ -46,7 +46,7 @@ describe("an invitation", () => {
       expect(body.invites[0]).toMatchObject({ uses: 2, state: "used-up" });
       expect((await redeem(app, made.code)).body.error.code).toBe("CODE_REFUSED");
       expect((await come("c", made.code)).body.error.code).toBe("CODE_REFUSED");
-      expect((await app.call("invites.look", { code: made.code })).body.canSignUp).toBe(false);
+      expect((await app.call("invites.look", { code: made.code })).body.error.code).toBe("CODE_REFUSED");
       expect((await come("a", made.code)).status).toBe(200);
     });
   });

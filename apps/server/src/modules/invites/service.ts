@@ -72,14 +72,14 @@ export function createInviteService(deps: {
     },
     async look(code: string) {
       const row = await rows.findByCode(codes.hash(code));
-      if (!row || stateOf(row, clock.now()) === "revoked" || stateOf(row, clock.now()) === "expired") throw refused();
+      if (!row || stateOf(row, clock.now()) !== "open") throw refused();
       const serverName = homeserver.serverName();
       if (serverName === null) throw new AppError("STARTING", "The homeserver has no name yet.");
       return {
         spaceName: row.space_name,
         invitedBy: row.created_by,
         serverName,
-        canSignUp: homeserver.admin !== null && stateOf(row, clock.now()) === "open",
+        canSignUp: homeserver.admin !== null,
       };
     },
     /** `address` tells a page that was opened again from a second person. */
