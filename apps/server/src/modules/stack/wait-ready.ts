@@ -6,7 +6,10 @@ interface Watched {
   onChange(listener: () => void): () => void;
 }
 
-/** Resolves when the part is ready; throws STARTING or PART_DOWN after `deadlineMs`, with its own last words. */
+/**
+ * Resolves when the part is ready; throws STARTING or PART_DOWN after `deadlineMs`, with its own last words. One that is
+ * down or missing goes on trying, but nobody is kept waiting for it.
+ */
 export function waitReady(part: Watched, clock: Clock, deadlineMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (fault?: AppError) => {
@@ -15,16 +18,20 @@ export function waitReady(part: Watched, clock: Clock, deadlineMs: number): Prom
       if (fault === undefined) resolve();
       else reject(fault);
     };
-    const cancel = clock.after(deadlineMs, () => {
+    const giveUp = () => {
       const { name, state, lastError } = part.state();
       const coming = state === "starting" || state === "installing" || state === "unconfigured";
       settle(
         new AppError(coming ? "STARTING" : "PART_DOWN", lastError ?? `The ${name} is ${state}.`, { retryable: true }),
       );
-    });
-    const forget = part.onChange(() => {
-      if (part.state().state === "ready") settle();
-    });
-    if (part.state().state === "ready") settle();
+    };
+    const look = () => {
+      const { state } = part.state();
+      if (state === "ready") settle();
+      else if (state === "down" || state === "missing") giveUp();
+    };
+    const cancel = clock.after(deadlineMs, giveUp);
+    const forget = part.onChange(look);
+    look();
   });
 }

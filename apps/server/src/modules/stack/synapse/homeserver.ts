@@ -1,5 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { AppError, createSecret } from "@parley/kernel";
+import { AppError, createSecret, messageOf } from "@parley/kernel";
 import type { DataFolder } from "../../../platform/data-folder.ts";
 import type { Homeserver } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
@@ -36,7 +35,7 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
   const prepare = async (): Promise<CommandSpec> => {
     const serverName = folder.facts.serverName;
     if (serverName === null) throw new AppError("SETUP_NEEDED", "The server name is not chosen yet.");
-    mkdirSync(`${home}/media`, { recursive: true, mode: 0o700 });
+    files.makeFolder(`${home}/media`);
     const port = await freeLoopbackPort();
     const logFile = folder.inside("logs", "homeserver.log");
     const input = { serverName, publicUrl: publicUrl(), port, folder: home, logFile, secrets: secretsOf(), limits };
@@ -129,7 +128,12 @@ export function fixName(folder: DataFolder, name: string): void {
       `The server name of ${folder.path} is ${fixed} and cannot become ${name}: it is part of every account, room and signature. For another name start with a new --data folder.`,
     );
   }
-  folder.remember({ serverName: name });
+  try {
+    folder.remember({ serverName: name });
+  } catch (thrown) {
+    // A full disk, mostly: its sentence is for whoever sets the server up.
+    throw new AppError("PART_DOWN", messageOf(thrown), { retryable: true, cause: thrown });
+  }
 }
 
 /** Known last words of Synapse as a sentence and what to do. */
