@@ -150,4 +150,23 @@ describe("a message", () => {
     act(() => clock.tick(500));
     expect(screen.getByRole("dialog")).toBeTruthy();
   });
+
+  it("does not take the lift of the finger that opened its actions for a choice among them", () => {
+    const { article, actions, clock } = draw(buildMessage());
+    const finger = { pointerType: "touch", clientX: 10, clientY: 10 };
+    fireEvent.pointerDown(article, finger);
+    act(() => clock.tick(500));
+    const copy = screen.getByRole("button", { name: "Copy text" });
+    const lift = () => {
+      for (const send of [fireEvent.pointerUp, fireEvent.touchEnd]) send(copy, finger);
+      for (const send of [fireEvent.mouseDown, fireEvent.mouseUp, fireEvent.click]) send(copy, { detail: 1 });
+    };
+    lift();
+    expect(screen.getByRole("dialog")).toBeTruthy();
+    expect(actions.copy).not.toHaveBeenCalled();
+    fireEvent.pointerDown(copy, finger);
+    act(() => clock.tick(500));
+    lift();
+    expect(actions.copy).toHaveBeenCalledTimes(1);
+  });
 });

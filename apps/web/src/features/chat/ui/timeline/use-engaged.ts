@@ -5,6 +5,34 @@ const longPressMs = 450;
 /** A finger that moves this far scrolls. CSS pixels. */
 const slack = 10;
 
+/** What a finger sends when it is lifted, besides its own events. */
+const ofRelease = ["mousedown", "mouseup", "click"] as const;
+
+/**
+ * Keeps the lift of the finger that opened a layer from pressing what has appeared under it: until the next press,
+ * nothing that comes of a pointer gets through. Keys and assistive technology (no detail) do. Returns the way to stop.
+ */
+function ignoreRelease(): () => void {
+  const swallow = (event: MouseEvent) => {
+    if (event.type === "click" && event.detail === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  // Without its default, a touch makes no mouse events at all.
+  const lift = (event: TouchEvent) => {
+    if (event.cancelable) event.preventDefault();
+  };
+  const stop = () => {
+    for (const name of ofRelease) window.removeEventListener(name, swallow, true);
+    window.removeEventListener("touchend", lift, true);
+    window.removeEventListener("pointerdown", stop, true);
+  };
+  for (const name of ofRelease) window.addEventListener(name, swallow, true);
+  window.addEventListener("touchend", lift, { capture: true, passive: false });
+  window.addEventListener("pointerdown", stop, true);
+  return stop;
+}
+
 /** Whether a pointer or the focus is on an element, layers that opened from it included; and long presses on it. */
 export function useEngaged(onLongPress: () => void) {
   const { clock } = useContext(ChatWorldContext);
@@ -12,6 +40,7 @@ export function useEngaged(onLongPress: () => void) {
   const [focused, setFocused] = useState(false);
   const leaving = useRef<(() => void) | null>(null);
   const pressing = useRef<{ readonly x: number; readonly y: number; readonly cancel: () => void } | null>(null);
+  const listening = useRef<(() => void) | null>(null);
   const release = () => {
     pressing.current?.cancel();
     pressing.current = null;
@@ -20,6 +49,7 @@ export function useEngaged(onLongPress: () => void) {
     () => () => {
       leaving.current?.();
       pressing.current?.cancel();
+      listening.current?.();
     },
     [],
   );
@@ -42,9 +72,16 @@ export function useEngaged(onLongPress: () => void) {
         leaving.current = clock.after(0, () => setFocused(false));
       },
       onPointerDown: (event: PointerEvent) => {
+        // Layers that opened from here tell it too: what is pressed in them is not the message.
         if (event.pointerType === "mouse") return;
+        if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
         release();
-        pressing.current = { x: event.clientX, y: event.clientY, cancel: clock.after(longPressMs, onLongPress) };
+        const open = () => {
+          listening.current?.();
+          listening.current = ignoreRelease();
+          onLongPress();
+        };
+        pressing.current = { x: event.clientX, y: event.clientY, cancel: clock.after(longPressMs, open) };
       },
       onPointerMove: (event: PointerEvent) => {
         const start = pressing.current;
