@@ -139,7 +139,8 @@ function MemberCard({ member }: { readonly member: Member }) {
   const session = useSession();
   const navigation = useNavigation();
   const panel = usePanel();
-  const over = useViewport() !== "wide";
+  // On a phone the panel is a place of its own: Back leads to it again.
+  const over = useViewport() === "mid";
   const open = useTask(async () => {
     const roomId = await session.rooms.openDirect(member.userId);
     if (over) panel.close();
