@@ -1,9 +1,7 @@
 import type { RoomList } from "@parley/matrix";
-import { MessageCircle, SquarePen } from "lucide-react";
+import { SquarePen } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { Button } from "../../../../ui/Button.tsx";
-import { EmptyState } from "../../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
 import { chatStrings } from "../../strings/index.ts";
@@ -28,41 +26,26 @@ export function HomeList({ list, roomId }: { readonly list: RoomList; readonly r
       </header>
       <ScrollArea className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
         <Invites invites={list.invites} />
-        {list.directs.length === 0 && list.rooms.length === 0 ? (
-          <EmptyState
-            icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
-            title={t("noDirects")}
-            action={
-              <Button look="primary" onClick={() => setWriting(true)}>
-                {t("newDirect")}
-              </Button>
-            }
-          >
-            {t("noDirectsHint")}
-          </EmptyState>
-        ) : (
-          <div>
-            {list.directs.length > 0 && (
-              <section aria-label={t("directMessages")}>
-                <h3 className="px-2 pt-2 pb-1 font-medium text-12 text-ink-2">{t("directMessages")}</h3>
-                <ul className="flex flex-col gap-hair">
-                  {list.directs.map((room) => (
-                    <RoomRow key={room.id} room={room} spaceId={null} current={room.id === roomId} />
-                  ))}
-                </ul>
-              </section>
-            )}
-            {list.rooms.length > 0 && (
-              <section aria-label={t("rooms")}>
-                <h3 className="px-2 pt-4 pb-1 font-medium text-12 text-ink-2">{t("rooms")}</h3>
-                <ul className="flex flex-col gap-hair">
-                  {list.rooms.map((room) => (
-                    <RoomRow key={room.id} room={room} spaceId={null} current={room.id === roomId} />
-                  ))}
-                </ul>
-              </section>
-            )}
-          </div>
+        {/* Without any, the content says what there is to do: once is enough. */}
+        {list.directs.length > 0 && (
+          <section aria-label={t("directMessages")}>
+            <h3 className="px-2 pt-2 pb-1 font-medium text-12 text-ink-2">{t("directMessages")}</h3>
+            <ul className="flex flex-col gap-hair">
+              {list.directs.map((room) => (
+                <RoomRow key={room.id} room={room} spaceId={null} current={room.id === roomId} />
+              ))}
+            </ul>
+          </section>
+        )}
+        {list.rooms.length > 0 && (
+          <section aria-label={t("rooms")}>
+            <h3 className="px-2 pt-4 pb-1 font-medium text-12 text-ink-2">{t("rooms")}</h3>
+            <ul className="flex flex-col gap-hair">
+              {list.rooms.map((room) => (
+                <RoomRow key={room.id} room={room} spaceId={null} current={room.id === roomId} />
+              ))}
+            </ul>
+          </section>
         )}
       </ScrollArea>
       {writing && (

@@ -27,13 +27,24 @@ const deeds = {
   event: "previewEvent",
   message: "previewEvent",
 } as const;
+/** The same of oneself: not every language says it by a pronoun in front. */
+const ownDeeds = {
+  image: "previewMyImage",
+  video: "previewMyVideo",
+  audio: "previewMyAudio",
+  file: "previewMyFile",
+  redacted: "previewMyRedacted",
+  undecryptable: "previewMyUndecryptable",
+  event: "previewMyEvent",
+  message: "previewMyEvent",
+} as const;
 
 /** The line under a room's name. */
 function previewText(last: Preview | null, direct: boolean, t: Speak<typeof chatStrings.en>): string {
   if (last === null) return t("notSaid");
   if (last.text === null) {
-    const text = t(deeds[last.kind]);
-    return last.mine ? t("previewMine", { text }) : t("previewTheirs", { name: last.senderName, text });
+    if (last.mine) return t(ownDeeds[last.kind]);
+    return t("previewTheirs", { name: last.senderName, text: t(deeds[last.kind]) });
   }
   if (last.mine) return t("previewFrom", { name: t("you"), text: last.text });
   return direct ? last.text : t("previewFrom", { name: last.senderName, text: last.text });
@@ -72,7 +83,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
         <div className="px-4">
           <Invites invites={list.invites} />
         </div>
-        {rooms.length === 0 ? (
+        {rooms.length === 0 && list.invites.length > 0 ? null : rooms.length === 0 ? (
           <EmptyState
             icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
             title={t("noChats")}

@@ -1,4 +1,4 @@
-import { Hash, MessageCircle } from "lucide-react";
+import { Hash, Mail, MessageCircle } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import type { Place } from "../../../../shared/navigation.ts";
@@ -43,6 +43,17 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
     );
   }
   const any = list.directs.length + list.rooms.length > 0;
+  const invited = list.invites.length;
+  if (!any && invited > 0) {
+    return (
+      <>
+        <h1 className="sr-only">{t("homeTitle")}</h1>
+        <EmptyState icon={<Mail className="size-5" strokeWidth={1.75} />} title={t("invitedTitle", { n: invited })}>
+          {t("invitedHint", { n: invited })}
+        </EmptyState>
+      </>
+    );
+  }
   return (
     <>
       <h1 className="sr-only">{t("homeTitle")}</h1>

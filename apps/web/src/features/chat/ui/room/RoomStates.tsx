@@ -35,17 +35,15 @@ function Ask({
   children,
 }: {
   readonly face: ReactNode;
-  readonly title: string;
-  readonly hint: string;
+  readonly title: ReactNode;
+  readonly hint: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
     <div className="grid min-h-0 flex-1 place-items-center overflow-y-auto p-6">
       <div className="flex w-full max-w-form flex-col items-center gap-1 text-center">
         <span className="mb-3">{face}</span>
-        <h1 dir="auto" className="wrap-anywhere text-balance font-semibold text-18">
-          {title}
-        </h1>
+        <h1 className="wrap-anywhere text-balance font-semibold text-18">{title}</h1>
         <p className="text-balance text-14 text-ink-2">{hint}</p>
         <div className="mt-5 flex w-full flex-col gap-3">{children}</div>
       </div>
@@ -86,10 +84,10 @@ export function InvitedRoom({
         }
         title={
           inviter === null
-            ? t("inviteTitleUnknown", { room: room.name })
+            ? t.rich("inviteTitleUnknown", { room: <bdi>{room.name}</bdi> })
             : room.kind === "direct"
-              ? t("inviteDirectTitle", { name: inviter })
-              : t("inviteTitle", { name: inviter, room: room.name })
+              ? t.rich("inviteDirectTitle", { name: <bdi>{inviter}</bdi> })
+              : t.rich("inviteTitle", { name: <bdi>{inviter}</bdi>, room: <bdi>{room.name}</bdi> })
         }
         hint={t("inviteHint")}
       >
@@ -110,9 +108,20 @@ export function InvitedRoom({
 /** The client runs in another tab: messages are read and written there. The banner above brings it here. */
 export function ElsewhereRoom() {
   const t = useStrings(chatStrings);
+  const session = useSession();
+  const takeOver = useTask(() => session.takeOver());
   return (
-    <EmptyState icon={<MonitorSmartphone className="size-5" strokeWidth={1.75} />} title={t("elsewhereTitle")}>
+    <EmptyState
+      icon={<MonitorSmartphone className="size-5" strokeWidth={1.75} />}
+      title={t("elsewhereTitle")}
+      action={
+        <Button look="primary" busy={takeOver.running && t("takingOver")} onClick={() => void takeOver.run()}>
+          {t("useHere")}
+        </Button>
+      }
+    >
       {t("elsewhereHint")}
+      {takeOver.error !== null && <ErrorNote error={takeOver.error} />}
     </EmptyState>
   );
 }
@@ -144,8 +153,8 @@ export function UnknownRoom({
               <Hash className="size-5" strokeWidth={1.75} />
             </span>
           }
-          title={t("joinTitle", { name: channel.name })}
-          hint={channel.topic ?? t("joinHint", { space: space.name })}
+          title={t.rich("joinTitle", { name: <bdi>{channel.name}</bdi> })}
+          hint={channel.topic ?? t.rich("joinHint", { space: <bdi>{space.name}</bdi> })}
         >
           <div className="flex justify-center">
             <Button look="primary" busy={join.running && t("joining")} onClick={() => void join.run()}>
