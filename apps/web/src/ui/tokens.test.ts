@@ -106,6 +106,9 @@ describe.each<Theme>(["light", "dark"])("tokens, %s", (theme) => {
   it.each(pairs(signs))("--%s can be seen on --%s", (sign, surface) => {
     expect(contrast(token(sign), token(surface))).toBeGreaterThanOrEqual(3);
   });
+  it.each(["content", "message-hover", "mention", "float"])("keeps code apart from --%s", (surface) => {
+    expect(Math.abs(token("code")[0] - token(surface)[0])).toBeGreaterThanOrEqual(0.025);
+  });
   it("gives the twelve hues one lightness", () => {
     const lights = Array.from({ length: 12 }, (_, index) => token(`hue-${index}`)[0]);
     expect(new Set(lights).size).toBe(1);
