@@ -33,7 +33,8 @@ export function MeBar() {
         {...(state === "online" ? { presence: "online" as const } : {})}
       />
       <div className="min-w-0 flex-1">
-        <div className="truncate font-semibold text-13 text-ink" title={userId}>
+        {/* In its own direction: cut at its end, whichever side that is. */}
+        <div dir="auto" className="truncate text-left font-semibold text-13 text-ink" title={userId}>
           {name}
         </div>
         <div className="truncate text-12 text-ink-2">{words[state]}</div>

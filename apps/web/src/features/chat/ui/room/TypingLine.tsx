@@ -11,13 +11,9 @@ export function TypingLine({ timeline }: { readonly timeline: Timeline }) {
     a === undefined
       ? ""
       : b === undefined
-        ? t("typingOne", { name: a })
+        ? t.rich("typingOne", { name: <bdi>{a}</bdi> })
         : more === undefined
-          ? t("typingTwo", { a, b })
+          ? t.rich("typingTwo", { a: <bdi>{a}</bdi>, b: <bdi>{b}</bdi> })
           : t("typingMany");
-  return (
-    <p dir="auto" className="h-5 shrink-0 truncate pr-4 pl-17 text-12 text-ink-2 phone:pl-4">
-      {words}
-    </p>
-  );
+  return <p className="h-5 shrink-0 truncate pr-4 pl-17 text-12 text-ink-2 phone:pl-4">{words}</p>;
 }

@@ -111,7 +111,7 @@ function RedactedBody({ by, senderId }: { readonly by: string | null; readonly s
   const name = people.find((member) => member.userId === by)?.name ?? by;
   return (
     <Quiet icon={<Trash2 className="size-4" strokeWidth={1.75} />}>
-      {name === null || by === senderId ? t("deleted") : t("deletedBy", { name })}
+      {name === null || by === senderId ? t("deleted") : t.rich("deletedBy", { name: <bdi>{name}</bdi> })}
     </Quiet>
   );
 }

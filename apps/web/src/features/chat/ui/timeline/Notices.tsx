@@ -1,5 +1,5 @@
 import type { NoticeItem } from "@parley/matrix";
-import { memo } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import { fullTime } from "../../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { foldNotices, type NoticeClause } from "../../model/notices.ts";
@@ -8,43 +8,54 @@ import { chatStrings } from "../../strings/index.ts";
 /** More names than this are counted. */
 const named = 4;
 
-function sentence(clause: NoticeClause, t: Speak<typeof chatStrings.en>): string {
+/** Each name in its own direction: one that is written from the right does not turn the sentence around. */
+function listed(clause: NoticeClause, t: Speak<typeof chatStrings.en>): ReactNode {
   const shown: string[] = clause.names.slice(0, named);
   const rest = clause.names.length - shown.length;
   if (rest > 0) shown.push(t("andMore", { n: rest }));
-  const names = new Intl.ListFormat(t.language).format(shown);
+  let index = 0;
+  return new Intl.ListFormat(t.language).formatToParts(shown).map(({ type, value }) => {
+    index += 1;
+    return type === "element" ? <bdi key={index}>{value}</bdi> : <Fragment key={index}>{value}</Fragment>;
+  });
+}
+
+function sentence(clause: NoticeClause, t: Speak<typeof chatStrings.en>): ReactNode {
+  const names = listed(clause, t);
   const n = clause.names.length;
-  const by = clause.by ?? "";
-  const value = clause.value ?? "";
+  const by = <bdi>{clause.by}</bdi>;
+  const value = <bdi>{clause.value}</bdi>;
   switch (clause.kind) {
     case "joined":
-      return t("noticeJoined", { names, n });
+      return t.rich("noticeJoined", { names, n });
     case "left":
-      return t("noticeLeft", { names, n });
+      return t.rich("noticeLeft", { names, n });
     case "invited":
-      return t("noticeInvited", { by, names });
+      return t.rich("noticeInvited", { by, names });
     case "kicked":
-      return t("noticeKicked", { by, names });
+      return t.rich("noticeKicked", { by, names });
     case "banned":
-      return t("noticeBanned", { by, names });
+      return t.rich("noticeBanned", { by, names });
     case "unbanned":
-      return t("noticeUnbanned", { by, names });
+      return t.rich("noticeUnbanned", { by, names });
     case "renamed":
-      return t("noticeRenamed", { names, value });
+      return t.rich("noticeRenamed", { names, value });
     case "avatar":
-      return t("noticeAvatar", { names, n });
+      return t.rich("noticeAvatar", { names, n });
     case "room-name":
-      return t("noticeRoomName", { names, value });
+      return t.rich("noticeRoomName", { names, value });
     case "topic":
-      return value === "" ? t("noticeTopicGone", { names }) : t("noticeTopic", { names, value });
+      return (clause.value ?? "") === ""
+        ? t.rich("noticeTopicGone", { names })
+        : t.rich("noticeTopic", { names, value });
     case "created":
-      return t("noticeCreated", { names });
+      return t.rich("noticeCreated", { names });
     case "encrypted":
-      return t("noticeEncrypted", { names });
+      return t.rich("noticeEncrypted", { names });
     case "room-avatar":
-      return t("noticeRoomAvatar", { names });
+      return t.rich("noticeRoomAvatar", { names });
     default:
-      return t("noticePermissions", { names });
+      return t.rich("noticePermissions", { names });
   }
 }
 
@@ -57,10 +68,16 @@ export const Notices = memo(function Notices({ items }: { readonly items: readon
   return (
     <p
       title={last === undefined ? undefined : fullTime(last.ts, t.language)}
-      dir="auto"
       className="wrap-anywhere mt-group py-0.5 pr-4 pl-17 text-13 text-ink-2 phone:pl-15"
     >
-      {clauses.map((clause) => sentence(clause, t)).join(" · ")}
+      {clauses.map((clause, index) => (
+        // The clauses of a sentence never change places.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Fragment key={index}>
+          {index > 0 && " · "}
+          {sentence(clause, t)}
+        </Fragment>
+      ))}
     </p>
   );
 });

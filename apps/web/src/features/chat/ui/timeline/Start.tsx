@@ -8,16 +8,17 @@ import { chatStrings } from "../../strings/index.ts";
 export function Start({ room, spaceName }: { readonly room: RoomSummary; readonly spaceName: string | null }) {
   const t = useStrings(chatStrings);
   const { name } = room;
+  const shown = <bdi>{name}</bdi>;
   const title =
     room.kind === "channel"
-      ? t("startOfChannel", { name })
+      ? t.rich("startOfChannel", { name: shown })
       : room.kind === "direct"
-        ? t("startOfDirect", { name })
-        : t("startOfRoom", { name });
+        ? t.rich("startOfDirect", { name: shown })
+        : t.rich("startOfRoom", { name: shown });
   const hint = !room.encrypted
     ? t("startHintPlain")
     : room.kind === "channel" && spaceName !== null
-      ? t("startHintChannel", { space: spaceName })
+      ? t.rich("startHintChannel", { space: <bdi>{spaceName}</bdi> })
       : room.kind === "direct"
         ? t("startHintDirect")
         : t("startHintRoom");
@@ -38,9 +39,7 @@ export function Start({ room, spaceName }: { readonly room: RoomSummary; readonl
           />
         </span>
       )}
-      <h2 dir="auto" className="wrap-anywhere text-balance font-semibold text-18 text-ink">
-        {title}
-      </h2>
+      <h2 className="wrap-anywhere text-balance font-semibold text-18 text-ink">{title}</h2>
       {room.topic !== null && (
         <p dir="auto" className="wrap-anywhere mt-1 max-w-page text-14 text-ink">
           {room.topic}
