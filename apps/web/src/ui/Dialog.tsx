@@ -48,7 +48,7 @@ export function Dialog({ open, onClose, title, description, actions, size = "md"
                 <IconButton
                   label={words.close}
                   tip={false}
-                  className="-mt-1 -mr-2"
+                  className="-mt-1 -mr-2 touch:-mt-2.5"
                   icon={<X aria-hidden="true" className="size-5" strokeWidth={1.75} />}
                 />
               }
