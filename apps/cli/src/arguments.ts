@@ -18,6 +18,8 @@ export interface Arguments {
     readonly expiresInMs: number | null;
   };
   readonly generate: boolean;
+  /** Does not ask whether it is really meant. */
+  readonly yes: boolean;
 }
 
 /** `parley help`. */
@@ -31,6 +33,7 @@ export const usage = `parley COMMAND [flags]
       --expires TIME                Such as 30m, 12h, 7d (7d); never.
   account reset-password NAME     A new password; signs out all devices of the account.
       --generate                    Makes one and prints it, instead of asking.
+      --yes                         Does not ask whether it is really meant.
 
   --data DIR     The server's data folder [PARLEY_DATA, ~/.local/share/parley].
   --url URL      Another address of the server than the one in its data folder.
@@ -70,6 +73,7 @@ export function readArguments(
       expiresInMs,
     },
     generate: values.generate === true,
+    yes: values.yes === true,
   };
 }
 
@@ -87,6 +91,7 @@ function parse(argv: readonly string[]) {
       "uses": { type: "string" },
       "expires": { type: "string" },
       "generate": { type: "boolean" },
+      "yes": { type: "boolean" },
     },
   });
 }

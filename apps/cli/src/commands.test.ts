@@ -29,6 +29,7 @@ async function type(line: string, answers: Record<string, unknown> = {}, typed: 
     print: (text) => printed.push(text),
     warn: (text) => warned.push(text),
     askSecret: async () => typed.shift() ?? "",
+    askLine: async () => typed.shift() ?? "",
     close() {},
   };
   const client = {
@@ -109,14 +110,22 @@ describe("commands", () => {
 
   test("account reset-password asks twice, or makes one", async () => {
     const answers = { "stack.status": { serverName: "example.org" }, "accounts.resetPassword": {} };
-    const asked = await type("account reset-password olga", answers, ["long enough", "long enough"]);
+    const asked = await type("account reset-password olga", answers, ["y", "long enough", "long enough"]);
+    expect(asked.warned.join()).toContain("recovery key was not saved");
+    for (const answer of ["n", "", "yellow"]) {
+      const refused = await type("account reset-password olga", answers, [answer, "long enough", "long enough"]);
+      expect([refused.code, refused.called.some(([method]) => method === "accounts.resetPassword")]).toEqual([
+        2,
+        false,
+      ]);
+    }
     expect([asked.code, asked.called.at(-1)]).toEqual([
       0,
       ["accounts.resetPassword", { userId: account.userId, password: "long enough" }],
     ]);
     expect(asked.printed.join()).not.toContain("long enough");
-    expect((await type("account reset-password olga", answers, ["long enough", "other word"])).code).toBe(2);
-    expect((await type("account reset-password olga", answers, ["short"])).code).toBe(2);
+    expect((await type("account reset-password olga --yes", answers, ["long enough", "other word"])).code).toBe(2);
+    expect((await type("account reset-password olga --yes", answers, ["short"])).code).toBe(2);
     expect((await type("account reset-password", answers)).code).toBe(2);
     const made = await type("account reset-password @olga:example.org --generate --json", answers);
     const { password } = JSON.parse(made.printed[0] ?? "");
