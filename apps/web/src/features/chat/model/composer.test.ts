@@ -1,5 +1,5 @@
 import { createScope } from "@parley/kernel";
-import { buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
+import { buildMember, buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import { createComposer } from "./composer.ts";
 import { createDrafts } from "./drafts.ts";
@@ -12,8 +12,9 @@ function open(items = [buildMessage({ text: "hello" })], keptDrafts = new Map<st
   const timeline = session.openTimeline("!a:localhost");
   const scope = createScope();
   const drafts = createDrafts(session.drafts, clock);
-  const composer = createComposer(timeline, { clock, drafts, ownUserId: "@rosa:localhost" }, scope);
-  return { clock, session, room, timeline, scope, drafts, composer };
+  const members = session.rooms.members("!a:localhost");
+  const composer = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, scope);
+  return { clock, session, members, room, timeline, scope, drafts, composer };
 }
 
 /** Lets promises that wait for nothing run out. */
@@ -92,6 +93,21 @@ describe("composer", () => {
         replyTo: first.eventId,
         mentions: { userIds: ["@jun:localhost", "@mira:localhost"] },
       },
+    ]);
+  });
+
+  it("mentions who is written out without the list", async () => {
+    const { composer, timeline, session } = open([]);
+    session.rooms.room("!a:localhost").members.value = [
+      buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
+    ];
+    const sent: unknown[] = [];
+    timeline.send = async (draft) => void sent.push(draft);
+    composer.setText("@mira look");
+    composer.submit();
+    await settle();
+    expect(sent).toMatchObject([
+      { mentions: { userIds: ["@mira:localhost"] }, html: expect.stringContaining(">@mira</a>") },
     ]);
   });
 
@@ -277,10 +293,10 @@ describe("drafts", () => {
   });
 
   it("are there at once when the room is opened again in this page", async () => {
-    const { drafts, composer, timeline, clock } = open([]);
+    const { drafts, composer, timeline, clock, members } = open([]);
     await settle();
     composer.setText("half");
-    const again = createComposer(timeline, { clock, drafts, ownUserId: "@rosa:localhost" }, createScope());
+    const again = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, createScope());
     expect(again.text.value).toBe("half");
   });
 

@@ -1,7 +1,8 @@
 import { type Clock, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
-import type { Draft, MessageItem, Timeline } from "@parley/matrix";
+import type { Draft, Member, MessageItem, Timeline } from "@parley/matrix";
 import type { Drafts } from "./drafts.ts";
 import { type Formatted, formatMarkdown, linkMentions, type Mention } from "./markdown.ts";
+import { writtenMentions } from "./mentions.ts";
 
 /** Longer than the homeserver takes in one event, encrypted and encoded. UTF-16 units. */
 export const longestMessage = 20_000;
@@ -155,7 +156,12 @@ function createField(roomId: string, drafts: Drafts, scope: Scope) {
 /** The field in which a room's messages are written. Lives as long as `scope`. */
 export function createComposer(
   timeline: Timeline,
-  ports: { readonly clock: Clock; readonly drafts: Drafts; readonly ownUserId: string },
+  ports: {
+    readonly clock: Clock;
+    readonly drafts: Drafts;
+    readonly ownUserId: string;
+    readonly members: ReadonlySignal<readonly Member[]>;
+  },
   scope: Scope,
 ): Composer {
   const field = createField(timeline.roomId, ports.drafts, scope);
@@ -178,7 +184,9 @@ export function createComposer(
 
   async function deliver(written: string, as: ComposerMode, people: readonly Mention[]): Promise<void> {
     const emote = written.startsWith("/me ");
-    const meant = people.filter((person) => written.includes(`@${person.name}`));
+    const chosen = people.filter((person) => written.includes(`@${person.name}`));
+    const typed = writtenMentions(written, ports.members.peek(), ports.ownUserId);
+    const meant = [...chosen, ...typed.filter(({ name }) => !chosen.some((person) => person.name.startsWith(name)))];
     const formatted = linkMentions(await format(emote ? written.slice(4) : written), meant);
     const mentions = meant.map((person) => person.userId);
     if (as.kind === "reply" && as.item.senderId !== ports.ownUserId) mentions.push(as.item.senderId);

@@ -1,6 +1,6 @@
 import { buildMember } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { findMention, matchPeople } from "./mentions.ts";
+import { findMention, matchPeople, writtenMentions } from "./mentions.ts";
 
 describe("mentions", () => {
   it("begin after a space or at the start, and end at the caret", () => {
@@ -19,5 +19,25 @@ describe("mentions", () => {
     ];
     expect(matchPeople(people, "fe", "@rosa:x").map((person) => person.name)).toEqual(["Fe", "Tomás Ferreira"]);
     expect(matchPeople(people, "tomas", "@rosa:x").map((person) => person.userId)).toEqual(["@tf:x"]);
+  });
+
+  it("count without the list when a name or an id is written out whole", () => {
+    const people = [
+      buildMember({ userId: "@mira:x", name: "Mira Lindqvist" }),
+      buildMember({ userId: "@mir:x", name: "Mir" }),
+      buildMember({ userId: "@jun:x", name: "Sam" }),
+      buildMember({ userId: "@sam2:x", name: "Sam" }),
+      buildMember({ userId: "@rosa:x", name: "Rosa" }),
+      buildMember({ userId: "@gone:x", name: "Gone", membership: "invite" }),
+    ];
+    const named = (text: string) => writtenMentions(text, people, "@rosa:x");
+    expect(named("@mira look")).toEqual([{ userId: "@mira:x", name: "mira" }]);
+    expect(named("well, @Mira Lindqvist!")).toEqual([{ userId: "@mira:x", name: "Mira Lindqvist" }]);
+    expect(named("(@jun:x) and @Mir.").map(({ userId }) => userId)).toEqual(["@jun:x", "@mir:x"]);
+    // Two of that name, oneself, not here, the middle of a word.
+    expect(named("@sam @rosa @gone mail@mira.org @mirabelle @")).toEqual([]);
+    const start = performance.now();
+    named("@".repeat(20_000) + " @mira".repeat(3_000));
+    expect(performance.now() - start).toBeLessThan(50);
   });
 });

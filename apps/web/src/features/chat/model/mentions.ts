@@ -1,4 +1,5 @@
 import type { Member } from "@parley/matrix";
+import type { Mention } from "./markdown.ts";
 
 /** More are not offered at once. */
 const offered = 6;
@@ -30,4 +31,35 @@ export function matchPeople(members: readonly Member[], term: string, ownUserId:
     .sort((a, b) => a.rank - b.rank || a.member.name.localeCompare(b.member.name))
     .slice(0, offered)
     .map((entry) => entry.member);
+}
+
+/** More `@` in one message are not looked at. */
+const mostWritten = 50;
+
+/**
+ * Members whose name or id was written out after an `@`, without the list. The longest that fits counts; a name that two
+ * members share means nobody. The answer's `name` is as it was written.
+ */
+export function writtenMentions(text: string, members: readonly Member[], ownUserId: string): readonly Mention[] {
+  const byWord = new Map<string, string | null>();
+  for (const { userId, name, membership } of members) {
+    if (userId === ownUserId || membership !== "join") continue;
+    const words = new Set(
+      [name, userId.slice(1), userId.slice(1).split(":")[0] ?? ""].map((word) => word.toLowerCase()),
+    );
+    for (const word of words) byWord.set(word, byWord.has(word) ? null : userId);
+  }
+  let longest = 0;
+  for (const word of byWord.keys()) longest = Math.max(longest, word.length);
+  const found: Mention[] = [];
+  for (const { index } of [...text.matchAll(/(?<![^\s(])@/gu)].slice(0, mostWritten)) {
+    const rest = text.slice(index + 1, index + 2 + longest);
+    for (let end = Math.min(rest.length, longest); end > 0; end -= 1) {
+      const userId = byWord.get(rest.slice(0, end).toLowerCase());
+      if (userId == null || /^[\p{L}\p{N}_]/u.test(rest.slice(end))) continue;
+      found.push({ userId, name: rest.slice(0, end) });
+      break;
+    }
+  }
+  return found;
 }

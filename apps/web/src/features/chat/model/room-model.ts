@@ -100,7 +100,12 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   const reading = createReading(timeline, ports.clock, scope);
   const composer = createComposer(
     timeline,
-    { clock: ports.clock, drafts: ports.drafts, ownUserId: session.account.userId },
+    {
+      clock: ports.clock,
+      drafts: ports.drafts,
+      ownUserId: session.account.userId,
+      members: session.rooms.members(roomId),
+    },
     scope,
   );
 

@@ -27,6 +27,7 @@ function draw({ maySend = true } = {}) {
   const ports = {
     clock: session.clock,
     drafts: createDrafts(session.drafts, session.clock),
+    members: session.rooms.members("!a:localhost"),
     ownUserId: "@rosa:localhost",
   };
   const composer = createComposer(timeline, ports, createScope());
