@@ -35,6 +35,45 @@ test("a killed homeserver is shown as offline, and found again by itself", async
   await session.close();
 });
 
+test("a homeserver that answers nothing but 503 leaves no rejection unhandled, whatever is tried", async () => {
+  let down = false;
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  const bent = realMatrix(
+    realPorts({
+      fetch: (resource, init) =>
+        down
+          ? Promise.resolve(Response.json({ errcode: "M_UNKNOWN", error: "down" }, { status: 503 }))
+          : globalThis.fetch(resource, init),
+    }),
+  );
+  const session = await signUp(bent, stack, "nora");
+  const { roomId } = await makeHome(session);
+  await encryptionReady(session);
+  process.on("unhandledRejection", note);
+  try {
+    const timeline = session.openTimeline(roomId);
+    down = true;
+    // Before the sync notices: what a person does at that moment.
+    timeline.setTyping(true);
+    await expect(timeline.markRead()).rejects.toMatchObject({ code: "MATRIX_UNREACHABLE" });
+    await expect(timeline.jumpTo("$nowhere")).rejects.toMatchObject({ code: "MATRIX_UNREACHABLE" });
+    await timeline.send({ text: "kept" });
+    session.rooms.members(roomId);
+    await until("offline", () => session.connection.value.state === "offline", 30_000);
+    session.reconnect();
+    timeline.setTyping(false);
+    timeline.setTyping(true);
+    timeline.close();
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await session.close();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  } finally {
+    process.off("unhandledRejection", note);
+  }
+  expect(unhandled).toEqual([]);
+});
+
 test("a session that was closed comes back as the same device, shows its rooms at once and reads on", async () => {
   const session = await signUp(matrix, stack, "pia");
   const { roomId } = await makeHome(session);
