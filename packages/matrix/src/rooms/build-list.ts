@@ -29,12 +29,13 @@ export type Joinable = Category["joinable"][number];
 
 /**
  * Puts rooms in their places: channels under their space and category, people, loose rooms, invitations. Pure; keeps the
- * given summaries as they are, so that unchanged rows stay identical.
+ * given summaries as they are, so that unchanged rows stay identical. Invitations that are `held` are not shown.
  */
 export function buildList(
   rooms: readonly RoomSummary[],
   spaces: readonly SpaceFacts[],
   joinableIn: (spaceId: string) => readonly Joinable[],
+  held: (roomId: string) => boolean = () => false,
 ): RoomList {
   const byId = new Map(rooms.map((room) => [room.id, room]));
   const joinedSpaces = spaces.filter((space) => space.membership === "join").sort(byName);
@@ -44,8 +45,9 @@ export function buildList(
   const directs: RoomSummary[] = [];
   const loose: RoomSummary[] = [];
   for (const room of rooms) {
-    if (room.membership !== "join") invites.push(room);
-    else if (room.kind === "direct") directs.push(room);
+    if (room.membership !== "join") {
+      if (!held(room.id)) invites.push(room);
+    } else if (room.kind === "direct") directs.push(room);
     else if (!placed.has(room.id)) loose.push(room);
   }
   for (const space of spaces) if (space.membership === "invite") invites.push(summaryOf(space, []));

@@ -1,8 +1,10 @@
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { markDirect } from "./direct-rooms.ts";
+import { directRooms, markDirect } from "./direct-rooms.ts";
+import type { JoinRoom } from "./joining.ts";
 import { untilKnown, via } from "./known-rooms.ts";
+import type { LeftChannels } from "./left-channels.ts";
 import { mayInvite } from "./power.ts";
 import { childrenOf, powerFacts } from "./read-room.ts";
 
@@ -17,12 +19,13 @@ export interface Membership {
 const signedDeviceMs = 10_000;
 const maxChannels = 100;
 
-export function createMembership(handle: ClientHandle): Membership {
+/** Joining, leaving, inviting by a person's own wish. */
+export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left: LeftChannels): Membership {
   const { client, ports, account } = handle;
 
   const joinOne = async (roomId: string, through: readonly string[]): Promise<void> => {
     const inviter = client.getRoom(roomId)?.getDMInviter();
-    await client.joinRoom(roomId, { viaServers: [...through] });
+    await joinRoom(roomId, through);
     if (inviter !== undefined) await markDirect(client, roomId, inviter);
   };
 
@@ -78,6 +81,7 @@ export function createMembership(handle: ClientHandle): Membership {
         await joinOne(roomId, through ?? via(handle));
         const room = await untilKnown(handle, roomId);
         if (room?.isSpaceRoom()) await joinChannels(room);
+        await left.forget(room?.isSpaceRoom() ? childrenOf(room).map((child) => child.roomId) : [roomId]);
       }),
     leave: (roomId) =>
       mapped(async () => {
@@ -88,7 +92,11 @@ export function createMembership(handle: ClientHandle): Membership {
             if (channel?.getMyMembership() === "join") await client.leave(channel.roomId);
           }
         }
+        // Who has left is asked when invited again. Leaving a whole space says nothing of a channel.
+        const noteworthy = room !== null && !room.isSpaceRoom() && !directRooms(client).has(roomId);
+        const noted = noteworthy ? left.note(roomId) : null;
         await client.leave(roomId);
+        await noted;
       }),
     invite: (roomId, userId) =>
       mapped(async () => {

@@ -56,9 +56,9 @@ class Homeserver {
     return new Response(JSON.stringify({ errcode: "M_NOT_FOUND" }), { status: 404 });
   };
 
-  sync(join: object, more: object = {}): void {
+  sync(join: object, more: object = {}, invite: object = {}): void {
     counter++;
-    const body = { next_batch: `s${counter}`, rooms: { join }, ...more };
+    const body = { next_batch: `s${counter}`, rooms: { join, invite }, ...more };
     if (this.#waiting === null) this.#queued.push(body);
     else this.#waiting(body);
     this.#waiting = null;
@@ -79,6 +79,7 @@ let hs: Homeserver;
 let client: MatrixClient;
 let list: Signal<RoomList>;
 let remakings: number;
+let joins: string[];
 let end: () => void;
 
 beforeEach(async () => {
@@ -118,7 +119,13 @@ beforeEach(async () => {
     connection: signal<Connection>({ state: "online", since: 0 }),
     encryption: signal<EncryptionState>({ state: "checking" }),
   };
-  createRoomList(handle, list);
+  joins = [];
+  createRoomList(handle, list, {
+    join: async (roomId) => {
+      joins.push(roomId);
+    },
+    hasLeft: (roomId) => roomId === "!left:hs",
+  });
   const rooms: Record<string, object> = {};
   for (let at = 0; at < 500; at++) rooms[`!r${at}:hs`] = channel(`room ${at}`);
   for (let at = 0; at < 10; at++) {
@@ -184,6 +191,52 @@ it("is made again once for a sync, in 20 ms, and keeps the rows that nothing hap
   }
   times.sort((a, b) => a - b);
   expect(times[4]).toBeLessThan(20);
+});
+
+const invited = (name: string, more: object = {}) => ({
+  invite_state: {
+    events: [
+      state("m.room.create", { room_version: "12", ...more }),
+      state("m.room.name", { name }),
+      state("m.room.join_rules", {
+        join_rule: "restricted",
+        allow: [{ type: "m.room_membership", room_id: "!s0:hs" }],
+      }),
+      { ...state("m.room.member", { membership: "invite" }, me), sender: "@ann:hs" },
+    ],
+  },
+});
+
+it("accepts 40 invitations to new channels by itself, shows none of them, and stays as quick", async () => {
+  const rooms = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`!n${at}:hs`, invited(`new ${at}`)]));
+  const shown = new Set<string>();
+  list.subscribe(() => {
+    for (const invite of list.value.invites) shown.add(invite.name);
+  });
+  // The rooms come first, their listing after them.
+  let done = synced();
+  hs.sync({}, {}, { ...rooms, "!left:hs": invited("left before"), "!sub:hs": invited("a space", { type: "m.space" }) });
+  let stopwatch = stopwatchOfList();
+  await done;
+  const first = stopwatch();
+  expect(joins).toEqual([]);
+  const children = [...Object.keys(rooms), "!left:hs", "!sub:hs"].map((roomId) =>
+    state("m.space.child", { via: ["hs"] }, roomId),
+  );
+  done = synced();
+  hs.sync({ "!s0:hs": joined(children) });
+  stopwatch = stopwatchOfList();
+  await done;
+  const second = stopwatch();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(joins).toEqual(Object.keys(rooms));
+  done = synced();
+  hs.sync(Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`!n${at}:hs`, channel(`new ${at}`)])));
+  await done;
+  expect(list.value.spaces[0]?.categories[0]?.channels.length).toBe(85);
+  expect([...shown].sort()).toEqual(["a space", "left before"]);
+  expect(joins.length).toBe(40);
+  expect(Math.max(first, second)).toBeLessThan(20);
 });
 
 const said = (body: string) => event("m.room.message", { msgtype: "m.text", body }, { sender: "@ann:hs" });

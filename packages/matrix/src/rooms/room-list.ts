@@ -11,7 +11,9 @@ import {
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { buildList, type SpaceFacts } from "./build-list.ts";
+import { type ChannelInvitations, createChannelInvitations } from "./channel-invitations.ts";
 import { directRooms } from "./direct-rooms.ts";
+import { type Invitation, readInvitation } from "./invitation.ts";
 import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
 import { mutedRooms } from "./muting.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
@@ -26,9 +28,15 @@ export interface LiveRoomList {
   onChanged(hear: (roomIds: ReadonlySet<string>) => void): void;
 }
 
+/** What accepts an invitation by itself needs: `join` goes on until the homeserver has answered. */
+export interface Arrivals {
+  join(roomId: string): Promise<void>;
+  hasLeft(roomId: string): boolean;
+}
+
 /** `list` is written to, so that it can outlive the client: it starts as the last snapshot. */
-export function createRoomList(handle: ClientHandle, list: Signal<RoomList>): LiveRoomList {
-  const live = new RoomListKeeper(handle, list);
+export function createRoomList(handle: ClientHandle, list: Signal<RoomList>, arrivals: Arrivals): LiveRoomList {
+  const live = new RoomListKeeper(handle, list, arrivals);
   watch(handle, live);
   return live;
 }
@@ -38,6 +46,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   readonly userId: string;
   readonly #handle: ClientHandle;
   readonly #joinable: JoinableRooms;
+  readonly #invitations: ChannelInvitations;
   readonly #summaries = new Map<string, RoomSummary>();
   readonly #spaces = new Map<string, SpaceFacts>();
   readonly #dirty = new Set<string>();
@@ -50,20 +59,28 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   #muted: ReadonlySet<string> = new Set();
   #channels: ReadonlySet<string> = new Set();
 
-  constructor(handle: ClientHandle, list: Signal<RoomList>) {
+  constructor(handle: ClientHandle, list: Signal<RoomList>, arrivals: Arrivals) {
     const { client, scope, ports } = handle;
     this.list = list;
     this.userId = handle.account.userId;
     this.#handle = handle;
-    this.#joinable = createJoinableRooms({
-      client,
+    const changed = (): void => {
+      this.#reorder = true;
+      this.#later();
+    };
+    this.#joinable = createJoinableRooms({ client, clock: ports.clock, log: ports.log, scope, changed });
+    this.#invitations = createChannelInvitations({
+      join: arrivals.join,
+      standing: {
+        isChannel: (roomId) => this.isChannel(roomId),
+        membershipIn: (spaceId) => this.#spaces.get(spaceId)?.membership ?? null,
+        hasLeft: arrivals.hasLeft,
+      },
       clock: ports.clock,
+      random: ports.random,
       log: ports.log,
       scope,
-      changed: () => {
-        this.#reorder = true;
-        this.#later();
-      },
+      changed,
     });
     scope.onEnd(() => this.#cancelTimer?.());
   }
@@ -115,8 +132,20 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#readRooms(changed);
     const spaces = [...this.#spaces.values()];
     this.#joinable.follow(spaces, (roomId) => this.#summaries.has(roomId));
-    this.list.value = buildList([...this.#summaries.values()], spaces, this.#joinable.of);
+    this.#invitations.follow(this.#standingInvitations());
+    const { holds } = this.#invitations;
+    this.list.value = buildList([...this.#summaries.values()], spaces, this.#joinable.of, holds);
     for (const hear of this.#listeners) hear(changed);
+  }
+
+  #standingInvitations(): Invitation[] {
+    const standing: Invitation[] = [];
+    for (const summary of this.#summaries.values()) {
+      if (summary.membership !== "invite") continue;
+      const room = this.#handle.client.getRoom(summary.id);
+      if (room !== null) standing.push(readInvitation(room, summary.kind === "direct"));
+    }
+    return standing;
   }
 
   #takeChanged(): Set<string> {

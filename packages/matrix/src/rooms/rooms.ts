@@ -4,6 +4,9 @@ import { mapped } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createRoomMaker } from "./create-rooms.ts";
 import { createDirectOpener } from "./direct-rooms.ts";
+import { createJoining } from "./joining.ts";
+import { via } from "./known-rooms.ts";
+import { createLeftChannels } from "./left-channels.ts";
 import { createMembership } from "./membership.ts";
 import { setMuted } from "./muting.ts";
 import { createRoomList } from "./room-list.ts";
@@ -14,10 +17,15 @@ const maxPeople = 20;
 /** The rooms of a running client. `list` is the session's: it shows the snapshot until the first sync is in. */
 export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms {
   const { client } = handle;
-  const live = createRoomList(handle, list);
+  const join = createJoining(handle);
+  const left = createLeftChannels(handle);
+  const live = createRoomList(handle, list, {
+    join: (roomId) => join(roomId, via(handle)),
+    hasLeft: (roomId) => left.has(roomId),
+  });
   const views = createRoomViews(handle, live);
   const maker = createRoomMaker(handle);
-  const membership = createMembership(handle);
+  const membership = createMembership(handle, join, left);
   return {
     list: live.list,
     ...views,

@@ -1,0 +1,52 @@
+import { EventType, type Room } from "matrix-js-sdk";
+import { stateContent } from "./read-room.ts";
+
+/** What decides over an invitation to a room; from its stripped state, which the inviter's side wrote: untrusted. */
+export interface Invitation {
+  readonly roomId: string;
+  readonly direct: boolean;
+  /** The room's type is known, and it is no space. */
+  readonly plainRoom: boolean;
+  /** The spaces whose members may join by the room's rule. */
+  readonly spaceIds: readonly string[];
+}
+
+/** What the invited person is in. */
+export interface Standing {
+  /**
+   * Whether a space that I have joined lists the room. Only people with the right to can list one: the homeserver
+   * authorizes `m.space.child` like all state.
+   */
+  isChannel(roomId: string): boolean;
+  membershipIn(spaceId: string): "join" | "invite" | null;
+  hasLeft(roomId: string): boolean;
+}
+
+/**
+ * `accept`: a channel of a space that I am in. `wait`: it says that it is one, and its listing may be on its way: rooms
+ * are made before they are listed. `with-space`: comes with a space that I am invited to. `ask`: the person decides.
+ */
+export type Verdict = "accept" | "wait" | "with-space" | "ask";
+
+/** Reads an invitation; `direct` as the room list sees it. */
+export function readInvitation(room: Room, direct: boolean): Invitation {
+  const create = stateContent(room, EventType.RoomCreate);
+  const allow: unknown = stateContent(room, EventType.RoomJoinRules)?.allow;
+  const entries: readonly unknown[] = Array.isArray(allow) ? allow.slice(0, 20) : [];
+  const spaceIds: string[] = [];
+  for (const entry of entries) {
+    if (typeof entry !== "object" || entry === null || !("room_id" in entry)) continue;
+    if (typeof entry.room_id === "string") spaceIds.push(entry.room_id);
+  }
+  return { roomId: room.roomId, direct, plainRoom: create !== null && create.type === undefined, spaceIds };
+}
+
+/** What becomes of an invitation. */
+export function judge(invitation: Invitation, standing: Standing): Verdict {
+  const { roomId, direct, plainRoom, spaceIds } = invitation;
+  if (direct || !plainRoom || standing.hasLeft(roomId)) return "ask";
+  if (standing.isChannel(roomId)) return "accept";
+  const memberships = spaceIds.map((spaceId) => standing.membershipIn(spaceId));
+  if (memberships.includes("join")) return "wait";
+  return memberships.includes("invite") ? "with-space" : "ask";
+}
