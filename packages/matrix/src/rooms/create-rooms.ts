@@ -1,14 +1,30 @@
 import { createId } from "@parley/kernel";
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
 import type { NewChannel } from "../contract/rooms.ts";
-import { mapped, matrixError } from "../errors.ts";
+import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { inviteesOf, inviteOneByOne } from "./channel-invitees.ts";
 import { untilKnown, via } from "./known-rooms.ts";
-import { categoriesIn, categoriesType, categoryKey, stateContent } from "./read-room.ts";
+import { maySendState } from "./power.ts";
+import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { channelTemplate, markerKey, spaceTemplate } from "./room-templates.ts";
 
 /** Account data: `{[marker]: {spaceId}}`, what `createSpace` has finished. */
 const setupType = "app.parley.setup";
+/** Invited in the request that makes the room. Synapse refuses the room with more than its burst of invitations. */
+const firstInvites = 20;
+/** How long the sync may take to bring a room that was made though the request failed, in milliseconds. */
+const halfMadeMs = 2000;
+/** How long to wait until the sync shows those who were invited, in milliseconds. */
+const invitedMs = 3000;
+/** Answers that say nothing of the invitations. */
+const unrelated: ReadonlySet<string> = new Set([
+  "MATRIX_UNREACHABLE",
+  "MATRIX_TIMEOUT",
+  "MATRIX_RATE_LIMITED",
+  "MATRIX_SIGNED_OUT",
+  "MATRIX_ACCOUNT_DEACTIVATED",
+]);
 
 export interface RoomMaker {
   createSpace(request: {
@@ -24,10 +40,42 @@ export interface RoomMaker {
 /** Makes spaces, their channels and categories. */
 export function createRoomMaker(handle: ClientHandle): RoomMaker {
   const { client } = handle;
+  const { clock } = handle.ports;
 
-  const makeChannel = async (spaceId: string, channel: NewChannel, marker: string | null): Promise<string> => {
+  const until = async (holds: () => boolean, ms: number): Promise<void> => {
+    const deadline = clock.now() + ms;
+    while (!holds() && clock.now() < deadline && !handle.scope.ended) {
+      await new Promise<void>((resolve) => {
+        clock.after(50, resolve);
+      });
+    }
+  };
+  /** Makes the room with as many of the space's members invited as one request may invite. */
+  const makeChannel = async (spaceId: string, channel: NewChannel, marked: string | null): Promise<Made> => {
+    const marker = marked ?? createId("ch", handle.ports.random);
     const template = await channelTemplate(client, { ...channel, spaceId, via: via(handle), marker });
-    return (await client.createRoom(template)).room_id;
+    const invitees = await inviteesOf(handle, spaceId);
+    const first = invitees.slice(0, firstInvites);
+    if (first.length === 0) return { roomId: (await client.createRoom(template)).room_id, first, later: [] };
+    try {
+      const roomId = (await client.createRoom({ ...template, invite: first })).room_id;
+      return { roomId, first, later: invitees.slice(firstInvites) };
+    } catch (thrown) {
+      const { code } = toMatrixError(thrown);
+      if (unrelated.has(code)) throw thrown;
+      // Too many, or one who may not be invited: no reason to have no channel. The room may have been made before.
+      handle.ports.log.info("a channel could not be made with its invitations", { code });
+      await until(() => markedRoom(marker) !== null, halfMadeMs);
+      const roomId = markedRoom(marker) ?? (await client.createRoom(template)).room_id;
+      return { roomId, first: [], later: invitees };
+    }
+  };
+  /** Once the channel is listed: brings in those that the first request did not. */
+  const inviteLater = ({ roomId, later }: Made): void => {
+    if (later.length === 0) return;
+    inviteOneByOne(handle, roomId, later).catch((thrown) => {
+      handle.ports.log.error("a channel's members could not be invited", { code: toMatrixError(thrown).code });
+    });
   };
   const addChild = async (spaceId: string, roomId: string, categoryId: string | null | undefined): Promise<void> => {
     const content = { via: via(handle), suggested: true, ...(categoryId ? { [categoryKey]: categoryId } : {}) };
@@ -49,8 +97,13 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
       markedRoom(marker) ?? (await client.createRoom(await spaceTemplate(client, { ...request, marker }))).room_id;
     for (const [at, channel] of request.channels.entries()) {
       const channelMarker = marker === null ? null : `${marker}/${at}`;
-      const roomId = markedRoom(channelMarker) ?? (await makeChannel(spaceId, channel, channelMarker));
+      const standing = markedRoom(channelMarker);
+      const made = standing === null ? await makeChannel(spaceId, channel, channelMarker) : null;
+      const roomId = made?.roomId ?? standing;
+      // Listed before: somebody may have moved it to another place since.
+      if (roomId === null || isListed(client, spaceId, roomId)) continue;
       await addChild(spaceId, roomId, channel.categoryId);
+      if (made !== null) inviteLater(made);
     }
     if (marker !== null) await noteFinished(client, marker, spaceId);
     await untilKnown(handle, spaceId);
@@ -61,9 +114,21 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
     createSpace: (request) => mapped(() => createSpace(request)),
     createChannel: (spaceId, channel) =>
       mapped(async () => {
-        const roomId = await makeChannel(spaceId, channel, null);
+        const space = client.getRoom(spaceId);
+        if (space !== null && !maySendState(powerFacts(space), handle.account.userId, EventType.SpaceChild)) {
+          // Before anybody is invited to a channel that would never be listed.
+          throw matrixError("MATRIX_FORBIDDEN", "no right to add channels to this space");
+        }
+        const made = await makeChannel(spaceId, channel, null);
+        const { roomId, first } = made;
         await addChild(spaceId, roomId, channel.categoryId);
-        await untilKnown(handle, roomId);
+        inviteLater(made);
+        const room = await untilKnown(handle, roomId);
+        // What is said from now on is encrypted for those who are invited: this client must know of them.
+        await until(
+          () => (room?.getInvitedAndJoinedMemberCount() ?? Number.POSITIVE_INFINITY) > first.length,
+          invitedMs,
+        );
         return roomId;
       }),
     createCategory: (spaceId, name) =>
@@ -76,6 +141,18 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
         return id;
       }),
   };
+}
+
+/** A room that was just made, who was invited by that, and who is to be. */
+interface Made {
+  readonly roomId: string;
+  readonly first: readonly string[];
+  readonly later: readonly string[];
+}
+
+function isListed(client: MatrixClient, spaceId: string, roomId: string): boolean {
+  const space = client.getRoom(spaceId);
+  return space !== null && childrenOf(space).some((child) => child.roomId === roomId);
 }
 
 function markerOf(room: Room): unknown {

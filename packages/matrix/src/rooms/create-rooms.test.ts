@@ -1,0 +1,195 @@
+import { type Clock, createScope, signal, silentLog, systemRandom } from "@parley/kernel";
+import { MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
+import { beforeEach, expect, it } from "vitest";
+import type { Connection } from "../contract/account.ts";
+import type { EncryptionState } from "../contract/encryption.ts";
+import type { FetchPort } from "../contract/ports.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { captureGlobalLogger, createSdkLogger } from "../sdk/sdk-logger.ts";
+import { createRoomMaker, type RoomMaker } from "./create-rooms.ts";
+
+const logger = createSdkLogger(silentLog);
+captureGlobalLogger(logger);
+const me = "@me:hs";
+
+let now: number;
+let client: MatrixClient;
+let maker: RoomMaker;
+/** What was asked of the homeserver, in order. */
+let asked: string[];
+let invitedAtOnce: string[][];
+let refuse: (what: string) => { status: number; errcode: string; retry_after_ms?: number } | null;
+let accountData: Record<string, unknown>;
+let counter = 0;
+
+/** Each wait is over at once, and time has passed. */
+const clock: Clock = {
+  now: () => now,
+  after(ms, fn) {
+    const timer = setTimeout(() => {
+      now += ms;
+      fn();
+    }, 0);
+    return () => clearTimeout(timer);
+  },
+};
+
+const homeserver: FetchPort = async (resource, init) => {
+  const path = decodeURIComponent(new URL(String(resource)).pathname).replace(/^.*\/v3/, "");
+  const body = init?.body ? JSON.parse(String(init.body)) : {};
+  const headers = { "content-type": "application/json" };
+  const answer = (content: object, status = 200) => new Response(JSON.stringify(content), { status, headers });
+  if (path === "/capabilities") return answer({ capabilities: {} });
+  if (path.includes("/account_data/")) return answer(accountData);
+  let what = path;
+  if (path === "/createRoom") what = `create ${body.name} +${body.invite?.length ?? 0}`;
+  if (path.includes("/m.space.child/")) what = `list ${path.split("/").at(-1)}`;
+  if (path.endsWith("/invite")) what = `invite ${body.user_id}`;
+  asked.push(what);
+  if (path === "/createRoom") invitedAtOnce.push(body.invite ?? []);
+  const refusal = refuse(what);
+  if (refusal !== null) return answer(refusal, refusal.status);
+  return answer(path === "/createRoom" ? { room_id: "!new:hs" } : { event_id: "$1" });
+};
+
+/** A room that the sync has brought. */
+function known(roomId: string, state: readonly (readonly [type: string, content: object, key?: string])[]): void {
+  const room = new Room(roomId, client, me);
+  room.currentState.setStateEvents(
+    state.map(
+      ([type, content, key = ""]) =>
+        new MatrixEvent({ type, content, state_key: key, sender: me, room_id: roomId, event_id: `$${++counter}` }),
+    ),
+  );
+  room.updateMyMembership("join");
+  client.store.storeRoom(room);
+}
+function space(others: number, levels: object = { users: { [me]: 100 } }): void {
+  const people = [me, ...Array.from({ length: others }, (_, at) => `@p${at}:hs`)];
+  known("!space:hs", [
+    ["m.room.create", { type: "m.space", room_version: "11" }],
+    ["m.room.power_levels", levels],
+    ...people.map((userId) => ["m.room.member", { membership: "join" }, userId] as const),
+    ["m.room.member", { membership: "leave" }, "@gone:hs"],
+  ]);
+}
+async function quiet(): Promise<void> {
+  for (let last = -1; last !== asked.length; ) {
+    last = asked.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+beforeEach(() => {
+  now = 1_000_000;
+  asked = [];
+  invitedAtOnce = [];
+  accountData = {};
+  refuse = () => null;
+  client = new MatrixClient({
+    baseUrl: "http://hs",
+    userId: me,
+    deviceId: "D",
+    accessToken: "t",
+    fetchFn: homeserver,
+    store: new MemoryStore(),
+    disableVoip: true,
+    logger,
+  });
+  const handle: ClientHandle = {
+    client,
+    account: { userId: me, deviceId: "D", homeserverUrl: "http://hs" },
+    ports: {
+      fetch: homeserver,
+      indexedDB: {},
+      locks: null,
+      channel: null,
+      clock,
+      random: systemRandom,
+      log: silentLog,
+    },
+    scope: createScope(),
+    sealed: { get: async () => null, put: async () => {}, delete: async () => {}, keys: async () => [] },
+    connection: signal<Connection>({ state: "online", since: 0 }),
+    encryption: signal<EncryptionState>({ state: "checking" }),
+  };
+  maker = createRoomMaker(handle);
+});
+
+it("invites the members by making the room, and those that are too many for that once it is listed", async () => {
+  space(23);
+  expect(await maker.createChannel("!space:hs", { name: "plans" })).toBe("!new:hs");
+  await quiet();
+  expect(asked).toEqual(["create plans +20", "list !new:hs", "invite @p20:hs", "invite @p21:hs", "invite @p22:hs"]);
+  expect(invitedAtOnce[0]).not.toContain(me);
+  expect(invitedAtOnce[0]).not.toContain("@gone:hs");
+});
+
+it("invites a hundred at most", async () => {
+  space(130);
+  await maker.createChannel("!space:hs", { name: "plans" });
+  await quiet();
+  expect(asked.filter((what) => what.startsWith("invite")).length).toBe(80);
+});
+
+it("makes the channel though its invitations are refused: skips who may not be invited, waits when told to", async () => {
+  space(3);
+  const before = now;
+  let limited = true;
+  refuse = (what) => {
+    if (what === "create plans +3") return { status: 400, errcode: "M_UNKNOWN" };
+    if (what === "invite @p0:hs") return { status: 403, errcode: "M_FORBIDDEN" };
+    if (what !== "invite @p1:hs" || !limited) return null;
+    limited = false;
+    return { status: 429, errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 30_000 };
+  };
+  expect(await maker.createChannel("!space:hs", { name: "plans" })).toBe("!new:hs");
+  await quiet();
+  expect(asked).toEqual([
+    "create plans +3",
+    "create plans +0",
+    "list !new:hs",
+    "invite @p0:hs",
+    "invite @p1:hs",
+    "invite @p1:hs",
+    "invite @p2:hs",
+  ]);
+  // What else waits in here takes less.
+  expect(now - before).toBeGreaterThanOrEqual(30_000);
+});
+
+it("takes the room that was made though the request for it failed", async () => {
+  space(2);
+  refuse = (what) => (what === "create plans +2" ? { status: 403, errcode: "M_FORBIDDEN" } : null);
+  const createRoom = client.createRoom.bind(client);
+  client.createRoom = async (options) => {
+    const marker = (options.creation_content as Record<string, unknown>)["app.parley.marker"];
+    known("!half:hs", [["m.room.create", { room_version: "11", "app.parley.marker": marker }]]);
+    return await createRoom(options);
+  };
+  expect(await maker.createChannel("!space:hs", { name: "plans" })).toBe("!half:hs");
+  await quiet();
+  expect(asked).toEqual(["create plans +2", "list !half:hs", "invite @p0:hs", "invite @p1:hs"]);
+});
+
+it("invites nobody to a channel that its maker may not list", async () => {
+  space(3, { users: { [me]: 0 } });
+  await expect(maker.createChannel("!space:hs", { name: "plans" })).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+  expect(asked).toEqual([]);
+});
+
+it("goes on with a half-made space: nothing is made, listed or invited twice", async () => {
+  space(0);
+  known("!home:hs", [
+    ["m.room.create", { type: "m.space", room_version: "11", "app.parley.marker": "home" }],
+    ["m.room.member", { membership: "join" }, me],
+    ["m.room.member", { membership: "join" }, "@p0:hs"],
+    ["m.space.child", { via: ["hs"], order: "moved" }, "!one:hs"],
+  ]);
+  known("!one:hs", [["m.room.create", { room_version: "11", "app.parley.marker": "home/0" }]]);
+  known("!two:hs", [["m.room.create", { room_version: "11", "app.parley.marker": "home/1" }]]);
+  const channels = [{ name: "one" }, { name: "two" }, { name: "three" }];
+  expect(await maker.createSpace({ name: "Home", channels, marker: "home" })).toBe("!home:hs");
+  await quiet();
+  expect(asked).toEqual(["list !two:hs", "create three +1", "list !new:hs"]);
+});

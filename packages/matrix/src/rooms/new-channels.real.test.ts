@@ -1,0 +1,132 @@
+import { type RealStack, startRealStack } from "@parley/testkit/stack";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Matrix } from "../contract/matrix.ts";
+import type { Session } from "../contract/session.ts";
+import { channel, encryptionReady, makeHome, reads, realMatrix, say, signUp, until } from "../testing/people.ts";
+
+let stack: RealStack;
+let matrix: Matrix;
+let ada: Session;
+let ben: Session;
+let spaceId: string;
+let added: string;
+
+const api = async (path: string, accessToken: string | null, body: object): Promise<Record<string, unknown>> => {
+  const answer = await fetch(`${stack.baseUrl}/_matrix/client/v3${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
+};
+/** Every invitation that is shown from now on, in all remakings of the list. */
+const shownInvitations = (session: Session): Set<string> => {
+  const shown = new Set<string>();
+  session.rooms.list.subscribe(() => {
+    for (const invite of session.rooms.list.value.invites) shown.add(invite.name);
+  });
+  return shown;
+};
+
+beforeAll(async () => {
+  stack = await startRealStack();
+  matrix = realMatrix();
+  ada = await signUp(matrix, stack, "ada");
+  ({ spaceId } = await makeHome(ada));
+  ben = await signUp(matrix, stack, "ben");
+  await encryptionReady(ada);
+  await encryptionReady(ben);
+  await ada.rooms.welcome(spaceId, ben.account.userId);
+  await until("the invitation is there", () => ben.rooms.list.value.invites.some((invite) => invite.id === spaceId));
+  await ben.rooms.join(spaceId);
+  await until("Ben has the first channel", () => channel(ben, "general") !== undefined);
+  await until("Ada sees Ben", () => ada.rooms.list.value.spaces[0]?.memberCount === 2);
+}, 320_000);
+afterAll(async () => {
+  await Promise.all([ada?.close(), ben?.close()]);
+  await stack?.stop();
+});
+
+test("a channel that is made while a member is away is there when they are back, with its first messages", async () => {
+  await ben.close();
+  added = await ada.rooms.createChannel(spaceId, { name: "plans" });
+  await say(ada, added, "first words");
+  await say(ada, added, "second words");
+  ben = await realMatrix().resume(ben.account);
+  const shown = shownInvitations(ben);
+  await until("the channel is there", () => channel(ben, "plans") !== undefined);
+  await reads(ben, added, ["first words", "second words"]);
+  expect([...shown]).toEqual([]);
+  expect(ben.rooms.details(added).value?.membership).toBe("join");
+});
+
+test("a channel that is made while a member is here appears, and never as an invitation", async () => {
+  const shown = shownInvitations(ben);
+  const now = await ada.rooms.createChannel(spaceId, { name: "news" });
+  await say(ada, now, "the news");
+  await until("the channel is there", () => channel(ben, "news") !== undefined);
+  await reads(ben, now, ["the news"]);
+  await say(ben, now, "thank you");
+  await reads(ada, now, ["thank you"]);
+  expect([...shown]).toEqual([]);
+});
+
+test("who has left a channel stays out: an invitation is one, also on a client started anew", async () => {
+  await ben.rooms.leave(added);
+  await until("Ben is out", () => channel(ben, "plans") === undefined);
+  await ada.rooms.invite(added, ben.account.userId);
+  await until("Ben is asked", () => ben.rooms.list.value.invites.some((invite) => invite.id === added));
+  await ben.close();
+  ben = await realMatrix().resume(ben.account);
+  await until("online", () => ben.connection.value.state === "online");
+  await until("Ben is asked", () => ben.rooms.list.value.invites.some((invite) => invite.id === added));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(ben.rooms.list.value.invites.map((invite) => invite.id)).toEqual([added]);
+  expect(channel(ben, "plans")).toBeUndefined();
+  await ben.rooms.join(added);
+  await until("Ben is in again", () => channel(ben, "plans") !== undefined);
+});
+
+test("a room that no space of mine lists is asked about", async () => {
+  const { room_id: roomId } = await api("/createRoom", ada.accessToken(), {
+    name: "elsewhere",
+    preset: "private_chat",
+    invite: [ben.account.userId],
+  });
+  await until("Ben is asked", () => ben.rooms.list.value.invites.some((invite) => invite.id === roomId));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(ben.rooms.details(String(roomId)).value?.membership).toBe("invite");
+});
+
+test("a newcomer is asked once, for the space; its channels come with it, whichever client accepts", async () => {
+  const cleo = await signUp(matrix, stack, "cleo");
+  try {
+    await encryptionReady(cleo);
+    await ada.rooms.welcome(spaceId, cleo.account.userId);
+    await until("Cleo is asked", () => cleo.rooms.list.value.invites.some((invite) => invite.id === spaceId));
+    expect(cleo.rooms.list.value.invites.map((invite) => invite.id)).toEqual([spaceId]);
+    // As another client of hers would, which knows nothing of channels.
+    await api(`/join/${encodeURIComponent(spaceId)}`, cleo.accessToken(), {});
+    await until("all channels are there", () => cleo.rooms.list.value.spaces[0]?.categories[0]?.channels.length === 3);
+    expect(cleo.rooms.list.value.invites).toEqual([]);
+    await reads(cleo, added, ["first words", "second words"]);
+  } finally {
+    await cleo.close();
+  }
+});
+
+test("in a space of 20 people, many channels that were made meanwhile appear soon, none as an invitation", async () => {
+  for (let at = 0; at < 17; at++) {
+    const person = await stack.register(`extra${at}`);
+    await api(`/join/${encodeURIComponent(spaceId)}`, person.accessToken, {});
+  }
+  await until("Ada sees them", () => ada.rooms.list.value.spaces[0]?.memberCount === 20);
+  await ben.close();
+  for (let at = 0; at < 7; at++) await ada.rooms.createChannel(spaceId, { name: `many ${at}` });
+  ben = await realMatrix().resume(ben.account);
+  const shown = shownInvitations(ben);
+  const channels = () => ben.rooms.list.value.spaces[0]?.categories[0]?.channels.length;
+  expect(await until("all are there", () => channels() === 10)).toBeLessThan(10_000);
+  expect([...shown]).toEqual(["elsewhere"]);
+}, 120_000);
