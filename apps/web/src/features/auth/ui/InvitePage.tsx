@@ -27,7 +27,10 @@ export function InvitePage() {
   }, [run, code]);
   const slow = useCalmWait(look === null && task.error === null);
 
-  if (code === null) return <Box title={t("inviteMissingTitle")} about={t("inviteMissing")} />;
+  // Too short or too long to be a code: its end, or its beginning, was lost on the way.
+  if (code === null || codeOf(task.error) === "BAD_PARAMS") {
+    return <Box title={t("inviteMissingTitle")} about={t("inviteMissing")} />;
+  }
   if (codeOf(task.error) === "CODE_REFUSED") {
     return <Box title={t("inviteRefusedTitle")} about={t("inviteRefused")} />;
   }

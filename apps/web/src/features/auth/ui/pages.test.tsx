@@ -4,6 +4,7 @@ import { buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, renderHook, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFakeMatrix, createFakeParley, renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { strings as sayings } from "../strings/index.ts";
 import { InvitePage } from "./InvitePage.tsx";
 import { SetUpPage } from "./SetUpPage.tsx";
 import { SignInPage } from "./SignInPage.tsx";
@@ -172,5 +173,20 @@ describe("the invitation page", () => {
     expect(await screen.findByText("The invitation is incomplete")).toBeTruthy();
     expect(parley.calls).toEqual([]);
     expect(location.hash).toBe("");
+  });
+  it("says so too of what the server does not take as a code, and that a used one is no more", async () => {
+    for (const [fault, title] of [
+      ["BAD_PARAMS", "The invitation is incomplete"],
+      ["CODE_REFUSED", sayings.en.inviteRefusedTitle],
+    ] as const) {
+      history.replaceState(null, "", "/invite#xxxx");
+      const parley = createFakeParley();
+      parley.answers["invites.look"] = () => {
+        throw new AppError(fault, "no");
+      };
+      renderInWorld(<InvitePage />, { parley, matrix: createFakeMatrix({}) });
+      expect(await screen.findByText(title)).toBeTruthy();
+      cleanup();
+    }
   });
 });
