@@ -191,6 +191,35 @@ export function states(now: number) {
   ];
 }
 
+/** Words that come to the same after each reload. */
+const sentence = (index: number): string =>
+  Array.from(
+    { length: 3 + ((index * 11) % 40) },
+    (_, word) => ["calm", "quiet", "list", "line"][(index + word) % 4],
+  ).join(" ");
+
+/** So many messages of others, `$<name>-0` the oldest. */
+export const talk = (now: number, name: string, count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    buildMessage({
+      ...(index % 5 < 3 ? mira : tomas),
+      eventId: `$${name}-${index}`,
+      ts: now - (count - index) * minute,
+      text: `${index}: ${sentence(index)}`,
+    }),
+  );
+
+/** The last message is a paste of 400 lines. */
+export const tall = (now: number) => [
+  ...talk(now - minute, "tall", 30),
+  buildMessage({
+    ...mira,
+    eventId: "$tall-last",
+    ts: now,
+    text: Array.from({ length: 400 }, (_, line) => `${line + 1} ${sentence(line)}`).join("\n"),
+  }),
+];
+
 export const longHistory = (now: number) =>
   Array.from({ length: 2_000 }, (_, index) => {
     const who = [tomas, mira, jun, rosa][Math.floor(index / 3) % 4] ?? tomas;

@@ -8,7 +8,7 @@ import {
   type RoomSeed,
   type SpaceSeed,
 } from "@parley/testkit";
-import { day, design, longHistory, minute, mira, people, roles, rosa, states } from "./messages.ts";
+import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
 
 const preview = (
   senderName: string,
@@ -106,6 +106,34 @@ const channels = (now: number): readonly RoomSeed[] => [
     permissions: { send: false },
     encrypted: false,
     items: [buildMessage({ ...mira, text: "Only admins write here." })],
+  }),
+  buildRoom({
+    id: "!tall",
+    spaceId: "!atelier",
+    categoryId: "far",
+    name: "pastes",
+    items: tall(now),
+    readUpTo: "$tall-last",
+  }),
+  buildRoom({
+    id: "!missed",
+    spaceId: "!atelier",
+    categoryId: "far",
+    name: "missed",
+    items: talk(now, "missed", 90),
+    readUpTo: "$missed-43",
+    unread: true,
+    unreadCount: 46,
+  }),
+  buildRoom({
+    id: "!holiday",
+    spaceId: "!atelier",
+    categoryId: "far",
+    name: "after-a-holiday",
+    items: talk(now, "holiday", 300),
+    readUpTo: "$holiday-19",
+    unread: true,
+    unreadCount: 280,
   }),
   buildRoom({ id: "!away", spaceId: "!chess", name: "openings", mentions: 4, unread: true }),
 ];

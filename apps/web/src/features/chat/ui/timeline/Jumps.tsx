@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { explain } from "../../../../shared/explain.ts";
+import { codeOf, explain } from "../../../../shared/explain.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -9,34 +9,25 @@ import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
 import type { TimelineScroll } from "./use-timeline-scroll.ts";
 
-/** The ways to what is new above, and to the end. */
-export function Jumps({
-  model,
-  scroll,
-  jumpTo,
-}: {
-  readonly model: RoomModel;
-  readonly scroll: TimelineScroll;
-  readonly jumpTo: (eventId: string) => Promise<void>;
-}) {
+/** The ways to what is new above while it was not in view, and to the end. */
+export function Jumps({ model, scroll }: { readonly model: RoomModel; readonly scroll: TimelineScroll }) {
   const t = useStrings(chatStrings);
   const missed = useSignal(model.missed);
   const newer = useSignal(model.timeline.newer);
-  const unreadAbove = useSignal(model.unreadAbove);
-  const readUpTo = useSignal(model.timeline.readUpTo);
   const toast = useToast();
   const shared = useStrings(sharedStrings);
   const tell = (error: unknown) => toast({ title: explain(error, shared).sentence, priority: "high" });
+  // What was read is out of reach for good: then there is no way there, and no line to look for.
+  const unreachable = (error: unknown) => {
+    if (codeOf(error) === "MATRIX_NOT_FOUND" || codeOf(error) === "MATRIX_FORBIDDEN") model.markRead();
+    else tell(error);
+  };
   const pill =
     "absolute left-1/2 flex h-8 -translate-x-1/2 items-center gap-2 rounded-full bg-float px-4 font-medium text-13 text-ink shadow-float hover:bg-float-hover touch:h-11 forced:border";
   return (
     <>
-      {unreadAbove && readUpTo !== null && (
-        <button
-          type="button"
-          className={cx(pill, "top-2")}
-          onClick={() => void jumpTo(readUpTo).catch(() => model.markRead())}
-        >
+      {scroll.unreadAbove && (
+        <button type="button" className={cx(pill, "top-2")} onClick={() => void scroll.toUnread().catch(unreachable)}>
           <ArrowUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
           {t("jumpToUnread")}
         </button>

@@ -92,7 +92,7 @@ export function Timeline({
       <div role="status" className="sr-only">
         {announcement}
       </div>
-      <Jumps model={model} scroll={scroll} jumpTo={jumpTo} />
+      <Jumps model={model} scroll={scroll} />
     </div>
   );
 }

@@ -23,12 +23,17 @@ afterAll(async () => {
   await server?.close();
 });
 
-async function open(width: number): Promise<Page> {
+async function openRoom(width: number, room: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
   await page.goto(
-    `http://localhost:${server.config.server.port || new URL(server.resolvedUrls?.local[0] ?? "").port}/s/!atelier/!general`,
+    `http://localhost:${server.config.server.port || new URL(server.resolvedUrls?.local[0] ?? "").port}/s/!atelier/${room}`,
   );
   await page.waitForSelector("[role=log] article", { timeout: 60_000 });
+  return page;
+}
+
+async function open(width: number): Promise<Page> {
+  const page = await openRoom(width, "!general");
   await page.waitForFunction(() => {
     const scroller = document.querySelector("[role=log]")?.parentElement;
     return scroller ? scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 2 : false;
@@ -70,6 +75,79 @@ const watchPrepend = (page: Page, from: number) =>
     }
     return { worst, grown: scroller.scrollHeight - height };
   }, from);
+
+/** How far below what is in view the end lies, once that has stood still for half a second. */
+const restBelow = (page: Page) =>
+  page.evaluate(async () => {
+    const scroller = document.querySelector("[role=log]")?.parentElement;
+    if (!scroller) throw new Error("no timeline");
+    const rest = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    let before = Number.NaN;
+    for (let same = 0; same < 30; ) {
+      const now = rest();
+      same = now === before ? same + 1 : 0;
+      before = now;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return before;
+  });
+
+/** Where the line of new messages stands, as a part of the height of the timeline; null when it is not drawn. */
+const lineAt = (page: Page) =>
+  page.evaluate(() => {
+    const log = document.querySelector("[role=log]");
+    const line = [...(log?.querySelectorAll("h3") ?? [])].find((heading) => /New$/u.test(heading.textContent ?? ""));
+    const frame = log?.parentElement?.getBoundingClientRect();
+    return line && frame ? (line.getBoundingClientRect().top - frame.top) / frame.height : null;
+  });
+
+const readUpTo = (page: Page, room: string) =>
+  page.evaluate((id) => {
+    const { stage: session } = window as unknown as {
+      stage: { rooms: { room(id: string): { readUpTo: { value: string } } } };
+    };
+    return session.rooms.room(id).readUpTo.value;
+  }, room);
+
+describe.each([1280, 360])("opening a room at %i px", (width) => {
+  it("ends below the last line of a message of 400", async () => {
+    const page = await openRoom(width, "!tall");
+    expect(await restBelow(page)).toBeLessThan(2);
+    await page.close();
+  });
+
+  it("begins at the first of 46 new messages, and marks nothing read that was not seen", async () => {
+    const page = await openRoom(width, "!missed");
+    expect(await restBelow(page)).toBeGreaterThan(1_000);
+    const at = await lineAt(page);
+    expect(at).toBeGreaterThan(0.15);
+    expect(at).toBeLessThan(0.4);
+    expect(await page.getByRole("button", { name: "Jump to unread" }).count()).toBe(0);
+    await page.waitForTimeout(2_500);
+    expect(await lineAt(page)).toBe(at);
+    expect(await readUpTo(page, "!missed")).toBe("$missed-43");
+    await page.getByRole("button", { name: "Jump to latest" }).click();
+    await expect.poll(() => readUpTo(page, "!missed")).toBe("$missed-89");
+    // Seen once: no way back is offered.
+    expect(await page.getByRole("button", { name: "Jump to unread" }).count()).toBe(0);
+    await page.close();
+  });
+
+  it("offers the way to what is new before the window, and leads there", async () => {
+    const page = await openRoom(width, "!holiday");
+    const jump = page.getByRole("button", { name: "Jump to unread" });
+    await jump.waitFor();
+    // What was seen at the end is read; the way to the rest of it stays.
+    await expect.poll(() => readUpTo(page, "!holiday")).toBe("$holiday-299");
+    await jump.click();
+    await expect.poll(() => lineAt(page)).not.toBeNull();
+    await restBelow(page);
+    expect(await lineAt(page)).toBeGreaterThan(0.15);
+    expect(await lineAt(page)).toBeLessThan(0.4);
+    expect(await jump.count()).toBe(0);
+    await page.close();
+  });
+});
 
 describe("reading while older messages come in", () => {
   it.each([1280, 360])("moves nothing at %i px: from the very top, and from within a page of it", async (width) => {

@@ -3,13 +3,14 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import type { Row } from "../../model/rows.ts";
+import { type Aim, useAim } from "./use-aim.ts";
 
 /** Older messages are fetched this many viewports before their edge comes into view. */
 const ahead = 1.5;
 /** This close to the end counts as the end. CSS pixels. */
 const endSlack = 48;
-/** The line of new messages opens this far below the upper edge. CSS pixels. */
-const newLineOffset = 64;
+/** The line of new messages opens at this part of the height. */
+const lineAt = 0.25;
 /** The strip above the first row where *loading* and failures stand, so that they move nothing. CSS pixels. */
 const edgeHeight = 48;
 
@@ -42,22 +43,29 @@ function estimate(row: Row | undefined, width: number): number {
   }
 }
 
-/** Where a room opens: as it was left, at the line of new messages, or at the end. */
-function settle(virtualizer: TimelineVirtualizer, rows: readonly Row[], model: RoomModel): void {
-  const { position } = model;
-  if (position.at === "row") {
-    const index = rows.findIndex((row) => row.key === position.key);
-    const start = index === -1 ? undefined : virtualizer.getOffsetForIndex(index, "start");
-    if (start !== undefined) {
-      virtualizer.scrollToOffset(start[0] + position.offset);
-      return;
-    }
+/** The first new message of the line that was last in view: no way is offered to what was seen. */
+const seenLines = new WeakMap<RoomModel, string>();
+
+const isLine = (row: Row): boolean => row.kind === "new" || (row.kind === "day" && row.unread);
+
+/** Where a room opens: as it was left, at the line of new messages that were not seen, or at the end. */
+function openingAim({ position, missed }: RoomModel, rows: readonly Row[], height: number): Aim {
+  if (position.at === "row" && rows.some((row) => row.key === position.key)) {
+    return { key: position.key, below: -position.offset };
   }
-  const line =
-    position.at === "first" ? rows.findIndex((row) => row.kind === "new" || (row.kind === "day" && row.unread)) : -1;
-  const start = line === -1 ? undefined : virtualizer.getOffsetForIndex(line, "start");
-  if (start === undefined) virtualizer.scrollToEnd();
-  else virtualizer.scrollToOffset(Math.max(0, start[0] - newLineOffset));
+  const line = position.at === "first" || missed.peek() > 0 ? rows.find(isLine) : undefined;
+  return line === undefined ? "end" : { key: line.key, below: height * lineAt };
+}
+
+/** Whether the line of new messages lies above what is in view and was never in view; remembers that it was. */
+function missesLine(model: RoomModel, virtualizer: TimelineVirtualizer, offset: number, height: number): boolean {
+  const rows = model.rows.peek();
+  const line = rows.findIndex(isLine);
+  const top = virtualizer.measurementsCache[line]?.start;
+  const firstNew = rows[line + 1]?.key;
+  if (top === undefined || firstNew === undefined) return model.unreadAbove.peek();
+  if (top >= offset && top < offset + height) seenLines.set(model, firstNew);
+  return top < offset && seenLines.get(model) !== firstNew;
 }
 
 export interface TimelineScroll {
@@ -65,8 +73,12 @@ export interface TimelineScroll {
   readonly virtualizer: TimelineVirtualizer;
   /** The end is in view, and nothing newer is left to load. */
   readonly atEnd: boolean;
+  /** The line of new messages lies above what is in view, and has not been in view. */
+  readonly unreadAbove: boolean;
   readonly onScroll: () => void;
   toEnd(): void;
+  /** Brings the line of new messages into view, fetching what is around it. Rejects when it cannot be had. */
+  toUnread(): Promise<void>;
   /** Brings a row into view; false when it is not among the rows. */
   toRow(key: string, align?: "start" | "center" | "auto"): boolean;
 }
@@ -78,8 +90,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const newer = useSignal(model.timeline.newer);
   const scroller = useRef<HTMLDivElement | null>(null);
   const [atEnd, setAtEnd] = useState(true);
+  const [unreadAbove, setUnreadAbove] = useState(false);
   const settled = useRef(false);
-
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -96,6 +108,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     initialOffset: () => 1e6,
   });
 
+  const { aim, holds, take, again, release, scrolled } = useAim(scroller, virtualizer, rows);
+
   const look = useCallback(() => {
     const element = scroller.current;
     if (!settled.current || element === null) return;
@@ -105,35 +119,45 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     const end = rest <= endSlack && model.timeline.newer.peek() === "end";
     setAtEnd(end);
     model.look({ atEnd: end, visible: document.visibilityState === "visible" && document.hasFocus() });
+    setUnreadAbove(missesLine(model, virtualizer, offset, height));
     const first = virtualizer.getVirtualItemForOffset(offset);
     if (end) model.position = { at: "end" };
-    else if (first !== undefined) model.position = { at: "row", key: String(first.key), offset: offset - first.start };
+    // While a place is being reached, what is passed on the way is not where the reader stands.
+    else if (first !== undefined && !holds()) {
+      model.position = { at: "row", key: String(first.key), offset: offset - first.start };
+    }
     if (offset < height * ahead && model.timeline.older.peek() === "more") model.fetchOlder();
     if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
-  }, [virtualizer, model]);
+  }, [virtualizer, model, holds]);
 
   useLayoutEffect(() => {
     if (settled.current || rows.length === 0) return;
     settled.current = true;
-    settle(virtualizer, rows, model);
+    take(openingAim(model, rows, scroller.current?.clientHeight ?? 0));
     look();
-  }, [virtualizer, rows, model, look]);
+  }, [rows, model, take, look]);
+
+  const onScroll = useCallback(() => {
+    scrolled();
+    look();
+  }, [scrolled, look]);
 
   // Rows or edges changed: what is in view, and what to fetch, may be another thing now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of these
-  useEffect(look, [look, rows, older, newer]);
+  useEffect(look, [look, rows, older, newer, aim]);
 
   // The field below grows, a keyboard opens: who reads the end goes on reading it.
   useEffect(() => {
     const element = scroller.current;
     if (element === null || typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(() => {
-      if (model.position.at === "end") virtualizer.scrollToEnd();
+      if (holds()) again();
+      else if (model.position.at === "end") virtualizer.scrollToEnd();
       look();
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [virtualizer, model, look]);
+  }, [virtualizer, model, look, holds, again]);
 
   useEffect(() => {
     const events = ["focus", "blur"] as const;
@@ -151,13 +175,24 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     scroller,
     virtualizer,
     atEnd,
-    onScroll: look,
-    toEnd() {
-      virtualizer.scrollToEnd();
+    unreadAbove,
+    onScroll,
+    toEnd: () => take("end"),
+    async toUnread() {
+      const find = () => model.rows.peek().find(isLine);
+      const readUpTo = model.timeline.readUpTo.peek();
+      if (find() === undefined && readUpTo !== null) {
+        await model.timeline.jumpTo(readUpTo);
+        // The window is another one now: let it be drawn before it is scrolled.
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      const line = find();
+      if (line !== undefined) take({ key: line.key, below: (scroller.current?.clientHeight ?? 0) * lineAt });
     },
     toRow(key, align = "center") {
       const index = model.rows.peek().findIndex((row) => row.key === key);
       if (index === -1) return false;
+      release();
       virtualizer.scrollToIndex(index, { align });
       return true;
     },
