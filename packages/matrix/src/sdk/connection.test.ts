@@ -27,7 +27,8 @@ function rig() {
   const { connection } = monitorConnection(client as unknown as MatrixClient, clock, scope);
   const sync = () => client.emit(ClientEvent.Sync, SyncState.Syncing, null, {});
   const fail = (error: Error) => client.emit(ClientEvent.Sync, SyncState.Error, null, { error });
-  return { connection, sync, fail, tick, scope, timers };
+  const cached = () => client.emit(ClientEvent.Sync, SyncState.Prepared, null, { fromCache: true });
+  return { connection, sync, cached, fail, tick, scope, timers };
 }
 
 it("says that a homeserver hangs before the SDK gives its request up, since when, and that it is back", () => {
@@ -50,6 +51,15 @@ it("leaves an outage its own reason", () => {
   fail(new Error("no network"));
   tick(30_000);
   expect(connection.value).toMatchObject({ state: "offline", reason: "network" });
+});
+
+it("says it too when the homeserver hangs from the start, once what is cached is shown", () => {
+  const { connection, tick, cached } = rig();
+  tick(60_000);
+  expect(connection.value.state).toBe("starting");
+  cached();
+  tick(20_000);
+  expect(connection.value).toMatchObject({ state: "offline", reason: "homeserver" });
 });
 
 it("leaves no timer behind", () => {

@@ -47,6 +47,7 @@ export function monitorConnection(client: MatrixClient, clock: Clock, scope: Sco
     cancelGrace?.();
     cancelRetry?.();
     cancelSilence?.();
+    cancelSilence = null;
     cancelGrace = null;
     cancelRetry = null;
     retryMs = firstRetryMs;
@@ -81,7 +82,7 @@ export function monitorConnection(client: MatrixClient, clock: Clock, scope: Sco
           calm();
           listen();
           become({ state: "online", since: clock.now() });
-        }
+        } else if (cancelSilence === null) listen();
         settle();
         break;
       case SyncState.Syncing:

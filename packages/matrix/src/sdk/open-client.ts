@@ -3,7 +3,7 @@ import { ClientEvent, IndexedDBStore, MatrixClient, PendingEventOrdering, RoomEv
 import type { CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { createTokens, type Tokens } from "../auth/tokens.ts";
 import type { StoredAccount } from "../contract/account.ts";
-import type { MatrixPorts } from "../contract/ports.ts";
+import type { FetchPort, MatrixPorts } from "../contract/ports.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { pollMs } from "./connection.ts";
@@ -22,6 +22,8 @@ export interface OpenClient {
 
 /** Requests other than the long poll and uploads are given up after this time. */
 const requestTimeoutMs = 30_000;
+/** The SDK asks for the versions before it shows what is cached: a homeserver that hangs must not keep that back. */
+const firstAnswerMs = 3_000;
 
 /**
  * Opens the account's stores and builds its client. Only the leading tab may call this: two clients on one crypto store
@@ -53,7 +55,7 @@ export async function openClient(options: {
     userId: account.userId,
     deviceId: account.deviceId,
     accessToken: credentials.accessToken,
-    fetchFn: tokens.fetch,
+    fetchFn: withFirstAnswer(tokens.fetch),
     localTimeoutMs: requestTimeoutMs,
     store,
     timelineSupport: true,
@@ -96,6 +98,18 @@ export async function openClient(options: {
       await store.save(true);
       await store.destroy();
     },
+  };
+}
+
+/** Gives up the very first request for the homeserver's versions early; it is made again whenever they are needed. */
+function withFirstAnswer(fetch: FetchPort): FetchPort {
+  let first = true;
+  return (resource, init) => {
+    const address = resource instanceof Request ? resource.url : String(resource);
+    if (!first || !address.endsWith("/_matrix/client/versions")) return fetch(resource, init);
+    first = false;
+    const signals = [AbortSignal.timeout(firstAnswerMs), ...(init?.signal ? [init.signal] : [])];
+    return fetch(resource, { ...init, signal: AbortSignal.any(signals) });
   };
 }
 

@@ -123,6 +123,32 @@ test("without a homeserver a session starts from what it has", async () => {
   expect((await matrix.accounts()).map((account) => account.userId)).not.toContain(session.account.userId);
 });
 
+test("a homeserver that hangs does not keep back what is cached", async () => {
+  let hangs = false;
+  const bent = realMatrix(
+    realPorts({
+      fetch: (resource, init) =>
+        hangs
+          ? new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)))
+          : globalThis.fetch(resource, init),
+    }),
+  );
+  const session = await signUp(bent, stack, "hank");
+  const { roomId } = await makeHome(session);
+  await encryptionReady(session);
+  await say(session, roomId, "kept for later");
+  await until("the preview is shown", () => channel(session, "general")?.last?.text === "kept for later");
+  await session.close();
+  hangs = true;
+  const begun = performance.now();
+  const resumed = await bent.resume(session.account);
+  const timeline = resumed.openTimeline(roomId);
+  await until("the cached message is shown", () => JSON.stringify(timeline.items.value).includes("kept for later"));
+  expect(performance.now() - begun).toBeLessThan(6_000);
+  timeline.close();
+  await resumed.close();
+});
+
 test("being too quick is said with the time to wait", async () => {
   const session = await signUp(matrix, stack, "rosa");
   const { roomId } = await makeHome(session);
