@@ -77,6 +77,16 @@ function draftOf(formatted: Formatted, mentions: readonly string[], replyTo: str
   };
 }
 
+/** Without the parser, or when it takes too long to come, the words still go out, as they were typed. */
+async function formatInTime(written: string, clock: Clock): Promise<Formatted> {
+  const plain = { text: written, html: null };
+  const { promise: late, resolve } = Promise.withResolvers<Formatted>();
+  const cancel = clock.after(parserMs, () => resolve(plain));
+  const formatted = await Promise.race([formatMarkdown(written).catch(() => plain), late]);
+  cancel();
+  return formatted;
+}
+
 /** What stands in the field and beside it. Whatever happens to a message, its words are in one of these places. */
 function createField(roomId: string, drafts: Drafts, scope: Scope) {
   const text = signal(drafts.get(roomId) ?? "");
@@ -172,22 +182,12 @@ export function createComposer(
   /** Messages go out in the order in which they were written, also when one of them waits for the parser. */
   let line: Promise<void> = Promise.resolve();
 
-  /** Without the parser, or when it takes too long to come, the words still go out, as they were typed. */
-  const format = async (written: string): Promise<Formatted> => {
-    const plain = { text: written, html: null };
-    const { promise: late, resolve } = Promise.withResolvers<Formatted>();
-    const cancel = ports.clock.after(parserMs, () => resolve(plain));
-    const formatted = await Promise.race([formatMarkdown(written).catch(() => plain), late]);
-    cancel();
-    return formatted;
-  };
-
   async function deliver(written: string, as: ComposerMode, people: readonly Mention[]): Promise<void> {
     const emote = written.startsWith("/me ");
     const chosen = people.filter((person) => written.includes(`@${person.name}`));
     const typed = writtenMentions(written, ports.members.peek(), ports.ownUserId);
     const meant = [...chosen, ...typed.filter(({ name }) => !chosen.some((person) => person.name.startsWith(name)))];
-    const formatted = linkMentions(await format(emote ? written.slice(4) : written), meant);
+    const formatted = linkMentions(await formatInTime(emote ? written.slice(4) : written, ports.clock), meant);
     const mentions = meant.map((person) => person.userId);
     if (as.kind === "reply" && as.item.senderId !== ports.ownUserId) mentions.push(as.item.senderId);
     // An own message that has no id yet goes by its key.
