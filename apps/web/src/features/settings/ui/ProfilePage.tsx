@@ -11,6 +11,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { useToast } from "../../../ui/Toast.tsx";
+import { pictureType } from "../model/picture-type.ts";
 import { strings } from "../strings/index.ts";
 
 const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
@@ -43,9 +44,12 @@ function Picture() {
   const [fault, setFault] = useState<"type" | "size" | null>(null);
   const { userId } = session.account;
   const upload = useTask(async (file: File | null) => {
-    await session.own.setAvatar(
-      file === null ? null : { bytes: new Uint8Array(await file.arrayBuffer()), type: file.type },
-    );
+    if (file === null) return session.own.setAvatar(null);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    // The browser goes by the name: what is sent goes by what is in the file.
+    const type = pictureType(bytes);
+    if (type === null) setFault("type");
+    else await session.own.setAvatar({ bytes, type });
   });
   const choose = (file: File | undefined) => {
     if (file === undefined) return;
