@@ -21,6 +21,8 @@ export const en = {
   hideCode: "Hide QR code",
   codeAlt: "QR code of the invitation link",
   shownOnce: "The link is shown only now. It can be withdrawn at any time.",
+  loopback:
+    "This link works only in browsers on this machine: TLS or a proxy lets others in, and the README has the ways.",
   another: "Create another link",
   done: "Done",
   openAbout: "Links that lead into your servers. Withdrawing one lets nobody else in; who came by it stays.",

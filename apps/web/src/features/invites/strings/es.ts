@@ -24,6 +24,8 @@ export const es: Translation<typeof en> = {
   hideCode: "Ocultar código QR",
   codeAlt: "Código QR del enlace de invitación",
   shownOnce: "El enlace solo se muestra ahora. Se puede retirar en cualquier momento.",
+  loopback:
+    "Este enlace solo funciona en navegadores de esta máquina: con TLS o un proxy entran otros, y el README dice cómo.",
   another: "Crear otro enlace",
   done: "Listo",
   openAbout: "Enlaces que llevan a tus servidores. Al retirar uno ya no entra nadie más; quien entró se queda.",

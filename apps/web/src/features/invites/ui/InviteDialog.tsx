@@ -5,10 +5,12 @@ import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
+import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
+import { isLoopback } from "../model/loopback.ts";
 import { strings } from "../strings/index.ts";
 
 const QrCode = lazy(() => import("./QrCode.tsx").then((module) => ({ default: module.QrCode })));
@@ -103,6 +105,7 @@ function MadeLink({ url }: { readonly url: string }) {
   const Sign = copied ? Check : Copy;
   return (
     <div className="grid gap-4">
+      {isLoopback(url) && <Banner shape="card">{t("loopback")}</Banner>}
       <TextField
         label={t("link")}
         value={url}
