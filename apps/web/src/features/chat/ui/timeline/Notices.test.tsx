@@ -1,0 +1,26 @@
+// @vitest-environment jsdom
+import { buildNotice, buildSession } from "@parley/testkit";
+import { cleanup } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import { renderChat } from "../testing/render-chat.tsx";
+import { Notices } from "./Notices.tsx";
+
+afterEach(cleanup);
+
+it("sets each name in its own direction, and the sentence in the reader's", () => {
+  const items = [
+    buildNotice({ actorName: "ليلى" }),
+    buildNotice({ actorName: "Jun" }),
+    buildNotice({ actorName: "Jun", notice: { kind: "topic", value: "מסכים" } }),
+  ];
+  const { container } = renderChat(buildSession({}), <Notices items={items} />);
+  const line = container.querySelector("p");
+  expect(line?.textContent).toBe("ليلى and Jun joined · Jun set the topic: מסכים");
+  expect(line?.hasAttribute("dir")).toBe(false);
+  expect([...(line?.querySelectorAll("bdi") ?? [])].map((name) => name.textContent)).toEqual([
+    "ليلى",
+    "Jun",
+    "Jun",
+    "מסכים",
+  ]);
+});
