@@ -248,7 +248,7 @@ export const en = {
   inviteHint: "You see what is written there when you have accepted.",
   joinTitle: "Join #{name}?",
   joinHint: "You are a member of {space}, so you may join this channel.",
-  useHere: "Use here",
+  useHere: "Open this room here",
   takingOver: "Asking the other tab",
   elsewhereTitle: "This room is open in another tab",
   elsewhereHint: "Read and write there, or choose to use Parley here. What you began to write is kept.",

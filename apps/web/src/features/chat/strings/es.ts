@@ -247,7 +247,7 @@ export const es: Translation<typeof en> = {
   inviteHint: "Verás lo que se escribe allí cuando aceptes.",
   joinTitle: "¿Unirte a #{name}?",
   joinHint: "Eres miembro de {space}, así que puedes unirte a este canal.",
-  useHere: "Usar aquí",
+  useHere: "Abrir esta sala aquí",
   takingOver: "Avisando a la otra pestaña",
   elsewhereTitle: "Esta sala está abierta en otra pestaña",
   elsewhereHint: "Lee y escribe allí, o elige usar Parley aquí. Lo que empezaste a escribir se conserva.",
