@@ -121,7 +121,7 @@ export const Message = memo(function Message({
         <SendFault item={item} />
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>
-      {engaged && actionable && <ActionBar item={item} />}
+      {engaged && actionable && !sheet && <ActionBar item={item} />}
       {sheet && <MessageSheet item={item} onClose={() => setSheet(false)} />}
     </article>
   );

@@ -133,6 +133,29 @@ describe.each([1280, 360])("opening a room at %i px", (width) => {
     await page.close();
   });
 
+  it("begins at what came while one was in another room", async () => {
+    const page = await openRoom(width, "!tall");
+    expect(await restBelow(page)).toBeLessThan(2);
+    const go = (room: string) =>
+      page.evaluate((id) => {
+        history.pushState({}, "", `/s/!atelier/${id}`);
+      }, room);
+    await go("!missed");
+    await page.getByText("44: ").first().waitFor();
+    await page.evaluate(() => {
+      const { stage: session } = window as unknown as {
+        stage: { rooms: { room(id: string): { receive(parts: { text: string }): void } } };
+      };
+      for (let n = 0; n < 46; n++) session.rooms.room("!tall").receive({ text: `meanwhile ${n}` });
+    });
+    await go("!tall");
+    await page.getByText("meanwhile 0").waitFor({ state: "visible" });
+    expect(await restBelow(page)).toBeGreaterThan(500);
+    expect(await lineAt(page)).toBeGreaterThan(0.15);
+    expect(await lineAt(page)).toBeLessThan(0.4);
+    await page.close();
+  });
+
   it("offers the way to what is new before the window, and leads there", async () => {
     const page = await openRoom(width, "!holiday");
     const jump = page.getByRole("button", { name: "Jump to unread" });
