@@ -3,7 +3,6 @@ import { HomeEmpty, RoomView } from "../../features/chat/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
-import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { strings } from "../strings/index.ts";
 import { SlowWords } from "./Part.tsx";
@@ -28,14 +27,12 @@ export function FrameContent({
 }) {
   const t = useStrings(strings);
   const session = useSession();
-  const elsewhere = useSignal(session.connection).state === "elsewhere";
   if (place.at === "settings") return <SettingsPage page={place.page} onBack={onBack} more={more} />;
   if (place.at === "status") return <StatusPage onBack={onBack} />;
   const roomId = roomOf(place);
   if (roomId === undefined) return <HomeEmpty place={place} />;
-  // Before the SDK runs there are no timelines: an empty surface, then words. In a second tab it never runs: the room
-  // says so itself.
-  if (!live && !elsewhere) return <SlowWords>{t("starting")}</SlowWords>;
+  // Before the SDK runs there are no timelines: an empty surface, then words.
+  if (!live) return <SlowWords>{t("starting")}</SlowWords>;
   return (
     <RoomView
       key={`${session.account.userId} ${roomId}`}
