@@ -116,6 +116,27 @@ describe.each([1280, 360])("opening a room at %i px", (width) => {
     await page.close();
   });
 
+  it.each([150, 3_000])("ends there too when that message can be read only %i ms later", async (late) => {
+    const page = await openRoom(width, "!design");
+    await page.evaluate((after) => {
+      type Item = { readonly body?: unknown };
+      const { stage: session } = window as unknown as {
+        stage: { rooms: { room(id: string): { items: { value: readonly Item[] } } } };
+      };
+      const { items } = session.rooms.room("!tall");
+      const whole = items.value;
+      const locked = { ...whole.at(-1), body: { type: "undecryptable", reason: "waiting-for-key" } };
+      items.value = [...whole.slice(0, -1), locked];
+      history.pushState({}, "", "/s/!atelier/!tall");
+      setTimeout(() => {
+        items.value = whole;
+      }, after);
+    }, late);
+    await page.getByText(/400 calm|400 quiet|400 list|400 line/u).waitFor();
+    expect(await restBelow(page)).toBeLessThan(2);
+    await page.close();
+  });
+
   it("begins at the first of 46 new messages, and marks nothing read that was not seen", async () => {
     const page = await openRoom(width, "!missed");
     expect(await restBelow(page)).toBeGreaterThan(1_000);

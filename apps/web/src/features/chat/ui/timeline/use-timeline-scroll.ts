@@ -57,6 +57,10 @@ function openingAim({ position, missed }: RoomModel, rows: readonly Row[], heigh
   return line === undefined ? "end" : { key: line.key, below: height * lineAt };
 }
 
+/** Whether the reader stood at the end, and nothing newer is left to load. */
+const readsEnd = ({ position, timeline }: RoomModel): boolean =>
+  position.at === "end" && timeline.newer.peek() === "end";
+
 /** Whether the line of new messages lies above what is in view and was never in view; remembers that it was. */
 function missesLine(model: RoomModel, virtualizer: TimelineVirtualizer, offset: number, height: number): boolean {
   const rows = model.rows.peek();
@@ -136,6 +140,12 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     take(openingAim(model, rows, scroller.current?.clientHeight ?? 0));
     look();
   }, [rows, model, take, look]);
+
+  // A message that is read only now may be higher than it was: who reads the end goes on reading it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of rows
+  useLayoutEffect(() => {
+    if (settled.current && !holds() && readsEnd(model)) take("end");
+  }, [rows, model, holds, take]);
 
   const onScroll = useCallback(() => {
     scrolled();
