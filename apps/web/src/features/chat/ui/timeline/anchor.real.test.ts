@@ -67,7 +67,7 @@ const watchPrepend = (page: Page, from: number) =>
     const height = scroller.scrollHeight;
     let worst = 0;
     let settled = 0;
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 5000;
     while (settled < 20 && performance.now() < deadline) {
       await frame();
       worst = Math.max(worst, Math.abs((topOf() ?? Number.POSITIVE_INFINITY) - before));
@@ -75,6 +75,15 @@ const watchPrepend = (page: Page, from: number) =>
     }
     return { worst, grown: scroller.scrollHeight - height };
   }, from);
+
+/** On a busy machine a page may have come before the watching began: then the next one is watched. */
+async function watchNextPage(page: Page, from: number) {
+  for (let missed = 0; missed < 4; missed += 1) {
+    const watched = await watchPrepend(page, from);
+    if (watched.grown > 500) return watched;
+  }
+  return await watchPrepend(page, from);
+}
 
 /** How far below what is in view the end lies, once that has stood still for half a second. */
 const restBelow = (page: Page) =>
@@ -197,7 +206,7 @@ describe("reading while older messages come in", () => {
   it.each([1280, 360])("moves nothing at %i px: from the very top, and from within a page of it", async (width) => {
     const page = await open(width);
     for (const from of [0, 300, 600]) {
-      const { worst, grown } = await watchPrepend(page, from);
+      const { worst, grown } = await watchNextPage(page, from);
       expect(grown, `older messages came in, from ${from}`).toBeGreaterThan(500);
       expect(worst, `moved, from ${from}`).toBeLessThan(1);
     }
