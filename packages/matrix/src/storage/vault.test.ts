@@ -184,3 +184,37 @@ it("keeps nothing of a device whose key is saved, or that its person signed out"
   await vault.remove(account);
   expect([...(await rows(indexedDB, "accounts")), ...(await rows(indexedDB, "values"))]).toEqual([]);
 });
+
+it("leaves no copy of a recovery key that was handed over with an earlier device, retired or not", async () => {
+  const { indexedDB, vault } = build();
+  const older = { ...account, deviceId: "OLDER" };
+  const next = { ...account, deviceId: "NEXT" };
+  await vault.add(older, credentials);
+  await vault.sealed(older).put(recoveryKeyName, "EsTT old key");
+  await vault.add(account, credentials);
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  await vault.add(next, credentials);
+  for (const earlier of [older, account]) await vault.sealed(earlier).put("draft/!a:x", "kept");
+  await vault.touch(account);
+  await vault.inherit(next, () => true);
+  expect(await vault.sealed(next).get(recoveryKeyName)).toBe("EsTT key");
+  const keys = (await rows(indexedDB, "values")).filter(({ name }) => name === recoveryKeyName);
+  expect(keys.map((row) => row.account)).toEqual(["parley::@ann:example.org::NEXT"]);
+  for (const earlier of [older, account]) expect(await vault.sealed(earlier).get("draft/!a:x")).toBe("kept");
+  // What is left of the dead device goes as a whole now.
+  await vault.retire(account);
+  await vault.retire(older);
+  expect((await rows(indexedDB, "accounts")).map(({ id }) => id)).toEqual(["parley::@ann:example.org::NEXT"]);
+});
+
+it("does not bring a retired device back by noting its last use", async () => {
+  for (let turns = 0; turns < 40; turns++) {
+    const { vault } = build();
+    await vault.add(account, credentials);
+    await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+    const retired = vault.retire(account);
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([retired, vault.touch(account)]);
+    expect(await vault.accounts()).toEqual([]);
+  }
+});

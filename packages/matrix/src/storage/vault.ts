@@ -43,7 +43,10 @@ export interface Vault {
    * for `inherit`. The account is not among `accounts` any more.
    */
   retire(account: StoredAccount): Promise<void>;
-  /** Gives a new device what `isFree` earlier ones of the same user left here as unsaved recovery key; these then go. */
+  /**
+   * Gives a new device what `isFree` earlier ones of the same user left here as unsaved recovery key. None of them keeps
+   * a copy; those that were retired go.
+   */
   inherit(account: StoredAccount, isFree: (earlier: StoredAccount) => boolean): Promise<void>;
 }
 
@@ -117,13 +120,6 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       random: ports.random,
     });
 
-  const writeRow = async (value: AccountRow): Promise<void> => {
-    const transaction = (await database()).transaction("accounts", "readwrite", { durability: "strict" });
-    const done = settled(transaction);
-    transaction.objectStore("accounts").put(value);
-    await done;
-  };
-
   /** All accounts' rows, the last used first. */
   const allRows = async (): Promise<AccountRow[]> => {
     const store = (await database()).transaction("accounts", "readonly").objectStore("accounts");
@@ -158,6 +154,22 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     }
   };
 
+  /** Gives `account` the unsaved recovery key of the last used of `earlier` that has one; none of them keeps a copy. */
+  const handOver = async (account: StoredAccount, earlier: readonly AccountRow[]): Promise<void> => {
+    const id = storePrefix(account);
+    let key = await unsavedKey(account);
+    // The last used counts: a reset of the keys makes the others worthless.
+    for (const found of earlier) key ??= await unsavedKey(found.account);
+    if (key === null) return;
+    const value = await sealedRow({ id, key: (await row(account)).key }, recoveryKeyName, key, ports.random);
+    // Both or neither: the key must neither be lost on the way nor stay behind when its new holder has saved it.
+    const transaction = (await database()).transaction("values", "readwrite", { durability: "strict" });
+    const done = settled(transaction);
+    transaction.objectStore("values").put(value);
+    for (const found of earlier) transaction.objectStore("values").delete([found.id, recoveryKeyName]);
+    await done;
+  };
+
   return {
     accounts: async () => (await allRows()).filter((found) => found.retired !== true).map((found) => found.account),
     async add(account, credentials) {
@@ -172,7 +184,14 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       await done;
     },
     async touch(account) {
-      await writeRow({ ...(await row(account)), usedAt: ports.clock.now() });
+      // One transaction: a row that was retired or removed in between must not come back as it was.
+      const transaction = (await database()).transaction("accounts", "readwrite", { durability: "strict" });
+      const done = settled(transaction);
+      const accounts = transaction.objectStore("accounts");
+      const found = await resultOf(accounts.get(storePrefix(account)));
+      if (found === undefined) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
+      accounts.put({ ...(found as AccountRow), usedAt: ports.clock.now() } satisfies AccountRow);
+      await done;
     },
     async credentials(account) {
       const found = await sealed(account).get(credentialsName);
@@ -190,14 +209,14 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     },
     async inherit(account, isFree) {
       const id = storePrefix(account);
-      for (const earlier of await allRows()) {
-        if (earlier.id === id || earlier.account.userId !== account.userId || !isFree(earlier.account)) continue;
-        if (earlier.account.homeserverUrl !== account.homeserverUrl) continue;
-        const key = await unsavedKey(earlier.account);
-        // The last used counts: a reset of the keys makes the others worthless.
-        if (key !== null && (await unsavedKey(account)) === null) await sealed(account).put(recoveryKeyName, key);
-        if (earlier.retired === true) await strip(earlier.account, null, null);
-      }
+      const isEarlier = (found: AccountRow): boolean =>
+        found.id !== id &&
+        found.account.userId === account.userId &&
+        found.account.homeserverUrl === account.homeserverUrl &&
+        isFree(found.account);
+      const earlier = (await allRows()).filter(isEarlier);
+      await handOver(account, earlier);
+      for (const found of earlier) if (found.retired === true) await strip(found.account, null, null);
     },
   };
 }

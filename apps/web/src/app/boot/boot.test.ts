@@ -98,6 +98,19 @@ describe("boot", () => {
     expect(world.matrixToken()).toBeNull();
   });
 
+  it.each([
+    ["MATRIX_SIGNED_OUT", "signed-out"],
+    ["MATRIX_STORE_LOST", "store-lost"],
+  ])("leads to the door on %s at the start, and opens that account no more", async (code, notice) => {
+    const retire = vi.fn(async () => {});
+    const resume = () => Promise.reject(new AppError(code, "no"));
+    const matrix = createFakeMatrix({ accounts: async () => [account], resume, retire });
+    const world = createWorld({ matrix, parley: createFakeParley, clock: createManualClock() });
+    await world.boot();
+    expect(world.state.value).toEqual({ at: "visitor", notice });
+    expect(retire.mock.calls).toEqual([[account]]);
+  });
+
   it("signs out even when nobody answers", async () => {
     const clock = createManualClock();
     const session = buildSession();

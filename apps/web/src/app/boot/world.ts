@@ -140,9 +140,10 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
         if (scope.ended) await session.close();
         else enter(session);
       } catch (error) {
-        if (!scope.ended) {
-          leave(error instanceof AppError && error.code === "MATRIX_STORE_LOST" ? "store-lost" : "signed-out");
-        }
+        if (scope.ended) return;
+        leave(error instanceof AppError && error.code === "MATRIX_STORE_LOST" ? "store-lost" : "signed-out");
+        // Else each start would open the dead account again.
+        matrix.retire(account).catch(() => {});
       }
     },
     hold(session) {
