@@ -9,7 +9,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { strings } from "../strings/index.ts";
 import { AcceptInvite, type Look } from "./AcceptInvite.tsx";
 import { Box } from "./Box.tsx";
-import { useLinkCode } from "./use-link-code.ts";
+import { forgetLinkCode, useLinkCode } from "./use-link-code.ts";
 
 /** Where an invitation link leads: who invites, to what, and the way in. */
 export function InvitePage() {
@@ -18,7 +18,13 @@ export function InvitePage() {
   const parley = useParley();
   const [look, setLook] = useState<Look | null>(null);
   const task = useTask(async () => {
-    if (code !== null) setLook(await parley.call("invites.look", { code }));
+    if (code === null) return;
+    try {
+      setLook(await parley.call("invites.look", { code }));
+    } catch (error) {
+      if (codeOf(error) === "CODE_REFUSED") forgetLinkCode();
+      throw error;
+    }
   });
   const { run } = task;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another link is another look

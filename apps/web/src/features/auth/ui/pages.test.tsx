@@ -187,6 +187,8 @@ describe("the invitation page", () => {
       renderInWorld(<InvitePage />, { parley, matrix: createFakeMatrix({}) });
       expect(await screen.findByText(title)).toBeTruthy();
       cleanup();
+      // Refused is final: a reload of the tab does not ask for the same code again.
+      expect(sessionStorage).toHaveLength(fault === "CODE_REFUSED" ? 0 : 1);
     }
   });
 });
