@@ -182,7 +182,8 @@ export function seedSession(): FakeSession {
   const now = systemClock.now();
   return buildSession({
     clock: systemClock,
-    latencyMs: 250,
+    // `?latency=1500` slows the homeserver down.
+    latencyMs: Number(new URLSearchParams(location.search).get("latency") ?? 250),
     people: people.map((person) => ({ userId: person.userId, name: person.name, avatarMxc: null })),
     spaces,
     rooms: [...channels(now), ...homeRooms(now)],
