@@ -20,7 +20,7 @@ export interface PartSpec {
 export interface Part {
   state(): PartState;
   start(): void;
-  /** Looks again whether it is configured. */
+  /** Looks again whether it is configured; what waits to be installed or started again is tried now. */
   wake(): void;
   stop(): Promise<void>;
   restart(): Promise<void>;
@@ -53,6 +53,9 @@ export function createPart(spec: PartSpec): Part {
     early = { state, since: early?.state === state ? early.since : clock.now(), lastError, advice };
     tell();
   };
+  /** Why the last installation failed stays to be read until one succeeds. */
+  const setKeeping = (state: PartState["state"]) =>
+    installed === null ? set(state, early?.lastError, early?.advice) : set(state);
   supervised.onChange(() => {
     if (early === null) tell();
   });
@@ -61,12 +64,12 @@ export function createPart(spec: PartSpec): Part {
     if (!running) return;
     // A person may name the server while the program is still coming.
     if (installed === null) install();
-    if (!spec.configured()) set("unconfigured");
+    if (!spec.configured()) setKeeping("unconfigured");
     else if (installed !== null) {
       early = null;
       supervised.start();
       tell();
-    } else if (early?.state !== "missing") set("installing");
+    } else setKeeping("installing");
   };
 
   const install = () => {
@@ -77,24 +80,27 @@ export function createPart(spec: PartSpec): Part {
       .install(controller.signal)
       .then(
         (version) => {
+          installing = null;
           installed = version;
           const ms = clock.now() - begun;
           if (ms >= worthSaying) log.info(`${spec.name} is installed`, { ms });
         },
         (thrown) => {
+          // Before anybody is told: whoever wakes it at once begins a new one.
+          installing = null;
           if (!running) return;
           const advice = thrown instanceof AppError ? thrown.details?.advice : undefined;
           const sentence = messageOf(thrown);
           // Said once, not at every try.
           if (early?.lastError !== sentence) log.warn(`${spec.name} cannot be installed: ${sentence}`);
+          if (!(thrown instanceof AppError) || thrown.retryable) {
+            cancelRetry = clock.after(Math.min(longestInstallWait, firstInstallWait * 2 ** tries), advance);
+            tries += 1;
+          }
           set("missing", sentence, typeof advice === "string" ? advice : null);
-          if (thrown instanceof AppError && !thrown.retryable) return;
-          cancelRetry = clock.after(Math.min(longestInstallWait, firstInstallWait * 2 ** tries), advance);
-          tries += 1;
         },
       )
       .finally(() => {
-        installing = null;
         if (installed !== null) advance();
       });
   };
@@ -124,10 +130,7 @@ export function createPart(spec: PartSpec): Part {
     },
     async restart() {
       if (early === null) await supervised.restart();
-      else if (early.state === "missing") {
-        set("installing");
-        advance();
-      } else advance();
+      else advance();
     },
     onChange(listener) {
       listeners.add(listener);

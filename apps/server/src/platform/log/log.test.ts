@@ -130,6 +130,28 @@ describe("the log", () => {
     expect(elsewhere.at(-1)).toBe("after the end");
   });
 
+  test("says nothing twice on a terminal while there is no file, and leaves no stack out", () => {
+    const logs = join(folder, "logs");
+    const lines: string[] = [];
+    const terminal = (line: string) => lines.push(line);
+    const sink = createFileSink(join(logs, "server.log"), { maxBytes: 1, keep: 1, now: () => 0, fallback: terminal });
+    const clock = { now: () => 0, after: () => () => {} };
+    const log = createLog({ clock, redactor: createRedactor(), file: sink, terminal });
+    log.error("kept", { stack: "at a" });
+    rmSync(logs, { recursive: true });
+    writeFileSync(logs, "in the way");
+    log.warn("not kept");
+    log.error("broke", { stack: "at b" });
+    log.debug("for the file");
+    sink.close();
+    expect(lines).toEqual([
+      "00:00:00 error: kept",
+      "00:00:00 warn: not kept",
+      "00:00:00 error: broke  stack=at b",
+      '{"time":"1970-01-01T00:00:00.000Z","level":"debug","message":"for the file"}',
+    ]);
+  });
+
   test("writes JSON for programs and short lines for people, both without secrets", () => {
     const redactor = createRedactor();
     redactor.add("supersecretsupersecret");

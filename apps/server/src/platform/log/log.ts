@@ -5,7 +5,8 @@ import type { Redactor } from "../call.ts";
 
 /** A place for finished lines. */
 export interface LineSink {
-  write(line: string): void;
+  /** Answers whether the line is kept. `shown`: a terminal has it already, so that it need not go elsewhere. */
+  write(line: string, shown?: boolean): boolean;
   /** The last `count` lines, oldest first. */
   tail(count: number): readonly string[];
   close(): void;
@@ -20,7 +21,7 @@ type Level = (typeof levels)[number];
 
 /**
  * Appends to a file of mode 0600; at `maxBytes` it becomes `.1`, at most `keep` of them. A full disk loses lines, not the
- * server; while the file cannot be opened they go to `fallback`, and it is tried again every 5 s. Throws when it cannot
+ * server; while the file cannot be opened those not `shown` go to `fallback`, and it is tried again every 5 s. Throws when it cannot
  * be opened the first time.
  */
 export function createFileSink(
@@ -66,7 +67,7 @@ export function createFileSink(
   open();
 
   return {
-    write(line) {
+    write(line, shown = false) {
       const bytes = Buffer.from(`${line}\n`);
       try {
         if (file !== null && size > 0 && size + bytes.length > maxBytes) rotate();
@@ -75,13 +76,15 @@ export function createFileSink(
         retryAt = now() + retryMs;
       }
       if (file === null) {
-        fallback(line);
-        return;
+        if (!shown) fallback(line);
+        return false;
       }
       try {
         size += writeSync(file, bytes);
+        return true;
       } catch {
         // Nowhere to say it: the log is what failed.
+        return false;
       }
     },
     tail(count) {
@@ -98,7 +101,10 @@ export function createFileSink(
   };
 }
 
-/** JSON lines to `file`, short lines for people to `terminal`; both redacted. `debug` goes to the file only. */
+/**
+ * JSON lines to `file`, short lines for people to `terminal`; both redacted. `debug` goes to the file only; a stack too,
+ * unless the file does not take it.
+ */
 export function createLog(deps: {
   clock: Clock;
   redactor: Redactor;
@@ -109,10 +115,11 @@ export function createLog(deps: {
     const write = (level: Level, message: string, more: LogFields = {}) => {
       const all = { ...fields, ...more };
       const now = new Date(deps.clock.now()).toISOString();
-      deps.file.write(deps.redactor.redact(JSON.stringify({ time: now, level, message, ...all })));
+      const row = JSON.stringify({ time: now, level, message, ...all });
+      const kept = deps.file.write(deps.redactor.redact(row), level !== "debug");
       if (level === "debug") return;
       const shown = Object.entries(all)
-        .filter(([name, value]) => value !== undefined && value !== null && name !== "stack")
+        .filter(([name, value]) => value !== undefined && value !== null && !(kept && name === "stack"))
         .map(([name, value]) => `${name}=${String(value)}`)
         .join(" ");
       const sign = level === "info" ? "" : `${level}: `;

@@ -55,6 +55,7 @@ export interface SupervisedSpec {
 /** A child that is started again whenever it ends or stops answering. */
 export interface Supervised {
   state(): SupervisedState;
+  /** One that is down is tried now, and called starting until that has failed too. */
   start(): void;
   /** Ends it (SIGTERM, then SIGKILL) and does not start it again. */
   stop(): Promise<void>;

@@ -165,7 +165,7 @@ test("one that hangs is known within 15 s, and is left alone when it comes to it
   expect(supervised.state()).toMatchObject({ state: "restarting", lastError: "It stopped answering.", restarts: 0 });
   hangs = false;
   await pass(6000);
-  expect(supervised.state()).toMatchObject({ state: "ready", restarts: 0 });
+  expect(supervised.state()).toMatchObject({ state: "ready", restarts: 0, lastError: null });
   expect(children[0]?.signals).toEqual([]);
   // Once silent means once silent: a single miss later says nothing.
   hangs = true;
@@ -238,6 +238,38 @@ test("a restart does not wait for the back-off", async () => {
   await restarted;
   await pass(200);
   expect(children.length).toBe(before + 1);
+  expect(supervised.state().state).toBe("ready");
+});
+
+test("one that is down is tried at once when it is asked for, and once", async () => {
+  const { supervised, children, pass, answer } = world();
+  supervised.start();
+  for (let ended = 0; ended < 8; ) {
+    await pass(50);
+    if (children.length === ended) continue;
+    children.at(-1)?.end("ended with code 1");
+    ended += 1;
+  }
+  await settle();
+  expect(supervised.state().state).toBe("down");
+  const before = children.length;
+  supervised.start();
+  supervised.start();
+  expect(supervised.state()).toMatchObject({ state: "starting", lastError: "It ended with code 1." });
+  await settle();
+  expect(children).toHaveLength(before + 1);
+  children.at(-1)?.end("ended with code 2");
+  await settle();
+  expect(supervised.state()).toMatchObject({ state: "down", lastError: "It ended with code 2." });
+  // The next try of its own is under way: no second child beside it.
+  await pass(30_500);
+  expect(children).toHaveLength(before + 2);
+  expect(supervised.state().state).toBe("down");
+  supervised.start();
+  expect(supervised.state().state).toBe("starting");
+  answer(true);
+  await pass(200);
+  expect(children).toHaveLength(before + 2);
   expect(supervised.state().state).toBe("ready");
 });
 

@@ -31,45 +31,38 @@ const tailLines = 40;
 /** Starts a child, watches that it answers, and starts it again with growing, jittered waits when it ends or hangs. */
 export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): Supervised {
   const { clock, log } = parts;
-  const listeners = new Set<() => void>();
-  let current: SupervisedState = { state: "stopped", since: clock.now(), restarts: 0, lastError: null, advice: null };
+  const { state: now, set, onChange } = createState(spec.name, clock, log);
+  const { later, cancel: cancelTimer } = createTimer(clock);
   /** Each start gets a number; whatever still belongs to an older one does nothing. */
   let generation = 0;
   let wanted = false;
   let child: Child | null = null;
   let failures = 0;
-  let cancelTimer = () => {};
+  /** Whether the timer is the back-off before the next start. */
+  let waiting = false;
   let tail: string[] = [];
   let halting: Promise<void> | null = null;
   /** Counts the calls of `stop`: after one that shared a restart's ending, a new child would outlive the server. */
   let stops = 0;
-
-  const set = (change: Partial<SupervisedState>): void => {
-    const moved = change.state !== undefined && change.state !== current.state;
-    current = { ...current, ...change, ...(moved ? { since: clock.now() } : {}) };
-    if (moved) log.info(`${spec.name} is ${current.state}`, { lastError: current.lastError });
-    for (const listener of [...listeners]) listener();
-  };
-  const later = (ms: number, fn: () => void): void => {
-    cancelTimer();
-    cancelTimer = clock.after(ms, fn);
-  };
 
   const again = (sentence: string, advice: string | null): void => {
     failures += 1;
     const waitMs = backOff(failures, parts.random);
     log.warn(`${spec.name}: ${sentence}`, { waitMs, failures });
     const state = failures >= downAfter ? "down" : "restarting";
-    set({ state, restarts: current.restarts + 1, lastError: sentence, advice });
+    waiting = true;
     later(waitMs, () => void launch());
+    set({ state, restarts: now().restarts + 1, lastError: sentence, advice });
   };
 
   const launch = async (): Promise<void> => {
     if (!wanted) return;
+    cancelTimer();
+    waiting = false;
     generation += 1;
     const mine = generation;
     const isCurrent = () => mine === generation && wanted;
-    if (current.state === "stopped") set({ state: "starting" });
+    if (now().state === "stopped") set({ state: "starting" });
     tail = [];
     let started: Child;
     try {
@@ -100,8 +93,10 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
       later,
       isCurrent: () => isCurrent() && child === started,
       onReady() {
+        // Why an earlier child ended stays to be read; a silence that is over does not.
+        const recovered = readySince !== null;
         readySince = clock.now();
-        set({ state: "ready", advice: null });
+        set({ state: "ready", advice: null, ...(recovered ? { lastError: null } : {}) });
       },
       onSilent: () => set({ state: "restarting", lastError: "It stopped answering." }),
       onHung(sentence) {
@@ -115,6 +110,7 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
     wanted = false;
     generation += 1;
     cancelTimer();
+    waiting = false;
     if (child !== null) await endChild(child, spec.stopGraceMs, clock);
     set({ state: "stopped" });
   };
@@ -125,14 +121,20 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
     return halting;
   };
   const start = (): void => {
-    if (wanted) return;
+    if (wanted) {
+      if (now().state !== "down") return;
+      // Somebody waits for this try: it may be under way already. The back-off goes on growing if it fails.
+      set({ state: "starting" });
+      if (waiting) void launch();
+      return;
+    }
     wanted = true;
     failures = 0;
     set({ state: "starting" });
     void launch();
   };
   return {
-    state: () => current,
+    state: now,
     start,
     stop() {
       stops += 1;
@@ -143,10 +145,38 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
       await (before === null ? halting : halt());
       if (stops === before) start();
     },
-    onChange(listener) {
+    onChange,
+  };
+}
+
+/** What is known of the child, said to whoever listens; each new state gets a line in the log. */
+function createState(name: string, clock: Clock, log: Log) {
+  const listeners = new Set<() => void>();
+  let current: SupervisedState = { state: "stopped", since: clock.now(), restarts: 0, lastError: null, advice: null };
+  return {
+    state: () => current,
+    set(change: Partial<SupervisedState>): void {
+      const moved = change.state !== undefined && change.state !== current.state;
+      current = { ...current, ...change, ...(moved ? { since: clock.now() } : {}) };
+      if (moved) log.info(`${name} is ${current.state}`, { lastError: current.lastError });
+      for (const listener of [...listeners]) listener();
+    },
+    onChange(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+/** One timer: what is set later takes the place of what was set before. */
+function createTimer(clock: Clock) {
+  let cancel = () => {};
+  return {
+    later(ms: number, fn: () => void): void {
+      cancel();
+      cancel = clock.after(ms, fn);
+    },
+    cancel: () => cancel(),
   };
 }
 
