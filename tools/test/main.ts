@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type nothing, sum, sumLine } from "./counts.ts";
 import { prepareParts } from "./parts.ts";
 import { endAll, run } from "./run.ts";
-import { runners } from "./runners.ts";
+import { browserOnce, runners } from "./runners.ts";
 
 // npm test -- [unit|real|e2e …] [what is in a file's name …]
 const words = process.argv.slice(2);
@@ -23,11 +23,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 const begun = performance.now();
 const results: { name: string; seconds: number; counts: typeof nothing }[] = [];
 // Downloads and a build of minutes: they go on while the unit tests run.
+const browser = browserOnce(run);
 const parts = chosen.some((runner) => runner.needsParts) ? prepareParts(run) : Promise.resolve(undefined);
 for (const runner of chosen) {
   const at = performance.now();
   console.log(`\n── ${runner.name} ──`);
-  const counts = await runner.run({ reports, filters, parts, run });
+  const counts = await runner.run({ reports, filters, parts, run, browser });
   results.push({ name: runner.name, seconds: (performance.now() - at) / 1000, counts });
 }
 rmSync(reports, { recursive: true, force: true });

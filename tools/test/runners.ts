@@ -16,6 +16,8 @@ interface Job {
   /** Settles when the parts are installed: with the reason where they cannot be. */
   readonly parts: Promise<string | undefined>;
   readonly run: Run;
+  /** Looked for, and installed where that is possible, when first asked for; later answers are the same. */
+  readonly browser: () => Promise<Browser>;
 }
 
 interface Runner {
@@ -26,14 +28,20 @@ interface Runner {
 
 /** In the order in which they run: the quickest first, each alone on the machine. */
 export const runners: readonly Runner[] = [
-  { name: "unit", needsParts: false, run: async (job) => vitest(job, "unit", 300, await ownNetwork(job.run)) },
+  {
+    name: "unit",
+    needsParts: false,
+    run: async (job) => vitest(job, "unit", 300, { inside: await ownNetwork(job.run) }),
+  },
   {
     name: "real",
     needsParts: true,
     async run(job) {
       const missing = await job.parts;
       if (missing) return skipped(await listVitest(job, "real"), missing);
-      return vitest(job, "real", 600);
+      const browser = await job.browser();
+      if ("reason" in browser) console.log(`Tests that need a browser are skipped: ${browser.reason}`);
+      return vitest(job, "real", 600, { env: browserEnv(browser) });
     },
   },
   { name: "e2e", needsParts: true, run: e2e },
@@ -43,12 +51,12 @@ async function vitest(
   { reports, filters, run }: Job,
   project: string,
   seconds: number,
-  inside: readonly string[] = [],
+  { inside = [], env = {} }: { inside?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Counts> {
   const file = join(reports, `${project}.json`);
   const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default", "--reporter=json"];
   const [name = "", ...rest] = [...inside, "vitest", ...args, `--outputFile.json=${file}`, ...filters];
-  const code = await run(name, rest, { seconds });
+  const code = await run(name, rest, { seconds, env });
   return withExit(existsSync(file) ? vitestCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
 }
 
@@ -63,9 +71,9 @@ async function listVitest({ reports, filters, run }: Job, project: string): Prom
 
 async function e2e(job: Job): Promise<Counts> {
   const missing = await job.parts;
-  const browser: Browser = missing ? { reason: missing } : await findBrowser(thisMachine(job.run));
+  const browser: Browser = missing ? { reason: missing } : await job.browser();
   const file = join(job.reports, "e2e.json");
-  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PARLEY_CHROMIUM: "path" in browser ? browser.path : "" };
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...browserEnv(browser) };
   const args = ["test", "--pass-with-no-tests", ...job.filters];
   if ("reason" in browser) {
     await job.run("playwright", [...args, "--list", "--reporter=json"], { seconds: 60, env, quiet: true });
@@ -103,6 +111,22 @@ async function ownNetwork(run: Run): Promise<string[]> {
   const allowed = process.getuid?.() === 0 && (await run(name, rest, { seconds: 5, quiet: true })) === 0;
   console.log(allowed ? "Network: loopback only." : "Network: the machine's (no namespace without root).");
   return allowed ? words : [];
+}
+
+/** Tests that need a browser find it by this variable; where it is empty they are skipped, with the reason. */
+function browserEnv(browser: Browser): Record<string, string> {
+  return "path" in browser
+    ? { PARLEY_CHROMIUM: browser.path, PARLEY_NO_BROWSER: "" }
+    : { PARLEY_CHROMIUM: "", PARLEY_NO_BROWSER: browser.reason };
+}
+
+/** Asks once. */
+export function browserOnce(run: Run): () => Promise<Browser> {
+  let found: Promise<Browser> | null = null;
+  return () => {
+    found ??= findBrowser(thisMachine(run));
+    return found;
+  };
 }
 
 function namesOf(file: string): string[] {

@@ -6,14 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 // The stage (apps/web/dev) in a real Chromium: 2,000 messages, pages of 50, a quarter of a second for each.
 
 const stage = fileURLToPath(new URL("../../../../../dev/vite.config.ts", import.meta.url));
+// Set by `npm test` where no browser can be had.
+const browserless = (process.env.PARLEY_NO_BROWSER ?? "") !== "";
+const inBrowser = browserless ? describe.skip : describe;
 let server: ViteDevServer;
 let browser: Browser;
 
 beforeAll(async () => {
+  if (browserless) return;
   server = await createServer({ configFile: stage, logLevel: "error", server: { port: 0, hmr: false } });
   await server.listen();
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.PARLEY_CHROMIUM || "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
 });
@@ -119,7 +123,7 @@ const readUpTo = (page: Page, room: string) =>
     return session.rooms.room(id).readUpTo.value;
   }, room);
 
-describe.each([1280, 360])("opening a room at %i px", (width) => {
+inBrowser.each([1280, 360])("opening a room at %i px", (width) => {
   it("ends below the last line of a message of 400", async () => {
     const page = await openRoom(width, "!tall");
     expect(await restBelow(page)).toBeLessThan(2);
@@ -203,7 +207,7 @@ describe.each([1280, 360])("opening a room at %i px", (width) => {
   });
 });
 
-describe("reading while older messages come in", () => {
+inBrowser("reading while older messages come in", () => {
   it.each([1280, 360])("moves nothing at %i px: from the very top, and from within a page of it", async (width) => {
     const page = await open(width);
     for (const from of [0, 300, 600]) {
