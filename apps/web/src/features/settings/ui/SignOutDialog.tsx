@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
@@ -10,6 +11,36 @@ import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { strings } from "../strings/index.ts";
 
+/** The sealed store answers within this, in milliseconds; a session that is still coming up may not. */
+const keyWaitMs = 1000;
+
+/** Whether this device holds a recovery key that is nowhere else. What cannot be told counts as such. */
+function useUnsavedKey(): "asking" | "unsaved" | "saved" {
+  const { encryption } = useSession();
+  const state = useSignal(encryption.state);
+  const [found, setFound] = useState<"asking" | "unsaved" | "saved">("asking");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state may come with another key
+  useEffect(() => {
+    let current = true;
+    const tell = (next: "unsaved" | "saved") => {
+      if (current) setFound(next);
+    };
+    const late = setTimeout(() => tell("unsaved"), keyWaitMs);
+    encryption
+      .recoveryKey()
+      .then(
+        (key) => tell(key === null ? "saved" : "unsaved"),
+        () => tell("unsaved"),
+      )
+      .finally(() => clearTimeout(late));
+    return () => {
+      current = false;
+      clearTimeout(late);
+    };
+  }, [encryption, state]);
+  return found;
+}
+
 /** Says what goes and what stays before this device is signed out. */
 export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useStrings(strings);
@@ -17,8 +48,8 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const navigation = useNavigation();
   const session = useSession();
   const queued = useSignal(session.queued);
-  const encryption = useSignal(session.encryption.state);
-  const keyUnsaved = encryption.state === "ready" && !encryption.recoveryKeySaved;
+  const key = useUnsavedKey();
+  const keyUnsaved = key === "unsaved";
   const leave = useTask(async () => {
     await signOut();
     navigation.go({ at: "sign-in" }, { replace: true });
@@ -41,7 +72,12 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
               {t("saveKeyFirst")}
             </Button>
           )}
-          <Button look="danger" busy={leave.running && t("signingOut")} onClick={() => leave.run()}>
+          <Button
+            look="danger"
+            disabled={key === "asking"}
+            busy={leave.running && t("signingOut")}
+            onClick={() => leave.run()}
+          >
             {t("signOutNow")}
           </Button>
         </>
