@@ -15,6 +15,8 @@ import type { SecretKeyHolder } from "./secret-key-holder.ts";
 /** After keys have changed: another device may be in the middle of its work. */
 const reassessAfterMs = 1500;
 const retryAfterMs = 10_000;
+/** Faults of the network or of the moment: the same attempt may succeed later. */
+const passing: ReadonlySet<string> = new Set(["MATRIX_UNREACHABLE", "MATRIX_TIMEOUT", "MATRIX_RATE_LIMITED"]);
 
 export interface EncryptionOptions {
   readonly client: MatrixClient;
@@ -163,14 +165,16 @@ class EncryptionKeeper implements Encryption {
    * elsewhere, and the person never had the key.
    */
   async #openWithInherited(): Promise<boolean> {
-    const key = await this.recoveryKey();
-    if (key === null) return false;
     try {
+      const key = await this.recoveryKey();
+      if (key === null) return false;
       await mapped(() => openWith(this.#options, key));
     } catch (thrown) {
-      if (toMatrixError(thrown).code !== "MATRIX_RECOVERY_KEY_WRONG") throw thrown;
-      // The account has got other keys since.
-      await this.#options.sealed.delete(recoveryKeyName);
+      const { code } = toMatrixError(thrown);
+      if (passing.has(code)) throw thrown;
+      // The account has got other keys since. After any other fault the key stays: its person may still read it here.
+      if (code === "MATRIX_RECOVERY_KEY_WRONG") await this.#options.sealed.delete(recoveryKeyName);
+      else this.#options.ports.log.warn("the inherited recovery key did not open the account", { code });
       return false;
     }
     this.#importInBackground();
