@@ -97,6 +97,24 @@ function vaultDatabase(factory: Factory): () => Promise<Database> {
   };
 }
 
+/** What the store `accounts` answered, if it is a row at all. */
+function knownRow(found: unknown, account: StoredAccount): AccountRow {
+  if (found === undefined) {
+    throw matrixError("MATRIX_STORE_LOST", `nothing is kept here for ${account.userId} on this device`);
+  }
+  return found as AccountRow;
+}
+
+/** In one transaction: a row that was retired or removed in between must not come back as it was. */
+async function noteUse(database: Database, account: StoredAccount, usedAt: number): Promise<void> {
+  const transaction = database.transaction("accounts", "readwrite", { durability: "strict" });
+  const done = settled(transaction);
+  const accounts = transaction.objectStore("accounts");
+  const found = knownRow(await resultOf(accounts.get(storePrefix(account))), account);
+  accounts.put({ ...found, usedAt } satisfies AccountRow);
+  await done;
+}
+
 /** Opens the vault when it is first used; one per page or process. */
 export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; random: Random }): Vault {
   const factory = factoryOf(ports.indexedDB);
@@ -106,10 +124,7 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     const found = await resultOf(
       (await database()).transaction("accounts", "readonly").objectStore("accounts").get(storePrefix(account)),
     );
-    if (found === undefined) {
-      throw matrixError("MATRIX_STORE_LOST", `nothing is kept here for ${account.userId} on this device`);
-    }
-    return found as AccountRow;
+    return knownRow(found, account);
   };
 
   const sealed = (account: StoredAccount): SealedStore =>
@@ -184,14 +199,7 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       await done;
     },
     async touch(account) {
-      // One transaction: a row that was retired or removed in between must not come back as it was.
-      const transaction = (await database()).transaction("accounts", "readwrite", { durability: "strict" });
-      const done = settled(transaction);
-      const accounts = transaction.objectStore("accounts");
-      const found = await resultOf(accounts.get(storePrefix(account)));
-      if (found === undefined) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
-      accounts.put({ ...(found as AccountRow), usedAt: ports.clock.now() } satisfies AccountRow);
-      await done;
+      await noteUse(await database(), account, ports.clock.now());
     },
     async credentials(account) {
       const found = await sealed(account).get(credentialsName);
