@@ -88,6 +88,18 @@ test("who has left a channel stays out: an invitation is one, also on a client s
   await until("Ben is in again", () => channel(ben, "plans") !== undefined);
 });
 
+test("who has left a channel in another client stays out as well", async () => {
+  await api(`/rooms/${encodeURIComponent(added)}/leave`, ben.accessToken(), {});
+  await until("Ben is out", () => channel(ben, "plans") === undefined);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await ada.rooms.invite(added, ben.account.userId);
+  await until("Ben is asked", () => ben.rooms.list.value.invites.some((invite) => invite.id === added));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(channel(ben, "plans")).toBeUndefined();
+  await ben.rooms.join(added);
+  await until("Ben is in again", () => channel(ben, "plans") !== undefined);
+});
+
 test("a room that no space of mine lists is asked about", async () => {
   const { room_id: roomId } = await api("/createRoom", ada.accessToken(), {
     name: "elsewhere",
