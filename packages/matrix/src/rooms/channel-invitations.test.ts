@@ -75,6 +75,7 @@ beforeEach(() => {
       membershipIn: (spaceId) => (spaceId === "!mine" ? "join" : null),
       hasLeft: (roomId) => left.has(roomId),
     },
+    spaceOf: (roomId) => (roomId.startsWith("!other") ? "!other-space" : "!mine"),
     clock,
     random: { bytes: (count) => new Uint8Array(count) },
     log: silentLog,
@@ -167,6 +168,16 @@ it("leaves what was left to the person, also when it is left while it waits for 
   await clock.pass(60_000);
   expect(attempts).toEqual(["!b"]);
   expect([invitations.holds("!a"), invitations.holds("!b")]).toEqual([false, false]);
+});
+
+it("joins at most 100 rooms of a space by itself, and leaves the rest to the person", async () => {
+  const many = Array.from({ length: 103 }, (_, index) => `!many${index}`);
+  for (const roomId of [...many, "!other1"]) listed.add(roomId);
+  invitations.follow(to(...many.slice(0, 60)));
+  invitations.follow(to(...many, "!other1"));
+  for (let turn = 0; turn < 60; turn++) await settled();
+  expect(attempts).toEqual([...many.slice(0, 100), "!other1"]);
+  expect([invitations.holds("!many99"), invitations.holds("!many100")]).toEqual([true, false]);
 });
 
 it("takes a new invitation to the same room as one", async () => {

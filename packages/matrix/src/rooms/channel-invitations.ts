@@ -6,6 +6,8 @@ import { type Invitation, judge, type Standing } from "./invitation.ts";
 /** How long an invitation is held back while its listing in the space, or the sync after the join, is on its way. */
 const patienceMs = 15_000;
 const maxAttempts = 8;
+/** Of one space, while this client runs: more than this is for the person to look through. */
+const maxJoins = 100;
 /** Answers that stay what they are. */
 const final: ReadonlySet<string> = new Set(["MATRIX_FORBIDDEN", "MATRIX_NOT_FOUND", "MATRIX_SIGNED_OUT"]);
 
@@ -28,6 +30,8 @@ interface Entry {
 export function createChannelInvitations(options: {
   readonly join: (roomId: string) => Promise<void>;
   readonly standing: Standing;
+  /** The joined space that lists the room. */
+  readonly spaceOf: (roomId: string) => string | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -35,8 +39,10 @@ export function createChannelInvitations(options: {
   /** `holds` answers otherwise for some room than before, without a `follow`. */
   readonly changed: () => void;
 }): ChannelInvitations {
-  const { join, standing, clock, random, log, scope, changed } = options;
+  const { join, standing, spaceOf, clock, random, log, scope, changed } = options;
   const entries = new Map<string, Entry>();
+  /** How many were taken up by themselves, by space. */
+  const taken = new Map<string, number>();
   let queue: string[] = [];
   let running = false;
   scope.onEnd(() => {
@@ -107,6 +113,13 @@ export function createChannelInvitations(options: {
     const verdict = judge(invitation, standing);
     if (verdict === "accept") {
       if (entry?.stage === "queued") return;
+      const space = spaceOf(roomId) ?? "";
+      const before = taken.get(space) ?? 0;
+      if (before >= maxJoins) {
+        enter(roomId, "shown");
+        return;
+      }
+      taken.set(space, before + 1);
       enter(roomId, "queued");
       queue.push(roomId);
     } else if (verdict === "wait") {

@@ -76,6 +76,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
         membershipIn: (spaceId) => this.#spaces.get(spaceId)?.membership ?? null,
         hasLeft: arrivals.hasLeft,
       },
+      spaceOf: (roomId) => spaceListing(this.#spaces, roomId),
       clock: ports.clock,
       random: ports.random,
       log: ports.log,
@@ -241,6 +242,13 @@ function channelsOf(spaces: Iterable<SpaceFacts>): Set<string> {
     if (space.membership === "join") for (const child of space.children) channels.add(child.roomId);
   }
   return channels;
+}
+
+function spaceListing(spaces: ReadonlyMap<string, SpaceFacts>, roomId: string): string | null {
+  for (const [spaceId, { membership, children }] of spaces) {
+    if (membership === "join" && children.some((child) => child.roomId === roomId)) return spaceId;
+  }
+  return null;
 }
 
 function symmetricDifference(a: ReadonlySet<string>, b: ReadonlySet<string>): string[] {
