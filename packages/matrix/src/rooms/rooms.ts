@@ -9,6 +9,7 @@ import { via } from "./known-rooms.ts";
 import { createLeftChannels } from "./left-channels.ts";
 import { createMembership } from "./membership.ts";
 import { setMuted } from "./muting.ts";
+import { healOwnMembership } from "./own-membership.ts";
 import { createRoomList } from "./room-list.ts";
 import { createRoomViews } from "./room-views.ts";
 
@@ -23,6 +24,7 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
     join: (roomId) => join(roomId, via(handle)),
     hasLeft: (roomId) => left.has(roomId),
   });
+  healOwnMembership(handle);
   const views = createRoomViews(handle, live);
   const maker = createRoomMaker(handle);
   const membership = createMembership(handle, join, left);

@@ -1,0 +1,72 @@
+import { createScope, silentLog, systemClock, systemRandom } from "@parley/kernel";
+import { ClientEvent, EventType, MatrixClient, MatrixEvent, MemoryStore, Room, SyncState } from "matrix-js-sdk";
+import { describe, expect, it } from "vitest";
+import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { healOwnMembership } from "./own-membership.ts";
+
+const ME = "@me:x";
+const ROOM = "!room:x";
+
+function rig(answer: () => Response) {
+  const asked: string[] = [];
+  const client = new MatrixClient({
+    baseUrl: "http://homeserver.test",
+    userId: ME,
+    store: new MemoryStore(),
+    logger: createSdkLogger(silentLog),
+    fetchFn: async (input) => {
+      asked.push(decodeURIComponent(new URL(String(input)).pathname));
+      return answer();
+    },
+  });
+  const room = new Room(ROOM, client, ME);
+  client.store.storeRoom(room);
+  const put = (type: string, state_key: string, content: Record<string, unknown>) =>
+    room.currentState.setStateEvents([
+      new MatrixEvent({ type, state_key, content, room_id: ROOM, sender: ME, event_id: `$${type}${state_key}` }),
+    ]);
+  put(EventType.RoomCreate, "", { room_version: "12" });
+  const scope = createScope();
+  const ports = {
+    fetch,
+    indexedDB: {},
+    locks: null,
+    channel: null,
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+  };
+  const listenersBefore = client.listenerCount(ClientEvent.Sync);
+  healOwnMembership({ client, account: { userId: ME, deviceId: "D", homeserverUrl: "" }, ports, scope });
+  const sync = async () => {
+    client.emit(ClientEvent.Sync, SyncState.Syncing, null);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  return { room, put, sync, asked, scope, client, listenersBefore };
+}
+
+describe("one's own membership", () => {
+  it("is asked for where a sync left it out", async () => {
+    const { room, sync, asked } = rig(() => Response.json({ membership: "join" }));
+    expect(room.getMyMembership()).toBe("leave");
+    await sync();
+    expect(asked).toEqual([`/_matrix/client/v3/rooms/${ROOM}/state/m.room.member/${ME}`]);
+    expect(room.getMyMembership()).toBe("join");
+    await sync();
+    expect(asked).toHaveLength(1);
+  });
+
+  it("is believed where it is known, and asked for once where it is refused", async () => {
+    const refused = rig(() => Response.json({ errcode: "M_FORBIDDEN", error: "no" }, { status: 403 }));
+    await refused.sync();
+    await refused.sync();
+    expect(refused.asked).toHaveLength(1);
+    expect(refused.room.getMyMembership()).toBe("leave");
+    const known = rig(() => Response.json({ membership: "join" }));
+    known.put(EventType.RoomMember, ME, { membership: "leave" });
+    await known.sync();
+    expect(known.asked).toEqual([]);
+    known.scope.end();
+    expect(known.client.listenerCount(ClientEvent.Sync)).toBe(known.listenersBefore);
+  });
+});
