@@ -10,14 +10,18 @@ describe("mentions", () => {
     expect(findMention("@mi there", 9)).toBeNull();
   });
 
-  it("find people by any word of their name, marks aside, those here only", () => {
+  it("find people by any word of their name, marks aside, those who are invited too", () => {
     const people = [
       buildMember({ userId: "@tf:x", name: "Tomás Ferreira" }),
       buildMember({ userId: "@fe:x", name: "Fe" }),
       buildMember({ userId: "@rosa:x", name: "Fernanda" }),
       buildMember({ userId: "@inv:x", name: "Felix", membership: "invite" }),
     ];
-    expect(matchPeople(people, "fe", "@rosa:x").map((person) => person.name)).toEqual(["Fe", "Tomás Ferreira"]);
+    expect(matchPeople(people, "fe", "@rosa:x").map((person) => person.name)).toEqual([
+      "Fe",
+      "Felix",
+      "Tomás Ferreira",
+    ]);
     expect(matchPeople(people, "tomas", "@rosa:x").map((person) => person.userId)).toEqual(["@tf:x"]);
   });
 
@@ -28,12 +32,13 @@ describe("mentions", () => {
       buildMember({ userId: "@jun:x", name: "Sam" }),
       buildMember({ userId: "@sam2:x", name: "Sam" }),
       buildMember({ userId: "@rosa:x", name: "Rosa" }),
-      buildMember({ userId: "@gone:x", name: "Gone", membership: "invite" }),
+      buildMember({ userId: "@inv:x", name: "Felix", membership: "invite" }),
     ];
     const named = (text: string) => writtenMentions(text, people, "@rosa:x");
     expect(named("@mira look")).toEqual([{ userId: "@mira:x", name: "mira" }]);
     expect(named("well, @Mira Lindqvist!")).toEqual([{ userId: "@mira:x", name: "Mira Lindqvist" }]);
     expect(named("(@jun:x) and @Mir.").map(({ userId }) => userId)).toEqual(["@jun:x", "@mir:x"]);
+    expect(named("@felix").map(({ userId }) => userId)).toEqual(["@inv:x"]);
     // Two of that name, oneself, not here, the middle of a word.
     expect(named("@sam @rosa @gone mail@mira.org @mirabelle @")).toEqual([]);
     const start = performance.now();

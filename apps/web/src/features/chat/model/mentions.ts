@@ -25,7 +25,7 @@ export function matchPeople(members: readonly Member[], term: string, ownUserId:
     return plain(member.userId).startsWith(`@${wanted}`) ? 2 : 3;
   };
   return members
-    .filter((member) => member.userId !== ownUserId && member.membership === "join")
+    .filter((member) => member.userId !== ownUserId)
     .map((member) => ({ member, rank: rank(member) }))
     .filter((entry) => entry.rank < 3)
     .sort((a, b) => a.rank - b.rank || a.member.name.localeCompare(b.member.name))
@@ -42,8 +42,9 @@ const mostWritten = 50;
  */
 export function writtenMentions(text: string, members: readonly Member[], ownUserId: string): readonly Mention[] {
   const byWord = new Map<string, string | null>();
-  for (const { userId, name, membership } of members) {
-    if (userId === ownUserId || membership !== "join") continue;
+  // Those who are invited too: a new channel's members are, until they have been here.
+  for (const { userId, name } of members) {
+    if (userId === ownUserId) continue;
     const words = new Set(
       [name, userId.slice(1), userId.slice(1).split(":")[0] ?? ""].map((word) => word.toLowerCase()),
     );
