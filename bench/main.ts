@@ -70,9 +70,10 @@ console.log(
 if (!quick) {
   const day = new Date().toISOString().slice(0, 10);
   mkdirSync(join(root, "bench/results"), { recursive: true });
-  const rounded = figures.map((figure) => ({
+  const rounded = figures.map(({ floor, ...figure }) => ({
     ...figure,
-    values: figure.values.map((value) => Math.round(value * 10) / 10),
+    values: figure.values.map(tenths),
+    ...(floor === undefined ? {} : { floor: { name: floor.name, values: floor.values.map(tenths) } }),
   }));
   const record = { day, versions, cores: cpus().length, figures: rounded };
   writeFileSync(join(root, `bench/results/${day}.json`), `${JSON.stringify(record, undefined, 1)}\n`);
@@ -80,3 +81,7 @@ if (!quick) {
 const over = overLimit(figures);
 for (const { name } of over) console.error(`over its limit: ${name}`);
 process.exit(over.length === 0 ? 0 : 1);
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
