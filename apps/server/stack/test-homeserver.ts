@@ -35,7 +35,6 @@ try {
       random: systemRandom,
       log: silentLog,
     }),
-    fetch,
     platform: { system: process.platform, arch: process.arch },
     signal: AbortSignal.timeout(600_000),
   });

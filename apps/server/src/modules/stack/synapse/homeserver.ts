@@ -70,7 +70,7 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
     configured: () => folder.facts.serverName !== null,
     install: async (signal) => {
       const { platform } = machine;
-      python = await installSynapse({ parts: parts.installed, processes, fetch, platform, signal });
+      python = await installSynapse({ parts: parts.installed, processes, platform, signal });
       return synapseVersion;
     },
     clock,

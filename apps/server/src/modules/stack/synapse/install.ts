@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AppError, messageOf } from "@parley/kernel";
+import { AppError } from "@parley/kernel";
 import type { Parts } from "../../../platform/processes/parts.ts";
 import type { Processes, RunResult } from "../../../platform/processes/port.ts";
 
@@ -10,12 +10,13 @@ export const synapseVersion = "1.163.2";
 
 const pinned = (name: string) => fileURLToPath(new URL(`../../../../stack/${name}`, import.meta.url));
 const requirements = pinned("synapse-requirements.txt");
-const pipRequirement = pinned("pip-requirement.txt");
+/** It travels with us: a Python without `python3-venv` may have no pip, and then nothing to fetch one with. */
+const pip = pinned("pip-26.3-py3-none-any.whl");
+const pipSha256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13";
 
 export interface InstallSynapse {
   readonly parts: Parts;
   readonly processes: Processes;
-  readonly fetch: typeof fetch;
   readonly platform: { readonly system: string; readonly arch: string };
   readonly signal: AbortSignal;
   /** Hears what is done, one line a step. */
@@ -70,12 +71,17 @@ async function build(folder: string, python: Python, input: InstallSynapse): Pro
     { deadlineMs: minute, signal },
   );
   if (made.code !== 0) throw explainPip("The Python environment cannot be made", made);
-  const wheel = await fetchPip(folder, python, input);
+  if (createHash("sha256").update(readFileSync(pip)).digest("hex") !== pipSha256) {
+    throw missing(
+      "The installer (pip) in this clone is damaged.",
+      "Restore it (git checkout apps/server/stack), then start again.",
+    );
+  }
   const installed = await processes.run(
     {
       program: join(folder, "bin", "python"),
       args: [
-        `${wheel}/pip`,
+        `${pip}/pip`,
         "--disable-pip-version-check",
         "--no-input",
         "install",
@@ -90,8 +96,6 @@ async function build(folder: string, python: Python, input: InstallSynapse): Pro
     { deadlineMs: 10 * minute, signal },
   );
   if (installed.code !== 0) throw explainPip("Synapse cannot be installed", installed);
-  rmSync(wheel, { force: true });
-  rmSync(join(folder, "download"), { recursive: true, force: true });
   const tried = await processes.run(
     { program: join(folder, "bin", "python"), args: ["-c", "import synapse.app.homeserver"] },
     { deadlineMs: minute, signal },
@@ -124,68 +128,6 @@ async function findPython(processes: Processes, signal: AbortSignal): Promise<Py
       : `Synapse needs Python 3.10 to 3.14; here is ${[...new Set(found)].join(", ")}.`,
     "Install Python (Debian, Ubuntu: apt install python3; Fedora: dnf install python3), then start again.",
   );
-}
-
-/** The wheel of the pinned pip: by the system's pip where there is one (it knows its mirrors), else from the index. */
-async function fetchPip(folder: string, python: Python, { processes, fetch, signal }: InstallSynapse): Promise<string> {
-  const pin = /^pip==(\S+)[\s\S]*?sha256:([0-9a-f]{64})/m.exec(readFileSync(pipRequirement, "utf8"));
-  const [, version = "", sha256 = ""] = pin ?? [];
-  const name = `pip-${version}-py3-none-any.whl`;
-  const wheel = join(folder, name);
-  const own = join(folder, "download");
-  const got = await processes.run(
-    {
-      program: python.program,
-      args: [
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--only-binary=:all:",
-        "--require-hashes",
-        "--requirement",
-        pipRequirement,
-        "--dest",
-        own,
-      ],
-    },
-    { deadlineMs: 2 * minute, signal },
-  );
-  if (got.code === 0 && existsSync(join(own, name))) {
-    copyFileSync(join(own, name), wheel);
-    return wheel;
-  }
-  if (!/No module named/.test(got.stderr)) throw explainPip("The installer (pip) cannot be fetched", got);
-  try {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(minute)]);
-    const index = "https://index.example/simple/pip/";
-    const page = await fetch(index, { headers: { accept: "application/vnd.pypi.simple.v1+json" }, signal: deadline });
-    const address = addressOfFile(await page.text(), name);
-    if (address === null) throw new Error(`${name} is not offered`);
-    const bytes = new Uint8Array(await (await fetch(new URL(address, index), { signal: deadline })).arrayBuffer());
-    if (createHash("sha256").update(bytes).digest("hex") !== sha256)
-      throw new Error(`${name} has another checksum than ours`);
-    writeFileSync(wheel, bytes);
-    return wheel;
-  } catch (thrown) {
-    throw missing(
-      `Python's package index could not be reached: ${messageOf(thrown)}.`,
-      "Check the network (or install python3-pip and set a mirror in pip.conf), then start again.",
-      true,
-    );
-  }
-}
-
-/** Where an index page has a file: as JSON (PEP 691) or as links (PEP 503), whichever the index or its mirror speaks. */
-function addressOfFile(page: string, name: string): string | null {
-  try {
-    const { files } = JSON.parse(page) as { files: { filename: string; url: string }[] };
-    return files.find((file) => file.filename === name)?.url ?? null;
-  } catch {
-    const links = [...page.matchAll(/href="([^"]+)"/g)].map((match) => (match[1] ?? "").replaceAll("&amp;", "&"));
-    return links.find((link) => link.split("#")[0]?.endsWith(`/${name}`)) ?? null;
-  }
 }
 
 /** A failed step of pip as one sentence and what to do. */
