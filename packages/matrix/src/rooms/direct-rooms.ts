@@ -47,7 +47,7 @@ async function findOrMake(handle: ClientHandle, userId: string): Promise<string>
   return roomId;
 }
 
-/** The room with a person that both are in or invited to; the one with the newest activity. */
+/** The room with a person that I am in or invited to and that they have not left; the one with the newest activity. */
 function standingDirect(client: MatrixClient, userId: string): string | null {
   let best: { readonly roomId: string; readonly activeAt: number } | null = null;
   for (const [roomId, other] of directRooms(client)) {
@@ -55,7 +55,8 @@ function standingDirect(client: MatrixClient, userId: string): string | null {
     if (room === null) continue;
     const mine = room.getMyMembership();
     const theirs = room.getMember(userId)?.membership;
-    if ((mine !== "join" && mine !== "invite") || (theirs !== "join" && theirs !== "invite")) continue;
+    // Members are loaded lazily: that the other one is not known here does not say that they are gone.
+    if ((mine !== "join" && mine !== "invite") || theirs === "leave" || theirs === "ban") continue;
     const activeAt = room.getLastActiveTimestamp();
     if (best === null || activeAt > best.activeAt) best = { roomId, activeAt };
   }
