@@ -9,6 +9,7 @@ import {
   type SpaceSeed,
 } from "@parley/testkit";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
+import type { Scenario } from "./scenario.ts";
 
 const preview = (
   senderName: string,
@@ -177,15 +178,32 @@ const homeRooms = (now: number): readonly RoomSeed[] => [
   }),
 ];
 
-/** A session with a room for each state that is worth a look. */
-export function seedSession(): FakeSession {
+/** 5,000 channels and as many conversations' worth of names, to scroll through. */
+function manyRooms(now: number): readonly RoomSeed[] {
+  return Array.from({ length: 5000 }, (_, index) =>
+    buildRoom({
+      id: `!many-${index}`,
+      ...(index % 2 === 0 ? { spaceId: "!atelier", categoryId: "work" } : {}),
+      name: `project-${index}`,
+      unread: index % 7 === 0,
+      activeAt: now - index * minute,
+    }),
+  );
+}
+
+/** A session with a room for each state that is worth a look, with none, or with very many. */
+export function seedSession({ list, latencyMs }: Scenario): FakeSession {
   const now = systemClock.now();
+  const rooms = {
+    full: () => [...channels(now), ...homeRooms(now)],
+    many: () => [...channels(now), ...manyRooms(now)],
+    empty: () => [],
+  }[list]();
   return buildSession({
     clock: systemClock,
-    // `?latency=1500` slows the homeserver down.
-    latencyMs: Number(new URLSearchParams(location.search).get("latency") ?? 250),
+    latencyMs,
     people: people.map((person) => ({ userId: person.userId, name: person.name, avatarMxc: null })),
-    spaces,
-    rooms: [...channels(now), ...homeRooms(now)],
+    spaces: list === "empty" ? [] : spaces,
+    rooms,
   });
 }

@@ -1,91 +1,39 @@
-import { CSPProvider } from "@base-ui/react/csp-provider";
-import { Tooltip } from "@base-ui/react/tooltip";
-import { createRootRoute, createRouter, RouterProvider, useLocation, useRouter } from "@tanstack/react-router";
-import { StrictMode, Suspense, useMemo } from "react";
+import { systemClock } from "@parley/kernel";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Frame } from "../src/app/frame/Frame.tsx";
-import { MeBar } from "../src/app/frame/MeBar.tsx";
-import { usePanelState } from "../src/app/frame/use-panel-state.ts";
-import { placeOf } from "../src/app/place.ts";
-import { ChatList, ChatRail, HomeEmpty, RoomPanel, RoomView } from "../src/features/chat/index.ts";
-import { SessionContext } from "../src/shared/contexts.ts";
-import { hrefOf, type Navigation, NavigationContext } from "../src/shared/navigation.ts";
-import { PanelContext } from "../src/shared/panel.ts";
-import { createPreferences, PreferencesContext } from "../src/shared/preferences.ts";
-import { useViewport } from "../src/shared/viewport.ts";
-import { ToastProvider } from "../src/ui/Toast.tsx";
+import { App } from "../src/app/App.tsx";
+import { createWorld } from "../src/app/boot/world.ts";
+import { createAppRouter } from "../src/app/router.tsx";
+import { createPreferences } from "../src/shared/preferences.ts";
+import { createShortcuts } from "../src/shared/shortcuts.ts";
 import "../src/ui/style.css";
+import { createFakeMatrix } from "./fake-matrix.ts";
+import { createFakeParley } from "./fake-parley.ts";
+import { readScenario } from "./scenario.ts";
 import { seedSession } from "./seed.ts";
 
-const session = seedSession();
+// The whole app over a homeserver and a server of ours in memory; what they play stands in the address.
+const scenario = readScenario(location.search);
+const session = seedSession(scenario);
+const matrix = createFakeMatrix(scenario, session, systemClock);
+const parley = createFakeParley(scenario, systemClock);
+const world = createWorld({ matrix, parley: () => parley, clock: systemClock });
+// For whoever plays with it in the console: `stage.rooms.room("!design")`.
 Object.assign(window, { stage: session });
-const preferences = createPreferences(localStorage, document.documentElement, navigator.languages);
 
-function Stage() {
-  const { pathname } = useLocation();
-  const { history } = useRouter();
-  const viewport = useViewport();
-  const navigation = useMemo<Navigation>(
-    () => ({
-      go: (to, options) => (options?.replace ? history.replace(hrefOf(to)) : history.push(hrefOf(to))),
-      back: (fallback) => (history.length > 1 ? history.back() : history.push(hrefOf(fallback))),
-      invitePeople() {},
-    }),
-    [history],
-  );
-  const named = placeOf(pathname) ?? { at: "chats" };
-  const place = named.at === "chats" && viewport !== "phone" ? ({ at: "home" } as const) : named;
-  const panel = usePanelState(viewport, hrefOf(place));
-  const roomId = place.at === "home" || place.at === "space" ? place.roomId : undefined;
-  const spaceId = place.at === "space" ? place.spaceId : null;
-  const back = viewport === "phone" ? { onBack: () => navigation.back({ at: "chats" }) } : {};
-  return (
-    <NavigationContext value={navigation}>
-      <PanelContext value={panel}>
-        <Frame
-          viewport={viewport}
-          level={roomId === undefined ? "list" : "content"}
-          onClosePanel={panel.close}
-          rail={<ChatRail />}
-          list={<ChatList place={place} />}
-          foot={<MeBar />}
-          banners={null}
-          content={
-            <Suspense>
-              {roomId === undefined ? (
-                <HomeEmpty place={place} />
-              ) : (
-                <RoomView key={roomId} roomId={roomId} spaceId={spaceId} {...back} />
-              )}
-            </Suspense>
-          }
-          panel={
-            roomId !== undefined && panel.open ? (
-              <Suspense>
-                <RoomPanel key={roomId} roomId={roomId} />
-              </Suspense>
-            ) : null
-          }
-          bar={null}
-        />
-      </PanelContext>
-    </NavigationContext>
-  );
-}
-
-const router = createRouter({ routeTree: createRootRoute({ component: Stage, notFoundComponent: Stage }) });
+void world.boot();
 createRoot(document.getElementById("root") ?? document.body).render(
   <StrictMode>
-    <PreferencesContext value={preferences}>
-      <SessionContext value={session}>
-        <CSPProvider disableStyleElements>
-          <Tooltip.Provider delay={400}>
-            <ToastProvider>
-              <RouterProvider router={router} />
-            </ToastProvider>
-          </Tooltip.Provider>
-        </CSPProvider>
-      </SessionContext>
-    </PreferencesContext>
+    <App
+      world={world}
+      matrix={matrix}
+      parley={parley}
+      preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
+      shortcuts={createShortcuts(false)}
+      router={createAppRouter()}
+      setTitle={(title) => {
+        document.title = title;
+      }}
+    />
   </StrictMode>,
 );

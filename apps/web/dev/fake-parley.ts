@@ -1,0 +1,123 @@
+import type { ParleyClient } from "@parley/client";
+import { AppError, type Clock, signal, sleep } from "@parley/kernel";
+import type { MethodName, ParamsOf, ResultOf } from "@parley/protocol";
+import type { Scenario } from "./scenario.ts";
+
+type Answers = { readonly [M in MethodName]?: (params: ParamsOf<M>) => ResultOf<M> };
+
+const minute = 60_000;
+
+function answers(scenario: Scenario, now: number): Answers {
+  const account = { userId: "@rosa:localhost", role: "owner", createdAt: now - 900 * minute } as const;
+  const invite = (id: string, parts: object) => ({
+    id,
+    spaceId: "!atelier",
+    spaceName: "Atelier",
+    createdBy: "@rosa:localhost",
+    createdAt: now - 300 * minute,
+    expiresAt: now + 5000 * minute,
+    maxUses: 10,
+    uses: 3,
+    state: "open" as const,
+    ...parts,
+  });
+  const down = scenario.parts === "down";
+  const part = (name: "server" | "homeserver" | "sfu", version: string, failed: boolean) => ({
+    name,
+    state: failed ? ("down" as const) : ("ready" as const),
+    since: now - 42 * minute,
+    version,
+    run: name === "server" ? ("self" as const) : ("child" as const),
+    restarts: failed ? 5 : 0,
+    lastError: failed ? "It ended with exit code 1 five times within a minute." : null,
+    advice: failed ? "Read its log below, free some disk space, and restart it." : null,
+  });
+  const parts = [part("server", "0.1.0", false), part("homeserver", "1.163.2", down), part("sfu", "1.13.5", false)];
+  return {
+    "auth.discover": () => ({
+      setup: scenario.setup,
+      mode: "embedded",
+      homeserver: {
+        baseUrl: "http://localhost",
+        serverName: scenario.setup === "needed" ? null : "localhost",
+        state: scenario.setup === "needed" ? "unconfigured" : "ready",
+      },
+      publicUrl: "http://localhost:8420",
+      version: "0.1.0",
+    }),
+    "auth.signOut": () => ({}),
+    "accounts.me": () => ({ account, scopes: ["operator.read", "operator.write", "operator.admin"] }),
+    "accounts.list": () => ({ accounts: [account], next: null }),
+    "accounts.prepareOwner": () => ({
+      serverName: "localhost",
+      baseUrl: "http://localhost",
+      registrationToken: "fake",
+    }),
+    "invites.look": () => {
+      if (scenario.invite === "refused") throw new AppError("CODE_REFUSED", "This invitation cannot be used.");
+      return { spaceName: "Atelier", invitedBy: "Mira Lindqvist", serverName: "localhost", canSignUp: true };
+    },
+    "invites.list": () => ({
+      invites:
+        scenario.list === "empty"
+          ? []
+          : [
+              invite("one", {}),
+              invite("two", { maxUses: null, expiresAt: null, uses: 128 }),
+              invite("three", { state: "used-up", uses: 10 }),
+            ],
+    }),
+    "invites.create": () => ({ invite: invite("new", { uses: 0 }), url: "http://localhost:8420/invite#k7Qm2vXw9" }),
+    "invites.revoke": ({ id }) => ({ invite: { ...invite(id, {}), state: "revoked" } }),
+    "invites.newcomers": () => ({ newcomers: [] }),
+    "invites.welcomed": () => ({}),
+    "health": () => ({ ok: !down, ts: now, durationMs: 2 }),
+    "stack.status": () => ({
+      parts,
+      publicUrl: "http://localhost:8420",
+      serverName: "localhost",
+      dataFolder: "/home/rosa/.local/share/parley",
+      memoryBytes: 109_051_904,
+      version: "0.1.0",
+    }),
+    "stack.logs": () => ({
+      lines: ["2026-05-14T14:00:00Z info Listening on 127.0.0.1", "2026-05-14T14:00:02Z warn Slow answer: 412 ms"],
+    }),
+    "stack.restart": () => ({ part: part("homeserver", "1.163.2", false) }),
+  };
+}
+
+/** Our server as the stage plays it. What it does not play answers UNKNOWN_METHOD. */
+export function createFakeParley(scenario: Scenario, clock: Clock): ParleyClient {
+  const table = answers(scenario, clock.now());
+  const account: ParleyClient["account"] = signal(
+    scenario.as === "visitor" || scenario.server === "none"
+      ? null
+      : {
+          account: { userId: "@rosa:localhost", role: "owner", createdAt: clock.now() },
+          scopes: ["operator.read", "operator.write", "operator.admin"],
+        },
+  );
+  return {
+    connection: signal(scenario.server === "up" ? "open" : "closed"),
+    account,
+    async call(method, params) {
+      await sleep(clock, scenario.latencyMs);
+      if (scenario.server === "none") {
+        throw new AppError("UNREACHABLE", "The server does not answer.", { retryable: true });
+      }
+      const answer = table[method];
+      if (answer === undefined) throw new AppError("UNKNOWN_METHOD", `The stage does not play ${method}.`);
+      return answer(params);
+    },
+    on: () => () => {},
+    async signIn() {
+      const { account: mine } = account.peek() ?? {
+        account: { userId: "@rosa:localhost", role: "owner" as const, createdAt: clock.now() },
+      };
+      return { account: mine, spaceId: "!atelier" };
+    },
+    async signOut() {},
+    close() {},
+  };
+}

@@ -1,0 +1,44 @@
+/** What the stage plays, read from the address: `?as=visitor&setup=needed`. Each scene of `npm run shots` is one. */
+export interface Scenario {
+  /** `boot`: an account whose session has not come up yet. */
+  readonly as: "member" | "visitor" | "boot";
+  readonly setup: "needed" | "done";
+  /** `none`: our server answers nothing. */
+  readonly server: "up" | "none";
+  readonly list: "full" | "empty" | "many";
+  readonly connection: "online" | "homeserver" | "network" | "elsewhere";
+  readonly encryption: "ready" | "unsaved" | "needs-recovery" | "restoring" | "broken";
+  readonly invite: "open" | "refused";
+  readonly parts: "ready" | "down";
+  /** How long the far end takes, milliseconds. */
+  readonly latencyMs: number;
+}
+
+const choices = {
+  as: ["member", "visitor", "boot"],
+  setup: ["done", "needed"],
+  server: ["up", "none"],
+  list: ["full", "empty", "many"],
+  connection: ["online", "homeserver", "network", "elsewhere"],
+  encryption: ["ready", "unsaved", "needs-recovery", "restoring", "broken"],
+  invite: ["open", "refused"],
+  parts: ["ready", "down"],
+} as const;
+
+/** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */
+export function readScenario(search: string): Scenario {
+  const said = new URLSearchParams(search);
+  const pick = <K extends keyof typeof choices>(name: K): (typeof choices)[K][number] =>
+    choices[name].find((choice) => choice === said.get(name)) ?? choices[name][0];
+  return {
+    as: pick("as"),
+    setup: pick("setup"),
+    server: pick("server"),
+    list: pick("list"),
+    connection: pick("connection"),
+    encryption: pick("encryption"),
+    invite: pick("invite"),
+    parts: pick("parts"),
+    latencyMs: Number(said.get("latency") ?? 250),
+  };
+}
