@@ -52,13 +52,46 @@ test("a channel that is made while a member is away is there when they are back,
   await ben.close();
   added = await ada.rooms.createChannel(spaceId, { name: "plans" });
   await say(ada, added, "first words");
-  await say(ada, added, "second words");
+  const words = ada.openTimeline(added);
+  await words.send({ text: "second words, Ben", mentions: { userIds: [ben.account.userId] } });
+  words.close();
+  await until("Ada has said it", () => ada.queued.value === 0);
   ben = await realMatrix().resume(ben.account);
   const shown = shownInvitations(ben);
   await until("the channel is there", () => channel(ben, "plans") !== undefined);
-  await reads(ben, added, ["first words", "second words"]);
+  await until("it is unread", () => channel(ben, "plans")?.unread === true);
+  await until("it mentions Ben", () => channel(ben, "plans")?.mentions === 1);
+  await reads(ben, added, ["first words", "second words, Ben"]);
   expect([...shown]).toEqual([]);
   expect(ben.rooms.details(added).value?.membership).toBe("join");
+});
+
+test("what was said in it before one came is unread until it is read, also after a reload", async () => {
+  const marks = () => {
+    const { unread, unreadCount, mentions } = channel(ben, "plans") ?? {};
+    return { unread, unreadCount, mentions };
+  };
+  const reload = async (): Promise<void> => {
+    await ben.close();
+    ben = await realMatrix().resume(ben.account);
+    await until("online", () => ben.connection.value.state === "online");
+    await until("the channel is there", () => channel(ben, "plans") !== undefined);
+  };
+  expect(marks()).toEqual({ unread: true, unreadCount: 2, mentions: 1 });
+  await reload();
+  await until("it mentions Ben", () => channel(ben, "plans")?.mentions === 1);
+  expect(marks()).toEqual({ unread: true, unreadCount: 2, mentions: 1 });
+  await say(ada, added, "third words");
+  await until("three are unread", () => channel(ben, "plans")?.unreadCount === 3);
+  const timeline = ben.openTimeline(added);
+  await until("the last words are there", () => timeline.items.value.length > 3);
+  await timeline.markRead();
+  timeline.close();
+  await until("nothing is unread", () => channel(ben, "plans")?.unread === false);
+  expect(marks()).toEqual({ unread: false, unreadCount: 0, mentions: 0 });
+  await reload();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(marks()).toEqual({ unread: false, unreadCount: 0, mentions: 0 });
 });
 
 test("a channel that is made while a member is here appears, and never as an invitation", async () => {
@@ -122,7 +155,9 @@ test("a newcomer is asked once, for the space; its channels come with it, whiche
     await api(`/join/${encodeURIComponent(spaceId)}`, cleo.accessToken(), {});
     await until("all channels are there", () => cleo.rooms.list.value.spaces[0]?.categories[0]?.channels.length === 3);
     expect(cleo.rooms.list.value.invites).toEqual([]);
-    await reads(cleo, added, ["first words", "second words"]);
+    await reads(cleo, added, ["first words", "second words, Ben"]);
+    // Said before she was asked: history, and nothing that waits for her.
+    expect(channel(cleo, "plans")?.unread).toBe(false);
   } finally {
     await cleo.close();
   }

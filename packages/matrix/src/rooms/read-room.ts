@@ -1,14 +1,8 @@
-import {
-  EventTimeline,
-  EventType,
-  type MatrixEvent,
-  NotificationCountType,
-  RelationType,
-  type Room,
-} from "matrix-js-sdk";
+import { EventTimeline, EventType, type MatrixEvent, RelationType, type Room } from "matrix-js-sdk";
 import type { Preview, RoomSummary } from "../contract/rooms.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
 import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
+import { unreadOf } from "./unread.ts";
 
 /** State event in a space: `{categories: [{id, name}]}`. */
 export const categoriesType = "app.parley.categories";
@@ -60,8 +54,7 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
   const directUserId =
     context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
   const muted = context.isMuted(room.roomId);
-  const unreadCount = room.getUnreadNotificationCount(NotificationCountType.Total);
-  const mentions = room.getUnreadNotificationCount(NotificationCountType.Highlight);
+  const { total: unreadCount, mentions } = unreadOf(room, context.userId);
   const lastEvent = lastShown(room);
   const other = directUserId === null ? null : room.getMember(directUserId);
   return {

@@ -15,8 +15,10 @@ import { type ChannelInvitations, createChannelInvitations } from "./channel-inv
 import { directRooms } from "./direct-rooms.ts";
 import { type Invitation, readInvitation } from "./invitation.ts";
 import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
+import { isUnsettled } from "./known-membership.ts";
 import { mutedRooms } from "./muting.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
+import { sinceInvited } from "./unread.ts";
 
 /** What arrives outside of a sync (decrypted text, own echoes) is drawn together after this time. */
 const settleMs = 40;
@@ -132,7 +134,12 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     const changed = this.#takeChanged();
     this.#readRooms(changed);
     const spaces = [...this.#spaces.values()];
-    this.#joinable.follow(spaces, (roomId) => this.#summaries.has(roomId));
+    // A room of which it is not known yet whether I am in it is not offered to be joined.
+    const unsettled = (roomId: string): boolean => {
+      const room = this.#handle.client.getRoom(roomId);
+      return room !== null && isUnsettled(room);
+    };
+    this.#joinable.follow(spaces, (roomId) => this.#summaries.has(roomId) || unsettled(roomId));
     this.#invitations.follow(this.#standingInvitations());
     const { holds } = this.#invitations;
     this.list.value = buildList([...this.#summaries.values()], spaces, this.#joinable.of, holds);
@@ -190,9 +197,11 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     const summary = summarize(room, this);
     if (summary === null) return;
     this.#summaries.set(room.roomId, summary);
-    // Only the row that is drawn is decrypted; the timeline does the rest when it is opened.
+    // Only the row that is drawn and what may mention me is decrypted; the timeline does the rest when it is opened.
     const last = lastShown(room);
-    if (last?.shouldAttemptDecryption()) void this.#handle.client.decryptEventIfNeeded(last).catch(() => {});
+    for (const event of [...(last === null ? [] : [last]), ...sinceInvited(room, this.userId)]) {
+      if (event.shouldAttemptDecryption()) void this.#handle.client.decryptEventIfNeeded(event).catch(() => {});
+    }
   }
 }
 
