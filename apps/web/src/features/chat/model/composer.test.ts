@@ -267,6 +267,80 @@ describe("words that could not be written down", () => {
   });
 });
 
+describe("words that could not be written down after another tab took over", () => {
+  /** A message on its way while the session is handed over; the other tab's composer writes to the same store. */
+  async function takenOver() {
+    const world = open([]);
+    const { promise, reject, resolve } = Promise.withResolvers<void>();
+    world.timeline.send = () => promise;
+    await settle();
+    world.composer.setText("on its way");
+    world.composer.submit();
+    await settle();
+    world.scope.end();
+    world.drafts.handOver();
+    await settle();
+    const type = (text: string) => void world.session.keptDrafts.set("!a:localhost", text);
+    const later = async () => {
+      world.clock.tick(1_000);
+      await settle();
+    };
+    return { ...world, type, later, resolve, fail: () => reject(new Error("ended")) };
+  }
+
+  it("never overwrite what has been typed there since, and come back before it", async () => {
+    const { session, type, fail, later, members, timeline, clock } = await takenOver();
+    type("typed in the other tab");
+    fail();
+    await later();
+    expect(session.keptDrafts.get("!a:localhost")).toBe("typed in the other tab");
+    const drafts = createDrafts(session.drafts, clock);
+    const again = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, createScope());
+    await settle();
+    expect(again.text.value).toBe("on its way\ntyped in the other tab");
+    await later();
+    expect([...session.keptDrafts.values()]).toEqual(["on its way\ntyped in the other tab"]);
+  });
+
+  it("stay where they were handed over", async () => {
+    const { session, fail, later } = await takenOver();
+    expect(session.keptDrafts.get("!a:localhost")).toBe("on its way");
+    fail();
+    await later();
+    expect([...session.keptDrafts.values()]).toEqual(["on its way"]);
+  });
+
+  it("go when they arrive after all, and take nothing with them that is not theirs", async () => {
+    const first = await takenOver();
+    first.resolve();
+    await first.later();
+    expect(first.session.keptDrafts.size).toBe(0);
+    const second = await takenOver();
+    second.type("typed in the other tab");
+    second.resolve();
+    await second.later();
+    expect([...second.session.keptDrafts.values()]).toEqual(["typed in the other tab"]);
+  });
+
+  it("come back into the field that stands there now", async () => {
+    const { drafts, members, timeline, clock, fail } = await takenOver();
+    const again = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, createScope());
+    await settle();
+    expect(again.text.value).toBe("");
+    again.setText("typed here since");
+    fail();
+    await settle();
+    expect(again.text.value).toBe("on its way\ntyped here since");
+  });
+
+  it("are not followed by what the field that has ended is told", async () => {
+    const { composer, session, later } = await takenOver();
+    composer.setText("too late");
+    await later();
+    expect([...session.keptDrafts.values()]).toEqual(["on its way"]);
+  });
+});
+
 describe("drafts", () => {
   it("come back after a reload, and go when sent", async () => {
     const before = open([]);
@@ -298,6 +372,17 @@ describe("drafts", () => {
     composer.setText("half");
     const again = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, createScope());
     expect(again.text.value).toBe("half");
+  });
+
+  it("are written down while someone types without a rest", async () => {
+    const { composer, clock, session } = open([]);
+    await settle();
+    for (let at = 1; at <= 4; at += 1) {
+      composer.setText("x".repeat(at));
+      clock.tick(100);
+      await settle();
+    }
+    expect(session.keptDrafts.get("!a:localhost")).toBe("xxx");
   });
 
   it("are written down at once when the page is left", async () => {

@@ -1,6 +1,6 @@
 import { type Clock, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { Draft, Member, MessageItem, Timeline } from "@parley/matrix";
-import type { Drafts } from "./drafts.ts";
+import { type Drafts, joined, type Leaving } from "./drafts.ts";
 import { type Formatted, formatMarkdown, linkMentions, type Mention } from "./markdown.ts";
 import { writtenMentions } from "./mentions.ts";
 
@@ -36,9 +36,6 @@ export interface Composer {
 
 /** So long a message waits for the parser to be loaded. */
 const parserMs = 3_000;
-
-const joined = (first: string, second: string): string =>
-  first === "" || second === "" ? first + second : `${first}\n${second}`;
 
 /** The text that a message is edited from. */
 const sourceOf = (item: MessageItem): string => (item.body.type === "text" ? item.body.text : "");
@@ -93,15 +90,12 @@ function createField(roomId: string, drafts: Drafts, scope: Scope) {
   const mode = signal<ComposerMode>({ kind: "new" });
   /** What stood in the field before an edit began. */
   let aside = "";
-  /** Words that have left the field and are not written down yet: still drafts, should the page end now. */
-  const leaving = new Set<{ readonly words: string }>();
   /** What was put back last, while it stands untouched before the rest: the next to come back stands behind it. */
   let returned = "";
 
   const keep = () => {
-    const draft = mode.value.kind === "edit" ? aside : text.value;
-    const texts = [...[...leaving].map(({ words }) => words), draft];
-    drafts.set(roomId, texts.filter((words) => words !== "").join("\n"));
+    // What comes after the end is not this field's to keep: another tab may write here now.
+    if (!scope.ended) drafts.set(roomId, mode.value.kind === "edit" ? aside : text.value);
   };
   const before = (words: string, others: string): string => {
     const rest = returned !== "" && others.startsWith(returned) ? others.slice(returned.length) : null;
@@ -137,18 +131,13 @@ function createField(roomId: string, drafts: Drafts, scope: Scope) {
       else text.value = before(words, text.value);
       keep();
     },
-    /** Empties the field into the answer; to be called once the words are written down or back in their place. */
-    takeOut(words: string): () => void {
-      const entry = { words };
-      leaving.add(entry);
+    /** Empties the field. The words stay a draft until the answer says what became of them. */
+    takeOut(words: string): Leaving {
       returned = "";
       const edited = mode.value.kind === "edit";
       field.leave();
       if (!edited) field.write("");
-      return () => {
-        leaving.delete(entry);
-        keep();
-      };
+      return drafts.leave(roomId, words);
     },
   };
   if (drafts.get(roomId) === null) {
@@ -159,6 +148,7 @@ function createField(roomId: string, drafts: Drafts, scope: Scope) {
       () => {},
     );
   }
+  scope.onEnd(drafts.attach(roomId, (words) => field.putBack(words)));
   scope.onEnd(() => drafts.flush());
   return field;
 }
@@ -201,7 +191,13 @@ export function createComposer(
   }
 
   /** Nothing was written down: the words go back to where they came from, before what has been typed since. */
-  function takeBack(written: string, as: ComposerMode, people: readonly Mention[]): void {
+  function takeBack(written: string, as: ComposerMode, people: readonly Mention[], leaving: Leaving): void {
+    // This field is gone, and another or another tab's may stand in its place.
+    if (scope.ended) {
+      leaving.back();
+      return;
+    }
+    leaving.arrived();
     named = [...people, ...named];
     const idle = mode.value.kind === "new" && text.value === "";
     if (idle && as.kind === "edit") field.edit(as.item, written);
@@ -265,13 +261,12 @@ export function createComposer(
         field.leave();
         return true;
       }
-      const arrived = field.takeOut(written);
+      const leaving = field.takeOut(written);
       const people = named;
       named = [];
       line = line
         .then(() => deliver(written, as, people))
-        .catch(() => takeBack(written, as, people))
-        .then(arrived);
+        .then(leaving.arrived, () => takeBack(written, as, people, leaving));
       return true;
     },
   };

@@ -1,40 +1,110 @@
 import type { Clock } from "@parley/kernel";
 import type { Drafts as KeptDrafts } from "@parley/matrix";
 
-/** Written down this long after the last key. */
-const restMs = 250;
+/** Written down at the latest this long after the first key that is not: that much is lost in a crash. */
+const writeMs = 250;
 
-/** Unsent words, per room: in memory at once, kept by the session when the keys rest. */
+/** Words that have left the field and are not written down as a message yet: still a draft, should the page end now. */
+export interface Leaving {
+  /** They are safe: nothing is kept of them. */
+  arrived(): void;
+  /** They are drafts again: in the field of the room where there is one, else before what is kept of it. */
+  back(): void;
+}
+
+/** Unsent words, per room: in memory at once, kept by the session soon after. */
 export interface Drafts {
   /** What is known of a room without waiting; null: not read yet. */
   get(roomId: string): string | null;
   /** Reads what was kept of a room before this page; nothing when there is none or it cannot be read. */
   load(roomId: string): Promise<string>;
   set(roomId: string, text: string): void;
+  leave(roomId: string, words: string): Leaving;
+  /** The room has a field: words that come back stand there. The answer takes that away. */
+  attach(roomId: string, putBack: (words: string) => void): () => void;
   /** Writes down at once what waits: the page is being left. */
   flush(): void;
   /** Writes down what waits and forgets the rest: another tab writes here now. */
   handOver(): void;
 }
 
+/** Words of two places as one text, the first before the second. */
+export const joined = (first: string, second: string): string =>
+  first === "" || second === "" ? first + second : `${first}\n${second}`;
+
+/** Where words wait that come back after another tab has taken over the room's draft: never on top of it. */
+const asideOf = (roomId: string): string => `returned/${roomId}`;
+
+/** Whether a text begins with these lines. */
+const startsWith = (text: string, lines: string): boolean => text === lines || text.startsWith(`${lines}\n`);
+
+/** Writes to the store: one of a room at a time, an older one must not come to rest on a newer one. */
+function createWriter(kept: KeptDrafts) {
+  const turns = new Map<string, Promise<unknown>>();
+  return {
+    /** Done after what was asked for before; what the store refuses stays in memory. */
+    inTurn<T>(roomId: string, work: () => Promise<T>): Promise<T | null> {
+      const turn = (turns.get(roomId) ?? Promise.resolve())
+        .then(work)
+        .catch(() => null)
+        .finally(() => {
+          if (turns.get(roomId) === turn) turns.delete(roomId);
+        });
+      turns.set(roomId, turn);
+      return turn;
+    },
+    put: (roomId: string, words: string) => kept.set(roomId, words || null),
+    /** What is kept of a room; what came back beside it is taken in first. */
+    async take(roomId: string): Promise<string> {
+      const words = (await kept.get(roomId)) ?? "";
+      const aside = (await kept.get(asideOf(roomId))) ?? "";
+      if (aside === "") return words;
+      const whole = startsWith(words, aside) ? words : joined(aside, words);
+      await kept.set(roomId, whole);
+      await kept.set(asideOf(roomId), null);
+      return whole;
+    },
+    /** Keeps words beside a draft that is another tab's. */
+    async putAside(roomId: string, words: string): Promise<void> {
+      if (startsWith((await kept.get(roomId)) ?? "", words)) return;
+      await kept.set(asideOf(roomId), joined((await kept.get(asideOf(roomId))) ?? "", words));
+    },
+    /** Changes a draft that another tab may have written since: only while it is as it was left. */
+    async replace(roomId: string, before: string, words: string): Promise<void> {
+      if (before !== words && (await kept.get(roomId)) === before) await kept.set(roomId, words || null);
+    },
+  };
+}
+
 /** Keeps drafts in memory, and sealed in `kept`. What the store refuses stays in memory. */
 export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
+  const writer = createWriter(kept);
   const known = new Map<string, string>();
+  const leaving = new Map<string, Set<{ readonly words: string }>>();
+  const fields = new Map<string, (words: string) => void>();
   const waiting = new Map<string, () => void>();
-  /** One write of a room at a time: an older one must not come to rest on a newer one. */
-  const writing = new Map<string, Promise<void>>();
+  /** What stood in a room's field when it was handed over. */
+  const left = new Map<string, string>();
 
+  const going = (roomId: string): string =>
+    [...(leaving.get(roomId) ?? [])].map(({ words }) => words).reduce(joined, "");
+  const whole = (roomId: string): string => joined(going(roomId), known.get(roomId) ?? left.get(roomId) ?? "");
   const write = (roomId: string): void => {
     waiting.get(roomId)?.();
     waiting.delete(roomId);
-    const words = known.get(roomId) || null;
-    const turn = (writing.get(roomId) ?? Promise.resolve())
-      .then(() => kept.set(roomId, words))
-      .catch(() => {})
-      .finally(() => {
-        if (writing.get(roomId) === turn) writing.delete(roomId);
-      });
-    writing.set(roomId, turn);
+    const words = whole(roomId);
+    writer.inTurn(roomId, () => writer.put(roomId, words));
+  };
+  const soon = (roomId: string): void => {
+    if (!waiting.has(roomId))
+      waiting.set(
+        roomId,
+        clock.after(writeMs, () => write(roomId)),
+      );
+  };
+  const set = (roomId: string, text: string): void => {
+    known.set(roomId, text);
+    soon(roomId);
   };
   const flush = (): void => {
     for (const roomId of [...waiting.keys()]) write(roomId);
@@ -42,21 +112,48 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
   return {
     get: (roomId) => known.get(roomId) ?? null,
     async load(roomId) {
-      const words = (await kept.get(roomId).catch(() => null)) ?? "";
-      if (!known.has(roomId)) known.set(roomId, words);
-      return words;
+      const words = (await writer.inTurn(roomId, () => writer.take(roomId))) ?? "";
+      // What this page is still sending is not a draft here.
+      const sending = going(roomId);
+      const rest = sending !== "" && startsWith(words, sending) ? words.slice(sending.length + 1) : words;
+      if (!known.has(roomId)) known.set(roomId, rest);
+      return rest;
     },
-    set(roomId, text) {
-      known.set(roomId, text);
-      waiting.get(roomId)?.();
-      waiting.set(
-        roomId,
-        clock.after(restMs, () => write(roomId)),
-      );
+    set,
+    leave(roomId, words) {
+      const entry = { words };
+      const entries = leaving.get(roomId) ?? new Set();
+      leaving.set(roomId, entries.add(entry));
+      soon(roomId);
+      return {
+        arrived() {
+          const before = whole(roomId);
+          entries.delete(entry);
+          const after = whole(roomId);
+          if (known.has(roomId)) soon(roomId);
+          else writer.inTurn(roomId, () => writer.replace(roomId, before, after));
+        },
+        back() {
+          entries.delete(entry);
+          const field = fields.get(roomId);
+          const text = known.get(roomId);
+          if (field !== undefined) field(words);
+          else if (text !== undefined) set(roomId, joined(words, text));
+          else writer.inTurn(roomId, () => writer.putAside(roomId, words));
+        },
+      };
+    },
+    attach(roomId, putBack) {
+      fields.set(roomId, putBack);
+      return () => {
+        if (fields.get(roomId) === putBack) fields.delete(roomId);
+      };
     },
     flush,
     handOver() {
       flush();
+      left.clear();
+      for (const [roomId, text] of known) left.set(roomId, text);
       known.clear();
     },
   };

@@ -3,7 +3,7 @@ import type { Session } from "@parley/matrix";
 import { createContext, useContext, useMemo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
-import { createDrafts } from "../model/drafts.ts";
+import { createDrafts, type Drafts } from "../model/drafts.ts";
 import { createOpenRooms, type OpenRooms } from "../model/open-rooms.ts";
 import type { RoomModel } from "../model/room-model.ts";
 
@@ -17,6 +17,23 @@ export const ChatWorldContext = createContext<ChatWorld>({ clock: systemClock })
 
 const perSession = new WeakMap<Session, OpenRooms>();
 
+/**
+ * Writes down what waits when the page may be about to go. Sealing and writing take a few milliseconds, and from
+ * `pagehide` on nothing is waited for: `beforeunload` comes before the next page is even asked for, and a window that is
+ * closed or a phone's page that is put away has mostly lost the focus or the screen before.
+ */
+export function flushOnLeave(drafts: Pick<Drafts, "flush">): () => void {
+  const leave = () => drafts.flush();
+  const onWindow = ["beforeunload", "pagehide", "blur"] as const;
+  const onDocument = ["visibilitychange", "freeze"] as const;
+  for (const name of onWindow) window.addEventListener(name, leave);
+  for (const name of onDocument) document.addEventListener(name, leave);
+  return () => {
+    for (const name of onWindow) window.removeEventListener(name, leave);
+    for (const name of onDocument) document.removeEventListener(name, leave);
+  };
+}
+
 /** The rooms of the session that stay open. */
 function useOpenRooms(): OpenRooms {
   const session = useSession();
@@ -26,10 +43,7 @@ function useOpenRooms(): OpenRooms {
   const drafts = createDrafts(session.drafts, world.clock);
   const rooms = createOpenRooms(session, { clock: world.clock, drafts });
   perSession.set(session, rooms);
-  // A phone may end a hidden page without another word.
-  const leave = () => drafts.flush();
-  window.addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", leave);
+  const stopFlushing = flushOnLeave(drafts);
   const stop = effect(() => {
     const { state } = session.connection.value;
     if (state === "elsewhere") {
@@ -41,8 +55,7 @@ function useOpenRooms(): OpenRooms {
     rooms.closeAll();
     // Kept when the sign-out is the homeserver's doing; one's own has removed what they would be kept in.
     drafts.flush();
-    window.removeEventListener("pagehide", leave);
-    document.removeEventListener("visibilitychange", leave);
+    stopFlushing();
     queueMicrotask(() => stop());
   });
   return rooms;
