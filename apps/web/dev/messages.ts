@@ -1,5 +1,5 @@
 import type { MessageItem } from "@parley/matrix";
-import { buildGap, buildMember, buildMessage, buildNotice } from "@parley/testkit";
+import { buildGap, buildMedia, buildMember, buildMessage, buildNotice } from "@parley/testkit";
 
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
@@ -90,14 +90,7 @@ export function states(now: number) {
     buildMessage({
       ...jun,
       ts: at(3),
-      body: {
-        type: "media",
-        media: "image",
-        name: "photos-from-saturday.jpg",
-        size: 2_400_000,
-        width: 1200,
-        height: 800,
-      },
+      body: buildMedia({ name: "photos-from-saturday.jpg", size: 2_400_000 }),
     }),
     buildMessage({
       ...jun,

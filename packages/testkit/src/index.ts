@@ -1,5 +1,6 @@
 export {
   buildGap,
+  buildMedia,
   buildMember,
   buildMessage,
   buildNotice,

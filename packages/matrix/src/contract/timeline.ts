@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
+import type { MediaContent } from "./media.ts";
 
 /** Where a message of one's own stands on its way. Absent on what the homeserver has echoed. */
 export type SendState =
@@ -54,15 +55,7 @@ export type Body =
       /** `formatted_body`, untrusted: the screen sanitises it. */
       readonly html: string | null;
     }
-  /** Drawn by a later part; shown here by name and size. */
-  | {
-      readonly type: "media";
-      readonly media: "image" | "video" | "audio" | "file";
-      readonly name: string;
-      readonly size: number | null;
-      readonly width: number | null;
-      readonly height: number | null;
-    }
+  | MediaContent
   | { readonly type: "redacted"; readonly by: string | null }
   | { readonly type: "undecryptable"; readonly reason: UndecryptableReason }
   | { readonly type: "unsupported"; readonly eventType: string; readonly fallback: string | null };

@@ -1,5 +1,7 @@
 import type { Body, UndecryptableReason } from "../contract/timeline.ts";
-import { type Content, type EventView, record, size, text } from "./event-view.ts";
+import type { LocalMedia } from "../media/local-media.ts";
+import { mediaContent } from "../media/read-content.ts";
+import { type Content, type EventView, record, text } from "./event-view.ts";
 
 const REASONS: Readonly<Record<string, UndecryptableReason>> = {
   HISTORICAL_MESSAGE_USER_NOT_JOINED: "before-joined",
@@ -16,13 +18,6 @@ const REASONS: Readonly<Record<string, UndecryptableReason>> = {
 function undecryptableReason(code: string | null): UndecryptableReason {
   return (code === null ? "waiting-for-key" : REASONS[code]) ?? "unknown";
 }
-
-const MEDIA: Readonly<Record<string, "image" | "video" | "audio" | "file">> = {
-  "m.image": "image",
-  "m.video": "video",
-  "m.audio": "audio",
-  "m.file": "file",
-};
 
 const STYLES: Readonly<Record<string, "text" | "emote" | "notice">> = {
   "m.text": "text",
@@ -53,7 +48,7 @@ function stripReplyHtml(html: string): string {
   return html.startsWith("<mx-reply>") && end >= 0 ? html.slice(end + "</mx-reply>".length) : html;
 }
 
-function messageBody(content: Content, isReply: boolean): Body | null {
+function messageBody(content: Content, isReply: boolean, local: LocalMedia | null): Body | null {
   const type = text(content, "msgtype");
   const body = text(content, "body");
   if (type === null || body === null) return null;
@@ -67,21 +62,8 @@ function messageBody(content: Content, isReply: boolean): Body | null {
       html: html !== null && isReply ? stripReplyHtml(html) : html,
     };
   }
-  const media = MEDIA[type];
-  if (media !== undefined) return mediaBody(media, content, body);
-  return { type: "unsupported", eventType: type, fallback: body };
-}
-
-function mediaBody(media: "image" | "video" | "audio" | "file", content: Content, body: string): Body {
-  const info = record(content, "info");
-  return {
-    type: "media",
-    media,
-    name: text(content, "filename") ?? body,
-    size: size(info, "size"),
-    width: size(info, "w"),
-    height: size(info, "h"),
-  };
+  const media = mediaContent(type, content, isReply ? stripReplyText : (words) => words, local);
+  return media ?? { type: "unsupported", eventType: type, fallback: body };
 }
 
 /** Text that an event of an unknown type offers to clients that do not know it (`body`, or MSC1767's text). */
@@ -110,9 +92,9 @@ export function bodyOf(view: EventView, content: Content): Body | null {
   }
   if (view.type === "m.room.message") {
     // A message that is no message (no body, no type) is what an emptied one looks like in some clients: no row.
-    return messageBody(content, replyTarget(view.content) !== null);
+    return messageBody(content, replyTarget(view.content) !== null, view.local ?? null);
   }
-  if (view.type === "m.sticker") return mediaBody("image", content, text(content, "body") ?? "");
+  if (view.type === "m.sticker") return mediaContent("m.image", { ...content, filename: undefined }, () => "");
   const fallback = fallbackOf(content);
   return fallback === null ? null : { type: "unsupported", eventType: view.type, fallback };
 }

@@ -1,4 +1,5 @@
 import type { SendState } from "../contract/timeline.ts";
+import type { LocalMedia } from "../media/local-media.ts";
 
 /** JSON of an event's content, from the network: nothing about it may be trusted. */
 export type Content = Readonly<Record<string, unknown>>;
@@ -37,6 +38,8 @@ export interface EventView {
   readonly failure: string | null;
   /** The push rules say that it names me; only asked where `m.mentions` is absent. */
   readonly highlight: boolean;
+  /** Files of an own message that are still on their way. */
+  readonly local?: LocalMedia | null;
 }
 
 /** What a relation or a redaction points to: an event, or an own message that has no id yet. */
@@ -53,6 +56,8 @@ export interface PendingView {
   /** Null: the homeserver has it under `eventId`, the echo is still to come. */
   readonly send: SendState | null;
   readonly eventId: string | null;
+  /** Files of it that are still on their way. */
+  readonly local?: LocalMedia | null;
 }
 
 const isRecord = (value: unknown): value is Content =>

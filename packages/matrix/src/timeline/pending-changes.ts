@@ -74,5 +74,6 @@ export function pendingAsView(entry: PendingView, me: string): EventView {
     encrypted: false,
     failure: null,
     highlight: false,
+    local: entry.local ?? null,
   };
 }

@@ -42,6 +42,21 @@ const pendingMessage = (over: Partial<PendingView> = {}): PendingView => ({
   ...over,
 });
 
+const noMedia = {
+  type: "media",
+  media: "image",
+  name: "",
+  size: null,
+  width: null,
+  height: null,
+  mimetype: null,
+  duration: null,
+  blurhash: null,
+  caption: null,
+  source: null,
+  thumbnail: null,
+};
+
 describe("mapping of messages", () => {
   it("maps text, emotes, notices, media, stickers and unknown types", () => {
     const projection = fed([
@@ -59,8 +74,8 @@ describe("mapping of messages", () => {
       { type: "text", style: "text", text: "hello", html: "<b>hello</b>" },
       { type: "text", style: "emote", text: "waves", html: null },
       { type: "text", style: "notice", text: "beep", html: null },
-      { type: "media", media: "image", name: "a.png", size: 9, width: 3, height: 4 },
-      { type: "media", media: "image", name: "cat", size: null, width: null, height: null },
+      { ...noMedia, name: "a.png", size: 9, width: 3, height: 4 },
+      { ...noMedia, name: "cat" },
       { type: "unsupported", eventType: "org.example.poll", fallback: "a poll" },
     ]);
   });

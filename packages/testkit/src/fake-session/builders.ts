@@ -1,6 +1,7 @@
 import type {
   Body,
   GapItem,
+  MediaContent,
   Member,
   MessageItem,
   NoticeItem,
@@ -18,6 +19,26 @@ const next = (): number => {
 /** A plain text body. */
 export function buildText(text: string, html: string | null = null): Body {
   return { type: "text", style: "text", text, html };
+}
+
+/** What a media message shows: an encrypted picture of the fake homeserver, unless `parts` say otherwise. */
+export function buildMedia(parts: Partial<Omit<MediaContent, "type">> = {}): MediaContent {
+  const number = next();
+  return {
+    type: "media",
+    media: "image",
+    name: `picture-${number}.jpg`,
+    size: 240_000,
+    width: 1200,
+    height: 800,
+    mimetype: "image/jpeg",
+    duration: null,
+    blurhash: null,
+    caption: null,
+    source: { at: "homeserver", mxc: `mxc://localhost/media-${number}`, cipher: null },
+    thumbnail: null,
+    ...parts,
+  };
 }
 
 /** A message as the homeserver has echoed it; `text` is short for a plain body. */

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { signal } from "@parley/kernel";
 import type { MessageItem } from "@parley/matrix";
-import { buildMember, buildMessage, buildSession, createManualClock } from "@parley/testkit";
+import { buildMedia, buildMember, buildMessage, buildSession, createManualClock } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -115,14 +115,7 @@ describe("a message", () => {
   });
 
   it("shows media by name and size", () => {
-    const body = {
-      type: "media",
-      media: "image",
-      name: "saturday.jpg",
-      size: 2_400_000,
-      width: null,
-      height: null,
-    } as const;
+    const body = buildMedia({ name: "saturday.jpg", size: 2_400_000 });
     expect(draw(buildMessage({ body })).article.textContent).toMatch(/saturday\.jpg.*2\.4 MB/u);
   });
 

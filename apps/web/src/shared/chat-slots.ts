@@ -1,0 +1,56 @@
+import type { ReadonlySignal } from "@parley/kernel";
+import type { Draft, MediaContent, MediaKind, MessageItem, Session, Timeline, TimelineItem } from "@parley/matrix";
+import { type ComponentType, createContext, useContext } from "react";
+
+/** Draws what an image, a video, an audio or a file message carries. The caption is the message's own to draw. */
+export interface MediaBodyProps {
+  readonly item: MessageItem;
+  readonly body: MediaContent;
+  /** The room's items: the viewer leafs through its pictures. */
+  readonly items: ReadonlySignal<readonly TimelineItem[]>;
+  /** Takes back an own message that is still on its way. */
+  readonly onCancel: () => void;
+}
+
+/** A file that goes with the next message. */
+export interface AttachmentChip {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly media: MediaKind;
+  /** Object URL of a small picture, freed with the chip. */
+  readonly preview: string | null;
+  readonly state: "reading" | "ready" | "too-large" | "empty" | "unreadable";
+  /** Bytes that the homeserver takes, when the file has more. */
+  readonly limit: number | null;
+}
+
+/** Files that wait beside a room's words. */
+export interface Attachments {
+  readonly items: ReadonlySignal<readonly AttachmentChip[]>;
+  /** There is something to send, and nothing that cannot be sent. */
+  readonly ready: ReadonlySignal<boolean>;
+  add(files: readonly File[]): void;
+  remove(id: string): void;
+  /**
+   * Sends all of them in order; `caption` goes under the last one. Resolves when they are written down here, and takes
+   * them out of `items` at once; what could not be written down comes back.
+   */
+  send(caption: Draft | null, timeline: Timeline): Promise<void>;
+  /** Frees everything. */
+  close(): void;
+}
+
+/** What files, images, video and audio bring to the chat; filled by `app/`. */
+export interface ChatSlots {
+  readonly MediaBody: ComponentType<MediaBodyProps>;
+  readonly AttachmentTray: ComponentType<{ readonly attachments: Attachments }>;
+  readonly AttachButton: ComponentType<{ readonly attachments: Attachments }>;
+  createAttachments(session: Session, roomId: string): Attachments;
+}
+
+export const ChatSlotsContext = createContext<ChatSlots | null>(null);
+
+/** Null where nothing fills them (a test of the chat alone). */
+export const useChatSlots = (): ChatSlots | null => useContext(ChatSlotsContext);
