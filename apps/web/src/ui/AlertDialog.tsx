@@ -1,5 +1,6 @@
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
 import type { ReactNode } from "react";
+import { useBackCloses } from "./back.ts";
 
 /** Asks before what cannot be undone. Says what goes and what stays; closing it by Escape is the safe choice. */
 export function AlertDialog({
@@ -18,6 +19,7 @@ export function AlertDialog({
   readonly actions: ReactNode;
   readonly children?: ReactNode;
 }) {
+  useBackCloses(open, onClose);
   return (
     <Base.Root
       open={open}

@@ -1,6 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { IconButton } from "./IconButton.tsx";
 import { useWords } from "./words.ts";
@@ -24,6 +25,7 @@ export interface DialogProps {
 /** A layer above the page that holds the focus and gives it back. Rises from the lower edge on a phone. */
 export function Dialog({ open, onClose, title, description, actions, size = "md", children }: DialogProps) {
   const words = useWords();
+  useBackCloses(open, onClose);
   return (
     <Base.Root
       open={open}

@@ -1,5 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
+import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { Kbd } from "./Kbd.tsx";
 
@@ -22,8 +23,14 @@ export function Menu({
   readonly side?: "top" | "right" | "bottom" | "left";
   readonly align?: "start" | "center" | "end";
 }) {
+  const [open, setOpen] = useState(false);
+  const change = (next: boolean) => {
+    setOpen(next);
+    onOpenChange?.(next);
+  };
+  useBackCloses(open, () => change(false));
   return (
-    <Base.Root {...(onOpenChange === undefined ? {} : { onOpenChange: (open: boolean) => onOpenChange(open) })}>
+    <Base.Root open={open} onOpenChange={(next) => change(next)}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
