@@ -25,6 +25,14 @@ describe("shortcuts", () => {
     expect(printedKeys("alt+shift+ArrowUp", true)).toBe("⌥ ⇧ ↑");
     expect(printedKeys("mod+k", false)).toBe("Ctrl K");
   });
+  it("list a part's own keys while it stands, and answer none of them", () => {
+    const shortcuts = createShortcuts(false);
+    const stop = shortcuts.list({ title: "In the field", keys: [{ keys: "Enter", label: "Send" }] });
+    expect(shortcuts.listed.value.map(({ title }) => title)).toEqual(["In the field"]);
+    expect(shortcuts.handle(press("Enter"))).toBe(false);
+    stop();
+    expect(shortcuts.listed.value).toEqual([]);
+  });
   it("take / also where it is typed with Shift", () => {
     const shortcuts = createShortcuts(false);
     shortcuts.add({ keys: "mod+/", label: "All" }, () => {});

@@ -10,6 +10,13 @@ export interface Shortcut {
   readonly whileTyping?: boolean;
 }
 
+/** Keys that a part of the screen answers itself while it has the focus, for the list of shortcuts. */
+export interface KeyGroup {
+  /** Where they hold, in the chosen language. */
+  readonly title: string;
+  readonly keys: readonly Pick<Shortcut, "keys" | "label">[];
+}
+
 interface Entry {
   readonly shortcut: Shortcut;
   readonly run: (event: KeyboardEvent) => void;
@@ -19,12 +26,16 @@ interface Entry {
 export interface Shortcuts {
   readonly all: ReadonlySignal<readonly Shortcut[]>;
   add(shortcut: Shortcut, run: (event: KeyboardEvent) => void): () => void;
+  /** What else the list of shortcuts shows: nothing is bound. */
+  readonly listed: ReadonlySignal<readonly KeyGroup[]>;
+  list(group: KeyGroup): () => void;
   /** Takes a key press; true when a shortcut answered it. */
   handle(event: KeyboardEvent): boolean;
 }
 
 export function createShortcuts(isMac: boolean): Shortcuts {
   const all = signal<readonly Shortcut[]>([]);
+  const listed = signal<readonly KeyGroup[]>([]);
   let entries: readonly Entry[] = [];
   const set = (next: readonly Entry[]) => {
     entries = next;
@@ -32,6 +43,13 @@ export function createShortcuts(isMac: boolean): Shortcuts {
   };
   return {
     all,
+    listed,
+    list(group) {
+      listed.value = [...listed.peek(), group];
+      return () => {
+        listed.value = listed.peek().filter((other) => other !== group);
+      };
+    },
     add(shortcut, run) {
       const entry = { shortcut, run };
       set([...entries, entry]);
@@ -105,4 +123,10 @@ export function useShortcut(shortcut: Shortcut, run: (event: KeyboardEvent) => v
     () => shortcuts.add({ keys, label, whileTyping }, (event) => latest.current(event)),
     [shortcuts, keys, label, whileTyping],
   );
+}
+
+/** Shows a part's own keys in the list of shortcuts while the component stands. `group` must stay the same object. */
+export function useListedKeys(group: KeyGroup): void {
+  const shortcuts = useContext(ShortcutsContext);
+  useEffect(() => shortcuts.list(group), [shortcuts, group]);
 }

@@ -1,27 +1,41 @@
 import { useContext } from "react";
-import { printedKeys, ShortcutsContext } from "../../shared/shortcuts.ts";
+import { type KeyGroup, printedKeys, ShortcutsContext } from "../../shared/shortcuts.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import { strings } from "../strings/index.ts";
 
-/** Every shortcut that holds now. */
+/** Every shortcut that holds now, and the keys that parts of the screen answer themselves. */
 export function ShortcutsDialog({ onClose, isMac }: { readonly onClose: () => void; readonly isMac: boolean }) {
   const t = useStrings(strings);
-  const shortcuts = useSignal(useContext(ShortcutsContext).all);
+  const shortcuts = useContext(ShortcutsContext);
+  const everywhere = useSignal(shortcuts.all);
+  const groups = useSignal(shortcuts.listed);
   return (
     <Dialog open onClose={onClose} title={t("shortcuts")}>
-      <dl className="divide-y divide-line">
-        {shortcuts.map(({ keys, label }) => (
-          <div key={`${keys} ${label}`} className="flex min-h-10 items-center justify-between gap-4 py-2">
-            <dt className="text-14 text-ink">{label}</dt>
-            <dd>
-              <Kbd keys={printedKeys(keys, isMac)} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Keys rows={everywhere} isMac={isMac} />
+      {groups.map(({ title, keys }) => (
+        <section key={title} className="mt-4">
+          <h3 className="pb-1 font-semibold text-13 text-ink-2">{title}</h3>
+          <Keys rows={keys} isMac={isMac} />
+        </section>
+      ))}
     </Dialog>
+  );
+}
+
+function Keys({ rows, isMac }: { readonly rows: KeyGroup["keys"]; readonly isMac: boolean }) {
+  return (
+    <dl className="divide-y divide-line">
+      {rows.map(({ keys, label }) => (
+        <div key={`${keys} ${label}`} className="flex min-h-10 items-center justify-between gap-4 py-2">
+          <dt className="text-14 text-ink">{label}</dt>
+          <dd>
+            <Kbd keys={printedKeys(keys, isMac)} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

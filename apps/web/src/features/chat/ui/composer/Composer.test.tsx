@@ -4,6 +4,7 @@ import { buildMember, buildMessage, buildRoom, buildSession } from "@parley/test
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { createShortcuts, ShortcutsContext } from "../../../../shared/shortcuts.ts";
 import { createComposer } from "../../model/composer.ts";
 import { createDrafts } from "../../model/drafts.ts";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -11,7 +12,7 @@ import { Composer } from "./Composer.tsx";
 
 afterEach(cleanup);
 
-function draw({ maySend = true } = {}) {
+function draw({ maySend = true, shortcuts = createShortcuts(false) } = {}) {
   const seed = buildRoom({
     id: "!a:localhost",
     spaceId: "!s:localhost",
@@ -35,14 +36,16 @@ function draw({ maySend = true } = {}) {
   const onEscape = vi.fn();
   renderChat(
     session,
-    <Composer
-      composer={composer}
-      room={seed.summary}
-      maySend={maySend}
-      field={createRef()}
-      onSent={onSent}
-      onEscape={onEscape}
-    />,
+    <ShortcutsContext value={shortcuts}>
+      <Composer
+        composer={composer}
+        room={seed.summary}
+        maySend={maySend}
+        field={createRef()}
+        onSent={onSent}
+        onEscape={onEscape}
+      />
+    </ShortcutsContext>,
   );
   const field = () => screen.getByRole<HTMLTextAreaElement>("textbox");
   const type = (text: string) => {
@@ -114,6 +117,15 @@ describe("the field for messages", () => {
     fireEvent.keyDown(field(), { key: "Enter" });
     expect(screen.getByRole("alert").textContent).toContain("5 characters");
     expect(field().value).toHaveLength(20_005);
+  });
+
+  it("names its keys in the list of shortcuts while it stands", () => {
+    const shortcuts = createShortcuts(false);
+    draw({ shortcuts });
+    const keys = shortcuts.listed.value.flatMap((group) => group.keys.map((row) => row.keys));
+    expect(keys).toEqual(["Enter", "shift+Enter", "ArrowUp", "Escape", "Tab"]);
+    cleanup();
+    expect(shortcuts.listed.value).toEqual([]);
   });
 
   it("gives the reason where one may not write", () => {

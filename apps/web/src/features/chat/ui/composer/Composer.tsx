@@ -9,6 +9,7 @@ import { IconButton } from "../../../../ui/IconButton.tsx";
 import { type Composer as ComposerModel, longestMessage } from "../../model/composer.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { MentionList } from "./MentionList.tsx";
+import { useComposerKeys } from "./use-composer-keys.ts";
 import { useMentions } from "./use-mentions.ts";
 
 /** The field grows to this part of the room's height. */
@@ -51,6 +52,7 @@ export function Composer({
   const mentions = useMentions(composer, room.id, field);
   const [caret, setCaret] = useState<number | null>(null);
   useGrowing(field, text);
+  useComposerKeys();
 
   // Replying and editing begin in the field, at the end of what stands there.
   useEffect(() => {

@@ -1,0 +1,29 @@
+import { useMemo } from "react";
+import { useListedKeys } from "../../../../shared/shortcuts.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
+import { chatStrings } from "../../strings/index.ts";
+
+/** Names the field's keys in the list of shortcuts. On a phone Enter breaks the line, and the button sends. */
+export function useComposerKeys(): void {
+  const t = useStrings(chatStrings);
+  const phone = useViewport() === "phone";
+  const group = useMemo(
+    () => ({
+      title: t("keysTitle"),
+      keys: [
+        ...(phone
+          ? [{ keys: "Enter", label: t("keysBreak") }]
+          : [
+              { keys: "Enter", label: t("keysSend") },
+              { keys: "shift+Enter", label: t("keysBreak") },
+            ]),
+        { keys: "ArrowUp", label: t("keysEditLast") },
+        { keys: "Escape", label: t("keysEscape") },
+        { keys: "Tab", label: t("keysComplete") },
+      ],
+    }),
+    [t, phone],
+  );
+  useListedKeys(group);
+}
