@@ -4,6 +4,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import type { Row } from "../../model/rows.ts";
 import { type Aim, useAim } from "./use-aim.ts";
+import { useReading } from "./use-reading.ts";
 
 /** Older messages are fetched this many viewports before their edge comes into view. */
 const ahead = 1.5;
@@ -96,6 +97,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const [atEnd, setAtEnd] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
   const settled = useRef(false);
+  const readingChanged = useRef(() => {});
+  const { reads, ends, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -103,8 +106,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     getItemKey: (index) => rows[index]?.key ?? index,
     // What is read stays where it is when rows come before it; at the end the newest stays in view.
     anchorTo: "end",
-    followOnAppend: true,
-    scrollEndThreshold: endSlack,
+    followOnAppend: !reads(),
+    scrollEndThreshold: reads() ? -1 : endSlack,
     overscan: 6,
     paddingStart: older === "end" ? 0 : edgeHeight,
     paddingEnd: 8,
@@ -120,7 +123,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     // From the element itself: the windowing hears of a scroll only after this.
     const { scrollTop: offset, clientHeight: height, scrollHeight } = element;
     const rest = scrollHeight - offset - height;
-    const end = rest <= endSlack && model.timeline.newer.peek() === "end";
+    const end = rest <= endSlack && model.timeline.newer.peek() === "end" && !reads();
     setAtEnd(end);
     model.look({ atEnd: end, visible: document.visibilityState === "visible" && document.hasFocus() });
     setUnreadAbove(missesLine(model, virtualizer, offset, height));
@@ -132,7 +135,11 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     }
     if (offset < height * ahead && model.timeline.older.peek() === "more") model.fetchOlder();
     if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
-  }, [virtualizer, model, holds]);
+  }, [virtualizer, model, holds, reads]);
+  readingChanged.current = () => {
+    if (reads()) release();
+    look();
+  };
 
   useLayoutEffect(() => {
     if (settled.current || rows.length === 0) return;
@@ -149,8 +156,9 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
 
   const onScroll = useCallback(() => {
     scrolled();
+    moved();
     look();
-  }, [scrolled, look]);
+  }, [scrolled, moved, look]);
 
   // Rows or edges changed: what is in view, and what to fetch, may be another thing now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of these
@@ -187,7 +195,10 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     atEnd,
     unreadAbove,
     onScroll,
-    toEnd: () => take("end"),
+    toEnd() {
+      ends();
+      take("end");
+    },
     async toUnread() {
       const find = () => model.rows.peek().find(isLine);
       const readUpTo = model.timeline.readUpTo.peek();
