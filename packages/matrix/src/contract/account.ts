@@ -56,6 +56,8 @@ export type Connection =
   /** Restoring, first sync under way. */
   | { readonly state: "starting"; readonly since: number }
   | { readonly state: "online"; readonly since: number }
+  /** The homeserver answers, but what is new has not come yet: a long absence, or much to do. Nothing is sent meanwhile. */
+  | { readonly state: "catching-up"; readonly since: number }
   /** No answer since; tries go on by themselves. */
   | { readonly state: "offline"; readonly since: number; readonly reason: "network" | "homeserver" | "rate-limit" }
   /** Another tab of this browser holds the client. `takeOver()` asks it to let go. */

@@ -10,8 +10,10 @@ import { createSecretKeyHolder } from "../encryption/secret-key-holder.ts";
 import { toMatrixError } from "../errors.ts";
 import { createOwnAccount } from "../own/own-account.ts";
 import { createRooms } from "../rooms/rooms.ts";
+import { askAlive } from "../sdk/ask-alive.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { monitorConnection } from "../sdk/connection.ts";
+import { openContactLog } from "../sdk/last-contact.ts";
 import { createMedia } from "../sdk/media.ts";
 import { openClient } from "../sdk/open-client.ts";
 import type { Vault } from "../storage/vault.ts";
@@ -47,10 +49,14 @@ export async function startRun(options: {
 }): Promise<ClientRun> {
   const { account, ports, vault, scope } = options;
   const holder = createSecretKeyHolder();
-  const open = await openClient({ account, ports, vault, scope, cryptoCallbacks: holder.callbacks });
-  const { client, tokens } = open;
-  const monitor = monitorConnection(client, ports.clock, scope);
   const sealed = vault.sealed(account);
+  const [open, contact] = await Promise.all([
+    openClient({ account, ports, vault, scope, cryptoCallbacks: holder.callbacks }),
+    openContactLog(sealed, ports),
+  ]);
+  const { client, tokens } = open;
+  const ask = () => askAlive(ports.fetch, account.homeserverUrl, scope.signal);
+  const monitor = monitorConnection(client, { clock: ports.clock, ask, contact }, scope);
   const encryption = createEncryption({
     client,
     account,

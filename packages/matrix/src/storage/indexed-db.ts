@@ -27,7 +27,7 @@ export interface Database {
   transaction(
     stores: string | string[],
     mode: "readonly" | "readwrite",
-    options?: { durability: "strict" },
+    options?: { durability: "strict" | "relaxed" },
   ): Transaction;
   close(): void;
   onversionchange: (() => void) | null;

@@ -15,7 +15,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface SealedStore {
   /** The value, or null when there is none. */
   get<T extends Json>(key: string): Promise<T | null>;
-  put(key: string, value: Json): Promise<void>;
+  /** `relaxed`: may be lost when the machine loses its power; for what is written often and can be done without. */
+  put(key: string, value: Json, durability?: "strict" | "relaxed"): Promise<void>;
   delete(key: string): Promise<void>;
   /** All names that begin with `prefix`, in order. */
   keys(prefix: string): Promise<readonly string[]>;
@@ -62,9 +63,9 @@ export function createSealedStore(options: {
       if (found === undefined) return null;
       return JSON.parse(await unseal(await sealingKey(), label(id, name), found as ValueRow)) as T;
     },
-    async put(name, value) {
+    async put(name, value, durability = "strict") {
       const row = await sealedRow({ id, key: await sealingKey() }, name, value, random);
-      const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
+      const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability });
       const done = settled(transaction);
       // The key is read once, so a removed account must not come back to life by what is still writing.
       const owner = await resultOf(transaction.objectStore("accounts").get(id));

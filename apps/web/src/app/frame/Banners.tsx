@@ -1,4 +1,4 @@
-import { Globe, KeyRound, LockKeyhole, MonitorSmartphone, WifiOff } from "lucide-react";
+import { Globe, Hourglass, KeyRound, LockKeyhole, MonitorSmartphone, WifiOff } from "lucide-react";
 import { type ReactNode, useCallback } from "react";
 import { useSession } from "../../shared/contexts.ts";
 import { ErrorNote } from "../../shared/ErrorNote.tsx";
@@ -18,17 +18,26 @@ const sign = (Icon: typeof WifiOff): ReactNode => <Icon className="size-4" strok
 const graceMs = 2000;
 
 /** What holds for the whole app: the connection first, then the keys, then what our server says. At most two lines. */
-export function Banners({ refusal, problem }: { readonly refusal: string | null; readonly problem: unknown }) {
+export function Banners({
+  refusal,
+  problem,
+  offeredBelow,
+}: {
+  readonly refusal: string | null;
+  readonly problem: unknown;
+  /** The content itself offers to take over from the other tab: one offer is enough. */
+  readonly offeredBelow: boolean;
+}) {
   const t = useStrings(strings);
   return (
     <section aria-label={t("notices")} className="empty:hidden">
-      <ConnectionBanner problem={problem} />
+      <ConnectionBanner problem={problem} offeredBelow={offeredBelow} />
       <StandingBanner refusal={refusal} />
     </section>
   );
 }
 
-function ConnectionBanner({ problem }: { readonly problem: unknown }) {
+function ConnectionBanner({ problem, offeredBelow }: { readonly problem: unknown; readonly offeredBelow: boolean }) {
   const t = useStrings(strings);
   const session = useSession();
   const said = useSignal(session.connection);
@@ -41,6 +50,7 @@ function ConnectionBanner({ problem }: { readonly problem: unknown }) {
   const now = useNow("second");
   const takeOver = useTask(() => session.takeOver());
   if (connection.state === "elsewhere") {
+    if (offeredBelow) return null;
     return (
       <Banner
         tone="info"
@@ -62,6 +72,14 @@ function ConnectionBanner({ problem }: { readonly problem: unknown }) {
     return (
       <Banner icon={sign(WifiOff)} live="polite">
         {t("problem")}
+      </Banner>
+    );
+  }
+  if (connection.state === "catching-up") {
+    return (
+      <Banner tone="info" icon={sign(Hourglass)}>
+        {t("slow")}
+        {queued > 0 && <> {t("kept", { n: queued })}</>}
       </Banner>
     );
   }
@@ -127,7 +145,7 @@ function StandingBanner({ refusal }: { readonly refusal: string | null }) {
   }
   if (encryption.state === "ready" && !encryption.recoveryKeySaved) {
     return (
-      <Banner icon={sign(KeyRound)} actions={toRecovery(t("saveKeyNow"))}>
+      <Banner tone="info" icon={sign(KeyRound)} actions={toRecovery(t("saveKeyNow"))}>
         {t("saveKey")}
       </Banner>
     );

@@ -1,6 +1,7 @@
 import { useLocation } from "@tanstack/react-router";
 import { lazy } from "react";
 import { ChatList, ChatRail, RoomPanel } from "../../features/chat/index.ts";
+import { useSession } from "../../shared/contexts.ts";
 import { hrefOf, type Place, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -15,7 +16,7 @@ import { FrameProviders } from "./FrameProviders.tsx";
 import { MeBar } from "./MeBar.tsx";
 import { Part } from "./Part.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
-import { useDefaultRoom } from "./use-default-room.ts";
+import { useDefaultRoom, useLanding } from "./use-default-room.ts";
 import { usePanelState } from "./use-panel-state.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
 
@@ -37,9 +38,11 @@ export function FrameRoute() {
   const place: Place = named.at === "chats" && viewport !== "phone" ? { at: "home" } : named;
   const panel = usePanelState(viewport, hrefOf(place));
   useDefaultRoom(place, viewport);
+  useLanding(named.at === "chats" && viewport !== "phone");
   const more = useSettingsEntries();
 
   const roomId = roomOf(place);
+  const elsewhere = useSignal(useSession().connection).state === "elsewhere";
   const inSettings = place.at === "settings" || place.at === "status";
   const isPhone = viewport === "phone";
   const chosen = roomId !== undefined || place.at === "status" || (place.at === "settings" && place.page !== undefined);
@@ -63,14 +66,14 @@ export function FrameRoute() {
             </Part>
           }
           foot={<MeBar />}
-          banners={<Banners refusal={refusal} problem={problem} />}
+          banners={<Banners refusal={refusal} problem={problem} offeredBelow={elsewhere && roomId !== undefined} />}
           content={
             <Part name={hrefOf(place)}>
               <FrameContent place={place} live={live} onBack={onBack} more={more} />
             </Part>
           }
           panel={
-            live && roomId !== undefined && panel.open ? (
+            live && !elsewhere && roomId !== undefined && panel.open ? (
               <Part name={`panel ${roomId}`}>
                 <RoomPanel key={roomId} roomId={roomId} />
               </Part>

@@ -19,6 +19,7 @@ export function MeBar() {
   const words = {
     "starting": t("connecting"),
     "online": t("online"),
+    "catching-up": t("catchingUp"),
     "offline": t("offline"),
     "elsewhere": t("elsewhereShort"),
     "signed-out": t("offline"),

@@ -1,8 +1,13 @@
 /** Which room was last open in each space on this device: a space opens where it was left. */
 export interface LastRooms {
   of(spaceId: string): string | null;
+  /** Where one was last, over all spaces; null: nowhere yet. */
+  last(): { readonly spaceId: string; readonly roomId: string } | null;
   visited(spaceId: string, roomId: string): void;
 }
+
+/** Stands for a space where the room was opened from home. */
+export const homeKey = "home";
 
 const storageKey = "parley.last-rooms";
 const most = 200;
@@ -26,8 +31,12 @@ export function createLastRooms(store: {
   }
   return {
     of: (spaceId) => rooms.get(spaceId) ?? null,
+    last() {
+      const pair = [...rooms].at(-1);
+      return pair === undefined ? null : { spaceId: pair[0], roomId: pair[1] };
+    },
     visited(spaceId, roomId) {
-      if (rooms.get(spaceId) === roomId) return;
+      if (rooms.get(spaceId) === roomId && [...rooms.keys()].at(-1) === spaceId) return;
       rooms.delete(spaceId);
       rooms.set(spaceId, roomId);
       rooms = new Map([...rooms].slice(-most));

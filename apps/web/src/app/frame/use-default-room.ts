@@ -3,18 +3,21 @@ import { useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import type { Viewport } from "../../shared/viewport.ts";
-import { createLastRooms } from "./last-rooms.ts";
+import { landingPlace } from "./landing.ts";
+import { createLastRooms, homeKey } from "./last-rooms.ts";
+
+const useLastRooms = () => useMemo(() => createLastRooms(localStorage), []);
 
 /** Opens a space where it was left, else at its first channel; on a phone the list of channels stays. */
 export function useDefaultRoom(place: Place, viewport: Viewport): void {
   const navigation = useNavigation();
   const list = useSignal(useSession().rooms.list);
-  const lastRooms = useMemo(() => createLastRooms(localStorage), []);
+  const lastRooms = useLastRooms();
   const spaceId = place.at === "space" ? place.spaceId : null;
-  const roomId = place.at === "space" ? (place.roomId ?? null) : null;
+  const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : null;
 
   useEffect(() => {
-    if (spaceId !== null && roomId !== null) lastRooms.visited(spaceId, roomId);
+    if (roomId !== null) lastRooms.visited(spaceId ?? homeKey, roomId);
   }, [lastRooms, spaceId, roomId]);
 
   useEffect(() => {
@@ -24,4 +27,16 @@ export function useDefaultRoom(place: Place, viewport: Viewport): void {
     const target = channels.find(({ id }) => id === last) ?? channels[0];
     if (target !== undefined) navigation.go({ at: "space", spaceId, roomId: target.id }, { replace: true });
   }, [list, lastRooms, navigation, spaceId, roomId, viewport]);
+}
+
+/** While `landing` (the bare address, where a room fits beside the list): goes to where one was, else to a server. */
+export function useLanding(landing: boolean): void {
+  const navigation = useNavigation();
+  const list = useSignal(useSession().rooms.list);
+  const lastRooms = useLastRooms();
+  useEffect(() => {
+    if (!landing) return;
+    const place = landingPlace(list, lastRooms.last());
+    if (place !== null) navigation.go(place, { replace: true });
+  }, [landing, list, lastRooms, navigation]);
 }

@@ -33,7 +33,8 @@ export function RoomView({
   const room = findRoom(list, roomId);
   const model = useRoomModel(roomId, room !== null && room.membership === "join");
   // Right after a join or while the first sync runs the list is behind: nothing is said of a room for a moment.
-  const lost = useCalmWait(room === null && connection.state !== "starting");
+  const arriving = connection.state === "starting" || connection.state === "catching-up";
+  const lost = useCalmWait(room === null && !arriving);
   if (room === null) {
     return lost ? <UnknownRoom roomId={roomId} spaceId={spaceId} onBack={onBack} /> : <TimelineSkeletonCalm />;
   }
