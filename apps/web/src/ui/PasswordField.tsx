@@ -39,7 +39,7 @@ export function PasswordField({
             aria-label={shown ? words.hidePassword : words.showPassword}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
-            className="absolute inset-y-1 right-1 grid w-9 place-items-center rounded-4 text-ink-2 hover:bg-hover hover:text-ink"
+            className="absolute inset-y-1 right-1 grid w-9 touch:inset-y-0 touch:right-0 touch:w-11 place-items-center rounded-4 text-ink-2 hover:bg-hover hover:text-ink"
           >
             <Sign aria-hidden="true" className="size-5" strokeWidth={1.75} />
           </button>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { codeOf } from "../../../shared/explain.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -28,6 +29,7 @@ export function PasswordPage() {
     setTried(false);
     toast({ title: t("passwordChanged") });
   });
+  const wrong = change.error !== null && codeOf(change.error) === "MATRIX_WRONG_PASSWORD";
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -36,14 +38,17 @@ export function PasswordPage() {
   return (
     <form noValidate onSubmit={submit} className="grid max-w-form gap-4">
       <p className="text-14 text-ink-2">{t("passwordAbout")}</p>
-      {change.error !== null && <ErrorNote error={change.error} />}
+      {change.error !== null && !wrong && <ErrorNote error={change.error} />}
       {/* Tells a password manager whose password this is. */}
       <input type="text" name="username" autoComplete="username" value={account.userId} readOnly hidden />
       <PasswordField
         label={t("currentPassword")}
         value={current}
-        onChange={setCurrent}
-        error={tried && current === "" ? t("passwordMissing") : undefined}
+        onChange={(typed) => {
+          setCurrent(typed);
+          if (wrong) change.clear();
+        }}
+        error={wrong ? t("passwordWrong") : tried && current === "" ? t("passwordMissing") : undefined}
         autoComplete="current-password"
       />
       <PasswordField

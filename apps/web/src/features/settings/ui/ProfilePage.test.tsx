@@ -20,7 +20,7 @@ function draw() {
   const choose = (content: string, name: string, type: string) => {
     const bytes = Uint8Array.from(content, (letter) => letter.charCodeAt(0));
     const file = Object.assign(new File([bytes], name, { type }), { arrayBuffer: async () => bytes.buffer });
-    fireEvent.change(screen.getByLabelText("Choose picture", { selector: "input" }), { target: { files: [file] } });
+    fireEvent.change(screen.getByTestId("picture"), { target: { files: [file] } });
   };
   return { setAvatar, choose };
 }

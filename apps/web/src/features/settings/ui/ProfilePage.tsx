@@ -79,9 +79,8 @@ function Picture() {
           ref={picker}
           type="file"
           accept={pictureTypes.join(",")}
-          aria-label={t("choosePicture")}
-          tabIndex={-1}
-          className="sr-only"
+          hidden
+          data-testid="picture"
           onChange={(event) => {
             choose(event.currentTarget.files?.[0]);
             event.currentTarget.value = "";

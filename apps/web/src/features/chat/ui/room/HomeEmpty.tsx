@@ -59,7 +59,7 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
       <h1 className="sr-only">{t("homeTitle")}</h1>
       <EmptyState
         icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
-        title={any ? t("homeEmptyTitle") : t("noDirects")}
+        title={any ? t("homeEmptyTitle") : list.spaces.length > 0 ? t("noDirectsYet") : t("noDirects")}
         action={
           <Button look={any ? "secondary" : "primary"} onClick={() => setOpen(true)}>
             {t("newDirect")}

@@ -22,7 +22,7 @@ it("says that the room is open in another tab, and opens it anew when it is used
   expect(screen.getByText("This room is open in another tab")).toBeTruthy();
   expect(field()).toBeNull();
   const takeOver = vi.spyOn(session, "takeOver").mockResolvedValue();
-  fireEvent.click(screen.getByRole("button", { name: "Open this room here" }));
+  fireEvent.click(screen.getByRole("button", { name: "Use here" }));
   expect(takeOver).toHaveBeenCalledTimes(1);
   await waitFor(() => expect(session.keptDrafts.get(roomId)).toBe("half a thought"));
   // The other tab goes on writing: what stands there counts.
