@@ -18,6 +18,7 @@ const config: KnipConfig = {
         "tools/check/main.ts",
         "tools/test/main.ts",
         "tools/generate/main.ts",
+        "tools/shots/main.ts",
         "e2e/**/*.spec.ts",
         "bench/main.ts",
       ],

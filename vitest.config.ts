@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const ours = ["packages/*/src/**", "apps/*/src/**", "apps/web/vite/**", "tools/**", "bench/**"];
+const ours = ["packages/*/src/**", "apps/*/src/**", "apps/web/{dev,vite}/**", "tools/**", "bench/**"];
 const real = ours.map((folder) => `${folder}/*.real.test.{ts,tsx}`);
 
 export default defineConfig({

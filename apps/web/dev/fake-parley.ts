@@ -29,6 +29,7 @@ function answers(scenario: Scenario, now: number): Answers {
     version,
     run: name === "server" ? ("self" as const) : ("child" as const),
     restarts: failed ? 5 : 0,
+    cause: null,
     lastError: failed ? "It ended with exit code 1 five times within a minute." : null,
     advice: failed ? "Read its log below, free some disk space, and restart it." : null,
   });

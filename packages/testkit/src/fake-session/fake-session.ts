@@ -31,6 +31,8 @@ export interface SessionSeed {
   readonly pageSize?: number;
 }
 
+const fakeRecoveryKey = "EsTj 3yST y93F SLpB jJsz eAXc 2XzA ygD3 w69H fGaN TKBj jXEd";
+
 /** Builds a signed-in session over the given spaces and rooms. */
 export function buildSession(seed: SessionSeed = {}): FakeSession {
   const clock = seed.clock ?? createManualClock();
@@ -60,7 +62,10 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     rooms,
     encryption: {
       state: encryptionState,
-      recoveryKey: async () => null,
+      recoveryKey: async () => {
+        const { value } = encryptionState;
+        return value.state === "ready" && !value.recoveryKeySaved ? fakeRecoveryKey : null;
+      },
       async confirmRecoveryKeySaved() {
         encryptionState.value = { state: "ready", recoveryKeySaved: true };
       },

@@ -1,0 +1,139 @@
+/** The part of a browser's page that scenes use. Selectors say nothing in a language: each scene is shot in all. */
+export interface Screen {
+  click(selector: string, options?: { readonly button?: "right" }): Promise<void>;
+  hover(selector: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  press(selector: string, key: string): Promise<void>;
+}
+
+/** One screen in one state. */
+export interface Scene {
+  /** Names the picture; unique. */
+  readonly name: string;
+  /** The route that it shows, as the router spells it. */
+  readonly route: string;
+  /** What is opened: an address of the stage with its scenario. */
+  readonly path: string;
+  /** What one does to come there. */
+  readonly act?: (screen: Screen) => Promise<void>;
+  /** Only where the frame has this shape. */
+  readonly only?: "phone" | "wide";
+}
+
+const room = "/s/!atelier";
+const more = "header button[aria-haspopup=menu]";
+const menuItem = (number: number) => `[role=menuitem] >> nth=${number}`;
+
+const doors: readonly Scene[] = [
+  {
+    name: "set-up",
+    route: "/setup",
+    path: "/setup?as=visitor&setup=needed#0123456789abcdef0123456789abcdef0123456789a",
+  },
+  { name: "set-up-without-link", route: "/setup", path: "/setup?as=visitor&setup=needed" },
+  { name: "sign-in", route: "/sign-in", path: "/sign-in?as=visitor" },
+  { name: "sign-in-server-gone", route: "/sign-in", path: "/sign-in?as=visitor&server=none" },
+  { name: "invitation", route: "/invite", path: "/invite?as=visitor#0123456789abcdef0123456789abcdef0123456789a" },
+  {
+    name: "invitation-refused",
+    route: "/invite",
+    path: "/invite?as=visitor&invite=refused#0123456789abcdef0123456789abcdef0123456789a",
+  },
+  { name: "recovery-save", route: "/recovery", path: "/recovery?encryption=unsaved" },
+  { name: "recovery-enter", route: "/recovery", path: "/recovery?encryption=needs-recovery" },
+  { name: "recovery-restoring", route: "/recovery", path: "/recovery?encryption=restoring" },
+  { name: "recovery-broken", route: "/recovery", path: "/recovery?encryption=broken" },
+];
+
+const places: readonly Scene[] = [
+  { name: "start", route: "/", path: "/" },
+  { name: "start-booting", route: "/", path: "/?as=boot" },
+  { name: "home", route: "/home", path: "/home" },
+  { name: "home-empty", route: "/home", path: "/home?list=empty" },
+  { name: "direct", route: "/home/$roomId", path: "/home/!mira" },
+  { name: "server", route: "/s/$spaceId", path: "/s/!atelier" },
+  { name: "server-5000", route: "/s/$spaceId", path: "/s/!atelier?list=many" },
+  { name: "status", route: "/status", path: "/status" },
+  { name: "status-part-down", route: "/status", path: "/status?parts=down" },
+  { name: "not-found", route: "*", path: "/nowhere" },
+];
+
+const channels: readonly Scene[] = [
+  { name: "channel", route: "/s/$spaceId/$roomId", path: `${room}/!design` },
+  { name: "channel-states", route: "/s/$spaceId/$roomId", path: `${room}/!states` },
+  { name: "channel-empty", route: "/s/$spaceId/$roomId", path: `${room}/!empty` },
+  { name: "channel-read-only", route: "/s/$spaceId/$roomId", path: `${room}/!readonly` },
+  { name: "channel-tall", route: "/s/$spaceId/$roomId", path: `${room}/!tall` },
+  { name: "channel-missed", route: "/s/$spaceId/$roomId", path: `${room}/!missed` },
+  { name: "channel-loading", route: "/s/$spaceId/$roomId", path: `${room}/!general?latency=60000` },
+  { name: "channel-unknown", route: "/s/$spaceId/$roomId", path: `${room}/!nowhere` },
+  { name: "channel-offline", route: "/s/$spaceId/$roomId", path: `${room}/!design?connection=network` },
+  { name: "channel-homeserver-gone", route: "/s/$spaceId/$roomId", path: `${room}/!design?connection=homeserver` },
+  { name: "channel-elsewhere", route: "/s/$spaceId/$roomId", path: `${room}/!design?connection=elsewhere` },
+  { name: "channel-key-unsaved", route: "/s/$spaceId/$roomId", path: `${room}/!design?encryption=unsaved` },
+  { name: "channel-needs-recovery", route: "/s/$spaceId/$roomId", path: `${room}/!design?encryption=needs-recovery` },
+  {
+    name: "channel-menu",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    act: (screen) => screen.click(`main ${more} >> nth=-1`),
+  },
+  {
+    name: "channel-writing",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    act: (screen) =>
+      screen.fill(
+        "main [role=textbox], main textarea",
+        "A first line\n\nand a third one, which is much longer and wraps",
+      ),
+  },
+];
+
+const settings: readonly Scene[] = [
+  { name: "settings", route: "/settings", path: "/settings" },
+  ...["profile", "password", "recovery", "devices", "appearance", "about", "invitations"].map((page) => ({
+    name: `settings-${page}`,
+    route: "/settings/$page",
+    path: `/settings/${page}`,
+  })),
+  { name: "settings-invitations-none", route: "/settings/$page", path: "/settings/invitations?list=empty" },
+  { name: "settings-unknown", route: "/settings/$page", path: "/settings/nowhere" },
+];
+
+const dialogs: readonly Scene[] = [
+  {
+    name: "dialog-leave",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    async act(screen) {
+      await screen.click(`main ${more} >> nth=-1`);
+      await screen.click("[role=menuitem] >> nth=-1");
+    },
+  },
+  {
+    name: "server-menu",
+    route: "/s/$spaceId",
+    path: room,
+    act: (screen) => screen.click(`nav ${more} >> nth=0`),
+  },
+  {
+    name: "dialog-first-of-server-menu",
+    route: "/s/$spaceId",
+    path: room,
+    async act(screen) {
+      await screen.click(`nav ${more} >> nth=0`);
+      await screen.click(menuItem(0));
+    },
+  },
+  {
+    name: "shortcuts",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    only: "wide",
+    act: (screen) => screen.press("body", "Control+/"),
+  },
+];
+
+/** Every screen in every state that is worth a look. A route or a page of the settings without one fails a test. */
+export const scenes: readonly Scene[] = [...doors, ...places, ...channels, ...settings, ...dialogs];
