@@ -4,6 +4,7 @@ import type { NewChannel } from "../contract/rooms.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { inviteesOf, inviteOneByOne } from "./channel-invitees.ts";
+import { knownMembership } from "./known-membership.ts";
 import { untilKnown, via } from "./known-rooms.ts";
 import { maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
@@ -83,8 +84,10 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
   };
   const markedRoom = (marker: string | null): string | null => {
     if (marker === null) return null;
+    // Whoever made a room is in it, unless told otherwise: a second one would be made.
     const mine = (room: Room): boolean =>
-      room.getMyMembership() === "join" && room.getCreator() === handle.account.userId;
+      room.getCreator() === handle.account.userId &&
+      (knownMembership(room, handle.account.userId) ?? "join") === "join";
     const found = client.getRooms().find((room) => mine(room) && markerOf(room) === marker);
     return found?.roomId ?? null;
   };

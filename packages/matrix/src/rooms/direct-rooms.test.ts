@@ -2,15 +2,29 @@ import { createScope, signal, silentLog, systemClock, systemRandom } from "@parl
 import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { captureGlobalLogger, createSdkLogger } from "../sdk/sdk-logger.ts";
 import { createDirectOpener } from "./direct-rooms.ts";
 
+captureGlobalLogger(createSdkLogger(silentLog));
 const ME = "@me:x";
 const ANN = "@ann:x";
 const ROOM = "!standing:x";
 
-/** I am in a room that `m.direct` names as the one with Ann; of her membership what `theirs` says, or nothing. */
-function rig(theirs: string | null) {
+const member = (userId: string, membership: string) => ({
+  type: EventType.RoomMember,
+  state_key: userId,
+  sender: userId,
+  room_id: ROOM,
+  event_id: `$member${userId}`,
+  origin_server_ts: 1,
+  content: { membership },
+});
+
+/**
+ * I am (`mine`) in a room that `m.direct` names as the one with Ann; of her membership what `theirs` says, or nothing:
+ * then the homeserver, asked for the members, has `asked`, or cannot say.
+ */
+function rig(theirs: string | null, mine: string | null = "join", asked: string | null = null) {
   const direct = { [ANN]: [ROOM] };
   const made: string[] = [];
   const client = new MatrixClient({
@@ -20,21 +34,33 @@ function rig(theirs: string | null) {
     logger: createSdkLogger(silentLog),
     fetchFn: async (input) => {
       const path = new URL(String(input)).pathname;
+      if (path.endsWith("/capabilities")) return Response.json({ capabilities: {} });
+      if (path.endsWith("/members")) {
+        if (asked === null) return Response.json({ errcode: "M_UNKNOWN", error: "later" }, { status: 500 });
+        // As the SDK asks: without those who have left.
+        return Response.json({ chunk: [member(ME, "join"), ...(asked === "leave" ? [] : [member(ANN, asked)])] });
+      }
       if (!path.endsWith("/createRoom")) return Response.json(direct);
       made.push(path);
       return Response.json({ errcode: "M_FORBIDDEN", error: "no" }, { status: 403 });
     },
   });
-  const room = new Room(ROOM, client, ME);
+  const room = new Room(ROOM, client, ME, { lazyLoadMembers: true });
   const put = (type: string, state_key: string, content: Record<string, unknown>) =>
     room.currentState.setStateEvents([
       new MatrixEvent({ type, state_key, content, room_id: ROOM, sender: ME, event_id: `$${type}${state_key}` }),
     ]);
   put(EventType.RoomCreate, "", { room_version: "12" });
-  put(EventType.RoomMember, ME, { membership: "join" });
+  if (mine !== null) put(EventType.RoomMember, ME, { membership: mine });
   if (theirs !== null) put(EventType.RoomMember, ANN, { membership: theirs });
   room.recalculate();
   client.store.storeRoom(room);
+  const synced = { value: true };
+  client.store.setSyncToken("s1");
+  Object.assign(client, {
+    hasLazyLoadMembersEnabled: () => true,
+    getSyncState: () => (synced.value ? "SYNCING" : null),
+  });
   client.store.storeAccountDataEvents([new MatrixEvent({ type: EventType.Direct, content: direct })]);
   const handle: ClientHandle = {
     client,
@@ -53,7 +79,7 @@ function rig(theirs: string | null) {
     connection: signal({ state: "online", since: 0 } as const),
     encryption: signal({ state: "checking" } as const),
   };
-  return { open: () => createDirectOpener(handle)(ANN), made };
+  return { open: () => createDirectOpener(handle)(ANN), made, synced, room };
 }
 
 describe("the room with a person", () => {
@@ -65,5 +91,38 @@ describe("the room with a person", () => {
 
   it("is not that one when they have left: here no other can be made", async () => {
     await expect(rig("leave").open()).rejects.toThrow();
+  });
+
+  it("is not that one when they have left before this device came, and only the homeserver knows", async () => {
+    const { open, made } = rig(null, "join", "leave");
+    await expect(open()).rejects.toThrow();
+    expect(made).toHaveLength(1);
+  });
+
+  it("is the standing one when the homeserver says that they are in it", async () => {
+    const { open, made } = rig(null, "join", "join");
+    expect(await open()).toBe(ROOM);
+    expect(made).toEqual([]);
+  });
+
+  it("is the standing one while it is not known whether I am in it", async () => {
+    const { open, made, room } = rig("join", null);
+    const opened = open();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    // As `healOwnMembership` does.
+    room.currentState.setStateEvents([new MatrixEvent(member(ME, "join"))]);
+    room.recalculate();
+    expect(await opened).toBe(ROOM);
+    expect(made).toEqual([]);
+  });
+
+  it("is looked for once the rooms are known, not before", async () => {
+    const { open, made, synced } = rig("join");
+    synced.value = false;
+    const opened = open();
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(made).toEqual([]);
+    synced.value = true;
+    expect(await opened).toBe(ROOM);
   });
 });

@@ -1,8 +1,12 @@
-import { EventType, type MatrixClient } from "matrix-js-sdk";
-import { mapped } from "../errors.ts";
+import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
+import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { knownMembership } from "./known-membership.ts";
 import { untilKnown } from "./known-rooms.ts";
 import { directTemplate } from "./room-templates.ts";
+
+/** How long a conversation waits for the first sync, in milliseconds. */
+const firstSyncMs = 10_000;
 
 /** Room id → the other person, from `m.direct`; what is not of its shape is left out. */
 export function directRooms(client: MatrixClient): ReadonlyMap<string, string> {
@@ -39,24 +43,39 @@ export function createDirectOpener(handle: ClientHandle): (userId: string) => Pr
 
 async function findOrMake(handle: ClientHandle, userId: string): Promise<string> {
   const { client } = handle;
-  const standing = standingDirect(client, userId);
+  await untilSynced(handle);
+  const standing = await standingDirect(handle, userId);
   if (standing !== null && client.getRoom(standing)?.getMyMembership() === "invite") await client.joinRoom(standing);
   const roomId = standing ?? (await client.createRoom(await directTemplate(client, userId))).room_id;
-  await markDirect(client, roomId, userId);
+  if (directRooms(client).get(roomId) !== userId) await markDirect(client, roomId, userId);
   await untilKnown(handle, roomId);
   return roomId;
 }
 
+/** Before the first sync neither `m.direct` nor the rooms are known: each press would make another room. */
+async function untilSynced({ client, ports, scope }: ClientHandle): Promise<void> {
+  const deadline = ports.clock.now() + firstSyncMs;
+  // Cached rooms will do: a standing conversation opens without a network, too.
+  while (client.store.getSyncToken() === null || client.getSyncState() === null) {
+    if (scope.ended || ports.clock.now() >= deadline) {
+      throw matrixError("MATRIX_UNREACHABLE", "the rooms of this account are not known yet");
+    }
+    await new Promise<void>((resolve) => {
+      ports.clock.after(50, resolve);
+    });
+  }
+}
+
 /** The room with a person that I am in or invited to and that they have not left; the one with the newest activity. */
-function standingDirect(client: MatrixClient, userId: string): string | null {
+async function standingDirect(handle: ClientHandle, userId: string): Promise<string | null> {
+  const { client, account } = handle;
   let best: { readonly roomId: string; readonly activeAt: number } | null = null;
   for (const [roomId, other] of directRooms(client)) {
     const room = other === userId ? client.getRoom(roomId) : null;
     if (room === null) continue;
-    const mine = room.getMyMembership();
-    const theirs = room.getMember(userId)?.membership;
-    // Members are loaded lazily: that the other one is not known here does not say that they are gone.
-    if ((mine !== "join" && mine !== "invite") || theirs === "leave" || theirs === "ban") continue;
+    // Members are loaded lazily: that one is not known here does not say that they are gone.
+    const mine = knownMembership(room, account.userId) ?? "join";
+    if ((mine !== "join" && mine !== "invite") || (await hasLeft(room, userId))) continue;
     const activeAt = room.getLastActiveTimestamp();
     if (best === null || activeAt > best.activeAt) best = { roomId, activeAt };
   }
@@ -65,4 +84,18 @@ function standingDirect(client: MatrixClient, userId: string): string | null {
     .getRooms()
     .find((room) => room.getMyMembership() === "invite" && room.getDMInviter() === userId);
   return invited?.roomId ?? null;
+}
+
+/** Asks for the members where the person is not known; while even that says nothing, they are taken to be there. */
+async function hasLeft(room: Room, userId: string): Promise<boolean> {
+  let asked = false;
+  if (knownMembership(room, userId) === null && room.getMyMembership() === "join") {
+    // All who are in the room, invited or banned: the homeserver is not asked for those who have left.
+    asked = await room.loadMembersIfNeeded().then(
+      () => true,
+      () => false,
+    );
+  }
+  const theirs = knownMembership(room, userId);
+  return theirs === null ? asked : theirs === "leave" || theirs === "ban";
 }

@@ -3,6 +3,7 @@ import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { directRooms, markDirect } from "./direct-rooms.ts";
 import type { JoinRoom } from "./joining.ts";
+import { isUnsettled, knownMembership } from "./known-membership.ts";
 import { untilKnown, via } from "./known-rooms.ts";
 import type { LeftChannels } from "./left-channels.ts";
 import { mayInvite } from "./power.ts";
@@ -43,7 +44,7 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
 
   const welcome = async (spaceId: string, userId: string): Promise<void> => {
     const space = client.getRoom(spaceId);
-    if (space === null || space.getMyMembership() !== "join") {
+    if (space === null || (knownMembership(space, account.userId) ?? "join") !== "join") {
       throw matrixError("MATRIX_NOT_FOUND", "this space is not known here");
     }
     if (!(await untilSigned(userId))) ports.log.warn("the newcomer has no signed device yet: keys cannot be shared");
@@ -61,7 +62,21 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
         // Joined in between, or not mine to invite to.
       }
     }
-    if (!isIn(space, userId)) await client.invite(spaceId, userId);
+    if (!isIn(space, userId)) await inviteUnlessIn(spaceId, userId);
+  };
+
+  /** Members are loaded lazily: who is not known to be in a room may be, and cannot be invited then. */
+  const inviteUnlessIn = async (roomId: string, userId: string): Promise<void> => {
+    try {
+      await client.invite(roomId, userId);
+    } catch (thrown) {
+      const fault = toMatrixError(thrown);
+      if (fault.code !== "MATRIX_FORBIDDEN") throw fault;
+      const { membership } = await client.getStateEvent(roomId, EventType.RoomMember, userId).catch(() => ({
+        membership: null,
+      }));
+      if (membership !== "join" && membership !== "invite") throw fault;
+    }
   };
 
   const untilSigned = async (userId: string): Promise<boolean> => {
@@ -86,10 +101,12 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
     leave: (roomId) =>
       mapped(async () => {
         const room = client.getRoom(roomId);
-        if (room?.isSpaceRoom() && room.getMyMembership() === "join") {
+        if (room?.isSpaceRoom() && room.getMyMembership() !== "invite") {
           for (const child of childrenOf(room)) {
             const channel = client.getRoom(child.roomId);
+            // Not known: leaving what one is not in is refused, and does no harm.
             if (channel?.getMyMembership() === "join") await client.leave(channel.roomId);
+            else if (channel !== null && isUnsettled(channel)) await client.leave(channel.roomId).catch(() => {});
           }
         }
         // Who has left is asked when invited again. Leaving a whole space says nothing of a channel.
@@ -123,7 +140,8 @@ async function hasSignedDevice(client: MatrixClient, userId: string): Promise<bo
   return false;
 }
 
+/** Whether it is known of a person that they are in a room, or invited. */
 function isIn(room: Room, userId: string): boolean {
-  const membership = room.currentState.getStateEvents(EventType.RoomMember, userId)?.getContent().membership;
+  const membership = knownMembership(room, userId);
   return membership === "join" || membership === "invite";
 }

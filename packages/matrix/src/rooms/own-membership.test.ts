@@ -2,6 +2,7 @@ import { createScope, silentLog, systemClock, systemRandom } from "@parley/kerne
 import { ClientEvent, EventType, MatrixClient, MatrixEvent, MemoryStore, Room, SyncState } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
 import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { isUnsettled, knownMembership } from "./known-membership.ts";
 import { healOwnMembership } from "./own-membership.ts";
 
 const ME = "@me:x";
@@ -62,11 +63,23 @@ describe("one's own membership", () => {
     await refused.sync();
     expect(refused.asked).toHaveLength(1);
     expect(refused.room.getMyMembership()).toBe("leave");
+    // Told, not guessed: the room may be offered to be joined now.
+    expect(knownMembership(refused.room, ME)).toBe("leave");
     const known = rig(() => Response.json({ membership: "join" }));
     known.put(EventType.RoomMember, ME, { membership: "leave" });
     await known.sync();
     expect(known.asked).toEqual([]);
     known.scope.end();
     expect(known.client.listenerCount(ClientEvent.Sync)).toBe(known.listenersBefore);
+  });
+
+  it("is asked for again when the homeserver could not say", async () => {
+    const answers = [Response.json({ errcode: "M_UNKNOWN", error: "later" }, { status: 500 })];
+    const { room, sync, asked } = rig(() => answers.shift() ?? Response.json({ membership: "join" }));
+    await sync();
+    expect(isUnsettled(room)).toBe(true);
+    await sync();
+    expect(asked).toHaveLength(2);
+    expect(room.getMyMembership()).toBe("join");
   });
 });

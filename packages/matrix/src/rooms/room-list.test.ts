@@ -1,6 +1,6 @@
 import { createScope, type Signal, signal, silentLog, systemClock, systemRandom } from "@parley/kernel";
 import { ClientEvent, MatrixClient, MemoryStore, SyncState } from "matrix-js-sdk";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Connection } from "../contract/account.ts";
 import type { EncryptionState } from "../contract/encryption.ts";
 import type { FetchPort } from "../contract/ports.ts";
@@ -52,6 +52,9 @@ class Homeserver {
     if (pathname.endsWith("/versions")) return json({ versions: ["v1.12"], unstable_features: {} });
     if (pathname.endsWith("/pushrules/")) return json({ global: { override: [] }, device: {} });
     if (pathname.includes("/filter")) return json({ filter_id: "1" });
+    if (pathname.includes("/hierarchy")) {
+      return json({ rooms: ["!odd:hs", "!open:hs"].map((id) => ({ room_id: id, name: id, children_state: [] })) });
+    }
     if (pathname.includes("/capabilities")) return json({ capabilities: {} });
     return new Response(JSON.stringify({ errcode: "M_NOT_FOUND" }), { status: 404 });
   };
@@ -237,6 +240,23 @@ it("accepts 40 invitations to new channels by itself, shows none of them, and st
   expect([...shown].sort()).toEqual(["a space", "left before"]);
   expect(joins.length).toBe(40);
   expect(Math.max(first, second)).toBeLessThan(20);
+});
+
+it("does not offer a channel to be joined of which it is not known whether I am in it", async () => {
+  const done = synced();
+  const odd = channel("odd");
+  const withoutMe = (odd["org.matrix.msc4222.state_after"].events as Event[]).filter(
+    ({ type }) => type !== "m.room.member",
+  );
+  hs.sync({
+    "!odd:hs": { ...odd, "org.matrix.msc4222.state_after": { events: withoutMe } },
+    "!s0:hs": joined(["!odd:hs", "!open:hs"].map((roomId) => state("m.space.child", { via: ["hs"] }, roomId))),
+  });
+  await done;
+  const offered = () => list.value.spaces[0]?.categories[0]?.joinable.map((room) => room.id);
+  await vi.waitFor(() => expect(offered()).toContain("!open:hs"));
+  expect(client.getRoom("!odd:hs")?.getMyMembership()).toBe("leave");
+  expect(offered()).toEqual(["!open:hs"]);
 });
 
 const said = (body: string) => event("m.room.message", { msgtype: "m.text", body }, { sender: "@ann:hs" });

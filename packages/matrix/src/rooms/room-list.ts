@@ -15,6 +15,7 @@ import { type ChannelInvitations, createChannelInvitations } from "./channel-inv
 import { directRooms } from "./direct-rooms.ts";
 import { type Invitation, readInvitation } from "./invitation.ts";
 import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
+import { isUnsettled } from "./known-membership.ts";
 import { mutedRooms } from "./muting.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
 import { sinceInvited } from "./unread.ts";
@@ -133,7 +134,12 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     const changed = this.#takeChanged();
     this.#readRooms(changed);
     const spaces = [...this.#spaces.values()];
-    this.#joinable.follow(spaces, (roomId) => this.#summaries.has(roomId));
+    // A room of which it is not known yet whether I am in it is not offered to be joined.
+    const unsettled = (roomId: string): boolean => {
+      const room = this.#handle.client.getRoom(roomId);
+      return room !== null && isUnsettled(room);
+    };
+    this.#joinable.follow(spaces, (roomId) => this.#summaries.has(roomId) || unsettled(roomId));
     this.#invitations.follow(this.#standingInvitations());
     const { holds } = this.#invitations;
     this.list.value = buildList([...this.#summaries.values()], spaces, this.#joinable.of, holds);

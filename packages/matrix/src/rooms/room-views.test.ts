@@ -41,4 +41,16 @@ it("shows oneself online, whatever the homeserver heard from another device, and
   const views = createRoomViews(handle as ClientHandle, { list, onChanged: () => {} } as never);
   const presence = Object.fromEntries(views.members(roomId).value.map((member) => [member.userId, member.presence]));
   expect(presence).toEqual({ "@me:x": "online", "@ann:x": "offline" });
+  expect(views.details(roomId).value?.membership).toBe("join");
+});
+
+it("says of a room that came without my membership that it is not known, not that I have left", () => {
+  const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
+  const room = new Room(roomId, client, "@me:x");
+  client.store.storeRoom(room);
+  const handle = { client, account: { userId: "@me:x" }, scope: createScope(), ports: { log: silentLog } };
+  const list = signal({ spaces: [], directs: [], rooms: [], invites: [] });
+  const views = createRoomViews(handle as never, { list, onChanged: () => {} } as never);
+  expect(room.getMyMembership()).toBe("leave");
+  expect(views.details(roomId).value?.membership).toBe("none");
 });

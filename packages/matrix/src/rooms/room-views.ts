@@ -3,6 +3,7 @@ import { EventType, type Room, UserEvent } from "matrix-js-sdk";
 import type { Member, MemberRole, RoomDetails } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { knownMembership } from "./known-membership.ts";
 import { permissionsOf, roleOf } from "./power.ts";
 import { powerFacts, stateContent } from "./read-room.ts";
 import type { LiveRoomList } from "./room-list.ts";
@@ -102,7 +103,7 @@ function spaceOf(live: LiveRoomList, roomId: string): string | null {
 }
 
 function detailsOf(room: Room, userId: string, spaceId: string | null): RoomDetails {
-  const membership = room.getMyMembership();
+  const membership = knownMembership(room, userId) ?? "none";
   const topic = stateContent(room, EventType.RoomTopic)?.topic;
   return {
     id: room.roomId,

@@ -54,3 +54,18 @@ function goesOn(event: MatrixEvent): boolean {
   // A new name or picture, or the answer to an invitation, which stands further back.
   return event.getContent().membership === "join" && (before === "join" || before === "invite");
 }
+
+/** Whether its person has marked the room to come back to it (`m.marked_unread`, specification 1.12). */
+export function isMarkedUnread(room: Room): boolean {
+  return room.getAccountData(EventType.MarkedUnread)?.getContent().unread === true;
+}
+
+/** Whether I have read a message, as far as the homeserver knows. `ts` decides where the event is not loaded. */
+export function hasRead(room: Room, userId: string, eventId: string, ts: number): boolean {
+  if (room.findEventById(eventId) !== undefined) {
+    if (sinceInvited(room, userId).some((event) => event.getId() === eventId)) return false;
+    return room.hasUserReadEvent(userId, eventId);
+  }
+  const receipt = room.getReadReceiptForUserId(userId, true);
+  return receipt !== null && receipt.data.ts >= ts;
+}

@@ -9,6 +9,7 @@ import { storePrefix, type Vault } from "../storage/vault.ts";
 import { pollMs } from "./connection.ts";
 import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
 import { keepSyncCache } from "./sync-cache.ts";
+import { syncFilter } from "./sync-filter.ts";
 
 /** A client with its crypto open and the cached sync loaded, not started. */
 export interface OpenClient {
@@ -87,6 +88,7 @@ export async function openClient(options: {
     async start() {
       await client.startClient({
         initialSyncLimit: 20,
+        filter: syncFilter(account.userId),
         pollTimeout: pollMs,
         lazyLoadMembers: true,
         threadSupport: false,

@@ -6,6 +6,7 @@ import {
   RoomEvent,
   type RoomMember,
   RoomMemberEvent,
+  type RoomState,
   RoomStateEvent,
 } from "matrix-js-sdk";
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
@@ -69,7 +70,9 @@ export class RoomFeed {
       const target = event.getAssociatedId();
       if (target !== undefined) this.#tell(room.roomId, (listener) => listener.eventChanged(target));
     };
-    const onState = (event: MatrixEvent) => {
+    const onState = (event: MatrixEvent, _state: RoomState, before: MatrixEvent | null) => {
+      // Members come again with what they say: what is known already changes nothing.
+      if (before?.getId() !== undefined && before.getId() === event.getId()) return;
       if (!["m.room.member", "m.room.power_levels", "m.room.encryption"].includes(event.getType())) return;
       this.#tell(event.getRoomId(), (listener) => listener.worldChanged());
     };

@@ -1,0 +1,15 @@
+import { Filter } from "matrix-js-sdk";
+
+/**
+ * What the sync asks for. Members come lazily, those of what is said with it, and again each time: a homeserver that
+ * keeps note of what it has sent to this device counts an answer that was lost, or that was made for a request which a
+ * reload or a take-over by another tab has given up. A room would come without one's own membership then, and look as
+ * if one had left it.
+ */
+export function syncFilter(userId: string): Filter {
+  const filter = new Filter(userId);
+  filter.setDefinition({ room: { state: { lazy_load_members: true, include_redundant_members: true } } });
+  // As the SDK's own filter has it; homeservers that do not know it pass over it.
+  filter.setUnreadThreadNotifications(true);
+  return filter;
+}
