@@ -31,18 +31,19 @@ export function Banner({
     <div
       role={live === "off" ? undefined : live === "assertive" ? "alert" : "status"}
       className={cx(
-        "flex items-start gap-3 text-13 text-ink forced:border",
+        "flex flex-wrap items-center gap-x-3 text-13 text-ink forced:border",
         shape === "strip" ? "px-4 py-0.5" : "rounded-card px-3 py-1.5",
         box,
       )}
     >
-      <span aria-hidden="true" className={cx("grid h-7 shrink-0 place-items-center", sign)}>
-        {icon ?? <Icon className="size-4" strokeWidth={1.75} />}
-      </span>
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
-        <div className={cx("py-1.25", shape === "strip" ? "min-w-48 flex-1" : "w-full")}>{children}</div>
-        {actions !== undefined && <div className="-mx-2 flex flex-wrap items-center">{actions}</div>}
+      <div className={cx("flex items-start gap-3", shape === "strip" ? "min-w-48 flex-1" : "w-full")}>
+        <span aria-hidden="true" className={cx("grid h-7 shrink-0 place-items-center", sign)}>
+          {icon ?? <Icon className="size-4" strokeWidth={1.75} />}
+        </span>
+        <div className="min-w-0 flex-1 py-1.25">{children}</div>
       </div>
+      {/* Below the words where there is no room beside them, and in line with them. */}
+      {actions !== undefined && <div className="-mr-2 ml-5 flex flex-wrap items-center">{actions}</div>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useLocation } from "@tanstack/react-router";
-import { lazy } from "react";
+import { lazy, useMemo } from "react";
 import { ChatList, ChatRail, RoomPanel } from "../../features/chat/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { hrefOf, type Place, useNavigation } from "../../shared/navigation.ts";
@@ -43,6 +43,8 @@ export function FrameRoute() {
 
   const roomId = roomOf(place);
   const elsewhere = useSignal(useSession().connection).state === "elsewhere";
+  // What another tab holds has no members here.
+  const shownPanel = useMemo(() => (elsewhere ? { ...panel, open: false } : panel), [panel, elsewhere]);
   const inSettings = place.at === "settings" || place.at === "status";
   const isPhone = viewport === "phone";
   const chosen = roomId !== undefined || place.at === "status" || (place.at === "settings" && place.page !== undefined);
@@ -50,7 +52,7 @@ export function FrameRoute() {
 
   return (
     <FrameProviders>
-      <PanelContext value={panel}>
+      <PanelContext value={shownPanel}>
         <Frame
           viewport={viewport}
           level={chosen ? "content" : "list"}
@@ -73,7 +75,7 @@ export function FrameRoute() {
             </Part>
           }
           panel={
-            live && !elsewhere && roomId !== undefined && panel.open ? (
+            live && roomId !== undefined && shownPanel.open ? (
               <Part name={`panel ${roomId}`}>
                 <RoomPanel key={roomId} roomId={roomId} />
               </Part>
