@@ -1,11 +1,17 @@
-/** One of the twelve hues for an id, the same everywhere and always (FNV-1a). */
+/**
+ * One of the twelve hues for an id, the same everywhere and always: FNV-1a, its bits mixed at the end. Ids of one
+ * homeserver end alike, and without that the last bits of the hash, and so the hue, hang on few bits of the name.
+ */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index++) {
     hash ^= id.charCodeAt(index);
     hash = Math.imul(hash, 0x01000193);
   }
-  return (hash >>> 0) % 12;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash ^= hash >>> 16;
+  return Math.floor(((hash >>> 0) / 2 ** 32) * 12);
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });

@@ -39,6 +39,11 @@ export const en = {
   revoked: "Withdrawn",
   open: "Open",
   revoke: "Withdraw",
+  revokeTitle: "Withdraw the link to {space}?",
+  revokeAbout:
+    "From now on it lets nobody in. Who came by it keeps their account and stays. It cannot be put back; you can create another link.",
+  revokeLink: "Withdraw link",
+  keep: "Keep link",
   revoking: "Withdrawing",
   closed: { one: "{n} closed invitation", other: "{n} closed invitations" },
   invite: "Invite people",

@@ -46,6 +46,11 @@ export const es: Translation<typeof en> = {
   revoked: "Retirada",
   open: "Abierta",
   revoke: "Retirar",
+  revokeTitle: "¿Retirar el enlace a {space}?",
+  revokeAbout:
+    "A partir de ahora no deja entrar a nadie. Quien entró con él conserva su cuenta y se queda. No se puede recuperar; puedes crear otro enlace.",
+  revokeLink: "Retirar enlace",
+  keep: "Conservar enlace",
   revoking: "Retirando",
   closed: { one: "{n} invitación cerrada", many: "{n} invitaciones cerradas", other: "{n} invitaciones cerradas" },
   invite: "Invitar",

@@ -8,6 +8,7 @@ import { dateAndTime, fullTime, shortTime, useNow } from "../../../shared/time.t
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
+import { AlertDialog } from "../../../ui/AlertDialog.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
@@ -110,7 +111,11 @@ function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly on
   const t = useStrings(strings);
   const parley = useParley();
   const now = useNow();
-  const revoke = useTask(async () => onChanged((await parley.call("invites.revoke", { id: invite.id })).invite));
+  const [asking, setAsking] = useState(false);
+  const revoke = useTask(async () => {
+    onChanged((await parley.call("invites.revoke", { id: invite.id })).invite);
+    setAsking(false);
+  });
   const states = { "open": t("open"), "used-up": t("usedUp"), "expired": t("expired"), "revoked": t("revoked") };
   const facts = [
     invite.state === "open" ? null : states[invite.state],
@@ -132,20 +137,32 @@ function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly on
         }
       >
         {invite.state === "open" && (
-          <Button
-            look="plain-danger"
-            className="phone:-ml-3"
-            busy={revoke.running && t("revoking")}
-            onClick={() => revoke.run()}
-          >
+          <Button look="plain-danger" className="phone:-ml-3" onClick={() => setAsking(true)}>
             {t("revoke")}
           </Button>
         )}
       </Row>
-      {revoke.error !== null && (
-        <div className="pb-3">
-          <ErrorNote error={revoke.error} onRetry={() => revoke.run()} />
-        </div>
+      {asking && (
+        <AlertDialog
+          open
+          onClose={() => setAsking(false)}
+          title={t("revokeTitle", { space: invite.spaceName })}
+          description={t("revokeAbout")}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{t("keep")}</Button>
+              <Button look="danger" busy={revoke.running && t("revoking")} onClick={() => revoke.run()}>
+                {t("revokeLink")}
+              </Button>
+            </>
+          }
+        >
+          {revoke.error !== null && (
+            <div className="mt-4">
+              <ErrorNote error={revoke.error} onRetry={() => revoke.run()} />
+            </div>
+          )}
+        </AlertDialog>
       )}
     </>
   );

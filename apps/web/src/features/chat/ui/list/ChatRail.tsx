@@ -4,16 +4,15 @@ import { MessageCircle, Plus } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useLink } from "../../../../shared/navigation.ts";
-import { useMediaImage } from "../../../../shared/use-media-image.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { initialsOf } from "../../../../ui/hue.ts";
 import { TileButton } from "../../../../ui/TileButton.tsx";
 import { Tooltip } from "../../../../ui/Tooltip.tsx";
 import { homeState } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
+import { SpaceFace } from "./SpaceFace.tsx";
 
 /** Home, the servers, and a way to add one. */
 export function ChatRail() {
@@ -80,7 +79,6 @@ export function ChatRail() {
 function SpaceTile({ space, current }: { readonly space: SpaceSummary; readonly current: boolean }) {
   const t = useStrings(chatStrings);
   const link = useLink();
-  const src = useMediaImage(space.avatarMxc, 44);
   const marks = [
     t("spaceTile", { name: space.name }),
     space.mentions > 0 ? t("mentionsMark", { n: space.mentions }) : space.unread ? t("unreadMark") : "",
@@ -94,12 +92,7 @@ function SpaceTile({ space, current }: { readonly space: SpaceSummary; readonly 
       unread={space.unread}
       mentions={space.mentions}
     >
-      {src === null ? (
-        // Drawn, not written: the name of the link is the whole name.
-        <span data-initials={initialsOf(space.name, 2)} className="before:content-[attr(data-initials)]" />
-      ) : (
-        <img src={src} alt="" draggable={false} className="size-full rounded-tile object-cover" />
-      )}
+      <SpaceFace space={space} className="rounded-tile" />
     </TileButton>
   );
 }

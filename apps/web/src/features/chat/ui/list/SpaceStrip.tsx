@@ -1,8 +1,8 @@
 import type { SpaceSummary } from "@parley/matrix";
-import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useLink } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { SpaceFace } from "./SpaceFace.tsx";
 
 /** The servers as one line above the phone's chats: the way to channels that have been quiet or not joined. */
 export function SpaceStrip({ spaces }: { readonly spaces: readonly SpaceSummary[] }) {
@@ -16,9 +16,15 @@ export function SpaceStrip({ spaces }: { readonly spaces: readonly SpaceSummary[
           <li key={space.id}>
             <a
               {...link({ at: "space", spaceId: space.id })}
-              className="flex h-11 max-w-50 items-center gap-2 rounded-control bg-hover pr-3 pl-1.5 active:bg-press"
+              className="flex h-13 max-w-50 items-center gap-2.5 rounded-tile pr-3 pl-1 active:bg-press"
             >
-              <MediaAvatar id={space.id} name={space.name} mxc={space.avatarMxc} kind="server" size={32} />
+              {/* The tile of the rail, as large. */}
+              <span
+                aria-hidden="true"
+                className="grid size-11 shrink-0 place-items-center overflow-hidden rounded-tile bg-hover font-semibold text-14 text-ink-2"
+              >
+                <SpaceFace space={space} />
+              </span>
               <bdi className="truncate font-medium text-14">{space.name}</bdi>
               {(space.unread || space.mentions > 0) && (
                 <span className="size-2 shrink-0 rounded-full bg-accent">
