@@ -239,7 +239,7 @@ inBrowser("reading while older messages come in", () => {
     await page.close();
   });
 
-  it.each(["PageUp", "wheel"])("leaves those alone in a busy room who have just begun to move up by %s", async (by) => {
+  it.each(["ArrowUp", "PageUp", "wheel"])("leaves those alone in a busy room who have just begun to move up by %s", async (by) => {
     const page = await open(1280);
     await page.evaluate(() => {
       const { stage: session } = window as unknown as {
