@@ -10,6 +10,16 @@ export type {
 export type { Encryption, EncryptionState } from "./contract/encryption.ts";
 export type { Matrix } from "./contract/matrix.ts";
 export type { MediaContent, MediaKind, MediaSource, MediaThumbnail } from "./contract/media.ts";
+export type {
+  DoNotDisturb,
+  Inbox,
+  InboxItem,
+  NotificationRules,
+  Notifications,
+  NotifyLevel,
+  TellChange,
+  Told,
+} from "./contract/notifications.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type {
   Category,
@@ -42,3 +52,4 @@ export type {
   UndecryptableReason,
 } from "./contract/timeline.ts";
 export { createMatrix } from "./create-matrix.ts";
+export { plainOf } from "./timeline/plain.ts";

@@ -2,6 +2,7 @@ import type { Body, UndecryptableReason } from "../contract/timeline.ts";
 import type { LocalMedia } from "../media/local-media.ts";
 import { mediaContent } from "../media/read-content.ts";
 import { type Content, type EventView, record, text } from "./event-view.ts";
+import { plainOf } from "./plain.ts";
 
 const REASONS: Readonly<Record<string, UndecryptableReason>> = {
   HISTORICAL_MESSAGE_USER_NOT_JOINED: "before-joined",
@@ -109,9 +110,8 @@ const PREVIEW_LENGTH = 200;
 /** One line of a body for a reply's preview, at most 200 characters; null when there is nothing to read. */
 export function previewOf(body: Body | null): string | null {
   if (body === null) return null;
-  if (body.type === "text") return oneLine(body.text);
-  if (body.type === "media") return oneLine(body.name);
-  return body.type === "unsupported" && body.fallback !== null ? oneLine(body.fallback) : null;
+  const line = oneLine(plainOf(body));
+  return line === "" ? null : line;
 }
 
 function oneLine(value: string): string {
