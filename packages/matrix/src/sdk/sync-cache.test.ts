@@ -69,6 +69,18 @@ describe("the sync cache", () => {
     expect(saves()).toHaveLength(2);
   });
 
+  it("is written soon again when rooms came while it was being written", async () => {
+    const { tell, pass, saves, takes } = setup();
+    takes(50);
+    tell(true);
+    await pass(1000);
+    tell(true);
+    tell(false);
+    await pass(50);
+    await pass(1000);
+    expect(saves()).toEqual([1000, 2050]);
+  });
+
   it("ends with its scope", async () => {
     const { tell, pass, saves, scope, isWatching } = setup();
     tell(true);

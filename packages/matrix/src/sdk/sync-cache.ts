@@ -28,7 +28,8 @@ export function keepSyncCache(
   const { clock, log } = ports;
   let due: { at: number; cancel: () => void } | null = null;
   let saving = false;
-  let again = false;
+  /** The shortest wait that was asked for while it was being written. */
+  let again: number | null = null;
   let notBefore = 0;
 
   const save = async (): Promise<void> => {
@@ -43,13 +44,14 @@ export function keepSyncCache(
     }
     saving = false;
     notBefore = clock.now() + (clock.now() - begun) * rest;
-    if (again) plan(laterMs);
-    again = false;
+    const asked = again;
+    again = null;
+    if (asked !== null) plan(asked);
   };
   const plan = (inMs: number): void => {
     if (scope.ended) return;
     if (saving) {
-      again = true;
+      again = Math.min(again ?? inMs, inMs);
       return;
     }
     const at = Math.max(clock.now() + inMs, notBefore);
