@@ -9,7 +9,6 @@ import type { SealedStore } from "../storage/sealed-store.ts";
 import { recoveryKeyName } from "../storage/vault.ts";
 import type { SecretKeyHolder } from "./secret-key-holder.ts";
 
-/** Sealed: the recovery key made here, until the person has saved it. */
 /** Sealed: this device has begun to make the account's identity, secret storage and backup and has not finished. */
 const settingUpName = "encryption-setup";
 

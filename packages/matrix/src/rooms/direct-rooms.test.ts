@@ -90,7 +90,9 @@ describe("the room with a person", () => {
   });
 
   it("is not that one when they have left: here no other can be made", async () => {
-    await expect(rig("leave").open()).rejects.toThrow();
+    const { open, made } = rig("leave");
+    await expect(open()).rejects.toThrow();
+    expect(made).toHaveLength(1);
   });
 
   it("is not that one when they have left before this device came, and only the homeserver knows", async () => {
