@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { root } from "../node26.mjs";
 
 /** The data folder that flags and environment name; a file given by --config may still name another one. */
@@ -38,8 +38,16 @@ export function synapseInstalled() {
       name.startsWith("synapse-") &&
       name.endsWith(`-${digest}`) &&
       existsSync(join(folder, name, ".complete")) &&
-      existsSync(join(folder, name, "bin", "python")),
+      borrowsItsPython(join(folder, name)),
   );
+}
+
+/** As `apps/server/src/modules/stack/synapse/install.ts`: an upgrade may have put another version in its place. */
+function borrowsItsPython(place) {
+  const link = join(place, "bin", "python");
+  if (!existsSync(link)) return false;
+  const named = /^python(3\.\d+)$/.exec(basename(realpathSync(link)));
+  return named === null || basename(place).includes(`-py${named[1]}-`);
 }
 
 /** Who runs on a data folder, if that process is really alive: same pid, same start time. */

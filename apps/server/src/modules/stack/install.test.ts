@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError, systemClock } from "@parley/kernel";
@@ -105,7 +105,7 @@ test.each([
   const { message, advice } = await refusal(installSynapse(input(failingPip(stderr))));
   expect(message).toContain(sentence);
   expect(advice).not.toBe("undefined");
-  expect(existsSync(join(folder, "synapse"))).toBe(false);
+  expect(readdirSync(folder).filter((name) => !name.endsWith(".lock"))).toEqual([]);
 });
 
 test("a finished Synapse is used without asking for a Python", async () => {
@@ -125,6 +125,30 @@ test("a finished Synapse is used without asking for a Python", async () => {
   const later = processesThat(() => undefined);
   expect(await installSynapse(input(later))).toBe(program);
   expect(later.ran).toEqual([]);
+});
+
+test("a Synapse whose Python was replaced by an upgrade is built anew", async () => {
+  const system = join(folder, "system");
+  mkdirSync(system);
+  writeFileSync(join(system, "python3.11"), "");
+  writeFileSync(join(system, "python3.12"), "");
+  symlinkSync(join(system, "python3.11"), join(system, "python3"));
+  const builds = (version: string) =>
+    processesThat((line, spec) => {
+      if (python(line) !== undefined) return python(line, `${version} 1 ${system}/python3`);
+      if (line.includes(" -m venv ")) {
+        const to = spec.args.at(-1) ?? "";
+        mkdirSync(join(to, "bin"), { recursive: true });
+        symlinkSync(join(system, "python3"), join(to, "bin/python"));
+      }
+      return {};
+    });
+  const before = await installSynapse(input(builds("3.11")));
+  rmSync(join(system, "python3"));
+  symlinkSync(join(system, "python3.12"), join(system, "python3"));
+  const after = await installSynapse(input(builds("3.12")));
+  expect(after).not.toBe(before);
+  expect(after).toContain("-py3.12-");
 });
 
 const release = "https://github.com/livekit/livekit/releases/download/v1.13.5";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@parley/kernel";
 import type { Parts } from "../../../platform/processes/parts.ts";
@@ -44,17 +44,15 @@ export async function installSynapse(input: InstallSynapse): Promise<string> {
   }
   const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 8);
   const name = (version: string) => `synapse-${synapseVersion}-py${version}-${digest}`;
-  // The environment borrows its interpreter from the system: gone with an upgrade, it is built anew.
-  const fits = (place: string) => existsSync(join(place, "bin", "python"));
   for (const version of knownPythons) {
-    const there = parts.find({ name: name(version), fits });
+    const there = parts.find({ name: name(version), fits: borrows(version) });
     if (there !== null) return join(there, "bin", "python");
   }
   const python = await findPython(processes, signal);
   const folder = await parts.ensure({
     name: name(python.version),
     waitMs: 10 * minute,
-    fits,
+    fits: borrows(python.version),
     build: async (building) => {
       input.onStep?.(`installing Synapse ${synapseVersion} for Python ${python.version}`);
       await build(building, python, input);
@@ -62,6 +60,17 @@ export async function installSynapse(input: InstallSynapse): Promise<string> {
   });
   return join(folder, "bin", "python");
 }
+
+/**
+ * Whether an environment still has the interpreter that it borrows from the system. An upgrade takes it away, or puts
+ * another version in its place that sees none of the packages: then it is built anew.
+ */
+const borrows = (version: string) => (place: string) => {
+  const link = join(place, "bin", "python");
+  if (!existsSync(link)) return false;
+  const named = /^python(3\.\d+)$/.exec(basename(realpathSync(link)));
+  return named === null || named[1] === version;
+};
 
 async function build(folder: string, python: Python, input: InstallSynapse): Promise<void> {
   const { processes, signal } = input;
@@ -71,9 +80,9 @@ async function build(folder: string, python: Python, input: InstallSynapse): Pro
     { deadlineMs: minute, signal },
   );
   if (made.code !== 0) throw explainPip("The Python environment cannot be made", made);
-  if (createHash("sha256").update(readFileSync(pip)).digest("hex") !== pipSha256) {
+  if (!existsSync(pip) || createHash("sha256").update(readFileSync(pip)).digest("hex") !== pipSha256) {
     throw missing(
-      "The installer (pip) in this clone is damaged.",
+      "The installer (pip) in this clone is damaged or missing.",
       "Restore it (git checkout apps/server/stack), then start again.",
     );
   }
@@ -106,9 +115,9 @@ async function build(folder: string, python: Python, input: InstallSynapse): Pro
 const candidates = ["python3", ...knownPythons.map((version) => `python${version}`)];
 
 const askPython = `
-import importlib.util, sys
+import importlib.util, os, sys
 venv = importlib.util.find_spec("venv") is not None
-print("%d.%d %d %s" % (sys.version_info[0], sys.version_info[1], venv, sys.executable))
+print("%d.%d %d %s" % (sys.version_info[0], sys.version_info[1], venv, os.path.realpath(sys.executable)))
 `;
 
 async function findPython(processes: Processes, signal: AbortSignal): Promise<Python> {
