@@ -4,7 +4,7 @@ import type { Homeserver, Sfu, Stack } from "../../platform/ports.ts";
 import { createAttachedHomeserver, createAttachedSfu } from "./attached.ts";
 import type { StackParts } from "./deps.ts";
 import { createLivekit } from "./livekit/sfu.ts";
-import { tailOfFile } from "./log-file.ts";
+import { tailOfBoth, tailOfFile } from "./log-file.ts";
 import { createSynapse, fixName } from "./synapse/homeserver.ts";
 
 /** A part as `stop` and `restart` see it, child or not. */
@@ -31,9 +31,12 @@ export function createStack(parts: StackParts): Stack {
     sfu: sfu.sfu,
     parts: () => [state("homeserver"), state("sfu")],
     async logs(part, lines) {
-      const files = part === "homeserver" ? ["homeserver-output.log", "homeserver.log"] : [`${part}.log`];
-      const found = files.flatMap((file) => tailOfFile(folder.inside("logs", file), lines));
-      return found.slice(-lines).map(machine.redact);
+      const file = (name: string) => folder.inside("logs", name);
+      const tail =
+        part === "homeserver"
+          ? tailOfBoth(file("homeserver.log"), file("homeserver-output.log"), lines)
+          : tailOfFile(file(`${part}.log`), lines);
+      return tail.map(machine.redact);
     },
     async restart(name) {
       if (settings[name].mode === "attached") {
