@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { findBrowser } from "./browser.ts";
 
-function machine(files: readonly string[], options: { root?: boolean; installs?: string; named?: string } = {}) {
+function machine(
+  files: readonly string[],
+  options: { root?: boolean; installs?: string; named?: string; offline?: boolean } = {},
+) {
   const there = new Set(files);
   const ran: string[] = [];
   return {
@@ -11,8 +14,9 @@ function machine(files: readonly string[], options: { root?: boolean; installs?:
     exists: (path: string) => there.has(path),
     run: async (name: string, args: readonly string[]) => {
       ran.push([name, ...args].join(" "));
-      if (options.installs !== undefined && args.includes("install")) there.add(options.installs);
-      return 0;
+      if (options.installs !== undefined && args.includes("install") && !args.includes("--download-only"))
+        there.add(options.installs);
+      return options.offline ? 100 : 0;
     },
     playwrightsOwn: async () => "/cache/chrome",
   };
@@ -38,6 +42,13 @@ describe("finding a browser", () => {
     const asUser = machine(debian, { installs: "/cache/chrome" });
     expect(await findBrowser(asUser)).toEqual({ path: "/cache/chrome" });
     expect(asUser.ran).toEqual(["playwright install chromium"]);
+  });
+
+  it("does not begin to install what could not be fetched", async () => {
+    const offline = machine(["/usr/bin/apt-get", "/etc/debian_version"], { root: true, offline: true });
+    await findBrowser(offline);
+    const installs = offline.ran.filter((line) => line.startsWith("apt-get install"));
+    expect(installs).toEqual([expect.stringContaining("--download-only")]);
   });
 
   it("gives the reason when nothing helps", async () => {

@@ -29,11 +29,9 @@ export async function findBrowser(machine: Machine): Promise<Browser> {
     console.log("No browser on the PATH: installing chromium from the distribution's packages …");
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     await machine.run("apt-get", ["update", "-qq"], { seconds: 60, env });
-    await machine.run(
-      "apt-get",
-      ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-color-emoji"],
-      { seconds: 180, env },
-    );
+    const install = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-color-emoji"];
+    const fetched = await machine.run("apt-get", [...install, "--download-only"], { seconds: 150, env });
+    if (fetched === 0) await machine.run("apt-get", install, { seconds: 90, env, finishes: true });
     const installed = onPath(machine);
     if (installed) return { path: installed };
   }

@@ -5,6 +5,11 @@ export interface RunOptions {
   readonly seconds: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly quiet?: boolean;
+  /**
+   * Is not ended, neither after its seconds nor with us, only waited for no longer: a package manager that is cut off
+   * in the middle leaves the system's packages half installed.
+   */
+  readonly finishes?: boolean;
 }
 
 /** Runs a command with a bound; answers its exit code, null when it was ended or could not start. */
@@ -13,7 +18,7 @@ export type Run = (name: string, args: readonly string[], options: RunOptions) =
 const running = new Set<number>();
 
 /** Runs in a process group of its own, so that nothing that it started outlives it. */
-export const run: Run = (name, args, { seconds, env, quiet }) =>
+export const run: Run = (name, args, { seconds, env, quiet, finishes }) =>
   new Promise((resolve) => {
     const child = spawn(name, args, {
       env: { ...process.env, ...env },
@@ -21,10 +26,11 @@ export const run: Run = (name, args, { seconds, env, quiet }) =>
       detached: true,
     });
     const pid = child.pid;
-    if (pid !== undefined) running.add(pid);
+    if (pid !== undefined && !finishes) running.add(pid);
     const timer = setTimeout(() => {
-      console.error(`${name} ${args[0] ?? ""} took longer than ${seconds} s and was ended.`);
-      endGroup(pid);
+      console.error(`${name} ${args[0] ?? ""} took longer than ${seconds} s${finishes ? "" : " and was ended"}.`);
+      if (finishes) done(null);
+      else endGroup(pid);
     }, seconds * 1000);
     const done = (code: number | null) => {
       clearTimeout(timer);
@@ -36,7 +42,7 @@ export const run: Run = (name, args, { seconds, env, quiet }) =>
       done(null);
     });
     child.on("exit", (code) => {
-      endGroup(pid);
+      if (!finishes) endGroup(pid);
       done(code);
     });
   });
