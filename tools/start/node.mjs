@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { findNode26 } from "../node26.mjs";
 
 /** The environment of everything of ours: compiled code is kept, so that types are stripped once. */
@@ -9,11 +9,23 @@ export function ourEnvironment() {
   // The same folder as the server's own entry uses.
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "parley", "compiled");
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    makeFolders(cache);
+    return { ...process.env, NODE_COMPILE_CACHE: cache };
   } catch {
-    // Without it a start is slower, nothing else.
+    // Without it a start is slower, nothing else. Node itself would wait for ever where no folder can be made (/proc).
+    return { ...process.env };
   }
-  return { ...process.env, NODE_COMPILE_CACHE: cache };
+}
+
+/** As `makeFolders` of `apps/server/src/platform/make-folders.ts`. */
+function makeFolders(path) {
+  const parent = dirname(path);
+  if (parent !== path && statSync(parent, { throwIfNoEntry: false }) === undefined) makeFolders(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (thrown) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw thrown;
+  }
 }
 
 const children = new Set();

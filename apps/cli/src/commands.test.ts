@@ -13,6 +13,7 @@ const part = {
   run: "child",
   restarts: 2,
   lastError: "It broke.",
+  cause: null,
   advice: "Mend it.",
 };
 const invites = [
@@ -85,7 +86,7 @@ describe("commands", () => {
     const { code, printed } = await type("status", { "stack.status": answer });
     expect(code).toBe(0);
     expect(printed.join("\n")).toContain("90 MiB");
-    expect(printed.join("\n")).toMatch(/homeserver +down since 1970.*2 restarts\n +It broke\.\n +Mend it\./);
+    expect(printed.join("\n")).toMatch(/Homeserver +down since 1970.*2 restarts\n +It broke\.\n +Mend it\./);
     expect(JSON.parse((await type("status --json", { "stack.status": answer })).printed[0] ?? "")).toEqual(answer);
   });
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { request } from "node:http";
 import { connect } from "node:net";
 import { type MethodName, methods } from "@parley/protocol";
 import { describe, expect, test } from "vitest";
@@ -95,6 +96,23 @@ describe("the HTTP face", () => {
       expect((await post(`{"a":"${"x".repeat(1024 * 1024)}"}`)).json().error).toMatchObject({ code: "TOO_LARGE" });
       expect((await post('{"unknown":1}')).json().error).toMatchObject({ code: "BAD_PARAMS" });
       expect((await post('{"limit":1}')).statusCode).toBe(200);
+    });
+  });
+
+  test("refuses what Expect asks for in the shape of what was asked", async () => {
+    await withTestApp(async ({ listen }) => {
+      const port = await listen();
+      const ask = (path: string) =>
+        new Promise<{ status: number; body: unknown }>((resolve, reject) => {
+          const asked = request({ port, path, host: "127.0.0.1", headers: { host: "localhost:8420", expect: "tea" } });
+          asked.on("response", async (answer) => {
+            const text = (await answer.toArray()).join("");
+            resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text) });
+          });
+          asked.on("error", reject).end();
+        });
+      expect(await ask("/api/v1/health")).toMatchObject({ status: 417, body: { error: { code: "BAD_PARAMS" } } });
+      expect(await ask("/_matrix/client/versions")).toMatchObject({ status: 417, body: { errcode: "M_UNKNOWN" } });
     });
   });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { account } from "./auth.ts";
-import { method } from "./method.ts";
+import { linkCode, method } from "./method.ts";
 
 export const accountsMethods = {
   "accounts.me": method({
@@ -48,7 +48,7 @@ export const accountsMethods = {
       "First step of set-up: checks the one-time code, fixes the server name, starts the homeserver and answers how the owner's account is made. May be repeated until `auth.signIn` used the code.",
     params: () =>
       z.strictObject({
-        code: z.string().min(16).max(128),
+        code: linkCode(),
         /** `localhost` = only here; else a domain. Ignored where settings or an attached homeserver fix it. */
         serverName: z.string().min(1).max(230).optional(),
       }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { method } from "./method.ts";
+import { linkCode, method } from "./method.ts";
 import { accountRoles } from "./scopes.ts";
 
 export const account = () =>
@@ -44,9 +44,9 @@ export const authMethods = {
     params: () =>
       z.strictObject({
         /** Makes the account the owner; used up by success. */
-        setupCode: z.string().min(16).max(128).optional(),
+        setupCode: linkCode().optional(),
         /** Admits the account as a member; one of its uses. */
-        inviteCode: z.string().min(16).max(128).optional(),
+        inviteCode: linkCode().optional(),
       }),
     result: () =>
       z.object({

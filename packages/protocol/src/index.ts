@@ -33,4 +33,4 @@ export type { Invite, Newcomer } from "./invites.ts";
 export { limits } from "./limits.ts";
 export type { MethodRow } from "./method.ts";
 export { type AccountRole, accountRoles, covers, type ScopeName, scopes, scopesOfRole } from "./scopes.ts";
-export { type PartName, type PartState, partNames } from "./stack.ts";
+export { type PartName, type PartState, partNames, partWords } from "./stack.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limits } from "./limits.ts";
-import { method } from "./method.ts";
+import { linkCode, method } from "./method.ts";
 
 export const invite = () =>
   z.object({
@@ -64,7 +64,7 @@ export const invitesMethods = {
     since: "0.1.0",
     about: "What an invitation leads to, before it is used.",
     secretParams: true,
-    params: () => z.strictObject({ code: z.string().min(16).max(128) }),
+    params: () => z.strictObject({ code: linkCode() }),
     result: () =>
       z.object({ spaceName: z.string(), invitedBy: z.string(), serverName: z.string(), canSignUp: z.boolean() }),
     errors: ["CODE_REFUSED", "PART_DOWN", "STARTING"],
@@ -74,7 +74,7 @@ export const invitesMethods = {
     kind: "write",
     since: "0.1.0",
     about: "Reserves one use of an invitation for a few minutes and answers a registration token good for one account.",
-    params: () => z.strictObject({ code: z.string().min(16).max(128) }),
+    params: () => z.strictObject({ code: linkCode() }),
     result: () => z.object({ registrationToken: z.string(), expiresAt: z.int() }),
     errors: ["CODE_REFUSED", "NOT_OFFERED", "PART_DOWN", "STARTING"],
   }),

@@ -15,6 +15,8 @@ export const limits = {
   sessionMs: 15 * 60_000,
   /** A session is checked against its homeserver at least this often, so a signed-out device is dead within a minute. */
   sessionCheckMs: 30_000,
+  /** Of a code in a link: 256 bits in base64url. */
+  codeLength: 43,
   setupCodeMs: 24 * 60 * 60_000,
   inviteMaxUses: 1000,
   inviteMaxMs: 365 * 24 * 60 * 60_000,

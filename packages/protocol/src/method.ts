@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { ErrorCode } from "./errors.ts";
+import { limits } from "./limits.ts";
 import type { ScopeName } from "./scopes.ts";
 
 /**
@@ -26,6 +27,10 @@ export interface MethodRow<
   /** Codes beyond those that every method may answer (`INVALID_REQUEST`, `UNAVAILABLE`, …). */
   readonly errors: readonly ErrorCode[];
 }
+
+/** A one-time code as links carry it. Any other length has lost a piece on the way: that is not *used* or *withdrawn*. */
+export const linkCode = () =>
+  z.string().length(limits.codeLength, `incomplete: a code has ${limits.codeLength} characters`);
 
 /** Builds a row with its schemas cached. */
 export function method<P extends z.ZodType, R extends z.ZodType, const S extends ScopeName | "public">(

@@ -4,6 +4,12 @@ import { method } from "./method.ts";
 
 export const partNames = ["server", "homeserver", "sfu"] as const;
 export type PartName = (typeof partNames)[number];
+/** The same for people, at the start of a sentence: in the log and on the command line. */
+export const partWords: Readonly<Record<PartName, string>> = {
+  server: "Server",
+  homeserver: "Homeserver",
+  sfu: "Call server",
+};
 
 export const partState = () =>
   z.object({
@@ -20,6 +26,8 @@ export const partState = () =>
     lastError: z.string().nullable(),
     /** What a person can do about it, when there is something. */
     advice: z.string().nullable(),
+    /** What `lastError` comes from, where a page has words of its own for it. */
+    cause: z.enum(["disk-full"]).nullable(),
   });
 export type PartState = z.infer<ReturnType<typeof partState>>;
 

@@ -1,4 +1,4 @@
-import type { ResultOf } from "@parley/protocol";
+import { partWords, type ResultOf } from "@parley/protocol";
 import type { Context } from "../context.ts";
 
 /** Each part with its state, version and last error. */
@@ -21,7 +21,7 @@ function linesOf(part: ResultOf<"stack.status">["parts"][number]): string[] {
   const version = part.version ?? "no version";
   const more = [part.lastError, part.advice].filter((text) => text !== null);
   return [
-    `  ${part.name.padEnd(12)} ${part.state} since ${since} UTC, ${version}${restarts}`,
+    `  ${partWords[part.name].padEnd(12)} ${part.state} since ${since} UTC, ${version}${restarts}`,
     ...more.map((text) => `    ${text}`),
   ];
 }

@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError, messageOf } from "@parley/kernel";
+import { makeFolders } from "./make-folders.ts";
 
 /** The few things that are done with files of the data folder, as a port: full disks and crashes can be tried in tests. */
 export interface Files {
@@ -51,17 +42,6 @@ export const systemFiles: Files = {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   },
 };
-
-/** As `mkdir -p`. Node's own way (`recursive`) never comes back where the system makes no folders, such as /proc. */
-function makeFolders(path: string): void {
-  const parent = dirname(path);
-  if (parent !== path && statSync(parent, { throwIfNoEntry: false }) === undefined) makeFolders(parent);
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (thrown) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw thrown;
-  }
-}
 
 /** Writes the file whole or not at all, also through a crash. Throws `AppError` as `systemFiles` does. */
 export function writeWhole(path: string, bytes: Uint8Array, mode: number): void {

@@ -10,7 +10,7 @@ export interface Homeserver {
   /** Permanent once set. */
   serverName(): string | null;
   part(): PartState;
-  /** Fixes the server name and lets the homeserver start. Throws NAME_FIXED when another one was chosen before. */
+  /** Fixes the server name and lets the homeserver start, at once if it rests between two tries. Throws NAME_FIXED when another one was chosen before. */
   fixServerName(name: string): Promise<void>;
   /** Resolves when it answers; throws STARTING or PART_DOWN after `deadlineMs`. */
   whenReady(deadlineMs: number): Promise<void>;

@@ -42,6 +42,7 @@ class FakePart {
       run: "child",
       restarts: 0,
       lastError: null,
+      cause: null,
       advice: null,
     };
   }
@@ -90,8 +91,9 @@ export class FakeHomeserver extends FakePart implements Homeserver {
   }
   async fixServerName(name: string): Promise<void> {
     if (this.name !== null && this.name !== name) throw new AppError("NAME_FIXED", "fixed");
+    const isNew = this.name === null;
     this.name = name;
-    this.become("ready");
+    if (isNew) this.become("ready");
   }
   async whenReady(): Promise<void> {
     if (this.state !== "ready") throw new AppError("PART_DOWN", "down");

@@ -87,6 +87,8 @@ export function explain(thrown: unknown, t: Speak<typeof sharedStrings.en>): Exp
 
 function keyOf(thrown: unknown, code: string): SharedKey {
   if (thrown instanceof TypeError) return "offline";
+  if (thrown instanceof AppError && code === "PART_DOWN" && thrown.details?.cause === "disk-full")
+    return "serverDiskFull";
   return sentences[code as keyof typeof sentences] ?? networkKey(code);
 }
 

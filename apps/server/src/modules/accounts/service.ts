@@ -34,6 +34,9 @@ export function createAccountService(deps: {
       await homeserver.fixServerName(checkedName(asked));
     } else if (asked !== undefined && asked !== fixed && homeserver.mode === "embedded") {
       throw new AppError("NAME_FIXED", `The server name is ${fixed} and permanent.`);
+    } else if (homeserver.mode === "embedded") {
+      // Whoever asks again has perhaps freed the disk: one that rests between two tries begins the next one now.
+      await homeserver.fixServerName(fixed);
     }
   };
 

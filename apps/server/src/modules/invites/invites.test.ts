@@ -89,6 +89,21 @@ describe("an invitation", () => {
     });
   });
 
+  test.each([42, 44])("a code of %i characters is incomplete, not refused", async (length) => {
+    await withTestApp(async (app) => {
+      const { come } = await prepare(app);
+      const code = "x".repeat(length);
+      for (const { body } of [
+        await app.call("invites.look", { code }),
+        await redeem(app, code),
+        await come("x", code),
+      ]) {
+        expect(body.error).toMatchObject({ code: "BAD_PARAMS" });
+        expect(body.error.message).toContain("incomplete");
+      }
+    });
+  });
+
   test("is refused when it is wrong, expired or revoked", async () => {
     await withTestApp(async (app) => {
       const { invite, come, owner } = await prepare(app);

@@ -39,6 +39,7 @@ function createWatch({ name, address, probe, clock }: WatchSpec): Watch {
     restarts: 0,
     lastError: null,
     advice: null,
+    cause: null,
   };
   let running = false;
   let cancel = () => {};
@@ -54,7 +55,7 @@ function createWatch({ name, address, probe, clock }: WatchSpec): Watch {
     const stopWaiting = clock.after(probeDeadlineMs, () => controller.abort());
     try {
       const version = await probe(controller.signal);
-      if (running) set({ state: "ready", version, advice: null });
+      if (running) set({ state: "ready", version, lastError: null, advice: null });
     } catch {
       if (running) {
         set({

@@ -14,12 +14,3 @@ export function freeLoopbackPort(): Promise<number> {
     });
   });
 }
-
-/** Whether TCP `port` can be listened on at `host` now. */
-export function tcpPortIsFree(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
-  });
-}

@@ -14,7 +14,7 @@ function world() {
   const clock = createManualClock();
   const installs: { succeed(): void; fail(sentence: string, retryable?: boolean): void }[] = [];
   const listeners = new Set<() => void>();
-  let child: SupervisedState = { state: "stopped", since: 0, restarts: 0, lastError: null, advice: null };
+  let child: SupervisedState = { state: "stopped", since: 0, restarts: 0, lastError: null, advice: null, cause: null };
   let configured = true;
   const part = createPart({
     name: "homeserver",

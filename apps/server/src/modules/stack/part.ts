@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Log, messageOf } from "@parley/kernel";
-import type { PartState } from "@parley/protocol";
+import { type PartState, partWords } from "@parley/protocol";
 import type { Supervised } from "../../platform/processes/port.ts";
 
 export interface PartSpec {
@@ -33,11 +33,16 @@ const longestInstallWait = 30 * 60_000;
 /** A program that was there already is not worth a line. */
 const worthSaying = 1000;
 
+type Why = Pick<PartState, "lastError" | "advice" | "cause">;
+const nothing: Why = { lastError: null, advice: null, cause: null };
+const whyOf = ({ lastError, advice, cause }: Why): Why => ({ lastError, advice, cause });
+
 /** See `Part`. */
 export function createPart(spec: PartSpec): Part {
   const { supervised, clock, log } = spec;
-  type Early = Pick<PartState, "state" | "since" | "lastError" | "advice">;
-  let early: Early | null = { state: "stopped", since: clock.now(), lastError: null, advice: null };
+  const label = partWords[spec.name];
+  type Early = Pick<PartState, "state" | "since" | "lastError" | "advice" | "cause">;
+  let early: Early | null = { state: "stopped", since: clock.now(), lastError: null, advice: null, cause: null };
   /** Of the program that was found or installed; null before. */
   let installed: string | null = null;
   let installing: Promise<void> | null = null;
@@ -49,13 +54,13 @@ export function createPart(spec: PartSpec): Part {
   const tell = () => {
     for (const listener of [...listeners]) listener();
   };
-  const set = (state: PartState["state"], lastError: string | null = null, advice: string | null = null) => {
-    early = { state, since: early?.state === state ? early.since : clock.now(), lastError, advice };
+  const set = (state: PartState["state"], why: Why = nothing) => {
+    early = { ...why, state, since: early?.state === state ? early.since : clock.now() };
     tell();
   };
   /** Why the last installation failed stays to be read until one succeeds. */
   const setKeeping = (state: PartState["state"]) =>
-    installed === null ? set(state, early?.lastError, early?.advice) : set(state);
+    installed === null && early !== null ? set(state, whyOf(early)) : set(state);
   supervised.onChange(() => {
     if (early === null) tell();
   });
@@ -83,7 +88,7 @@ export function createPart(spec: PartSpec): Part {
           installing = null;
           installed = version;
           const ms = clock.now() - begun;
-          if (ms >= worthSaying) log.info(`${spec.name} is installed`, { ms });
+          if (ms >= worthSaying) log.info(`${label} is installed`, { ms });
         },
         (thrown) => {
           // Before anybody is told: whoever wakes it at once begins a new one.
@@ -92,12 +97,16 @@ export function createPart(spec: PartSpec): Part {
           const advice = thrown instanceof AppError ? thrown.details?.advice : undefined;
           const sentence = messageOf(thrown);
           // Said once, not at every try.
-          if (early?.lastError !== sentence) log.warn(`${spec.name} cannot be installed: ${sentence}`);
+          if (early?.lastError !== sentence) log.warn(`${label} cannot be installed: ${sentence}`);
           if (!(thrown instanceof AppError) || thrown.retryable) {
             cancelRetry = clock.after(Math.min(longestInstallWait, firstInstallWait * 2 ** tries), advance);
             tries += 1;
           }
-          set("missing", sentence, typeof advice === "string" ? advice : null);
+          set("missing", {
+            lastError: sentence,
+            advice: typeof advice === "string" ? advice : null,
+            cause: thrown instanceof AppError && thrown.code === "DISK_FULL" ? "disk-full" : null,
+          });
         },
       )
       .finally(() => {
@@ -110,8 +119,7 @@ export function createPart(spec: PartSpec): Part {
       const base = { name: spec.name, version: installed, run: "child" } as const;
       const now = supervised.state();
       if (early !== null) return { ...base, ...early, restarts: now.restarts };
-      const { state, since, restarts, lastError, advice } = now;
-      return { ...base, state, since, restarts, lastError, advice };
+      return { ...base, ...now };
     },
     start() {
       if (running) return;

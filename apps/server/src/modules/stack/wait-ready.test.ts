@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { waitReady } from "./wait-ready.ts";
 
 function partThat(state: PartState["state"], lastError: string | null = null) {
-  let now = { name: "homeserver", state, lastError } as PartState;
+  let now = { name: "homeserver", state, lastError, cause: null } as PartState;
   const listeners = new Set<() => void>();
   return {
     state: () => now,
@@ -41,4 +41,13 @@ test("one that comes is waited for, until the deadline", async () => {
   const slow = waitReady(partThat("starting"), clock, 1000);
   clock.tick(1000);
   await expect(slow).rejects.toMatchObject({ code: "STARTING" });
+});
+
+test("a full disk is named, so that nobody waits for it", async () => {
+  const part = partThat("down", "The disk is full.");
+  const full = { ...part, state: () => ({ ...part.state(), cause: "disk-full" as const }) };
+  await expect(waitReady(full, createManualClock(), 60_000)).rejects.toMatchObject({ details: { cause: "disk-full" } });
+  await expect(waitReady(partThat("down"), createManualClock(), 1)).rejects.toMatchObject({
+    message: "The homeserver is down.",
+  });
 });

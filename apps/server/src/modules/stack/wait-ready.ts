@@ -1,5 +1,5 @@
 import { AppError, type Clock } from "@parley/kernel";
-import type { PartState } from "@parley/protocol";
+import { type PartState, partWords } from "@parley/protocol";
 
 interface Watched {
   state(): PartState;
@@ -19,10 +19,15 @@ export function waitReady(part: Watched, clock: Clock, deadlineMs: number): Prom
       else reject(fault);
     };
     const giveUp = () => {
-      const { name, state, lastError } = part.state();
+      const { name, state, lastError, cause } = part.state();
       const coming = state === "starting" || state === "installing" || state === "unconfigured";
       settle(
-        new AppError(coming ? "STARTING" : "PART_DOWN", lastError ?? `The ${name} is ${state}.`, { retryable: true }),
+        new AppError(
+          coming ? "STARTING" : "PART_DOWN",
+          lastError ?? `The ${partWords[name].toLowerCase()} is ${state}.`,
+          // A page has its own words for it, and need not wait: only a person can do something.
+          { retryable: true, ...(cause === null ? {} : { details: { cause } }) },
+        ),
       );
     };
     const look = () => {

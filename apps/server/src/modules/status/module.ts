@@ -44,6 +44,7 @@ export function createStatusModule(deps: StatusDeps) {
     restarts: 0,
     lastError: null,
     advice: null,
+    cause: null,
   };
   const parts = (): PartState[] => [own, ...stack.parts().filter((part) => part.name !== "server")];
   const health = (): Health => ({ ok: stack.homeserver.part().state === "ready", ts: clock.now(), durationMs: 0 });

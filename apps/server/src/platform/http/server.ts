@@ -57,7 +57,10 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
         keepAliveTimeout: 75_000,
         maxHeaderSize: 32 * 1024,
       };
-      return parts.tls ? https.createServer({ ...options, ...parts.tls }, front) : http.createServer(options, front);
+      const server = parts.tls
+        ? https.createServer({ ...options, ...parts.tls }, front)
+        : http.createServer(options, front);
+      return server.on("checkExpectation", refuseExpectation);
     },
   });
 
@@ -150,6 +153,18 @@ function decoded(url: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whoever expects more than `100-continue` gets an error in the shape of what was asked. Source: RFC 9110, 10.1.1. */
+function refuseExpectation(request: IncomingMessage, response: http.ServerResponse): void {
+  const message = "What the header Expect asks for is not offered.";
+  const isMatrix = destinationOf(request.url ?? "").to !== "none";
+  const body = isMatrix
+    ? { errcode: "M_UNKNOWN", error: message }
+    : { error: { code: "BAD_PARAMS", message, retryable: false } };
+  // The body that it held back may come all the same: nothing more is read from this connection.
+  const headers = { "content-type": "application/json", "cache-control": "no-store", "connection": "close" };
+  response.writeHead(417, { ...(isMatrix ? matrixCors : {}), ...headers }).end(JSON.stringify(body));
 }
 
 /** Answers what Node could not read as a request at all; nothing more is read from that connection. */

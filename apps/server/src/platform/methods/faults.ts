@@ -16,10 +16,24 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCodes, code);
 }
 
+/** From a file (DISK_FULL of ours, or as the system says it) or from the database (SQLITE_FULL). */
+function isDiskFull(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = "code" in thrown ? thrown.code : undefined;
+  if (code === "ERR_SQLITE_ERROR") return "errcode" in thrown && thrown.errcode === 13;
+  return code === "DISK_FULL" || code === "ENOSPC" || code === "EDQUOT";
+}
+
 type ShownError = AppError & { readonly code: ErrorCode };
 
 /** What a caller may see of anything that was thrown: faults without a code become INTERNAL without their text. */
 export function presentable(thrown: unknown): ShownError {
+  if (isDiskFull(thrown)) {
+    return fault("PART_DOWN", "The disk of the server is full.", {
+      details: { cause: "disk-full" },
+      cause: thrown,
+    }) as ShownError;
+  }
   if (!(thrown instanceof AppError) || !isErrorCode(thrown.code)) {
     return fault("INTERNAL", undefined, { cause: thrown }) as ShownError;
   }

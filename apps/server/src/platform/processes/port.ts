@@ -33,11 +33,15 @@ export interface SupervisedState {
   readonly restarts: number;
   readonly lastError: string | null;
   readonly advice: string | null;
+  /** Set while `lastError` comes from it. */
+  readonly cause: "disk-full" | null;
 }
 
 export interface SupervisedSpec {
-  /** For the log, the register of children and the sentences. */
+  /** For the register of children. */
   readonly name: string;
+  /** For the log: what people call it, as at the start of a sentence. */
+  readonly label: string;
   /** Called before every start: chooses ports, writes configuration. Throws AppError (`details.advice`) when it cannot. */
   readonly prepare: () => Promise<CommandSpec>;
   /** Whether it answers. */

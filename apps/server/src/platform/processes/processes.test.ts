@@ -104,6 +104,7 @@ test("a real child that is killed is started again", { timeout: 15_000 }, async 
   const pids: number[] = [];
   const supervised = processes().supervise({
     name: "homeserver",
+    label: "Homeserver",
     prepare: async () => ({ program: node, args: ["-e", "console.log(process.pid); setInterval(() => {}, 1000)"] }),
     probe: async () => pids.length > 0,
     startDeadlineMs: 5000,

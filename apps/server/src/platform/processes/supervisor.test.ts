@@ -45,6 +45,7 @@ function world(change: Partial<SupervisedSpec> = {}, files: Files | null = null)
   const supervised = createSupervised(
     {
       name: "thing",
+      label: "Thing",
       prepare: async () => ({ program: "thing", args: [] }),
       probe: async () => answering,
       startDeadlineMs: 5000,
@@ -200,6 +201,7 @@ test("what cannot be prepared is tried again, with advice", async () => {
     state: "restarting",
     lastError: "The disk is full.",
     advice: "Free some space.",
+    cause: "disk-full",
   });
   fail = false;
   answer(true);

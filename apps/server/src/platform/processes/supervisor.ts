@@ -31,7 +31,7 @@ const tailLines = 40;
 /** Starts a child, watches that it answers, and starts it again with growing, jittered waits when it ends or hangs. */
 export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): Supervised {
   const { clock, log } = parts;
-  const { state: now, set, onChange } = createState(spec.name, clock, log);
+  const { state: now, set, onChange } = createState(spec.label, clock, log);
   const { later, cancel: cancelTimer } = createTimer(clock);
   /** Each start gets a number; whatever still belongs to an older one does nothing. */
   let generation = 0;
@@ -45,14 +45,14 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
   /** Counts the calls of `stop`: after one that shared a restart's ending, a new child would outlive the server. */
   let stops = 0;
 
-  const again = (sentence: string, advice: string | null): void => {
+  const again = (sentence: string, fault: unknown): void => {
     failures += 1;
     const waitMs = backOff(failures, parts.random);
-    log.warn(`${spec.name}: ${sentence}`, { waitMs, failures });
+    log.warn(`${spec.label}: ${sentence}`, { waitMs, failures });
     const state = failures >= downAfter ? "down" : "restarting";
     waiting = true;
     later(waitMs, () => void launch());
-    set({ state, restarts: now().restarts + 1, lastError: sentence, advice });
+    set({ state, restarts: now().restarts + 1, lastError: sentence, advice: adviceOf(fault), cause: causeOf(fault) });
   };
 
   const launch = async (): Promise<void> => {
@@ -74,7 +74,7 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
         spec.onOutput(line);
       });
     } catch (thrown) {
-      if (isCurrent()) again(messageOf(thrown), adviceOf(thrown));
+      if (isCurrent()) again(messageOf(thrown), thrown);
       return;
     }
     child = started;
@@ -87,7 +87,7 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
       if (!isCurrent()) return;
       if (readySince !== null && clock.now() - readySince >= stableAfter) failures = 0;
       const known = spec.explain?.(tail) ?? null;
-      again(known?.message ?? hung ?? `It ${how}.`, known === null ? null : adviceOf(known));
+      again(known?.message ?? hung ?? `It ${how}.`, known);
     });
     watchAnswers(spec, clock, {
       later,
@@ -96,9 +96,9 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
         // Why an earlier child ended stays to be read; a silence that is over does not.
         const recovered = readySince !== null;
         readySince = clock.now();
-        set({ state: "ready", advice: null, ...(recovered ? { lastError: null } : {}) });
+        set({ state: "ready", advice: null, cause: null, ...(recovered ? { lastError: null } : {}) });
       },
-      onSilent: () => set({ state: "restarting", lastError: "It stopped answering." }),
+      onSilent: () => set({ state: "restarting", lastError: "It stopped answering.", cause: null }),
       onHung(sentence) {
         hung = sentence;
         void endChild(started, spec.stopGraceMs, clock);
@@ -150,15 +150,22 @@ export function createSupervised(spec: SupervisedSpec, parts: SupervisorParts): 
 }
 
 /** What is known of the child, said to whoever listens; each new state gets a line in the log. */
-function createState(name: string, clock: Clock, log: Log) {
+function createState(label: string, clock: Clock, log: Log) {
   const listeners = new Set<() => void>();
-  let current: SupervisedState = { state: "stopped", since: clock.now(), restarts: 0, lastError: null, advice: null };
+  let current: SupervisedState = {
+    state: "stopped",
+    since: clock.now(),
+    restarts: 0,
+    lastError: null,
+    advice: null,
+    cause: null,
+  };
   return {
     state: () => current,
     set(change: Partial<SupervisedState>): void {
       const moved = change.state !== undefined && change.state !== current.state;
       current = { ...current, ...change, ...(moved ? { since: clock.now() } : {}) };
-      if (moved) log.info(`${name} is ${current.state}`, { lastError: current.lastError });
+      if (moved) log.info(`${label} is ${current.state}`, { lastError: current.lastError });
       for (const listener of [...listeners]) listener();
     },
     onChange(listener: () => void) {
@@ -247,6 +254,10 @@ function backOff(failures: number, random: Random): number {
   const wait = Math.min(longestWait, firstWait * 2 ** Math.min(failures - 1, 10));
   const jitter = 0.75 + ((random.bytes(1)[0] ?? 128) / 255) * 0.5;
   return Math.round(wait * jitter);
+}
+
+function causeOf(thrown: unknown): "disk-full" | null {
+  return thrown instanceof AppError && thrown.code === "DISK_FULL" ? "disk-full" : null;
 }
 
 function adviceOf(thrown: unknown): string | null {

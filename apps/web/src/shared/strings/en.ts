@@ -45,6 +45,8 @@ export const en = {
   nameFixed: "The name was chosen before and is permanent. Go on with that one.",
   starting: "The server is still starting. This takes a few seconds; try again.",
   partDown: "A part of the server does not answer. It is restarted by itself; try again in a moment.",
+  serverDiskFull:
+    "The disk of the machine that runs Parley is full. Nothing was lost; free some space there (1 GB is enough), then try again.",
   notOffered: "This way of running Parley does not offer that.",
   internal: "The server made a mistake. Nothing was changed; its log has the details.",
   offline: "There is no connection to the server. Nothing was lost; try again when it is back.",

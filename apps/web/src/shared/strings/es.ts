@@ -49,6 +49,8 @@ export const es: Translation<typeof en> = {
   nameFixed: "El nombre se eligió antes y es permanente. Sigue con ese.",
   starting: "El servidor todavía está arrancando. Tarda unos segundos; inténtalo de nuevo.",
   partDown: "Una parte del servidor no responde. Se reinicia sola; inténtalo de nuevo en un momento.",
+  serverDiskFull:
+    "El disco del equipo donde funciona Parley está lleno. No se perdió nada; libera espacio allí (basta 1 GB) e inténtalo de nuevo.",
   notOffered: "Esta forma de usar Parley no ofrece eso.",
   internal: "El servidor cometió un error. No se cambió nada; su registro tiene los detalles.",
   offline: "No hay conexión con el servidor. No se perdió nada; inténtalo cuando vuelva.",

@@ -11,7 +11,7 @@ import { createLivekit } from "./sfu.ts";
 
 /** A machine with one LiveKit, which says `version` of itself and is never really started. */
 function stackWith(program: string, version: string, binary: string | null, folder: string): StackParts {
-  const state: SupervisedState = { state: "ready", since: 0, restarts: 0, lastError: null, advice: null };
+  const state: SupervisedState = { state: "ready", since: 0, restarts: 0, lastError: null, advice: null, cause: null };
   const processes: Processes = {
     run: async (spec) => ({
       code: spec.program === program ? 0 : null,

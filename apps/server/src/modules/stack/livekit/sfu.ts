@@ -1,10 +1,12 @@
 import { createSocket } from "node:dgram";
 import { isIPv4 } from "node:net";
 import { AppError, createSecret } from "@parley/kernel";
+import { partWords } from "@parley/protocol";
+import { portIsFree } from "../../../platform/data-folder-port.ts";
 import type { Sfu } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
 import type { StackParts } from "../deps.ts";
-import { freeLoopbackPort, tcpPortIsFree } from "../free-port.ts";
+import { freeLoopbackPort } from "../free-port.ts";
 import { createLogFile } from "../log-file.ts";
 import { createPart, type Part } from "../part.ts";
 import { livekitConfig } from "./config.ts";
@@ -43,6 +45,7 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
 
   const supervised = processes.supervise({
     name: "sfu",
+    label: partWords.sfu,
     prepare,
     probe: async (signal) => (await fetch(`${upstream}/`, { signal })).ok,
     startDeadlineMs: 30_000,
@@ -84,7 +87,7 @@ function mediaAddress(host: string): string {
 async function chooseMediaPort(stored: number | null, media: string): Promise<number> {
   const host = media === "loopback" ? "127.0.0.1" : media === "any" ? "0.0.0.0" : media;
   const isFree = async (port: number) =>
-    (await udpPortIsFree(port, host)) && (media === "loopback" || (await tcpPortIsFree(port - 1, host)));
+    (await udpPortIsFree(port, host)) && (media === "loopback" || (await portIsFree(port - 1, host)));
   if (stored !== null && (await isFree(stored))) return stored;
   for (let port = firstMediaPort; port < firstMediaPort + 200; port += 2) if (await isFree(port)) return port;
   throw new AppError("PART_DOWN", "No ports for the media of calls are free.", {

@@ -1,4 +1,5 @@
 import { AppError, createSecret, messageOf } from "@parley/kernel";
+import { partWords } from "@parley/protocol";
 import type { DataFolder } from "../../../platform/data-folder.ts";
 import type { Homeserver } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
@@ -57,6 +58,7 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
 
   const supervised = processes.supervise({
     name: "homeserver",
+    label: partWords.homeserver,
     prepare,
     probe: async (signal) => (await fetch(`${upstream}/_matrix/client/versions`, { signal })).ok,
     startDeadlineMs,
@@ -132,7 +134,12 @@ export function fixName(folder: DataFolder, name: string): void {
     folder.remember({ serverName: name });
   } catch (thrown) {
     // A full disk, mostly: its sentence is for whoever sets the server up.
-    throw new AppError("PART_DOWN", messageOf(thrown), { retryable: true, cause: thrown });
+    const isFull = thrown instanceof AppError && thrown.code === "DISK_FULL";
+    throw new AppError("PART_DOWN", messageOf(thrown), {
+      retryable: true,
+      cause: thrown,
+      ...(isFull ? { details: { cause: "disk-full" } } : {}),
+    });
   }
 }
 
@@ -141,7 +148,8 @@ function explainSynapse(tail: readonly string[]): AppError | null {
   const text = tail.join("\n");
   const down = (message: string, advice: string) => new AppError("PART_DOWN", message, { details: { advice } });
   if (/No space left on device|database or disk is full/i.test(text)) {
-    return down("The disk is full.", "Free some space; it is started again by itself.");
+    const advice = "Free some space; it is started again by itself.";
+    return new AppError("DISK_FULL", "The disk is full.", { details: { advice } });
   }
   if (/Address already in use|CannotListenError/i.test(text))
     return down("Its port was taken in between.", "Nothing: another one is tried.");

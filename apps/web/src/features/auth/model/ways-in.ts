@@ -19,7 +19,8 @@ export interface Credentials {
   readonly deviceName: string;
 }
 
-const patience = { everyMs: 1500, allMs: 180_000 };
+/** What starts is waited for; what is down is tried again by itself, but whoever waits must hear of it soon. */
+const patience = { everyMs: 1500, startingMs: 180_000, downMs: 20_000 };
 /** How long a newcomer waits to be invited by a running client of the inviter. */
 const invitationMs = 10_000;
 /** The space appears in the list with the next sync after joining. */
@@ -27,15 +28,25 @@ const appearMs = 15_000;
 
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : "");
 
+/** A full disk gets no better by waiting. */
+function needsSomeone(error: unknown): boolean {
+  return error instanceof AppError && error.details?.cause === "disk-full";
+}
+
 /** Repeats a call while a part of the server is still coming up. */
 async function whenUp<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
-  const until = clock.now() + patience.allMs;
+  const begun = clock.now();
+  let downSince: number | null = null;
   for (;;) {
     try {
       return await call();
     } catch (error) {
-      const waiting = codeOf(error) === "STARTING" || codeOf(error) === "PART_DOWN";
-      if (!waiting || clock.now() >= until) throw error;
+      const now = clock.now();
+      if (codeOf(error) === "PART_DOWN") downSince ??= now;
+      else downSince = null;
+      const waiting = downSince !== null || codeOf(error) === "STARTING";
+      const late = now - begun >= patience.startingMs || now - (downSince ?? now) >= patience.downMs;
+      if (!waiting || late || needsSomeone(error)) throw error;
       await sleep(clock, patience.everyMs);
     }
   }

@@ -42,6 +42,8 @@ export const en = {
   linkMissingTitle: "Open the set-up link",
   linkMissing:
     "This Parley has no owner yet. The link that npm start printed leads to its set-up; it holds a one-time code.",
+  linkCutTitle: "The set-up link is incomplete",
+  linkCut: "It has lost a piece on the way. Copy it whole, or print a new one where Parley runs:",
   linkRefusedTitle: "This link no longer works",
   linkRefused: "It was used, replaced or has expired. Print a new one where Parley runs:",
   setUpDoneTitle: "This Parley is set up",
@@ -68,7 +70,7 @@ export const en = {
   newHere: "I am new here",
   signedInAs: "You are signed in as {id}.",
   inviteMissingTitle: "The invitation is incomplete",
-  inviteMissing: "The link has lost its end. Copy it whole, or ask for it again.",
+  inviteMissing: "The link has lost a piece on the way. Copy it whole, or ask for it again.",
   inviteRefusedTitle: "This invitation no longer works",
   inviteRefused: "It was used up, withdrawn or has expired. Ask whoever sent it for a new one.",
   inviteNoSignUp: "Accounts are made on the homeserver {server}, not here. Sign in with your account there.",

@@ -45,6 +45,8 @@ export const es: Translation<typeof en> = {
   linkMissingTitle: "Abre el enlace de configuración",
   linkMissing:
     "Este Parley aún no tiene dueño. El enlace que mostró npm start lleva a su configuración; contiene un código de un solo uso.",
+  linkCutTitle: "El enlace de configuración está incompleto",
+  linkCut: "Perdió una parte por el camino. Cópialo entero o pide uno nuevo donde funciona Parley:",
   linkRefusedTitle: "Este enlace ya no sirve",
   linkRefused: "Se usó, se cambió por otro o caducó. Pide uno nuevo donde funciona Parley:",
   setUpDoneTitle: "Este Parley ya está configurado",

@@ -55,7 +55,11 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
       const target = spaceId === null ? ({ at: "chats" } as const) : ({ at: "space", spaceId } as const);
       navigation.go(here === null && isNew ? { at: "recovery" } : target, { replace: true });
     } catch (error) {
-      if (codeOf(error) === "CODE_REFUSED") setRefused(true);
+      if (codeOf(error) === "CODE_REFUSED") {
+        // A reload of the tab would only ask for it again.
+        forgetLinkCode();
+        setRefused(true);
+      }
       if (codeOf(error) === "MATRIX_USERNAME_TAKEN") setTaken(name);
       throw error;
     }

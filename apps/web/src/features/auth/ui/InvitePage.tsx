@@ -14,7 +14,7 @@ import { forgetLinkCode, useLinkCode } from "./use-link-code.ts";
 /** Where an invitation link leads: who invites, to what, and the way in. */
 export function InvitePage() {
   const t = useStrings(strings);
-  const code = useLinkCode();
+  const { code } = useLinkCode();
   const parley = useParley();
   const [look, setLook] = useState<Look | null>(null);
   const task = useTask(async () => {
@@ -33,7 +33,6 @@ export function InvitePage() {
   }, [run, code]);
   const slow = useCalmWait(look === null && task.error === null);
 
-  // Too short or too long to be a code: its end, or its beginning, was lost on the way.
   if (code === null || codeOf(task.error) === "BAD_PARAMS") {
     return <Box title={t("inviteMissingTitle")} about={t("inviteMissing")} />;
   }

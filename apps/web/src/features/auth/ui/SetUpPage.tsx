@@ -13,18 +13,23 @@ import { useLinkCode } from "./use-link-code.ts";
 /** The first page after `npm start`: the owner, the name of the server, the first space. */
 export function SetUpPage() {
   const t = useStrings(strings);
-  const code = useLinkCode();
+  const { code, incomplete } = useLinkCode();
   const { found, silent } = useDiscovery();
   const [refused, setRefused] = useState<"CODE_REFUSED" | "SETUP_DONE" | null>(null);
 
   if (found?.setup === "done" || refused === "SETUP_DONE") return <SetUpDone />;
+  if (incomplete) {
+    return (
+      <Box title={t("linkCutTitle")} about={t("linkCut")}>
+        <NewLinkCommand />
+      </Box>
+    );
+  }
   if (code === null) return <Box title={t("linkMissingTitle")} about={t("linkMissing")} />;
   if (refused === "CODE_REFUSED") {
     return (
       <Box title={t("linkRefusedTitle")} about={t("linkRefused")}>
-        <code className="block select-all rounded-8 bg-code px-3 py-2 font-mono text-13 text-ink">
-          npm start -- --setup-link
-        </code>
+        <NewLinkCommand />
       </Box>
     );
   }
@@ -42,6 +47,14 @@ export function SetUpPage() {
       attached={found.mode === "attached"}
       onRefused={setRefused}
     />
+  );
+}
+
+function NewLinkCommand() {
+  return (
+    <code className="block select-all rounded-8 bg-code px-3 py-2 font-mono text-13 text-ink">
+      npm start -- --setup-link
+    </code>
   );
 }
 

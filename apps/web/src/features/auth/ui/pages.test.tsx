@@ -93,7 +93,7 @@ describe("the set-up page", () => {
     const world = renderInWorld(<SetUpPage />, { parley, matrix: createFakeMatrix({ signUp }) });
     return { parley, session, signUp, ...world };
   }
-  const code = "abcdefghijklmnopqrstuv";
+  const code = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-";
 
   it("takes the code out of the address bar, shows the resulting id, and leads to the recovery key", async () => {
     const { parley, session, entered, went } = open(`#${code}`);
@@ -125,7 +125,7 @@ describe("the set-up page", () => {
     vi.resetModules();
     const fresh = await import("./use-link-code.ts");
     history.replaceState(null, "", "/setup");
-    const read = () => renderHook(() => fresh.useLinkCode()).result.current;
+    const read = () => renderHook(() => fresh.useLinkCode()).result.current.code;
     expect(read()).toBe(code);
     history.replaceState(null, "", "/invite");
     expect(read()).toBeNull();
@@ -158,6 +158,29 @@ describe("the set-up page", () => {
     press("Create and sign in");
     expect(await screen.findByText("npm start -- --setup-link")).toBeTruthy();
   });
+  it.each([code.slice(0, -1), `${code}x`, "%"])("says that a link is incomplete: #%s", async (cut) => {
+    open(`#${cut}`);
+    expect(await screen.findByText(sayings.en.linkCutTitle)).toBeTruthy();
+    expect([location.hash, sessionStorage.length]).toEqual(["", 0]);
+  });
+  it("takes no full stop for a part of the code", async () => {
+    open(`#${code}.`);
+    expect(await screen.findByLabelText("Your name")).toBeTruthy();
+  });
+  it("says at once that the disk of the server is full, and keeps the link", async () => {
+    const { parley } = open(`#${code}`);
+    parley.answers["accounts.prepareOwner"] = () => {
+      throw new AppError("PART_DOWN", "The disk is full.", { retryable: true, details: { cause: "disk-full" } });
+    };
+    await screen.findByLabelText("Your name");
+    type("Name of your first server", "Atelier");
+    type("Your name", "rosa");
+    type("Password", "correct horse battery");
+    press("Create and sign in");
+    expect((await screen.findByRole("alert")).textContent).toContain("free some space there");
+    expect(sessionStorage).toHaveLength(1);
+    expect(screen.getByLabelText("Your name")).toHaveProperty("value", "rosa");
+  });
   it("leads to the sign-in page when there is an owner", async () => {
     const { went } = open(`#${code}`, discovery());
     press((await screen.findByRole("button")).textContent ?? "");
@@ -166,20 +189,23 @@ describe("the set-up page", () => {
 });
 
 describe("the invitation page", () => {
-  it.each(["%", "abc%E0%A4", "%zz"])("says that the link is incomplete: #%s", async (hash) => {
-    history.replaceState(null, "", `/invite#${hash}`);
-    const parley = createFakeParley();
-    renderInWorld(<InvitePage />, { parley, matrix: createFakeMatrix({}) });
-    expect(await screen.findByText("The invitation is incomplete")).toBeTruthy();
-    expect(parley.calls).toEqual([]);
-    expect(location.hash).toBe("");
-  });
+  it.each(["%", "abc%E0%A4", "%zz", "x".repeat(42), "x".repeat(44)])(
+    "says that the link is incomplete: #%s",
+    async (hash) => {
+      history.replaceState(null, "", `/invite#${hash}`);
+      const parley = createFakeParley();
+      renderInWorld(<InvitePage />, { parley, matrix: createFakeMatrix({}) });
+      expect(await screen.findByText("The invitation is incomplete")).toBeTruthy();
+      expect(parley.calls).toEqual([]);
+      expect(location.hash).toBe("");
+    },
+  );
   it("says so too of what the server does not take as a code, and that a used one is no more", async () => {
     for (const [fault, title] of [
       ["BAD_PARAMS", "The invitation is incomplete"],
       ["CODE_REFUSED", sayings.en.inviteRefusedTitle],
     ] as const) {
-      history.replaceState(null, "", "/invite#xxxx");
+      history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
       const parley = createFakeParley();
       parley.answers["invites.look"] = () => {
         throw new AppError(fault, "no");
@@ -190,5 +216,24 @@ describe("the invitation page", () => {
       // Refused is final: a reload of the tab does not ask for the same code again.
       expect(sessionStorage).toHaveLength(fault === "CODE_REFUSED" ? 0 : 1);
     }
+  });
+  it("forgets a code that is refused only when it is used", async () => {
+    history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => discovery();
+    parley.answers["invites.look"] = () => ({
+      spaceName: "Atelier",
+      invitedBy: "@ada:localhost",
+      serverName: "localhost",
+      canSignUp: false,
+    });
+    parley.signIns = [new AppError("CODE_REFUSED", "no")];
+    renderInWorld(<InvitePage />, { parley, matrix: createFakeMatrix({ signIn: async () => buildSession() }) });
+    await screen.findByLabelText("Name");
+    type("Name", "rosa");
+    type("Password", "correct horse");
+    press("Join Atelier");
+    expect(await screen.findByText(sayings.en.inviteRefusedTitle)).toBeTruthy();
+    expect(sessionStorage).toHaveLength(0);
   });
 });

@@ -14,28 +14,40 @@ function tabStore<T>(act: (store: Storage) => T): T | null {
   }
 }
 
-/** What the link carries, or nothing when it was cut in the middle of an escape: then it is incomplete. */
-function readCode(hash: string): string {
+/** Every code is 256 bits in base64url. Programs that make links of text may take the full stop behind it along. */
+const whole = /^([A-Za-z0-9_-]{43})[.,;:!?)\]}>"'»”’]*$/;
+
+/** The whole code of a link, or null: longer or shorter it has lost a piece, or gained one, on the way. */
+function readCode(hash: string): string | null {
   try {
-    return decodeURIComponent(hash.slice(1));
+    return whole.exec(decodeURIComponent(hash.slice(1)))?.[1] ?? null;
   } catch {
-    return "";
+    return null;
   }
 }
 
+/** What this page was opened with. */
+export interface LinkCode {
+  readonly code: string | null;
+  /** There was one, but not the whole of it. */
+  readonly incomplete: boolean;
+}
+
 /** Takes the code out of the address bar: it must not stay in the history or in a shared screen. */
-function takeCode(): string | null {
+function takeCode(): LinkCode {
   const path = location.pathname;
-  if (location.hash === "") return taken.get(path) ?? tabStore((store) => store.getItem(keyOf(path)));
+  if (location.hash === "") {
+    return { code: taken.get(path) ?? tabStore((store) => store.getItem(keyOf(path))), incomplete: false };
+  }
   const code = readCode(location.hash);
   history.replaceState(history.state, "", path + location.search);
-  if (code === "") {
+  if (code === null) {
     forgetLinkCode();
-    return null;
+    return { code, incomplete: true };
   }
   taken.set(path, code);
   tabStore((store) => store.setItem(keyOf(path), code));
-  return code;
+  return { code, incomplete: false };
 }
 
 /** Forgets this page's code: it is used up, or was refused. */
@@ -45,8 +57,8 @@ export function forgetLinkCode(): void {
   tabStore((store) => store.removeItem(keyOf(path)));
 }
 
-/** The one-time code of the link, or null when the page was opened without one. Survives a reload of the tab. */
-export function useLinkCode(): string | null {
+/** The one-time code of the link; null when the page was opened without a whole one. Survives a reload of the tab. */
+export function useLinkCode(): LinkCode {
   const [code, setCode] = useState(takeCode);
   useEffect(() => {
     const again = () => setCode(takeCode());
