@@ -12,6 +12,7 @@ export {
   type SpaceSeed,
 } from "./fake-session/builders.ts";
 export type { FakeRoom, SendOutcome } from "./fake-session/fake-room.ts";
+export { buildInboxItem, buildTold, type FakeNotifications } from "./fake-session/fake-notifications.ts";
 export type { FakePerson, FakeRooms } from "./fake-session/fake-rooms.ts";
 export { buildSession, type FakeSession, type SessionSeed } from "./fake-session/fake-session.ts";
 export { createManualClock, type ManualClock } from "./fake-session/manual-clock.ts";

@@ -2,7 +2,7 @@ import { EventTimeline, EventType, type MatrixEvent, RelationType, type Room } f
 import type { Preview, RoomSummary } from "../contract/rooms.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
 import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
-import { unreadOf } from "./unread.ts";
+import { isMarkedUnread, unreadOf } from "./unread.ts";
 
 /** State event in a space: `{categories: [{id, name}]}`. */
 export const categoriesType = "app.parley.categories";
@@ -66,7 +66,7 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
     membership,
     inviterId,
     encrypted: stateContent(room, EventType.RoomEncryption) !== null,
-    unread: muted ? mentions > 0 : unreadCount > 0,
+    unread: isMarkedUnread(room) || (muted ? mentions > 0 : unreadCount > 0),
     unreadCount,
     mentions,
     muted,
@@ -177,7 +177,8 @@ const kinds: Readonly<Record<string, Preview["kind"]>> = {
   "m.notice": "message",
 };
 
-function preview(room: Room, event: MatrixEvent, userId: string): Preview {
+/** One line about an event, as it stands now. */
+export function preview(room: Room, event: MatrixEvent, userId: string): Preview {
   const senderId = event.getSender() ?? "";
   const base = {
     senderId,

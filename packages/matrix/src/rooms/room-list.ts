@@ -226,6 +226,7 @@ function watch({ client, scope }: ClientHandle, live: RoomListKeeper): void {
   client.on(RoomEvent.Name, onRoom);
   client.on(RoomEvent.MyMembership, onRoom);
   client.on(RoomEvent.Receipt, onReceipt);
+  client.on(RoomEvent.AccountData, onReceipt);
   client.on(RoomEvent.Redaction, onEvent);
   client.on(RoomStateEvent.Events, onEvent);
   client.on(MatrixEventEvent.Decrypted, onEvent);
@@ -238,6 +239,7 @@ function watch({ client, scope }: ClientHandle, live: RoomListKeeper): void {
     client.off(RoomEvent.Name, onRoom);
     client.off(RoomEvent.MyMembership, onRoom);
     client.off(RoomEvent.Receipt, onReceipt);
+    client.off(RoomEvent.AccountData, onReceipt);
     client.off(RoomEvent.Redaction, onEvent);
     client.off(RoomStateEvent.Events, onEvent);
     client.off(MatrixEventEvent.Decrypted, onEvent);

@@ -60,6 +60,12 @@ export function isMarkedUnread(room: Room): boolean {
   return room.getAccountData(EventType.MarkedUnread)?.getContent().unread === true;
 }
 
+/** Writes that mark, or takes it away. */
+export async function setMarkedUnread(room: Room, unread: boolean): Promise<void> {
+  if (isMarkedUnread(room) === unread) return;
+  await room.client.setRoomAccountData(room.roomId, EventType.MarkedUnread, { unread });
+}
+
 /** Whether I have read a message, as far as the homeserver knows. `ts` decides where the event is not loaded. */
 export function hasRead(room: Room, userId: string, eventId: string, ts: number): boolean {
   if (room.findEventById(eventId) !== undefined) {

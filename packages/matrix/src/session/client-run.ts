@@ -2,12 +2,14 @@ import type { Scope, Signal } from "@parley/kernel";
 import { askHomeserver } from "../auth/homeserver.ts";
 import type { OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption } from "../contract/encryption.ts";
+import type { TellChange } from "../contract/notifications.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
 import { createEncryption } from "../encryption/encryption.ts";
 import { createSecretKeyHolder } from "../encryption/secret-key-holder.ts";
 import { toMatrixError } from "../errors.ts";
+import { type RunningNotifications, startNotifications } from "../notifications/notifications.ts";
 import { createOwnAccount } from "../own/own-account.ts";
 import { createRooms } from "../rooms/rooms.ts";
 import { askAlive } from "../sdk/ask-alive.ts";
@@ -26,6 +28,7 @@ export interface ClientRun {
   readonly encryption: Encryption;
   readonly own: OwnAccount;
   readonly conversations: Conversations;
+  readonly notifications: RunningNotifications;
   readonly media: Session["media"];
   /** Resolves at the first picture: cached rooms, the first sync, or no network. */
   readonly settled: Promise<void>;
@@ -44,6 +47,7 @@ export async function startRun(options: {
   readonly vault: Vault;
   readonly scope: Scope;
   readonly list: Signal<RoomList>;
+  readonly tell: (change: TellChange) => void;
   readonly displayName: string | null;
   readonly password: string | null;
 }): Promise<ClientRun> {
@@ -79,6 +83,7 @@ export async function startRun(options: {
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
   const conversations = openConversations(handle);
+  const notifications = startNotifications(handle, options.list, options.tell);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
   };
@@ -91,6 +96,7 @@ export async function startRun(options: {
     encryption,
     own,
     conversations,
+    notifications,
     media: createMedia(client, tokens, scope.signal),
     settled: monitor.settled,
     accessToken: () => tokens.accessToken,

@@ -8,6 +8,7 @@ import type { RoomList, Rooms, SessionSnapshot } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
 import { matrixError, toMatrixError } from "../errors.ts";
 import { competeForLeadership } from "../leadership/leadership.ts";
+import { createNotifications } from "../notifications/notifications.ts";
 import { createDrafts } from "../storage/drafts.ts";
 import { emptyList, keepSnapshots } from "../storage/snapshot.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
@@ -37,6 +38,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const scope = createScope((fault) => log.error("a clean-up failed", { reason: messageOf(fault) }));
   const list = signal<RoomList>(options.snapshot?.list ?? emptyList);
   const run = signal<ClientRun | null>(null);
+  const { notifications, tell } = createNotifications(run);
   const away = signal<Connection>({ state: "starting", since: ports.clock.now() });
   const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.value);
   let password = options.password;
@@ -59,6 +61,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       vault,
       scope: reign,
       list,
+      tell,
       displayName: options.snapshot?.displayName ?? null,
       password,
     });
@@ -128,6 +131,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     rooms: roomsOf(run, list, current),
     encryption: encryptionOf(run, current),
     own: ownOf(run, current, options.snapshot?.displayName ?? null),
+    notifications,
     drafts: createDrafts(vault.sealed(account), ports.clock),
     queued: computed(() => run.value?.conversations.queued.value ?? 0),
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { toMatrixError } from "../errors.ts";
+import { setMarkedUnread } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { shareKeyEarly } from "../sdk/share-key-early.ts";
 
@@ -55,6 +56,8 @@ export class Presence {
   /** Moves `m.fully_read` and `m.read` to an event (Matrix 1.16, `POST /rooms/{roomId}/read_markers`). */
   async markRead(latest: MatrixEvent | undefined): Promise<void> {
     const id = latest?.getId();
+    // The room was marked to come back to, and its person has come. A mark that stays is tried at the next look.
+    setMarkedUnread(this.#room, false).catch(() => {});
     if (latest === undefined || id === undefined || id === this.#marked) return;
     const before = this.#marked;
     this.#marked = id;

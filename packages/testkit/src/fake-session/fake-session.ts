@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Signal, signal } from "@parley/kernel";
-import type { Connection, EncryptionState, Session } from "@parley/matrix";
+import type { Connection, EncryptionState, InboxItem, Session } from "@parley/matrix";
 import type { RoomSeed, SpaceSeed } from "./builders.ts";
+import { createFakeNotifications, type FakeNotifications } from "./fake-notifications.ts";
 import { createFakeRooms, type FakePerson, type FakeRooms } from "./fake-rooms.ts";
 import { openFakeTimeline } from "./fake-timeline.ts";
 import { createManualClock } from "./manual-clock.ts";
@@ -8,6 +9,7 @@ import { createManualClock } from "./manual-clock.ts";
 /** A `Session` in memory: signals, no network, time as handed in. */
 export interface FakeSession extends Session {
   readonly rooms: FakeRooms;
+  readonly notifications: FakeNotifications;
   readonly connection: Signal<Connection>;
   readonly queued: Signal<number>;
   readonly encryptionState: Signal<EncryptionState>;
@@ -23,6 +25,7 @@ export interface SessionSeed {
   readonly spaces?: readonly SpaceSeed[];
   readonly rooms?: readonly RoomSeed[];
   readonly people?: readonly FakePerson[];
+  readonly inbox?: readonly InboxItem[];
   /** A manual clock unless given. */
   readonly clock?: Clock;
   /** How long the far end takes; 0: answers in the same turn. */
@@ -60,6 +63,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     queued,
     clock,
     rooms,
+    notifications: createFakeNotifications(rooms, clock, latencyMs, seed.inbox ?? []),
     encryption: {
       state: encryptionState,
       recoveryKey: async () => {

@@ -1,7 +1,8 @@
 import { AppError, signal } from "@parley/kernel";
-import type { RoomList, Session, SessionSnapshot, StoredAccount } from "@parley/matrix";
+import type { NotificationRules, RoomList, Session, SessionSnapshot, StoredAccount } from "@parley/matrix";
 
 const emptyList: RoomList = { spaces: [], directs: [], rooms: [], invites: [] };
+const noRules: NotificationRules = { directs: "all", rooms: "all", exceptions: new Map(), keywords: [] };
 
 /**
  * A session that paints before the real one is there: its list is the snapshot's, everything that does something waits
@@ -59,6 +60,22 @@ export function createPendingSession(
     drafts: {
       get: later((session, roomId) => session.drafts.get(roomId)),
       set: later((session, roomId, words) => session.drafts.set(roomId, words)),
+    },
+    notifications: {
+      rules: signal(noRules),
+      doNotDisturb: signal({ hours: null, until: 0 }),
+      inbox: signal({ state: "loading", items: [] } as const),
+      listen: () => () => {},
+      setLevel: later((session, roomId, level) => session.notifications.setLevel(roomId, level)),
+      setDefault: later((session, of, level) => session.notifications.setDefault(of, level)),
+      addKeyword: later((session, word) => session.notifications.addKeyword(word)),
+      removeKeyword: later((session, word) => session.notifications.removeKeyword(word)),
+      setDoNotDisturb: later((session, next) => session.notifications.setDoNotDisturb(next)),
+      markRead: later((session, roomId) => session.notifications.markRead(roomId)),
+      markAllRead: later((session) => session.notifications.markAllRead()),
+      markUnread: later((session, roomId) => session.notifications.markUnread(roomId)),
+      markItemRead: later((session, item) => session.notifications.markItemRead(item)),
+      reloadInbox() {},
     },
     openTimeline() {
       throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });

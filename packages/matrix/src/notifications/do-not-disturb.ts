@@ -1,0 +1,21 @@
+import type { DoNotDisturb } from "../contract/notifications.ts";
+
+/** Account data: `{hours: {from, to} | null, until}`, minutes since midnight and milliseconds since the epoch. */
+export const doNotDisturbType = "app.parley.do_not_disturb";
+
+export const neverQuiet: DoNotDisturb = { hours: null, until: 0 };
+
+/** What the account data says, which another client may have written: what is not of its shape counts for nothing. */
+export function readDoNotDisturb(content: Readonly<Record<string, unknown>> | undefined): DoNotDisturb {
+  const hours: unknown = content?.hours;
+  const until = content?.until;
+  const found = typeof hours === "object" && hours !== null && "from" in hours && "to" in hours ? hours : null;
+  return {
+    hours: found !== null && isMinute(found.from) && isMinute(found.to) ? { from: found.from, to: found.to } : null,
+    until: typeof until === "number" && Number.isFinite(until) ? until : 0,
+  };
+}
+
+function isMinute(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 24 * 60;
+}

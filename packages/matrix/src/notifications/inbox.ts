@@ -1,0 +1,219 @@
+import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import {
+  ClientEvent,
+  type IEvent,
+  type MatrixEvent,
+  MatrixEventEvent,
+  Method,
+  RelationType,
+  type Room,
+  RoomEvent,
+} from "matrix-js-sdk";
+import type { Inbox, InboxItem } from "../contract/notifications.ts";
+import { toMatrixError } from "../errors.ts";
+import { preview } from "../rooms/read-room.ts";
+import { hasRead } from "../rooms/unread.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { createInboxWriter, readInbox } from "./inbox-store.ts";
+import { reasonOf } from "./reason.ts";
+
+const most = 200;
+/** What came together is shown together. */
+const settleMs = 100;
+/** Of the homeserver: what it knows to be mentions (never encrypted ones), and the last that may hold some. */
+const pages = [{ only: "highlight", limit: "50" }, { limit: "100" }] as const;
+
+/** The inbox of a running client. */
+export interface RunningInbox {
+  readonly inbox: ReadonlySignal<Inbox>;
+  reload(): void;
+  /** The person has read it; the homeserver has been told. */
+  noteRead(eventId: string): void;
+}
+
+/**
+ * Mentions and answers over all rooms: what the homeserver lists, and what this device could read. Which encrypted
+ * messages name me is known here alone, so the list is kept, sealed.
+ */
+export function startInbox(handle: ClientHandle): RunningInbox {
+  const keeper = new InboxKeeper(handle);
+  const { client, scope } = handle;
+  const onTimeline = (event: MatrixEvent, room: Room | undefined, toStart: boolean | undefined): void => {
+    if (room !== undefined && toStart !== true) keeper.take(event, room);
+  };
+  const onDecrypted = (event: MatrixEvent): void => {
+    const room = client.getRoom(event.getRoomId());
+    if (room !== null) keeper.take(event, room);
+  };
+  const onReceipt = (_event: MatrixEvent, room: Room): void => keeper.look(room.roomId);
+  const onRoom = (room: Room): void => keeper.look(room.roomId);
+  const onRedaction = (event: MatrixEvent): void => keeper.remove(event.getAssociatedId());
+  client.on(RoomEvent.Timeline, onTimeline);
+  client.on(MatrixEventEvent.Decrypted, onDecrypted);
+  client.on(RoomEvent.Receipt, onReceipt);
+  client.on(RoomEvent.Redaction, onRedaction);
+  client.on(ClientEvent.Room, onRoom);
+  scope.onEnd(() => {
+    client.off(RoomEvent.Timeline, onTimeline);
+    client.off(MatrixEventEvent.Decrypted, onDecrypted);
+    client.off(RoomEvent.Receipt, onReceipt);
+    client.off(RoomEvent.Redaction, onRedaction);
+    client.off(ClientEvent.Room, onRoom);
+  });
+  keeper.begin();
+  return {
+    inbox: keeper.inbox,
+    reload: () => keeper.reload(),
+    noteRead: (eventId) => keeper.noteRead(eventId),
+  };
+}
+
+class InboxKeeper {
+  readonly inbox: Signal<Inbox> = signal<Inbox>({ state: "loading", items: [] });
+  readonly #handle: ClientHandle;
+  readonly #items = new Map<string, InboxItem>();
+  readonly #write: () => void;
+  #cancel: (() => void) | null = null;
+  #fetching = false;
+
+  constructor(handle: ClientHandle) {
+    this.#handle = handle;
+    this.#write = createInboxWriter(handle, () => this.inbox.peek().items);
+    handle.scope.onEnd(() => this.#cancel?.());
+  }
+
+  begin(): void {
+    readInbox(this.#handle)
+      .catch(() => [])
+      .then((kept) => {
+        for (const item of kept) if (!this.#items.has(item.eventId)) this.#items.set(item.eventId, item);
+        this.#changed();
+        let asked = false;
+        const stop = this.#handle.connection.subscribe(({ state }) => {
+          if (state !== "online" || asked) return;
+          asked = true;
+          this.reload();
+        });
+        this.#handle.scope.onEnd(stop);
+      });
+  }
+
+  /** Looks whether an event belongs here, and keeps it then. `known`: what the homeserver says of its being read. */
+  take(event: MatrixEvent, room: Room, known = false): void {
+    const { userId } = this.#handle.account;
+    const id = targetOf(event);
+    if (id === null || event.getSender() === userId || event.isState() || event.isRedacted()) return;
+    if (this.#handle.client.isUserIgnored(event.getSender() ?? "")) return;
+    const reason = reasonOf(event, room, userId);
+    if (reason === null) return;
+    const said = preview(room, event, userId);
+    // Who names a time to come shall not stand above all others for ever.
+    const ts = Math.min(said.ts, this.#handle.ports.clock.now());
+    const before = this.#items.get(id);
+    this.#items.set(id, {
+      roomId: room.roomId,
+      eventId: id,
+      senderId: said.senderId,
+      senderName: said.senderName,
+      reason: before?.reason ?? reason,
+      text: said.text,
+      kind: said.kind,
+      ts: before?.ts ?? ts,
+      read: before?.read === true || known || hasRead(room, userId, id, ts),
+    });
+    this.#changed();
+  }
+
+  /** The receipts of a room have moved. */
+  look(roomId: string): void {
+    const room = this.#handle.client.getRoom(roomId);
+    if (room === null) return;
+    for (const item of this.#items.values()) {
+      if (item.read || item.roomId !== roomId) continue;
+      if (hasRead(room, this.#handle.account.userId, item.eventId, item.ts)) this.noteRead(item.eventId);
+    }
+  }
+
+  noteRead(eventId: string): void {
+    const item = this.#items.get(eventId);
+    if (item === undefined || item.read) return;
+    this.#items.set(eventId, { ...item, read: true });
+    this.#changed();
+  }
+
+  remove(eventId: string | undefined): void {
+    if (eventId !== undefined && this.#items.delete(eventId)) this.#changed();
+  }
+
+  reload(): void {
+    if (this.#fetching || this.#handle.scope.ended) return;
+    this.#fetching = true;
+    if (this.inbox.peek().state === "failed") this.#show("loading");
+    this.#fetch().then(
+      () => this.#fetched("ready"),
+      (thrown) => {
+        const { code } = toMatrixError(thrown);
+        this.#handle.ports.log.info("the homeserver's mentions could not be read", { code });
+        // A homeserver without that list has none: what is seen here is all there is.
+        this.#fetched(code === "MATRIX_NOT_FOUND" ? "ready" : "failed");
+      },
+    );
+  }
+
+  #fetched(state: Inbox["state"]): void {
+    this.#fetching = false;
+    if (!this.#handle.scope.ended) this.#show(state);
+  }
+
+  async #fetch(): Promise<void> {
+    const { client } = this.#handle;
+    const mapper = client.getEventMapper({ preventReEmit: true, decrypt: false });
+    for (const page of pages) {
+      const answer: unknown = await client.http.authedRequest(Method.Get, "/notifications", page);
+      for (const { event: raw, roomId, read } of entriesIn(answer)) {
+        const room = client.getRoom(roomId);
+        if (room === null || room.getMyMembership() !== "join" || this.#handle.scope.ended) continue;
+        const event = room.findEventById(raw.event_id ?? "") ?? mapper(raw);
+        await client.decryptEventIfNeeded(event).catch(() => {});
+        this.take(event, room, read);
+      }
+    }
+  }
+
+  #changed(): void {
+    this.#cancel ??= this.#handle.ports.clock.after(settleMs, () => {
+      this.#cancel = null;
+      this.#show(this.inbox.peek().state);
+      this.#write();
+    });
+  }
+
+  #show(state: Inbox["state"]): void {
+    const sorted = [...this.#items.values()].sort((a, b) => b.ts - a.ts);
+    for (const { eventId } of sorted.splice(most)) this.#items.delete(eventId);
+    this.inbox.value = { state, items: sorted };
+  }
+}
+
+/** The message that an event is about: an edit may name me in a message that did not. */
+function targetOf(event: MatrixEvent): string | null {
+  if (event.isRelation(RelationType.Annotation)) return null;
+  const id = event.isRelation(RelationType.Replace) ? event.getRelation()?.event_id : event.getId();
+  return id?.startsWith("$") === true ? id : null;
+}
+
+/** What `GET /notifications` (specification 1.16, 13.13.2) has answered; what is not of its shape is left out. */
+function entriesIn(answer: unknown): { event: Partial<IEvent>; roomId: string; read: boolean }[] {
+  if (typeof answer !== "object" || answer === null || !("notifications" in answer)) return [];
+  const { notifications } = answer;
+  if (!Array.isArray(notifications)) return [];
+  const found: { event: Partial<IEvent>; roomId: string; read: boolean }[] = [];
+  for (const entry of notifications as unknown[]) {
+    if (typeof entry !== "object" || entry === null || !("event" in entry) || !("room_id" in entry)) continue;
+    const { event, room_id: roomId } = entry;
+    if (typeof event !== "object" || event === null || typeof roomId !== "string") continue;
+    const read = "read" in entry && entry.read === true;
+    found.push({ event: { ...event, room_id: roomId }, roomId, read });
+  }
+  return found;
+}

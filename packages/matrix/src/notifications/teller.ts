@@ -1,0 +1,233 @@
+import type { ReadonlySignal } from "@parley/kernel";
+import {
+  ClientEvent,
+  type IRoomTimelineData,
+  type MatrixEvent,
+  MatrixEventEvent,
+  RelationType,
+  type Room,
+  RoomEvent,
+  SyncState,
+} from "matrix-js-sdk";
+import type { TellChange, Told } from "../contract/notifications.ts";
+import type { RoomList, RoomSummary } from "../contract/rooms.ts";
+import { preview } from "../rooms/read-room.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+
+/** What is older than this when it comes was missed, not said now (a lid that was closed): it counts, and is not told. */
+const freshMs = 5 * 60_000;
+/** Another device on which the room is being read says so within this time. */
+const graceMs = 500;
+/** The key of a message may come after it; without one it is told that something was said. */
+const keyMs = 15_000;
+const maxWaiting = 200;
+const maxStanding = 200;
+const maxSeen = 1000;
+
+/** Tells of what deserves it by the push rules, once the client is up to date, and takes back what has been read. */
+export function startTelling(
+  handle: ClientHandle,
+  list: ReadonlySignal<RoomList>,
+  tell: (change: TellChange) => void,
+): void {
+  const teller = new Teller(handle, list, tell);
+  const { client, scope } = handle;
+  const onSync = (state: SyncState, _previous: SyncState | null, data?: { fromCache?: boolean }): void => {
+    if (state === SyncState.Syncing || (state === SyncState.Prepared && data?.fromCache !== true)) teller.upToDate();
+  };
+  const onTimeline = (
+    event: MatrixEvent,
+    room: Room | undefined,
+    toStart: boolean | undefined,
+    _removed: boolean,
+    data: IRoomTimelineData,
+  ): void => {
+    if (room !== undefined && toStart !== true && data.liveEvent === true) teller.arrived(event, room);
+  };
+  const onDecrypted = (event: MatrixEvent): void => teller.decrypted(event);
+  const onReceipt = (_event: MatrixEvent, room: Room): void => teller.look(room);
+  const onMembership = (room: Room): void => teller.look(room);
+  const onRedaction = (_event: MatrixEvent, room: Room): void => teller.look(room);
+  client.on(ClientEvent.Sync, onSync);
+  client.on(RoomEvent.Timeline, onTimeline);
+  client.on(MatrixEventEvent.Decrypted, onDecrypted);
+  client.on(RoomEvent.Receipt, onReceipt);
+  client.on(RoomEvent.MyMembership, onMembership);
+  client.on(RoomEvent.Redaction, onRedaction);
+  const stopInvites = list.subscribe((now) => teller.invited(now.invites));
+  scope.onEnd(() => {
+    stopInvites();
+    teller.end();
+    client.off(ClientEvent.Sync, onSync);
+    client.off(RoomEvent.Timeline, onTimeline);
+    client.off(MatrixEventEvent.Decrypted, onDecrypted);
+    client.off(RoomEvent.Receipt, onReceipt);
+    client.off(RoomEvent.MyMembership, onMembership);
+    client.off(RoomEvent.Redaction, onRedaction);
+  });
+}
+
+class Teller {
+  readonly #handle: ClientHandle;
+  readonly #list: ReadonlySignal<RoomList>;
+  readonly #tell: (change: TellChange) => void;
+  /** Waiting for a key, or for another device to have read it; by event id. */
+  readonly #waiting = new Map<string, () => void>();
+  /** Told and not over; by event id, oldest first. */
+  readonly #standing = new Map<string, { readonly roomId: string; readonly invite: boolean }>();
+  readonly #seen = new Set<string>();
+  #invites: ReadonlySet<string> = new Set();
+  #live = false;
+
+  constructor(handle: ClientHandle, list: ReadonlySignal<RoomList>, tell: (change: TellChange) => void) {
+    this.#handle = handle;
+    this.#list = list;
+    this.#tell = tell;
+  }
+
+  upToDate(): void {
+    if (this.#live) return;
+    // The list is made from this same sync, in an order that is not ours: the invitations in it are known then.
+    this.#handle.ports.clock.after(0, () => {
+      this.#invites = new Set(this.#list.peek().invites.map(({ id }) => id));
+      this.#live = true;
+    });
+  }
+
+  arrived(event: MatrixEvent, room: Room): void {
+    const id = event.getId();
+    if (!this.#live || id === undefined || event.isState()) return;
+    if (event.getSender() === this.#handle.account.userId) {
+      // What one writes on another device shows that one has read there.
+      this.look(room);
+      return;
+    }
+    if (this.#seen.has(id) || this.#waiting.size >= maxWaiting || ageOf(event) > freshMs) return;
+    if (event.isRelation(RelationType.Replace) || event.isRelation(RelationType.Annotation)) return;
+    if (this.#handle.client.isUserIgnored(event.getSender() ?? "")) return;
+    this.#seen.add(id);
+    for (const oldest of this.#seen) {
+      if (this.#seen.size <= maxSeen) break;
+      this.#seen.delete(oldest);
+    }
+    const locked = needsKey(event);
+    this.#soon(event, room, locked ? keyMs : graceMs);
+    if (locked) void this.#handle.client.decryptEventIfNeeded(event).catch(() => {});
+  }
+
+  decrypted(event: MatrixEvent): void {
+    const id = event.getId() ?? "";
+    const cancel = this.#waiting.get(id);
+    const room = this.#handle.client.getRoom(event.getRoomId());
+    if (cancel === undefined || room === null || needsKey(event)) return;
+    cancel();
+    this.#soon(event, room, graceMs);
+  }
+
+  #soon(event: MatrixEvent, room: Room, afterMs: number): void {
+    const id = event.getId() ?? "";
+    this.#waiting.set(
+      id,
+      this.#handle.ports.clock.after(afterMs, () => {
+        this.#waiting.delete(id);
+        this.#consider(event, room, id);
+      }),
+    );
+  }
+
+  #consider(event: MatrixEvent, room: Room, id: string): void {
+    const { client, account } = this.#handle;
+    if (room.getMyMembership() !== "join" || event.isRedacted() || room.hasUserReadEvent(account.userId, id)) return;
+    const actions = client.getPushActionsForEvent(event, true);
+    if (!actions?.notify) return;
+    const summary = findRoom(this.#list.peek(), room.roomId);
+    const said = preview(room, event, account.userId);
+    this.#raise({
+      eventId: id,
+      roomId: room.roomId,
+      roomName: summary?.name ?? room.name,
+      roomKind: summary?.kind ?? "room",
+      senderId: said.senderId,
+      senderName: said.senderName,
+      senderAvatarMxc: room.getMember(said.senderId)?.getMxcAvatarUrl() ?? null,
+      text: said.text,
+      kind: said.kind,
+      highlight: actions.tweaks.highlight === true,
+      ts: said.ts,
+    });
+  }
+
+  #raise(told: Told): void {
+    this.#standing.set(told.eventId, { roomId: told.roomId, invite: told.kind === "invite" });
+    for (const [oldest, { roomId }] of this.#standing) {
+      if (this.#standing.size <= maxStanding) break;
+      this.#over(oldest, roomId);
+    }
+    this.#tell({ type: "told", told });
+  }
+
+  #over(eventId: string, roomId: string): void {
+    this.#standing.delete(eventId);
+    this.#tell({ type: "gone", roomId, eventId });
+  }
+
+  /** Something happened in a room that may end what was told of it. */
+  look(room: Room): void {
+    const { userId } = this.#handle.account;
+    for (const [eventId, { roomId, invite }] of [...this.#standing]) {
+      if (roomId !== room.roomId || invite) continue;
+      const here = room.getMyMembership() === "join" && room.findEventById(eventId)?.isRedacted() !== true;
+      if (!here || room.hasUserReadEvent(userId, eventId)) this.#over(eventId, roomId);
+    }
+  }
+
+  /** Invitations as the list shows them: what is accepted by itself is not among them. */
+  invited(invites: RoomList["invites"]): void {
+    if (!this.#live) return;
+    const before = this.#invites;
+    this.#invites = new Set(invites.map(({ id }) => id));
+    for (const [eventId, { roomId, invite }] of [...this.#standing]) {
+      if (invite && !this.#invites.has(roomId)) this.#over(eventId, roomId);
+    }
+    for (const invite of invites) if (!before.has(invite.id)) this.#tellInvite(invite);
+  }
+
+  #tellInvite({ id, name, inviterId, ...more }: RoomList["invites"][number]): void {
+    const room = this.#handle.client.getRoom(id);
+    if (room === null || (inviterId !== null && this.#handle.client.isUserIgnored(inviterId))) return;
+    const sender = inviterId === null ? null : room.getMember(inviterId);
+    this.#raise({
+      eventId: `invite ${id}`,
+      roomId: id,
+      roomName: name,
+      roomKind: "kind" in more ? more.kind : "room",
+      senderId: inviterId ?? "",
+      senderName: sender?.name ?? inviterId ?? "",
+      senderAvatarMxc: sender?.getMxcAvatarUrl() ?? null,
+      text: null,
+      kind: "invite",
+      highlight: false,
+      ts: this.#handle.ports.clock.now(),
+    });
+  }
+
+  end(): void {
+    for (const cancel of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+  }
+}
+
+/** By the homeserver's own clock, in milliseconds: this device's may be wrong. */
+function ageOf(event: MatrixEvent): number {
+  const age: unknown = event.getUnsigned().age;
+  return typeof age === "number" ? age : 0;
+}
+
+function needsKey(event: MatrixEvent): boolean {
+  return event.isEncrypted() && (event.getClearContent() === null || event.isDecryptionFailure());
+}
+
+function findRoom(list: RoomList, roomId: string): RoomSummary | undefined {
+  const channels = list.spaces.flatMap(({ categories }) => categories.flatMap((category) => category.channels));
+  return [...list.directs, ...list.rooms, ...channels].find(({ id }) => id === roomId);
+}
