@@ -84,7 +84,9 @@ export function states(now: number) {
       notice: { kind: "renamed", from: "Kwame", to: "Kwame Asante-Boateng" },
     }),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "before-joined" } }),
-    buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "needs-recovery" } }),
+    ...Array.from({ length: 12 }, (_, n) =>
+      buildMessage({ ...(n % 2 ? jun : tomas), ts: at(2), body: { type: "undecryptable", reason: "needs-recovery" } }),
+    ),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "waiting-for-key" } }),
     buildMessage({ ...jun, ts: at(3), body: { type: "redacted", by: null } }),
     buildMessage({
@@ -135,7 +137,13 @@ export function states(now: number) {
       replyTo: { eventId: "$nowhere", senderId: null, senderName: null, text: null },
       text: "an answer to something far away",
     }),
-    buildMessage({ ...tomas, ts: at(42), shield: { colour: "red", reason: "MISMATCHED_SENDER" }, text: "pretend" }),
+    buildMessage({ ...tomas, ts: at(42), shield: { colour: "red", reason: "mismatched-sender" }, text: "pretend" }),
+    buildMessage({
+      ...tomas,
+      ts: at(42),
+      shield: { colour: "grey", reason: "authenticity-not-guaranteed" },
+      text: "read from a backup",
+    }),
     buildMessage({
       ...mira,
       ts: at(43),

@@ -1,6 +1,7 @@
+import type { UndecryptableReason } from "@parley/matrix";
 import { buildGap, buildMessage, buildNotice } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { buildRows, keepRows, type RowsInput } from "./rows.ts";
+import { buildRows, keepRows, type RowsInput, rowOf } from "./rows.ts";
 
 const at = (day: number, hour: number, minute = 0): number => new Date(2026, 4, day, hour, minute).getTime();
 const rowsOf = (parts: Partial<RowsInput>) =>
@@ -119,5 +120,38 @@ describe("rows", () => {
     const after = keepRows(before, rowsOf({ items: [first, { ...second, edited: true }] }));
     expect(after[0]).toBe(before[0]);
     expect(after[1]).not.toBe(before[1]);
+  });
+});
+
+describe("what cannot be read", () => {
+  const locked = (ts: number, reason: UndecryptableReason = "before-joined") =>
+    buildMessage({ ts, body: { type: "undecryptable", reason } });
+
+  it("is one line for a run of one reason, over days, with the next line's day", () => {
+    const run = [locked(at(1, 9)), locked(at(2, 9)), locked(at(3, 9))];
+    const rows = rowsOf({ items: [...run, buildMessage({ ts: at(3, 10) })], fromStart: true });
+    expect(rows.map((row) => row.kind)).toEqual(["start", "day", "locked", "day", "message"]);
+    expect(rows[2]?.kind === "locked" && rows[2].items).toEqual(run);
+  });
+
+  it("is two lines for two reasons, and a message where there is only one", () => {
+    const items = [locked(at(1, 9)), locked(at(1, 9)), locked(at(1, 9), "withheld"), buildMessage({ ts: at(1, 9) })];
+    expect(rowsOf({ items }).map((row) => row.kind)).toEqual(["locked", "message", "message"]);
+  });
+
+  it("keeps its line when older ones join it, and is found by each of its messages", () => {
+    const items = [locked(at(1, 9)), locked(at(1, 9)), locked(at(1, 9))];
+    const before = rowsOf({ items: items.slice(1) });
+    const after = rowsOf({ items, breaks: new Set([items[1]?.key ?? ""]) });
+    expect(after).toHaveLength(1);
+    expect(after[0]?.key).toBe(before[0]?.key);
+    for (const item of items) expect(rowOf(after, item.key)).toBe(0);
+    expect(rowOf(after, "elsewhere")).toBe(-1);
+  });
+
+  it("does not swallow the line of new messages", () => {
+    const items = [locked(at(1, 9)), locked(at(1, 9)), locked(at(1, 9)), locked(at(1, 9))];
+    const kinds = rowsOf({ items, newAfter: items[1]?.eventId ?? null }).map((row) => row.kind);
+    expect(kinds).toEqual(["locked", "new", "locked"]);
   });
 });

@@ -1,4 +1,4 @@
-import type { GapItem, MessageItem, NoticeItem, TimelineItem } from "@parley/matrix";
+import type { GapItem, MessageItem, NoticeItem, TimelineItem, UndecryptableReason } from "@parley/matrix";
 
 /** Messages of one person this close to the first of them form a group. */
 const groupMs = 5 * 60_000;
@@ -13,6 +13,13 @@ export type Row =
   /** `head`: shows who and when. */
   | { readonly kind: "message"; readonly key: string; readonly item: MessageItem; readonly head: boolean }
   | { readonly kind: "notices"; readonly key: string; readonly items: readonly NoticeItem[] }
+  /** Several messages in a row that cannot be read, all for one reason. */
+  | {
+      readonly kind: "locked";
+      readonly key: string;
+      readonly reason: UndecryptableReason;
+      readonly items: readonly MessageItem[];
+    }
   | { readonly kind: "gap"; readonly key: string; readonly item: GapItem };
 
 export interface RowsInput {
@@ -72,10 +79,13 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
   let day: string | null = null;
   let group: MessageItem | null = null;
   let run: { key: string; items: NoticeItem[] } | null = null;
+  let locked: LockedRun | null = null;
 
   const endRun = () => {
     if (run !== null) rows.push({ kind: "notices", ...run });
     run = null;
+    if (locked !== null) rows.push(lockedRow(locked));
+    locked = null;
   };
 
   const dropped = foundingNotices(items);
@@ -85,6 +95,12 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
       endRun();
       group = null;
       rows.push({ kind: "gap", key: item.key, item });
+      return;
+    }
+    const reason = lockedReason(item);
+    if (item.type === "message" && reason !== null && index !== unreadAt && locked?.reason === reason) {
+      // Days say nothing about what cannot be read: the next line that can has its own.
+      locked.items.push(item);
       return;
     }
     const itemDay = dayOf(item.ts);
@@ -108,11 +124,37 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
     }
     endRun();
     const head = !joins(group, item);
+    if (reason !== null) {
+      locked = { reason, head, items: [item] };
+      group = null;
+      return;
+    }
     if (head) group = item;
     rows.push({ kind: "message", key: item.key, item, head });
   });
   endRun();
   return rows;
+}
+
+interface LockedRun {
+  readonly reason: UndecryptableReason;
+  readonly head: boolean;
+  readonly items: MessageItem[];
+}
+
+const lockedReason = (item: TimelineItem): UndecryptableReason | null =>
+  item.type === "message" && item.body.type === "undecryptable" && item.replyTo === null ? item.body.reason : null;
+
+/** The key is the last one's: older ones that are loaded join the line that stands. */
+function lockedRow({ reason, head, items }: LockedRun): Row {
+  const last = items.at(-1);
+  if (items.length === 1 && last !== undefined) return { kind: "message", key: last.key, item: last, head };
+  return { kind: "locked", key: `locked ${last?.key ?? ""}`, reason, items };
+}
+
+/** The index of the row in which an item is drawn, or -1. */
+export function rowOf(rows: readonly Row[], key: string): number {
+  return rows.findIndex((row) => row.key === key || ("items" in row && row.items.some((item) => item.key === key)));
 }
 
 function joins(group: MessageItem | null, item: MessageItem): boolean {
@@ -131,8 +173,9 @@ function sameRow(a: Row, b: Row): boolean {
   if (a.kind === "message" && b.kind === "message") return a.item === b.item && a.head === b.head;
   if (a.kind === "gap" && b.kind === "gap") return a.item === b.item;
   if (a.kind === "day" && b.kind === "day") return a.ts === b.ts && a.unread === b.unread;
-  if (a.kind === "notices" && b.kind === "notices") {
-    return a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index]);
+  if ("items" in a && "items" in b) {
+    const { items } = b;
+    return a.items.length === items.length && a.items.every((item, index) => item === items[index]);
   }
   return true;
 }

@@ -119,6 +119,23 @@ describe("a message", () => {
     expect(draw(buildMessage({ body })).article.textContent).toMatch(/saturday\.jpg.*2\.4 MB/u);
   });
 
+  it("keeps its mark of an edit apart from its last word", () => {
+    const { article } = draw(buildMessage({ text: "hello", edited: true }), false);
+    expect(article.textContent).toContain("hello (edited)");
+  });
+
+  it("says calmly that a sender is not proven, and in words that one is in doubt", () => {
+    const grey = { colour: "grey", reason: "authenticity-not-guaranteed" } as const;
+    draw(buildMessage({ shield: grey }));
+    expect(screen.getByRole("button", { name: /not proven: the key to it came from a backup/u })).toBeTruthy();
+    cleanup();
+    const { article } = draw(buildMessage({ shield: { colour: "red", reason: "mismatched-sender" } }));
+    expect(article.textContent).toContain("It is not certain who sent this: the name on it");
+    cleanup();
+    draw(buildMessage({ shield: { colour: "grey", reason: "toString" } }));
+    expect(screen.getByRole("button", { name: /could not be checked/u })).toBeTruthy();
+  });
+
   it("offers on hover what may be done, and nothing else", () => {
     const item = buildMessage({
       mine: true,

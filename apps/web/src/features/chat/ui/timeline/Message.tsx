@@ -1,5 +1,4 @@
 import type { MessageItem } from "@parley/matrix";
-import { ShieldAlert } from "lucide-react";
 import { memo, useState } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { clockTime, fullTime } from "../../../../shared/time.ts";
@@ -12,6 +11,7 @@ import { MessageSheet } from "./MessageSheet.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
 import { SendClock, SendFault } from "./SendStatus.tsx";
+import { GreyShield, RedShield } from "./Shield.tsx";
 import { useEngaged } from "./use-engaged.ts";
 
 /** Names in the timeline keep the hue of their face only in the face: words stay readable in both themes. */
@@ -50,7 +50,17 @@ function After({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
   return (
     <>
-      {item.edited && <span className="ml-1.5 whitespace-nowrap text-12 text-ink-2">{t("edited")}</span>}
+      {item.edited && (
+        <>
+          {" "}
+          <span className="ml-0.5 whitespace-nowrap text-12 text-ink-2">
+            <span className="sr-only">(</span>
+            {t("edited")}
+            <span className="sr-only">)</span>
+          </span>
+        </>
+      )}
+      <GreyShield shield={item.shield} />
       <SendClock send={item.send} />
     </>
   );
@@ -112,12 +122,7 @@ export const Message = memo(function Message({
         {item.replyTo !== null && <ReplyQuote reply={item.replyTo} />}
         {head && <Head item={item} />}
         <MessageBody item={item} after={<After item={item} />} />
-        {item.shield !== null && item.shield.colour === "red" && (
-          <span className="mt-0.5 flex items-center gap-1.5 text-13 text-danger">
-            <ShieldAlert aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
-            {t("shieldRed", { reason: item.shield.reason })}
-          </span>
-        )}
+        <RedShield shield={item.shield} />
         <SendFault item={item} />
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>

@@ -13,7 +13,7 @@ it("sets each name in its own direction, and the sentence in the reader's", () =
     buildNotice({ actorName: "Jun" }),
     buildNotice({ actorName: "Jun", notice: { kind: "topic", value: "מסכים" } }),
   ];
-  const { container } = renderChat(buildSession({}), <Notices items={items} />);
+  const { container } = renderChat(buildSession({}), <Notices items={items} kind="room" />);
   const line = container.querySelector("p");
   expect(line?.textContent).toBe("ليلى and Jun joined · Jun set the topic: מסכים");
   expect(line?.hasAttribute("dir")).toBe(false);
@@ -23,4 +23,14 @@ it("sets each name in its own direction, and the sentence in the reader's", () =
     "Jun",
     "מסכים",
   ]);
+});
+
+it.each([
+  ["room", "Jun created this room"],
+  ["channel", "Jun created this channel"],
+  ["direct", "Jun began this conversation"],
+] as const)("calls a %s what it is", (kind, words) => {
+  const items = [buildNotice({ actorName: "Jun", notice: { kind: "created" } })];
+  const { container } = renderChat(buildSession({}), <Notices items={items} kind={kind} />);
+  expect(container.querySelector("p")?.textContent).toBe(words);
 });

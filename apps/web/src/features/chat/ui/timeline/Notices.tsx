@@ -1,4 +1,4 @@
-import type { NoticeItem } from "@parley/matrix";
+import type { NoticeItem, RoomSummary } from "@parley/matrix";
 import { Fragment, memo, type ReactNode } from "react";
 import { fullTime } from "../../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
@@ -20,7 +20,14 @@ function listed(clause: NoticeClause, t: Speak<typeof chatStrings.en>): ReactNod
   });
 }
 
-function sentence(clause: NoticeClause, t: Speak<typeof chatStrings.en>): ReactNode {
+/** What is said of the room itself names it as people do. */
+const ofRoom = {
+  room: { created: "noticeCreated", named: "noticeRoomName", avatar: "noticeRoomAvatar" },
+  channel: { created: "noticeCreatedChannel", named: "noticeChannelName", avatar: "noticeChannelAvatar" },
+  direct: { created: "noticeCreatedDirect", named: "noticeDirectName", avatar: "noticeDirectAvatar" },
+} as const;
+
+function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<typeof chatStrings.en>): ReactNode {
   const names = listed(clause, t);
   const n = clause.names.length;
   const by = <bdi>{clause.by}</bdi>;
@@ -43,24 +50,30 @@ function sentence(clause: NoticeClause, t: Speak<typeof chatStrings.en>): ReactN
     case "avatar":
       return t.rich("noticeAvatar", { names, n });
     case "room-name":
-      return t.rich("noticeRoomName", { names, value });
+      return t.rich(ofRoom[kind].named, { names, value });
     case "topic":
       return (clause.value ?? "") === ""
         ? t.rich("noticeTopicGone", { names })
         : t.rich("noticeTopic", { names, value });
     case "created":
-      return t.rich("noticeCreated", { names });
+      return t.rich(ofRoom[kind].created, { names });
     case "encrypted":
       return t.rich("noticeEncrypted", { names });
     case "room-avatar":
-      return t.rich("noticeRoomAvatar", { names });
+      return t.rich(ofRoom[kind].avatar, { names });
     default:
       return t.rich("noticePermissions", { names });
   }
 }
 
 /** Joins, leaves and changes in a row, as one sentence. */
-export const Notices = memo(function Notices({ items }: { readonly items: readonly NoticeItem[] }) {
+export const Notices = memo(function Notices({
+  items,
+  kind,
+}: {
+  readonly items: readonly NoticeItem[];
+  readonly kind: RoomSummary["kind"];
+}) {
   const t = useStrings(chatStrings);
   const clauses = foldNotices(items);
   if (clauses.length === 0) return null;
@@ -75,7 +88,7 @@ export const Notices = memo(function Notices({ items }: { readonly items: readon
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <Fragment key={index}>
           {index > 0 && " · "}
-          {sentence(clause, t)}
+          {sentence(clause, kind, t)}
         </Fragment>
       ))}
     </p>

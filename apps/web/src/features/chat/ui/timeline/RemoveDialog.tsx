@@ -1,4 +1,4 @@
-import type { MessageItem, Timeline } from "@parley/matrix";
+import { type MessageItem, plainOf, type Timeline } from "@parley/matrix";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
@@ -38,7 +38,7 @@ export function RemoveDialog({
     >
       {item.body.type === "text" && (
         <blockquote dir="auto" className="wrap-anywhere mt-3 line-clamp-3 border-line-control border-l-2 pl-3 text-14">
-          {item.body.text}
+          {plainOf(item.body)}
         </blockquote>
       )}
       {remove.error !== null && <ErrorNote error={remove.error} />}

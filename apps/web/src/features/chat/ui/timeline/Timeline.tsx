@@ -10,6 +10,7 @@ import { chatStrings } from "../../strings/index.ts";
 import { useAnnouncement } from "./announcer.ts";
 import { DayDivider, Gap, NewLine } from "./Dividers.tsx";
 import { Jumps } from "./Jumps.tsx";
+import { Locked } from "./Locked.tsx";
 import { Message } from "./Message.tsx";
 import { Notices } from "./Notices.tsx";
 import { Start } from "./Start.tsx";
@@ -120,7 +121,9 @@ function RowView({
     case "new":
       return <NewLine />;
     case "notices":
-      return <Notices items={row.items} />;
+      return <Notices items={row.items} kind={room.kind} />;
+    case "locked":
+      return <Locked items={row.items} reason={row.reason} />;
     case "gap":
       return <Gap item={row.item} onFill={onFill} />;
     default:

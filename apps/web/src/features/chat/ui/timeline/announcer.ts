@@ -1,5 +1,5 @@
 import { effect } from "@parley/kernel";
-import type { TimelineItem } from "@parley/matrix";
+import { plainOf, type TimelineItem } from "@parley/matrix";
 import { useContext, useEffect, useRef, useState } from "react";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import type { RoomModel } from "../../model/room-model.ts";
@@ -16,7 +16,7 @@ function sentenceFor(items: readonly TimelineItem[], t: Speak<typeof chatStrings
   const [only] = messages;
   if (only === undefined) return "";
   if (messages.length === 1 && only.body.type === "text") {
-    return t("announce", { name: only.senderName, text: only.body.text.slice(0, longest) });
+    return t("announce", { name: only.senderName, text: plainOf(only.body).slice(0, longest) });
   }
   const names = new Intl.ListFormat(t.language).format([...new Set(messages.map((item) => item.senderName))]);
   return t("announceMany", { n: messages.length, names });

@@ -2,7 +2,7 @@ import { useVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/re
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
-import type { Row } from "../../model/rows.ts";
+import { type Row, rowOf } from "../../model/rows.ts";
 import { type Aim, useAim } from "./use-aim.ts";
 import { useReading } from "./use-reading.ts";
 
@@ -30,6 +30,7 @@ function estimate(row: Row | undefined, width: number): number {
     case "new":
       return 36;
     case "notices":
+    case "locked":
       return 34;
     case "gap":
       return 52;
@@ -211,7 +212,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
       if (line !== undefined) take({ key: line.key, below: (scroller.current?.clientHeight ?? 0) * lineAt });
     },
     toRow(key, align = "center") {
-      const index = model.rows.peek().findIndex((row) => row.key === key);
+      const index = rowOf(model.rows.peek(), key);
       if (index === -1) return false;
       release();
       virtualizer.scrollToIndex(index, { align });
