@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPreferences, type PreferenceStore } from "./preferences.ts";
+import { createPreferences, type PreferenceStore, withRecentEmoji } from "./preferences.ts";
 
 function memory(initial: Record<string, string> = {}): PreferenceStore & { data: Record<string, string> } {
   const data = { ...initial };
@@ -37,6 +37,22 @@ describe("preferences", () => {
   it.each(["nonsense", "null", "[]", '{"theme":"pink","listWidth":9999,"folded":[1]}'])("survive %s", (stored) => {
     const { values } = createPreferences(memory({ "parley.preferences": stored }), root(), ["en"]);
     expect(values.value).toMatchObject({ theme: "system", listWidth: 256, folded: [] });
+  });
+  it("keep how one writes and the emoji used last, and forget what cannot be right", () => {
+    const stored = {
+      composer: "rich-ish",
+      formatBar: true,
+      skinTone: 9,
+      recentEmoji: ["👋", 7, "👋", "🎉", "x".repeat(99)],
+    };
+    const store = memory({ "parley.preferences": JSON.stringify(stored) });
+    expect(createPreferences(store, root(), ["en"]).values.value).toMatchObject({
+      composer: "rich",
+      formatBar: true,
+      skinTone: 0,
+      recentEmoji: ["👋", "🎉"],
+    });
+    expect(withRecentEmoji(["👋", "🎉"], "🎉")).toEqual(["🎉", "👋"]);
   });
   it("hold without a store", () => {
     const refusing: PreferenceStore = {

@@ -14,6 +14,14 @@ export interface PreferenceValues {
   readonly membersShown: boolean;
   /** Ids of categories that are folded. */
   readonly folded: readonly string[];
+  /** How messages are written: as they will look, or as plain text with markdown. */
+  readonly composer: "rich" | "plain";
+  /** Whether the bar with formats stands above the message field. */
+  readonly formatBar: boolean;
+  /** 0: yellow; 1 (light) to 5 (dark). */
+  readonly skinTone: number;
+  /** Emoji used last, the newest first, without skin tones. */
+  readonly recentEmoji: readonly string[];
 }
 
 export interface Preferences {
@@ -31,6 +39,7 @@ export interface PreferenceStore {
 const storageKey = "parley.preferences";
 export const listWidthBounds = { min: 208, max: 360, usual: 256 };
 const maxFolded = 500;
+const maxRecentEmoji = 27;
 
 const defaults: PreferenceValues = {
   theme: "system",
@@ -39,6 +48,10 @@ const defaults: PreferenceValues = {
   listWidth: listWidthBounds.usual,
   membersShown: true,
   folded: [],
+  composer: "rich",
+  formatBar: false,
+  skinTone: 0,
+  recentEmoji: [],
 };
 
 /** Reads, keeps and applies preferences. `root` is the html element; `preferred` are the browser's languages. */
@@ -86,6 +99,7 @@ function read(store: PreferenceStore): Partial<PreferenceValues> {
     return {};
   }
   const { theme, density, language, listWidth, membersShown, folded } = raw;
+  const { composer, formatBar, skinTone, recentEmoji } = raw;
   return {
     ...(theme === "light" || theme === "dark" || theme === "system" ? { theme } : {}),
     ...(density === "compact" || density === "cosy" ? { density } : {}),
@@ -97,7 +111,22 @@ function read(store: PreferenceStore): Partial<PreferenceValues> {
     ...(Array.isArray(folded)
       ? { folded: folded.filter((id): id is string => typeof id === "string").slice(0, maxFolded) }
       : {}),
+    ...(composer === "rich" || composer === "plain" ? { composer } : {}),
+    ...(typeof formatBar === "boolean" ? { formatBar } : {}),
+    ...(typeof skinTone === "number" && [0, 1, 2, 3, 4, 5].includes(skinTone) ? { skinTone } : {}),
+    ...(Array.isArray(recentEmoji) ? { recentEmoji: withRecentEmoji(recentEmoji.filter(isEmojiText), null) } : {}),
   };
+}
+
+/** Longer than any emoji, in UTF-16 units. */
+const longestEmoji = 40;
+const isEmojiText = (value: unknown): value is string =>
+  typeof value === "string" && value !== "" && value.length <= longestEmoji;
+
+/** The emoji used last, with the one that is used now. */
+export function withRecentEmoji(recent: readonly string[], used: string | null): readonly string[] {
+  const all = used === null ? recent : [used, ...recent];
+  return [...new Set(all)].slice(0, maxRecentEmoji);
 }
 
 const forgetful: PreferenceStore = { getItem: () => null, setItem() {} };

@@ -1,0 +1,18 @@
+export const en = {
+  search: "Search emoji",
+  grid: "Emoji",
+  groups: "Groups of emoji",
+  recent: "Used last",
+  found: { one: "{n} found", other: "{n} found" },
+  nothing: "No emoji is called {term}.",
+  loading: "Loading emoji",
+  failed: "The emoji could not be loaded. They come when the connection is back.",
+  again: "Try again",
+  tone: "Skin tone",
+  tone0: "No skin tone",
+  tone1: "Light skin tone",
+  tone2: "Medium-light skin tone",
+  tone3: "Medium skin tone",
+  tone4: "Medium-dark skin tone",
+  tone5: "Dark skin tone",
+} as const;
