@@ -1,4 +1,5 @@
-import { createScope, silentLog, systemClock, systemRandom } from "@parley/kernel";
+import { type Clock, createScope, silentLog, systemClock, systemRandom } from "@parley/kernel";
+import { createManualClock, type ManualClock } from "@parley/testkit";
 import { ClientEvent, EventType, MatrixClient, MatrixEvent, MemoryStore, Room, SyncState } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
 import { createSdkLogger } from "../sdk/sdk-logger.ts";
@@ -8,7 +9,7 @@ import { healOwnMembership } from "./own-membership.ts";
 const ME = "@me:x";
 const ROOM = "!room:x";
 
-function rig(answer: () => Response) {
+function rig(answer: () => Response, clock: Clock = systemClock) {
   const asked: string[] = [];
   const client = new MatrixClient({
     baseUrl: "http://homeserver.test",
@@ -33,7 +34,7 @@ function rig(answer: () => Response) {
     indexedDB: {},
     locks: null,
     channel: null,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log: silentLog,
   };
@@ -73,13 +74,51 @@ describe("one's own membership", () => {
     expect(known.client.listenerCount(ClientEvent.Sync)).toBe(known.listenersBefore);
   });
 
-  it("is asked for again when the homeserver could not say", async () => {
-    const answers = [Response.json({ errcode: "M_UNKNOWN", error: "later" }, { status: 500 })];
-    const { room, sync, asked } = rig(() => answers.shift() ?? Response.json({ membership: "join" }));
+  it("is asked for again after a pause when the homeserver could not say, however often", async () => {
+    const clock = createManualClock();
+    let down = true;
+    const { room, sync, asked } = rig(
+      () =>
+        down
+          ? Response.json({ errcode: "M_UNKNOWN", error: "later" }, { status: 502 })
+          : Response.json({ membership: "join" }),
+      clock,
+    );
     await sync();
+    await sync();
+    expect(asked).toHaveLength(1);
+    for (let pause = 1000; pause <= 64_000; pause *= 2) await passed(clock, pause);
+    expect(asked).toHaveLength(8);
     expect(isUnsettled(room)).toBe(true);
-    await sync();
-    expect(asked).toHaveLength(2);
+    down = false;
+    await passed(clock, 60_000);
     expect(room.getMyMembership()).toBe("join");
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("is asked for in many rooms with one sync, and in none once the client has ended", async () => {
+    const { client, sync, asked, scope } = rig(() => Response.json({ membership: "join" }));
+    const more = (from: number) => {
+      for (let at = from; at < from + 10; at++) {
+        const room = new Room(`!more${at}:x`, client, ME);
+        room.currentState.setStateEvents([
+          new MatrixEvent({ type: EventType.RoomCreate, state_key: "", content: {}, room_id: room.roomId, sender: ME }),
+        ]);
+        client.store.storeRoom(room);
+      }
+    };
+    more(0);
+    await sync();
+    expect(asked).toHaveLength(11);
+    more(10);
+    const under = sync();
+    scope.end();
+    await under;
+    expect(asked).toHaveLength(15);
   });
 });
+
+async function passed(clock: ManualClock, ms: number): Promise<void> {
+  clock.tick(ms);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -1,3 +1,4 @@
+import { sleep } from "@parley/kernel";
 import { ClientEvent, EventType, type IStateEventWithRoomId, MatrixEvent, type Room, SyncState } from "matrix-js-sdk";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
@@ -6,8 +7,8 @@ import { isUnsettled } from "./known-membership.ts";
 /** Rooms asked about at the same time, and in one run of the client. */
 const atOnce = 4;
 const most = 200;
-/** Tries for one room: a homeserver that does not answer this is asked again at the next start. */
-const maxTries = 5;
+/** The pause after an answer that says nothing: twice as long each time. */
+const pauseMs = { first: 1000, most: 60_000 };
 /** Answers that say that one is not in the room. */
 const outside: ReadonlySet<string> = new Set(["MATRIX_FORBIDDEN", "MATRIX_NOT_FOUND"]);
 
@@ -19,8 +20,10 @@ const outside: ReadonlySet<string> = new Set(["MATRIX_FORBIDDEN", "MATRIX_NOT_FO
  */
 export function healOwnMembership(handle: Pick<ClientHandle, "client" | "account" | "ports" | "scope">): void {
   const { client, account, ports, scope } = handle;
-  const tries = new Map<string, number>();
-  const asking = new Set<string>();
+  /** Rooms that need not be asked about: answered, or waiting for their next try. */
+  const asked = new Set<string>();
+  const pauses = new Map<string, number>();
+  let asking = 0;
 
   const settle = (room: Room, content: Record<string, unknown>): void => {
     if (scope.ended || !isUnsettled(room)) return;
@@ -28,31 +31,47 @@ export function healOwnMembership(handle: Pick<ClientHandle, "client" | "account
     room.recalculate();
     client.emit(ClientEvent.Room, room);
   };
+  const askLater = (roomId: string): void => {
+    const pause = pauses.get(roomId) ?? pauseMs.first;
+    pauses.set(roomId, Math.min(pauseMs.most, pause * 2));
+    sleep(ports.clock, pause, scope.signal).then(
+      () => {
+        asked.delete(roomId);
+        look();
+      },
+      () => {},
+    );
+  };
   const ask = async (room: Room): Promise<void> => {
-    tries.set(room.roomId, (tries.get(room.roomId) ?? 0) + 1);
-    asking.add(room.roomId);
+    asking += 1;
     try {
       settle(room, await client.getStateEvent(room.roomId, EventType.RoomMember, account.userId));
     } catch (thrown) {
       const { code } = toMatrixError(thrown);
       if (outside.has(code)) settle(room, { membership: "leave" });
-      // Anything else says nothing: the next sync asks again.
-      else ports.log.info("the own membership of a room could not be read", { code });
+      else {
+        ports.log.info("the own membership of a room could not be read", { code });
+        askLater(room.roomId);
+      }
     } finally {
-      asking.delete(room.roomId);
+      asking -= 1;
+      look();
     }
   };
-  const look = (state: SyncState): void => {
-    if (state !== SyncState.Prepared && state !== SyncState.Syncing) return;
+  const look = (): void => {
+    if (scope.ended) return;
     for (const room of client.getRooms()) {
-      if (asking.size >= atOnce) return;
-      const before = tries.get(room.roomId);
-      if (before === undefined ? tries.size >= most : before >= maxTries || asking.has(room.roomId)) continue;
-      if (isUnsettled(room)) void ask(room);
+      if (asking >= atOnce || asked.size >= most) return;
+      if (asked.has(room.roomId) || !isUnsettled(room)) continue;
+      asked.add(room.roomId);
+      void ask(room);
     }
   };
-  client.on(ClientEvent.Sync, look);
-  scope.onEnd(() => client.off(ClientEvent.Sync, look));
+  const onSync = (state: SyncState): void => {
+    if (state === SyncState.Prepared || state === SyncState.Syncing) look();
+  };
+  client.on(ClientEvent.Sync, onSync);
+  scope.onEnd(() => client.off(ClientEvent.Sync, onSync));
 }
 
 function memberEvent(roomId: string, userId: string, content: Record<string, unknown>): IStateEventWithRoomId {
