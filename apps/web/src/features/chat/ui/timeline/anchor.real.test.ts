@@ -239,25 +239,28 @@ inBrowser("reading while older messages come in", () => {
     await page.close();
   });
 
-  it.each(["ArrowUp", "PageUp", "wheel"])("leaves those alone in a busy room who have just begun to move up by %s", async (by) => {
-    const page = await open(1280);
-    await page.evaluate(() => {
-      const { stage: session } = window as unknown as {
-        stage: { rooms: { room(id: string): { receive(parts: { text: string }): void } } };
-      };
-      document.querySelector<HTMLElement>("[role=log] article[tabindex='0']")?.focus();
-      const busy = window as unknown as { busy: number };
-      busy.busy = window.setInterval(() => session.rooms.room("!general").receive({ text: "on and on" }), 30);
-    });
-    if (by === "wheel") {
-      await page.mouse.move(700, 300);
-      for (let tick = 0; tick < 5; tick += 1) await page.mouse.wheel(0, -100);
-    } else await page.keyboard.press(by);
-    await page.waitForTimeout(1_500);
-    await page.evaluate(() => clearInterval((window as unknown as { busy: number }).busy));
-    expect(await restBelow(page)).toBeGreaterThan(300);
-    await page.getByRole("button", { name: /new messages$/u }).click();
-    await expect.poll(() => restBelow(page)).toBeLessThan(2);
-    await page.close();
-  });
+  it.each(["ArrowUp", "PageUp", "wheel"])(
+    "leaves those alone in a busy room who have just begun to move up by %s",
+    async (by) => {
+      const page = await open(1280);
+      await page.evaluate(() => {
+        const { stage: session } = window as unknown as {
+          stage: { rooms: { room(id: string): { receive(parts: { text: string }): void } } };
+        };
+        document.querySelector<HTMLElement>("[role=log] article[tabindex='0']")?.focus();
+        const busy = window as unknown as { busy: number };
+        busy.busy = window.setInterval(() => session.rooms.room("!general").receive({ text: "on and on" }), 30);
+      });
+      if (by === "wheel") {
+        await page.mouse.move(700, 300);
+        for (let tick = 0; tick < 5; tick += 1) await page.mouse.wheel(0, -100);
+      } else await page.keyboard.press(by);
+      await page.waitForTimeout(1_500);
+      await page.evaluate(() => clearInterval((window as unknown as { busy: number }).busy));
+      expect(await restBelow(page)).toBeGreaterThan(300);
+      await page.getByRole("button", { name: /new messages$/u }).click();
+      await expect.poll(() => restBelow(page)).toBeLessThan(2);
+      await page.close();
+    },
+  );
 });
