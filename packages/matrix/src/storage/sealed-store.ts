@@ -40,6 +40,12 @@ export async function sealedRow(
   return { account: owner.id, name, ...made };
 }
 
+/** Whether a row of the store `accounts` is there and not one that was retired: such keeps what it has, and no more. */
+function takesValues(owner: unknown): boolean {
+  if (typeof owner !== "object" || owner === null) return false;
+  return !("retired" in owner && owner.retired === true);
+}
+
 /** The sealed values of the account whose rows carry `id`, in the vault's stores `accounts` and `values`. */
 export function createSealedStore(options: {
   readonly id: string;
@@ -69,7 +75,7 @@ export function createSealedStore(options: {
       const done = settled(transaction);
       // The key is read once, so a removed account must not come back to life by what is still writing.
       const owner = await resultOf(transaction.objectStore("accounts").get(id));
-      if (owner === undefined) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
+      if (!takesValues(owner)) throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
       transaction.objectStore("values").put(row);
       await done;
     },

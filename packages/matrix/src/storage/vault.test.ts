@@ -185,6 +185,20 @@ it("keeps nothing of a device whose key is saved, or that its person signed out"
   expect([...(await rows(indexedDB, "accounts")), ...(await rows(indexedDB, "values"))]).toEqual([]);
 });
 
+it("takes nothing into a retired account from what is still writing", async () => {
+  for (let turns = 0; turns < 40; turns++) {
+    const { vault } = build();
+    await vault.add(account, credentials);
+    const sealed = vault.sealed(account);
+    await sealed.put(recoveryKeyName, "EsTT key");
+    const retired = vault.retire(account);
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.allSettled([sealed.put("room-list", "secret"), vault.setCredentials(account, credentials), retired]);
+    expect(await sealed.keys("")).toEqual([recoveryKeyName]);
+    await expect(sealed.put("room-list", "secret")).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  }
+});
+
 it("leaves no copy of a recovery key that was handed over with an earlier device, retired or not", async () => {
   const { indexedDB, vault } = build();
   const older = { ...account, deviceId: "OLDER" };

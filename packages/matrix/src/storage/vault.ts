@@ -145,14 +145,14 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
   /** Deletes the account's values but those named, its row unless another stands for it, and the SDK's stores. */
   const strip = async (account: StoredAccount, kept: string | null, left: AccountRow | null): Promise<void> => {
     const id = storePrefix(account);
-    const index = (await database()).transaction("values", "readonly").objectStore("values").index("account");
-    const keys = await resultOf(index.getAllKeys(id));
     const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
     const done = settled(transaction);
     if (left === null) transaction.objectStore("accounts").delete(id);
     else transaction.objectStore("accounts").put(left);
-    for (const key of keys) {
-      if (!Array.isArray(key) || key[1] !== kept) transaction.objectStore("values").delete(key);
+    const values = transaction.objectStore("values");
+    // In the same transaction: what is written between a look and the removal would stay for good.
+    for (const key of await resultOf(values.index("account").getAllKeys(id))) {
+      if (!Array.isArray(key) || key[1] !== kept) values.delete(key);
     }
     await done;
     await deleteDatabase(factory, `matrix-js-sdk:${id}`);
