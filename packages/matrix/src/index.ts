@@ -9,7 +9,7 @@ export type {
 } from "./contract/account.ts";
 export type { Encryption, EncryptionState } from "./contract/encryption.ts";
 export type { Matrix } from "./contract/matrix.ts";
-export type { MediaContent, MediaKind, MediaSource, MediaThumbnail } from "./contract/media.ts";
+export type { Files, MediaContent, MediaKind, MediaSource, MediaThumbnail, OutgoingMedia } from "./contract/media.ts";
 export type {
   DoNotDisturb,
   Inbox,

@@ -11,8 +11,9 @@ export {
   type RoomSeed,
   type SpaceSeed,
 } from "./fake-session/builders.ts";
-export type { FakeRoom, SendOutcome } from "./fake-session/fake-room.ts";
+export type { FakeFiles } from "./fake-session/fake-files.ts";
 export { buildInboxItem, buildTold, type FakeNotifications } from "./fake-session/fake-notifications.ts";
+export type { FakeRoom, SendOutcome } from "./fake-session/fake-room.ts";
 export type { FakePerson, FakeRooms } from "./fake-session/fake-rooms.ts";
 export { buildSession, type FakeSession, type SessionSeed } from "./fake-session/fake-session.ts";
 export { createManualClock, type ManualClock } from "./fake-session/manual-clock.ts";

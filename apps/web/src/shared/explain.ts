@@ -30,6 +30,7 @@ const sentences: Record<MatrixErrorCode | ErrorCode | "CLIENT_OFFLINE", SharedKe
   MATRIX_ALREADY_SENDING: "alreadySending",
   MATRIX_QUEUE_FULL: "queueFull",
   MATRIX_TOO_LARGE: "tooLarge",
+  MATRIX_FILE_BROKEN: "fileBroken",
   MATRIX_UNEXPECTED: "unexpected",
   BAD_PARAMS: "badParams",
   UNKNOWN_METHOD: "notOffered",

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "./account.ts";
 import type { Encryption } from "./encryption.ts";
+import type { Files } from "./media.ts";
 import type { Notifications } from "./notifications.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Timeline } from "./timeline.ts";
@@ -26,6 +27,7 @@ export interface Session {
   readonly own: OwnAccount;
   readonly drafts: Drafts;
   readonly notifications: Notifications;
+  readonly files: Files;
   /** Own messages that are not with the homeserver yet, over all rooms. */
   readonly queued: ReadonlySignal<number>;
   /** Opens a window on a room. Throws MATRIX_NOT_FOUND when the room is not known. */

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import type { MediaContent } from "./media.ts";
+import type { MediaContent, OutgoingMedia } from "./media.ts";
 
 /** Where a message of one's own stands on its way. Absent on what the homeserver has echoed. */
 export type SendState =
@@ -16,6 +16,8 @@ export type SendFailure =
   | "encryption"
   /** It may or may not have arrived: older than the homeserver's memory of transaction ids. The person decides. */
   | "uncertain"
+  /** Its file is not on this device any more. */
+  | "file-lost"
   | "rejected";
 
 /** Why a message cannot be read. The interface has one sentence and at most one action for each. */
@@ -143,6 +145,11 @@ export interface Timeline {
   /** Resolves when the message is safely written down here (not: sent). It is in `items` before that. */
   send(draft: Draft): Promise<void>;
   /**
+   * The same for a file: it is kept here, enciphered, until the homeserver has it. `caption` stands under it, and says
+   * what it answers. Rejects with MATRIX_STORE_FULL or MATRIX_STORE_LOST.
+   */
+  sendMedia(media: OutgoingMedia, caption: Draft | null): Promise<void>;
+  /**
    * These three, and `Draft.replyTo`, also take the `key` of an own message that has no event id yet: the change waits
    * for it. They resolve when they are written down.
    */
@@ -151,7 +158,7 @@ export interface Timeline {
   /** Adds the reaction, or takes it back when it is mine already. */
   toggleReaction(eventId: string, key: string): Promise<void>;
   retry(key: string): Promise<void>;
-  /** Removes a failed or queued message of mine. Rejects when it is already on its way. */
+  /** Removes a failed or queued message of mine, one whose file is on its way too. Rejects when it is already on its way. */
   discard(key: string): Promise<void>;
   /** Everything in view has been seen: moves the read marker and receipt to the latest event. */
   markRead(): Promise<void>;

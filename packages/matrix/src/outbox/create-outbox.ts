@@ -1,5 +1,6 @@
 import { computed } from "@parley/kernel";
 import { type MatrixEvent, MatrixEventEvent, type Room, RoomEvent } from "matrix-js-sdk";
+import type { LocalFiles } from "../media/local-files.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createOutboxOn, type Outbox } from "./outbox.ts";
 import { createSdkTransport } from "./sdk-transport.ts";
@@ -8,11 +9,12 @@ import { createSdkTransport } from "./sdk-transport.ts";
  * The send queue of one run of the client. Call `start()` once the cached sync is loaded; it ends with the handle's
  * scope. It listens to the sync for echoes whether or not a timeline is open.
  */
-export function createOutbox(handle: ClientHandle): Outbox {
+export function createOutbox(handle: ClientHandle, files: LocalFiles): Outbox {
   const { client, ports, scope } = handle;
   const outbox = createOutboxOn({
     transport: createSdkTransport(handle),
     sealed: handle.sealed,
+    files,
     online: computed(() => handle.connection.value.state === "online"),
     clock: ports.clock,
     random: ports.random,

@@ -1,5 +1,6 @@
 import { AppError } from "@parley/kernel";
 import type { SendFailure } from "../contract/timeline.ts";
+import type { StagedFile } from "../media/staged-files.ts";
 import type { Json } from "../storage/sealed-store.ts";
 import type { Content, Target } from "../timeline/event-view.ts";
 
@@ -12,6 +13,14 @@ export interface Outgoing {
   /** Clear content. The relation of an edit or reaction is completed when its target has an id. */
   readonly content: Content;
   readonly target: Target | null;
+}
+
+/** A file that must be with the homeserver before the event that names it. */
+export interface Upload extends StagedFile {
+  readonly role: "file" | "thumbnail";
+  readonly type: string;
+  /** Where it lies there, and whether everyone can read it there. */
+  readonly done: { readonly mxc: string; readonly clear: boolean } | null;
 }
 
 /** One entry as it is kept: everything that another run needs to go on. */
@@ -29,6 +38,7 @@ export interface Entry extends Outgoing {
   readonly failure: { readonly reason: SendFailure; readonly at: number } | null;
   /** Events that the target's transaction became, once known. */
   readonly targetEventId: string | null;
+  readonly uploads?: readonly Upload[];
 }
 
 const KEY = "outbox/";
@@ -44,6 +54,12 @@ export const STORE_PREFIX = KEY;
 export const MAX_ENTRIES = 500;
 /** Most bytes of an entry's content: an event of 65,536 bytes must hold it, as base64 when it is encrypted. */
 export const MAX_BYTES = { clear: 60_000, encrypted: 45_000 } as const;
+
+/** Files that still have to go up. What lies there for everyone does not do where `encrypted` is asked for. */
+export function missingUploads(entry: Entry, encrypted: boolean): readonly Upload[] {
+  const must = encrypted || entry.encrypted;
+  return (entry.uploads ?? []).filter(({ done }) => done === null || (done.clear && must));
+}
 
 /** UTF-8 length of content as JSON. */
 export function contentBytes(content: Content): number {

@@ -1,8 +1,11 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import type { SendState } from "../contract/timeline.ts";
+import type { LocalFiles } from "../media/local-files.ts";
+import type { LocalMedia } from "../media/local-media.ts";
+import { contentWithFiles } from "../media/write-content.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 import type { PendingView } from "../timeline/event-view.ts";
-import { type Entry, fromJson, STORE_PREFIX, storeKey, toJson } from "./entry.ts";
+import { type Entry, fromJson, missingUploads, STORE_PREFIX, storeKey, toJson } from "./entry.ts";
 
 /** An entry as it stands in this run. */
 export interface Live {
@@ -14,6 +17,14 @@ export interface Live {
   encryptionFaults: number;
   /** Written down: an entry is not sent before. */
   stored: boolean;
+  /** Under which ids its files can be read here, or null: it has none. */
+  local: LocalMedia | null;
+  /** Its files are being written down. */
+  staging: boolean;
+  /** Breaks off what is done with its files. */
+  stop: AbortController;
+  /** How far they are on their way to the homeserver, from 0 to 1; null: they are not. */
+  readonly share: Signal<number | null>;
 }
 
 type Pending = Signal<readonly PendingView[]>;
@@ -28,8 +39,11 @@ export class Ledger {
   /** What own transactions became in this run, for those that point to them. */
   readonly #became = new Map<string, string>();
 
-  constructor(sealed: SealedStore) {
+  readonly #files: LocalFiles;
+
+  constructor(sealed: SealedStore, files: LocalFiles) {
     this.#sealed = sealed;
+    this.#files = files;
     this.queued = this.#queued;
   }
 
@@ -43,6 +57,10 @@ export class Ledger {
 
   rooms(): Set<string> {
     return new Set([...this.#lives.values()].map((live) => live.entry.roomId));
+  }
+
+  all(): Live[] {
+    return [...this.#lives.values()].sort((a, b) => a.entry.seq - b.entry.seq);
   }
 
   /** Entries of a room in their order. */
@@ -77,7 +95,12 @@ export class Ledger {
       attempts: 0,
       encryptionFaults: 0,
       stored,
+      local: localOf(entry),
+      staging: false,
+      stop: new AbortController(),
+      share: signal<number | null>(null),
     };
+    for (const upload of entry.uploads ?? []) this.#files.know(upload);
     this.#lives.set(entry.txnId, live);
     return live;
   }
@@ -97,8 +120,10 @@ export class Ledger {
     this.publish(live.entry.roomId);
   }
 
+  /** Erases what is written down, its files too. */
   async erase(live: Live): Promise<void> {
     await this.#sealed.delete(storeKey(live.entry));
+    for (const { id } of live.entry.uploads ?? []) await this.#files.forget(id);
   }
 
   /** Entries that point to an own message by its transaction. */
@@ -144,26 +169,36 @@ export class Ledger {
       }
       // A crash between writing an entry's new place and erasing the old one leaves both: the newer one counts.
       const twin = this.#lives.get(entry.txnId);
-      if (twin !== undefined && twin.entry.seq < entry.seq) await this.erase(twin);
+      if (twin !== undefined && twin.entry.seq < entry.seq) await this.#sealed.delete(storeKey(twin.entry));
       if (twin === undefined || twin.entry.seq < entry.seq) this.add(entry, true);
       lastSeq = Math.max(lastSeq, entry.seq);
     }
+    const uploads = [...this.#lives.values()].flatMap(({ entry }) => entry.uploads ?? []);
+    await this.#files.keepOnly(new Set(uploads.map(({ id }) => id)));
     for (const roomId of this.rooms()) this.publish(roomId);
     return { lastSeq, unreadable };
   }
 }
 
+function localOf({ uploads = [] }: Entry): LocalMedia | null {
+  const file = uploads.find(({ role }) => role === "file");
+  const thumbnail = uploads.find(({ role }) => role === "thumbnail");
+  return file === undefined ? null : { file: file.id, thumbnail: thumbnail?.id ?? null };
+}
+
 function viewOf(live: Live): PendingView {
   const { entry } = live;
+  const waiting = live.staging || missingUploads(entry, false).length > 0;
   return {
     txnId: entry.txnId,
     kind: entry.kind,
     type: entry.type,
-    content: entry.content,
+    content: contentWithFiles(entry.content, entry.uploads ?? []),
     target: entry.targetEventId === null ? entry.target : { eventId: entry.targetEventId },
     ts: entry.createdAt,
     send: sendState(live),
     eventId: live.eventId,
+    local: waiting ? live.local : null,
   };
 }
 

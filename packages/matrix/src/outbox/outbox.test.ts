@@ -1,5 +1,7 @@
 import { type Clock, createScope, type Random, type Scope, signal, silentLog } from "@parley/kernel";
+import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, it } from "vitest";
+import { buildLocalFiles } from "../media/testing/build-local-files.ts";
 import type { Json, SealedStore } from "../storage/sealed-store.ts";
 import type { Outgoing } from "./entry.ts";
 import { createOutboxOn, type Outbox } from "./outbox.ts";
@@ -79,6 +81,9 @@ class World {
   shown = new Set<string>();
   /** Keys whose values do not open. */
   readonly damaged = new Set<string>();
+  /** Files that wait, over runs. */
+  readonly disk = new IDBFactory();
+  upload: SendTransport["upload"] = async () => "mxc://x/1";
   #random = 0;
 
   run(): Rig {
@@ -126,9 +131,20 @@ class World {
         return id;
       },
       find: async () => this.finds.shift() ?? "absent",
+      mustEncrypt: async (roomId) => this.encryptedRooms.has(roomId),
+      upload: (file, type, progress, signal) => this.upload(file, type, progress, signal),
     };
     return {
-      outbox: createOutboxOn({ transport, sealed, online, clock: this.clock, random, scope, log: silentLog }),
+      outbox: createOutboxOn({
+        transport,
+        sealed,
+        files: buildLocalFiles(this.disk),
+        online,
+        clock: this.clock,
+        random,
+        scope,
+        log: silentLog,
+      }),
       scope,
       online,
     };

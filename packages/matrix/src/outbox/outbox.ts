@@ -1,20 +1,39 @@
 import { AppError, type Clock, type Log, type Random, type ReadonlySignal, type Scope } from "@parley/kernel";
+import type { LocalFiles } from "../media/local-files.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 import type { PendingView } from "../timeline/event-view.ts";
-import { contentBytes, type Entry, MAX_BYTES, MAX_ENTRIES, type Outgoing, queueFull, tooLarge } from "./entry.ts";
+import {
+  contentBytes,
+  type Entry,
+  MAX_BYTES,
+  MAX_ENTRIES,
+  type Outgoing,
+  queueFull,
+  tooLarge,
+  type Upload,
+} from "./entry.ts";
 import { Ledger, type Live } from "./ledger.ts";
 import { Sender } from "./sender.ts";
 import type { SendTransport } from "./transport.ts";
+import { Uploader } from "./uploader.ts";
 
 /** What the queue stands on. `online` gates every attempt: before the first sync the list of members may be stale. */
 export interface OutboxDeps {
   readonly transport: SendTransport;
   readonly sealed: SealedStore;
+  readonly files: LocalFiles;
   readonly online: ReadonlySignal<boolean>;
   readonly clock: Clock;
   readonly random: Random;
   readonly scope: Scope;
   readonly log: Log;
+}
+
+/** A file that goes with a message. */
+export interface NewFile {
+  readonly role: "file" | "thumbnail";
+  readonly file: Blob;
+  readonly type: string;
 }
 
 /**
@@ -23,7 +42,8 @@ export interface OutboxDeps {
  *
  * Order: what waits for the network holds back what was written after it in the same room. What the homeserver has
  * refused for good steps aside as `failed`, and only what points to it waits on; tried again it goes to the end.
- * Reactions and removals that are refused for good are dropped.
+ * Reactions and removals that are refused for good are dropped. A message whose files are on their way lets what was
+ * written after it pass by.
  */
 export interface Outbox {
   /** Entries that wait or are on their way, over all rooms; failed ones are not among them. */
@@ -31,10 +51,12 @@ export interface Outbox {
   /** Own changes in a room without their echo, in order. A new array stands for a change. */
   pending(roomId: string): ReadonlySignal<readonly PendingView[]>;
   /**
-   * Resolves with the transaction id once it is written down. It is in `pending` before that.
+   * Resolves with the transaction id once it is written down, its files too. It is in `pending` before that.
    * Rejects with MATRIX_TOO_LARGE, MATRIX_QUEUE_FULL, MATRIX_STORE_FULL or MATRIX_STORE_LOST.
    */
-  enqueue(outgoing: Outgoing): Promise<string>;
+  enqueue(outgoing: Outgoing, files?: readonly NewFile[]): Promise<string>;
+  /** How far the files of an entry are, from 0 to 1, while they are on their way; null: there is no such entry. */
+  progress(txnId: string): ReadonlySignal<number | null> | null;
   /** Tries a failed entry again, or a waiting one at once. Rejects with MATRIX_NOT_FOUND. */
   retry(txnId: string): Promise<void>;
   /** Removes an entry and all that point to it. Rejects with MATRIX_ALREADY_SENDING or MATRIX_NOT_FOUND. */
@@ -52,8 +74,11 @@ export interface Outbox {
 /** Builds the queue of one run of the client. After `deps.scope` has ended it neither sends nor writes. */
 export function createOutboxOn(deps: OutboxDeps): Outbox {
   const { transport, sealed, clock, random, scope, log } = deps;
-  const ledger = new Ledger(sealed);
-  const sender = new Sender({ ledger, transport, online: deps.online, clock, random, scope, log });
+  const { files } = deps;
+  const ledger = new Ledger(sealed, files);
+  const common = { ledger, transport, online: deps.online, clock, random, scope, log };
+  const sender = new Sender(common);
+  const uploader = new Uploader({ ...common, files }, sender);
   // Entries of this run stand behind those of earlier ones even before those are read.
   let lastSeq = clock.now() * 100;
 
@@ -72,7 +97,7 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     if (scope.ended) throw new AppError("MATRIX_STORE_LOST", "The session has ended here.", { retryable: true });
   }
 
-  function newEntry(outgoing: Outgoing): Entry {
+  function newEntry(outgoing: Outgoing, hasFiles: boolean): Entry {
     if (ledger.size >= MAX_ENTRIES) throw queueFull();
     const encrypted = transport.isEncrypted(outgoing.roomId);
     const limit = encrypted ? MAX_BYTES.encrypted : MAX_BYTES.clear;
@@ -80,7 +105,7 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     if (bytes > limit) throw tooLarge(bytes, limit);
     const { target } = outgoing;
     // What leaves at once is marked as tried with the same write: each write is a wait for the disk.
-    const atOnce = (target === null || "eventId" in target) && sender.isIdle(outgoing.roomId);
+    const atOnce = !hasFiles && (target === null || "eventId" in target) && sender.isIdle(outgoing.roomId);
     return {
       ...outgoing,
       txnId: newTxnId(random),
@@ -94,22 +119,55 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     };
   }
 
+  /** Writes the files of an entry down. They can be read under their ids at once. */
+  function stage(live: Live, newFiles: readonly NewFile[]): Promise<Upload[]> {
+    const named = newFiles.map((file) => ({ ...file, id: newTxnId(random) }));
+    const idOf = (role: NewFile["role"]) => named.find((file) => file.role === role)?.id ?? null;
+    live.staging = true;
+    live.local = { file: idOf("file") ?? "", thumbnail: idOf("thumbnail") };
+    const write = async ({ role, file, type, id }: (typeof named)[number]): Promise<Upload> => ({
+      ...(await files.stage(id, file, AbortSignal.any([live.stop.signal, scope.signal]))),
+      role,
+      type,
+      done: null,
+    });
+    return (async () => {
+      try {
+        return await Promise.all(named.map(write));
+      } catch (fault) {
+        await Promise.all(named.map(({ id }) => files.forget(id).catch(() => {})));
+        throw fault;
+      }
+    })();
+  }
+
   return {
     queued: ledger.queued,
     pending: (roomId) => ledger.pending(roomId),
-    poke: () => sender.poke(),
+    progress: (txnId) => ledger.get(txnId)?.share ?? null,
+    poke() {
+      sender.poke();
+      uploader.poke();
+    },
     skipped: (roomId) => sender.skipped(roomId),
-    async enqueue(outgoing) {
+    async enqueue(outgoing, newFiles = []) {
       assertRunning();
-      const live = ledger.add(newEntry(outgoing), false);
+      const live = ledger.add(newEntry(outgoing, newFiles.length > 0), false);
+      const staged = newFiles.length === 0 ? null : stage(live, newFiles);
       ledger.publish(outgoing.roomId);
       try {
+        if (staged !== null) live.entry = { ...live.entry, uploads: await staged };
         await ledger.write(live, live.entry);
+        // Taken back while it was being written.
+        if (live.stop.signal.aborted) await ledger.erase(live);
       } catch (error) {
         ledger.forget(live);
-        throw error;
+        if (!live.stop.signal.aborted) throw error;
       } finally {
+        live.staging = false;
+        ledger.publish(outgoing.roomId);
         sender.schedule(outgoing.roomId);
+        uploader.schedule();
       }
       return live.entry.txnId;
     },
@@ -124,13 +182,16 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
         ledger.publish(live.entry.roomId);
       }
       sender.hurry(live.entry.roomId);
+      uploader.hurry(txnId);
     },
     async discard(txnId) {
       assertRunning();
       const live = known(txnId);
-      if (live.state === "sending" || live.state === "sent" || !live.stored) {
+      const breakable = live.staging || live.stored;
+      if (live.state === "sending" || live.state === "sent" || !breakable) {
         throw new AppError("MATRIX_ALREADY_SENDING", "This message is already on its way.");
       }
+      live.stop.abort();
       for (const gone of [...ledger.dependents(txnId), live]) {
         // Off the screen and out of the lane first: it must not leave while it is being erased.
         ledger.forget(gone);
@@ -146,7 +207,9 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       const loaded = await ledger.load();
       lastSeq = Math.max(lastSeq, loaded.lastSeq);
       if (loaded.unreadable > 0) log.warn("entries of the send queue cannot be read", { count: loaded.unreadable });
-      if (!scope.ended) sender.start();
+      if (scope.ended) return;
+      sender.start();
+      uploader.start();
     },
   };
 }

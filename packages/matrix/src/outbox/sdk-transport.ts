@@ -60,6 +60,30 @@ export function createSdkTransport(handle: Pick<ClientHandle, "client">): SendTr
       const event = client.getRoom(roomId)?.findEventById(eventId);
       return event !== undefined && (!event.isEncrypted() || event.getClearContent() !== null || event.isRedacted());
     },
+    async mustEncrypt(roomId) {
+      if (client.getRoom(roomId)?.hasEncryptionStateEvent() === true) return true;
+      return (await client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) === true;
+    },
+    async upload(file, type, progress, signal) {
+      const abortController = new AbortController();
+      const stop = () => abortController.abort();
+      signal.addEventListener("abort", stop, { once: true });
+      const progressHandler = ({ loaded, total }: { loaded: number; total: number }) => {
+        if (total > 0) progress(loaded / total);
+      };
+      try {
+        if (signal.aborted) throw new SendError({ kind: "later", afterMs: null });
+        // The name stays in the message: to the homeserver it is none of its business.
+        const wishes = { type, includeFilename: false, progressHandler, abortController };
+        return (await client.uploadContent(file, wishes)).content_uri;
+      } catch (thrown) {
+        const known = asSendError(thrown, null) ?? new SendError({ kind: "later", afterMs: null }, thrown);
+        const refused = known.fault.kind === "never" && known.fault.reason === "not-in-room";
+        throw refused ? new SendError({ kind: "never", reason: "forbidden" }, thrown) : known;
+      } finally {
+        signal.removeEventListener("abort", stop);
+      }
+    },
     async put(event, signal) {
       const wire = await encrypted(event);
       // Encrypting cannot be called off: what it took so long for must not leave after the end.

@@ -1,8 +1,9 @@
 import { type Clock, type Log, messageOf, type Random, type ReadonlySignal, type Scope } from "@parley/kernel";
 import type { SendFailure } from "../contract/timeline.ts";
+import { contentWithFiles } from "../media/write-content.ts";
 import type { Content } from "../timeline/event-view.ts";
 import { backoffMs } from "./backoff.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, missingUploads } from "./entry.ts";
 import type { Ledger, Live } from "./ledger.ts";
 import { SendError, type SendTransport } from "./transport.ts";
 
@@ -93,7 +94,9 @@ export class Sender {
     const lane = this.#lanes.get(roomId);
     if (!this.#started || !online.peek() || this.#pausedUntil > clock.now()) return false;
     if (lane?.busy === true || (lane !== undefined && lane.cancelWait !== null)) return false;
-    return ledger.ofRoom(roomId).every(({ state }) => state === "sent" || state === "failed");
+    return ledger
+      .ofRoom(roomId)
+      .every((live) => live.state === "sent" || live.state === "failed" || this.#hasFiles(live));
   }
 
   /** An echo has been seen, and can be read: the local copy has done its work. */
@@ -125,18 +128,26 @@ export class Sender {
     scope.onEnd(cancel);
   }
 
+  /** Its files are on their way: what was written after it passes by. */
+  #hasFiles(live: Live): boolean {
+    const { roomId } = live.entry;
+    return live.staging || missingUploads(live.entry, this.#deps.transport.isEncrypted(roomId)).length > 0;
+  }
+
   /** The first entry of a room that may leave now. */
   #next(roomId: string): Live | null {
     const { ledger } = this.#deps;
     for (const live of ledger.ofRoom(roomId)) {
       if (live.state === "failed" || live.state === "sent") continue;
+      if (this.#hasFiles(live)) continue;
       if (!live.stored || live.state === "sending") return null;
       const target = live.entry.target;
       if (target === null || ledger.targetOf(live.entry) !== null || !("txnId" in target)) return live;
-      // It points to a message that has failed: it waits with it, what comes after does not.
-      if (ledger.get(target.txnId)?.state === "failed") continue;
-      if (ledger.get(target.txnId) !== undefined) return null;
-      void this.#giveUp(live, "rejected");
+      const before = ledger.get(target.txnId);
+      // It points to a message that has failed or waits for its files: it waits with it, what comes after does not.
+      if (before !== undefined && (before.state === "failed" || this.#hasFiles(before))) continue;
+      if (before !== undefined) return null;
+      void this.giveUp(live, "rejected");
     }
     return null;
   }
@@ -177,7 +188,7 @@ export class Sender {
       const found = await this.#bounded((stop) => transport.find(roomId, txnId, live.entry.anchor, stop));
       if (scope.ended) return;
       if (typeof found === "object") return this.#sent(live, found.eventId);
-      if (found === "unknown" || clock.now() - triedAt > FORGOTTEN_MS) return this.#giveUp(live, "uncertain");
+      if (found === "unknown" || clock.now() - triedAt > FORGOTTEN_MS) return this.giveUp(live, "uncertain");
     }
     if (triedAt === null) {
       // Before the first byte leaves: after a crash it must be known that it may have arrived.
@@ -188,7 +199,7 @@ export class Sender {
     const event = {
       roomId,
       type: live.entry.type,
-      content: withTarget(live.entry, target),
+      content: contentWithFiles(withTarget(live.entry, target), live.entry.uploads ?? []),
       txnId,
       redacts: live.entry.kind === "redaction" ? target : null,
       encrypted: live.entry.encrypted,
@@ -239,7 +250,7 @@ export class Sender {
   }
 
   /** Refused for good. Reactions and removals are dropped, so that the screen shows what is true. */
-  async #giveUp(live: Live, reason: SendFailure): Promise<void> {
+  async giveUp(live: Live, reason: SendFailure): Promise<void> {
     const { ledger, log, clock, scope } = this.#deps;
     if (scope.ended) return;
     const { kind } = live.entry;
@@ -279,7 +290,7 @@ export class Sender {
     if (fault.kind === "encryption") live.encryptionFaults += 1;
     const reason = fault.kind === "never" ? fault.reason : "encryption";
     if (fault.kind === "never" || live.encryptionFaults >= ENCRYPTION_TRIES) {
-      await this.#giveUp(live, reason);
+      await this.giveUp(live, reason);
       return 0;
     }
     if (fault.kind === "later" && fault.afterMs !== null) {

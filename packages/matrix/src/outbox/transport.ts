@@ -40,6 +40,13 @@ export interface SendTransport {
   newest(roomId: string): string | null;
   /** Whether the room's timeline shows an event already, so that no echo of it is to come. */
   shows(roomId: string, eventId: string): boolean;
+  /** Whether events of the room must not leave in the clear, as far as anything here knows. */
+  mustEncrypt(roomId: string): Promise<boolean>;
+  /**
+   * Uploads a file; resolves with its `mxc:` address. `progress` hears the share that has left. Rejects with `SendError`;
+   * gives up by itself when nothing more leaves. Must end soon after `signal` aborts.
+   */
+  upload(file: Blob, type: string, progress: (share: number) => void, signal: AbortSignal): Promise<string>;
   /** Sends; resolves with the event's id. Rejects with `SendError`. Must end soon after `signal` aborts. */
   put(event: WireEvent, signal: AbortSignal): Promise<string>;
   /**

@@ -34,6 +34,8 @@ export interface Conversations {
   readonly queued: ReadonlySignal<number>;
   /** Throws MATRIX_NOT_FOUND when the room is not known. */
   openTimeline(roomId: string): Timeline;
+  /** How far the files of an own message are, by its item's key; null: none of its are on their way. */
+  progress(key: string): ReadonlySignal<number | null> | null;
   /** Tries what waits at once. */
   poke(): void;
   /** Takes up what earlier runs have written down. */

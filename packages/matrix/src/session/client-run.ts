@@ -2,6 +2,7 @@ import type { Scope, Signal } from "@parley/kernel";
 import { askHomeserver } from "../auth/homeserver.ts";
 import type { OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption } from "../contract/encryption.ts";
+import type { Files } from "../contract/media.ts";
 import type { TellChange } from "../contract/notifications.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
@@ -9,6 +10,7 @@ import type { Session } from "../contract/session.ts";
 import { createEncryption } from "../encryption/encryption.ts";
 import { createSecretKeyHolder } from "../encryption/secret-key-holder.ts";
 import { toMatrixError } from "../errors.ts";
+import { createRunMedia } from "../media/run-media.ts";
 import { type RunningNotifications, startNotifications } from "../notifications/notifications.ts";
 import { createOwnAccount } from "../own/own-account.ts";
 import { createRooms } from "../rooms/rooms.ts";
@@ -16,7 +18,6 @@ import { askAlive } from "../sdk/ask-alive.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { monitorConnection } from "../sdk/connection.ts";
 import { openContactLog } from "../sdk/last-contact.ts";
-import { createMedia } from "../sdk/media.ts";
 import { openClient } from "../sdk/open-client.ts";
 import type { Vault } from "../storage/vault.ts";
 import { openConversations } from "../timeline/conversations.ts";
@@ -30,6 +31,7 @@ export interface ClientRun {
   readonly conversations: Conversations;
   readonly notifications: RunningNotifications;
   readonly media: Session["media"];
+  readonly files: Files;
   /** Resolves at the first picture: cached rooms, the first sync, or no network. */
   readonly settled: Promise<void>;
   accessToken(): string;
@@ -82,7 +84,8 @@ export async function startRun(options: {
   };
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
-  const conversations = openConversations(handle);
+  const { media, files, local } = createRunMedia(handle, tokens, (key) => conversations.progress(key));
+  const conversations = openConversations(handle, local);
   const notifications = startNotifications(handle, options.list, options.tell);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
@@ -97,7 +100,8 @@ export async function startRun(options: {
     own,
     conversations,
     notifications,
-    media: createMedia(client, tokens, scope.signal),
+    media,
+    files,
     settled: monitor.settled,
     accessToken: () => tokens.accessToken,
     async signOut() {

@@ -3,6 +3,7 @@ import "../sdk/quiet-sdk.ts";
 import { computed, createScope, messageOf, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
+import type { Files } from "../contract/media.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { RoomList, Rooms, SessionSnapshot } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
@@ -136,6 +137,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     queued: computed(() => run.value?.conversations.queued.value ?? 0),
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
+    files: filesOf(run, current),
     accessToken: () => run.peek()?.accessToken() ?? null,
     reconnect() {
       run.peek()?.reconnect();
@@ -198,6 +200,14 @@ function encryptionOf(run: ReadonlySignal<ClientRun | null>, current: Current): 
     confirmRecoveryKeySaved: async () => current().encryption.confirmRecoveryKeySaved(),
     restore: async (recoveryKey) => current().encryption.restore(recoveryKey),
     reset: async (password) => current().encryption.reset(password),
+  };
+}
+
+function filesOf(run: ReadonlySignal<ClientRun | null>, current: Current): Files {
+  return {
+    read: async (source, wishes) => current().files.read(source, wishes),
+    limit: async () => (await run.peek()?.files.limit()) ?? null,
+    progress: (key) => computed(() => run.value?.files.progress(key).value ?? null),
   };
 }
 

@@ -44,11 +44,15 @@ export interface Vault {
    */
   retire(account: StoredAccount): Promise<void>;
   /**
-   * Gives a new device what `isFree` earlier ones of the same user left here as unsaved recovery key. None of them keeps
-   * a copy; those that were retired go.
+   * Gives a new device the unsaved recovery key that an earlier one of the same user left here; the earlier ones are
+   * removed, whatever they have kept. Only those for which `holding` runs its second argument: while it runs, nobody
+   * else may open the account's stores.
    */
-  inherit(account: StoredAccount, isFree: (earlier: StoredAccount) => boolean): Promise<void>;
+  inherit(account: StoredAccount, holding: Holding): Promise<void>;
 }
+
+/** Runs `act` while it holds an account's stores; returns without running it when somebody else holds them. */
+export type Holding = (account: StoredAccount, act: () => Promise<void>) => Promise<void>;
 
 interface AccountRow {
   readonly id: string;
@@ -63,6 +67,9 @@ const databaseName = "parley::vault";
 const credentialsName = "credentials";
 /** The recovery key until the person has said that it is kept elsewhere. */
 export const recoveryKeyName = "recovery-key";
+
+/** The database of an account's files that wait to be sent, by its store prefix. */
+export const stagedFilesName = (prefix: string): string => `${prefix}::uploads`;
 
 /** Prefix of everything that is stored for one device of one account: `parley::user::device`. */
 export function storePrefix(account: StoredAccount): string {
@@ -158,6 +165,7 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     await deleteDatabase(factory, `matrix-js-sdk:${id}`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto-meta`);
+    await deleteDatabase(factory, stagedFilesName(id));
   };
 
   /** The unsaved recovery key of an account, null too when it cannot be opened any more. */
@@ -169,19 +177,17 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     }
   };
 
-  /** Gives `account` the unsaved recovery key of the last used of `earlier` that has one; none of them keeps a copy. */
-  const handOver = async (account: StoredAccount, earlier: readonly AccountRow[]): Promise<void> => {
+  /** Gives `account` the unsaved recovery key of `earlier`, unless it has one; `earlier` keeps no copy. */
+  const handOver = async (account: StoredAccount, earlier: AccountRow): Promise<void> => {
     const id = storePrefix(account);
-    let key = await unsavedKey(account);
-    // The last used counts: a reset of the keys makes the others worthless.
-    for (const found of earlier) key ??= await unsavedKey(found.account);
+    const key = (await unsavedKey(account)) ?? (await unsavedKey(earlier.account));
     if (key === null) return;
     const value = await sealedRow({ id, key: (await row(account)).key }, recoveryKeyName, key, ports.random);
     // Both or neither: the key must neither be lost on the way nor stay behind when its new holder has saved it.
     const transaction = (await database()).transaction("values", "readwrite", { durability: "strict" });
     const done = settled(transaction);
     transaction.objectStore("values").put(value);
-    for (const found of earlier) transaction.objectStore("values").delete([found.id, recoveryKeyName]);
+    transaction.objectStore("values").delete([earlier.id, recoveryKeyName]);
     await done;
   };
 
@@ -215,16 +221,20 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       if ((await unsavedKey(account)) === null) return await strip(account, null, null);
       await strip(account, recoveryKeyName, { ...(await row(account)), retired: true });
     },
-    async inherit(account, isFree) {
+    async inherit(account, holding) {
       const id = storePrefix(account);
       const isEarlier = (found: AccountRow): boolean =>
         found.id !== id &&
         found.account.userId === account.userId &&
-        found.account.homeserverUrl === account.homeserverUrl &&
-        isFree(found.account);
-      const earlier = (await allRows()).filter(isEarlier);
-      await handOver(account, earlier);
-      for (const found of earlier) if (found.retired === true) await strip(found.account, null, null);
+        found.account.homeserverUrl === account.homeserverUrl;
+      // The last used first: a reset of the keys makes the others worthless.
+      for (const found of (await allRows()).filter(isEarlier)) {
+        await holding(found.account, async () => {
+          await handOver(account, found);
+          // Else it would be opened, and its rooms shown, once the new device is signed out.
+          await strip(found.account, null, null);
+        });
+      }
     },
   };
 }

@@ -1,8 +1,10 @@
 import { AppError } from "@parley/kernel";
+import type { OutgoingMedia } from "../contract/media.ts";
 import type { Draft } from "../contract/timeline.ts";
-import type { Outbox } from "../outbox/outbox.ts";
+import { mediaMessage } from "../media/write-content.ts";
+import type { NewFile, Outbox } from "../outbox/outbox.ts";
 import { editContent, messageContent } from "./draft.ts";
-import { type PendingView, record, type Target } from "./event-view.ts";
+import { type Content, type PendingView, record, type Target } from "./event-view.ts";
 import { keyOfTxn, txnOfKey } from "./pending-changes.ts";
 import type { Projection } from "./projection.ts";
 
@@ -21,13 +23,37 @@ export class Actions {
   }
 
   async send(draft: Draft): Promise<void> {
+    const { content, waitsFor } = this.#said(draft);
+    await this.#enqueue("message", "m.room.message", content, waitsFor);
+  }
+
+  async sendMedia(media: OutgoingMedia, caption: Draft | null): Promise<void> {
+    const said = caption === null ? null : this.#said(caption);
+    const files: NewFile[] = [{ role: "file", file: media.file, type: media.mimetype }];
+    if (media.thumbnail !== null) {
+      files.push({ role: "thumbnail", file: media.thumbnail.file, type: media.thumbnail.mimetype });
+    }
+    await this.#outbox.enqueue(
+      {
+        roomId: this.#roomId,
+        kind: "message",
+        type: "m.room.message",
+        content: mediaMessage(media, said?.content ?? null),
+        target: said?.waitsFor ?? null,
+      },
+      files,
+    );
+  }
+
+  /** A draft as content, and what it must wait for. */
+  #said(draft: Draft): { content: Content; waitsFor: Target | null } {
     const target = draft.replyTo === undefined ? null : this.#target(draft.replyTo);
     const replyTo = target !== null && "eventId" in target ? target.eventId : null;
     const author = replyTo === null ? null : (this.#projection.view(replyTo)?.sender ?? null);
     const content = messageContent(draft, replyTo, author === this.#me ? null : author);
     // An answer to a message that has no id yet waits for it; otherwise the content says everything.
     const waitsFor = target !== null && "txnId" in target ? target : null;
-    await this.#enqueue("message", "m.room.message", content, waitsFor);
+    return { content, waitsFor };
   }
 
   async edit(id: string, draft: Draft): Promise<void> {

@@ -1,20 +1,26 @@
 import { AppError } from "@parley/kernel";
 import type { Timeline } from "../contract/timeline.ts";
+import type { LocalFiles } from "../media/local-files.ts";
 import { createOutbox } from "../outbox/create-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { Actions } from "./actions.ts";
+import { txnOfKey } from "./pending-changes.ts";
 import { Presence } from "./presence.ts";
 import { RoomFeed } from "./room-feed.ts";
 import { RoomWindow } from "./window.ts";
 
 /** Timelines and the send queue of one run of the client; all of it ends with the handle's scope. */
-export function openConversations(handle: ClientHandle): Conversations {
-  const outbox = createOutbox(handle);
+export function openConversations(handle: ClientHandle, files: LocalFiles): Conversations {
+  const outbox = createOutbox(handle, files);
   const feed = new RoomFeed(handle.client);
   return {
     queued: outbox.queued,
     openTimeline: (roomId) => openTimeline(handle, outbox, feed, roomId),
+    progress(key) {
+      const txnId = txnOfKey(key);
+      return txnId === null ? null : outbox.progress(txnId);
+    },
     poke: () => outbox.poke(),
     start: () => outbox.start(),
   };
@@ -55,6 +61,10 @@ function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, room
       // What one writes is at the end: there it must be seen.
       window.jumpToLatest();
       await actions.send(draft);
+    },
+    async sendMedia(media, caption) {
+      window.jumpToLatest();
+      await actions.sendMedia(media, caption);
     },
     edit: (eventId, draft) => actions.edit(eventId, draft),
     redact: (eventId) => actions.redact(eventId),

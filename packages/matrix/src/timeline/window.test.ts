@@ -2,6 +2,7 @@ import { createScope, type ReadonlySignal, signal, silentLog } from "@parley/ker
 import { EventTimeline, EventType, MatrixClient, MemoryStore, Room, RoomEvent } from "matrix-js-sdk";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { MessageItem, Timeline } from "../contract/timeline.ts";
+import { buildLocalFiles } from "../media/testing/build-local-files.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createSdkLogger } from "../sdk/sdk-logger.ts";
 import type { Json } from "../storage/sealed-store.ts";
@@ -98,7 +99,7 @@ function rig(homeserver: (path: string, query: URLSearchParams) => unknown = () 
     }
     await new Promise((resolve) => setImmediate(resolve));
   };
-  const conversations = openConversations(handle);
+  const conversations = openConversations(handle, buildLocalFiles());
   return { client, room, scope, conversations, add, addMany, raw, turn, requests, timers };
 }
 

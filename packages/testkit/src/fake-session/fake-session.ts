@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Signal, signal } from "@parley/kernel";
 import type { Connection, EncryptionState, InboxItem, Session } from "@parley/matrix";
 import type { RoomSeed, SpaceSeed } from "./builders.ts";
+import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
 import { createFakeNotifications, type FakeNotifications } from "./fake-notifications.ts";
 import { createFakeRooms, type FakePerson, type FakeRooms } from "./fake-rooms.ts";
 import { openFakeTimeline } from "./fake-timeline.ts";
@@ -10,6 +11,7 @@ import { createManualClock } from "./manual-clock.ts";
 export interface FakeSession extends Session {
   readonly rooms: FakeRooms;
   readonly notifications: FakeNotifications;
+  readonly files: FakeFiles;
   readonly connection: Signal<Connection>;
   readonly queued: Signal<number>;
   readonly encryptionState: Signal<EncryptionState>;
@@ -54,6 +56,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     avatarMxc: null,
   });
   const queued = signal(0);
+  const files = createFakeFiles();
   const keptDrafts = new Map<string, string>();
 
   return {
@@ -104,8 +107,9 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
       if (room.details.value.membership !== "join") {
         throw new AppError("MATRIX_NOT_FOUND", "This room has not been joined.");
       }
-      return openFakeTimeline(room, { clock, userId, name, latencyMs, pageSize: seed.pageSize ?? 50, queued });
+      return openFakeTimeline(room, { clock, userId, name, latencyMs, pageSize: seed.pageSize ?? 50, queued, files });
     },
+    files,
     media: async () => null,
     accessToken: () => "fake-token",
     reconnect() {

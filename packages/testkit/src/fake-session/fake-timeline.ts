@@ -1,6 +1,7 @@
 import { AppError, type Clock, computed, effect, type Signal, signal, sleep } from "@parley/kernel";
-import type { Draft, Edge, MessageItem, Timeline, TimelineItem } from "@parley/matrix";
+import type { Draft, Edge, MessageItem, OutgoingMedia, Timeline, TimelineItem } from "@parley/matrix";
 import { buildMessage, buildText } from "./builders.ts";
+import { type FakeFiles, sentMedia } from "./fake-files.ts";
 import type { FakeRoom, SendOutcome } from "./fake-room.ts";
 
 /** What a window of the fake needs. */
@@ -12,6 +13,7 @@ export interface FakeTimelinePorts {
   readonly pageSize: number;
   /** Messages on their way, over all rooms. */
   readonly queued: Signal<number>;
+  readonly files: FakeFiles;
 }
 
 const wait = (ports: FakeTimelinePorts): Promise<void> =>
@@ -45,39 +47,53 @@ function createSender(room: FakeRoom, ports: FakeTimelinePorts) {
     patch(key, { send: null, eventId: `$sent-${key}`, can: { edit: true, redact: true, react: true, reply: true } });
   }
 
+  async function put(draft: Draft, bodyOf: (key: string) => MessageItem["body"]): Promise<void> {
+    number += 1;
+    const key = `own-${room.summary.value.id}-${number}-${ports.clock.now()}`;
+    const since = ports.clock.now();
+    const quoted = draft.replyTo === undefined ? -1 : ofEvent(room.items.value, draft.replyTo);
+    const target = room.items.value[quoted];
+    room.items.value = [
+      ...room.items.value,
+      buildMessage({
+        key,
+        eventId: null,
+        mine: true,
+        senderId: ports.userId,
+        senderName: ports.name,
+        ts: since,
+        body: bodyOf(key),
+        replyTo:
+          draft.replyTo === undefined
+            ? null
+            : {
+                eventId: draft.replyTo,
+                senderId: target?.type === "message" ? target.senderId : null,
+                senderName: target?.type === "message" ? target.senderName : null,
+                text: target?.type === "message" && target.body.type === "text" ? target.body.text : null,
+              },
+        send: { state: "queued", since },
+        can: { edit: false, redact: false, react: false, reply: false },
+      }),
+    ];
+    ports.queued.value += 1;
+    void deliver(key, since);
+  }
+
   return {
     patch,
-    async send(draft: Draft): Promise<void> {
-      number += 1;
-      const key = `own-${room.summary.value.id}-${number}-${ports.clock.now()}`;
-      const since = ports.clock.now();
-      const quoted = draft.replyTo === undefined ? -1 : ofEvent(room.items.value, draft.replyTo);
-      const target = room.items.value[quoted];
-      room.items.value = [
-        ...room.items.value,
-        buildMessage({
-          key,
-          eventId: null,
-          mine: true,
-          senderId: ports.userId,
-          senderName: ports.name,
-          ts: since,
-          body: { ...buildText(draft.text, draft.html ?? null), style: draft.style ?? "text" } as MessageItem["body"],
-          replyTo:
-            draft.replyTo === undefined
-              ? null
-              : {
-                  eventId: draft.replyTo,
-                  senderId: target?.type === "message" ? target.senderId : null,
-                  senderName: target?.type === "message" ? target.senderName : null,
-                  text: target?.type === "message" && target.body.type === "text" ? target.body.text : null,
-                },
-          send: { state: "queued", since },
-          can: { edit: false, redact: false, react: false, reply: false },
-        }),
-      ];
-      ports.queued.value += 1;
-      void deliver(key, since);
+    send: (draft: Draft) =>
+      put(
+        draft,
+        () => ({ ...buildText(draft.text, draft.html ?? null), style: draft.style ?? "text" }) as MessageItem["body"],
+      ),
+    async sendMedia(media: OutgoingMedia, caption: Draft | null): Promise<void> {
+      const words = caption === null || caption.text === "" ? null : { text: caption.text, html: caption.html ?? null };
+      await put(caption ?? { text: "" }, (key) => {
+        ports.files.blobs.set(key, media.file);
+        if (media.thumbnail !== null) ports.files.blobs.set(`${key}-small`, media.thumbnail.file);
+        return sentMedia(media, words, key);
+      });
     },
     async retry(key: string): Promise<void> {
       const since = ports.clock.now();
@@ -161,6 +177,7 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
       end.value = null;
     },
     send: sender.send,
+    sendMedia: sender.sendMedia,
     retry: sender.retry,
     async edit(eventId, draft) {
       await wait(ports);

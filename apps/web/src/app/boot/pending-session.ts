@@ -77,6 +77,11 @@ export function createPendingSession(
       markItemRead: later((session, item) => session.notifications.markItemRead(item)),
       reloadInbox() {},
     },
+    files: {
+      read: later((session, source, wishes) => session.files.read(source, wishes)),
+      limit: later((session) => session.files.limit()),
+      progress: () => signal(null),
+    },
     openTimeline() {
       throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });
     },

@@ -34,6 +34,7 @@ export const en = {
   unexpected: "This did not work, and Parley does not know why. Nothing was changed; the details can help an admin.",
   badParams: "The server did not take what was entered. Check it and try again.",
   conflict: "Someone else changed this in the meantime. Look at it again.",
+  fileBroken: "What came is not the file that was sent, so it is not shown. Ask for it to be sent again.",
   tooLarge: "This is larger than the server takes.",
   notSignedIn: "The session with this server is over. Sign in again.",
   missingScope: "Only an admin of this Parley can do this.",

@@ -38,6 +38,7 @@ export const es: Translation<typeof en> = {
   unexpected: "Esto no funcionó y Parley no sabe por qué. No se cambió nada; los detalles ayudan a quien administra.",
   badParams: "El servidor no aceptó lo que se escribió. Revísalo e inténtalo de nuevo.",
   conflict: "Alguien lo cambió mientras tanto. Míralo otra vez.",
+  fileBroken: "Lo que llegó no es el archivo que se envió, por eso no se muestra. Pide que lo envíen otra vez.",
   tooLarge: "Esto es más grande de lo que acepta el servidor.",
   notSignedIn: "La sesión con este servidor terminó. Vuelve a entrar.",
   missingScope: "Solo quien administra este Parley puede hacer esto.",

@@ -148,6 +148,7 @@ export const en = {
   failedTooLarge: "Not sent: it is longer than the homeserver takes.",
   failedNotInRoom: "Not sent: you are no longer in this room.",
   failedEncryption: "Not sent: it could not be encrypted.",
+  failedFileLost: "Not sent: the file is not on this device any more. Delete this and attach it again.",
   failedUncertain: "It is not certain that this arrived. Look before you send it again.",
   failedRejected: "Not sent: the homeserver refused it.",
   discard: "Delete",

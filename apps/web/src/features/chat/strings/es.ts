@@ -152,6 +152,7 @@ export const es: Translation<typeof en> = {
   failedTooLarge: "No enviado: es más largo de lo que acepta el servidor de mensajes.",
   failedNotInRoom: "No enviado: ya no estás en esta sala.",
   failedEncryption: "No enviado: no se pudo cifrar.",
+  failedFileLost: "No enviado: el archivo ya no está en este dispositivo. Elimina esto y adjúntalo otra vez.",
   failedUncertain: "No es seguro que haya llegado. Míralo antes de enviarlo otra vez.",
   failedRejected: "No enviado: el servidor de mensajes lo rechazó.",
   discard: "Eliminar",

@@ -11,7 +11,13 @@ const clockAfterMs = 1_000;
 
 const failures: Record<
   SendFailure,
-  "failedForbidden" | "failedTooLarge" | "failedNotInRoom" | "failedEncryption" | "failedUncertain" | "failedRejected"
+  | "failedForbidden"
+  | "failedTooLarge"
+  | "failedNotInRoom"
+  | "failedEncryption"
+  | "failedUncertain"
+  | "failedRejected"
+  | "failedFileLost"
 > = {
   forbidden: "failedForbidden",
   "too-large": "failedTooLarge",
@@ -19,6 +25,7 @@ const failures: Record<
   encryption: "failedEncryption",
   uncertain: "failedUncertain",
   rejected: "failedRejected",
+  "file-lost": "failedFileLost",
 };
 
 /** Whether a message has been on its way for a second. */

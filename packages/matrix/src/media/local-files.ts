@@ -1,0 +1,69 @@
+import { matrixError } from "../errors.ts";
+import { RecentFiles } from "./recent-files.ts";
+import type { StagedFile, StagedFiles } from "./staged-files.ts";
+
+/** What was sent stays at hand up to so many bytes: its echo shows it without fetching it again. */
+const sentBytes = 64 * 1024 ** 2;
+
+/** Own files that are on their way, and those that have just arrived. */
+export class LocalFiles {
+  readonly #staged: StagedFiles;
+  /** As they were handed in, in this run. The browser keeps a Blob of a chosen file on the disk. */
+  readonly #originals = new Map<string, Blob>();
+  readonly #known = new Map<string, StagedFile>();
+  readonly #sent = new RecentFiles(sentBytes);
+
+  constructor(staged: StagedFiles) {
+    this.#staged = staged;
+  }
+
+  /** Writes a file down. Until then and after it can be read here. */
+  async stage(id: string, file: Blob, signal: AbortSignal): Promise<StagedFile> {
+    this.#originals.set(id, file);
+    try {
+      return await this.#staged.stage(id, file, signal);
+    } catch (fault) {
+      this.#originals.delete(id);
+      throw fault;
+    }
+  }
+
+  /** An entry of the send queue names this file. */
+  know(file: StagedFile): void {
+    this.#known.set(file.id, file);
+  }
+
+  async read(id: string, type: string): Promise<Blob> {
+    const original = this.#originals.get(id);
+    if (original !== undefined) return new Blob([original], { type });
+    const file = this.#known.get(id);
+    if (file === undefined) throw matrixError("MATRIX_NOT_FOUND", "this file is not on its way");
+    return await this.#staged.read(file, "clear", type);
+  }
+
+  /** What leaves for the homeserver. */
+  outgoing(file: StagedFile, as: "enciphered" | "clear"): Promise<Blob> {
+    return this.#staged.read(file, as, "application/octet-stream");
+  }
+
+  /** The homeserver has it. */
+  arrived(id: string, mxc: string): void {
+    const original = this.#originals.get(id);
+    if (original !== undefined) this.#sent.keep(mxc, original);
+  }
+
+  /** The clear file behind an address, when it was just sent from here. */
+  sent(mxc: string): Blob | null {
+    return this.#sent.get(mxc);
+  }
+
+  async forget(id: string): Promise<void> {
+    this.#originals.delete(id);
+    this.#known.delete(id);
+    await this.#staged.delete(id);
+  }
+
+  keepOnly(ids: ReadonlySet<string>): Promise<void> {
+    return this.#staged.keepOnly(ids);
+  }
+}

@@ -1,0 +1,139 @@
+import type { Random } from "@parley/kernel";
+import type { MediaCipher } from "../contract/media.ts";
+import type { IndexedDbPort } from "../contract/ports.ts";
+import { matrixError } from "../errors.ts";
+import { type Database, factoryOf, openDatabase, resultOf, settled } from "../storage/indexed-db.ts";
+import { encryptFile, openCipher, pieceBytes } from "./attachment.ts";
+
+/** A file that is kept here until the homeserver has it. Enciphered on the disk; the key lies in the send queue, sealed. */
+export interface StagedFile {
+  readonly id: string;
+  readonly size: number;
+  readonly cipher: MediaCipher;
+}
+
+/** Most bytes that may wait, over all rooms. */
+const maxBytes = 1024 ** 3;
+
+interface FileRow {
+  readonly id: string;
+  readonly pieces: number;
+  readonly bytes: number;
+}
+
+/**
+ * Files on their way out, in pieces: a reload goes on with them, and none of them is ever whole in the page's memory.
+ * Methods reject with MATRIX_STORE_FULL or MATRIX_STORE_LOST.
+ */
+export interface StagedFiles {
+  /** Writes a file down enciphered. `signal` breaks it off, and leaves nothing behind. */
+  stage(id: string, file: Blob, signal: AbortSignal): Promise<StagedFile>;
+  /** The bytes as they lie here, or in the clear. Rejects with MATRIX_STORE_LOST when they are gone. */
+  read(file: StagedFile, as: "enciphered" | "clear", type: string): Promise<Blob>;
+  delete(id: string): Promise<void>;
+  /** Deletes what nobody asks for any more. */
+  keepOnly(ids: ReadonlySet<string>): Promise<void>;
+  close(): void;
+}
+
+export function createStagedFiles(options: {
+  readonly indexedDB: IndexedDbPort;
+  readonly name: string;
+  readonly random: Random;
+}): StagedFiles {
+  let opening: Promise<Database> | null = null;
+  /** Being written in this run: not yet asked for by anyone who could be asked. */
+  const writing = new Set<string>();
+
+  const open = async (): Promise<Database> => {
+    const opened = await openDatabase(factoryOf(options.indexedDB), options.name, 1, (fresh) => {
+      fresh.createObjectStore("files", { keyPath: "id" });
+      fresh.createObjectStore("pieces", { keyPath: ["id", "at"] });
+    });
+    // The account is being removed, here or in another tab: that must not wait for this page.
+    opened.onversionchange = () => {
+      opening = null;
+      opened.close();
+    };
+    opened.onclose = () => {
+      opening = null;
+    };
+    return opened;
+  };
+  const database = (): Promise<Database> => {
+    opening ??= open().catch((fault) => {
+      opening = null;
+      throw fault;
+    });
+    return opening;
+  };
+  const rows = async (): Promise<FileRow[]> => {
+    const store = (await database()).transaction("files", "readonly").objectStore("files");
+    return (await resultOf(store.getAll())) as FileRow[];
+  };
+  const put = async (store: string, row: object): Promise<void> => {
+    const transaction = (await database()).transaction(store, "readwrite", { durability: "strict" });
+    const done = settled(transaction);
+    transaction.objectStore(store).put(row);
+    await done;
+  };
+  const remove = async (id: string, pieces: number): Promise<void> => {
+    const transaction = (await database()).transaction(["files", "pieces"], "readwrite", { durability: "strict" });
+    const done = settled(transaction);
+    transaction.objectStore("files").delete(id);
+    for (let at = 0; at < pieces; at += 1) transaction.objectStore("pieces").delete([id, at]);
+    await done;
+  };
+
+  return {
+    async stage(id, file, signal) {
+      writing.add(id);
+      const held = (await rows()).reduce((sum, row) => sum + row.bytes, 0);
+      let pieces = 0;
+      try {
+        if (held + file.size > maxBytes) {
+          throw matrixError("MATRIX_STORE_FULL", `${held} bytes are waiting to be sent already`);
+        }
+        // Said first, so that what a crash leaves behind is found and removed.
+        await put("files", { id, pieces: Math.ceil(file.size / pieceBytes), bytes: file.size } satisfies FileRow);
+        const cipher = await encryptFile(file, options.random, async (data) => {
+          signal.throwIfAborted();
+          await put("pieces", { id, at: pieces, data });
+          pieces += 1;
+        });
+        signal.throwIfAborted();
+        return { id, size: file.size, cipher };
+      } catch (fault) {
+        await remove(id, pieces).catch(() => {});
+        throw fault;
+      } finally {
+        writing.delete(id);
+      }
+    },
+    async read(file, as, type) {
+      const decipher = as === "clear" ? await openCipher(file.cipher) : null;
+      const parts: Blob[] = [];
+      for (let at = 0, bytes = 0; bytes < file.size; at += 1) {
+        const store = (await database()).transaction("pieces", "readonly").objectStore("pieces");
+        const row = (await resultOf(store.get([file.id, at]))) as { data: Uint8Array<ArrayBuffer> } | undefined;
+        if (row === undefined) throw matrixError("MATRIX_STORE_LOST", "the file is not on this device any more");
+        bytes += row.data.length;
+        parts.push(new Blob([decipher === null ? row.data : await decipher(row.data)]));
+      }
+      return new Blob(parts, { type });
+    },
+    async delete(id) {
+      const row = (await rows()).find((found) => found.id === id);
+      if (row !== undefined) await remove(id, row.pieces);
+    },
+    async keepOnly(ids) {
+      for (const row of await rows()) {
+        if (!ids.has(row.id) && !writing.has(row.id)) await remove(row.id, row.pieces);
+      }
+    },
+    close() {
+      void opening?.then((opened) => opened.close()).catch(() => {});
+      opening = null;
+    },
+  };
+}
