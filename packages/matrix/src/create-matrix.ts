@@ -5,7 +5,7 @@ import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "./errors.ts";
 import { readSnapshot } from "./storage/snapshot.ts";
-import { type Credentials, createVault, storePrefix } from "./storage/vault.ts";
+import { type Credentials, createVault, type Holding, storePrefix } from "./storage/vault.ts";
 
 /**
  * The package's face to an app; one per page or process. Loads nothing heavy by itself: the SDK comes with the first
@@ -32,17 +32,24 @@ export function createMatrix(ports: MatrixPorts): Matrix {
       throw thrown;
     }
   };
+  /** Another tab's session holds the lock of the account's name, one of this page stands in `running`. */
+  const holding: Holding = async (account, act) => {
+    const id = storePrefix(account);
+    if (running.has(id)) return;
+    if (ports.locks === null) return await act();
+    await ports.locks.request(id, { mode: "exclusive", ifAvailable: true }, async (lock) => {
+      if (lock !== null) await act();
+    });
+  };
   const begin = async (
     fresh: { account: StoredAccount; credentials: Credentials },
     password: string,
   ): Promise<Session> => {
     await vault.add(fresh.account, fresh.credentials);
     // Without it the person enters the recovery key by hand: no reason to refuse the sign-in.
-    await vault
-      .inherit(fresh.account, (earlier) => !running.has(storePrefix(earlier)))
-      .catch((thrown) => {
-        ports.log.warn("what an earlier device left could not be taken over", { code: toMatrixError(thrown).code });
-      });
+    await vault.inherit(fresh.account, holding).catch((thrown) => {
+      ports.log.warn("what an earlier device left could not be taken over", { code: toMatrixError(thrown).code });
+    });
     return await start(fresh.account, password);
   };
 
