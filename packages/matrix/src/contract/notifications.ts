@@ -52,6 +52,7 @@ export interface InboxItem {
   readonly eventId: string;
   readonly senderId: string;
   readonly senderName: string;
+  readonly senderAvatarMxc: string | null;
   readonly reason: "mention" | "reply" | "keyword";
   readonly text: string | null;
   readonly kind: Preview["kind"];

@@ -17,8 +17,8 @@ function isItem(value: unknown): value is InboxItem {
   if (typeof value !== "object" || value === null) return false;
   const item: Readonly<Record<string, unknown>> = { ...value };
   const texts = [item.roomId, item.eventId, item.senderId, item.senderName, item.reason, item.kind];
-  const text = item.text === null || typeof item.text === "string";
-  return text && texts.every((entry) => typeof entry === "string") && typeof item.ts === "number";
+  const maybe = [item.text, item.senderAvatarMxc].every((entry) => entry === null || typeof entry === "string");
+  return maybe && texts.every((entry) => typeof entry === "string") && typeof item.ts === "number";
 }
 
 /** Writes the list down some time after it has changed; never after the client has ended. */

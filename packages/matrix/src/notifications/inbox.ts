@@ -115,6 +115,7 @@ class InboxKeeper {
       eventId: id,
       senderId: said.senderId,
       senderName: said.senderName,
+      senderAvatarMxc: room.getMember(said.senderId)?.getMxcAvatarUrl() ?? null,
       reason: before?.reason ?? reason,
       text: said.text,
       kind: said.kind,

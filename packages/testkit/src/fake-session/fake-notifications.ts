@@ -49,6 +49,7 @@ export function buildInboxItem(parts: Partial<InboxItem> = {}): InboxItem {
     eventId: "$mention",
     senderId: "@mira:localhost",
     senderName: "Mira Lindqvist",
+    senderAvatarMxc: null,
     reason: "mention",
     text: "Rosa, are you coming up?",
     kind: "message",
