@@ -10,6 +10,7 @@ import { createPart, type Part } from "../part.ts";
 import { waitReady } from "../wait-ready.ts";
 import { createServiceUser, createSynapseAdmin } from "./admin.ts";
 import { type SynapseSecrets, synapseConfig, synapseLogConfig } from "./config.ts";
+import { clearHalfMade } from "./half-made.ts";
 import { installSynapse, synapseVersion } from "./install.ts";
 import { readSynapseSecrets } from "./secrets.ts";
 
@@ -37,6 +38,7 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
     const serverName = folder.facts.serverName;
     if (serverName === null) throw new AppError("SETUP_NEEDED", "The server name is not chosen yet.");
     files.makeFolder(`${home}/media`);
+    clearHalfMade(files, home);
     const port = await freeLoopbackPort();
     const logFile = folder.inside("logs", "homeserver.log");
     const input = { serverName, publicUrl: publicUrl(), port, folder: home, logFile, secrets: secretsOf(), limits };
