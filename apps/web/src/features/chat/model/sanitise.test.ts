@@ -17,6 +17,11 @@ describe("formatted bodies of others", () => {
     expect(clean("<svg><style>*{}</style></svg>text<iframe src=x></iframe>")).toBe("text");
   });
 
+  it("keep where a list begins, and why something is hidden", () => {
+    expect(clean('<ol start="3"><li>c</li></ol>')).toBe('<ol start="3"><li>c</li></ol>');
+    expect(clean('<span data-mx-spoiler="the end">x</span>')).toBe('<span data-mx-spoiler="the end">x</span>');
+  });
+
   it("open links apart, and only to the web, mail and Matrix", () => {
     expect(clean('<a href="https://x.example">x</a>')).toBe(
       '<a href="https://x.example" target="_blank" rel="noopener noreferrer">x</a>',

@@ -78,6 +78,8 @@ export function sanitiseHtml(html: string, view: Window & typeof globalThis): Do
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^(?:https?|mailto|matrix):/iu,
+    // Else that pattern is asked of them too: a list would begin with 1, a spoiler lose its reason.
+    ADD_URI_SAFE_ATTR: ["start", "data-mx-spoiler"],
     ADD_FORBID_CONTENTS: ["mx-reply"],
     RETURN_DOM_FRAGMENT: true,
   });
