@@ -7,8 +7,7 @@ import type { Files } from "../../../platform/data-folder-files.ts";
  */
 export function clearHalfMade(files: Files, home: string): void {
   const database = `${home}/homeserver.db`;
-  if (!files.exists(database)) return clearKey(files, home);
-  if (wasMade(database)) return;
+  if (files.exists(database) && wasMade(database)) return;
   for (const ending of ["", "-wal", "-shm", "-journal"]) files.remove(`${database}${ending}`);
   clearKey(files, home);
 }
