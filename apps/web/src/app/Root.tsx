@@ -5,6 +5,7 @@ import { SessionContext } from "../shared/contexts.ts";
 import { hrefOf, type Navigation, NavigationContext } from "../shared/navigation.ts";
 import { useSignal } from "../shared/use-signal.ts";
 import { inviteDialog } from "./invite-dialog.ts";
+import { switcherOpen } from "./switcher-open.ts";
 import { useWorld } from "./world-context.ts";
 
 /** Hands the pages what they need of the world: the session, the ways in and out, the ways through the app. */
@@ -48,6 +49,9 @@ function useRouterNavigation(): Navigation {
       back(fallback) {
         if (history.canGoBack()) history.back();
         else history.replace(hrefOf(fallback));
+      },
+      openSwitcher() {
+        switcherOpen.value = true;
       },
       invitePeople(space) {
         inviteDialog.value = space;

@@ -3,12 +3,16 @@ import { createContext, useContext } from "react";
 /** A place in the app, as the address bar names it. */
 export type Place =
   | { readonly at: "chats" }
-  | { readonly at: "home"; readonly roomId?: string }
-  | { readonly at: "space"; readonly spaceId: string; readonly roomId?: string }
+  /** `eventId` is shown once; the address then names the room again. */
+  | { readonly at: "home"; readonly roomId?: string; readonly eventId?: string }
+  | { readonly at: "space"; readonly spaceId: string; readonly roomId?: string; readonly eventId?: string }
   | { readonly at: "settings"; readonly page?: string }
   | { readonly at: "status" }
   | { readonly at: "recovery" }
   | { readonly at: "sign-in" };
+
+const ofEvent = (eventId: string | undefined): string =>
+  eventId === undefined ? "" : `/${encodeURIComponent(eventId)}`;
 
 /** The address of a place. */
 export function hrefOf(place: Place): string {
@@ -17,11 +21,11 @@ export function hrefOf(place: Place): string {
     case "chats":
       return "/";
     case "home":
-      return place.roomId === undefined ? "/home" : `/home/${part(place.roomId)}`;
+      return place.roomId === undefined ? "/home" : `/home/${part(place.roomId)}${ofEvent(place.eventId)}`;
     case "space":
       return place.roomId === undefined
         ? `/s/${part(place.spaceId)}`
-        : `/s/${part(place.spaceId)}/${part(place.roomId)}`;
+        : `/s/${part(place.spaceId)}/${part(place.roomId)}${ofEvent(place.eventId)}`;
     case "settings":
       return `/settings/${part(place.page ?? "")}`;
     default:
@@ -34,6 +38,8 @@ export interface Navigation {
   go(place: Place, options?: { replace?: boolean }): void;
   /** Back to where one was; to `fallback` when the page was opened here. */
   back(fallback: Place): void;
+  /** Opens the quick switcher. */
+  openSwitcher(): void;
   /** Opens the dialog *Invite people* for a space. */
   invitePeople(space: { readonly id: string; readonly name: string }): void;
 }

@@ -105,7 +105,7 @@ export function byteSize(bytes: number, language: Language): string {
 }
 
 /** Time for what shows an age or waits. The machine's own, unless a test hands in another. */
-const ClockContext = createContext<Clock>(systemClock);
+export const ClockContext = createContext<Clock>(systemClock);
 
 export const useClock = (): Clock => useContext(ClockContext);
 

@@ -1,31 +1,64 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
+import type { SettingsEntry } from "../../features/settings/index.ts";
+import type { Place } from "../../shared/navigation.ts";
+import { createRecentRooms } from "../../shared/recent-rooms.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { inviteDialog } from "../invite-dialog.ts";
+import { switcherOpen } from "../switcher-open.ts";
+import { roomOf } from "./FrameContent.tsx";
+import { useFrameActions } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
 
+const loadSwitcher = () => import("./Switcher.tsx");
 const InviteDialog = lazy(() => import("../../features/invites/index.ts").then((m) => ({ default: m.InviteDialog })));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx").then((m) => ({ default: m.ShortcutsDialog })));
+const Switcher = lazy(() => loadSwitcher().then((m) => ({ default: m.Switcher })));
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+/** The first key after the shortcut must not be lost to a file that is still under way. */
+const prefetchMs = 4000;
 
-/** The dialogs that belong to no place, and the keys that hold everywhere. */
-export function FrameDialogs() {
-  const [shortcutsOpen, setShortcutsOpen] = useState(false);
-  useFrameShortcuts(useCallback(() => setShortcutsOpen(true), []));
-  const inviteTo = useSignal(inviteDialog);
-  const closeInvite = () => {
-    inviteDialog.value = null;
-  };
-  useEffect(
-    () => () => {
-      inviteDialog.value = null;
-    },
+const close = () => {
+  inviteDialog.value = null;
+  switcherOpen.value = false;
+};
+
+/** The dialogs that belong to no place, the keys that hold everywhere, and what can be done everywhere. */
+export function FrameDialogs({ place, more }: { readonly place: Place; readonly more: readonly SettingsEntry[] }) {
+  const [open, setOpen] = useState<"shortcuts" | "direct" | "server" | null>(null);
+  const openers = useMemo(
+    () => ({
+      shortcuts: () => setOpen("shortcuts"),
+      direct: () => setOpen("direct"),
+      server: () => setOpen("server"),
+    }),
     [],
   );
+  useFrameShortcuts(place, openers.shortcuts);
+  useFrameActions(place, openers);
+  const inviteTo = useSignal(inviteDialog);
+  const switching = useSignal(switcherOpen);
+  const closeOwn = useCallback(() => setOpen(null), []);
+  const recent = useMemo(() => createRecentRooms(localStorage), []);
+  const roomId = roomOf(place) ?? null;
+  useEffect(() => {
+    if (roomId !== null) recent.visited(roomId);
+  }, [recent, roomId]);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadSwitcher().catch(() => {}), prefetchMs);
+    return () => {
+      clearTimeout(timer);
+      close();
+    };
+  }, []);
   return (
     <Suspense fallback={null}>
-      {shortcutsOpen && <ShortcutsDialog onClose={() => setShortcutsOpen(false)} isMac={isMac} />}
-      {inviteTo !== null && <InviteDialog space={inviteTo} onClose={closeInvite} />}
+      {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
+      {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
+      {open === "server" && <CreateServerDialog onClose={closeOwn} />}
+      {inviteTo !== null && <InviteDialog space={inviteTo} onClose={close} />}
+      {switching && <Switcher onClose={close} recent={recent} currentRoomId={roomId} more={more} />}
     </Suspense>
   );
 }

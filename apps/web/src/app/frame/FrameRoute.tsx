@@ -83,7 +83,7 @@ export function FrameRoute() {
           }
           bar={isPhone && !chosen ? <PhoneBar place={place} /> : null}
         />
-        <FrameDialogs />
+        <FrameDialogs place={place} more={more} />
       </PanelContext>
     </FrameProviders>
   );

@@ -1,11 +1,14 @@
-import { Settings } from "lucide-react";
+import { Search, Settings } from "lucide-react";
 import { useSession } from "../../shared/contexts.ts";
 import { MediaAvatar } from "../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../shared/navigation.ts";
+import { printedKeys } from "../../shared/shortcuts.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { strings } from "../strings/index.ts";
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Under the list: who I am, whether I am connected, the way to the settings. */
 export function MeBar() {
@@ -40,6 +43,12 @@ export function MeBar() {
         </div>
         <div className="truncate text-12 text-ink-2">{words[state]}</div>
       </div>
+      <IconButton
+        label={t("openSwitcher")}
+        keys={printedKeys("mod+k", isMac)}
+        onClick={() => navigation.openSwitcher()}
+        icon={<Search aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+      />
       <IconButton
         label={t("settings")}
         onClick={() => navigation.go({ at: "settings" })}

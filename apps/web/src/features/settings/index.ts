@@ -1,3 +1,4 @@
 export type { SettingsEntry } from "./model/entries.ts";
 export { SettingsNav } from "./ui/SettingsNav.tsx";
 export { SettingsPage } from "./ui/SettingsPage.tsx";
+export { useSettingsIndex } from "./ui/use-settings-index.ts";

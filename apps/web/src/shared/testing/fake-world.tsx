@@ -69,6 +69,7 @@ export function createFakeMatrix(over: Partial<Matrix> = {}): Matrix {
   return {
     accounts: async () => [],
     snapshot: async () => null,
+    onlyHere: async () => ({ unsent: 0, recoveryKey: false }),
     signIn: notHere,
     signUp: notHere,
     resume: notHere,
@@ -99,6 +100,7 @@ export function renderInWorld(
     go: (place) => void went.push(place),
     back: (fallback) => void went.push(fallback),
     invitePeople() {},
+    openSwitcher() {},
   };
   const access: Access = {
     session,

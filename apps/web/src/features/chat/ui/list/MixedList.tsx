@@ -1,7 +1,7 @@
 import type { Preview, RoomList, RoomSummary } from "@parley/matrix";
-import { MessageCircle, Plus, SquarePen } from "lucide-react";
+import { MessageCircle, Plus, Search, SquarePen } from "lucide-react";
 import { memo, Suspense, useState } from "react";
-import { useLink } from "../../../../shared/navigation.ts";
+import { useLink, useNavigation } from "../../../../shared/navigation.ts";
 import { listTime, useNow } from "../../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
@@ -54,12 +54,19 @@ function previewText(last: Preview | null, direct: boolean, t: Speak<typeof chat
 export function MixedList({ list }: { readonly list: RoomList }) {
   const t = useStrings(chatStrings);
   const now = useNow();
+  const navigation = useNavigation();
   const [dialog, setDialog] = useState<"direct" | "server" | null>(null);
   const rooms = mixedRooms(list);
   return (
     <>
       <header className="flex h-header shrink-0 items-center border-line border-b pr-2 pl-4">
         <h1 className="flex-1 font-semibold text-22">{t("chats")}</h1>
+        <IconButton
+          label={t("goTo")}
+          tip={false}
+          onClick={() => navigation.openSwitcher()}
+          icon={<Search aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+        />
         <Menu
           align="end"
           trigger={

@@ -14,6 +14,7 @@ export function renderChat(session: FakeSession, part: ReactNode) {
     go: (place) => void went.push(place),
     back: (place) => void went.push(place),
     invitePeople() {},
+    openSwitcher() {},
   };
   const view = render(
     <NavigationContext value={navigation}>

@@ -1,0 +1,94 @@
+import uFuzzy from "@leeoniya/ufuzzy";
+import { otherWords, type Target } from "./targets.ts";
+
+/** Part of a name that the query is found in: from, to. */
+export type Range = readonly [from: number, to: number];
+
+export interface Found {
+  readonly target: Target;
+  /** In the name; empty where it was found by a typing mistake or by other words. */
+  readonly ranges: readonly Range[];
+}
+
+export type Search = (query: string, most: number) => readonly Found[];
+
+/** One letter too many, too few, wrong or two swapped in each word; words of any script, in any order. */
+const fuzzy = new uFuzzy({
+  unicode: true,
+  interSplit: "[^\\p{L}\\d']+",
+  intraSplit: "\\p{Ll}\\p{Lu}",
+  intraBound: "\\p{L}\\d|\\d\\p{L}|\\p{Ll}\\p{Lu}",
+  intraChars: "[\\p{L}\\d']",
+  intraContr: "'\\p{L}{1,2}\\b",
+  intraMode: 1,
+  intraIns: 1,
+  intraSub: 1,
+  intraTrn: 1,
+  intraDel: 1,
+});
+
+/** Longer queries are cut: nobody's room is called that. */
+const longest = 100;
+
+/** Without accents, lower case. Letters keep their places where `text` is composed. */
+const plain = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+/** Prepares the search; the given order decides between equal finds. */
+export function createSearch(targets: readonly Target[]): Search {
+  const names = targets.map(({ name }) => plain(name));
+  const haystack = targets.map((target, index) => `${names[index]} ${plain(otherWords(target))}`);
+  return (query, most) => {
+    const terms = plain(query.slice(0, longest)).split(/\s+/).filter(Boolean);
+    if (terms.length === 0) return [];
+    const whole = terms.join(" ");
+    // Best first: the name itself, its beginning, beginnings of its words, anywhere in it, everything else.
+    const buckets: number[][] = [[], [], [], [], []];
+    for (const index of matching(haystack, terms)) {
+      const bucket = buckets[rankOf(names[index] ?? "", whole, terms)];
+      if (bucket !== undefined && bucket.length < most) bucket.push(index);
+    }
+    return buckets
+      .flat()
+      .slice(0, most)
+      .flatMap((index) => {
+        const target = targets[index];
+        return target === undefined ? [] : [{ target, ranges: rangesOf(target.name, names[index] ?? "", terms) }];
+      });
+  };
+}
+
+function matching(haystack: string[], terms: readonly string[]): readonly number[] {
+  let found: number[] | undefined;
+  for (const term of terms) {
+    const narrowed = fuzzy.filter(haystack, term, found);
+    // Null: signs alone, which are no words to it.
+    found = narrowed ?? (found ?? [...haystack.keys()]).filter((index) => haystack[index]?.includes(term));
+    if (found.length === 0) break;
+  }
+  return found ?? [];
+}
+
+function rankOf(name: string, whole: string, terms: readonly string[]): number {
+  if (name === whole) return 0;
+  if (name.startsWith(whole)) return 1;
+  if (terms.every((term) => startsWord(name, term))) return 2;
+  return terms.every((term) => name.includes(term)) ? 3 : 4;
+}
+
+function startsWord(name: string, term: string): boolean {
+  for (let at = name.indexOf(term); at !== -1; at = name.indexOf(term, at + 1)) {
+    if (at === 0 || !/[\p{L}\d]/u.test(name[at - 1] ?? "")) return true;
+  }
+  return false;
+}
+
+function rangesOf(name: string, folded: string, terms: readonly string[]): readonly Range[] {
+  // Where folding moved letters the places are not known.
+  if (name.length !== folded.length) return [];
+  const ranges = terms
+    .map((term) => [folded.indexOf(term), term.length] as const)
+    .filter(([at]) => at !== -1)
+    .map(([at, length]) => [at, at + length] as const)
+    .sort((a, b) => a[0] - b[0]);
+  return ranges.filter(([from], index) => index === 0 || from >= (ranges[index - 1]?.[1] ?? 0));
+}
