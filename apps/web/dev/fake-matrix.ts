@@ -22,6 +22,10 @@ export function createFakeMatrix(scenario: Scenario, session: FakeSession, clock
       scenario.as === "boot"
         ? { version: 1, takenAt: clock.now(), displayName: "Rosa", list: session.rooms.list.peek() }
         : null,
+    onlyHere: async () => ({
+      unsent: session.queued.peek(),
+      recoveryKey: (await session.encryption.recoveryKey()) !== null,
+    }),
     signIn: async () => started(),
     signUp: async () => started(),
     resume: (): Promise<FakeSession> => (scenario.as === "boot" ? new Promise(() => {}) : Promise.resolve(started())),

@@ -4,8 +4,9 @@ import type { Matrix } from "./contract/matrix.ts";
 import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "./errors.ts";
+import { STORE_PREFIX } from "./outbox/entry.ts";
 import { readSnapshot } from "./storage/snapshot.ts";
-import { type Credentials, createVault, type Holding, storePrefix } from "./storage/vault.ts";
+import { type Credentials, createVault, type Holding, recoveryKeyName, storePrefix } from "./storage/vault.ts";
 
 /**
  * The package's face to an app; one per page or process. Loads nothing heavy by itself: the SDK comes with the first
@@ -63,6 +64,12 @@ export function createMatrix(ports: MatrixPorts): Matrix {
   return {
     accounts: () => mapped(() => vault.accounts()),
     snapshot: (account) => mapped(() => readSnapshot(vault.sealed(account))),
+    onlyHere: (account) =>
+      mapped(async () => {
+        const sealed = vault.sealed(account);
+        const [unsent, key] = await Promise.all([sealed.keys(STORE_PREFIX), sealed.keys(recoveryKeyName)]);
+        return { unsent: unsent.length, recoveryKey: key.includes(recoveryKeyName) };
+      }),
     signIn: (request) => mapped(async () => begin(await signInByPassword(ports, request), request.password)),
     signUp: (request) =>
       mapped(async () => {

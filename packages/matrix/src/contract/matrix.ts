@@ -2,6 +2,14 @@ import type { PasswordSignIn, StoredAccount, TokenSignUp } from "./account.ts";
 import type { SessionSnapshot } from "./rooms.ts";
 import type { Session } from "./session.ts";
 
+/** What of an account lies on this device and nowhere else. */
+interface OnlyHere {
+  /** Own messages, reactions and changes that are not with the homeserver yet; those that failed, too. */
+  readonly unsent: number;
+  /** The recovery key, which nobody has said to have saved. */
+  readonly recoveryKey: boolean;
+}
+
 /**
  * The package's face to an app: sign in, sign up, come back. Light: the SDK and its cryptography are loaded by the
  * methods that need them.
@@ -12,6 +20,8 @@ export interface Matrix {
   accounts(): Promise<readonly StoredAccount[]>;
   /** What the account's room list looked like when it was last seen, or null. Needs no SDK: this paints first. */
   snapshot(account: StoredAccount): Promise<SessionSnapshot | null>;
+  /** What of the account only this browser has, counted without its client: what a sign-out would lose. */
+  onlyHere(account: StoredAccount): Promise<OnlyHere>;
   signIn(request: PasswordSignIn): Promise<Session>;
   signUp(request: TokenSignUp): Promise<Session>;
   /** Takes up a stored account. Waits for leadership when another tab holds it; see `Session.connection`. */

@@ -47,7 +47,10 @@ export interface Session {
   reconnect(): void;
   /** When `connection` is `elsewhere`: asks the other tab to let go, then takes over. */
   takeOver(): Promise<void>;
-  /** Signs the device out and removes what is kept here. The removal happens even when the homeserver cannot be told. */
+  /**
+   * Signs the device out and removes what is kept here, whether or not the homeserver can be told. Rejects when something
+   * could not be removed; may be called again then. Either way the session has ended.
+   */
   signOut(): Promise<void>;
   /** Ends the client and keeps everything for `Matrix.resume`. */
   close(): Promise<void>;

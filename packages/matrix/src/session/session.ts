@@ -1,22 +1,25 @@
 import "../sdk/quiet-sdk.ts";
 
-import { computed, createScope, messageOf, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
+import { computed, createScope, messageOf, type ReadonlySignal, type Scope, signal, sleep } from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
 import type { Files } from "../contract/media.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { RoomList, Rooms, SessionSnapshot } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
-import { matrixError, toMatrixError } from "../errors.ts";
+import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import { competeForLeadership } from "../leadership/leadership.ts";
 import { createNotifications } from "../notifications/notifications.ts";
 import { createDrafts } from "../storage/drafts.ts";
+import type { SealedStore } from "../storage/sealed-store.ts";
 import { emptyList, keepSnapshots } from "../storage/snapshot.ts";
-import { storePrefix, type Vault } from "../storage/vault.ts";
+import { recoveryKeyName, storePrefix, type Vault } from "../storage/vault.ts";
 import { type ClientRun, startRun } from "./client-run.ts";
 
 /** How long `createSession` waits for something to show: the cached rooms, the first sync or the lack of a network. */
 const firstPictureMs = 10_000;
+/** How long a sign-out waits for the homeserver once nothing is kept here any more. */
+const tellMs = 5000;
 
 export interface SessionOptions {
   readonly account: StoredAccount;
@@ -44,6 +47,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.value);
   let password = options.password;
   let fault: unknown = null;
+  /** The homeserver's answer to a sign-out; a second try of the same does not ask again. */
+  let told: Promise<void> | undefined;
 
   const current = (): ClientRun => {
     const live = run.peek();
@@ -130,7 +135,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     account,
     connection,
     rooms: roomsOf(run, list, current),
-    encryption: encryptionOf(run, current),
+    encryption: encryptionOf(run, current, vault.sealed(account)),
     own: ownOf(run, current, options.snapshot?.displayName ?? null),
     notifications,
     drafts: createDrafts(vault.sealed(account), ports.clock),
@@ -148,11 +153,13 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       if (run.peek() === null) await takeOver();
       const live = run.peek();
       await close();
-      await live?.signOut().catch((thrown) => {
+      told ??= live?.signOut().catch((thrown) => {
         // The keys are removed all the same; the device stays in the account's list until it is signed out there.
         log.warn("the homeserver was not told of the sign-out", { code: toMatrixError(thrown).code });
       });
-      await vault.remove(account);
+      // Beside each other: a page that is closed while the homeserver keeps silent must have left nothing here.
+      await mapped(() => vault.remove(account));
+      if (told !== undefined) await Promise.race([told, sleep(ports.clock, tellMs)]);
     },
     close,
   };
@@ -193,10 +200,11 @@ function roomsOf(run: ReadonlySignal<ClientRun | null>, list: ReadonlySignal<Roo
   };
 }
 
-function encryptionOf(run: ReadonlySignal<ClientRun | null>, current: Current): Encryption {
+function encryptionOf(run: ReadonlySignal<ClientRun | null>, current: Current, sealed: SealedStore): Encryption {
   return {
     state: computed<EncryptionState>(() => run.value?.handle.encryption.value ?? { state: "checking" }),
-    recoveryKey: async () => current().encryption.recoveryKey(),
+    // Lies in the vault whether or not this tab runs the client.
+    recoveryKey: () => mapped(() => sealed.get<string>(recoveryKeyName)),
     confirmRecoveryKeySaved: async () => current().encryption.confirmRecoveryKeySaved(),
     restore: async (recoveryKey) => current().encryption.restore(recoveryKey),
     reset: async (password) => current().encryption.reset(password),

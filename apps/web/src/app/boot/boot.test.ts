@@ -1,4 +1,4 @@
-import { AppError, createScope, signal } from "@parley/kernel";
+import { AppError, createScope, signal, sleep } from "@parley/kernel";
 import type { Connection, StoredAccount } from "@parley/matrix";
 import { buildSession, buildSpace, createManualClock } from "@parley/testkit";
 import { describe, expect, it, vi } from "vitest";
@@ -111,20 +111,138 @@ describe("boot", () => {
     expect(retire.mock.calls).toEqual([[account]]);
   });
 
-  it("signs out even when nobody answers", async () => {
+  it("signs out even when nobody answers, and says so only once nothing is kept here", async () => {
     const clock = createManualClock();
     const session = buildSession();
-    session.signOut = () => new Promise(() => {});
+    let kept: StoredAccount[] = [session.account];
+    const matrix = createFakeMatrix({ accounts: async () => kept });
+    // The session's own part: it does not wait for its homeserver.
+    session.signOut = async () => {
+      await sleep(clock, 9000);
+      kept = [];
+    };
     const parley = createFakeParley();
     parley.signOut = () => new Promise(() => {});
-    const world = createWorld({ matrix: createFakeMatrix(), parley: () => parley, clock });
+    const world = createWorld({ matrix, parley: () => parley, clock });
     world.enter(session);
     const out = world.signOut();
-    await turns(clock, 25);
+    await turns(clock, 12);
+    expect(world.state.value.at).toBe("member");
+    await turns(clock, 12);
     await out;
     expect(world.state.value).toEqual({ at: "visitor", notice: null });
+    expect(await matrix.accounts()).toEqual([]);
+  });
+
+  it.each([
+    ["is refused", async () => Promise.reject(new AppError("MATRIX_STORE_FULL", "no"))],
+    ["never ends", () => new Promise<never>(() => {})],
+  ])("does not call a sign-out done that %s, and takes another try", async (_, signOut) => {
+    const clock = createManualClock();
+    const session = buildSession();
+    session.signOut = signOut;
+    const world = createWorld({ matrix: createFakeMatrix(), parley: createFakeParley, clock });
+    world.enter(session);
+    const failed = world.signOut().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await turns(clock, 60);
+    expect(await failed).toBeInstanceOf(AppError);
+    expect(world.state.value.at).toBe("member");
+    session.signOut = async () => {};
+    const out = world.signOut();
+    await turns(clock, 2);
+    await out;
+    expect(world.state.value.at).toBe("visitor");
+  });
+
+  it("signs out a session that is still coming up: its homeserver is told, too", async () => {
+    const { world, clock, session, matrix, up } = await comingUp();
+    const told = vi.fn(async () => {});
+    session.signOut = told;
+    const out = world.signOut();
+    await turns(clock, 3);
+    expect(world.state.value.at).toBe("member");
+    up();
+    await turns(clock, 3);
+    await out;
+    expect(told).toHaveBeenCalledTimes(1);
+    expect(world.state.value).toEqual({ at: "visitor", notice: null });
+    expect(matrix.forget).not.toHaveBeenCalled();
+  });
+
+  it("forgets an account that does not come up, once nothing of it runs any more", async () => {
+    const { world, clock, session, matrix, up } = await comingUp();
+    const close = vi.spyOn(session, "close");
+    const out = world.signOut();
+    await turns(clock, 20);
+    expect(matrix.forget).not.toHaveBeenCalled();
+    up();
+    await turns(clock, 3);
+    await out;
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(matrix.forget.mock.calls).toEqual([[account]]);
+    expect(world.state.value).toEqual({ at: "visitor", notice: null });
+  });
+
+  it("goes on coming up when it cannot be signed out", async () => {
+    const { world, clock } = await comingUp();
+    const failed = world.signOut().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await turns(clock, 60);
+    expect(await failed).toMatchObject({ code: "MATRIX_TIMEOUT" });
+    expect(world.state.value).toMatchObject({ at: "member", live: false });
+  });
+
+  it("hands the session out once it runs", async () => {
+    const { world, clock, session, up } = await comingUp();
+    const live = world.whenLive();
+    await turns(clock, 3);
+    up();
+    expect(await live).toBe(session);
+    const nobody = createWorld({ matrix: createFakeMatrix(), parley: createFakeParley, clock });
+    void nobody.boot();
+    await expect(nobody.whenLive()).rejects.toMatchObject({ code: "NOT_SIGNED_IN" });
+  });
+
+  it("ends the session whose place another takes, and keeps an earlier device of the same user from opening", async () => {
+    const clock = createManualClock();
+    const retire = vi.fn(async () => {});
+    const world = createWorld({ matrix: createFakeMatrix({ retire }), parley: createFakeParley, clock });
+    const [one, other, third] = [buildSession(), buildSession(), buildSession({ userId: "@jun:localhost" })];
+    Object.assign(other, { account: { ...other.account, deviceId: "NEXT" } });
+    const closed = [one, other, third].map((session) => vi.spyOn(session, "close"));
+    for (const session of [one, other, other, third]) {
+      world.hold(session);
+      world.enter(session);
+      await turns(clock, 1, 0);
+    }
+    expect(closed.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 0]);
+    expect(retire.mock.calls).toEqual([[one.account]]);
   });
 });
+
+/** A world whose stored account comes up when told to. */
+async function comingUp() {
+  const clock = createManualClock();
+  const session = buildSession();
+  let up = () => {};
+  const resumed = new Promise<typeof session>((done) => {
+    up = () => done(session);
+  });
+  const matrix = {
+    accounts: async () => [account],
+    resume: () => resumed,
+    forget: vi.fn(async (_: StoredAccount) => {}),
+  };
+  const world = createWorld({ matrix: createFakeMatrix(matrix), parley: createFakeParley, clock });
+  void world.boot();
+  await turns(clock, 1, 0);
+  return { clock, session, matrix, world, up };
+}
 
 describe("the session with our server", () => {
   const online = signal<Connection>({ state: "online", since: 0 });

@@ -32,6 +32,9 @@ export interface World {
   boot(): Promise<void>;
   hold(session: Session): void;
   enter(session: Session): void;
+  /** The session once it runs. Rejects with NOT_SIGNED_IN when nobody is here, with MATRIX_TIMEOUT after 30 s. */
+  whenLive(): Promise<Session>;
+  /** Rejects when this browser still keeps something of the account: it is not done then, and may be tried again. */
   signOut(): Promise<void>;
 }
 
@@ -43,8 +46,10 @@ export interface WorldPorts {
 }
 
 const retryMs = { first: 1000, most: 30_000 };
-/** A session that does not end by itself in this time is left behind. */
-const signOutMs = 10_000;
+/** How long somebody waits for a session that is coming up. */
+const liveMs = 30_000;
+/** Parts of a sign-out: what comes up is signed out like any other, our server is told, everything here is removed. */
+const signOutMs = { comesUp: 15_000, told: 10_000, removed: 30_000 };
 
 /** Boots from what this browser keeps, and holds the one session that runs. */
 export function createWorld({ matrix, parley, clock }: WorldPorts): World {
@@ -52,21 +57,36 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
   const refusal = signal<string | null>(null);
   const problem = signal<unknown>(null);
   let held: Session | null = null;
+  /** The session that is shown, once it runs. */
+  let shown: Session | null = null;
+  /** What is shown or comes up; null: nobody. Does not reject. */
+  let opening: Promise<Session | null> = Promise.resolve(null);
   let life: Scope = createScope();
 
   const leave = (notice: "signed-out" | "store-lost" | null) => {
     life.end();
     held = null;
+    shown = null;
+    opening = Promise.resolve(null);
     refusal.value = null;
     problem.value = null;
     state.value = { at: "visitor", notice };
+  };
+
+  /** Ends a session that another one has taken the place of; an earlier device of the same user would open again. */
+  const giveWay = async (before: Session, next: Session | null): Promise<void> => {
+    await before.close();
+    if (next !== null && isSameUser(before.account, next.account)) await matrix.retire(before.account);
   };
 
   const enter = (session: Session) => {
     life.end();
     const scope = createScope();
     life = scope;
+    if (shown !== null && shown !== session) giveWay(shown, session).catch(() => {});
     held = session;
+    shown = session;
+    opening = Promise.resolve(session);
     problem.value = null;
     state.value = { at: "member", session, live: true };
     const stop = effect(() => {
@@ -105,65 +125,110 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
     return null;
   };
 
+  const open = async (scope: Scope): Promise<Session | null> => {
+    const [account] = await matrix.accounts().catch((error: unknown) => {
+      problem.value = error;
+      return [];
+    });
+    if (scope.ended) return null;
+    if (account === undefined) {
+      state.value = { at: "visitor", notice: null };
+      return null;
+    }
+    const snapshot = await matrix.snapshot(account).catch(() => null);
+    if (scope.ended) return null;
+    const running = resume(account, scope);
+    const real = running.then((session) => {
+      if (session === null) throw new AppError("MATRIX_SIGNED_OUT", "The account was left while it started.");
+      return session;
+    });
+    state.value = {
+      at: "member",
+      session: createPendingSession(account, snapshot, real, clock.now()),
+      live: false,
+    };
+    try {
+      const session = await running;
+      if (session === null) return null;
+      if (scope.ended) {
+        await giveWay(session, held).catch(() => {});
+        return null;
+      }
+      enter(session);
+      return session;
+    } catch (error) {
+      if (scope.ended) return null;
+      leave(error instanceof AppError && error.code === "MATRIX_STORE_LOST" ? "store-lost" : "signed-out");
+      // Else each start would open the dead account again.
+      matrix.retire(account).catch(() => {});
+      return null;
+    }
+  };
+  const boot = async (): Promise<void> => {
+    life = createScope();
+    const started = open(life);
+    opening = started;
+    await started;
+  };
+
+  /** Removes an account whose session does not come up. */
+  const abandon = async (account: StoredAccount): Promise<void> => {
+    const late = opening;
+    life.end();
+    try {
+      // What runs cannot be removed: `open` closes it when it comes after all.
+      await inTime(
+        clock,
+        signOutMs.removed,
+        late.then(() => matrix.forget(account)),
+      );
+    } catch (error) {
+      void boot();
+      throw error;
+    }
+  };
+
   return {
     state,
     refusal,
     problem,
     matrixToken: () => held?.accessToken() ?? null,
-    async boot() {
-      const scope = createScope();
-      life = scope;
-      const [account] = await matrix.accounts().catch((error: unknown) => {
-        problem.value = error;
-        return [];
-      });
-      if (scope.ended) return;
-      if (account === undefined) {
-        state.value = { at: "visitor", notice: null };
-        return;
-      }
-      const snapshot = await matrix.snapshot(account).catch(() => null);
-      if (scope.ended) return;
-      const running = resume(account, scope);
-      const real = running.then((session) => {
-        if (session === null) throw new AppError("MATRIX_SIGNED_OUT", "The account was left while it started.");
-        return session;
-      });
-      state.value = {
-        at: "member",
-        session: createPendingSession(account, snapshot, real, clock.now()),
-        live: false,
-      };
-      try {
-        const session = await running;
-        if (session === null) return;
-        if (scope.ended) await session.close();
-        else enter(session);
-      } catch (error) {
-        if (scope.ended) return;
-        leave(error instanceof AppError && error.code === "MATRIX_STORE_LOST" ? "store-lost" : "signed-out");
-        // Else each start would open the dead account again.
-        matrix.retire(account).catch(() => {});
-      }
-    },
+    boot,
     hold(session) {
       held = session;
     },
     enter,
+    async whenLive() {
+      const session = await inTime(clock, liveMs, opening);
+      if (session === null) throw new AppError("NOT_SIGNED_IN", "Nobody is signed in.");
+      return session;
+    },
     async signOut() {
-      const session = held;
       const current = state.peek();
-      const account = session?.account ?? (current.at === "member" ? current.session.account : null);
+      const session = held ?? (await inTime(clock, signOutMs.comesUp, opening).catch(() => null));
       // Our server first, while the Matrix token still proves who asks.
-      await bounded(clock, parley().signOut());
-      if (session !== null) await bounded(clock, session.signOut());
-      else if (account !== null) await bounded(clock, matrix.forget(account));
+      await inTime(clock, signOutMs.told, parley().signOut()).catch(() => {});
+      if (session !== null) await inTime(clock, signOutMs.removed, session.signOut());
+      else if (current.at === "member") await abandon(current.session.account);
       leave(null);
     },
   };
 }
 
-/** Waits for `work` for a while; its failure and its silence are both left behind. */
-async function bounded(clock: Clock, work: Promise<unknown>): Promise<void> {
-  await Promise.race([work.catch(() => {}), sleep(clock, signOutMs)]);
+function isSameUser(one: StoredAccount, other: StoredAccount): boolean {
+  return one.userId === other.userId && one.homeserverUrl === other.homeserverUrl && one.deviceId !== other.deviceId;
+}
+
+/** What `work` says; rejects with MATRIX_TIMEOUT when it says nothing for so long. */
+async function inTime<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(clock, ms, timer.signal).then(() => {
+    throw new AppError("MATRIX_TIMEOUT", `Not done after ${ms} ms.`, { retryable: true });
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
 }

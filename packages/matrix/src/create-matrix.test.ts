@@ -1,0 +1,106 @@
+import "fake-indexeddb/auto";
+import { type Clock, silentLog, systemClock, systemRandom } from "@parley/kernel";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FetchPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
+import { createMatrix } from "./create-matrix.ts";
+import { captureGlobalLogger, createSdkLogger } from "./sdk/sdk-logger.ts";
+import { type Credentials, createVault, recoveryKeyName, type Vault } from "./storage/vault.ts";
+
+captureGlobalLogger(createSdkLogger(silentLog));
+const account = { userId: "@ann:hs", deviceId: "A", homeserverUrl: "http://hs" };
+const credentials: Credentials = {
+  accessToken: "a",
+  refreshToken: null,
+  expiresAt: null,
+  storageKey: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+};
+
+let indexedDB: InstanceType<typeof IDBFactory>;
+let vault: Vault;
+let asked: string[];
+let devices: number;
+
+/** Waits are over soon. */
+const clock: Clock = { now: systemClock.now, after: (ms, fn) => systemClock.after(ms / 20, fn) };
+
+beforeEach(() => {
+  indexedDB = new IDBFactory();
+  // The SDK's crypto opens its store there.
+  Object.assign(globalThis, { indexedDB });
+  vault = createVault({ indexedDB, clock: systemClock, random: systemRandom });
+  asked = [];
+  devices = 0;
+});
+
+/** Signs in as devices B1, B2 and so on; everything else is cut off but for the sign-out, which is never answered. */
+const homeserver: FetchPort = async (resource) => {
+  const path = new URL(String(resource)).pathname.replace("/_matrix/client/v3", "");
+  asked.push(path);
+  if (path === "/login") return Response.json({ user_id: "@ann:hs", device_id: `B${++devices}`, access_token: "b" });
+  if (path === "/logout") return await new Promise<never>(() => {});
+  throw new TypeError("cut off");
+};
+const matrixWith = (more: Partial<MatrixPorts> = {}) =>
+  createMatrix({
+    fetch: homeserver,
+    indexedDB,
+    locks: null,
+    channel: null,
+    clock,
+    random: systemRandom,
+    log: silentLog,
+    ...more,
+  });
+const signIn = { homeserverUrl: "http://hs", user: "ann", password: "p", deviceName: "d" };
+
+describe("a sign-out", () => {
+  it("has left nothing here while the homeserver keeps silent", async () => {
+    await vault.add(account, credentials);
+    const session = await matrixWith().resume(account);
+    const out = session.signOut();
+    await expect.poll(() => asked.includes("/logout") && vault.accounts(), { timeout: 4000 }).toEqual([]);
+    expect((await indexedDB.databases()).map((found: { name?: string }) => found.name)).toEqual(["parley::vault"]);
+    await out;
+  }, 20_000);
+
+  it("that cannot remove what is kept here says so, and can be tried again", async () => {
+    await vault.add(account, credentials);
+    const session = await matrixWith().resume(account);
+    const remove = indexedDB.deleteDatabase.bind(indexedDB);
+    indexedDB.deleteDatabase = () => {
+      throw new Error("the store cannot be removed");
+    };
+    await expect(session.signOut()).rejects.toMatchObject({ code: "MATRIX_UNEXPECTED" });
+    indexedDB.deleteDatabase = remove;
+    await session.signOut();
+    expect(await vault.accounts()).toEqual([]);
+    expect(asked.filter((path) => path === "/logout")).toHaveLength(1);
+  }, 20_000);
+});
+
+it("says without a client what only this device has", async () => {
+  await vault.add(account, credentials);
+  const matrix = matrixWith();
+  expect(await matrix.onlyHere(account)).toEqual({ unsent: 0, recoveryKey: false });
+  await vault.sealed(account).put("outbox/000000000000001/m1", { v: 1 });
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  expect(await matrix.onlyHere(account)).toEqual({ unsent: 1, recoveryKey: true });
+  expect(asked).toEqual([]);
+});
+
+it("leaves its recovery key to a device that another tab runs", async () => {
+  await vault.add(account, credentials);
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  const free = new Set(["parley::@ann:hs::B1", "parley::@ann:hs::B2"]);
+  const locks: LocksPort = { request: (name, _, held) => held(free.has(name) ? {} : null) };
+  const session = await matrixWith({ locks }).signIn(signIn);
+  expect(await vault.sealed(account).get(recoveryKeyName)).toBe("EsTT key");
+  expect(await session.encryption.recoveryKey()).toBeNull();
+  await session.close();
+  free.add("parley::@ann:hs::A");
+  const next = await matrixWith({ locks }).signIn(signIn);
+  expect(await vault.sealed(next.account).get(recoveryKeyName)).toBe("EsTT key");
+  expect(await vault.accounts()).toEqual([next.account]);
+  await next.close();
+}, 20_000);
