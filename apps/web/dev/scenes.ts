@@ -51,6 +51,7 @@ const places: readonly Scene[] = [
   { name: "home", route: "/home", path: "/home" },
   { name: "home-empty", route: "/home", path: "/home?list=empty" },
   { name: "direct", route: "/home/$roomId", path: "/home/!mira" },
+  { name: "direct-message", route: "/home/$roomId/$eventId", path: "/home/!mira/$numbers" },
   { name: "server", route: "/s/$spaceId", path: "/s/!atelier" },
   { name: "server-5000", route: "/s/$spaceId", path: "/s/!atelier?list=many" },
   { name: "status", route: "/status", path: "/status" },
@@ -60,6 +61,7 @@ const places: readonly Scene[] = [
 
 const channels: readonly Scene[] = [
   { name: "channel", route: "/s/$spaceId/$roomId", path: `${room}/!design` },
+  { name: "channel-message", route: "/s/$spaceId/$roomId/$eventId", path: `${room}/!general/$long-20` },
   { name: "channel-states", route: "/s/$spaceId/$roomId", path: `${room}/!states` },
   { name: "channel-empty", route: "/s/$spaceId/$roomId", path: `${room}/!empty` },
   { name: "channel-read-only", route: "/s/$spaceId/$roomId", path: `${room}/!readonly` },

@@ -8,6 +8,8 @@ const places: readonly Place[] = [
   { at: "home", roomId: "!abc:example.org" },
   { at: "space", spaceId: "!Kmj-av_s" },
   { at: "space", spaceId: "!Kmj-av_s", roomId: "!a/b%c:localhost" },
+  { at: "home", roomId: "!abc:example.org", eventId: "$Kmj/av_s" },
+  { at: "space", spaceId: "!Kmj-av_s", roomId: "!abc", eventId: "$event" },
   { at: "settings" },
   { at: "settings", page: "devices" },
   { at: "status" },

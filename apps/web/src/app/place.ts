@@ -2,15 +2,17 @@ import type { Place } from "../shared/navigation.ts";
 
 /** The place that an address names; null for pages that stand outside the frame. */
 export function placeOf(pathname: string): Place | null {
-  const [first = "", second, third] = pathname.split("/").slice(1).map(decode);
+  const [first = "", second, third, fourth] = pathname.split("/").slice(1).map(decode);
   switch (first) {
     case "":
       return { at: "chats" };
     case "home":
-      return second ? { at: "home", roomId: second } : { at: "home" };
+      return second ? { at: "home", roomId: second, ...ofEvent(third) } : { at: "home" };
     case "s":
       if (!second) return { at: "chats" };
-      return third ? { at: "space", spaceId: second, roomId: third } : { at: "space", spaceId: second };
+      return third
+        ? { at: "space", spaceId: second, roomId: third, ...ofEvent(fourth) }
+        : { at: "space", spaceId: second };
     case "settings":
       return second ? { at: "settings", page: second } : { at: "settings" };
     case "status":
@@ -19,6 +21,8 @@ export function placeOf(pathname: string): Place | null {
       return null;
   }
 }
+
+const ofEvent = (part: string | undefined) => (part ? { eventId: part } : {});
 
 function decode(part: string): string {
   try {

@@ -38,6 +38,7 @@ export function FrameContent({
       key={`${session.account.userId} ${roomId}`}
       roomId={roomId}
       spaceId={place.at === "space" ? place.spaceId : null}
+      {...("eventId" in place && place.eventId !== undefined ? { eventId: place.eventId } : {})}
       {...(onBack === undefined ? {} : { onBack })}
     />
   );

@@ -3,7 +3,7 @@ export type TextPiece =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "link"; readonly href: string };
 
-const address = /\bhttps?:\/\/[^\s<>"'`]+/giu;
+const address = /\b(?:https?:\/\/|matrix:(?:u|r|roomid)\/)[^\s<>"'`]+/giu;
 /** More than browsers and servers take: such a run of letters is no address that anyone follows. UTF-16 units. */
 const longestAddress = 2_048;
 /** Addresses after this many stay words: nobody follows them, and each is drawn. */

@@ -38,9 +38,11 @@ const tags = [
   "span",
   "details",
   "summary",
+  // Only its words are drawn: a picture would tell its server who reads.
+  "img",
 ];
 
-const attributes = ["href", "class", "start", "data-mx-spoiler"];
+const attributes = ["href", "class", "start", "alt", "data-mx-spoiler"];
 
 /** Longer than an event can be, so never a real message. */
 const longest = 100_000;
@@ -57,6 +59,7 @@ function purifierOf(view: Window & typeof globalThis): ReturnType<typeof DOMPuri
     else node.removeAttribute("class");
     if (node.tagName !== "OL") node.removeAttribute("start");
     if (node.tagName !== "SPAN") node.removeAttribute("data-mx-spoiler");
+    if (node.tagName !== "IMG") node.removeAttribute("alt");
     if (node.tagName !== "A") return;
     if (!node.hasAttribute("href")) return;
     node.setAttribute("target", "_blank");
@@ -67,7 +70,7 @@ function purifierOf(view: Window & typeof globalThis): ReturnType<typeof DOMPuri
 }
 
 /**
- * Makes what another client wrote safe to draw: allowed tags only, no styles, no images, links that open apart, the
+ * Makes what another client wrote safe to draw: allowed tags only, no styles, no pictures, links that open apart, the
  * quoted reply taken out. Null when nothing is left, or it is too long to be a message.
  */
 export function sanitiseHtml(html: string, view: Window & typeof globalThis): DocumentFragment | null {

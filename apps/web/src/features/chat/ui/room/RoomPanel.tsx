@@ -3,20 +3,17 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { X } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
-import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
-import { useNavigation } from "../../../../shared/navigation.ts";
 import { usePanel } from "../../../../shared/panel.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { useTask } from "../../../../shared/use-task.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
-import { Button } from "../../../../ui/Button.tsx";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Popover } from "../../../../ui/Popover.tsx";
 import { groupMembers, type MemberGroup } from "../../model/members.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
+import { PersonCard, roleNames } from "../timeline/PersonCard.tsx";
 
 const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
   online: "membersOnline",
@@ -27,12 +24,6 @@ const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
   moderator: "groupModerators",
   member: "groupMembers",
 };
-const roleNames = {
-  creator: "roleCreator",
-  admin: "roleAdmin",
-  moderator: "roleModerator",
-  member: "roleMember",
-} as const;
 
 /** The members of a room, by whether they are here, else by what they may do. */
 export function RoomPanel({ roomId }: { readonly roomId: string }) {
@@ -129,44 +120,7 @@ function MemberRow({ member, dimmed }: { readonly member: Member; readonly dimme
         </button>
       }
     >
-      <MemberCard member={member} />
+      <PersonCard userId={member.userId} member={member} />
     </Popover>
-  );
-}
-
-function MemberCard({ member }: { readonly member: Member }) {
-  const t = useStrings(chatStrings);
-  const session = useSession();
-  const navigation = useNavigation();
-  const panel = usePanel();
-  // On a phone the panel is a place of its own: Back leads to it again.
-  const over = useViewport() === "mid";
-  const open = useTask(async () => {
-    const roomId = await session.rooms.openDirect(member.userId);
-    if (over) panel.close();
-    navigation.go({ at: "home", roomId });
-  });
-  const self = member.userId === session.account.userId;
-  return (
-    <div className="flex w-64 max-w-full flex-col gap-3">
-      <div className="flex items-center gap-3">
-        <MediaAvatar id={member.userId} name={member.name} mxc={member.avatarMxc} size={64} />
-        <div className="min-w-0">
-          <p aria-hidden="true" className="wrap-anywhere font-semibold text-15">
-            <bdi>{member.name}</bdi>
-          </p>
-          <p className="wrap-anywhere font-mono text-12 text-ink-2">{member.userId}</p>
-          <p className="text-12 text-ink-2">{t(roleNames[member.role])}</p>
-        </div>
-      </div>
-      {self ? (
-        <p className="text-13 text-ink-2">{t("thatIsYou")}</p>
-      ) : (
-        <Button look="primary" wide busy={open.running && t("openingDirect")} onClick={() => void open.run()}>
-          {t("message")}
-        </Button>
-      )}
-      {open.error !== null && <ErrorNote error={open.error} />}
-    </div>
   );
 }

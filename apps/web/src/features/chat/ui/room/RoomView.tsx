@@ -1,10 +1,12 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { useEffect, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
+import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useTitle } from "../../../../shared/use-title.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { useCalmWait } from "../../../../ui/Skeleton.tsx";
+import { placeOfRoom } from "../../model/links.ts";
 import { findRoom, homeState, spaceOf } from "../../model/list.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
@@ -21,10 +23,13 @@ import { useMessageActions } from "./use-message-actions.ts";
 export function RoomView({
   roomId,
   spaceId,
+  eventId,
   onBack,
 }: {
   readonly roomId: string;
   readonly spaceId: string | null;
+  /** Shown once, then the address names the room again. */
+  readonly eventId?: string;
   readonly onBack?: () => void;
 }) {
   const session = useSession();
@@ -40,7 +45,7 @@ export function RoomView({
   }
   if (room.membership !== "join") return <InvitedRoom room={room} onBack={onBack} />;
   const space = list.spaces.find((other) => other.id === spaceId) ?? spaceOf(list, roomId);
-  return <OpenRoom key={roomId} room={room} space={space} model={model} onBack={onBack} />;
+  return <OpenRoom key={roomId} room={room} space={space} model={model} eventId={eventId} onBack={onBack} />;
 }
 
 function TimelineSkeletonCalm() {
@@ -51,11 +56,13 @@ function OpenRoom({
   room,
   space,
   model,
+  eventId,
   onBack,
 }: {
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
   readonly model: RoomModel | null;
+  readonly eventId: string | undefined;
   readonly onBack: (() => void) | undefined;
 }) {
   const session = useSession();
@@ -67,7 +74,7 @@ function OpenRoom({
     <div data-room="" className="flex min-h-0 flex-1 flex-col bg-content">
       <RoomHeader room={room} space={space} onBack={onBack} onMarkRead={() => model?.markRead()} />
       {model !== null ? (
-        <RoomBody room={room} space={space} model={model} />
+        <RoomBody room={room} space={space} model={model} eventId={eventId} />
       ) : away ? (
         <ElsewhereRoom />
       ) : (
@@ -81,10 +88,12 @@ function RoomBody({
   room,
   space,
   model,
+  eventId,
 }: {
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
   readonly model: RoomModel;
+  readonly eventId: string | undefined;
 }) {
   const session = useSession();
   const timeline = useRef<TimelineHandle>(null);
@@ -99,6 +108,16 @@ function RoomBody({
       field.current?.focus({ preventScroll: true });
     }
   }, [phone]);
+
+  const navigation = useNavigation();
+  const { jumpTo } = messageRoom.value.actions;
+  const shownPlace = useRef(placeOfRoom(session.rooms.list.peek(), room.id, null));
+  useEffect(() => {
+    if (eventId === undefined) return;
+    jumpTo(eventId);
+    // Shown once: going back and forth, or a reload, must not jump again.
+    navigation.go(shownPlace.current, { replace: true });
+  }, [eventId, jumpTo, navigation]);
 
   return (
     <MessageRoomContext value={messageRoom.value}>

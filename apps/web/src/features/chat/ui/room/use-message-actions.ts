@@ -1,10 +1,11 @@
-import type { MessageItem } from "@parley/matrix";
+import { type MessageItem, plainOf } from "@parley/matrix";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { explain } from "../../../../shared/explain.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useToast } from "../../../../ui/Toast.tsx";
+import { messageLink } from "../../model/links.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
 import type { MessageRoom } from "../timeline/actions.ts";
@@ -27,6 +28,7 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
       roomId: model.roomId,
       ownUserId: session.account.userId,
       members: session.rooms.members(model.roomId),
+      unfolded: new Set(),
       actions: {
         reply: (item) => model.composer.reply(item),
         edit: (item) => model.composer.edit(item),
@@ -38,14 +40,22 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
         discard: (item) => void model.timeline.discard(item.key).catch(tell),
         copy(item) {
           if (item.body.type !== "text") return;
-          navigator.clipboard.writeText(item.body.text).then(
+          navigator.clipboard.writeText(plainOf(item.body)).then(
             () => words.current.toast({ title: words.current.t("textCopied") }),
             () => words.current.toast({ title: words.current.t("copyRefused"), priority: "high" }),
           );
         },
-        jumpTo(reply) {
+        copyLink(item) {
+          if (item.eventId === null) return;
+          const href = messageLink(session.rooms.list.peek(), model.roomId, item.eventId, location.origin);
+          navigator.clipboard.writeText(href).then(
+            () => words.current.toast({ title: words.current.t("linkCopied") }),
+            () => words.current.toast({ title: words.current.t("copyRefused"), priority: "high" }),
+          );
+        },
+        jumpTo(eventId) {
           timeline.current
-            ?.jumpTo(reply.eventId)
+            ?.jumpTo(eventId)
             .catch(() => words.current.toast({ title: words.current.t("noMessage"), priority: "high" }));
         },
       },

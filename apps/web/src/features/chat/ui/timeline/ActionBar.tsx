@@ -1,5 +1,5 @@
 import type { MessageItem } from "@parley/matrix";
-import { Copy, Ellipsis, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
@@ -40,7 +40,7 @@ export function ActionBar({ item }: { readonly item: MessageItem }) {
           icon={<Pencil aria-hidden="true" className={icon} strokeWidth={1.75} />}
         />
       )}
-      {(hasWords(item) || item.can.redact) && (
+      {item.eventId !== null && (
         <Menu
           align="end"
           trigger={
@@ -54,6 +54,11 @@ export function ActionBar({ item }: { readonly item: MessageItem }) {
           {hasWords(item) && (
             <MenuItem icon={<Copy className="size-4" />} onSelect={() => actions.copy(item)}>
               {t("copyText")}
+            </MenuItem>
+          )}
+          {item.eventId !== null && (
+            <MenuItem icon={<Link className="size-4" />} onSelect={() => actions.copyLink(item)}>
+              {t("copyMessageLink")}
             </MenuItem>
           )}
           {item.can.redact && (

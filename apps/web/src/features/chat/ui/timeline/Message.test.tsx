@@ -21,13 +21,14 @@ function draw(item: MessageItem, head = true) {
     retry: vi.fn(),
     discard: vi.fn(),
     copy: vi.fn(),
+    copyLink: vi.fn(),
     jumpTo: vi.fn(),
   };
   const members = signal([
     buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
     buildMember({ userId: "@jun:localhost", name: "Jun" }),
   ]);
-  const room = { roomId: "!a:localhost", ownUserId: "@rosa:localhost", members, actions };
+  const room = { roomId: "!a:localhost", ownUserId: "@rosa:localhost", members, actions, unfolded: new Set<string>() };
   const view = renderChat(
     session,
     <MessageRoomContext value={room}>
@@ -92,7 +93,7 @@ describe("a message", () => {
     const replyTo = { eventId: "$1", senderId: "@jun:localhost", senderName: "Jun", text: "the question" };
     const { actions } = draw(buildMessage({ replyTo }));
     fireEvent.click(screen.getByRole("button", { name: /In reply to Jun: the question/u }));
-    expect(actions.jumpTo).toHaveBeenCalledWith(replyTo);
+    expect(actions.jumpTo).toHaveBeenCalledWith("$1");
   });
 
   it("has one sentence for each reason why it cannot be read, and a way on where there is one", () => {

@@ -1,4 +1,4 @@
-import type { Body, MessageItem } from "@parley/matrix";
+import { type Body, type MessageItem, plainOf } from "@parley/matrix";
 import { AudioLines, File, Film, Image, KeyRound, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useLink } from "../../../../shared/navigation.ts";
@@ -9,6 +9,7 @@ import { cx } from "../../../../ui/cx.ts";
 import { isEmojiOnly } from "../../model/plain-text.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
+import { Fold, isLong } from "./Fold.tsx";
 import { Formatted, PlainText } from "./Formatted.tsx";
 
 const mediaSigns = { image: Image, video: Film, audio: AudioLines, file: File } as const;
@@ -48,14 +49,15 @@ function TextBody({
   readonly body: Body & { type: "text" };
   readonly after: ReactNode;
 }) {
-  const large = body.html === null && body.style === "text" && isEmojiOnly(body.text);
+  const plain = plainOf(body);
+  const large = body.style === "text" && isEmojiOnly(plain);
   const words: ReactNode =
     body.html === null ? (
       <PlainText text={body.text} after={after} />
     ) : (
       <Formatted html={body.html} text={body.text} after={after} />
     );
-  return (
+  const drawn = (
     <div
       dir="auto"
       className={cx(
@@ -73,6 +75,7 @@ function TextBody({
       {words}
     </div>
   );
+  return isLong(plain) ? <Fold id={item.key}>{drawn}</Fold> : drawn;
 }
 
 function MediaBody({ body }: { readonly body: Body & { type: "media" } }) {

@@ -1,5 +1,5 @@
 import type { MessageItem } from "@parley/matrix";
-import { Copy, Pencil, Reply, Trash2 } from "lucide-react";
+import { Copy, Link, Pencil, Reply, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
@@ -41,6 +41,11 @@ export function MessageSheet({ item, onClose }: { readonly item: MessageItem; re
         {item.body.type === "text" && (
           <SheetRow icon={<Copy className="size-5" strokeWidth={1.75} />} onSelect={then(() => actions.copy(item))}>
             {t("copyText")}
+          </SheetRow>
+        )}
+        {item.eventId !== null && (
+          <SheetRow icon={<Link className="size-5" strokeWidth={1.75} />} onSelect={then(() => actions.copyLink(item))}>
+            {t("copyMessageLink")}
           </SheetRow>
         )}
         {item.can.redact && (

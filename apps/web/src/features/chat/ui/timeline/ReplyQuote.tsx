@@ -12,7 +12,7 @@ export function ReplyQuote({ reply }: { readonly reply: ReplyPreview }) {
     <button
       type="button"
       aria-label={known ? t("replyTo", { name: reply.senderName ?? "", text: reply.text ?? "" }) : t("replyUnknown")}
-      onClick={() => actions.jumpTo(reply)}
+      onClick={() => actions.jumpTo(reply.eventId)}
       className="group/quote mb-0.5 flex max-w-full items-center gap-1.5 text-left text-13 text-ink-2 hover:text-ink touch:min-h-8"
     >
       <span aria-hidden="true" className="w-0.5 shrink-0 self-stretch rounded-full bg-line-control" />

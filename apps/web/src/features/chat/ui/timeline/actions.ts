@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import type { Member, MessageItem, ReplyPreview } from "@parley/matrix";
+import type { Member, MessageItem } from "@parley/matrix";
 import { createContext, useContext } from "react";
 
 /** What can be done with a message. One object per room, so that rows need not be drawn again. */
@@ -12,7 +12,9 @@ export interface MessageActions {
   retry(item: MessageItem): void;
   discard(item: MessageItem): void;
   copy(item: MessageItem): void;
-  jumpTo(reply: ReplyPreview): void;
+  /** The address of a message, for others. */
+  copyLink(item: MessageItem): void;
+  jumpTo(eventId: string): void;
 }
 
 /** The room around a message. */
@@ -21,6 +23,8 @@ export interface MessageRoom {
   readonly ownUserId: string;
   readonly members: ReadonlySignal<readonly Member[]>;
   readonly actions: MessageActions;
+  /** Keys of long messages that are shown whole. */
+  readonly unfolded: Set<string>;
 }
 
 export const MessageRoomContext = createContext<MessageRoom | null>(null);

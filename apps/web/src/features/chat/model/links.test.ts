@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { linkTarget, messageLink, otherHost, placeOfRoom } from "./links.ts";
+
+const origin = "https://parley.example";
+const room = (id: string, eventId: string | null = null) => ({ kind: "room", room: id, eventId });
+const list = { spaces: [], directs: [], rooms: [], invites: [] };
+
+describe("addresses of Matrix", () => {
+  it.each([
+    ["https://matrix.to/#/@ann:x.example", { kind: "user", userId: "@ann:x.example" }],
+    ["https://matrix.to/#/%40ann%3Ax.example", { kind: "user", userId: "@ann:x.example" }],
+    ["https://matrix.to/#/!abc:x.example/$event?via=x.example", room("!abc:x.example", "$event")],
+    ["https://matrix.to/#/!v12room/%24event", room("!v12room", "$event")],
+    ["https://matrix.to/#/%23talk:x.example", room("#talk:x.example")],
+    ["matrix:u/ann:x.example?action=chat", { kind: "user", userId: "@ann:x.example" }],
+    ["matrix:r/talk:x.example", room("#talk:x.example")],
+    ["matrix:roomid/abc:x.example/e/event?via=x", room("!abc:x.example", "$event")],
+    [`${origin}/home/!abc`, room("!abc")],
+    [`${origin}/s/!space/!abc/$event`, room("!abc", "$event")],
+  ])("%s", (href, target) => {
+    expect(linkTarget(href, origin)).toEqual(target);
+  });
+
+  it.each([
+    "https://x.example/#/@ann:x.example",
+    "http://matrix.to/#/@ann:x.example",
+    "https://matrix.to.evil.example/#/@ann:x.example",
+    "https://matrix.to/#/",
+    "https://matrix.to/#/%zz",
+    `https://matrix.to/#/@${"a".repeat(300)}:x`,
+    "matrix:constructor/abc",
+    "matrix:",
+    "javascript:alert(1)",
+    "https://other.example/home/!abc",
+    `${origin}/settings`,
+    "no address",
+  ])("are not %s", (href) => {
+    expect(linkTarget(href, origin)).toBeNull();
+  });
+
+  it("lead back from what is given to others", () => {
+    expect(linkTarget(messageLink(list, "!ab:x", "$e", origin), origin)).toEqual(room("!ab:x", "$e"));
+    expect(placeOfRoom(list, "!ab:x", null)).toEqual({ at: "home", roomId: "!ab:x" });
+  });
+});
+
+describe("words that name another host", () => {
+  it.each([
+    ["https://evil.example/x", "https://bank.example", "evil.example"],
+    ["https://evil.example", "bank.example/login", "evil.example"],
+    ["https://evil.example", " www.bank.example ", "evil.example"],
+    ["https://bank.example/x", "bank.example", null],
+    ["https://www.bank.example/x", "https://bank.example/y", null],
+    ["https://bank.example", "read this", null],
+    ["https://bank.example", "e.g. this one", null],
+    ["mailto:ann@x.example", "ann@x.example", null],
+    ["https://xn--bcher-kva.example/", "bücher.example", null],
+  ])("%s as %s", (href, words, host) => {
+    expect(otherHost(href, words)).toBe(host);
+  });
+
+  it("are found in no time", () => {
+    const began = performance.now();
+    otherHost("https://x.example", "a-".repeat(50_000));
+    otherHost("https://x.example", "a.".repeat(50_000));
+    expect(performance.now() - began).toBeLessThan(100);
+  });
+});

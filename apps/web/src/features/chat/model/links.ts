@@ -1,0 +1,86 @@
+import type { RoomList } from "@parley/matrix";
+import { hrefOf, type Place } from "../../../shared/navigation.ts";
+import { spaceOf } from "./list.ts";
+
+/** Something of Matrix that an address names. */
+export type LinkTarget =
+  | { readonly kind: "user"; readonly userId: string }
+  /** `room` is an id or an alias. */
+  | { readonly kind: "room"; readonly room: string; readonly eventId: string | null };
+
+/** Ids are at most 255 bytes (Matrix 1.16, appendices 4.2). */
+const longest = 255;
+
+const isUser = (id: string): boolean => id.length <= longest && /^@[^\s:/]+:[^\s/]+$/u.test(id);
+const isRoom = (id: string): boolean => id.length <= longest && /^(?:![^\s/]+|#[^\s:/]+:[^\s/]+)$/u.test(id);
+const isEvent = (id: string): boolean => id.length <= longest && /^\$\S+$/u.test(id);
+
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? "");
+  } catch {
+    return "";
+  }
+}
+
+function targetOf(id: string, event: string): LinkTarget | null {
+  if (isUser(id)) return { kind: "user", userId: id };
+  if (!isRoom(id)) return null;
+  return { kind: "room", room: id, eventId: isEvent(event) ? event : null };
+}
+
+const schemes: Readonly<Record<string, string>> = { u: "@", r: "#", roomid: "!" };
+
+/** `matrix:u/ann:x`, `matrix:r/talk:x`, `matrix:roomid/abc:x/e/event` (Matrix 1.16, appendices 4.5.2). */
+function fromUri(path: string): LinkTarget | null {
+  const [kind = "", id, mark, event] = path.split("/");
+  const sigil = Object.hasOwn(schemes, kind) ? schemes[kind] : undefined;
+  if (sigil === undefined || !id) return null;
+  return targetOf(sigil + decoded(id), mark === "e" ? `$${decoded(event)}` : "");
+}
+
+/** Our own addresses: `/home/ROOM/EVENT`, `/s/SPACE/ROOM/EVENT`. */
+function fromPath(pathname: string): LinkTarget | null {
+  const parts = pathname.split("/").slice(1).map(decoded);
+  const [room = "", event = ""] = parts[0] === "home" ? parts.slice(1) : parts[0] === "s" ? parts.slice(2) : [];
+  return isRoom(room) ? targetOf(room, event) : null;
+}
+
+/** What of Matrix an address names: by `matrix.to`, by `matrix:`, or in our own app. Null: it leads elsewhere. */
+export function linkTarget(href: string, origin: string): LinkTarget | null {
+  if (!URL.canParse(href)) return null;
+  const url = new URL(href);
+  if (url.protocol === "matrix:") return fromUri(url.pathname);
+  if (url.protocol === "https:" && url.host === "matrix.to") {
+    const [, id, event] = (url.hash.slice(1).split("?")[0] ?? "").split("/");
+    return targetOf(decoded(id), decoded(event));
+  }
+  return url.origin === origin ? fromPath(url.pathname) : null;
+}
+
+/** Where a room stands in the app, with one of its events. */
+export function placeOfRoom(list: RoomList, roomId: string, eventId: string | null): Place {
+  const space = spaceOf(list, roomId);
+  const event = eventId === null ? {} : { eventId };
+  return space === null ? { at: "home", roomId, ...event } : { at: "space", spaceId: space.id, roomId, ...event };
+}
+
+/** The address of a message, to be given to others. */
+export const messageLink = (list: RoomList, roomId: string, eventId: string, origin: string): string =>
+  new URL(hrefOf(placeOfRoom(list, roomId, eventId)), origin).href;
+
+/**
+ * The host to which a link leads, when its words look like an address of another one: what is read must be where it
+ * leads. Null: nothing is wrong.
+ */
+export function otherHost(href: string, words: string): string | null {
+  const shown = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,})(?:[/:?#]|\s*$)/iu.exec(
+    words.slice(0, 500),
+  );
+  if (shown === null || !URL.canParse(href)) return null;
+  const { host, hostname } = new URL(href);
+  const said = shown[1] ?? "";
+  const plain = (name: string) => name.toLowerCase().replace(/^www\./u, "");
+  const saidHost = URL.canParse(`https://${said}`) ? new URL(`https://${said}`).hostname : said;
+  return host === "" || plain(saidHost) === plain(hostname) ? null : host;
+}

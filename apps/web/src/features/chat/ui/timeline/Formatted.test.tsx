@@ -1,0 +1,100 @@
+// @vitest-environment jsdom
+import { signal } from "@parley/kernel";
+import { buildMember, buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { renderChat } from "../testing/render-chat.tsx";
+import { type MessageActions, MessageRoomContext } from "./actions.ts";
+import { MessageBody } from "./MessageBody.tsx";
+
+afterEach(cleanup);
+
+function draw(html: string | null, text = "fallback") {
+  const session = buildSession({
+    rooms: [buildRoom({ id: "!here:localhost", name: "here" }), buildRoom({ id: "!there:localhost", name: "there" })],
+  });
+  const jumpTo = vi.fn();
+  const room = {
+    roomId: "!here:localhost",
+    ownUserId: "@rosa:localhost",
+    members: signal([buildMember({ userId: "@jun:localhost", name: "Jun" })]),
+    actions: { jumpTo } as unknown as MessageActions,
+    unfolded: new Set<string>(),
+  };
+  const item = buildMessage({ body: { type: "text", style: "text", text, html } });
+  const view = renderChat(
+    session,
+    <MessageRoomContext value={room}>
+      <MessageBody item={item} after={null} />
+    </MessageRoomContext>,
+  );
+  return { ...view, jumpTo };
+}
+
+describe("links in messages", () => {
+  it("tell the far end nothing of where they were read", () => {
+    draw('see <a href="https://x.example/">this</a>');
+    const link = screen.getByRole("link", { name: "this" });
+    expect(link.getAttribute("rel")).toContain("noreferrer");
+    expect(link.getAttribute("referrerpolicy")).toBe("no-referrer");
+    expect(link.getAttribute("target")).toBe("_blank");
+  });
+
+  it("say where they lead when their words name another host", () => {
+    const { container } = draw('<a href="https://evil.example/">https://bank.example</a>');
+    expect(container.textContent).toBe("https://bank.example (evil.example)");
+  });
+
+  it("name people by their own name, not by the one that a message gives them", () => {
+    draw('<a href="https://matrix.to/#/@jun:localhost">Rosa</a> <a href="matrix:u/x:evil.example">Jun</a>');
+    fireEvent.click(screen.getByRole("button", { name: "@Jun" }));
+    expect(screen.getByText("@jun:localhost")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "@x:evil.example", hidden: true })).toBeTruthy();
+  });
+
+  it("open rooms in place, and messages of this room without leaving it", () => {
+    const { went, jumpTo } = draw(
+      '<a href="https://matrix.to/#/!there:localhost">x</a> https://matrix.to/#/!here:localhost/$one',
+    );
+    fireEvent.click(screen.getByRole("link", { name: "there" }));
+    expect(went).toEqual([{ at: "home", roomId: "!there:localhost" }]);
+    fireEvent.click(screen.getByRole("link", { name: "here › message" }));
+    expect(jumpTo).toHaveBeenCalledWith("$one");
+    expect(went).toHaveLength(1);
+  });
+});
+
+describe("form in messages", () => {
+  it("hides spoilers until they are asked for, and says what about", () => {
+    const { container } = draw('the <span data-mx-spoiler="film">ending</span>');
+    expect(container.textContent).not.toContain("ending");
+    fireEvent.click(screen.getByRole("button", { name: "Hidden words about film. Show them" }));
+    expect(container.textContent).toContain("ending");
+  });
+
+  it("shows the words of pictures, never the pictures", () => {
+    const { container } = draw('hi <img src="https://x.example/p.png" alt=":party:" onerror="alert(1)">');
+    expect(container.querySelector("img")).toBeNull();
+    expect(container.textContent).toContain("hi :party:");
+  });
+
+  it("draws what is nested without end, or without number, as words", () => {
+    const deep = draw(`${"<div>".repeat(3_000)}deep`);
+    expect(deep.container.textContent).toContain("deep");
+    cleanup();
+    const many = draw(`${"<b>x</b>".repeat(10_000)}end`);
+    expect(many.container.textContent).toContain("xend");
+    expect(many.container.querySelectorAll("b").length).toBeLessThan(3_000);
+  });
+
+  it("folds what is long, and shows it all when asked", () => {
+    draw(null, Array.from({ length: 200 }, (_, line) => `line ${line}`).join("\n"));
+    const button = screen.getByRole("button", { name: "Show all" });
+    expect(button.getAttribute("aria-expanded")).toBe("false");
+    fireEvent.click(button);
+    expect(screen.getByRole("button", { name: "Show less" })).toBeTruthy();
+    cleanup();
+    draw(null, "short");
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
