@@ -148,7 +148,12 @@ const homeRooms = (now: number): readonly RoomSeed[] => [
     activeAt: now - 20 * minute,
     last: preview("Rosa", "on my way, 5 min", now - 20 * minute, "message", true),
     items: [
-      buildMessage({ ...mira, eventId: "$numbers", ts: now - 22 * minute, text: "Are you coming up? We start with the numbers." }),
+      buildMessage({
+        ...mira,
+        eventId: "$numbers",
+        ts: now - 22 * minute,
+        text: "Are you coming up? We start with the numbers.",
+      }),
       buildMessage({ ...rosa, ts: now - 20 * minute, text: "on my way, 5 min" }),
     ],
   }),
