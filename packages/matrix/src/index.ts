@@ -7,9 +7,11 @@ export type {
   StoredAccount,
   TokenSignUp,
 } from "./contract/account.ts";
+export type { Discovery, FoundRoom } from "./contract/discovery.ts";
 export type { Encryption, EncryptionState } from "./contract/encryption.ts";
 export type { Matrix } from "./contract/matrix.ts";
 export type { Files, MediaContent, MediaKind, MediaSource, MediaThumbnail, OutgoingMedia } from "./contract/media.ts";
+export type { BannedMember, MemberActions, Moderation } from "./contract/moderation.ts";
 export type {
   DoNotDisturb,
   Inbox,
@@ -20,6 +22,7 @@ export type {
   TellChange,
   Told,
 } from "./contract/notifications.ts";
+export type { People, Person, PersonPresence } from "./contract/people.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type {
   Category,
@@ -51,5 +54,6 @@ export type {
   TimelineItem,
   UndecryptableReason,
 } from "./contract/timeline.ts";
+export type { Access, Arrangement, Upkeep } from "./contract/upkeep.ts";
 export { createMatrix } from "./create-matrix.ts";
 export { plainOf } from "./timeline/plain.ts";

@@ -1,4 +1,5 @@
 export {
+  adminPermissions,
   buildGap,
   buildMedia,
   buildMember,

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
+import type { Access } from "./upkeep.ts";
 
 /** One line under a room's name, already decrypted. */
 export interface Preview {
@@ -93,12 +94,17 @@ export interface Member {
 
 export interface RoomDetails {
   readonly id: string;
+  readonly kind: "room" | "space";
   readonly version: string;
   readonly name: string;
   readonly topic: string | null;
+  readonly avatarMxc: string | null;
   readonly encrypted: boolean;
   readonly spaceId: string | null;
+  readonly access: Access;
+  /** `none`: not known, or never in it. */
   readonly membership: "join" | "invite" | "leave" | "ban" | "knock" | "none";
+  readonly role: MemberRole;
   readonly permissions: RoomPermissions;
 }
 
@@ -111,6 +117,9 @@ export interface RoomPermissions {
   readonly ban: boolean;
   readonly editName: boolean;
   readonly editTopic: boolean;
+  readonly editPicture: boolean;
+  readonly editAccess: boolean;
+  readonly editRoles: boolean;
   readonly startCall: boolean;
 }
 
@@ -118,6 +127,9 @@ export interface NewChannel {
   readonly name: string;
   readonly topic?: string;
   readonly categoryId?: string | null;
+  /** `server` unless said otherwise: for all members of the space, who are invited. `invited`: for `invite` alone. */
+  readonly access?: "server" | "invited";
+  readonly invite?: readonly string[];
 }
 
 /** Rooms and spaces: what there is, and what one may do with them. */

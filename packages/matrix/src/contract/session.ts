@@ -1,10 +1,14 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "./account.ts";
+import type { Discovery } from "./discovery.ts";
 import type { Encryption } from "./encryption.ts";
 import type { Files } from "./media.ts";
+import type { Moderation } from "./moderation.ts";
 import type { Notifications } from "./notifications.ts";
+import type { People } from "./people.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Timeline } from "./timeline.ts";
+import type { Upkeep } from "./upkeep.ts";
 
 /** Unsent words, one text per room, sealed on this device. Gone with the account at sign-out. */
 export interface Drafts {
@@ -23,6 +27,10 @@ export interface Session {
   readonly account: StoredAccount;
   readonly connection: ReadonlySignal<Connection>;
   readonly rooms: Rooms;
+  readonly people: People;
+  readonly moderation: Moderation;
+  readonly upkeep: Upkeep;
+  readonly discovery: Discovery;
   readonly encryption: Encryption;
   readonly own: OwnAccount;
   readonly drafts: Drafts;

@@ -1,12 +1,10 @@
 import { signal } from "@parley/kernel";
 import { type MatrixClient, type User, UserEvent } from "matrix-js-sdk";
 import type { Device, OwnAccount } from "../contract/account.ts";
-import { mapped, matrixError, toMatrixError } from "../errors.ts";
+import { mapped, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { withPassword } from "./password-auth.ts";
-
-const imageTypes: ReadonlySet<string> = new Set(["image/png", "image/jpeg", "image/webp", "image/gif"]);
-const maxImageBytes = 10 * 1024 * 1024;
+import { uploadPicture } from "./picture.ts";
 
 /** Profile, password and devices of the account itself. `displayName`: what the snapshot knew. */
 export function createOwnAccount(handle: ClientHandle, displayName: string | null): OwnAccount {
@@ -49,13 +47,7 @@ export function createOwnAccount(handle: ClientHandle, displayName: string | nul
       }),
     setAvatar: (image) =>
       mapped(async () => {
-        if (image !== null && (!imageTypes.has(image.type) || image.bytes.byteLength > maxImageBytes)) {
-          throw matrixError("MATRIX_FORBIDDEN", "an avatar must be PNG, JPEG, WebP or GIF of at most 10 MiB");
-        }
-        const uploaded =
-          image === null
-            ? ""
-            : (await client.uploadContent(image.bytes, { type: image.type, includeFilename: false })).content_uri;
+        const uploaded = image === null ? "" : await uploadPicture(client, image);
         await client.setAvatarUrl(uploaded);
         profile.value = { ...profile.value, avatarMxc: uploaded === "" ? null : uploaded };
       }),

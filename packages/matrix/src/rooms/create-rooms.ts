@@ -55,7 +55,8 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
   const makeChannel = async (spaceId: string, channel: NewChannel, marked: string | null): Promise<Made> => {
     const marker = marked ?? createId("ch", handle.ports.random);
     const template = await channelTemplate(client, { ...channel, spaceId, via: via(handle), marker });
-    const invitees = await inviteesOf(handle, spaceId);
+    const invitees =
+      channel.access === "invited" ? [...new Set(channel.invite ?? [])] : await inviteesOf(handle, spaceId);
     const first = invitees.slice(0, firstInvites);
     if (first.length === 0) return { roomId: (await client.createRoom(template)).room_id, first, later: [] };
     try {
@@ -78,8 +79,10 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
       handle.ports.log.error("a channel's members could not be invited", { code: toMatrixError(thrown).code });
     });
   };
-  const addChild = async (spaceId: string, roomId: string, categoryId: string | null | undefined): Promise<void> => {
-    const content = { via: via(handle), suggested: true, ...(categoryId ? { [categoryKey]: categoryId } : {}) };
+  const addChild = async (spaceId: string, roomId: string, channel: NewChannel): Promise<void> => {
+    const { categoryId } = channel;
+    const suggested = channel.access !== "invited";
+    const content = { via: via(handle), suggested, ...(categoryId ? { [categoryKey]: categoryId } : {}) };
     await client.sendStateEvent(spaceId, EventType.SpaceChild, content, roomId);
   };
   const markedRoom = (marker: string | null): string | null => {
@@ -105,7 +108,7 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
       const roomId = made?.roomId ?? standing;
       // Listed before: somebody may have moved it to another place since.
       if (roomId === null || isListed(client, spaceId, roomId)) continue;
-      await addChild(spaceId, roomId, channel.categoryId);
+      await addChild(spaceId, roomId, channel);
       if (made !== null) inviteLater(made);
     }
     if (marker !== null) await noteFinished(client, marker, spaceId);
@@ -124,7 +127,7 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
         }
         const made = await makeChannel(spaceId, channel, null);
         const { roomId, first } = made;
-        await addChild(spaceId, roomId, channel.categoryId);
+        await addChild(spaceId, roomId, channel);
         inviteLater(made);
         const room = await untilKnown(handle, roomId);
         // What is said from now on is encrypted for those who are invited: this client must know of them.

@@ -7,7 +7,7 @@ import { isUnsettled, knownMembership } from "./known-membership.ts";
 import { untilKnown, via } from "./known-rooms.ts";
 import type { LeftChannels } from "./left-channels.ts";
 import { mayInvite } from "./power.ts";
-import { childrenOf, powerFacts } from "./read-room.ts";
+import { accessOf, childrenOf, powerFacts } from "./read-room.ts";
 
 export interface Membership {
   join(roomId: string, through?: readonly string[]): Promise<void>;
@@ -53,7 +53,8 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
     for (const child of childrenOf(space).slice(0, maxChannels)) {
       const channel = client.getRoom(child.roomId);
       if (channel?.getMyMembership() !== "join" || isIn(channel, userId)) continue;
-      if (!mayInvite(powerFacts(channel), account.userId)) continue;
+      // Who is in a private channel was chosen by someone.
+      if (accessOf(channel) === "invited" || !mayInvite(powerFacts(channel), account.userId)) continue;
       try {
         await client.invite(channel.roomId, userId);
       } catch (thrown) {

@@ -1,3 +1,4 @@
+import type { MemberActions } from "../contract/moderation.ts";
 import type { MemberRole, RoomPermissions } from "../contract/rooms.ts";
 
 /** What decides who may do what in a room, read from `m.room.create` and `m.room.power_levels`. */
@@ -67,7 +68,36 @@ export function permissionsOf(facts: PowerFacts, userId: string, joined: boolean
     ban: level >= named("ban", 50),
     editName: level >= stateLevel(facts, "m.room.name"),
     editTopic: level >= stateLevel(facts, "m.room.topic"),
+    editPicture: level >= stateLevel(facts, "m.room.avatar"),
+    editAccess: level >= stateLevel(facts, "m.room.join_rules"),
+    editRoles: level >= stateLevel(facts, "m.room.power_levels"),
     startCall: level >= stateLevel(facts, "org.matrix.msc3401.call.member"),
+  };
+}
+
+/** The level that each role is given. Null: the room's own for everyone, without an entry. */
+export const roleLevels = { admin: 100, moderator: 50, member: null } as const;
+
+/** What one joined person may do to another (room version 12, authorization rules 5 and 10). */
+export function actionsOn(
+  facts: PowerFacts,
+  me: string,
+  other: { readonly userId: string; readonly membership: string | null },
+): MemberActions {
+  const mine = levelOf(facts, me);
+  const theirs = levelOf(facts, other.userId);
+  const named = (name: string): number => numberIn(facts.levels, name) ?? 50;
+  const self = other.userId === me;
+  const above = !self && mine > theirs;
+  const present = other.membership === "join" || other.membership === "invite" || other.membership === "knock";
+  const may = mine >= stateLevel(facts, "m.room.power_levels") && theirs !== Number.POSITIVE_INFINITY;
+  const common = numberIn(facts.levels, "users_default") ?? 0;
+  const roles = (["admin", "moderator", "member"] as const).filter((role) => (roleLevels[role] ?? common) <= mine);
+  return {
+    remove: present && above && mine >= named("kick"),
+    ban: other.membership !== "ban" && above && mine >= named("ban"),
+    // Oneself only downwards, which the filter above sees to.
+    roles: may && (above || self) ? roles : [],
   };
 }
 

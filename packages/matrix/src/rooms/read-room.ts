@@ -1,5 +1,6 @@
 import { EventTimeline, EventType, type MatrixEvent, RelationType, type Room } from "matrix-js-sdk";
 import type { Preview, RoomSummary } from "../contract/rooms.ts";
+import type { Access } from "../contract/upkeep.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
 import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
 import { isMarkedUnread, unreadOf } from "./unread.ts";
@@ -44,6 +45,7 @@ export interface SummaryContext {
   readonly directOf: (roomId: string) => string | null;
   readonly isMuted: (roomId: string) => boolean;
   readonly isChannel: (roomId: string) => boolean;
+  readonly isBlocked: (userId: string) => boolean;
 }
 
 /** A room that is not a space, or null when it is none of mine (left, banned). */
@@ -51,11 +53,12 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
   const membership = room.getMyMembership();
   if (membership !== "join" && membership !== "invite" && membership !== "knock") return null;
   const inviterId = membership === "invite" ? inviterOf(room, context.userId) : null;
+  if (inviterId !== null && context.isBlocked(inviterId)) return null;
   const directUserId =
     context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
   const muted = context.isMuted(room.roomId);
   const { total: unreadCount, mentions } = unreadOf(room, context.userId);
-  const lastEvent = lastShown(room);
+  const lastEvent = lastShown(room, context.isBlocked);
   const other = directUserId === null ? null : room.getMember(directUserId);
   return {
     id: room.roomId,
@@ -78,9 +81,11 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
 }
 
 /** A space, or null when it is none of mine. */
-export function readSpace(room: Room, userId: string): SpaceFacts | null {
+export function readSpace(room: Room, { userId, isBlocked }: SummaryContext): SpaceFacts | null {
   const membership = room.getMyMembership();
   if (membership !== "join" && membership !== "invite") return null;
+  const inviterId = membership === "join" ? null : inviterOf(room, userId);
+  if (inviterId !== null && isBlocked(inviterId)) return null;
   const power = powerFacts(room);
   const joined = membership === "join";
   return {
@@ -89,7 +94,7 @@ export function readSpace(room: Room, userId: string): SpaceFacts | null {
     topic: topicOf(room),
     avatarMxc: room.getMxcAvatarUrl(),
     membership,
-    inviterId: joined ? null : inviterOf(room, userId),
+    inviterId,
     memberCount: room.getJoinedMemberCount(),
     canManage:
       joined && maySendState(power, userId, EventType.SpaceChild) && maySendState(power, userId, categoriesType),
@@ -135,6 +140,14 @@ export function childrenOf(space: Room): SpaceChild[] {
   return children;
 }
 
+/** Who may come in, by the room's join rule. Without one only who is invited may (specification 1.17, 11.34.1). */
+export function accessOf(room: Room): Access {
+  const rule = stateContent(room, EventType.RoomJoinRules)?.join_rule ?? "invite";
+  if (rule === "public") return "everyone";
+  if (rule === "restricted" || rule === "knock_restricted") return "server";
+  return rule === "invite" || rule === "knock" || rule === "private" ? "invited" : "other";
+}
+
 function topicOf(room: Room): string | null {
   const topic = stateContent(room, EventType.RoomTopic)?.topic;
   return typeof topic === "string" && topic !== "" ? topic : null;
@@ -149,12 +162,12 @@ function startedAt(room: Room, userId: string): number {
 }
 
 /** The newest event that counts as something said. */
-export function lastShown(room: Room): MatrixEvent | null {
+export function lastShown(room: Room, isBlocked: (userId: string) => boolean): MatrixEvent | null {
   const events = room.getLiveTimeline().getEvents();
   const end = Math.max(0, events.length - previewDepth);
   for (let at = events.length - 1; at >= end; at--) {
     const event = events[at];
-    if (event !== undefined && isShown(event)) return event;
+    if (event !== undefined && isShown(event) && !isBlocked(event.getSender() ?? "")) return event;
   }
   return null;
 }

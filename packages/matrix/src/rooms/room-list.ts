@@ -60,6 +60,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   #directs: ReadonlyMap<string, string> = new Map();
   #muted: ReadonlySet<string> = new Set();
   #channels: ReadonlySet<string> = new Set();
+  #blocked: ReadonlySet<string> = new Set();
 
   constructor(handle: ClientHandle, list: Signal<RoomList>, arrivals: Arrivals) {
     const { client, scope, ports } = handle;
@@ -91,6 +92,8 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   directOf(roomId: string): string | null {
     return this.#directs.get(roomId) ?? null;
   }
+
+  readonly isBlocked = (userId: string): boolean => this.#blocked.has(userId);
 
   isMuted(roomId: string): boolean {
     return this.#muted.has(roomId);
@@ -165,6 +168,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
       this.#everything = false;
       this.#directs = directRooms(client);
       this.#muted = mutedRooms(client);
+      this.#blocked = new Set(client.getIgnoredUsers());
       this.#summaries.clear();
       this.#spaces.clear();
       for (const room of client.getRooms()) changed.add(room.roomId);
@@ -190,7 +194,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#spaces.delete(room.roomId);
     this.#summaries.delete(room.roomId);
     if (room.isSpaceRoom()) {
-      const facts = readSpace(room, this.userId);
+      const facts = readSpace(room, this);
       if (facts !== null) this.#spaces.set(room.roomId, facts);
       return;
     }
@@ -198,7 +202,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     if (summary === null) return;
     this.#summaries.set(room.roomId, summary);
     // Only the row that is drawn and what may mention me is decrypted; the timeline does the rest when it is opened.
-    const last = lastShown(room);
+    const last = lastShown(room, this.isBlocked);
     for (const event of [...(last === null ? [] : [last]), ...sinceInvited(room, this.userId)]) {
       if (event.shouldAttemptDecryption()) void this.#handle.client.decryptEventIfNeeded(event).catch(() => {});
     }
@@ -217,7 +221,7 @@ function watch({ client, scope }: ClientHandle, live: RoomListKeeper): void {
   };
   const onReceipt = (_event: MatrixEvent, room: Room): void => live.touch(room.roomId);
   const onAccountData = (event: MatrixEvent): void => {
-    if (event.getType() === "m.direct" || event.getType() === "m.push_rules") live.touchEverything();
+    if (["m.direct", "m.push_rules", "m.ignored_user_list"].includes(event.getType())) live.touchEverything();
   };
   client.on(ClientEvent.Sync, onSync);
   client.on(ClientEvent.Room, onRoom);

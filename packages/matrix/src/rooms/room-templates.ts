@@ -1,5 +1,6 @@
 import { EventType, type ICreateRoomOpts, type MatrixClient, Preset, Visibility } from "matrix-js-sdk";
 import type { NewChannel } from "../contract/rooms.ts";
+import type { Access } from "../contract/upkeep.ts";
 
 /** In `m.room.create`, so that a room made just before a crash is found again. */
 export const markerKey = "app.parley.marker";
@@ -33,12 +34,13 @@ export async function spaceTemplate(
   };
 }
 
-/** A channel: for members of its space, encrypted from its first event, its history shared. */
+/** A channel: for members of its space or those invited alone, encrypted from its first event, its history shared. */
 export async function channelTemplate(
   client: MatrixClient,
   channel: NewChannel & { readonly spaceId: string; readonly via: readonly string[]; readonly marker: string | null },
 ): Promise<ICreateRoomOpts> {
   const { spaceId } = channel;
+  const isPrivate = channel.access === "invited";
   return {
     visibility: Visibility.Private,
     preset: Preset.PrivateChat,
@@ -47,17 +49,26 @@ export async function channelTemplate(
     creation_content: marked(channel.marker),
     initial_state: [
       encryption,
-      {
-        type: EventType.RoomJoinRules,
-        state_key: "",
-        content: { join_rule: "restricted", allow: [{ type: "m.room_membership", room_id: spaceId }] },
-      },
+      joinRules(isPrivate ? "invited" : "server", spaceId),
       sharedHistory,
       noGuests,
       { type: EventType.SpaceParent, state_key: spaceId, content: { via: channel.via, canonical: true } },
     ],
-    power_level_content_override: { invite: 0, events: await eventLevels(client) },
+    // Into a channel of the whole server anyone may bring its members; who is in a private one is its keepers' matter.
+    power_level_content_override: { invite: isPrivate ? privateInviteLevel : 0, events: await eventLevels(client) },
   };
+}
+
+/** The level that it takes to invite into a private channel. */
+export const privateInviteLevel = 50;
+
+/** The state event that says who may come in. */
+export function joinRules(access: Exclude<Access, "other">, spaceId: string | null) {
+  const content =
+    access === "server"
+      ? { join_rule: "restricted", allow: [{ type: "m.room_membership", room_id: spaceId ?? "" }] }
+      : { join_rule: access === "everyone" ? "public" : "invite" };
+  return { type: EventType.RoomJoinRules, state_key: "", content };
 }
 
 /** A room of two: the other is invited by making it, and is its equal. */

@@ -5,7 +5,7 @@ import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
 import { permissionsOf, roleOf } from "./power.ts";
-import { powerFacts, stateContent } from "./read-room.ts";
+import { accessOf, powerFacts, stateContent } from "./read-room.ts";
 import type { LiveRoomList } from "./room-list.ts";
 
 /** One room in detail: made when first asked for, kept fresh with the list. */
@@ -105,15 +105,20 @@ function spaceOf(live: LiveRoomList, roomId: string): string | null {
 function detailsOf(room: Room, userId: string, spaceId: string | null): RoomDetails {
   const membership = knownMembership(room, userId) ?? "none";
   const topic = stateContent(room, EventType.RoomTopic)?.topic;
+  const power = powerFacts(room);
   return {
     id: room.roomId,
+    kind: room.isSpaceRoom() ? "space" : "room",
     version: room.getVersion(),
     name: room.name,
     topic: typeof topic === "string" && topic !== "" ? topic : null,
+    avatarMxc: room.getMxcAvatarUrl(),
     encrypted: stateContent(room, EventType.RoomEncryption) !== null,
     spaceId,
+    access: accessOf(room),
     membership: isMembership(membership) ? membership : "none",
-    permissions: permissionsOf(powerFacts(room), userId, membership === "join"),
+    role: roleOf(power, userId),
+    permissions: permissionsOf(power, userId, membership === "join"),
   };
 }
 
@@ -121,7 +126,8 @@ function isMembership(value: string): value is Exclude<RoomDetails["membership"]
   return value === "join" || value === "invite" || value === "leave" || value === "ban" || value === "knock";
 }
 
-function membersOf(room: Room, presenceOf: (userId: string) => string | undefined): Member[] {
+/** The members that are known, by rank, then name. */
+export function membersOf(room: Room, presenceOf: (userId: string) => string | undefined): Member[] {
   const power = powerFacts(room);
   const people: Member[] = [];
   for (const member of room.getMembers()) {
@@ -139,7 +145,7 @@ function membersOf(room: Room, presenceOf: (userId: string) => string | undefine
   return people.sort((a, b) => rank[a.role] - rank[b.role] || compare(a.name, b.name) || compare(a.userId, b.userId));
 }
 
-function presenceIn(presence: string | undefined): Member["presence"] {
+export function presenceIn(presence: string | undefined): Member["presence"] {
   if (presence === "online" || presence === "offline") return presence;
   return presence === "unavailable" ? "away" : "unknown";
 }

@@ -13,6 +13,7 @@ import { toMatrixError } from "../errors.ts";
 import { createRunMedia } from "../media/run-media.ts";
 import { type RunningNotifications, startNotifications } from "../notifications/notifications.ts";
 import { createOwnAccount } from "../own/own-account.ts";
+import { type Community, createCommunity } from "../rooms/community.ts";
 import { createRooms } from "../rooms/rooms.ts";
 import { askAlive } from "../sdk/ask-alive.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
@@ -26,6 +27,7 @@ import { openConversations } from "../timeline/conversations.ts";
 export interface ClientRun {
   readonly handle: ClientHandle;
   readonly rooms: Rooms;
+  readonly community: Community;
   readonly encryption: Encryption;
   readonly own: OwnAccount;
   readonly conversations: Conversations;
@@ -96,6 +98,7 @@ export async function startRun(options: {
   return {
     handle,
     rooms,
+    community: createCommunity(handle, rooms),
     encryption,
     own,
     conversations,

@@ -15,6 +15,7 @@ import type { SealedStore } from "../storage/sealed-store.ts";
 import { emptyList, keepSnapshots } from "../storage/snapshot.ts";
 import { recoveryKeyName, storePrefix, type Vault } from "../storage/vault.ts";
 import { type ClientRun, startRun } from "./client-run.ts";
+import { communityOf } from "./community-of.ts";
 
 /** How long `createSession` waits for something to show: the cached rooms, the first sync or the lack of a network. */
 const firstPictureMs = 10_000;
@@ -135,6 +136,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     account,
     connection,
     rooms: roomsOf(run, list, current),
+    ...communityOf(run, current),
     encryption: encryptionOf(run, current, vault.sealed(account)),
     own: ownOf(run, current, options.snapshot?.displayName ?? null),
     notifications,

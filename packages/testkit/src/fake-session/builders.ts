@@ -1,4 +1,5 @@
 import type {
+  Access,
   Body,
   GapItem,
   MediaContent,
@@ -114,6 +115,25 @@ export const memberPermissions: RoomPermissions = {
   ban: false,
   editName: false,
   editTopic: false,
+  editPicture: false,
+  editAccess: false,
+  editRoles: false,
+  startCall: true,
+};
+
+/** What an admin may do. */
+export const adminPermissions: RoomPermissions = {
+  send: true,
+  react: true,
+  redactOthers: true,
+  invite: true,
+  kick: true,
+  ban: true,
+  editName: true,
+  editTopic: true,
+  editPicture: true,
+  editAccess: true,
+  editRoles: true,
   startCall: true,
 };
 
@@ -126,6 +146,7 @@ export interface RoomSeed {
   /** Oldest first; the window opens on the last page of them. */
   readonly items: readonly TimelineItem[];
   readonly permissions: RoomPermissions;
+  readonly access: Access;
   readonly readUpTo: string | null;
   readonly typing: readonly string[];
 }
@@ -136,7 +157,7 @@ export function buildRoom(
     Partial<Omit<RoomSeed, "summary" | "permissions">> & { permissions?: Partial<RoomPermissions> } = {},
 ): RoomSeed {
   const number = next();
-  const { spaceId, categoryId, members, items, permissions, readUpTo, typing, ...summary } = parts;
+  const { spaceId, categoryId, members, items, permissions, access, readUpTo, typing, ...summary } = parts;
   const people = members ?? [
     buildMember({ userId: "@rosa:localhost", name: "Rosa" }),
     buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
@@ -166,6 +187,7 @@ export function buildRoom(
     members: people,
     items: items ?? [],
     permissions: { ...memberPermissions, ...permissions },
+    access: access ?? (spaceId === undefined || spaceId === null ? "invited" : "server"),
     readUpTo: readUpTo ?? null,
     typing: typing ?? [],
   };
@@ -183,6 +205,9 @@ export interface SpaceSeed {
   readonly memberCount: number;
   readonly canManage: boolean;
   readonly canInvite: boolean;
+  /** Null: those of its channels. */
+  readonly members: readonly Member[] | null;
+  readonly access: Access;
 }
 
 /** A joined space without categories. */
@@ -199,6 +224,8 @@ export function buildSpace(parts: Partial<SpaceSeed> = {}): SpaceSeed {
     memberCount: 2,
     canManage: false,
     canInvite: true,
+    members: null,
+    access: "everyone",
     ...parts,
   };
 }

@@ -1,14 +1,47 @@
 import { AppError, type Clock, computed, type Signal, signal, sleep } from "@parley/kernel";
-import type { Category, NewChannel, RoomList, RoomSummary, Rooms, SpaceSummary } from "@parley/matrix";
-import { buildMember, buildRoom, buildSpace, type RoomSeed, type SpaceSeed } from "./builders.ts";
+import type {
+  Category,
+  Member,
+  NewChannel,
+  RoomDetails,
+  RoomList,
+  RoomSummary,
+  Rooms,
+  SpaceSummary,
+} from "@parley/matrix";
+import {
+  adminPermissions,
+  buildMember,
+  buildRoom,
+  buildSpace,
+  memberPermissions,
+  type RoomSeed,
+  type SpaceSeed,
+} from "./builders.ts";
 import { createFakeRoom, type FakeRoom } from "./fake-room.ts";
 
 /** The rooms of a fake session, and the levers behind them. */
 export interface FakeRooms extends Rooms {
   room(roomId: string): FakeRoom;
+  space(spaceId: string): SpaceSeed | undefined;
+  changeSpace(spaceId: string, parts: Partial<SpaceSeed>): void;
+  changeSummary(roomId: string, parts: Partial<RoomSummary>): void;
+  changeDetails(roomId: string, parts: Partial<RoomDetails>): void;
+  changeMembers(roomId: string, change: (members: readonly Member[]) => readonly Member[]): void;
+  /** Joins something that the directory lists. */
+  enter(found: { readonly id: string; readonly kind: "space" | "room"; readonly name: string }): void;
+  /** Puts these channels of a space behind each other, in this category. Null: off the space. */
+  place(roomIds: readonly string[], to: Place | null): void;
+  /** Waits as long as the far end takes, and fails when it was told to. */
+  act(): Promise<void>;
   add(seed: RoomSeed): FakeRoom;
   /** The next call that changes something rejects with this error. */
   failNext(error: AppError): void;
+}
+
+interface Place {
+  readonly spaceId: string;
+  readonly categoryId: string | null;
 }
 
 /** People that `searchPeople` finds. */
@@ -18,10 +51,19 @@ export interface FakePerson {
   readonly avatarMxc: string | null;
 }
 
-const summarise = (space: SpaceSeed, rooms: readonly FakeRoom[]): SpaceSummary => {
-  const own = rooms.filter((room) => room.seed.spaceId === space.id && room.details.value.membership === "join");
+const summarise = (
+  space: SpaceSeed,
+  rooms: readonly FakeRoom[],
+  placeOf: (room: FakeRoom) => Place | null,
+): SpaceSummary => {
+  const own = rooms.filter((room) => placeOf(room)?.spaceId === space.id && room.details.value.membership === "join");
+  const known = new Set(space.categories.map(({ id }) => id));
+  const categoryOf = (room: FakeRoom): string | null => {
+    const id = placeOf(room)?.categoryId ?? null;
+    return id !== null && known.has(id) ? id : null;
+  };
   const channels = (id: string | null): RoomSummary[] =>
-    own.filter((room) => room.seed.categoryId === id).map((room) => room.summary.value);
+    own.filter((room) => categoryOf(room) === id).map((room) => room.summary.value);
   const categories: Category[] = [
     { id: null, name: "", channels: channels(null), joinable: space.joinable },
     ...space.categories.map((category) => ({ ...category, channels: channels(category.id), joinable: [] })),
@@ -54,6 +96,31 @@ interface FakeSeeds {
 function createStore(seeds: FakeSeeds, clock: Clock) {
   const spaces = signal(seeds.spaces);
   const rooms: Signal<readonly FakeRoom[]> = signal(seeds.rooms.map((seed) => createFakeRoom(seed, clock)));
+  const places = signal<ReadonlyMap<string, Place | null>>(new Map());
+  const placeOf = (room: FakeRoom): Place | null => {
+    const moved = places.value.get(room.seed.summary.id);
+    if (moved !== undefined) return moved;
+    const { spaceId, categoryId } = room.seed;
+    return spaceId === null ? null : { spaceId, categoryId };
+  };
+  const place = (roomIds: readonly string[], to: Place | null) => {
+    places.value = new Map([...places.value, ...roomIds.map((roomId) => [roomId, to] as const)]);
+    const moved = roomIds.map((roomId) => find(roomId)).filter((other) => other !== undefined);
+    rooms.value = [...rooms.value.filter((other) => !moved.includes(other)), ...moved];
+  };
+  const spaceParts = new Map<string, { details: Signal<RoomDetails>; members: Signal<readonly Member[]> }>();
+  const spacePart = (spaceId: string) => {
+    const known = spaceParts.get(spaceId);
+    const space = spaces.value.find((other) => other.id === spaceId);
+    if (known !== undefined || space === undefined) return known;
+    const channel = rooms.value.find((other) => other.seed.spaceId === spaceId);
+    const made = {
+      details: signal(spaceDetails(space)),
+      members: signal(space.members ?? channel?.members.value ?? []),
+    };
+    spaceParts.set(spaceId, made);
+    return made;
+  };
   let number = 0;
   const nextId = (kind: string): string => {
     number += 1;
@@ -85,6 +152,8 @@ function createStore(seeds: FakeSeeds, clock: Clock) {
         categoryId: channel.categoryId ?? null,
         name: channel.name,
         topic: channel.topic ?? null,
+        access: channel.access ?? "server",
+        permissions: adminPermissions,
         members: [buildMember({ userId: seeds.userId, name: "Rosa", role: "creator" })],
       }),
     ).summary.value.id;
@@ -96,7 +165,7 @@ function createStore(seeds: FakeSeeds, clock: Clock) {
         .map((other) => other.summary.value)
         .filter((summary) => summary.kind === kind && summary.membership === "join")
         .sort((a, b) => b.activeAt - a.activeAt);
-    const summaries = spaces.value.map((space) => summarise(space, rooms.value));
+    const summaries = spaces.value.map((space) => summarise(space, rooms.value, placeOf));
     return {
       spaces: summaries.filter((space) => space.membership === "join"),
       directs: byTime("direct"),
@@ -108,15 +177,28 @@ function createStore(seeds: FakeSeeds, clock: Clock) {
     };
   });
 
-  return { spaces, rooms, list, nextId, find, room, add, changeSummary, changeSpace, newChannel };
+  return { spaces, rooms, list, nextId, find, room, add, changeSummary, changeSpace, newChannel, place, spacePart };
 }
+
+const spaceDetails = (space: SpaceSeed): RoomDetails => ({
+  id: space.id,
+  kind: "space",
+  version: "12",
+  name: space.name,
+  topic: space.topic,
+  avatarMxc: null,
+  encrypted: false,
+  spaceId: null,
+  access: space.access,
+  membership: space.membership,
+  role: space.canManage ? "creator" : "member",
+  permissions: space.canManage ? adminPermissions : memberPermissions,
+});
 
 /** Builds `Rooms` in memory. */
 export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: number): FakeRooms {
-  const { spaces, rooms, list, nextId, find, room, add, changeSummary, changeSpace, newChannel } = createStore(
-    seeds,
-    clock,
-  );
+  const store = createStore(seeds, clock);
+  const { spaces, rooms, list, nextId, find, room, add, changeSummary, changeSpace, newChannel, spacePart } = store;
   let fault: AppError | null = null;
   const act = async (): Promise<void> => {
     if (latencyMs > 0) await sleep(clock, latencyMs);
@@ -133,14 +215,25 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
     failNext(error) {
       fault = error;
     },
-    details: (id) => find(id)?.details ?? signal(null),
-    members: (id) =>
-      find(id)?.members ??
-      signal(
-        spaces.value.some((space) => space.id === id)
-          ? (rooms.value.find((other) => other.seed.spaceId === id)?.members.value ?? [])
-          : [],
-      ),
+    act,
+    space: (id) => spaces.value.find((space) => space.id === id),
+    changeSpace,
+    changeSummary,
+    changeDetails(id, parts) {
+      const details = find(id)?.details ?? spacePart(id)?.details;
+      if (details !== undefined) details.value = { ...details.value, ...parts };
+    },
+    changeMembers(id, change) {
+      const members = find(id)?.members ?? spacePart(id)?.members;
+      if (members !== undefined) members.value = change(members.value);
+    },
+    place: store.place,
+    enter({ id, kind, name }) {
+      if (kind === "space") spaces.value = [...spaces.value, buildSpace({ id, name })];
+      else add(buildRoom({ id, name }));
+    },
+    details: (id) => find(id)?.details ?? spacePart(id)?.details ?? signal(null),
+    members: (id) => find(id)?.members ?? spacePart(id)?.members ?? signal([]),
     async createSpace(request) {
       await act();
       const space = buildSpace({ id: nextId("space"), name: request.name, canManage: true });
@@ -207,13 +300,15 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
     welcome: async () => act(),
     async setName(id, name) {
       await act();
-      changeSummary(id, { name });
-      room(id).details.value = { ...room(id).details.value, name };
+      if (find(id) === undefined) changeSpace(id, { name });
+      else changeSummary(id, { name });
+      this.changeDetails(id, { name });
     },
     async setTopic(id, topic) {
       await act();
-      changeSummary(id, { topic });
-      room(id).details.value = { ...room(id).details.value, topic };
+      if (find(id) === undefined) changeSpace(id, { topic });
+      else changeSummary(id, { topic });
+      this.changeDetails(id, { topic });
     },
     async setMuted(id, muted) {
       await act();

@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Signal, signal } from "@parley/kernel";
-import type { Connection, EncryptionState, InboxItem, Session } from "@parley/matrix";
+import type { BannedMember, Connection, EncryptionState, FoundRoom, InboxItem, Session } from "@parley/matrix";
 import type { RoomSeed, SpaceSeed } from "./builders.ts";
+import { createFakeCommunity } from "./fake-community.ts";
 import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
 import { createFakeNotifications, type FakeNotifications } from "./fake-notifications.ts";
 import { createFakeRooms, type FakePerson, type FakeRooms } from "./fake-rooms.ts";
@@ -28,6 +29,11 @@ export interface SessionSeed {
   readonly rooms?: readonly RoomSeed[];
   readonly people?: readonly FakePerson[];
   readonly inbox?: readonly InboxItem[];
+  readonly blocked?: readonly string[];
+  /** Of every room. */
+  readonly banned?: readonly BannedMember[];
+  /** Public rooms and spaces. */
+  readonly directory?: readonly FoundRoom[];
   /** A manual clock unless given. */
   readonly clock?: Clock;
   /** How long the far end takes; 0: answers in the same turn. */
@@ -66,6 +72,13 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     queued,
     clock,
     rooms,
+    ...createFakeCommunity(rooms, {
+      people: seed.people ?? [],
+      userId,
+      blocked: seed.blocked ?? [],
+      banned: seed.banned ?? [],
+      directory: seed.directory ?? [],
+    }),
     notifications: createFakeNotifications(rooms, clock, latencyMs, seed.inbox ?? []),
     encryption: {
       state: encryptionState,

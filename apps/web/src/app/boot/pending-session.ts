@@ -1,5 +1,6 @@
 import { AppError, signal } from "@parley/kernel";
 import type { NotificationRules, RoomList, Session, SessionSnapshot, StoredAccount } from "@parley/matrix";
+import { createPendingCommunity } from "./pending-community.ts";
 
 const emptyList: RoomList = { spaces: [], directs: [], rooms: [], invites: [] };
 const noRules: NotificationRules = { directs: "all", rooms: "all", exceptions: new Map(), keywords: [] };
@@ -41,6 +42,7 @@ export function createPendingSession(
       setMuted: later((session, roomId, muted) => session.rooms.setMuted(roomId, muted)),
       searchPeople: later((session, term) => session.rooms.searchPeople(term)),
     },
+    ...createPendingCommunity(real),
     encryption: {
       state: signal({ state: "checking" } as const),
       recoveryKey: later((session) => session.encryption.recoveryKey()),

@@ -95,6 +95,8 @@ export function synapseConfig(input: SynapseConfigInput): Record<string, unknown
     require_auth_for_profile_requests: true,
     user_directory: { enabled: true, search_all_users: true, prefer_local_users: true },
     presence: { enabled: true },
+    // Whoever keeps a room may put it into the directory, which only accounts of this server read.
+    room_list_publication_rules: [{ action: "allow" }],
     enable_authenticated_media: true,
     max_upload_size: "100M",
     url_preview_enabled: false,

@@ -1,0 +1,41 @@
+import { signal } from "@parley/kernel";
+import type { Session } from "@parley/matrix";
+
+/** Other people and the keeping of rooms while the session starts: nothing is known yet, everything else waits. */
+export function createPendingCommunity(
+  real: Promise<Session>,
+): Pick<Session, "people" | "moderation" | "upkeep" | "discovery"> {
+  return {
+    people: {
+      profile: async (userId) => (await real).people.profile(userId),
+      presence: () => signal({ state: "unknown", lastActiveAt: null } as const),
+      visible: signal(true),
+      setVisible: async (visible) => (await real).people.setVisible(visible),
+      blocked: signal([]),
+      block: async (userId) => (await real).people.block(userId),
+      unblock: async (userId) => (await real).people.unblock(userId),
+    },
+    moderation: {
+      allMembers: async (roomId) => (await real).moderation.allMembers(roomId),
+      actionsOn: () => ({ remove: false, ban: false, roles: [] }),
+      remove: async (roomId, userId, reason) => (await real).moderation.remove(roomId, userId, reason),
+      ban: async (roomId, userId, reason) => (await real).moderation.ban(roomId, userId, reason),
+      unban: async (roomId, userId) => (await real).moderation.unban(roomId, userId),
+      banned: async (roomId) => (await real).moderation.banned(roomId),
+      setRole: async (roomId, userId, role) => (await real).moderation.setRole(roomId, userId, role),
+    },
+    upkeep: {
+      setPicture: async (roomId, image) => (await real).upkeep.setPicture(roomId, image),
+      setAccess: async (roomId, access) => (await real).upkeep.setAccess(roomId, access),
+      listed: async (roomId) => (await real).upkeep.listed(roomId),
+      setListed: async (roomId, listed) => (await real).upkeep.setListed(roomId, listed),
+      arrange: async (spaceId, arrangement) => (await real).upkeep.arrange(spaceId, arrangement),
+      unlist: async (spaceId, roomId) => (await real).upkeep.unlist(spaceId, roomId),
+    },
+    discovery: {
+      search: async (request) => (await real).discovery.search(request),
+      preview: async (idOrAlias, via) => (await real).discovery.preview(idOrAlias, via),
+      join: async (idOrAlias, via) => (await real).discovery.join(idOrAlias, via),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Member, MemberRole } from "./rooms.ts";
+
+/** What I may do to a person in a room. */
+export interface MemberActions {
+  /** From a room: take out of it, or take an invitation back. */
+  readonly remove: boolean;
+  readonly ban: boolean;
+  /** The roles that I may give them, their present one among them; none: I may not change it. */
+  readonly roles: readonly Exclude<MemberRole, "creator">[];
+}
+
+/** Someone who may not come back until they are let in again. */
+export interface BannedMember {
+  readonly userId: string;
+  readonly name: string;
+  readonly avatarMxc: string | null;
+  readonly reason: string | null;
+  /** Who banned them. */
+  readonly byName: string;
+}
+
+/** Keeping order in a room or space. What is done to a space's member is done in its channels, too, where I may. */
+export interface Moderation {
+  /** All members, asked for where they are not known. Rejects when they cannot be had: an empty list would lie. */
+  allMembers(roomId: string): Promise<readonly Member[]>;
+  /** Read from what is known now. */
+  actionsOn(roomId: string, userId: string): MemberActions;
+  remove(roomId: string, userId: string, reason?: string): Promise<void>;
+  ban(roomId: string, userId: string, reason?: string): Promise<void>;
+  unban(roomId: string, userId: string): Promise<void>;
+  banned(roomId: string): Promise<readonly BannedMember[]>;
+  /** Rejects with MATRIX_FORBIDDEN. Answers in how many channels of a space it could not be set. */
+  setRole(roomId: string, userId: string, role: Exclude<MemberRole, "creator">): Promise<{ readonly skipped: number }>;
+}

@@ -1,0 +1,31 @@
+/** Who may come in. `server`: members of the space that the room belongs to. `other`: a rule that we do not set. */
+export type Access = "everyone" | "server" | "invited" | "other";
+
+/** Where the channels of a space stand. */
+export interface Arrangement {
+  /** The category's id; null for the channels above all categories, which come first. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly channelIds: readonly string[];
+}
+
+/** Settings of rooms and spaces. */
+export interface Upkeep {
+  /** PNG, JPEG, WebP or GIF, at most 10 MiB. Null removes it. */
+  setPicture(
+    roomId: string,
+    image: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string } | null,
+  ): Promise<void>;
+  /** `server` needs a room that belongs to a space. Who is in stays in. */
+  setAccess(roomId: string, access: Exclude<Access, "other">): Promise<void>;
+  /** Whether the homeserver's directory lists it. */
+  listed(roomId: string): Promise<boolean>;
+  setListed(roomId: string, listed: boolean): Promise<void>;
+  /**
+   * Puts categories and channels into this order; writes only what differs. Categories that are left out are gone, their
+   * channels stand above all others; channels that are left out keep their place.
+   */
+  arrange(spaceId: string, arrangement: readonly Arrangement[]): Promise<void>;
+  /** Takes a channel off the space. The room stays, with its members. */
+  unlist(spaceId: string, roomId: string): Promise<void>;
+}

@@ -1,0 +1,140 @@
+import { type Signal, signal } from "@parley/kernel";
+import { ClientEvent, type MatrixClient, type MatrixEvent, SetPresence, type User, UserEvent } from "matrix-js-sdk";
+import type { People, PersonPresence } from "../contract/people.ts";
+import { mapped, matrixError, toMatrixError } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+
+/** Account data: `{visible: boolean}`. */
+const presenceType = "app.parley.presence";
+/** The same, sealed on this device: known before the first sync tells the homeserver that I am here. */
+const sealedKey = "presence";
+declare module "matrix-js-sdk/lib/@types/event.js" {
+  interface AccountDataEvents {
+    [presenceType]: { visible: boolean };
+  }
+}
+const maxBlocked = 1000;
+
+/** Other people: profiles, presence, blocking; and whether they see me. */
+export function createPeople(handle: ClientHandle): People {
+  const { client, account } = handle;
+  const presences = new Map<string, Signal<PersonPresence>>();
+  const blocked = signal<readonly string[]>(blockedBy(client));
+  const visible = signal(true);
+
+  const read = (userId: string): PersonPresence => presenceOf(client.getUser(userId));
+  listen(handle, {
+    presence(user) {
+      const known = presences.get(user.userId);
+      if (known !== undefined) known.value = presenceOf(user);
+    },
+    accountData(event) {
+      if (event.getType() === "m.ignored_user_list") blocked.value = blockedBy(client);
+      if (event.getType() === presenceType) {
+        const { visible: shown } = event.getContent<Record<string, unknown>>();
+        if (typeof shown === "boolean") show(shown);
+      }
+    },
+  });
+  const show = (shown: boolean): void => {
+    visible.value = shown;
+    void client.setSyncPresence(shown ? undefined : SetPresence.Offline);
+    handle.sealed.put(sealedKey, shown).catch((thrown) => {
+      handle.ports.log.info("how one is seen could not be kept", { code: toMatrixError(thrown).code });
+    });
+  };
+  restoreVisibility(handle, (shown) => {
+    visible.value = shown;
+  });
+  const change = async (userId: string, on: boolean): Promise<void> => {
+    // From the homeserver: another device may have changed the list, which is written as a whole.
+    const content = ((await client.getAccountDataFromServer("m.ignored_user_list" as never)) ?? {}) as object;
+    const users = "ignored_users" in content && typeof content.ignored_users === "object" ? content.ignored_users : {};
+    const { [userId]: _old, ...others } = { ...users } as Record<string, object>;
+    if (on && Object.keys(others).length >= maxBlocked) {
+      throw matrixError("MATRIX_TOO_LARGE", "no more people can be blocked");
+    }
+    const next = { ...content, ignored_users: on ? { ...others, [userId]: {} } : others };
+    await client.setAccountData("m.ignored_user_list" as never, next as never);
+    blocked.value = blockedBy(client);
+  };
+
+  return {
+    profile: (userId) =>
+      mapped(async () => {
+        try {
+          const { displayname, avatar_url } = await client.getProfileInfo(userId);
+          return { userId, name: displayname?.trim() || userId, avatarMxc: avatar_url ?? null };
+        } catch (thrown) {
+          if (toMatrixError(thrown).code === "MATRIX_NOT_FOUND") return null;
+          throw thrown;
+        }
+      }),
+    presence(userId) {
+      const known = presences.get(userId);
+      if (known !== undefined) return known;
+      const made = signal(read(userId));
+      presences.set(userId, made);
+      return made;
+    },
+    visible,
+    setVisible: (shown) =>
+      mapped(async () => {
+        await client.setAccountData(presenceType, { visible: shown });
+        show(shown);
+        // The sync tells it with its next request; others need not wait for that.
+        await client.setPresence({ presence: shown ? "online" : "offline" }).catch(() => {});
+      }),
+    blocked,
+    block: (userId) =>
+      mapped(async () => {
+        if (userId === account.userId) throw matrixError("MATRIX_FORBIDDEN", "nobody can block themselves");
+        await change(userId, true);
+      }),
+    unblock: (userId) => mapped(() => change(userId, false)),
+  };
+}
+
+function listen(
+  { client, scope }: ClientHandle,
+  hear: { presence(user: User): void; accountData(event: MatrixEvent): void },
+): void {
+  const onPresence = (_event: MatrixEvent | undefined, user: User): void => hear.presence(user);
+  client.on(UserEvent.Presence, onPresence);
+  client.on(ClientEvent.AccountData, hear.accountData);
+  scope.onEnd(() => {
+    client.off(UserEvent.Presence, onPresence);
+    client.off(ClientEvent.AccountData, hear.accountData);
+  });
+}
+
+/** Takes up what this device knew, before the first request for a sync goes out: several others come before it. */
+function restoreVisibility({ client, sealed, ports, scope }: ClientHandle, tell: (visible: boolean) => void): void {
+  const restore = async (): Promise<void> => {
+    if ((await sealed.get(sealedKey)) !== false) return;
+    tell(false);
+    while (!client.clientRunning && !scope.ended) {
+      await new Promise<void>((resolve) => {
+        ports.clock.after(5, resolve);
+      });
+    }
+    await client.setSyncPresence(SetPresence.Offline);
+  };
+  restore().catch((thrown) => ports.log.info("how one is seen is not known", { code: toMatrixError(thrown).code }));
+}
+
+function blockedBy(client: MatrixClient): readonly string[] {
+  return client.getIgnoredUsers().sort();
+}
+
+function presenceOf(user: User | null): PersonPresence {
+  // The SDK calls everyone offline of whom it has heard nothing.
+  const heard = user?.events.presence !== undefined;
+  if (user === null || !heard) return { state: "unknown", lastActiveAt: null };
+  const state = user.presence === "unavailable" ? "away" : user.presence;
+  const at = user.getLastActiveTs();
+  return {
+    state: state === "online" || state === "away" || state === "offline" ? state : "unknown",
+    lastActiveAt: Number.isFinite(at) && at > 0 && user.lastActiveAgo > 0 ? at : null,
+  };
+}

@@ -1,0 +1,175 @@
+import { type RealStack, startRealStack } from "@parley/testkit/stack";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Session } from "../contract/session.ts";
+import { channel, encryptionReady, makeHome, realMatrix, say, signUp, until } from "../testing/people.ts";
+
+let stack: RealStack;
+let ada: Session;
+let ben: Session;
+let cleo: Session;
+let spaceId: string;
+let general: string;
+
+const member = (session: Session, roomId: string, who: Session) =>
+  session.rooms.members(roomId).value.find(({ userId }) => userId === who.account.userId);
+const join = async (who: Session) => {
+  await ada.rooms.welcome(spaceId, who.account.userId);
+  await until("the invitation is there", () => who.rooms.list.value.invites.some(({ id }) => id === spaceId));
+  await who.rooms.join(spaceId);
+  await until("the first channel is there", () => channel(who, "general") !== undefined);
+};
+
+beforeAll(async () => {
+  stack = await startRealStack();
+  const matrix = realMatrix();
+  ada = await signUp(matrix, stack, "ada");
+  ({ spaceId, roomId: general } = await makeHome(ada));
+  [ben, cleo] = await Promise.all([signUp(matrix, stack, "ben"), signUp(matrix, stack, "cleo")]);
+  await Promise.all([ada, ben, cleo].map(encryptionReady));
+  await join(ben);
+  await join(cleo);
+  await until("Ada sees both", () => ada.rooms.list.value.spaces[0]?.memberCount === 3);
+}, 320_000);
+afterAll(async () => {
+  await Promise.all([ada?.close(), ben?.close(), cleo?.close()]);
+  await stack?.stop();
+});
+
+test("the maker of a version-12 space stands above all; a role counts in the space and its channels", async () => {
+  const benId = ben.account.userId;
+  expect(ada.rooms.details(spaceId).value).toMatchObject({ kind: "space", version: "12", role: "creator" });
+  expect(ada.moderation.actionsOn(spaceId, benId)).toEqual({
+    remove: true,
+    ban: true,
+    roles: ["admin", "moderator", "member"],
+  });
+  expect(ben.moderation.actionsOn(spaceId, ada.account.userId)).toEqual({ remove: false, ban: false, roles: [] });
+  await expect(ben.moderation.remove(spaceId, cleo.account.userId)).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+  expect(await ada.moderation.setRole(spaceId, benId, "admin")).toEqual({ skipped: 0 });
+  await until("Ben is an admin", () => ben.rooms.details(general).value?.role === "admin");
+  // Creators are no one's to change; oneself only downwards.
+  expect(ben.moderation.actionsOn(spaceId, ada.account.userId).roles).toEqual([]);
+  expect(ben.moderation.actionsOn(spaceId, benId).roles).toEqual(["admin", "moderator", "member"]);
+  await ben.moderation.setRole(spaceId, benId, "moderator");
+  await until("Ben is a moderator", () => ben.rooms.details(spaceId).value?.role === "moderator");
+  expect(ben.moderation.actionsOn(spaceId, cleo.account.userId)).toMatchObject({ remove: true, roles: [] });
+});
+
+test("who is removed from a space is out of its channels; who is banned stays out until let in again", async () => {
+  const cleoId = cleo.account.userId;
+  await ben.moderation.remove(spaceId, cleoId, "a test");
+  await until("Cleo is out", () => cleo.rooms.list.value.spaces.length === 0 && channel(cleo, "general") === undefined);
+  await until("Ada sees it", () => member(ada, general, cleo) === undefined);
+  await join(cleo);
+  await ben.moderation.ban(spaceId, cleoId, "a longer test");
+  await until("Cleo is out", () => cleo.rooms.list.value.spaces.length === 0);
+  await expect(cleo.rooms.join(spaceId)).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+  expect(await ada.moderation.banned(spaceId)).toEqual([
+    { userId: cleoId, name: "cleo", avatarMxc: null, reason: "a longer test", byName: "ben" },
+  ]);
+  await ada.moderation.unban(spaceId, cleoId);
+  expect(await ada.moderation.banned(spaceId)).toEqual([]);
+  await join(cleo);
+});
+
+test("a private channel is for those who were chosen: nobody else is asked, shown or let in", async () => {
+  const invite = [ben.account.userId];
+  const roomId = await ada.rooms.createChannel(spaceId, { name: "secret", access: "invited", invite });
+  await until("Ben has it", () => channel(ben, "secret") !== undefined);
+  expect(ada.rooms.details(roomId).value?.access).toBe("invited");
+  await until("Cleo's list has settled", () => channel(cleo, "general") !== undefined);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const offered = cleo.rooms.list.value.spaces[0]?.categories.flatMap(({ joinable }) => joinable) ?? [];
+  expect(offered).toEqual([]);
+  expect(cleo.rooms.list.value.invites).toEqual([]);
+  await expect(cleo.rooms.join(roomId)).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+  await expect(cleo.discovery.preview(roomId)).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+  // A newcomer is not brought in with the rest, either.
+  await ada.rooms.welcome(spaceId, cleo.account.userId);
+  expect(member(ada, roomId, cleo)).toBeUndefined();
+  await ada.upkeep.setAccess(roomId, "server");
+  await until("Cleo may join", () =>
+    cleo.rooms.list.value.spaces[0]?.categories.some(({ joinable }) => joinable.some(({ id }) => id === roomId)) ===
+    true
+      ? true
+      : cleo.rooms.join(roomId).then(
+          () => true,
+          () => false,
+        ),
+  );
+});
+
+test("channels and categories stand where they are put", async () => {
+  const work = await ada.rooms.createCategory(spaceId, "Work");
+  const one = await ada.rooms.createChannel(spaceId, { name: "one" });
+  const two = await ada.rooms.createChannel(spaceId, { name: "two" });
+  await until("the category is there", () => ada.rooms.list.value.spaces[0]?.categories.length === 2);
+  const names = (session: Session) =>
+    session.rooms.list.value.spaces[0]?.categories.map((category) => [
+      category.name,
+      ...category.channels.map(({ name }) => name),
+    ]);
+  await ada.upkeep.arrange(spaceId, [
+    { id: null, name: "", channelIds: [two] },
+    { id: work, name: "Deeds", channelIds: [general, one] },
+  ]);
+  const secret = "secret";
+  await until(
+    "Ben sees the order",
+    () =>
+      JSON.stringify(names(ben)) ===
+      JSON.stringify([
+        ["", "two", secret],
+        ["Deeds", "general", "one"],
+      ]),
+  );
+  await ada.upkeep.arrange(spaceId, [{ id: null, name: "", channelIds: [one, two, general] }]);
+  await until(
+    "Ben sees it",
+    () => JSON.stringify(names(ben)) === JSON.stringify([["", "one", "two", "general", secret]]),
+  );
+});
+
+test("a server that is listed is found and previewed, with the channels that come with it", async () => {
+  expect(await ada.upkeep.listed(spaceId)).toBe(false);
+  await ada.upkeep.setListed(spaceId, true);
+  const dan = await signUp(realMatrix(), stack, "dan");
+  try {
+    const { found } = await dan.discovery.search({ term: "hom", kind: "space", from: null });
+    expect(found).toMatchObject([{ id: spaceId, name: "Home", kind: "space", membership: null, open: "yes" }]);
+    expect((await dan.discovery.search({ term: "hom", kind: "room", from: null })).found).toEqual([]);
+    expect(await dan.discovery.preview(spaceId)).toMatchObject({ name: "Home", memberCount: 3 });
+    await expect(dan.discovery.preview("#nowhere:localhost")).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+    expect(await dan.discovery.join(spaceId)).toBe(spaceId);
+    await until("its channels are there", () => channel(dan, "general") !== undefined);
+  } finally {
+    await dan.close();
+  }
+});
+
+test("who is blocked is not heard, and does not invite; on all devices", async () => {
+  const benId = ben.account.userId;
+  await cleo.people.block(benId);
+  await until("Ben is blocked", () => cleo.people.blocked.value.includes(benId));
+  await ben.rooms.openDirect(cleo.account.userId);
+  await say(ada, general, "heard");
+  await until("Cleo hears Ada", () => channel(cleo, "general")?.last?.text === "heard");
+  expect(cleo.rooms.list.value.invites).toEqual([]);
+  await cleo.people.unblock(benId);
+  await until("Ben is free", () => cleo.people.blocked.value.length === 0);
+});
+
+test("one may stay unseen, also after a start", async () => {
+  const shown = () => ada.people.presence(ben.account.userId).value.state;
+  await until("Ben is seen", () => shown() === "online");
+  await ben.people.setVisible(false);
+  await until("Ben is not seen", () => shown() === "offline");
+  await ben.close();
+  ben = await realMatrix().resume(ben.account);
+  await until("Ben is online", () => ben.connection.value.state === "online");
+  expect(ben.people.visible.value).toBe(false);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(shown()).toBe("offline");
+  await ben.people.setVisible(true);
+  await until("Ben is seen again", () => shown() === "online");
+});

@@ -1,0 +1,27 @@
+import type { Discovery } from "../contract/discovery.ts";
+import type { Moderation } from "../contract/moderation.ts";
+import type { People } from "../contract/people.ts";
+import type { Rooms } from "../contract/rooms.ts";
+import type { Upkeep } from "../contract/upkeep.ts";
+import { createPeople } from "../own/people.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { createDiscovery } from "./discovery.ts";
+import { createModeration } from "./moderation.ts";
+import { createUpkeep } from "./upkeep.ts";
+
+/** What a session offers of other people and of keeping rooms. */
+export interface Community {
+  readonly people: People;
+  readonly moderation: Moderation;
+  readonly upkeep: Upkeep;
+  readonly discovery: Discovery;
+}
+
+export function createCommunity(handle: ClientHandle, rooms: Pick<Rooms, "join">): Community {
+  return {
+    people: createPeople(handle),
+    moderation: createModeration(handle),
+    upkeep: createUpkeep(handle),
+    discovery: createDiscovery(handle, rooms),
+  };
+}

@@ -1,0 +1,98 @@
+import { type MatrixClient, RoomType } from "matrix-js-sdk";
+import type { Discovery, FoundRoom } from "../contract/discovery.ts";
+import type { Rooms } from "../contract/rooms.ts";
+import { mapped } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { knownMembership } from "./known-membership.ts";
+
+const pageSize = 30;
+
+/** The directory of the homeserver, and what links lead to. */
+export function createDiscovery(handle: ClientHandle, rooms: Pick<Rooms, "join">): Discovery {
+  const { client, account } = handle;
+  return {
+    search: ({ term, kind, from }) =>
+      mapped(async () => {
+        const wanted = term.trim();
+        const { chunk, next_batch } = await client.publicRooms({
+          limit: pageSize,
+          ...(from === null ? {} : { since: from }),
+          filter: {
+            ...(wanted === "" ? {} : { generic_search_term: wanted }),
+            room_types: kind === "space" ? [RoomType.Space] : [null],
+          },
+        });
+        return {
+          found: chunk.map((entry) => found(client, account.userId, entry)),
+          next: next_batch ?? null,
+        };
+      }),
+    preview: (idOrAlias, via) =>
+      mapped(async () => found(client, account.userId, await client.getRoomSummary(idOrAlias, via ? [...via] : []))),
+    join: (idOrAlias, via) =>
+      mapped(async () => {
+        if (!idOrAlias.startsWith("#")) {
+          await rooms.join(idOrAlias, via);
+          return idOrAlias;
+        }
+        const { room_id: roomId, servers } = await client.getRoomIdForAlias(idOrAlias);
+        await rooms.join(roomId, via ?? servers.slice(0, 3));
+        return roomId;
+      }),
+  };
+}
+
+/** A row of the directory, or a summary: both come from the homeserver, the words in them from anyone. */
+interface Described {
+  readonly room_id: string;
+  readonly room_type?: string | null;
+  readonly name?: string;
+  readonly topic?: string;
+  readonly avatar_url?: string;
+  readonly canonical_alias?: string;
+  readonly num_joined_members: number;
+  readonly join_rule?: string;
+  readonly membership?: string;
+  readonly allowed_room_ids?: readonly string[];
+}
+
+function found(client: MatrixClient, userId: string, entry: Described): FoundRoom {
+  const alias = entry.canonical_alias ?? null;
+  return {
+    id: entry.room_id,
+    kind: entry.room_type === RoomType.Space ? "space" : "room",
+    alias,
+    name: entry.name?.trim() || alias || entry.room_id,
+    topic: entry.topic?.trim() || null,
+    avatarMxc: entry.avatar_url ?? null,
+    memberCount: entry.num_joined_members,
+    membership: membershipIn(client, userId, entry),
+    open: openness(client, entry),
+  };
+}
+
+function membershipIn(client: MatrixClient, userId: string, entry: Described): FoundRoom["membership"] {
+  const room = client.getRoom(entry.room_id);
+  const known = (room === null ? null : knownMembership(room, userId)) ?? entry.membership ?? null;
+  return known === "join" || known === "invite" || known === "knock" || known === "leave" || known === "ban"
+    ? known
+    : null;
+}
+
+function openness(client: MatrixClient, entry: Described): FoundRoom["open"] {
+  switch (entry.join_rule) {
+    case "public":
+      return "yes";
+    case "restricted":
+    case "knock_restricted": {
+      const mine = entry.allowed_room_ids?.some((roomId) => client.getRoom(roomId)?.getMyMembership() === "join");
+      return mine ? "yes" : "unknown";
+    }
+    case "invite":
+    case "private":
+    case "knock":
+      return "no";
+    default:
+      return "unknown";
+  }
+}

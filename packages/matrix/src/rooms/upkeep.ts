@@ -1,0 +1,89 @@
+import { EventType, type MatrixClient, type Room, Visibility } from "matrix-js-sdk";
+import type { Arrangement, Upkeep } from "../contract/upkeep.ts";
+import { mapped, matrixError } from "../errors.ts";
+import { uploadPicture } from "../own/picture.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { newKeys } from "./order-keys.ts";
+import { categoriesIn, categoriesType, categoryKey, childrenOf, stateContent } from "./read-room.ts";
+import { joinRules, privateInviteLevel } from "./room-templates.ts";
+
+/** Pictures, rules and order of rooms and spaces. */
+export function createUpkeep({ client }: ClientHandle): Upkeep {
+  const roomOf = (roomId: string): Room => {
+    const room = client.getRoom(roomId);
+    if (room === null) throw matrixError("MATRIX_NOT_FOUND", "this room is not known here");
+    return room;
+  };
+  return {
+    setPicture: (roomId, image) =>
+      mapped(async () => {
+        const content = image === null ? {} : { url: await uploadPicture(client, image) };
+        await client.sendStateEvent(roomId, EventType.RoomAvatar, content, "");
+      }),
+    setAccess: (roomId, access) =>
+      mapped(async () => {
+        const room = roomOf(roomId);
+        const spaceId = access === "server" ? parentOf(client, room) : null;
+        if (access === "server" && spaceId === null) {
+          throw matrixError("MATRIX_FORBIDDEN", "this room belongs to no space whose members could come in");
+        }
+        await client.sendStateEvent(roomId, EventType.RoomJoinRules, joinRules(access, spaceId).content as never, "");
+        if (!room.isSpaceRoom()) await setInviteLevel(client, room, access === "invited" ? privateInviteLevel : 0);
+      }),
+    listed: (roomId) =>
+      mapped(async () => (await client.getRoomDirectoryVisibility(roomId)).visibility === Visibility.Public),
+    setListed: (roomId, listed) =>
+      mapped(async () => {
+        await client.setRoomDirectoryVisibility(roomId, listed ? Visibility.Public : Visibility.Private);
+      }),
+    arrange: (spaceId, arrangement) => mapped(() => arrange(client, roomOf(spaceId), arrangement)),
+    unlist: (spaceId, roomId) =>
+      mapped(async () => {
+        await client.sendStateEvent(spaceId, EventType.SpaceChild, {} as never, roomId);
+      }),
+  };
+}
+
+/** The space that a room names as its parent and that lists it; a room alone could name any. */
+function parentOf(client: MatrixClient, room: Room): string | null {
+  const parents = client
+    .getRooms()
+    .filter((space) => space.isSpaceRoom() && childrenOf(space).some(({ roomId }) => roomId === room.roomId));
+  const named = parents.find(({ roomId }) => stateContent(room, EventType.SpaceParent, roomId) !== null);
+  return (named ?? parents[0])?.roomId ?? null;
+}
+
+async function setInviteLevel(client: MatrixClient, room: Room, level: number): Promise<void> {
+  const levels = stateContent(room, EventType.RoomPowerLevels);
+  if (levels === null || (levels.invite ?? 0) === level) return;
+  await client.sendStateEvent(room.roomId, EventType.RoomPowerLevels, { ...levels, invite: level }, "");
+}
+
+async function arrange(client: MatrixClient, space: Room, arrangement: readonly Arrangement[]): Promise<void> {
+  const wanted = arrangement.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
+  const present = categoriesIn(stateContent(space, categoriesType));
+  if (JSON.stringify(wanted) !== JSON.stringify(present)) {
+    await client.sendStateEvent(space.roomId, categoriesType as never, { categories: wanted } as never, "");
+  }
+  const children = new Map(childrenOf(space).map((child) => [child.roomId, child]));
+  for (const { id, channelIds } of arrangement) {
+    const listed = channelIds.filter((roomId) => children.has(roomId));
+    const keys = newKeys(listed, new Map(listed.map((roomId) => [roomId, children.get(roomId)?.order ?? null])));
+    for (const roomId of listed) {
+      const child = children.get(roomId);
+      const order = keys.get(roomId);
+      if (child === undefined || (order === undefined && child.categoryId === id)) continue;
+      const { [categoryKey]: _category, ...content } = { ...stateContent(space, EventType.SpaceChild, roomId) };
+      await client.sendStateEvent(
+        space.roomId,
+        EventType.SpaceChild,
+        {
+          ...content,
+          ...(order === undefined ? {} : { order }),
+          ...(id === null ? {} : { [categoryKey]: id }),
+        } as never,
+        roomId,
+      );
+    }
+  }
+}

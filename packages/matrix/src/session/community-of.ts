@@ -1,0 +1,43 @@
+import { computed, type ReadonlySignal } from "@parley/kernel";
+import type { Community } from "../rooms/community.ts";
+import type { ClientRun } from "./client-run.ts";
+
+/** As the session's other parts: methods go to the client that runs now, and reject while there is none. */
+export function communityOf(run: ReadonlySignal<ClientRun | null>, current: () => ClientRun): Community {
+  const now = (): Community => current().community;
+  return {
+    people: {
+      profile: async (userId) => now().people.profile(userId),
+      presence: (userId) =>
+        computed(() => run.value?.community.people.presence(userId).value ?? { state: "unknown", lastActiveAt: null }),
+      visible: computed(() => run.value?.community.people.visible.value ?? true),
+      setVisible: async (visible) => now().people.setVisible(visible),
+      blocked: computed(() => run.value?.community.people.blocked.value ?? []),
+      block: async (userId) => now().people.block(userId),
+      unblock: async (userId) => now().people.unblock(userId),
+    },
+    moderation: {
+      allMembers: async (roomId) => now().moderation.allMembers(roomId),
+      actionsOn: (roomId, userId) =>
+        run.peek()?.community.moderation.actionsOn(roomId, userId) ?? { remove: false, ban: false, roles: [] },
+      remove: async (roomId, userId, reason) => now().moderation.remove(roomId, userId, reason),
+      ban: async (roomId, userId, reason) => now().moderation.ban(roomId, userId, reason),
+      unban: async (roomId, userId) => now().moderation.unban(roomId, userId),
+      banned: async (roomId) => now().moderation.banned(roomId),
+      setRole: async (roomId, userId, role) => now().moderation.setRole(roomId, userId, role),
+    },
+    upkeep: {
+      setPicture: async (roomId, image) => now().upkeep.setPicture(roomId, image),
+      setAccess: async (roomId, access) => now().upkeep.setAccess(roomId, access),
+      listed: async (roomId) => now().upkeep.listed(roomId),
+      setListed: async (roomId, listed) => now().upkeep.setListed(roomId, listed),
+      arrange: async (spaceId, arrangement) => now().upkeep.arrange(spaceId, arrangement),
+      unlist: async (spaceId, roomId) => now().upkeep.unlist(spaceId, roomId),
+    },
+    discovery: {
+      search: async (request) => now().discovery.search(request),
+      preview: async (idOrAlias, via) => now().discovery.preview(idOrAlias, via),
+      join: async (idOrAlias, via) => now().discovery.join(idOrAlias, via),
+    },
+  };
+}

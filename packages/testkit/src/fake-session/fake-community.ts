@@ -1,0 +1,207 @@
+import { AppError, computed, type Signal, signal } from "@parley/kernel";
+import type {
+  BannedMember,
+  Discovery,
+  FoundRoom,
+  Member,
+  MemberRole,
+  Moderation,
+  People,
+  PersonPresence,
+  Upkeep,
+} from "@parley/matrix";
+import type { FakePerson, FakeRooms } from "./fake-rooms.ts";
+
+/** Other people and the keeping of rooms, in memory. */
+export interface FakeCommunity {
+  readonly people: People;
+  readonly moderation: Moderation;
+  readonly upkeep: Upkeep;
+  readonly discovery: Discovery;
+}
+
+export interface CommunitySeed {
+  readonly people: readonly FakePerson[];
+  readonly userId: string;
+  readonly blocked: readonly string[];
+  readonly banned: readonly BannedMember[];
+  /** What the directory lists. */
+  readonly directory: readonly FoundRoom[];
+}
+
+const ranks: Readonly<Record<MemberRole, number>> = { creator: 3, admin: 2, moderator: 1, member: 0 };
+
+export function createFakeCommunity(rooms: FakeRooms, seed: CommunitySeed): FakeCommunity {
+  return {
+    people: fakePeople(rooms, seed),
+    moderation: fakeModeration(rooms, seed),
+    upkeep: fakeUpkeep(rooms),
+    discovery: fakeDiscovery(rooms, seed),
+  };
+}
+
+function fakePeople(rooms: FakeRooms, seed: CommunitySeed): People {
+  const blocked = signal<readonly string[]>(seed.blocked);
+  const visible = signal(true);
+  return {
+    async profile(userId) {
+      await rooms.act();
+      return seed.people.find((person) => person.userId === userId) ?? null;
+    },
+    presence: (userId) =>
+      computed<PersonPresence>(() => {
+        const places = rooms.list.value;
+        const channels = places.spaces.flatMap((space) => space.categories.flatMap(({ channels: all }) => all));
+        for (const { id } of [...channels, ...places.directs, ...places.rooms]) {
+          const found = rooms.members(id).value.find((member) => member.userId === userId);
+          if (found !== undefined) return { state: found.presence, lastActiveAt: null };
+        }
+        return { state: "unknown", lastActiveAt: null };
+      }),
+    visible,
+    async setVisible(next) {
+      await rooms.act();
+      visible.value = next;
+    },
+    blocked,
+    async block(userId) {
+      await rooms.act();
+      blocked.value = [...blocked.value.filter((id) => id !== userId), userId].sort();
+    },
+    async unblock(userId) {
+      await rooms.act();
+      blocked.value = blocked.value.filter((id) => id !== userId);
+    },
+  };
+}
+
+function fakeModeration(rooms: FakeRooms, seed: CommunitySeed): Moderation {
+  const banned: Signal<ReadonlyMap<string, readonly BannedMember[]>> = signal(new Map());
+  const bannedIn = (roomId: string) => banned.value.get(roomId) ?? seed.banned;
+  const find = (roomId: string, userId: string): Member | undefined =>
+    rooms.members(roomId).value.find((member) => member.userId === userId);
+  const take = (roomId: string, userId: string) => {
+    rooms.changeMembers(roomId, (members) => members.filter((member) => member.userId !== userId));
+  };
+  return {
+    async allMembers(roomId) {
+      await rooms.act();
+      return rooms.members(roomId).value;
+    },
+    actionsOn(roomId, userId) {
+      const details = rooms.details(roomId).value;
+      const mine = ranks[details?.role ?? "member"];
+      const target = find(roomId, userId);
+      const theirs = ranks[target?.role ?? "member"];
+      const above = userId !== seed.userId && mine > theirs && target !== undefined;
+      const may = details?.permissions;
+      const roles = (["admin", "moderator", "member"] as const).filter((role) => ranks[role] <= mine);
+      return {
+        remove: above && may?.kick === true,
+        ban: above && may?.ban === true,
+        roles: may?.editRoles === true && theirs < 3 && (above || userId === seed.userId) ? roles : [],
+      };
+    },
+    async remove(roomId, userId) {
+      await rooms.act();
+      take(roomId, userId);
+    },
+    async ban(roomId, userId, reason) {
+      await rooms.act();
+      const member = find(roomId, userId);
+      take(roomId, userId);
+      const entry: BannedMember = {
+        userId,
+        name: member?.name ?? userId,
+        avatarMxc: null,
+        reason: reason ?? null,
+        byName: "Rosa",
+      };
+      banned.value = new Map([...banned.value, [roomId, [...bannedIn(roomId), entry]]]);
+    },
+    async unban(roomId, userId) {
+      await rooms.act();
+      const left = bannedIn(roomId).filter((entry) => entry.userId !== userId);
+      banned.value = new Map([...banned.value, [roomId, left]]);
+    },
+    async banned(roomId) {
+      await rooms.act();
+      return bannedIn(roomId);
+    },
+    async setRole(roomId, userId, role) {
+      await rooms.act();
+      rooms.changeMembers(roomId, (members) =>
+        members.map((member) => (member.userId === userId ? { ...member, role } : member)),
+      );
+      if (userId === seed.userId) rooms.changeDetails(roomId, { role });
+      return { skipped: 0 };
+    },
+  };
+}
+
+function fakeUpkeep(rooms: FakeRooms): Upkeep {
+  const listed = new Set<string>();
+  return {
+    async setPicture() {
+      await rooms.act();
+    },
+    async setAccess(roomId, access) {
+      await rooms.act();
+      rooms.changeDetails(roomId, { access });
+    },
+    async listed(roomId) {
+      await rooms.act();
+      return listed.has(roomId);
+    },
+    async setListed(roomId, on) {
+      await rooms.act();
+      if (on) listed.add(roomId);
+      else listed.delete(roomId);
+    },
+    async arrange(spaceId, arrangement) {
+      await rooms.act();
+      const categories = arrangement.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
+      rooms.changeSpace(spaceId, { categories });
+      for (const { id, channelIds } of arrangement) rooms.place(channelIds, { spaceId, categoryId: id });
+    },
+    async unlist(_spaceId, roomId) {
+      await rooms.act();
+      rooms.place([roomId], null);
+      rooms.changeSummary(roomId, { kind: "room" });
+    },
+  };
+}
+
+function fakeDiscovery(rooms: FakeRooms, seed: CommunitySeed): Discovery {
+  const membership = (entry: FoundRoom): FoundRoom => {
+    const mine = rooms.list.value.spaces.some(({ id }) => id === entry.id) || rooms.details(entry.id).value !== null;
+    return mine ? { ...entry, membership: "join" } : entry;
+  };
+  const entryOf = (idOrAlias: string): FoundRoom => {
+    const found = seed.directory.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
+    if (found === undefined) throw new AppError("MATRIX_NOT_FOUND", "There is no such room.");
+    return membership(found);
+  };
+  return {
+    async search({ term, kind, from }) {
+      await rooms.act();
+      const wanted = term.trim().toLowerCase();
+      const all = seed.directory.filter(
+        (entry) => entry.kind === kind && `${entry.name} ${entry.topic ?? ""}`.toLowerCase().includes(wanted),
+      );
+      const start = Number(from ?? 0);
+      const end = start + 30;
+      return { found: all.slice(start, end).map(membership), next: end < all.length ? String(end) : null };
+    },
+    async preview(idOrAlias) {
+      await rooms.act();
+      return entryOf(idOrAlias);
+    },
+    async join(idOrAlias) {
+      const entry = entryOf(idOrAlias);
+      await rooms.act();
+      rooms.enter(entry);
+      return entry.id;
+    },
+  };
+}
