@@ -99,6 +99,23 @@ describe("the HTTP face", () => {
     });
   });
 
+  test.each([
+    ["none", []],
+    ["any", [" https:", " http://localhost:*"]],
+    [["example.org"], [" https://example.org", " https://*.example.org;"]],
+  ] as const)("says and allows which other homeservers the page may talk to: %j", async (others, sources) => {
+    await withTestApp(
+      async ({ app, call }) => {
+        expect((await call("auth.discover", {})).body.otherHomeservers).toEqual(others);
+        const page = await app.http.inject({ url: "/", headers: { host: "localhost:8420", accept: "text/html" } });
+        const connect = /connect-src [^;]*;/.exec(String(page.headers["content-security-policy"]))?.[0];
+        for (const source of sources) expect(connect).toContain(source);
+        if (others === "none") expect(connect).toBe("connect-src 'self' ws://localhost:8420;");
+      },
+      { config: { others } },
+    );
+  });
+
   test("refuses what Expect asks for in the shape of what was asked", async () => {
     await withTestApp(async ({ listen }) => {
       const port = await listen();

@@ -1,5 +1,6 @@
 import type { Clock, Log, Random } from "@parley/kernel";
 import type { FastifyInstance } from "fastify";
+import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
@@ -33,6 +34,7 @@ export interface AppConfig {
     /** PEM contents; null: plain HTTP. */
     readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
   };
+  readonly others: OtherHomeservers;
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
   readonly limits: { readonly maxUploadBytes: number };
@@ -98,7 +100,11 @@ export function build(deps: AppDeps): App {
       proxy,
       web: createWebFiles(config.webRoot),
       methods: { dispatcher, authenticate: auth.authenticate },
-      state: { homeserverBase: () => stack.homeserver.baseUrl(), ready: status.ready },
+      state: {
+        homeserverBase: () => stack.homeserver.baseUrl(),
+        others: connectSourcesOf(config.others, config.publicUrl),
+        ready: status.ready,
+      },
     },
     log,
   );
@@ -190,6 +196,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
       publicUrl: config.publicUrl,
       localTokenHash: config.localToken === null ? null : codes.hash(config.localToken),
       localAccount: accounts.localAccount,
+      others: config.others,
     },
   });
   const status = createStatusModule({

@@ -143,6 +143,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       dataFolder: folder.path,
       webRoot,
       network: { host: settings.host, trustedProxies: settings.trustedProxies, tls },
+      others: settings.otherHomeservers,
       localToken,
       limits: { maxUploadBytes },
     },

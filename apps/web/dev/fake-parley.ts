@@ -43,6 +43,7 @@ function answers(scenario: Scenario, now: number): Answers {
         serverName: scenario.setup === "needed" ? null : "localhost",
         state: scenario.setup === "needed" ? "unconfigured" : "ready",
       },
+      otherHomeservers: "any",
       publicUrl: "http://localhost:8420",
       version: "0.1.0",
     }),

@@ -30,6 +30,8 @@ export const authMethods = {
           serverName: z.string().nullable(),
           state: z.enum(["unconfigured", "starting", "ready", "down"]),
         }),
+        /** Where else this client may sign people in: nowhere, anywhere, or these names and addresses. */
+        otherHomeservers: z.union([z.enum(["none", "any"]), z.array(z.string())]),
         publicUrl: z.string(),
         version: z.string(),
       }),

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { messageOf } from "@parley/kernel";
+import { otherHomeserversOf } from "./other-homeservers.ts";
 import { type Collected, readConfigFile } from "./read-config-file.ts";
 import {
   flagOf,
@@ -133,6 +134,7 @@ function assemble(raw: RawSettings, { dataFolder, partsFolder, readFile, fault }
     tls,
     trustedProxies,
     homeserver: homeserverOf(raw, { readable, fault }),
+    otherHomeservers: otherHomeserversOf(raw.homeservers ?? []),
     sfu: sfuOf(raw, { readable, fault }),
     open: raw.open ?? true,
   };

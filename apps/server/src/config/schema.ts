@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { isOtherHomeserver } from "./other-homeservers.ts";
 
 /** How a value is read where only text can stand: on the command line and in the environment. */
 export type SettingKind = "text" | "integer" | "switch" | "list";
@@ -122,6 +123,24 @@ export const settingRows = {
     about:
       "The Matrix server name, the part after the colon in @name:example.org. Permanent. Without it the set-up page asks.",
   },
+  homeservers: {
+    kind: "list",
+    schema: z
+      .array(
+        text("none, any, or names and addresses such as example.org").refine(
+          (value) => value === "none" || value === "any" || isOtherHomeserver(value),
+          "must be none, any, a name such as example.org or an address such as https://matrix.example.org",
+        ),
+        { error: "must be a list of names and addresses" },
+      )
+      .refine(
+        (values) => values.length < 2 || (!values.includes("none") && !values.includes("any")),
+        "none and any stand alone",
+      ),
+    sample: "none|any|NAME",
+    about:
+      "Other Matrix homeservers that people may sign in to with this client: none (default), any, or those named, several with commas. A name stands for itself and its subdomains; an address (https://…) for itself alone. It also decides where the page may connect to.",
+  },
   livekit: {
     kind: "text",
     schema: text("an address such as wss://sfu.example.org").refine(
@@ -196,6 +215,7 @@ export const settingsSchema = z.strictObject({
   homeserver: settingRows.homeserver.schema.optional(),
   homeserverAdminTokenFile: settingRows.homeserverAdminTokenFile.schema.optional(),
   domain: settingRows.domain.schema.optional(),
+  homeservers: settingRows.homeservers.schema.optional(),
   livekit: settingRows.livekit.schema.optional(),
   livekitKey: settingRows.livekitKey.schema.optional(),
   livekitSecret: settingRows.livekitSecret.schema.optional(),

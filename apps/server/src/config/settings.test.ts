@@ -37,6 +37,7 @@ test("nothing given is a whole set of settings", () => {
     tls: null,
     trustedProxies: [],
     homeserver: { mode: "embedded", domain: null, limits: "normal" },
+    otherHomeservers: "none",
     sfu: { mode: "embedded", binary: null },
     open: true,
   });

@@ -1,3 +1,5 @@
+import type { OtherHomeservers } from "./other-homeservers.ts";
+
 /** What a run of the server is told, checked. Made by `readSettings`; paths are absolute. */
 export interface Settings {
   /** Where everything of this server is kept. */
@@ -14,6 +16,7 @@ export interface Settings {
   /** Addresses and CIDR ranges. */
   readonly trustedProxies: readonly string[];
   readonly homeserver: HomeserverSettings;
+  readonly otherHomeservers: OtherHomeservers;
   readonly sfu: SfuSettings;
   /** Whether to open a browser when ready. */
   readonly open: boolean;

@@ -90,6 +90,7 @@ export async function withTestApp(
       dataFolder: folder,
       webRoot: join(folder, "dist"),
       network: { host: "127.0.0.1", trustedProxies: [], tls: null },
+      others: "none",
       localToken,
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,

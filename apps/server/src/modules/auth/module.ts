@@ -20,6 +20,8 @@ export interface AuthDeps {
     readonly publicUrl: string;
     readonly localTokenHash: string | null;
     readonly localAccount: () => Promise<string>;
+    /** Other homeservers that the client may sign people in to. */
+    readonly others: "none" | "any" | readonly string[];
   };
 }
 
@@ -67,6 +69,7 @@ export function createAuthModule(deps: AuthDeps): {
             serverName: homeserver.serverName(),
             state: stateWord(homeserver.part().state),
           },
+          otherHomeservers: typeof deps.server.others === "string" ? deps.server.others : [...deps.server.others],
           publicUrl: deps.server.publicUrl,
           version: deps.server.version,
         };

@@ -3,7 +3,7 @@ export interface HeaderInputs {
   readonly publicUrl: string;
   /** `sha256-…` of the inline scripts that the build wrote. */
   readonly scriptHashes: readonly string[];
-  /** Origins beside our own that the page talks to: an attached homeserver. */
+  /** Origins beside our own that the page talks to: an attached homeserver, and others that are allowed. */
   readonly connect: readonly string[];
 }
 

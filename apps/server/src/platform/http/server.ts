@@ -30,6 +30,8 @@ export interface HttpParts {
 export interface HttpState {
   /** Where browsers reach the homeserver. */
   homeserverBase(): string;
+  /** Where else pages may connect to, as sources of a content security policy: other homeservers. */
+  readonly others: readonly string[];
   /** Whether people can be served: chat answers, or the set-up page is what is next. */
   ready(): { ok: boolean; parts: readonly { name: string; state: string }[] };
 }
@@ -138,7 +140,7 @@ function headersNow(parts: HttpParts): Record<string, string> {
   return securityHeaders({
     publicUrl: parts.publicUrl,
     scriptHashes: parts.web.scriptHashes(),
-    connect: base === new URL(parts.publicUrl).origin ? [] : [base],
+    connect: [...(base === new URL(parts.publicUrl).origin ? [] : [base]), ...parts.state.others],
   });
 }
 
