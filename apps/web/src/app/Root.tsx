@@ -16,6 +16,7 @@ export function Root() {
   const access = useMemo<Access>(
     () => ({
       session: state.at === "member" ? state.session : null,
+      whenLive: world.whenLive,
       hold: world.hold,
       enter: world.enter,
       signOut: world.signOut,

@@ -5,11 +5,16 @@ import { createContext, useContext } from "react";
 export interface Access {
   /** The session of a stored account, while there is one: set-up and invitations go on with it. */
   readonly session: Session | null;
+  /**
+   * `session` once its client runs, after a start too. Rejects with NOT_SIGNED_IN when nobody is here, with
+   * MATRIX_TIMEOUT when it does not come up.
+   */
+  whenLive(): Promise<Session>;
   /** Makes the Matrix session the one that our server is asked with. Nothing is shown yet. */
   hold(session: Session): void;
   /** Shows the app with the session that is held. */
   enter(session: Session): void;
-  /** Signs this device out everywhere and forgets what it kept. */
+  /** Signs this device out everywhere and forgets what it kept. Rejects when it still keeps something. */
   signOut(): Promise<void>;
   /** Why someone who was in is out again; for the sign-in page. */
   readonly notice: "signed-out" | "store-lost" | null;

@@ -104,6 +104,7 @@ export function renderInWorld(
   };
   const access: Access = {
     session,
+    whenLive: async () => session ?? Promise.reject(new AppError("NOT_SIGNED_IN", "nobody is here")),
     notice,
     hold: (next) => void held.push(next),
     enter: (next) => void entered.push(next),

@@ -17,6 +17,7 @@ function setup(over: Parameters<typeof createFakeMatrix>[0] = {}, session: Sessi
     parley,
     clock,
     session,
+    whenLive: async () => session ?? (await fails("NOT_SIGNED_IN")()),
     hold: (next) => void held.push(next),
   };
   return { parley, clock, held, ports };
@@ -130,6 +131,22 @@ describe("an invitation", () => {
     list.value = buildSession({ spaces: [{ ...space, membership: "join" }] }).rooms.list.value;
     await pass(1);
     expect((await done).spaceId).toBe(space.id);
+  });
+  it("goes on with the account that is here only once its client runs", async () => {
+    const live = buildSession();
+    const coming = { ...live, accessToken: () => null };
+    let up = () => {};
+    const whenLive = () =>
+      new Promise<Session>((done) => {
+        up = () => done(live);
+      });
+    const { parley, ports, held } = setup({}, coming);
+    const done = acceptInvite({ ...ports, whenLive }, { ...request, credentials: null }, () => {});
+    for (let micro = 0; micro < 10; micro++) await Promise.resolve();
+    expect([held, parley.calls]).toEqual([[], []]);
+    up();
+    expect((await done).session).toBe(live);
+    expect(held).toEqual([live]);
   });
   it("joins by the server's rule when nobody invites within ten seconds", async () => {
     const { join, steps, pass } = guest();

@@ -10,6 +10,8 @@ export interface WaysInPorts {
   readonly clock: Clock;
   /** A session that is here already, from a try that was cut off. */
   readonly session: Session | null;
+  /** That session once it runs: while it comes up our server cannot be asked with it. */
+  readonly whenLive: () => Promise<Session>;
   readonly hold: (session: Session) => void;
 }
 
@@ -84,10 +86,11 @@ export async function setUp(
 /** The second half of set-up for an account that an earlier try made. */
 export async function goOnWithSetUp(
   ports: WaysInPorts,
-  session: Session,
   request: { readonly code: string; readonly spaceName: string },
   onStep: (step: SetUpStep) => void,
 ): Promise<{ session: Session; spaceId: string }> {
+  onStep("account");
+  const session = await ports.whenLive();
   ports.hold(session);
   onStep("owner");
   await whenUp(ports.clock, () => ports.parley.signIn({ setupCode: request.code }));
@@ -99,11 +102,11 @@ const firstSpace = (session: Session, name: string) =>
   session.rooms.createSpace({ name, channels: [{ name: "general" }], marker: "first-space" });
 
 async function ownersSession(
-  { matrix, session }: WaysInPorts,
+  { matrix, session, whenLive }: WaysInPorts,
   { name, password, deviceName }: Credentials,
   prepared: { baseUrl: string; registrationToken: string | null },
 ): Promise<Session> {
-  if (session !== null && localpartOf(session.account.userId) === localpartOf(name)) return session;
+  if (session !== null && localpartOf(session.account.userId) === localpartOf(name)) return await whenLive();
   const homeserverUrl = prepared.baseUrl;
   const signIn = () => matrix.signIn({ homeserverUrl, user: name, password, deviceName });
   if (prepared.registrationToken === null) return signIn();
@@ -150,7 +153,7 @@ export async function acceptInvite(
   request: {
     readonly code: string;
     readonly homeserverUrl: string;
-    /** Null: goes on with `ports.session`. */
+    /** Null: goes on with the session that is here. */
     readonly credentials: (Credentials & { readonly isNew: boolean }) | null;
   },
   onStep: (step: InviteStep) => void,
@@ -174,17 +177,14 @@ export async function acceptInvite(
 }
 
 async function guestsSession(
-  { matrix, parley, clock, session }: WaysInPorts,
+  { matrix, parley, clock, session, whenLive }: WaysInPorts,
   { code, homeserverUrl, credentials }: Parameters<typeof acceptInvite>[1],
 ): Promise<Session> {
-  if (credentials === null) {
-    if (session === null) throw new AppError("NOT_SIGNED_IN", "Nobody is signed in.");
-    return session;
-  }
+  if (credentials === null) return await whenLive();
   const { name, password, deviceName, isNew } = credentials;
   if (!isNew) return matrix.signIn({ homeserverUrl, user: name, password, deviceName });
   // A try that was cut off after the account was made goes on with it.
-  if (session !== null && localpartOf(session.account.userId) === name) return session;
+  if (session !== null && localpartOf(session.account.userId) === name) return await whenLive();
   const { registrationToken } = await whenUp(clock, () => parley.call("invites.redeem", { code }));
   return matrix.signUp({ homeserverUrl, username: name, password, deviceName, registrationToken });
 }

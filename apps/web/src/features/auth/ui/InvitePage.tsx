@@ -1,31 +1,56 @@
 import { useEffect, useState } from "react";
+import { useAccess } from "../../../shared/access.ts";
 import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../shared/explain.ts";
+import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { useCalmWait } from "../../../ui/Skeleton.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
+import { acceptInvite } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { AcceptInvite, type Look } from "./AcceptInvite.tsx";
 import { Box } from "./Box.tsx";
 import { forgetLinkCode, useLinkCode } from "./use-link-code.ts";
+import { useWaysIn } from "./use-ways-in.ts";
 
 /** Where an invitation link leads: who invites, to what, and the way in. */
 export function InvitePage() {
   const t = useStrings(strings);
   const { code } = useLinkCode();
   const parley = useParley();
+  const access = useAccess();
+  const navigation = useNavigation();
+  const { ports } = useWaysIn();
   const [look, setLook] = useState<Look | null>(null);
   const task = useTask(async () => {
     if (code === null) return;
     try {
       setLook(await parley.call("invites.look", { code }));
     } catch (error) {
-      if (codeOf(error) === "CODE_REFUSED") forgetLinkCode();
-      throw error;
+      if (codeOf(error) !== "CODE_REFUSED") throw error;
+      await goOn(code, error);
     }
   });
+  /** A used-up link may have been used by the very account that is here, cut off by a reload while it joined. */
+  const goOn = async (used: string, refused: unknown) => {
+    try {
+      const homeserverUrl = location.origin;
+      const { session, spaceId } = await acceptInvite(
+        ports,
+        { code: used, homeserverUrl, credentials: null },
+        () => {},
+      );
+      forgetLinkCode();
+      access.enter(session);
+      navigation.go(spaceId === null ? { at: "chats" } : { at: "space", spaceId }, { replace: true });
+    } catch (error) {
+      const nobody = codeOf(error) === "NOT_SIGNED_IN";
+      if (nobody || codeOf(error) === "CODE_REFUSED") forgetLinkCode();
+      throw nobody ? refused : error;
+    }
+  };
   const { run } = task;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another link is another look
   useEffect(() => {

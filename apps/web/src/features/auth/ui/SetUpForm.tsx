@@ -64,7 +64,7 @@ export function SetUpForm({
               { code, serverName: fixedName ?? serverName, spaceName: spaceName.trim(), name, password, deviceName },
               setStep,
             )
-          : await goOnWithSetUp(ports, begun, { code, spaceName: spaceName.trim() }, setStep);
+          : await goOnWithSetUp(ports, { code, spaceName: spaceName.trim() }, setStep);
       forgetLinkCode();
       access.enter(session);
       navigation.go({ at: "recovery" }, { replace: true });

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
@@ -32,12 +32,18 @@ export function SignInPage() {
     access.enter(session);
     navigation.go({ at: "chats" }, { replace: true });
   });
+  // One device would run two accounts, and signing out of one would open the other.
+  const isMember = access.session !== null && !task.running;
+  useEffect(() => {
+    if (isMember) navigation.go({ at: "chats" }, { replace: true });
+  }, [isMember, navigation]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (name.trim() !== "" && password !== "") void task.run();
   };
 
+  if (isMember) return null;
   if (found?.setup === "needed") return <Box title={t("linkMissingTitle")} about={t("linkMissing")} />;
   return (
     <Box

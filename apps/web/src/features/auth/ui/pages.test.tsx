@@ -45,6 +45,11 @@ describe("the sign-in page", () => {
     expect(signIn).toHaveBeenCalledWith(expect.objectContaining({ user: "rosa", homeserverUrl: "http://h" }));
     expect(went).toEqual([{ at: "chats" }]);
   });
+  it("leads somebody who is signed in to the chats: no second account beside the first", async () => {
+    const { went } = renderInWorld(<SignInPage />, { session: buildSession() });
+    expect(went).toEqual([{ at: "chats" }]);
+    expect(screen.queryByRole("button", { name: "Sign in" })).toBeNull();
+  });
   it("says what is missing beside the field, before anything is sent", async () => {
     const signIn = vi.fn();
     open(signIn);
@@ -216,6 +221,33 @@ describe("the invitation page", () => {
       // Refused is final: a reload of the tab does not ask for the same code again.
       expect(sessionStorage).toHaveLength(fault === "CODE_REFUSED" ? 0 : 1);
     }
+  });
+  it("goes on with a used-up link that this account has used before a reload", async () => {
+    history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
+    const session = buildSession();
+    const parley = createFakeParley();
+    parley.answers["invites.look"] = () => {
+      throw new AppError("CODE_REFUSED", "used up");
+    };
+    const { went, entered } = renderInWorld(<InvitePage />, { parley, session });
+    await waitFor(() => expect(went).toEqual([{ at: "chats" }]));
+    expect(entered).toEqual([session]);
+    expect(parley.calls.at(-1)).toEqual({ method: "signIn", params: { inviteCode: "x".repeat(43) } });
+    expect(sessionStorage).toHaveLength(0);
+  });
+  it("keeps a used-up link while it is not known whether it was this account's", async () => {
+    history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
+    const parley = createFakeParley();
+    parley.answers["invites.look"] = () => {
+      throw new AppError("CODE_REFUSED", "used up");
+    };
+    parley.signIns = [new AppError("CLIENT_OFFLINE", "no"), new AppError("CODE_REFUSED", "no")];
+    renderInWorld(<InvitePage />, { parley, session: buildSession() });
+    await screen.findByRole("alert");
+    expect(sessionStorage).toHaveLength(1);
+    press("Try again");
+    expect(await screen.findByText(sayings.en.inviteRefusedTitle)).toBeTruthy();
+    expect(sessionStorage).toHaveLength(0);
   });
   it("forgets a code that is refused only when it is used", async () => {
     history.replaceState(null, "", `/invite#${"x".repeat(43)}`);

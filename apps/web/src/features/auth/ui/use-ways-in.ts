@@ -12,9 +12,12 @@ export function useWaysIn(): { readonly ports: WaysInPorts; readonly deviceName:
   const t = useStrings(strings);
   const matrix = useMatrix();
   const parley = useParley();
-  const { session, hold } = useAccess();
+  const { session, whenLive, hold } = useAccess();
   const clock = useClock();
-  const ports = useMemo(() => ({ matrix, parley, clock, session, hold }), [matrix, parley, clock, session, hold]);
+  const ports = useMemo(
+    () => ({ matrix, parley, clock, session, whenLive, hold }),
+    [matrix, parley, clock, session, whenLive, hold],
+  );
   const { browser, system } = deviceOf(navigator.userAgent);
   return {
     ports,
