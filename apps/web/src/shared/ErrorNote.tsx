@@ -9,10 +9,13 @@ import { useStrings } from "./use-strings.ts";
 /** A failure in words, with the technical detail one click away and copyable. */
 export function ErrorNote({
   error,
+  words,
   onRetry,
   shape = "card",
 }: {
   readonly error: unknown;
+  /** Instead of the error's own sentence, where the place knows better what is safe and what to do. */
+  readonly words?: string;
   readonly onRetry?: () => void;
   readonly shape?: "card" | "strip";
 }) {
@@ -35,7 +38,7 @@ export function ErrorNote({
         </>
       }
     >
-      <span className="wrap-anywhere">{sentence}</span>
+      <span className="wrap-anywhere">{words ?? sentence}</span>
       {open && (
         <span className="mt-2 flex items-start gap-2">
           <code className="wrap-anywhere min-w-0 flex-1 whitespace-pre-wrap rounded-control bg-code p-2 font-mono text-12">

@@ -85,17 +85,23 @@ export interface WorldAround {
   readonly parley?: FakeParley;
   readonly session?: Session | null;
   readonly notice?: Access["notice"];
+  readonly signOut?: Access["signOut"];
 }
 
 /** Draws something with a world around it; `went` and `entered` say what it did. */
 export function renderInWorld(
   ui: ReactNode,
-  { matrix = createFakeMatrix(), parley = createFakeParley(), session = null, notice = null }: WorldAround = {},
-): RenderResult & { readonly went: Place[]; readonly entered: Session[]; readonly held: Session[]; left: number } {
+  {
+    matrix = createFakeMatrix(),
+    parley = createFakeParley(),
+    session = null,
+    notice = null,
+    signOut = async () => {},
+  }: WorldAround = {},
+): RenderResult & { readonly went: Place[]; readonly entered: Session[]; readonly held: Session[] } {
   const went: Place[] = [];
   const entered: Session[] = [];
   const held: Session[] = [];
-  const facts = { left: 0 };
   const navigation: Navigation = {
     go: (place) => void went.push(place),
     back: (fallback) => void went.push(fallback),
@@ -108,9 +114,7 @@ export function renderInWorld(
     notice,
     hold: (next) => void held.push(next),
     enter: (next) => void entered.push(next),
-    async signOut() {
-      facts.left += 1;
-    },
+    signOut,
   };
   const result = render(
     <MatrixContext value={matrix}>
@@ -123,12 +127,5 @@ export function renderInWorld(
       </ParleyContext>
     </MatrixContext>,
   );
-  return Object.assign(result, {
-    went,
-    entered,
-    held,
-    get left() {
-      return facts.left;
-    },
-  });
+  return Object.assign(result, { went, entered, held });
 }

@@ -115,6 +115,8 @@ export const en = {
   },
   signOutKey:
     "Your recovery key is not saved. If you are signed in nowhere else, nobody can read your old messages afterwards.",
+  signOutFailed:
+    "This browser could not remove everything that it keeps of your account. Your messages on the homeserver are safe. Try again, or clear this site's data in your browser's settings.",
   saveKeyFirst: "Save the key first",
   signOutNow: "Sign out",
   signingOut: "Signing out",

@@ -128,6 +128,8 @@ export const es: Translation<typeof en> = {
   },
   signOutKey:
     "Tu clave de recuperación no está guardada. Si no has entrado en otro sitio, después nadie podrá leer tus mensajes antiguos.",
+  signOutFailed:
+    "Este navegador no pudo borrar todo lo que guarda de tu cuenta. Tus mensajes en el servidor están a salvo. Inténtalo de nuevo o borra los datos de este sitio en los ajustes del navegador.",
   saveKeyFirst: "Guardar antes la clave",
   signOutNow: "Cerrar sesión",
   signingOut: "Cerrando sesión",

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
-import { useSession } from "../../../shared/contexts.ts";
+import { useMatrix, useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -11,33 +11,34 @@ import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { strings } from "../strings/index.ts";
 
-/** The sealed store answers within this, in milliseconds; a session that is still coming up may not. */
-const keyWaitMs = 1000;
+/** The sealed store answers within this, in milliseconds. */
+const storeWaitMs = 2000;
+/** What cannot be told counts as unsaved. */
+const untold = { unsent: 0, recoveryKey: true };
 
-/** Whether this device holds a recovery key that is nowhere else. What cannot be told counts as such. */
-function useUnsavedKey(): "asking" | "unsaved" | "saved" {
-  const { encryption } = useSession();
+/** What only this browser has of the account; null: not known yet. Read from the store, so every tab can tell. */
+function useOnlyHere(): { readonly unsent: number; readonly recoveryKey: boolean } | null {
+  const matrix = useMatrix();
+  const { account, encryption, queued } = useSession();
   const state = useSignal(encryption.state);
-  const [found, setFound] = useState<"asking" | "unsaved" | "saved">("asking");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another state may come with another key
+  const waiting = useSignal(queued);
+  const [found, setFound] = useState<Awaited<ReturnType<typeof matrix.onlyHere>> | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state may come with another key, another count
   useEffect(() => {
     let current = true;
-    const tell = (next: "unsaved" | "saved") => {
+    const tell = (next: typeof untold) => {
       if (current) setFound(next);
     };
-    const late = setTimeout(() => tell("unsaved"), keyWaitMs);
-    encryption
-      .recoveryKey()
-      .then(
-        (key) => tell(key === null ? "saved" : "unsaved"),
-        () => tell("unsaved"),
-      )
+    const late = setTimeout(() => tell(untold), storeWaitMs);
+    matrix
+      .onlyHere(account)
+      .then(tell, () => tell(untold))
       .finally(() => clearTimeout(late));
     return () => {
       current = false;
       clearTimeout(late);
     };
-  }, [encryption, state]);
+  }, [matrix, account, state, waiting]);
   return found;
 }
 
@@ -46,10 +47,9 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useStrings(strings);
   const { signOut } = useAccess();
   const navigation = useNavigation();
-  const session = useSession();
-  const queued = useSignal(session.queued);
-  const key = useUnsavedKey();
-  const keyUnsaved = key === "unsaved";
+  const found = useOnlyHere();
+  const queued = found?.unsent ?? 0;
+  const keyUnsaved = found?.recoveryKey === true;
   const leave = useTask(async () => {
     await signOut();
     navigation.go({ at: "sign-in" }, { replace: true });
@@ -74,7 +74,7 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
           )}
           <Button
             look="danger"
-            disabled={key === "asking"}
+            disabled={found === null}
             busy={leave.running && t("signingOut")}
             onClick={() => leave.run()}
           >
@@ -85,7 +85,7 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
     >
       {(leave.error !== null || queued > 0 || keyUnsaved) && (
         <div className="mt-4 grid gap-2">
-          {leave.error !== null && <ErrorNote error={leave.error} />}
+          {leave.error !== null && <ErrorNote error={leave.error} words={t("signOutFailed")} />}
           {queued > 0 && <Banner shape="card">{t("signOutQueued", { n: queued })}</Banner>}
           {keyUnsaved && (
             <Banner shape="card" tone="danger">
