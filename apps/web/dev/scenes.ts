@@ -54,6 +54,10 @@ const places: readonly Scene[] = [
   { name: "direct-message", route: "/home/$roomId/$eventId", path: "/home/!mira/$numbers" },
   { name: "server", route: "/s/$spaceId", path: "/s/!atelier" },
   { name: "server-5000", route: "/s/$spaceId", path: "/s/!atelier?list=many" },
+  { name: "activity", route: "/activity", path: "/activity" },
+  { name: "activity-nothing", route: "/activity", path: "/activity?list=empty" },
+  { name: "activity-offline", route: "/activity", path: "/activity?connection=network" },
+  { name: "activity-elsewhere", route: "/activity", path: "/activity?connection=elsewhere" },
   { name: "status", route: "/status", path: "/status" },
   { name: "status-part-down", route: "/status", path: "/status?parts=down" },
   { name: "not-found", route: "*", path: "/nowhere" },
@@ -94,7 +98,7 @@ const channels: readonly Scene[] = [
 
 const settings: readonly Scene[] = [
   { name: "settings", route: "/settings", path: "/settings" },
-  ...["profile", "password", "recovery", "devices", "appearance", "about", "invitations"].map((page) => ({
+  ...["profile", "password", "recovery", "devices", "appearance", "about", "invitations", "notifications"].map((page) => ({
     name: `settings-${page}`,
     route: "/settings/$page",
     path: `/settings/${page}`,

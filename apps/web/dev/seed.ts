@@ -8,6 +8,7 @@ import {
   type RoomSeed,
   type SpaceSeed,
 } from "@parley/testkit";
+import { inbox } from "./inbox.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -210,5 +211,6 @@ export function seedSession({ list, latencyMs }: Scenario): FakeSession {
     people: people.map((person) => ({ userId: person.userId, name: person.name, avatarMxc: null })),
     spaces: list === "empty" ? [] : spaces,
     rooms,
+    inbox: list === "empty" ? [] : inbox(now),
   });
 }

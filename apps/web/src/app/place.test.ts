@@ -10,6 +10,7 @@ const places: readonly Place[] = [
   { at: "space", spaceId: "!Kmj-av_s", roomId: "!a/b%c:localhost" },
   { at: "home", roomId: "!abc:example.org", eventId: "$Kmj/av_s" },
   { at: "space", spaceId: "!Kmj-av_s", roomId: "!abc", eventId: "$event" },
+  { at: "activity" },
   { at: "settings" },
   { at: "settings", page: "devices" },
   { at: "status" },

@@ -13,6 +13,8 @@ export function placeOf(pathname: string): Place | null {
       return third
         ? { at: "space", spaceId: second, roomId: third, ...ofEvent(fourth) }
         : { at: "space", spaceId: second };
+    case "activity":
+      return { at: "activity" };
     case "settings":
       return second ? { at: "settings", page: second } : { at: "settings" };
     case "status":

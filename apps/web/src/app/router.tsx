@@ -44,6 +44,7 @@ const places = [
   "/s/$spaceId",
   "/s/$spaceId/$roomId",
   "/s/$spaceId/$roomId/$eventId",
+  "/activity",
   "/settings",
   "/settings/$page",
   "/status",

@@ -6,6 +6,7 @@ export type Place =
   /** `eventId` is shown once; the address then names the room again. */
   | { readonly at: "home"; readonly roomId?: string; readonly eventId?: string }
   | { readonly at: "space"; readonly spaceId: string; readonly roomId?: string; readonly eventId?: string }
+  | { readonly at: "activity" }
   | { readonly at: "settings"; readonly page?: string }
   | { readonly at: "status" }
   | { readonly at: "recovery" }

@@ -3,10 +3,9 @@ import { createContext, useContext, useEffect } from "react";
 /** Sets the title of the tab. Filled by the entry; silent elsewhere. */
 export const TitleContext = createContext<(title: string) => void>(() => {});
 
-/** Names the tab after the place: `design · Atelier`, with the number of mentions in front. */
-export function useTitle(parts: readonly (string | null | undefined)[], mentions = 0): void {
+/** Names the tab after the place: `design · Atelier`. What waits is counted around it. */
+export function useTitle(parts: readonly (string | null | undefined)[]): void {
   const setTitle = useContext(TitleContext);
-  const name = [...parts, "Parley"].filter(Boolean).join(" · ");
-  const title = mentions > 0 ? `(${mentions}) ${name}` : name;
+  const title = [...parts, "Parley"].filter(Boolean).join(" · ");
   useEffect(() => setTitle(title), [setTitle, title]);
 }

@@ -1,5 +1,6 @@
 import { lazy } from "react";
 import { HomeEmpty, RoomView } from "../../features/chat/index.ts";
+import { ActivityPage } from "../../features/notifications/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
@@ -28,6 +29,7 @@ export function FrameContent({
   const t = useStrings(strings);
   const session = useSession();
   if (place.at === "settings") return <SettingsPage page={place.page} onBack={onBack} more={more} />;
+  if (place.at === "activity") return <ActivityPage />;
   if (place.at === "status") return <StatusPage onBack={onBack} />;
   const roomId = roomOf(place);
   if (roomId === undefined) return <HomeEmpty place={place} />;

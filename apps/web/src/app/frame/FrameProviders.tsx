@@ -3,6 +3,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactNode } from "react";
 import { BackLayersContext } from "../../ui/back.ts";
 import { ToastProvider } from "../../ui/Toast.tsx";
+import { CountedTitle } from "./CountedTitle.tsx";
 import { useBackLayers } from "./use-back-layers.ts";
 
 /** What the primitives of the frame need around them. `<style>` elements would be refused by the CSP. */
@@ -11,7 +12,9 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={400}>
         <BackLayersContext value={useBackLayers()}>
-          <ToastProvider>{children}</ToastProvider>
+          <ToastProvider>
+            <CountedTitle>{children}</CountedTitle>
+          </ToastProvider>
         </BackLayersContext>
       </Tooltip.Provider>
     </CSPProvider>

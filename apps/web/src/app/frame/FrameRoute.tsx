@@ -1,6 +1,7 @@
 import { useLocation } from "@tanstack/react-router";
-import { lazy, useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { ChatList, ChatRail, RoomPanel } from "../../features/chat/index.ts";
+import { ActivityTile, Attention } from "../../features/notifications/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { hrefOf, type Place, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
@@ -45,6 +46,7 @@ export function FrameRoute() {
   const elsewhere = useSignal(useSession().connection).state === "elsewhere";
   // What another tab holds has no members here.
   const shownPanel = useMemo(() => (elsewhere ? { ...panel, open: false } : panel), [panel, elsewhere]);
+  const inActivity = place.at === "activity";
   const inSettings = place.at === "settings" || place.at === "status";
   const isPhone = viewport === "phone";
   const chosen = roomId !== undefined || place.at === "status" || (place.at === "settings" && place.page !== undefined);
@@ -55,16 +57,20 @@ export function FrameRoute() {
       <PanelContext value={shownPanel}>
         <Frame
           viewport={viewport}
-          level={chosen ? "content" : "list"}
+          level={chosen || inActivity ? "content" : "list"}
           onClosePanel={panel.close}
           rail={
             <Part name="rail">
-              <ChatRail />
+              <ChatRail activity={<ActivityTile current={inActivity} />} />
             </Part>
           }
           list={
             <Part name={inSettings ? "settings" : "list"}>
-              {inSettings ? <SettingsNav place={place} more={more} /> : <ChatList place={place} />}
+              {inSettings ? (
+                <SettingsNav place={place} more={more} />
+              ) : (
+                <ChatList place={inActivity ? { at: "home" } : place} />
+              )}
             </Part>
           }
           foot={<MeBar />}
@@ -84,6 +90,11 @@ export function FrameRoute() {
           bar={isPhone && !chosen ? <PhoneBar place={place} /> : null}
         />
         <FrameDialogs place={place} more={more} />
+        {live && (
+          <Suspense fallback={null}>
+            <Attention roomId={roomId ?? null} />
+          </Suspense>
+        )}
       </PanelContext>
     </FrameProviders>
   );

@@ -1,4 +1,5 @@
-import { CircleUserRound, MessageCircle } from "lucide-react";
+import { AtSign, CircleUserRound, MessageCircle } from "lucide-react";
+import { useWaiting } from "../../features/notifications/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { type Place, useLink } from "../../shared/navigation.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -14,8 +15,18 @@ export function PhoneBar({ place }: { readonly place: Place }) {
   const { spaces, directs, rooms } = useSignal(list);
   const mentions = [...spaces, ...directs, ...rooms].reduce((sum, { mentions: n }) => sum + n, 0);
   const you = place.at === "settings" || place.at === "status";
+  const activity = place.at === "activity";
+  const waiting = useWaiting();
   const items = [
-    { key: "chats", to: { at: "chats" }, current: !you, label: t("chats"), Icon: MessageCircle, count: mentions },
+    {
+      key: "chats",
+      to: { at: "chats" },
+      current: !you && !activity,
+      label: t("chats"),
+      Icon: MessageCircle,
+      count: mentions,
+    },
+    { key: "activity", to: { at: "activity" }, current: activity, label: t("activity"), Icon: AtSign, count: waiting },
     { key: "you", to: { at: "settings" }, current: you, label: t("you"), Icon: CircleUserRound, count: 0 },
   ] as const;
   return (
@@ -23,7 +34,7 @@ export function PhoneBar({ place }: { readonly place: Place }) {
       data-region="bar"
       tabIndex={-1}
       aria-label={t("bar")}
-      className="grid shrink-0 grid-cols-2 border-line border-t bg-list pb-safe-b"
+      className="grid shrink-0 grid-cols-3 border-line border-t bg-list pb-safe-b"
     >
       {items.map(({ key, to, current, label, Icon, count }) => (
         <a

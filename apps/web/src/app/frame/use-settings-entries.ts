@@ -1,5 +1,6 @@
-import { Activity, Link2 } from "lucide-react";
+import { Activity, Bell, Link2 } from "lucide-react";
 import { lazy, useMemo } from "react";
+import { NotificationsPage } from "../../features/notifications/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useParley } from "../../shared/contexts.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -17,6 +18,14 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
   const isAdmin = me?.scopes.includes("operator.admin") ?? false;
   return useMemo(
     () => [
+      {
+        id: "notifications",
+        label: t("notifications"),
+        words: t("notificationWords"),
+        icon: Bell,
+        group: "account",
+        page: NotificationsPage,
+      },
       {
         id: "invitations",
         label: t("invitations"),

@@ -9,6 +9,8 @@ export interface SettingsEntry {
   /** Other words that the search finds it by. */
   readonly words: string;
   readonly icon: LucideIcon;
+  /** Where it stands in the list; `server` when nothing is said. */
+  readonly group?: "account" | "thisDevice" | "server";
   /** A page within the settings, or a place of its own. */
   readonly page?: ComponentType;
   readonly place?: Place;

@@ -108,8 +108,9 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
               <section key={key}>
                 <h2 className="px-2 pt-4 pb-1 font-medium text-12 text-ink-2">{title}</h2>
                 <ul>
-                  {key === "server" &&
-                    more.map(({ id, label, icon, place: own }) => (
+                  {more
+                    .filter(({ group = "server" }) => group === key && key === "server")
+                    .map(({ id, label, icon, place: own }) => (
                       <Entry
                         key={id}
                         id={id}
@@ -123,6 +124,11 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
                     .filter(({ group }) => group === key)
                     .map(({ id, title: name, icon }) => (
                       <Entry key={id} id={id} label={t(name as "profile")} icon={icon} current={current} />
+                    ))}
+                  {more
+                    .filter(({ group }) => group === key && key !== "server")
+                    .map(({ id, label, icon }) => (
+                      <Entry key={id} id={id} label={label} icon={icon} current={current} />
                     ))}
                 </ul>
               </section>

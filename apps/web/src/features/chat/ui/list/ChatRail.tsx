@@ -1,7 +1,7 @@
 import type { SpaceSummary } from "@parley/matrix";
 import { useLocation } from "@tanstack/react-router";
 import { MessageCircle, Plus } from "lucide-react";
-import { Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useLink } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -14,8 +14,8 @@ import { CreateServerDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
 import { SpaceFace } from "./SpaceFace.tsx";
 
-/** Home, the servers, and a way to add one. */
-export function ChatRail() {
+/** Home, what waits for me, the servers, and a way to add one. */
+export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   const t = useStrings(chatStrings);
   const link = useLink();
   const list = useSignal(useSession().rooms.list);
@@ -46,6 +46,7 @@ export function ChatRail() {
       >
         <MessageCircle aria-hidden="true" className="size-5" strokeWidth={1.75} />
       </TileButton>
+      {activity}
       <span aria-hidden="true" className="my-1 h-0.5 w-7 rounded-full bg-line" />
       {list.spaces.length > 0 && (
         <ul aria-label={t("servers")} className="flex flex-col items-center gap-2">

@@ -7,7 +7,7 @@ import { useTitle } from "../../../../shared/use-title.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { useCalmWait } from "../../../../ui/Skeleton.tsx";
 import { placeOfRoom } from "../../model/links.ts";
-import { findRoom, homeState, spaceOf } from "../../model/list.ts";
+import { findRoom, spaceOf } from "../../model/list.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { MessageRoomContext } from "../timeline/actions.ts";
@@ -66,10 +66,8 @@ function OpenRoom({
   readonly onBack: (() => void) | undefined;
 }) {
   const session = useSession();
-  const list = useSignal(session.rooms.list);
   const away = useSignal(session.connection).state === "elsewhere";
-  const mentions = homeState(list).mentions + list.spaces.reduce((sum, other) => sum + other.mentions, 0);
-  useTitle([room.name, room.kind === "channel" ? space?.name : null], mentions);
+  useTitle([room.name, room.kind === "channel" ? space?.name : null]);
   return (
     <div data-room="" className="flex min-h-0 flex-1 flex-col bg-content">
       <RoomHeader room={room} space={space} onBack={onBack} onMarkRead={() => model?.markRead()} />

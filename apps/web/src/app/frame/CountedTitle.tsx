@@ -1,0 +1,28 @@
+import { type ReactNode, useCallback, useContext, useEffect, useRef } from "react";
+import { attentionOf } from "../../features/notifications/index.ts";
+import { useSession } from "../../shared/contexts.ts";
+import { useSignal } from "../../shared/use-signal.ts";
+import { TitleContext } from "../../shared/use-title.ts";
+
+/** Puts the number of what waits for me in front of the tab's title, whichever page names it. */
+export function CountedTitle({ children }: { readonly children: ReactNode }) {
+  const setTitle = useContext(TitleContext);
+  const { count } = attentionOf(useSignal(useSession().rooms.list));
+  const name = useRef("Parley");
+  const shown = useRef(count);
+  const write = useCallback(() => {
+    setTitle(shown.current > 0 ? `(${shown.current > 99 ? "99+" : shown.current}) ${name.current}` : name.current);
+  }, [setTitle]);
+  const rename = useCallback(
+    (next: string) => {
+      name.current = next;
+      write();
+    },
+    [write],
+  );
+  useEffect(() => {
+    shown.current = count;
+    write();
+  }, [count, write]);
+  return <TitleContext value={rename}>{children}</TitleContext>;
+}

@@ -1,0 +1,11 @@
+import { lazy } from "react";
+
+export { attentionOf } from "./model/counts.ts";
+export { ActivityTile, useWaiting } from "./ui/ActivityTile.tsx";
+
+// Nothing of it is needed to paint the list or a timeline.
+export const Attention = lazy(async () => ({ default: (await import("./ui/Attention.tsx")).Attention }));
+export const ActivityPage = lazy(async () => ({ default: (await import("./ui/ActivityPage.tsx")).ActivityPage }));
+export const NotificationsPage = lazy(async () => ({
+  default: (await import("./ui/NotificationsPage.tsx")).NotificationsPage,
+}));

@@ -1,0 +1,38 @@
+import type { RoomList, RoomSummary } from "@parley/matrix";
+import type { Place } from "../../../shared/navigation.ts";
+
+/** What calls from outside the page. */
+export interface Attention {
+  /** Mentions, unread direct messages and invitations. */
+  readonly count: number;
+  /** Something is unread, meant for me or not. */
+  readonly unread: boolean;
+}
+
+/** Adds up the list; muted rooms count where they name me. */
+export function attentionOf(list: RoomList): Attention {
+  const rooms = roomsOf(list);
+  const counted = (room: RoomSummary): number =>
+    room.muted || room.kind !== "direct" ? room.mentions : Math.max(room.mentions, room.unreadCount);
+  const count = rooms.reduce((sum, room) => sum + counted(room), list.invites.length);
+  return { count, unread: count > 0 || rooms.some((room) => room.unread && !room.muted) };
+}
+
+/** Every joined room once. */
+export function roomsOf(list: RoomList): readonly RoomSummary[] {
+  const channels = list.spaces.flatMap((space) => space.categories.flatMap((category) => category.channels));
+  return [...channels, ...list.directs, ...list.rooms];
+}
+
+/** The space that a room is a channel of. */
+export function spaceIdOf(list: RoomList, roomId: string): string | null {
+  const holds = (space: RoomList["spaces"][number]) =>
+    space.categories.some((category) => category.channels.some((channel) => channel.id === roomId));
+  return list.spaces.find(holds)?.id ?? null;
+}
+
+/** Where a message of a room is read. */
+export function placeOf(list: RoomList, roomId: string, eventId: string): Place {
+  const spaceId = spaceIdOf(list, roomId);
+  return spaceId === null ? { at: "home", roomId, eventId } : { at: "space", spaceId, roomId, eventId };
+}

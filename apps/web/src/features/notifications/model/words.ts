@@ -1,0 +1,41 @@
+import type { Told } from "@parley/matrix";
+import type { Speak } from "../../../shared/use-strings.ts";
+import type { en } from "../strings/en.ts";
+
+const deeds = {
+  message: "kindMessage",
+  image: "kindImage",
+  video: "kindVideo",
+  audio: "kindAudio",
+  file: "kindFile",
+  redacted: "kindRedacted",
+  undecryptable: "kindUndecryptable",
+  event: "kindEvent",
+} as const;
+
+/** What was said, or what was done where there are no words. */
+export function textOf(told: Pick<Told, "text" | "kind">, t: Speak<typeof en>): string {
+  if (told.kind === "invite") return t("cardInvite");
+  return told.text !== null && told.kind === "message" ? told.text : t(deeds[told.kind]);
+}
+
+/** The words of a card. `waiting`: how many messages it stands for. */
+export function cardWords(
+  told: Told,
+  waiting: number,
+  preview: boolean,
+  t: Speak<typeof en>,
+): { readonly title: string; readonly body: string } {
+  if (!preview) {
+    const body = told.kind === "invite" ? t("cardInviteHidden") : t("cardHidden", { n: waiting });
+    return { title: t("cardHiddenTitle"), body };
+  }
+  const name = told.senderName;
+  const room = told.roomName;
+  const direct = told.roomKind === "direct" || (told.kind === "invite" && room === name);
+  const title = direct
+    ? t("cardDirect", { name })
+    : t(told.roomKind === "channel" ? "cardChannel" : "cardRoom", { name, room });
+  const text = textOf(told, t);
+  return { title, body: waiting > 1 ? t("cardMore", { text, n: waiting - 1 }) : text };
+}

@@ -1,0 +1,115 @@
+import type { InboxItem } from "@parley/matrix";
+import { AtSign, CheckCheck } from "lucide-react";
+import { useState } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { PageFrame } from "../../../shared/PageFrame.tsx";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { Banner, BannerAction } from "../../../ui/Banner.tsx";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { IconButton } from "../../../ui/IconButton.tsx";
+import { RadioGroup } from "../../../ui/RadioGroup.tsx";
+import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
+import { roomsOf } from "../model/counts.ts";
+import { strings } from "../strings/index.ts";
+import { AllReadDialog } from "./AllReadDialog.tsx";
+import { InboxRow } from "./InboxRow.tsx";
+
+type Filter = "all" | "unread";
+
+/** What waits for me over all rooms: mentions, answers, keywords. */
+export function ActivityPage() {
+  const t = useStrings(strings);
+  const session = useSession();
+  const inbox = useSignal(session.notifications.inbox);
+  const list = useSignal(session.rooms.list);
+  const connection = useSignal(session.connection).state;
+  const [filter, setFilter] = useState<Filter>("all");
+  const [asking, setAsking] = useState(false);
+  const unreadRooms = roomsOf(list).filter(({ unread, mentions }) => unread || mentions > 0).length;
+  // A room that was left has nothing that could be read.
+  const known = new Set(roomsOf(list).map(({ id }) => id));
+  const shown = inbox.items.filter(({ roomId, read }) => known.has(roomId) && (filter === "all" || !read));
+  return (
+    <PageFrame
+      title={t("activity")}
+      onBack={undefined}
+      actions={
+        unreadRooms > 0 && (
+          <IconButton
+            label={t("allRead")}
+            onClick={() => setAsking(true)}
+            icon={<CheckCheck aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+          />
+        )
+      }
+    >
+      {connection === "offline" && <Banner shape="card">{t("offline")}</Banner>}
+      {inbox.state === "failed" && connection === "online" && (
+        <Banner
+          shape="card"
+          actions={<BannerAction onClick={() => session.notifications.reloadInbox()}>{t("retry")}</BannerAction>}
+        >
+          {t("partly")}
+        </Banner>
+      )}
+      {connection === "elsewhere" ? (
+        <EmptyState icon={<AtSign className="size-5" strokeWidth={1.75} />} title={t("activity")}>
+          {t("elsewhere")}
+        </EmptyState>
+      ) : (
+        <>
+          {inbox.items.length > 0 && (
+            <div className="mb-3">
+              <RadioGroup<Filter>
+                shape="segments"
+                label={t("show")}
+                hideLabel
+                value={filter}
+                onChange={setFilter}
+                options={[
+                  { value: "all", label: t("everything") },
+                  { value: "unread", label: t("unreadOnly") },
+                ]}
+              />
+            </div>
+          )}
+          <Waiting waiting={inbox.state === "loading" && inbox.items.length === 0} shape={<Shape />}>
+            {shown.length === 0 ? <Nothing filtered={inbox.items.length > 0} /> : <Items items={shown} />}
+          </Waiting>
+        </>
+      )}
+      {asking && <AllReadDialog rooms={unreadRooms} onClose={() => setAsking(false)} />}
+    </PageFrame>
+  );
+}
+
+function Items({ items }: { readonly items: readonly InboxItem[] }) {
+  const t = useStrings(strings);
+  return (
+    <ul aria-label={t("listLabel")} className="-mx-3 grid gap-0.5">
+      {items.map((item) => (
+        <InboxRow key={item.eventId} item={item} />
+      ))}
+    </ul>
+  );
+}
+
+function Nothing({ filtered }: { readonly filtered: boolean }) {
+  const t = useStrings(strings);
+  return (
+    <EmptyState icon={<AtSign className="size-5" strokeWidth={1.75} />} title={t(filtered ? "noneUnread" : "empty")}>
+      {t(filtered ? "noneUnreadHint" : "emptyHint")}
+    </EmptyState>
+  );
+}
+
+function Shape() {
+  return (
+    <div className="grid gap-3">
+      {["one", "two", "three"].map((row) => (
+        <Skeleton key={row} className="h-16 w-full" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import type { InboxItem } from "@parley/matrix";
+import { Check } from "lucide-react";
+import { useSession } from "../../../shared/contexts.ts";
+import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import { useLink } from "../../../shared/navigation.ts";
+import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { cx } from "../../../ui/cx.ts";
+import { IconButton } from "../../../ui/IconButton.tsx";
+import { useToast } from "../../../ui/Toast.tsx";
+import { placeOf, roomsOf, spaceIdOf } from "../model/counts.ts";
+import { textOf } from "../model/words.ts";
+import { strings } from "../strings/index.ts";
+
+const reasons = { mention: "mentioned", reply: "answered", keyword: "usedKeyword" } as const;
+
+/** One mention: who, where, when, what; leads to it. */
+export function InboxRow({ item }: { readonly item: InboxItem }) {
+  const t = useStrings(strings);
+  const link = useLink();
+  const now = useNow();
+  const toast = useToast();
+  const { rooms, notifications } = useSession();
+  const list = useSignal(rooms.list);
+  const room = roomsOf(list).find(({ id }) => id === item.roomId);
+  const spaceId = spaceIdOf(list, item.roomId);
+  const space = list.spaces.find(({ id }) => id === spaceId);
+  const read = useTask(async () => {
+    try {
+      await notifications.markItemRead(item);
+    } catch {
+      toast({ title: t("changeFailed"), priority: "high" });
+    }
+  });
+  const where =
+    room === undefined
+      ? ""
+      : space === undefined
+        ? room.kind === "direct"
+          ? ""
+          : room.name
+        : t("inChannel", { room: room.name, space: space.name });
+  return (
+    <li className="group relative flex items-start rounded-card transition-colors hover:bg-hover">
+      <a
+        {...link(placeOf(list, item.roomId, item.eventId))}
+        className="flex min-w-0 flex-1 items-start gap-3 rounded-card py-2.5 pr-12 pl-3"
+      >
+        <span className="relative shrink-0">
+          <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={40} />
+          {!item.read && (
+            <span className="-left-2.5 -translate-y-1/2 absolute top-1/2 size-1.5 rounded-full bg-accent forced:bg-current">
+              <span className="sr-only">{t("newMark")}</span>
+            </span>
+          )}
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-2">
+            <span className={cx("min-w-0 truncate text-14 text-ink", !item.read && "font-semibold")}>
+              <bdi>{t(reasons[item.reason], { name: item.senderName })}</bdi>
+            </span>
+            <time
+              dateTime={new Date(item.ts).toISOString()}
+              title={fullTime(item.ts, t.language)}
+              className="shrink-0 text-12 text-ink-2 tabular-nums"
+            >
+              {shortTime(item.ts, now, t.language)}
+            </time>
+          </span>
+          <span dir="auto" className="wrap-anywhere line-clamp-2 text-14 text-ink-2">
+            {textOf(item, t)}
+          </span>
+          {where !== "" && (
+            <span dir="auto" className="block truncate text-12 text-ink-2">
+              {where}
+            </span>
+          )}
+        </span>
+      </a>
+      {!item.read && (
+        <span className="absolute top-1.5 right-1.5">
+          <IconButton
+            label={t("markItem")}
+            onClick={() => void read.run()}
+            icon={<Check aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+          />
+        </span>
+      )}
+    </li>
+  );
+}
