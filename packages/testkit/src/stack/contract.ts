@@ -1,3 +1,4 @@
+import type { Seed, Seeded } from "../seed/seed.ts";
 /** An account for a test, signed in on one device. */
 export interface TestAccount {
   readonly userId: string;
@@ -30,6 +31,8 @@ export interface RealStack {
   start(): Promise<void>;
   /** `kill` and `start`. */
   restart(): Promise<void>;
+  /** Writes a large account into its database, thousands of rooms in seconds; restarts it for that. */
+  seed(seed: Seed): Promise<Seeded>;
   /** Ends it for good and removes its folder. */
   stop(): Promise<void>;
 }

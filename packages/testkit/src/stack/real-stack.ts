@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeSeed } from "../seed/seed.ts";
 import { startChild, type TestChild, until } from "./child.ts";
 import type { RealStack, RealStackOptions, TestAccount } from "./contract.ts";
 import { freePort, node26, root } from "./node26.ts";
@@ -61,6 +62,12 @@ export async function startRealStack(options: RealStackOptions = {}): Promise<Re
     async restart() {
       await child?.end("SIGKILL");
       await start();
+    },
+    async seed(seed) {
+      await stack.kill();
+      const seeded = await writeSeed(prepared.python, folder, seed);
+      await start();
+      return seeded;
     },
     async stop() {
       // Nothing of it is needed again: no reason to ask politely.
