@@ -3,6 +3,12 @@ import type { DoNotDisturb } from "../contract/notifications.ts";
 /** Account data: `{hours: {from, to} | null, until}`, minutes since midnight and milliseconds since the epoch. */
 export const doNotDisturbType = "app.parley.do_not_disturb";
 
+declare module "matrix-js-sdk/lib/@types/event.js" {
+  interface AccountDataEvents {
+    [doNotDisturbType]: DoNotDisturb;
+  }
+}
+
 export const neverQuiet: DoNotDisturb = { hours: null, until: 0 };
 
 /** What the account data says, which another client may have written: what is not of its shape counts for nothing. */

@@ -10,7 +10,8 @@ const writeAfterMs = 2000;
 export async function readInbox({ sealed }: Pick<ClientHandle, "sealed">): Promise<InboxItem[]> {
   const kept = await sealed.get<Json>(sealedName);
   if (typeof kept !== "object" || kept === null || !("items" in kept) || !Array.isArray(kept.items)) return [];
-  return (kept.items as unknown[]).filter(isItem);
+  const items: readonly unknown[] = kept.items;
+  return items.filter(isItem);
 }
 
 function isItem(value: unknown): value is InboxItem {
@@ -30,7 +31,7 @@ export function createInboxWriter(handle: ClientHandle, items: () => readonly In
     if (scope.ended) return;
     cancel ??= ports.clock.after(writeAfterMs, () => {
       cancel = null;
-      sealed.put(sealedName, { version: 1, items: items() as unknown as Json }).catch((thrown) => {
+      sealed.put(sealedName, { version: 1, items: items().map((item) => ({ ...item })) }).catch((thrown) => {
         ports.log.warn("the list of mentions could not be kept", { code: toMatrixError(thrown).code });
       });
     });

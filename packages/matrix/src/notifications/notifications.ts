@@ -10,7 +10,8 @@ import { addKeyword, readRules, removeKeyword, writeDefault, writeLevel } from "
 import { markAllRead, markRoomRead, markRoomUnread } from "./reading.ts";
 import { startTelling } from "./teller.ts";
 
-type Hear = (change: TellChange) => void;
+/** Hears of what deserves telling. */
+export type Tell = (change: TellChange) => void;
 /** What one run of the client does for `Notifications`; those who listen outlive it. */
 export type RunningNotifications = Omit<Notifications, "listen">;
 
@@ -18,13 +19,13 @@ export type RunningNotifications = Omit<Notifications, "listen">;
 export function startNotifications(
   handle: ClientHandle,
   list: ReadonlySignal<RoomList>,
-  tell: Hear,
+  tell: Tell,
 ): RunningNotifications {
   const { client, scope } = handle;
   const rules: Signal<NotificationRules> = signal(readRules(client.pushRules));
   const doNotDisturb: Signal<DoNotDisturb> = signal(neverQuiet);
   const readAccount = (): void => {
-    doNotDisturb.value = readDoNotDisturb(client.getAccountData(doNotDisturbType as never)?.getContent());
+    doNotDisturb.value = readDoNotDisturb(client.getAccountData(doNotDisturbType)?.getContent());
   };
   const onAccountData = (event: MatrixEvent): void => {
     const type = event.getType();
@@ -52,7 +53,7 @@ export function startNotifications(
     removeKeyword: (word) => changeRules(() => removeKeyword(client, word)),
     setDoNotDisturb: (next) =>
       mapped(async () => {
-        await client.setAccountData(doNotDisturbType as never, { ...next } as never);
+        await client.setAccountData(doNotDisturbType, next);
         doNotDisturb.value = next;
       }),
     markRead: (roomId) => mapped(() => markRoomRead(handle, roomId)),
@@ -73,9 +74,9 @@ const noInbox: Inbox = { state: "loading", items: [] };
 /** The session's `Notifications` over its runs of the client, and the way in for what they tell. */
 export function createNotifications(run: ReadonlySignal<{ readonly notifications: RunningNotifications } | null>): {
   readonly notifications: Notifications;
-  readonly tell: Hear;
+  readonly tell: Tell;
 } {
-  const listeners = new Set<Hear>();
+  const listeners = new Set<Tell>();
   const current = (): RunningNotifications => {
     const live = run.peek();
     if (live === null) throw matrixError("MATRIX_UNREACHABLE", "the account's client is not running in this tab");

@@ -1,4 +1,13 @@
-import { type IPushRule, type IPushRules, type MatrixClient, type PushRuleAction, PushRuleKind } from "matrix-js-sdk";
+import {
+  ConditionKind,
+  type IPushRule,
+  type IPushRules,
+  type MatrixClient,
+  type PushRuleAction,
+  PushRuleActionName,
+  PushRuleKind,
+  TweakName,
+} from "matrix-js-sdk";
 import type { NotificationRules, NotifyLevel } from "../contract/notifications.ts";
 import { matrixError } from "../errors.ts";
 
@@ -11,9 +20,9 @@ const defaults = {
   rooms: [".m.rule.message", ".m.rule.encrypted"],
 } as const;
 
-const notify = "notify" as PushRuleAction;
-const sound: PushRuleAction = { set_tweak: "sound" as never, value: "default" };
-const highlight: PushRuleAction = { set_tweak: "highlight" as never };
+const notify = PushRuleActionName.Notify;
+const sound: PushRuleAction = { set_tweak: TweakName.Sound, value: "default" };
+const highlight: PushRuleAction = { set_tweak: TweakName.Highlight };
 
 /** Reads the account's push rules; what other clients wrote in another manner is taken for what it does. */
 export function readRules(rules: IPushRules | undefined): NotificationRules {
@@ -43,7 +52,7 @@ export function readRules(rules: IPushRules | undefined): NotificationRules {
 }
 
 function tells(rule: IPushRule): boolean {
-  return rule.actions.some((action) => action === notify || String(action) === "coalesce");
+  return rule.actions.some((action) => action === notify || action === PushRuleActionName.Coalesce);
 }
 
 function isKeyword(rule: IPushRule): boolean {
@@ -58,7 +67,7 @@ export async function writeLevel(client: MatrixClient, roomId: string, level: No
   // First what says the new level, then what said the old one: in between nobody is told too much.
   if (level === "mute") {
     await client.addPushRule("global", PushRuleKind.Override, roomId, {
-      conditions: [{ kind: "event_match" as never, key: "room_id", pattern: roomId }],
+      conditions: [{ kind: ConditionKind.EventMatch, key: "room_id", pattern: roomId }],
       actions: [],
     });
   } else if (level !== null) {

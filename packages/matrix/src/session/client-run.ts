@@ -3,7 +3,6 @@ import { askHomeserver } from "../auth/homeserver.ts";
 import type { OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption } from "../contract/encryption.ts";
 import type { Files } from "../contract/media.ts";
-import type { TellChange } from "../contract/notifications.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
@@ -11,7 +10,7 @@ import { createEncryption } from "../encryption/encryption.ts";
 import { createSecretKeyHolder } from "../encryption/secret-key-holder.ts";
 import { toMatrixError } from "../errors.ts";
 import { createRunMedia } from "../media/run-media.ts";
-import { type RunningNotifications, startNotifications } from "../notifications/notifications.ts";
+import { type RunningNotifications, startNotifications, type Tell } from "../notifications/notifications.ts";
 import { createOwnAccount } from "../own/own-account.ts";
 import { type Community, createCommunity } from "../rooms/community.ts";
 import { createRooms } from "../rooms/rooms.ts";
@@ -51,7 +50,7 @@ export async function startRun(options: {
   readonly vault: Vault;
   readonly scope: Scope;
   readonly list: Signal<RoomList>;
-  readonly tell: (change: TellChange) => void;
+  readonly tell: Tell;
   readonly displayName: string | null;
   readonly password: string | null;
 }): Promise<ClientRun> {

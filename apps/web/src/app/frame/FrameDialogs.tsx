@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
+import { Attention } from "../../features/notifications/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { createRecentRooms } from "../../shared/recent-rooms.ts";
@@ -54,6 +55,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   }, []);
   return (
     <Suspense fallback={null}>
+      <Attention roomId={roomId} />
       {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}

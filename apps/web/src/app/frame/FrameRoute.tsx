@@ -1,7 +1,6 @@
 import { useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
-import { ChatList, ChatRail, RoomPanel } from "../../features/chat/index.ts";
-import { ActivityTile, Attention } from "../../features/notifications/index.ts";
+import { useMemo } from "react";
+import { RoomPanel } from "../../features/chat/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { hrefOf, type Place, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
@@ -14,14 +13,13 @@ import { Frame } from "./Frame.tsx";
 import { FrameContent, roomOf } from "./FrameContent.tsx";
 import { FrameDialogs } from "./FrameDialogs.tsx";
 import { FrameProviders } from "./FrameProviders.tsx";
+import { FrameList, FrameRail } from "./FrameSides.tsx";
 import { MeBar } from "./MeBar.tsx";
 import { Part } from "./Part.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
 import { useDefaultRoom, useLanding } from "./use-default-room.ts";
 import { usePanelState } from "./use-panel-state.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
-
-const SettingsNav = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsNav })));
 
 /** Joins the features in the frame: what stands where for the place that the address names. */
 export function FrameRoute() {
@@ -47,7 +45,6 @@ export function FrameRoute() {
   // What another tab holds has no members here.
   const shownPanel = useMemo(() => (elsewhere ? { ...panel, open: false } : panel), [panel, elsewhere]);
   const inActivity = place.at === "activity";
-  const inSettings = place.at === "settings" || place.at === "status";
   const isPhone = viewport === "phone";
   const chosen = roomId !== undefined || place.at === "status" || (place.at === "settings" && place.page !== undefined);
   const onBack = isPhone ? () => navigation.back(placeAbove(place)) : undefined;
@@ -59,20 +56,8 @@ export function FrameRoute() {
           viewport={viewport}
           level={chosen || inActivity ? "content" : "list"}
           onClosePanel={panel.close}
-          rail={
-            <Part name="rail">
-              <ChatRail activity={<ActivityTile current={inActivity} />} />
-            </Part>
-          }
-          list={
-            <Part name={inSettings ? "settings" : "list"}>
-              {inSettings ? (
-                <SettingsNav place={place} more={more} />
-              ) : (
-                <ChatList place={inActivity ? { at: "home" } : place} />
-              )}
-            </Part>
-          }
+          rail={<FrameRail place={place} />}
+          list={<FrameList place={place} more={more} />}
           foot={<MeBar />}
           banners={<Banners refusal={refusal} problem={problem} offeredBelow={elsewhere && roomId !== undefined} />}
           content={
@@ -90,11 +75,6 @@ export function FrameRoute() {
           bar={isPhone && !chosen ? <PhoneBar place={place} /> : null}
         />
         <FrameDialogs place={place} more={more} />
-        {live && (
-          <Suspense fallback={null}>
-            <Attention roomId={roomId ?? null} />
-          </Suspense>
-        )}
       </PanelContext>
     </FrameProviders>
   );

@@ -1,0 +1,31 @@
+import { lazy } from "react";
+import { ChatList, ChatRail } from "../../features/chat/index.ts";
+import { ActivityTile } from "../../features/notifications/index.ts";
+import type { SettingsEntry } from "../../features/settings/index.ts";
+import type { Place } from "../../shared/navigation.ts";
+import { Part } from "./Part.tsx";
+
+const SettingsNav = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsNav })));
+
+/** The rail: which part of the product one is in. */
+export function FrameRail({ place }: { readonly place: Place }) {
+  return (
+    <Part name="rail">
+      <ChatRail activity={<ActivityTile current={place.at === "activity"} />} />
+    </Part>
+  );
+}
+
+/** The list of what was chosen in the rail. */
+export function FrameList({ place, more }: { readonly place: Place; readonly more: readonly SettingsEntry[] }) {
+  const settings = place.at === "settings" || place.at === "status";
+  return (
+    <Part name={settings ? "settings" : "list"}>
+      {settings ? (
+        <SettingsNav place={place} more={more} />
+      ) : (
+        <ChatList place={place.at === "activity" ? { at: "home" } : place} />
+      )}
+    </Part>
+  );
+}
