@@ -182,6 +182,38 @@ it("invites nobody to a channel that its maker may not list", async () => {
   expect(asked).toEqual([]);
 });
 
+it("lists the channel of an earlier try instead of making another", async () => {
+  space(2);
+  refuse = (what) => (what.startsWith("list") ? { status: 502, errcode: "M_UNKNOWN" } : null);
+  await expect(maker.createChannel("!space:hs", { name: "plans" })).rejects.toThrow();
+  refuse = () => null;
+  // Other people are another channel.
+  const closed = { name: "plans", access: "invited", invite: ["@p0:hs"] } as const;
+  await maker.createChannel("!space:hs", closed);
+  expect(await maker.createChannel("!space:hs", { name: "plans" })).toBe("!new:hs");
+  await quiet();
+  const made = ["create plans +2", "list !new:hs", "create plans +1", "list !new:hs", "list !new:hs"];
+  expect(asked).toEqual(made);
+  // Listed: the next of that name is a new one.
+  await maker.createChannel("!space:hs", { name: "plans" });
+  await quiet();
+  expect(asked).toEqual([...made, "create plans +2", "list !new:hs"]);
+});
+
+it("lists the channel whose maker never heard that it was made", async () => {
+  space(2);
+  refuse = (what) => (what.startsWith("create") ? { status: 502, errcode: "M_UNKNOWN" } : null);
+  const createRoom = client.createRoom.bind(client);
+  client.createRoom = async (options) => {
+    const marker = (options.creation_content as Record<string, unknown>)["app.parley.marker"];
+    setTimeout(() => known("!half:hs", [["m.room.create", { room_version: "11", "app.parley.marker": marker }]]), 5);
+    return await createRoom(options);
+  };
+  await expect(maker.createChannel("!space:hs", { name: "plans" })).rejects.toThrow();
+  expect(await maker.createChannel("!space:hs", { name: "plans" })).toBe("!half:hs");
+  expect(asked).toEqual(["create plans +2", "list !half:hs"]);
+});
+
 it("goes on with a half-made space: nothing is made, listed or invited twice", async () => {
   space(0);
   known("!home:hs", [

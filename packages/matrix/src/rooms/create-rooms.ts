@@ -41,16 +41,10 @@ export interface RoomMaker {
 /** Makes spaces, their channels and categories. */
 export function createRoomMaker(handle: ClientHandle): RoomMaker {
   const { client } = handle;
-  const { clock } = handle.ports;
+  /** Channels that were begun here and are not listed yet. */
+  const begun = new Map<string, Begun>();
 
-  const until = async (holds: () => boolean, ms: number): Promise<void> => {
-    const deadline = clock.now() + ms;
-    while (!holds() && clock.now() < deadline && !handle.scope.ended) {
-      await new Promise<void>((resolve) => {
-        clock.after(50, resolve);
-      });
-    }
-  };
+  const until = (holds: () => boolean, ms: number): Promise<void> => waitUntil(handle, holds, ms);
   /** Makes the room with as many of the space's members invited as one request may invite. */
   const makeChannel = async (spaceId: string, channel: NewChannel, marked: string | null): Promise<Made> => {
     const marker = marked ?? createId("ch", handle.ports.random);
@@ -95,6 +89,22 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
     return found?.roomId ?? null;
   };
 
+  /** The channel of an earlier try that could not be listed, else a new one: its members hold an invitation to it. */
+  const makeOnce = async (spaceId: string, channel: NewChannel): Promise<Made> => {
+    const key = keyOf(spaceId, channel);
+    const earlier = begun.get(key);
+    const attempt: Begun = earlier ?? { marker: createId("ch", handle.ports.random), made: null };
+    begun.set(key, attempt);
+    // The answer of the earlier try may have been lost, but not what it did.
+    if (earlier?.made === null) await until(() => markedRoom(attempt.marker) !== null, halfMadeMs);
+    const standing = markedRoom(attempt.marker);
+    attempt.made ??=
+      standing === null
+        ? await makeChannel(spaceId, channel, attempt.marker)
+        : { roomId: standing, first: [], later: [] };
+    return attempt.made;
+  };
+
   const createSpace: RoomMaker["createSpace"] = async (request) => {
     const marker = request.marker ?? null;
     const done = marker === null ? null : await finishedSpace(client, marker);
@@ -125,9 +135,10 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
           // Before anybody is invited to a channel that would never be listed.
           throw matrixError("MATRIX_FORBIDDEN", "no right to add channels to this space");
         }
-        const made = await makeChannel(spaceId, channel, null);
+        const made = await makeOnce(spaceId, channel);
         const { roomId, first } = made;
         await addChild(spaceId, roomId, channel);
+        begun.delete(keyOf(spaceId, channel));
         inviteLater(made);
         const room = await untilKnown(handle, roomId);
         // What is said from now on is encrypted for those who are invited: this client must know of them.
@@ -147,6 +158,26 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
         return id;
       }),
   };
+}
+
+/** A channel under way: `made` once its homeserver has answered. */
+interface Begun {
+  readonly marker: string;
+  made: Made | null;
+}
+
+/** Who asks for the same channel again; one for other people is another one. */
+function keyOf(spaceId: string, { name, access = "server", invite = [] }: NewChannel): string {
+  return JSON.stringify([spaceId, name, access, [...invite].sort()]);
+}
+
+async function waitUntil({ ports, scope }: ClientHandle, holds: () => boolean, ms: number): Promise<void> {
+  const deadline = ports.clock.now() + ms;
+  while (!holds() && ports.clock.now() < deadline && !scope.ended) {
+    await new Promise<void>((resolve) => {
+      ports.clock.after(50, resolve);
+    });
+  }
 }
 
 /** A room that was just made, who was invited by that, and who is to be. */

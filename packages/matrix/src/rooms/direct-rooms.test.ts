@@ -1,4 +1,4 @@
-import { createScope, signal, silentLog, systemClock, systemRandom } from "@parley/kernel";
+import { type Clock, createScope, signal, silentLog, systemClock, systemRandom } from "@parley/kernel";
 import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
@@ -6,6 +6,8 @@ import { captureGlobalLogger, createSdkLogger } from "../sdk/sdk-logger.ts";
 import { createDirectOpener } from "./direct-rooms.ts";
 
 captureGlobalLogger(createSdkLogger(silentLog));
+/** Waits are over soon. */
+const clock: Clock = { now: systemClock.now, after: (ms, fn) => systemClock.after(ms / 20, fn) };
 const ME = "@me:x";
 const ANN = "@ann:x";
 const ROOM = "!standing:x";
@@ -19,6 +21,8 @@ const member = (userId: string, membership: string) => ({
   origin_server_ts: 1,
   content: { membership },
 });
+
+const event = (roomId: string) => ({ sender: ME, room_id: roomId, event_id: `$${roomId}`, origin_server_ts: 1 });
 
 /**
  * I am (`mine`) in a room that `m.direct` names as the one with Ann; of her membership what `theirs` says, or nothing:
@@ -70,7 +74,7 @@ function rig(theirs: string | null, mine: string | null = "join", asked: string 
       indexedDB: {},
       locks: null,
       channel: null,
-      clock: systemClock,
+      clock,
       random: systemRandom,
       log: silentLog,
     },
@@ -79,7 +83,7 @@ function rig(theirs: string | null, mine: string | null = "join", asked: string 
     connection: signal({ state: "online", since: 0 } as const),
     encryption: signal({ state: "checking" } as const),
   };
-  return { open: () => createDirectOpener(handle)(ANN), made, synced, room };
+  return { open: () => createDirectOpener(handle)(ANN), made, synced, room, client, handle };
 }
 
 describe("the room with a person", () => {
@@ -126,5 +130,81 @@ describe("the room with a person", () => {
     expect(made).toEqual([]);
     synced.value = true;
     expect(await opened).toBe(ROOM);
+  });
+
+  it("waits for the members so long and no longer", async () => {
+    const { open, made, room } = rig(null);
+    room.loadMembersIfNeeded = () => new Promise<never>(() => {});
+    expect(await open()).toBe(ROOM);
+    expect(made).toEqual([]);
+  });
+});
+
+/** Nobody is in `m.direct`; whatever is made comes with the next sync. `cut`: account data can neither be read nor written. */
+function cutOff() {
+  const state = { cut: true, synced: true };
+  const made: string[] = [];
+  const { client, handle } = rig(null);
+  client.store.storeAccountDataEvents([new MatrixEvent({ type: EventType.Direct, content: {} })]);
+  const come = (roomId: string, is_direct: boolean) => {
+    const room = new Room(roomId, client, ME);
+    room.currentState.setStateEvents([
+      new MatrixEvent({ ...event(roomId), type: EventType.RoomCreate, state_key: "", content: { room_version: "12" } }),
+      new MatrixEvent({ ...event(roomId), ...member(ME, "join"), room_id: roomId }),
+      new MatrixEvent({
+        ...event(roomId),
+        ...member(ANN, "invite"),
+        room_id: roomId,
+        sender: ME,
+        content: { membership: "invite", is_direct },
+      }),
+    ]);
+    room.recalculate();
+    client.store.storeRoom(room);
+  };
+  client.createRoom = async () => {
+    const roomId = `!made${made.length}:x`;
+    made.push(roomId);
+    if (state.synced) come(roomId, true);
+    return { room_id: roomId };
+  };
+  client.getAccountDataFromServer = async () => {
+    if (state.cut) throw new TypeError("cut off");
+    return null;
+  };
+  client.setAccountData = async (type, content) => {
+    client.store.storeAccountDataEvents([new MatrixEvent({ type, content: { ...content } })]);
+    return {};
+  };
+  return { state, made, come, opener: () => createDirectOpener(handle) };
+}
+
+describe("a room whose note in m.direct could not be written", () => {
+  it("is not made a second time, even before the sync has brought it", async () => {
+    const { state, made, come, opener } = cutOff();
+    state.synced = false;
+    const open = opener();
+    await expect(open(ANN)).rejects.toThrow();
+    state.cut = false;
+    const opened = open(ANN);
+    setTimeout(() => come("!made0:x", true), 60);
+    expect(await opened).toBe("!made0:x");
+    expect(made).toEqual(["!made0:x"]);
+  });
+
+  it("is not made a second time after a reload either", async () => {
+    const { state, made, opener } = cutOff();
+    await expect(opener()(ANN)).rejects.toThrow();
+    state.cut = false;
+    expect(await opener()(ANN)).toBe("!made0:x");
+    expect(made).toEqual(["!made0:x"]);
+  });
+
+  it("is not any room that they were invited to", async () => {
+    const { state, made, come, opener } = cutOff();
+    state.cut = false;
+    come("!other:x", false);
+    expect(await opener()(ANN)).toBe("!made0:x");
+    expect(made).toHaveLength(1);
   });
 });
