@@ -1,5 +1,5 @@
-import type { Clock } from "@parley/kernel";
-import type { Connection, EncryptionState, Matrix, StoredAccount } from "@parley/matrix";
+import { AppError, type Clock } from "@parley/kernel";
+import type { Connection, Elsewhere, EncryptionState, FoundHomeserver, Matrix, StoredAccount } from "@parley/matrix";
 import type { FakeSession } from "@parley/testkit";
 import type { Scenario } from "./scenario.ts";
 
@@ -28,10 +28,52 @@ export function createFakeMatrix(scenario: Scenario, session: FakeSession, clock
     }),
     signIn: async () => started(),
     signUp: async () => started(),
+    elsewhere: elsewhere(async () => started()),
     resume: (): Promise<FakeSession> => (scenario.as === "boot" ? new Promise(() => {}) : Promise.resolve(started())),
     usernameState: async (_, name) => (name === "mira" ? "taken" : "ok"),
     async forget() {},
     async retire() {},
+  };
+}
+
+/** Other homeservers: `sso.example` has providers, `oauth.example` a page of its own, `old.example` is too old. */
+function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
+  const none = { password: false, providers: [], oauth: null, signUp: false };
+  const offers: Record<string, Partial<FoundHomeserver>> = {
+    "sso.example": {
+      password: true,
+      signUp: true,
+      providers: [
+        { id: "oidc-company", name: "The Company of Long Names and Sons" },
+        { id: "cas", name: "University" },
+      ],
+    },
+    "oauth.example": { oauth: { host: "account.oauth.example", canCreate: true } },
+    "example.org": { password: true, signUp: true },
+  };
+  const leave = async () => ({ url: "/sign-in", ticket: {} });
+  return {
+    async find(typed) {
+      const name = typed.trim();
+      if (name === "old.example") throw new AppError("MATRIX_HOMESERVER_OLD", "it speaks v1.2");
+      const offer = offers[name];
+      if (offer === undefined) throw new AppError("MATRIX_HOMESERVER_UNREACHABLE", `${name} does not answer`);
+      return { ...none, name, baseUrl: `https://${name}`, ...offer };
+    },
+    departBySso: leave,
+    departByOAuth: leave,
+    arrive: enter,
+    signIn: enter,
+    signUp: () => {
+      const policies = [{ name: "Terms of use", url: "https://example.org/terms" }];
+      const stages = [
+        { stage: "token" },
+        { stage: "terms", policies },
+        { stage: "page", url: "https://example.org/" },
+      ] as const;
+      let at = 0;
+      return { go: async () => stages[at++] ?? (await enter()) };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
-import { signInByPassword, signUpByToken, usernameState } from "./auth/sign-in.ts";
+import { type FreshDevice, signInByPassword, signUpByToken, usernameState } from "./auth/sign-in.ts";
 import type { StoredAccount } from "./contract/account.ts";
+import type { Elsewhere } from "./contract/elsewhere.ts";
 import type { Matrix } from "./contract/matrix.ts";
 import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
@@ -7,6 +8,40 @@ import { mapped, matrixError, toMatrixError } from "./errors.ts";
 import { STORE_PREFIX } from "./outbox/entry.ts";
 import { readSnapshot } from "./storage/snapshot.ts";
 import { type Credentials, createVault, type Holding, recoveryKeyName, storePrefix } from "./storage/vault.ts";
+
+/** Loaded when someone looks beyond our own homeserver. */
+function createElsewhere(
+  ports: MatrixPorts,
+  begin: (fresh: FreshDevice, password: string | null) => Promise<Session>,
+): Elsewhere {
+  const load = () => import("./auth/elsewhere.ts");
+  return {
+    find: (typed) => mapped(async () => (await import("./auth/find-homeserver.ts")).findHomeserver(ports.fetch, typed)),
+    departBySso: (found, provider, returnTo) =>
+      mapped(async () => (await load()).departBySso(ports, found, provider, returnTo)),
+    departByOAuth: (found, returnTo, create) =>
+      mapped(async () => (await load()).departByOAuth(ports, found, returnTo, create)),
+    arrive: (ticket, address, deviceName) =>
+      mapped(async () => begin(await (await load()).arrive(ports, ticket, address, deviceName), null)),
+    signIn: ({ found, user, password, deviceName }) =>
+      mapped(async () => {
+        const request = { homeserverUrl: found.baseUrl, user, password, deviceName };
+        return await begin(await signInByPassword(ports, request), password);
+      }),
+    signUp({ found, username, password, deviceName }) {
+      const request = { homeserverUrl: found.baseUrl, username, password, deviceName };
+      const stages = import("./auth/sign-up-elsewhere.ts").then((module) => module.signUpByStages(ports, request));
+      stages.catch(() => {});
+      return {
+        go: (answer) =>
+          mapped(async () => {
+            const next = await (await stages)(answer);
+            return "stage" in next ? next : await begin(next, password);
+          }),
+      };
+    },
+  };
+}
 
 /**
  * The package's face to an app; one per page or process. Loads nothing heavy by itself: the SDK comes with the first
@@ -44,8 +79,15 @@ export function createMatrix(ports: MatrixPorts): Matrix {
   };
   const begin = async (
     fresh: { account: StoredAccount; credentials: Credentials },
-    password: string,
+    password: string | null,
   ): Promise<Session> => {
+    const id = storePrefix(fresh.account);
+    const isOthers = (known: StoredAccount): boolean =>
+      storePrefix(known) === id && known.homeserverUrl !== fresh.account.homeserverUrl;
+    // What is kept here belongs to the homeserver that it came from, whatever another one calls its accounts.
+    if ((await vault.accounts()).some(isOthers)) {
+      throw matrixError("MATRIX_UNEXPECTED", "another homeserver's account of this name and device is kept here");
+    }
     await vault.add(fresh.account, fresh.credentials);
     // Without it the person enters the recovery key by hand: no reason to refuse the sign-in.
     await vault.inherit(fresh.account, holding).catch((thrown) => {
@@ -71,6 +113,9 @@ export function createMatrix(ports: MatrixPorts): Matrix {
         return { unsent: unsent.length, recoveryKey: key.includes(recoveryKeyName) };
       }),
     signIn: (request) => mapped(async () => begin(await signInByPassword(ports, request), request.password)),
+    elsewhere: createElsewhere(ports, (fresh, password) =>
+      begin({ ...fresh, account: { ...fresh.account, elsewhere: true } }, password),
+    ),
     signUp: (request) =>
       mapped(async () => {
         const session = await begin(await signUpByToken(ports, request), request.password);

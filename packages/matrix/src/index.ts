@@ -8,6 +8,16 @@ export type {
   TokenSignUp,
 } from "./contract/account.ts";
 export type { Discovery, FoundRoom } from "./contract/discovery.ts";
+export type {
+  Departure,
+  Elsewhere,
+  FoundHomeserver,
+  IdentityProvider,
+  SignInTicket,
+  SignUpAnswer,
+  SignUpElsewhere,
+  SignUpStage,
+} from "./contract/elsewhere.ts";
 export type { Encryption, EncryptionState } from "./contract/encryption.ts";
 export type { Matrix } from "./contract/matrix.ts";
 export type { Files, MediaContent, MediaKind, MediaSource, MediaThumbnail, OutgoingMedia } from "./contract/media.ts";

@@ -52,6 +52,8 @@ export async function askHomeserver(
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       credentials: "omit",
       referrerPolicy: "no-referrer",
+      // A password or a token goes where it was meant to, and nowhere else.
+      ...(request.body === undefined && request.accessToken === undefined ? {} : { redirect: "error" as const }),
       signal: AbortSignal.timeout(deadlineMs),
     });
     status = response.status;

@@ -39,7 +39,7 @@ export async function signInByPassword(ports: AuthPorts, request: PasswordSignIn
   return freshDevice(ports, request.homeserverUrl, answer);
 }
 
-interface Stages {
+export interface Stages {
   readonly session: string | null;
   readonly completed: readonly string[];
   readonly flows: readonly (readonly string[])[];
@@ -93,7 +93,7 @@ export async function signUpByToken(ports: AuthPorts, request: TokenSignUp): Pro
   );
 }
 
-function stagesOf(data: Readonly<Record<string, unknown>>): Stages {
+export function stagesOf(data: Readonly<Record<string, unknown>>): Stages {
   const texts = (value: unknown): string[] =>
     Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === "string") : [];
   const flows = Array.isArray(data.flows) ? data.flows : [];
@@ -134,11 +134,20 @@ export async function usernameState(
   }
 }
 
-function freshDevice(ports: AuthPorts, homeserverUrl: string, answer: Readonly<Record<string, unknown>>): FreshDevice {
+/** The device that a sign-in or sign-up was answered with. */
+export function freshDevice(
+  ports: AuthPorts,
+  homeserverUrl: string,
+  answer: Readonly<Record<string, unknown>>,
+): FreshDevice {
   const refreshToken = answer.refresh_token;
   const expiresIn = answer.expires_in_ms;
+  const userId = textIn(answer, "user_id");
+  if (!/^@[^:\s]*:\S+$/.test(userId) || userId.length > 255) {
+    throw matrixError("MATRIX_UNEXPECTED", "the homeserver's answer has no user id");
+  }
   return {
-    account: { userId: textIn(answer, "user_id"), deviceId: textIn(answer, "device_id"), homeserverUrl },
+    account: { userId, deviceId: textIn(answer, "device_id"), homeserverUrl },
     credentials: {
       accessToken: textIn(answer, "access_token"),
       refreshToken: typeof refreshToken === "string" ? refreshToken : null,

@@ -1,18 +1,21 @@
 import type { Clock, Log } from "@parley/kernel";
 import type { FetchPort } from "../contract/ports.ts";
 import { toMatrixError } from "../errors.ts";
-import type { Credentials } from "../storage/vault.ts";
+import type { Credentials, OAuthClient } from "../storage/vault.ts";
 import { askHomeserver, RefusedError, textIn } from "./homeserver.ts";
 
 /**
  * The account's tokens while it runs: signs requests, renews the access token before it expires and after the homeserver
- * has refused it. (The SDK renews tokens of OAuth 2 sessions only, not those of `POST /refresh`.)
+ * has refused it. Tokens of `POST /refresh` are renewed by us,
+ * those of OAuth by the SDK.
  */
 export interface Tokens {
   /** The access token as of now. */
   readonly accessToken: string;
   /** `fetch` for requests of this account: puts the current token where the request carries one. */
   readonly fetch: FetchPort;
+  /** Signs the device out at its homeserver, or with OAuth where its tokens come from. */
+  revoke(): Promise<void>;
 }
 
 /** Renewed this long before the end, so that a long poll does not outlive its token. */
@@ -42,6 +45,7 @@ export function createTokens(options: {
   };
   const askForNext = async (): Promise<boolean> => {
     if (current.refreshToken === null) return false;
+    if (current.oauth !== undefined) return await refreshOAuth(current.oauth, current.refreshToken);
     let answer: Readonly<Record<string, unknown>>;
     try {
       answer = await askHomeserver(ports.fetch, homeserverUrl, {
@@ -54,12 +58,25 @@ export function createTokens(options: {
       throw thrown;
     }
     const expiresIn = answer.expires_in_ms;
-    const next: Credentials = {
+    return await take({
       ...current,
       accessToken: textIn(answer, "access_token"),
       refreshToken: typeof answer.refresh_token === "string" ? answer.refresh_token : current.refreshToken,
       expiresAt: typeof expiresIn === "number" ? ports.clock.now() + expiresIn : null,
-    };
+    });
+  };
+  const refreshOAuth = async (client: OAuthClient, refreshToken: string): Promise<boolean> => {
+    const { refreshByOAuth } = await import("./oauth.ts");
+    const tokens = await refreshByOAuth(ports, client, refreshToken);
+    if (tokens === null) return false;
+    return await take({
+      ...current,
+      accessToken: tokens.accessToken,
+      refreshToken: tokens.refreshToken ?? refreshToken,
+      expiresAt: tokens.expiresInMs === null ? null : ports.clock.now() + tokens.expiresInMs,
+    });
+  };
+  const take = async (next: Credentials): Promise<boolean> => {
     try {
       await options.store(next);
     } catch (fault) {
@@ -92,6 +109,18 @@ export function createTokens(options: {
       return current.accessToken;
     },
     fetch: signed,
+    async revoke() {
+      if (current.oauth !== undefined) {
+        const { revokeByOAuth } = await import("./oauth.ts");
+        return await revokeByOAuth(ports, current.oauth, current.refreshToken ?? current.accessToken);
+      }
+      await askHomeserver(signed, homeserverUrl, {
+        method: "POST",
+        path: "/_matrix/client/v3/logout",
+        body: {},
+        accessToken: current.accessToken,
+      });
+    },
   };
 }
 

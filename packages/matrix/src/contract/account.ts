@@ -5,6 +5,8 @@ export interface StoredAccount {
   readonly userId: string;
   readonly deviceId: string;
   readonly homeserverUrl: string;
+  /** It lives on another homeserver than this server's own: nothing of it is this server's business. */
+  readonly elsewhere?: true;
 }
 
 export interface PasswordSignIn {
@@ -46,6 +48,16 @@ export type MatrixErrorCode =
   | "MATRIX_RECOVERY_KEY_WRONG"
   | "MATRIX_RECOVERY_UNAVAILABLE"
   | "MATRIX_UIA_UNSUPPORTED"
+  | "MATRIX_HOMESERVER_NAME"
+  | "MATRIX_HOMESERVER_UNREACHABLE"
+  | "MATRIX_HOMESERVER_WELL_KNOWN"
+  | "MATRIX_HOMESERVER_NONE"
+  | "MATRIX_HOMESERVER_OLD"
+  | "MATRIX_HOMESERVER_INSECURE"
+  | "MATRIX_SIGN_IN_STALE"
+  | "MATRIX_SIGN_IN_REFUSED"
+  | "MATRIX_SIGN_UP_EMAIL"
+  | "MATRIX_SIGN_UP_PHONE"
   | "MATRIX_TOO_LARGE"
   | "MATRIX_FILE_BROKEN"
   | "MATRIX_QUEUE_FULL"

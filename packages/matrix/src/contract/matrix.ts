@@ -1,4 +1,5 @@
 import type { PasswordSignIn, StoredAccount, TokenSignUp } from "./account.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { SessionSnapshot } from "./rooms.ts";
 import type { Session } from "./session.ts";
 
@@ -24,6 +25,8 @@ export interface Matrix {
   onlyHere(account: StoredAccount): Promise<OnlyHere>;
   signIn(request: PasswordSignIn): Promise<Session>;
   signUp(request: TokenSignUp): Promise<Session>;
+  /** The ways in to other homeservers. Their accounts say `elsewhere`. */
+  readonly elsewhere: Elsewhere;
   /** Takes up a stored account. Waits for leadership when another tab holds it; see `Session.connection`. */
   resume(account: StoredAccount): Promise<Session>;
   /** Whether a localpart can be registered: `taken`, `invalid`, `ok`. */

@@ -1,5 +1,4 @@
 import type { Scope, Signal } from "@parley/kernel";
-import { askHomeserver } from "../auth/homeserver.ts";
 import type { OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption } from "../contract/encryption.ts";
 import type { Files } from "../contract/media.ts";
@@ -106,14 +105,7 @@ export async function startRun(options: {
     files,
     settled: monitor.settled,
     accessToken: () => tokens.accessToken,
-    async signOut() {
-      await askHomeserver(tokens.fetch, account.homeserverUrl, {
-        method: "POST",
-        path: "/_matrix/client/v3/logout",
-        body: {},
-        accessToken: tokens.accessToken,
-      });
-    },
+    signOut: () => tokens.revoke(),
     reconnect() {
       monitor.reconnect();
       conversations.poke();

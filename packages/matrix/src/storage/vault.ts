@@ -23,7 +23,16 @@ export interface Credentials {
   readonly expiresAt: number | null;
   /** 32 random bytes in base64 that encrypt the crypto store. */
   readonly storageKey: string;
+  /** Set where the tokens come from a sign-in page by OAuth 2.0: they are renewed and revoked there. */
+  readonly oauth?: OAuthClient;
 }
+
+/** This client as an OAuth provider knows it, and what the provider says of itself (`GET /auth_metadata`). */
+export type OAuthClient = {
+  readonly clientId: string;
+  /** As JSON. */
+  readonly metadata: string;
+};
 
 /** Accounts and their sealed values in one IndexedDB database, `parley::vault`. */
 export interface Vault {

@@ -29,6 +29,22 @@ export const en = {
   recoveryWrong: "This is not the recovery key of this account. Check it letter by letter; nothing was changed.",
   recoveryUnavailable: "This account has no key backup that could be opened.",
   uiaUnsupported: "The homeserver asks for a way to confirm that Parley does not know. Do this in another client.",
+  homeserverName:
+    "This cannot be the name of a homeserver. Write it as behind the colon of an id, such as example.org.",
+  homeserverUnreachable:
+    "No homeserver answers under this name. Check how it is written and that you are connected, then try again.",
+  homeserverWellKnown:
+    "This domain says that it has a homeserver, but not where. Whoever runs it can mend its well-known file; or write the homeserver's own address.",
+  homeserverNone: "Something answers under this name, but it is no Matrix homeserver. Check how it is written.",
+  homeserverOld: "This homeserver is too old for Parley. Whoever runs it can bring it up to date.",
+  homeserverInsecure:
+    "This homeserver is reached without encryption (http). Passwords would travel in the open, so Parley does not go there.",
+  signInStale: "This sign-in was begun elsewhere or took too long. Nothing happened; begin again.",
+  signInRefused: "The other page did not sign you in. Nothing happened; begin again or choose another way.",
+  signUpEmail:
+    "This homeserver confirms an e-mail address for new accounts, which Parley does not do. Make the account on its own page, then sign in here.",
+  signUpPhone:
+    "This homeserver confirms a phone number for new accounts, which Parley does not do. Make the account on its own page, then sign in here.",
   alreadySending: "The message is on its way already and cannot be taken back. Delete it once it has arrived.",
   queueFull: "Too many messages wait to be sent. They are kept; write more when the connection is back.",
   unexpected: "This did not work, and Parley does not know why. Nothing was changed; the details can help an admin.",

@@ -33,6 +33,22 @@ export const es: Translation<typeof en> = {
   recoveryWrong: "No es la clave de recuperación de esta cuenta. Revísala letra por letra; no se cambió nada.",
   recoveryUnavailable: "Esta cuenta no tiene una copia de claves que se pueda abrir.",
   uiaUnsupported: "El servidor pide una confirmación que Parley no conoce. Hazlo con otro cliente.",
+  homeserverName:
+    "Esto no puede ser el nombre de un servidor de mensajes. Escríbelo como tras los dos puntos de un id, por ejemplo example.org.",
+  homeserverUnreachable:
+    "Ningún servidor de mensajes responde con este nombre. Revisa cómo está escrito y que tengas conexión, e inténtalo de nuevo.",
+  homeserverWellKnown:
+    "Este dominio dice que tiene un servidor de mensajes, pero no dónde. Quien lo administra puede arreglar su archivo well-known; o escribe la dirección del propio servidor.",
+  homeserverNone: "Algo responde con este nombre, pero no es un servidor Matrix. Revisa cómo está escrito.",
+  homeserverOld: "Este servidor de mensajes es demasiado antiguo para Parley. Quien lo administra puede actualizarlo.",
+  homeserverInsecure:
+    "A este servidor se llega sin cifrado (http). Las contraseñas viajarían a la vista, así que Parley no va allí.",
+  signInStale: "Este inicio de sesión empezó en otro sitio o tardó demasiado. No pasó nada; empieza de nuevo.",
+  signInRefused: "La otra página no inició tu sesión. No pasó nada; empieza de nuevo o elige otra forma.",
+  signUpEmail:
+    "Este servidor confirma un correo electrónico para las cuentas nuevas, y Parley no lo hace. Crea la cuenta en su propia página y luego entra aquí.",
+  signUpPhone:
+    "Este servidor confirma un teléfono para las cuentas nuevas, y Parley no lo hace. Crea la cuenta en su propia página y luego entra aquí.",
   alreadySending: "El mensaje ya está en camino y no se puede retirar. Bórralo cuando haya llegado.",
   queueFull: "Hay demasiados mensajes por enviar. Están guardados; escribe más cuando vuelva la conexión.",
   unexpected: "Esto no funcionó y Parley no sabe por qué. No se cambió nada; los detalles ayudan a quien administra.",

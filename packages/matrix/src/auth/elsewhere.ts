@@ -1,0 +1,118 @@
+import { createSecret } from "@parley/kernel";
+import type { Departure, FoundHomeserver, SignInTicket } from "../contract/elsewhere.ts";
+import type { MatrixPorts } from "../contract/ports.ts";
+import { mapped, matrixError } from "../errors.ts";
+import { toBase64 } from "../storage/base64.ts";
+import { authMetadata } from "./find-homeserver.ts";
+import { askHomeserver, textIn } from "./homeserver.ts";
+import { type FreshDevice, freshDevice } from "./sign-in.ts";
+
+/** How long someone may take on the other page. */
+const ticketMs = 15 * 60_000;
+
+/** To the homeserver's SSO. The state comes back in the address and tells this sign-in from one that somebody else began. */
+export function departBySso(
+  ports: MatrixPorts,
+  { baseUrl }: FoundHomeserver,
+  provider: string | null,
+  returnTo: string,
+): Departure {
+  const state = createSecret(ports.random);
+  const back = new URL(returnTo);
+  back.searchParams.set("state", state);
+  const path = provider === null ? "" : `/${encodeURIComponent(provider)}`;
+  const url = new URL(`${baseUrl}/_matrix/client/v3/login/sso/redirect${path}`);
+  url.searchParams.set("redirectUrl", back.href);
+  return { url: url.href, ticket: { kind: "sso", state, baseUrl, begun: ports.clock.now() } };
+}
+
+/** To the page of a homeserver with OAuth, as a client that is registered for this sign-in. */
+export async function departByOAuth(
+  ports: MatrixPorts,
+  { baseUrl }: FoundHomeserver,
+  returnTo: string,
+  create: boolean,
+): Promise<Departure> {
+  const { beginOAuth, checkedMetadata } = await import("./oauth.ts");
+  const metadata = checkedMetadata(await authMetadata(ports.fetch, baseUrl));
+  const { url, ...begun } = await beginOAuth(ports, metadata, { returnTo, create });
+  return { url, ticket: { kind: "oauth", ...begun, baseUrl, returnTo, begun: ports.clock.now() } };
+}
+
+/**
+ * Ends a sign-in on another page. Where to ask comes from the ticket alone, never from the address: that one may have been
+ * made by anyone.
+ */
+export async function arrive(
+  ports: MatrixPorts,
+  ticket: SignInTicket,
+  address: string,
+  deviceName: string,
+): Promise<FreshDevice> {
+  const text = (name: string): string => {
+    const value = ticket[name];
+    if (typeof value !== "string" || value === "") throw stale();
+    return value;
+  };
+  const age = ports.clock.now() - Number(ticket.begun);
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !(age >= 0 && age <= ticketMs)) throw stale();
+  if (ticket.kind === "sso") {
+    if (url.searchParams.get("state") !== text("state")) throw stale();
+    const token = url.searchParams.get("loginToken");
+    if (token === null || token === "") throw matrixError("MATRIX_SIGN_IN_REFUSED", "it came back without a token");
+    return await signInByToken(ports, text("baseUrl"), token, deviceName);
+  }
+  const answer = new URLSearchParams(url.hash.slice(1));
+  if (answer.get("state") !== text("state")) throw stale();
+  const code = answer.get("code");
+  if (code === null || code === "") {
+    throw matrixError("MATRIX_SIGN_IN_REFUSED", (answer.get("error") ?? "it came back without a code").slice(0, 200));
+  }
+  const { checkedMetadata, endOAuth } = await import("./oauth.ts");
+  const baseUrl = text("baseUrl");
+  const metadata = checkedMetadata(await authMetadata(ports.fetch, baseUrl));
+  // Another issuer's code must not be traded here. Source: RFC 9207.
+  const issuer = answer.get("iss");
+  if (issuer !== null && issuer !== metadata.issuer) throw stale();
+  const client = { clientId: text("clientId"), deviceId: text("deviceId"), codeVerifier: text("codeVerifier") };
+  const tokens = await endOAuth(ports, metadata, client, { code, returnTo: text("returnTo") });
+  const who = await askHomeserver(ports.fetch, baseUrl, {
+    method: "GET",
+    path: "/_matrix/client/v3/account/whoami",
+    accessToken: tokens.accessToken,
+  });
+  const { accessToken, refreshToken, expiresInMs } = tokens;
+  return {
+    account: { userId: textIn(who, "user_id"), deviceId: textIn(who, "device_id"), homeserverUrl: baseUrl },
+    credentials: {
+      accessToken,
+      refreshToken,
+      expiresAt: expiresInMs === null ? null : ports.clock.now() + expiresInMs,
+      storageKey: toBase64(ports.random.bytes(32)),
+      oauth: { clientId: client.clientId, metadata: JSON.stringify(metadata) },
+    },
+  };
+}
+
+async function signInByToken(
+  ports: MatrixPorts,
+  homeserverUrl: string,
+  token: string,
+  deviceName: string,
+): Promise<FreshDevice> {
+  const answer = await mapped(
+    () =>
+      askHomeserver(ports.fetch, homeserverUrl, {
+        method: "POST",
+        path: "/_matrix/client/v3/login",
+        body: { type: "m.login.token", token, initial_device_display_name: deviceName, refresh_token: true },
+      }),
+    { M_FORBIDDEN: "MATRIX_SIGN_IN_STALE" },
+  );
+  return freshDevice(ports, homeserverUrl, answer);
+}
+
+function stale() {
+  return matrixError("MATRIX_SIGN_IN_STALE", "this is not the sign-in that was begun here, or it took too long");
+}

@@ -1,0 +1,90 @@
+import type { Session } from "./session.ts";
+
+/** A homeserver that was found, and the ways in that it offers. */
+export interface FoundHomeserver {
+  /** What people call it: what was typed, without scheme and path. */
+  readonly name: string;
+  /** Where its Client-Server API answers, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly password: boolean;
+  /** Identity providers of its SSO, in its order. One without an id stands for the homeserver's own page. */
+  readonly providers: readonly IdentityProvider[];
+  /** It signs people in on a page of its own (OAuth 2.0, specification 1.15): then it offers nothing else. */
+  readonly oauth: OAuthOffer | null;
+  /** Whether accounts can be made there by `signUp`. */
+  readonly signUp: boolean;
+}
+
+export interface IdentityProvider {
+  readonly id: string | null;
+  /** Null: the homeserver names none. */
+  readonly name: string | null;
+}
+
+export interface OAuthOffer {
+  /** Host of the page that signs people in. */
+  readonly host: string;
+  /** Whether that page can make accounts too. */
+  readonly canCreate: boolean;
+}
+
+/**
+ * What brings someone back who was sent to another page to sign in. Holds secrets: keep it in the tab's own store and
+ * drop it when it was used. It is plain JSON, and good for 15 minutes.
+ */
+export type SignInTicket = Readonly<Record<string, unknown>>;
+
+/** Another page that signs people in: open `url`, keep `ticket` until the browser comes back to `returnTo`. */
+export interface Departure {
+  readonly url: string;
+  readonly ticket: SignInTicket;
+}
+
+/** What a homeserver wants to know next before it makes an account. */
+export type SignUpStage =
+  | { readonly stage: "token" }
+  | { readonly stage: "terms"; readonly policies: readonly { readonly name: string; readonly url: string }[] }
+  /** On a page of the homeserver (a captcha): open it, then go on. */
+  | { readonly stage: "page"; readonly url: string };
+
+export type SignUpAnswer =
+  | { readonly stage: "token"; readonly token: string }
+  | { readonly stage: "terms" }
+  | { readonly stage: "page" };
+
+/** Making an account elsewhere, one stage after the other. */
+export interface SignUpElsewhere {
+  /** Sends what is known so far; answers what is asked next, or the session. A name that is taken rejects. */
+  go(answer: SignUpAnswer | null): Promise<SignUpStage | Session>;
+}
+
+/** Other homeservers than our own. All reject with an `AppError` of `MatrixErrorCode`. */
+export interface Elsewhere {
+  /**
+   * Finds the homeserver behind what a person typed: a name, a user id or an address. Rejects with MATRIX_HOMESERVER_…:
+   * `_NAME` (cannot be one), `_UNREACHABLE`, `_WELL_KNOWN` (its well-known is broken), `_NONE` (nothing of Matrix there),
+   * `_OLD`, `_INSECURE` (not https).
+   */
+  find(typed: string): Promise<FoundHomeserver>;
+  /** To an identity provider, or with null to the homeserver's own choice. `returnTo` is a page of ours, without a query. */
+  departBySso(found: FoundHomeserver, provider: string | null, returnTo: string): Promise<Departure>;
+  /** To the page of a homeserver with OAuth; `create` asks it for a new account. */
+  departByOAuth(found: FoundHomeserver, returnTo: string, create: boolean): Promise<Departure>;
+  /**
+   * Ends what `depart…` began. `address` is what the browser came back with. Rejects with MATRIX_SIGN_IN_STALE (another
+   * sign-in, or too late), MATRIX_SIGN_IN_REFUSED (declined on the other page), or what the homeserver says.
+   */
+  arrive(ticket: SignInTicket, address: string, deviceName: string): Promise<Session>;
+  signIn(request: {
+    readonly found: FoundHomeserver;
+    readonly user: string;
+    readonly password: string;
+    readonly deviceName: string;
+  }): Promise<Session>;
+  signUp(request: {
+    readonly found: FoundHomeserver;
+    readonly username: string;
+    readonly password: string;
+    readonly deviceName: string;
+  }): SignUpElsewhere;
+}
