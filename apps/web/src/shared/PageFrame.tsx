@@ -1,5 +1,6 @@
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
+import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { ScrollArea } from "../ui/ScrollArea.tsx";
 import { sharedStrings } from "./strings/index.ts";
@@ -10,10 +11,13 @@ import { useTitle } from "./use-title.ts";
 export function PageFrame({
   title,
   onBack,
+  top = false,
   actions,
   children,
 }: {
   readonly title: string;
+  /** One of the sections of a phone's bar, whose name stands large. */
+  readonly top?: boolean;
   /** On a phone: the level above. */
   readonly onBack: (() => void) | undefined;
   readonly actions?: ReactNode;
@@ -23,7 +27,12 @@ export function PageFrame({
   useTitle([title]);
   return (
     <>
-      <header className="flex h-header shrink-0 items-center gap-2 border-line border-b px-4 phone:px-2">
+      <header
+        className={cx(
+          "flex h-header shrink-0 items-center gap-2 border-line border-b px-4",
+          top ? "phone:pr-2" : "phone:px-2",
+        )}
+      >
         {onBack !== undefined && (
           <IconButton
             label={t("back")}
@@ -31,7 +40,9 @@ export function PageFrame({
             icon={<ArrowLeft aria-hidden="true" className="size-5" strokeWidth={1.75} />}
           />
         )}
-        <h1 className="min-w-0 flex-1 truncate font-semibold text-15 text-ink">{title}</h1>
+        <h1 className={cx("min-w-0 flex-1 truncate font-semibold text-15 text-ink", top && "phone:text-22")}>
+          {title}
+        </h1>
         {actions}
       </header>
       <ScrollArea>

@@ -1,4 +1,5 @@
 import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
@@ -62,6 +63,37 @@ export function MenuItem({
       <span className="min-w-0 flex-1">{children}</span>
       {keys !== undefined && <Kbd keys={keys} />}
     </Base.Item>
+  );
+}
+
+/** One of several under a heading, the chosen one marked. */
+export function MenuChoices<V extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: V;
+  readonly options: readonly { readonly value: V; readonly label: string }[];
+  readonly onChange: (value: V) => void;
+}) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2 pt-1.5 pb-1 font-medium text-12 text-ink-2">{label}</Base.GroupLabel>
+      <Base.RadioGroup value={value} onValueChange={onChange}>
+        {options.map((option) => (
+          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={item}>
+            <span className="grid size-4 shrink-0 place-items-center text-ink-2">
+              <Base.RadioItemIndicator>
+                <Check aria-hidden="true" className="size-4" strokeWidth={1.75} />
+              </Base.RadioItemIndicator>
+            </span>
+            <span className="min-w-0 flex-1">{option.label}</span>
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
   );
 }
 

@@ -1,6 +1,8 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactNode } from "react";
+import { RoomMenu } from "../../features/notifications/index.ts";
+import { RoomMenuContext } from "../../shared/room-menu.ts";
 import { BackLayersContext } from "../../ui/back.ts";
 import { ToastProvider } from "../../ui/Toast.tsx";
 import { CountedTitle } from "./CountedTitle.tsx";
@@ -13,7 +15,9 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
       <Tooltip.Provider delay={400}>
         <BackLayersContext value={useBackLayers()}>
           <ToastProvider>
-            <CountedTitle>{children}</CountedTitle>
+            <CountedTitle>
+              <RoomMenuContext value={RoomMenu}>{children}</RoomMenuContext>
+            </CountedTitle>
           </ToastProvider>
         </BackLayersContext>
       </Tooltip.Provider>

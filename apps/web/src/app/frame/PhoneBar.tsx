@@ -26,7 +26,7 @@ export function PhoneBar({ place }: { readonly place: Place }) {
       Icon: MessageCircle,
       count: mentions,
     },
-    { key: "activity", to: { at: "activity" }, current: activity, label: t("activity"), Icon: AtSign, count: waiting },
+    { key: "activity", to: { at: "activity" }, current: activity, label: t("activity"), Icon: AtSign, count: 0 },
     { key: "you", to: { at: "settings" }, current: you, label: t("you"), Icon: CircleUserRound, count: 0 },
   ] as const;
   return (
@@ -48,6 +48,11 @@ export function PhoneBar({ place }: { readonly place: Place }) {
         >
           <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
           {label}
+          {key === "activity" && waiting > 0 && (
+            <span className="absolute top-2 left-1/2 ml-2.5 size-2 rounded-full bg-danger-fill forced:bg-current">
+              <span className="sr-only">{t("waiting", { n: waiting })}</span>
+            </span>
+          )}
           {count > 0 && (
             <span
               aria-hidden="true"

@@ -10,6 +10,7 @@ export const en = {
   bar: "Sections",
   chats: "Chats",
   activity: "Activity",
+  waiting: { one: "{n} waiting", other: "{n} waiting" },
   notifications: "Notifications",
   notificationWords: "desktop sound keywords mentions mute do not disturb quiet hours level pause",
   you: "You",

@@ -9,3 +9,4 @@ export const ActivityPage = lazy(async () => ({ default: (await import("./ui/Act
 export const NotificationsPage = lazy(async () => ({
   default: (await import("./ui/NotificationsPage.tsx")).NotificationsPage,
 }));
+export const RoomMenu = lazy(async () => ({ default: (await import("./ui/RoomMenu.tsx")).RoomMenu }));

@@ -65,6 +65,7 @@ export const en = {
   unknownRoom: "A room that is not in your list",
   levelOf: "Level of {room}",
   asUsual: "As usual",
+  usualIs: "As usual: {level}",
 
   markRead: "Mark as read",
   markUnread: "Mark as unread",

@@ -68,6 +68,7 @@ export const es: Translation<typeof en> = {
   unknownRoom: "Una sala que no está en tu lista",
   levelOf: "Nivel de {room}",
   asUsual: "Como siempre",
+  usualIs: "Como siempre: {level}",
 
   markRead: "Marcar como leído",
   markUnread: "Marcar como no leído",

@@ -33,6 +33,7 @@ export function ActivityPage() {
   return (
     <PageFrame
       title={t("activity")}
+      top
       onBack={undefined}
       actions={
         unreadRooms > 0 && (
@@ -87,7 +88,7 @@ export function ActivityPage() {
 function Items({ items }: { readonly items: readonly InboxItem[] }) {
   const t = useStrings(strings);
   return (
-    <ul aria-label={t("listLabel")} className="-mx-3 grid gap-0.5">
+    <ul aria-label={t("listLabel")} className="-mx-3 flex flex-col gap-0.5">
       {items.map((item) => (
         <InboxRow key={item.eventId} item={item} />
       ))}

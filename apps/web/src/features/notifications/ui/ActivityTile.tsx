@@ -22,7 +22,7 @@ export function ActivityTile({ current }: { readonly current: boolean }) {
       data-stop=""
       label={waiting > 0 ? t("activityCount", { n: waiting }) : t("activity")}
       current={current}
-      mentions={waiting}
+      unread={waiting > 0}
     >
       <AtSign aria-hidden="true" className="size-5" strokeWidth={1.75} />
     </TileButton>

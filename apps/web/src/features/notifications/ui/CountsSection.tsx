@@ -83,9 +83,9 @@ function Keywords({ words }: { readonly words: readonly string[] }) {
           maxLength={100}
           placeholder={t("newKeyword")}
           onChange={(event) => setWord(event.currentTarget.value)}
-          className={`${inputLook} h-8 min-w-40 flex-1 text-14 touch:h-11`}
+          className={`${inputLook} min-w-40 flex-1`}
         />
-        <Button type="submit" disabled={word.trim() === ""} busy={add.running && t("addKeyword")}>
+        <Button type="submit" size="lg" disabled={word.trim() === ""} busy={add.running && t("addKeyword")}>
           {t("addKeyword")}
         </Button>
       </form>

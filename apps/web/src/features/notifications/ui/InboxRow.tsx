@@ -43,7 +43,7 @@ export function InboxRow({ item }: { readonly item: InboxItem }) {
           : room.name
         : t("inChannel", { room: room.name, space: space.name });
   return (
-    <li className="group relative flex items-start rounded-card transition-colors hover:bg-hover">
+    <li className="relative flex min-w-0 items-start rounded-card transition-colors hover:bg-hover">
       <a
         {...link(placeOf(list, item.roomId, item.eventId))}
         className="flex min-w-0 flex-1 items-start gap-3 rounded-card py-2.5 pr-12 pl-3"
@@ -69,11 +69,11 @@ export function InboxRow({ item }: { readonly item: InboxItem }) {
               {shortTime(item.ts, now, t.language)}
             </time>
           </span>
-          <span dir="auto" className="wrap-anywhere line-clamp-2 text-14 text-ink-2">
+          <span dir="auto" className="wrap-anywhere line-clamp-2 text-left text-14 text-ink-2">
             {textOf(item, t)}
           </span>
           {where !== "" && (
-            <span dir="auto" className="block truncate text-12 text-ink-2">
+            <span dir="auto" className="block truncate text-left text-12 text-ink-2">
               {where}
             </span>
           )}

@@ -62,7 +62,7 @@ export function QuietSection() {
                   const hours = standing.hours ?? usual;
                   if (minutes !== null && minutes !== hours[edge]) change({ hours: { ...hours, [edge]: minutes } });
                 }}
-                className={`${inputLook} h-8 w-32 text-14 tabular-nums touch:h-11`}
+                className={`${inputLook} tabular-nums`}
               />
             </label>
           ))}

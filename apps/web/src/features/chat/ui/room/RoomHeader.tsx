@@ -1,13 +1,13 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { ArrowLeft, Bell, BellOff, CheckCheck, Ellipsis, Hash, Link, LogOut, UserPlus, Users } from "lucide-react";
+import { ArrowLeft, Ellipsis, Hash, Link, LogOut, UserPlus, Users } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { hrefOf, useNavigation } from "../../../../shared/navigation.ts";
 import { usePanel } from "../../../../shared/panel.ts";
+import { useRoomMenuItems } from "../../../../shared/room-menu.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { useTask } from "../../../../shared/use-task.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
@@ -33,12 +33,10 @@ export function RoomHeader({
   room,
   space,
   onBack,
-  onMarkRead,
 }: {
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
   readonly onBack: (() => void) | undefined;
-  readonly onMarkRead: () => void;
 }) {
   const t = useStrings(chatStrings);
   const panel = usePanel();
@@ -99,27 +97,18 @@ export function RoomHeader({
           icon={<Users aria-hidden="true" className={icon} strokeWidth={1.75} />}
           {...(panel.open ? {} : { className: "bg-transparent" })}
         />
-        <MoreMenu room={room} space={space} onMarkRead={onMarkRead} />
+        <MoreMenu room={room} space={space} />
       </div>
     </header>
   );
 }
 
-function MoreMenu({
-  room,
-  space,
-  onMarkRead,
-}: {
-  readonly room: RoomSummary;
-  readonly space: SpaceSummary | null;
-  readonly onMarkRead: () => void;
-}) {
+function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space: SpaceSummary | null }) {
   const t = useStrings(chatStrings);
-  const session = useSession();
   const navigation = useNavigation();
   const toast = useToast();
   const [leaving, setLeaving] = useState(false);
-  const mute = useTask(() => session.rooms.setMuted(room.id, !room.muted));
+  const RoomItems = useRoomMenuItems();
   const copyLink = async () => {
     const place =
       space === null
@@ -144,15 +133,11 @@ function MoreMenu({
           />
         }
       >
-        <MenuItem icon={<CheckCheck className="size-4" />} onSelect={onMarkRead}>
-          {t("markRead")}
-        </MenuItem>
-        <MenuItem
-          icon={room.muted ? <Bell className="size-4" /> : <BellOff className="size-4" />}
-          onSelect={() => void mute.run()}
-        >
-          {room.muted ? t("unmute") : t("mute")}
-        </MenuItem>
+        {RoomItems !== null && (
+          <Suspense>
+            <RoomItems room={room} />
+          </Suspense>
+        )}
         <MenuItem icon={<Link className="size-4" />} onSelect={() => void copyLink()}>
           {t("copyLink")}
         </MenuItem>

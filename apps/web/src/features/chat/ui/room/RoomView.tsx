@@ -70,7 +70,7 @@ function OpenRoom({
   useTitle([room.name, room.kind === "channel" ? space?.name : null]);
   return (
     <div data-room="" className="flex min-h-0 flex-1 flex-col bg-content">
-      <RoomHeader room={room} space={space} onBack={onBack} onMarkRead={() => model?.markRead()} />
+      <RoomHeader room={room} space={space} onBack={onBack} />
       {model !== null ? (
         <RoomBody room={room} space={space} model={model} eventId={eventId} />
       ) : away ? (
