@@ -5,10 +5,18 @@ import { defineConfig } from "vite";
 import { cspHashes } from "./vite/csp-hashes.ts";
 import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
+import { serviceWorker } from "./vite/service-worker.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [react(), tailwindcss(), preloadFont(/inter-latin-wght-normal-.*\.woff2$/), cspHashes(), precompress()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    preloadFont(/inter-latin-wght-normal-.*\.woff2$/),
+    cspHashes(),
+    serviceWorker(fileURLToPath(new URL("src/worker/service-worker.ts", import.meta.url))),
+    precompress(),
+  ],
   build: {
     // light-dark(), oklch() and import maps as they are: nothing is compiled down.
     target: ["es2023", "chrome123", "edge123", "firefox128", "safari17.5"],

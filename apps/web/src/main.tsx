@@ -5,8 +5,10 @@ import { type ChannelPort, createMatrix, type LocksPort } from "@parley/matrix";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
+import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
 import { createAppRouter } from "./app/router.tsx";
+import { createLeaving, LeavingContext } from "./shared/leaving.ts";
 import { createPreferences } from "./shared/preferences.ts";
 import { createShortcuts } from "./shared/shortcuts.ts";
 
@@ -43,21 +45,35 @@ const parley = createClient(
   { baseUrl: location.origin, matrixToken: world.matrixToken },
 );
 
+const leaving = createLeaving(systemClock);
+const updates = createUpdates({
+  // Without TLS there are none; in development they would serve yesterday's files.
+  workers: import.meta.env.PROD ? (navigator.serviceWorker ?? null) : null,
+  leaving,
+  clock: systemClock,
+  entry: new URL(import.meta.url).pathname,
+  reload: () => location.reload(),
+  onVisible: (run) => document.addEventListener("visibilitychange", () => document.hidden || run()),
+});
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element #root");
 void world.boot();
 createRoot(root).render(
   <StrictMode>
-    <App
-      world={world}
-      matrix={matrix}
-      parley={parley}
-      preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
-      shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
-      router={createAppRouter()}
-      setTitle={(title) => {
-        document.title = title;
-      }}
-    />
+    <LeavingContext value={leaving}>
+      <App
+        world={world}
+        matrix={matrix}
+        parley={parley}
+        preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
+        shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
+        router={createAppRouter()}
+        setTitle={(title) => {
+          document.title = title;
+        }}
+        updates={updates}
+      />
+    </LeavingContext>
   </StrictMode>,
 );

@@ -1,4 +1,5 @@
 import type { ParleyClient } from "@parley/client";
+import { effect } from "@parley/kernel";
 import type { Matrix } from "@parley/matrix";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
@@ -11,8 +12,10 @@ import { TitleContext } from "../shared/use-title.ts";
 import { en } from "../ui/strings/en.ts";
 import { es } from "../ui/strings/es.ts";
 import { UiWords } from "../ui/words.ts";
+import type { Updates } from "./boot/updates.ts";
 import type { World } from "./boot/world.ts";
 import type { AppRouter } from "./router.tsx";
+import { UpdatesContext } from "./updates-context.ts";
 import { WorldContext } from "./world-context.ts";
 
 /** What the entry makes and the app runs on. */
@@ -24,10 +27,11 @@ export interface AppParts {
   readonly shortcuts: Shortcuts;
   readonly router: AppRouter;
   readonly setTitle: (title: string) => void;
+  readonly updates?: Updates;
 }
 
 /** The app with its world around it. */
-export function App({ world, matrix, parley, preferences, shortcuts, router, setTitle }: AppParts) {
+export function App({ world, matrix, parley, preferences, shortcuts, router, setTitle, updates }: AppParts) {
   useEffect(() => watchRegions(document), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -36,6 +40,14 @@ export function App({ world, matrix, parley, preferences, shortcuts, router, set
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [shortcuts]);
+  useEffect(() => {
+    if (updates === undefined) return;
+    // For those who live here: a visitor's page does not fetch the whole app.
+    return effect(() => {
+      const now = world.state.value;
+      if (now.at === "member" && now.live) updates.start();
+    });
+  }, [world, updates]);
   return (
     <WorldContext value={world}>
       <MatrixContext value={matrix}>
@@ -44,7 +56,9 @@ export function App({ world, matrix, parley, preferences, shortcuts, router, set
             <ShortcutsContext value={shortcuts}>
               <TitleContext value={setTitle}>
                 <Words>
-                  <RouterProvider router={router} />
+                  <Newer updates={updates}>
+                    <RouterProvider router={router} />
+                  </Newer>
                 </Words>
               </TitleContext>
             </ShortcutsContext>
@@ -53,6 +67,10 @@ export function App({ world, matrix, parley, preferences, shortcuts, router, set
       </MatrixContext>
     </WorldContext>
   );
+}
+
+function Newer({ updates, children }: { readonly updates: Updates | undefined; readonly children: ReactNode }) {
+  return updates === undefined ? children : <UpdatesContext value={updates}>{children}</UpdatesContext>;
 }
 
 function Words({ children }: { readonly children: ReactNode }) {

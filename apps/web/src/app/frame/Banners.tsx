@@ -10,6 +10,7 @@ import { useStrings } from "../../shared/use-strings.ts";
 import { useTask } from "../../shared/use-task.ts";
 import { Banner, BannerAction } from "../../ui/Banner.tsx";
 import { strings } from "../strings/index.ts";
+import { UpdateBanner } from "./UpdateBanner.tsx";
 import { useBrowserOffline } from "./use-browser-offline.ts";
 
 const sign = (Icon: typeof WifiOff): ReactNode => <Icon className="size-4" strokeWidth={1.75} />;
@@ -33,6 +34,7 @@ export function Banners({
     <section aria-label={t("notices")} className="empty:hidden">
       <ConnectionBanner problem={problem} offeredBelow={offeredBelow} />
       <StandingBanner refusal={refusal} />
+      <UpdateBanner />
     </section>
   );
 }

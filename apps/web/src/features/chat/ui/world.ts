@@ -2,6 +2,7 @@ import { type Clock, effect, systemClock } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { createContext, useContext, useMemo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
+import { LeavingContext } from "../../../shared/leaving.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { createDrafts, type Drafts } from "../model/drafts.ts";
 import { createOpenRooms, type OpenRooms } from "../model/open-rooms.ts";
@@ -38,12 +39,14 @@ export function flushOnLeave(drafts: Pick<Drafts, "flush">): () => void {
 function useOpenRooms(): OpenRooms {
   const session = useSession();
   const world = useContext(ChatWorldContext);
+  const leaving = useContext(LeavingContext);
   const standing = perSession.get(session);
   if (standing !== undefined) return standing;
   const drafts = createDrafts(session.drafts, world.clock);
   const rooms = createOpenRooms(session, { clock: world.clock, drafts });
   perSession.set(session, rooms);
   const stopFlushing = flushOnLeave(drafts);
+  const stopLeaving = leaving.add(() => drafts.flush());
   const stop = effect(() => {
     const { state } = session.connection.value;
     if (state === "elsewhere") {
@@ -56,6 +59,7 @@ function useOpenRooms(): OpenRooms {
     // Kept when the sign-out is the homeserver's doing; one's own has removed what they would be kept in.
     drafts.flush();
     stopFlushing();
+    stopLeaving();
     queueMicrotask(() => stop());
   });
   return rooms;

@@ -29,11 +29,11 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
   const findable = useMemo<readonly Findable[]>(
     () => [
       ...pages.flatMap(({ id, title, rows }) => [
-        { page: id, label: t(title as "profile"), words: "" },
+        { page: id, label: t(title), words: "" },
         ...rows.map(([name, about]) => ({
           page: id,
-          label: t(name as "profile"),
-          words: `${t(title as "profile")} ${t(about as "profile")}`,
+          label: t(name),
+          words: `${t(title)} ${t(about)}`,
         })),
       ]),
       ...more.map(({ id, label, words }) => ({ page: id, label, words })),
@@ -50,7 +50,7 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
   ] as const;
   const titleOf = (id: string) => {
     const page = pages.find((candidate) => candidate.id === id);
-    return page === undefined ? more.find((entry) => entry.id === id)?.label : t(page.title as "profile");
+    return page === undefined ? more.find((entry) => entry.id === id)?.label : t(page.title);
   };
   const placeOf = (id: string): Place => more.find((entry) => entry.id === id)?.place ?? { at: "settings", page: id };
 
@@ -123,7 +123,7 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
                   {pages
                     .filter(({ group }) => group === key)
                     .map(({ id, title: name, icon }) => (
-                      <Entry key={id} id={id} label={t(name as "profile")} icon={icon} current={current} />
+                      <Entry key={id} id={id} label={t(name)} icon={icon} current={current} />
                     ))}
                   {more
                     .filter(({ group }) => group === key && key !== "server")

@@ -19,7 +19,7 @@ export function SettingsPage({
   const own = pages.find(({ id }) => id === page);
   const other = more.find(({ id }) => id === page);
   const Component = own?.component ?? other?.page;
-  const title = own === undefined ? (other?.label ?? t("title")) : t(own.title as "profile");
+  const title = own === undefined ? (other?.label ?? t("title")) : t(own.title);
   return (
     <PageFrame title={title} onBack={onBack}>
       {Component === undefined ? <EmptyState title={t("noPage")} /> : <Component />}

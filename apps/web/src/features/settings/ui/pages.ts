@@ -1,5 +1,6 @@
 import { Info, KeyRound, LockKeyhole, type LucideIcon, MonitorSmartphone, Palette, UserRound } from "lucide-react";
 import type { ComponentType } from "react";
+import type { ValuesFor } from "../../../shared/messages.ts";
 import type { strings } from "../strings/index.ts";
 import { AboutPage } from "./AboutPage.tsx";
 import { AppearancePage } from "./AppearancePage.tsx";
@@ -8,7 +9,9 @@ import { PasswordPage } from "./PasswordPage.tsx";
 import { ProfilePage } from "./ProfilePage.tsx";
 import { SecurityPage } from "./SecurityPage.tsx";
 
-type Key = keyof typeof strings.en;
+type Words = typeof strings.en;
+/** Sentences without a hole to fill. */
+type Key = { [K in keyof Words]: ValuesFor<Words[K], never> extends [] ? K : never }[keyof Words];
 
 export interface BuiltInPage {
   readonly id: string;

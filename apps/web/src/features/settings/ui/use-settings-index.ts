@@ -19,8 +19,8 @@ export function useSettingsIndex(more: readonly SettingsEntry[]): readonly {
     () => [
       ...pages.map(({ id, title, icon, rows }) => ({
         id,
-        label: t(title as "profile"),
-        words: rows.map(([name]) => t(name as "profile")).join(" "),
+        label: t(title),
+        words: rows.map(([name]) => t(name)).join(" "),
         icon,
         place: { at: "settings", page: id } as const,
       })),

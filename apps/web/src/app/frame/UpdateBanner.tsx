@@ -1,0 +1,34 @@
+import { RefreshCw } from "lucide-react";
+import { useContext } from "react";
+import { useSignal } from "../../shared/use-signal.ts";
+import { useStrings } from "../../shared/use-strings.ts";
+import { useTask } from "../../shared/use-task.ts";
+import { Banner, BannerAction } from "../../ui/Banner.tsx";
+import { strings } from "../strings/index.ts";
+import { UpdatesContext } from "../updates-context.ts";
+
+/** A newer version is there: when it is opened is the person's choice. */
+export function UpdateBanner() {
+  const t = useStrings(strings);
+  const updates = useContext(UpdatesContext);
+  const state = useSignal(updates.state);
+  const update = useTask(() => updates.apply());
+  if (state === "none") return null;
+  return (
+    <Banner
+      tone="info"
+      icon={<RefreshCw className="size-4" strokeWidth={1.75} />}
+      actions={
+        update.running ? (
+          <span className="px-2">{t("updating")}</span>
+        ) : (
+          <BannerAction onClick={() => void update.run()}>
+            {state === "waiting" ? t("updateNow") : t("updateReload")}
+          </BannerAction>
+        )
+      }
+    >
+      {state === "waiting" ? t("updateWaiting") : t("updateReplaced")}
+    </Banner>
+  );
+}

@@ -1,0 +1,25 @@
+/** The part of a service worker's world that ours uses, as the platform has it; tests hand in their own. */
+export interface WorkerScope {
+  readonly caches: CacheStorage;
+  readonly location: { readonly origin: string };
+  readonly clients: { claim(): Promise<void> };
+  fetch(request: Request | string, init?: RequestInit): Promise<Response>;
+  skipWaiting(): Promise<void>;
+  addEventListener(type: "install" | "activate", run: (event: LifeEvent) => void): void;
+  addEventListener(type: "fetch", run: (event: AskedEvent) => void): void;
+  addEventListener(type: "message", run: (event: SaidEvent) => void): void;
+}
+
+export interface LifeEvent {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+export interface AskedEvent extends LifeEvent {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+export interface SaidEvent {
+  readonly data: unknown;
+  readonly ports: readonly { postMessage(message: unknown): void }[];
+}
