@@ -51,7 +51,7 @@ const places: readonly Scene[] = [
   { name: "home", route: "/home", path: "/home" },
   { name: "home-empty", route: "/home", path: "/home?list=empty" },
   { name: "direct", route: "/home/$roomId", path: "/home/!mira" },
-  { name: "direct-message", route: "/home/$roomId/$eventId", path: "/home/!mira/$numbers" },
+  { name: "direct-message", route: "/home/$roomId/$eventId", path: "/home/!mira/numbers" },
   { name: "server", route: "/s/$spaceId", path: "/s/!atelier" },
   { name: "server-5000", route: "/s/$spaceId", path: "/s/!atelier?list=many" },
   { name: "activity", route: "/activity", path: "/activity" },
@@ -65,8 +65,15 @@ const places: readonly Scene[] = [
 
 const channels: readonly Scene[] = [
   { name: "channel", route: "/s/$spaceId/$roomId", path: `${room}/!design` },
-  { name: "channel-message", route: "/s/$spaceId/$roomId/$eventId", path: `${room}/!general/$long-20` },
+  { name: "channel-message", route: "/s/$spaceId/$roomId/$eventId", path: `${room}/!general/long-20` },
   { name: "channel-states", route: "/s/$spaceId/$roomId", path: `${room}/!states` },
+  { name: "channel-media", route: "/s/$spaceId/$roomId", path: `${room}/!media` },
+  {
+    name: "channel-viewer",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!media`,
+    act: (screen) => screen.click("button[aria-haspopup=dialog] >> nth=0"),
+  },
   { name: "channel-empty", route: "/s/$spaceId/$roomId", path: `${room}/!empty` },
   { name: "channel-read-only", route: "/s/$spaceId/$roomId", path: `${room}/!readonly` },
   { name: "channel-tall", route: "/s/$spaceId/$roomId", path: `${room}/!tall` },
@@ -98,11 +105,13 @@ const channels: readonly Scene[] = [
 
 const settings: readonly Scene[] = [
   { name: "settings", route: "/settings", path: "/settings" },
-  ...["profile", "password", "recovery", "devices", "appearance", "about", "invitations", "notifications"].map((page) => ({
-    name: `settings-${page}`,
-    route: "/settings/$page",
-    path: `/settings/${page}`,
-  })),
+  ...["profile", "password", "recovery", "devices", "appearance", "about", "invitations", "notifications"].map(
+    (page) => ({
+      name: `settings-${page}`,
+      route: "/settings/$page",
+      path: `/settings/${page}`,
+    }),
+  ),
   { name: "settings-invitations-none", route: "/settings/$page", path: "/settings/invitations?list=empty" },
   { name: "settings-unknown", route: "/settings/$page", path: "/settings/nowhere" },
 ];

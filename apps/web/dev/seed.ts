@@ -9,6 +9,7 @@ import {
   type SpaceSeed,
 } from "@parley/testkit";
 import { inbox } from "./inbox.ts";
+import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -136,6 +137,15 @@ const channels = (now: number): readonly RoomSeed[] => [
     readUpTo: "$holiday-19",
     unread: true,
     unreadCount: 280,
+  }),
+  buildRoom({
+    id: "!media",
+    spaceId: "!atelier",
+    categoryId: "far",
+    name: "pictures",
+    members: people,
+    items: mediaMessages(now),
+    readUpTo: null,
   }),
   buildRoom({ id: "!away", spaceId: "!chess", name: "openings", mentions: 4, unread: true }),
 ];

@@ -9,6 +9,7 @@ import { createShortcuts } from "../src/shared/shortcuts.ts";
 import "../src/ui/style.css";
 import { createFakeMatrix } from "./fake-matrix.ts";
 import { createFakeParley } from "./fake-parley.ts";
+import { paintMedia } from "./media.ts";
 import { readScenario } from "./scenario.ts";
 import { seedSession } from "./seed.ts";
 
@@ -21,6 +22,7 @@ const world = createWorld({ matrix, parley: () => parley, clock: systemClock });
 // For whoever plays with it in the console: `stage.rooms.room("!design")`.
 Object.assign(window, { stage: session });
 
+await paintMedia(session);
 void world.boot();
 createRoot(document.getElementById("root") ?? document.body).render(
   <StrictMode>

@@ -29,6 +29,8 @@ export interface AttachmentChip {
 /** Files that wait beside a room's words. */
 export interface Attachments {
   readonly items: ReadonlySignal<readonly AttachmentChip[]>;
+  /** How many of those added last found no place: there are too many already. */
+  readonly left: ReadonlySignal<number>;
   /** There is something to send, and nothing that cannot be sent. */
   readonly ready: ReadonlySignal<boolean>;
   add(files: readonly File[]): void;

@@ -1,7 +1,9 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactNode } from "react";
+import { mediaSlots } from "../../features/media/index.ts";
 import { RoomMenu } from "../../features/notifications/index.ts";
+import { ChatSlotsContext } from "../../shared/chat-slots.ts";
 import { RoomMenuContext } from "../../shared/room-menu.ts";
 import { BackLayersContext } from "../../ui/back.ts";
 import { ToastProvider } from "../../ui/Toast.tsx";
@@ -15,9 +17,11 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
       <Tooltip.Provider delay={400}>
         <BackLayersContext value={useBackLayers()}>
           <ToastProvider>
-            <CountedTitle>
-              <RoomMenuContext value={RoomMenu}>{children}</RoomMenuContext>
-            </CountedTitle>
+            <ChatSlotsContext value={mediaSlots}>
+              <CountedTitle>
+                <RoomMenuContext value={RoomMenu}>{children}</RoomMenuContext>
+              </CountedTitle>
+            </ChatSlotsContext>
           </ToastProvider>
         </BackLayersContext>
       </Tooltip.Provider>

@@ -163,7 +163,6 @@ export const en = {
   mediaVideo: "Video",
   mediaAudio: "Recording",
   mediaFile: "File",
-  mediaLater: "Parley cannot open files yet.",
   unsupported: "Parley cannot show this kind of message yet.",
   cannotBeforeJoined: "Sent before you joined.",
   cannotNeedsRecovery: "Encrypted for another device of yours. The recovery key opens it.",

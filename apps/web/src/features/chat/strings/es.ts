@@ -167,7 +167,6 @@ export const es: Translation<typeof en> = {
   mediaVideo: "Vídeo",
   mediaAudio: "Grabación",
   mediaFile: "Archivo",
-  mediaLater: "Parley aún no puede abrir archivos.",
   unsupported: "Parley aún no puede mostrar este tipo de mensaje.",
   cannotBeforeJoined: "Enviado antes de que entraras.",
   cannotNeedsRecovery: "Cifrado para otro dispositivo tuyo. La clave de recuperación lo abre.",

@@ -1,7 +1,7 @@
 import { type MessageItem, plainOf } from "@parley/matrix";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
-import { explain } from "../../../../shared/explain.ts";
+import { codeOf, explain } from "../../../../shared/explain.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useToast } from "../../../../ui/Toast.tsx";
@@ -28,6 +28,7 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
       roomId: model.roomId,
       ownUserId: session.account.userId,
       members: session.rooms.members(model.roomId),
+      items: model.timeline.items,
       unfolded: new Set(),
       actions: {
         reply: (item) => model.composer.reply(item),
@@ -54,9 +55,10 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
           );
         },
         jumpTo(eventId) {
-          timeline.current
-            ?.jumpTo(eventId)
-            .catch(() => words.current.toast({ title: words.current.t("noMessage"), priority: "high" }));
+          timeline.current?.jumpTo(eventId).catch((error: unknown) => {
+            if (codeOf(error) !== "MATRIX_NOT_FOUND" && codeOf(error) !== "MATRIX_FORBIDDEN") tell(error);
+            else words.current.toast({ title: words.current.t("noMessage"), priority: "high" });
+          });
         },
       },
     };

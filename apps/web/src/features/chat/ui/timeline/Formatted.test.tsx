@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { signal } from "@parley/kernel";
+import type { TimelineItem } from "@parley/matrix";
 import { buildMember, buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -19,6 +20,7 @@ function draw(html: string | null, text = "fallback") {
     ownUserId: "@rosa:localhost",
     members: signal([buildMember({ userId: "@jun:localhost", name: "Jun" })]),
     actions: { jumpTo } as unknown as MessageActions,
+    items: signal<readonly TimelineItem[]>([]),
     unfolded: new Set<string>(),
   };
   const item = buildMessage({ body: { type: "text", style: "text", text, html } });

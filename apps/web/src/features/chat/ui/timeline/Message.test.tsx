@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { signal } from "@parley/kernel";
-import type { MessageItem } from "@parley/matrix";
+import type { MessageItem, TimelineItem } from "@parley/matrix";
 import { buildMedia, buildMember, buildMessage, buildSession, createManualClock } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -28,7 +28,14 @@ function draw(item: MessageItem, head = true) {
     buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
     buildMember({ userId: "@jun:localhost", name: "Jun" }),
   ]);
-  const room = { roomId: "!a:localhost", ownUserId: "@rosa:localhost", members, actions, unfolded: new Set<string>() };
+  const room = {
+    roomId: "!a:localhost",
+    ownUserId: "@rosa:localhost",
+    members,
+    actions,
+    items: signal<readonly TimelineItem[]>([]),
+    unfolded: new Set<string>(),
+  };
   const view = renderChat(
     session,
     <MessageRoomContext value={room}>

@@ -1,6 +1,7 @@
-import { type Body, type MessageItem, plainOf } from "@parley/matrix";
+import { type Body, type MediaContent, type MessageItem, plainOf } from "@parley/matrix";
 import { AudioLines, File, Film, Image, KeyRound, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
+import { useChatSlots } from "../../../../shared/chat-slots.ts";
 import { useLink } from "../../../../shared/navigation.ts";
 import { byteSize } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -30,7 +31,7 @@ export function MessageBody({ item, after }: { readonly item: MessageItem; reado
     case "text":
       return <TextBody item={item} body={body} after={after} />;
     case "media":
-      return <MediaBody body={body} />;
+      return <MediaMessage item={item} body={body} after={after} />;
     case "redacted":
       return <RedactedBody by={body.by} senderId={item.senderId} />;
     case "undecryptable":
@@ -78,7 +79,33 @@ function TextBody({
   return isLong(plain) ? <Fold id={item.key}>{drawn}</Fold> : drawn;
 }
 
-function MediaBody({ body }: { readonly body: Body & { type: "media" } }) {
+/** A file and the words under it. */
+function MediaMessage({
+  item,
+  body,
+  after,
+}: {
+  readonly item: MessageItem;
+  readonly body: MediaContent;
+  readonly after: ReactNode;
+}) {
+  const slots = useChatSlots();
+  const { items, actions } = useMessageRoom();
+  const { caption } = body;
+  return (
+    <>
+      {slots === null ? (
+        <NamedMedia body={body} />
+      ) : (
+        <slots.MediaBody item={item} body={body} items={items} onCancel={() => actions.discard(item)} />
+      )}
+      {caption !== null && <TextBody item={item} body={{ type: "text", style: "text", ...caption }} after={after} />}
+      {caption === null && item.edited && <div>{after}</div>}
+    </>
+  );
+}
+
+function NamedMedia({ body }: { readonly body: MediaContent }) {
   const t = useStrings(chatStrings);
   const Sign = mediaSigns[body.media];
   return (
@@ -87,7 +114,7 @@ function MediaBody({ body }: { readonly body: Body & { type: "media" } }) {
       <div className="min-w-0">
         <bdi className="wrap-anywhere block font-medium text-14">{body.name}</bdi>
         <span className="block text-12 text-ink-2">
-          {[t(mediaNames[body.media]), body.size === null ? "" : byteSize(body.size, t.language), t("mediaLater")]
+          {[t(mediaNames[body.media]), body.size === null ? "" : byteSize(body.size, t.language)]
             .filter(Boolean)
             .join(" · ")}
         </span>

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import type { Member, MessageItem } from "@parley/matrix";
+import type { Member, MessageItem, TimelineItem } from "@parley/matrix";
 import { createContext, useContext } from "react";
 
 /** What can be done with a message. One object per room, so that rows need not be drawn again. */
@@ -23,6 +23,8 @@ export interface MessageRoom {
   readonly ownUserId: string;
   readonly members: ReadonlySignal<readonly Member[]>;
   readonly actions: MessageActions;
+  /** What the room shows now: the viewer leafs through its pictures. */
+  readonly items: ReadonlySignal<readonly TimelineItem[]>;
   /** Keys of long messages that are shown whole. */
   readonly unfolded: Set<string>;
 }

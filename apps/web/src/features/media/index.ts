@@ -1,0 +1,1 @@
+export { mediaSlots } from "./ui/slots.tsx";

@@ -1,0 +1,94 @@
+import { type Clock, systemClock } from "@parley/kernel";
+import type { OutgoingMedia } from "@parley/matrix";
+import { filmFacts } from "./film-facts.ts";
+import { headerBytes, readImageHeader } from "./image-header.ts";
+import { type ObjectUrls, pageUrls } from "./object-urls.ts";
+import { createPictureMaker, type MakePicture } from "./picture-maker.ts";
+import { playedType } from "./shown-type.ts";
+import { stripFilm } from "./strip-film.ts";
+
+/** A picture of more is sent as a file: it would be held in memory whole. */
+const largestPicture = 150 * 1024 * 1024;
+const mimeForm = /^[\w!#$&^.+-]{1,80}\/[\w!#$&^.+-]{1,80}$/;
+
+/** What preparing stands on. */
+export interface PrepareDeps {
+  readonly makePicture: MakePicture;
+  readonly urls: ObjectUrls;
+  readonly clock: Clock;
+}
+
+/**
+ * Finds out what a file is and makes it ready to be sent: a picture and a film lose what they say about where they were
+ * taken. Rejects when the file cannot be read.
+ */
+export async function prepareWith(deps: PrepareDeps, file: File): Promise<OutgoingMedia> {
+  const first = new Uint8Array(await file.slice(0, headerBytes).arrayBuffer());
+  const plain: OutgoingMedia = {
+    media: "file",
+    file,
+    name: file.name,
+    mimetype: mimeForm.test(file.type) ? file.type.toLowerCase() : "application/octet-stream",
+    width: null,
+    height: null,
+    duration: null,
+    blurhash: null,
+    thumbnail: null,
+  };
+  if (readImageHeader(first) !== null) return file.size > largestPicture ? plain : await picture(deps, plain);
+  const played = playedType(file.type);
+  if (played === null) return plain;
+  return await film(deps, { ...plain, mimetype: played, media: played.startsWith("video/") ? "video" : "audio" });
+}
+
+async function picture({ makePicture }: PrepareDeps, plain: OutgoingMedia): Promise<OutgoingMedia> {
+  const made = await makePicture(plain.file, false);
+  if (made === null) return plain;
+  return {
+    ...plain,
+    media: "image",
+    file: made.file,
+    name: renamed(plain.name, made.mimetype),
+    mimetype: made.mimetype,
+    width: made.width,
+    height: made.height,
+    blurhash: made.blurhash,
+    thumbnail: made.small,
+  };
+}
+
+async function film({ makePicture, urls, clock }: PrepareDeps, plain: OutgoingMedia): Promise<OutgoingMedia> {
+  if (plain.media !== "video" && plain.media !== "audio") return plain;
+  const file = await stripFilm(plain.file);
+  const facts = await filmFacts(new Blob([file], { type: plain.mimetype }), plain.media, urls, clock);
+  const poster = facts.frame === null ? null : await makePicture(facts.frame, true);
+  return {
+    ...plain,
+    file,
+    width: facts.width,
+    height: facts.height,
+    duration: facts.duration,
+    blurhash: poster?.blurhash ?? null,
+    thumbnail: poster?.small ?? null,
+  };
+}
+
+/** A picture that had to be drawn anew is of another kind than its name says. */
+function renamed(name: string, mimetype: string): string {
+  const endings: Readonly<Record<string, RegExp>> = { "image/webp": /\.webp$/i, "image/jpeg": /\.jpe?g$/i };
+  const ending = endings[mimetype];
+  const was = /\.(?:avif|heic|heif)$/i;
+  if (ending === undefined || ending.test(name) || !was.test(name)) return name;
+  return name.replace(was, mimetype === "image/webp" ? ".webp" : ".jpg");
+}
+
+const deps: PrepareDeps = {
+  makePicture: createPictureMaker(
+    () => new Worker(new URL("./picture.worker.ts", import.meta.url), { type: "module" }),
+    systemClock,
+  ),
+  urls: pageUrls,
+  clock: systemClock,
+};
+
+export const prepare = (file: File): Promise<OutgoingMedia> => prepareWith(deps, file);

@@ -1,0 +1,98 @@
+import { CircleAlert, File, Film, Image, LoaderCircle, Music, X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { AttachmentChip, Attachments } from "../../../shared/chat-slots.ts";
+import { byteSize } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { cx } from "../../../ui/cx.ts";
+import { IconButton } from "../../../ui/IconButton.tsx";
+import { safeName } from "../model/safe-name.ts";
+import { mediaStrings } from "../strings/index.ts";
+
+const signs = { image: Image, video: Film, audio: Music, file: File } as const;
+
+/** The files that go with the next message; nothing while there are none. */
+export function AttachmentTray({ attachments }: { readonly attachments: Attachments }) {
+  const t = useStrings(mediaStrings);
+  const chips = useSignal(attachments.items);
+  const left = useSignal(attachments.left);
+  const list = useRef<HTMLUListElement>(null);
+  const count = chips.length;
+  const before = useRef(count);
+  useEffect(() => {
+    // What was just added is seen, at the end of the row.
+    if (count > before.current) list.current?.lastElementChild?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    before.current = count;
+  }, [count]);
+  if (count === 0) return null;
+  return (
+    <div>
+      <ul
+        ref={list}
+        aria-label={t("attached", { n: count })}
+        className="flex gap-2 overflow-x-auto p-2 pb-1 phone:flex-wrap phone:overflow-y-auto phone:max-h-40"
+      >
+        {chips.map((chip) => (
+          <Chip key={chip.id} chip={chip} onRemove={() => attachments.remove(chip.id)} />
+        ))}
+      </ul>
+      {left > 0 && (
+        <p role="alert" className="px-3 pb-1 text-13 text-danger">
+          {t("noPlace", { n: left })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRemove: () => void }) {
+  const t = useStrings(mediaStrings);
+  const name = safeName(chip.name, t("unnamed"));
+  const Sign = signs[chip.media];
+  const refused = chip.state !== "ready" && chip.state !== "reading";
+  const size = byteSize(chip.size, t.language);
+  const words = {
+    ready: size,
+    reading: t("reading"),
+    "too-large": t("tooLarge", { size, limit: chip.limit === null ? "" : byteSize(chip.limit, t.language) }),
+    empty: t("empty"),
+    unreadable: t("unreadable"),
+  }[chip.state];
+  return (
+    <li
+      className={cx(
+        "flex h-14 w-56 shrink-0 items-center gap-2 rounded-control bg-hover pr-1 phone:w-full",
+        refused && "h-auto min-h-14 bg-danger-soft",
+      )}
+    >
+      <span className="grid size-14 shrink-0 place-items-center overflow-hidden rounded-control text-ink-2">
+        {chip.preview !== null ? (
+          <img src={chip.preview} alt="" className="size-full object-cover" />
+        ) : refused ? (
+          <CircleAlert aria-hidden="true" className="size-5 text-danger" strokeWidth={1.75} />
+        ) : chip.state === "reading" ? (
+          <LoaderCircle aria-hidden="true" className="size-5 animate-turn" strokeWidth={1.75} />
+        ) : (
+          <Sign aria-hidden="true" className="size-5" strokeWidth={1.75} />
+        )}
+      </span>
+      <span className="min-w-0 flex-1">
+        <bdi className="block truncate text-13 text-ink" title={name}>
+          {name}
+        </bdi>
+        <span
+          role={refused ? "alert" : undefined}
+          className={cx("block text-12", refused ? "text-danger" : "truncate text-ink-2")}
+        >
+          {words}
+        </span>
+      </span>
+      <IconButton
+        size="sm"
+        label={t("remove", { name })}
+        onClick={onRemove}
+        icon={<X aria-hidden="true" className="size-4" strokeWidth={1.75} />}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,126 @@
+import { Download, LoaderCircle, Pause, Play } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
+import { byteSize } from "../../../shared/time.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { IconButton } from "../../../ui/IconButton.tsx";
+import { playTime } from "../model/play-time.ts";
+import { safeName } from "../model/safe-name.ts";
+import { playedType } from "../model/shown-type.ts";
+import { mediaStrings } from "../strings/index.ts";
+import { Fault } from "./Fault.tsx";
+import { FileBody } from "./FileBody.tsx";
+import { cardClass } from "./MediaPlace.tsx";
+import { Sending } from "./Sending.tsx";
+import { useFile, useSave } from "./use-media.ts";
+
+/** A sound: its name, how long it is, and a small player; fetched when it is to be played. */
+export function AudioBody(props: MediaBodyProps) {
+  const { body, item, onCancel } = props;
+  const t = useStrings(mediaStrings);
+  const type = playedType(body.mimetype);
+  const player = useRef<HTMLAudioElement>(null);
+  const { loaded, load } = useFile(body.source, type ?? "");
+  const save = useSave();
+  const [playing, setPlaying] = useState(false);
+  const [at, setAt] = useState(0);
+  const [length, setLength] = useState(body.duration ?? 0);
+  const [broken, setBroken] = useState(false);
+  const url = loaded.state === "ready" ? loaded.url : null;
+  const name = safeName(body.name, t("unnamed"));
+  const wants = useRef(false);
+
+  useEffect(() => {
+    // Asked to play, and now it is there. Where the browser refuses, the button stays as it is.
+    if (url !== null && wants.current) player.current?.play().catch(() => {});
+  }, [url]);
+
+  if (type === null || broken) return <FileBody {...props} note={t("cannotPlay")} />;
+  const toggle = () => {
+    wants.current = !playing;
+    if (url === null) void load();
+    else if (playing) player.current?.pause();
+    else player.current?.play().catch(() => {});
+  };
+  const download = async () => {
+    wants.current = false;
+    const file = await load();
+    if (file !== null) save(file, name);
+  };
+  const facts = [
+    length > 0 ? `${playTime(at)} / ${playTime(length)}` : t("audio"),
+    body.size === null ? "" : byteSize(body.size, t.language),
+  ];
+  return (
+    <div className="my-1 w-90 max-w-full">
+      <div className={cardClass.replace("my-1 ", "")}>
+        <IconButton
+          label={t(playing ? "pause" : "play")}
+          onClick={toggle}
+          className="size-10! rounded-full! bg-accent-fill text-on-accent! hover:bg-accent-fill-hover"
+          icon={
+            loaded.state === "loading" ? (
+              <LoaderCircle aria-hidden="true" className="size-5 animate-turn" strokeWidth={1.75} />
+            ) : playing ? (
+              <Pause aria-hidden="true" className="size-5 fill-current" strokeWidth={1.75} />
+            ) : (
+              <Play aria-hidden="true" className="ml-0.5 size-5 fill-current" strokeWidth={1.75} />
+            )
+          }
+        />
+        <div className="min-w-0 flex-1">
+          <div className="flex items-baseline gap-2">
+            <bdi className="min-w-0 flex-1 truncate font-medium text-14 text-ink" title={name}>
+              {name}
+            </bdi>
+            <span className="shrink-0 text-12 text-ink-2 tabular-nums">{facts.filter(Boolean).join(" · ")}</span>
+          </div>
+          <input
+            type="range"
+            min={0}
+            max={Math.max(1, length)}
+            step={100}
+            value={Math.min(at, Math.max(1, length))}
+            disabled={url === null || length === 0}
+            aria-label={t("position")}
+            aria-valuetext={`${playTime(at)} / ${playTime(length)}`}
+            onChange={(event) => {
+              const next = Number(event.currentTarget.value);
+              setAt(next);
+              if (player.current !== null) player.current.currentTime = next / 1000;
+            }}
+            className="h-4 w-full accent-accent"
+          />
+        </div>
+        <Sending item={item} onCancel={onCancel} />
+        {item.send === null && (
+          <IconButton
+            label={t("downloadName", { name })}
+            icon={<Download aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+            onClick={() => void download()}
+          />
+        )}
+      </div>
+      {url !== null && (
+        // biome-ignore lint/a11y/useMediaCaption: people's own sounds carry none
+        <audio
+          ref={player}
+          src={url}
+          onPlay={() => setPlaying(true)}
+          onPause={() => setPlaying(false)}
+          onTimeUpdate={(event) => setAt(event.currentTarget.currentTime * 1000)}
+          onDurationChange={(event) => {
+            const seconds = event.currentTarget.duration;
+            if (Number.isFinite(seconds)) setLength(seconds * 1000);
+          }}
+          onError={() => setBroken(true)}
+        />
+      )}
+      {loaded.state === "failed" && (
+        <div className="mt-1 text-left *:text-left">
+          <Fault fault={loaded.fault} onAgain={() => void load()} />
+        </div>
+      )}
+    </div>
+  );
+}

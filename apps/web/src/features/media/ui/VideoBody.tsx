@@ -1,0 +1,91 @@
+import { Play, X } from "lucide-react";
+import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
+import { byteSize } from "../../../shared/time.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { cx } from "../../../ui/cx.ts";
+import { IconButton } from "../../../ui/IconButton.tsx";
+import { playTime } from "../model/play-time.ts";
+import { safeName } from "../model/safe-name.ts";
+import { playedType } from "../model/shown-type.ts";
+import { mediaStrings } from "../strings/index.ts";
+import { Blurhash } from "./Blurhash.tsx";
+import { Fault } from "./Fault.tsx";
+import { FileBody } from "./FileBody.tsx";
+import { Centre } from "./ImageBody.tsx";
+import { placeStyle } from "./MediaPlace.tsx";
+import { ProgressRing } from "./Progress.tsx";
+import { Sending } from "./Sending.tsx";
+import { useFile, usePicture } from "./use-media.ts";
+
+/** A video: a frame of it, how long and how large it is; fetched when it is to be played. */
+export function VideoBody(props: MediaBodyProps) {
+  const { body, item, onCancel } = props;
+  const t = useStrings(mediaStrings);
+  const type = playedType(body.mimetype);
+  const { picture } = usePicture(body.thumbnail?.source ?? null, null);
+  const { loaded, load, cancel } = useFile(body.source, type ?? "");
+  const name = safeName(body.name, t("unnamed"));
+  if (type === null) return <FileBody {...props} note={t("cannotPlay")} />;
+  const facts = [body.duration === null ? "" : playTime(body.duration), size(body.size, t.language)].filter(Boolean);
+  return (
+    <div className="relative my-1 max-w-full overflow-hidden rounded-card bg-hover" style={placeStyle(body)}>
+      <Blurhash hash={body.blurhash} />
+      {picture.state === "ready" && (
+        <img src={picture.url} alt="" className="absolute inset-0 size-full object-cover" />
+      )}
+      {loaded.state === "ready" ? (
+        // biome-ignore lint/a11y/useMediaCaption: people's own films carry none
+        <video
+          src={loaded.url}
+          controls
+          autoPlay
+          playsInline
+          aria-label={name}
+          className="absolute inset-0 size-full bg-code object-contain"
+        />
+      ) : loaded.state === "failed" ? (
+        <div className="absolute inset-0 grid place-items-center bg-content/85 p-2">
+          <Fault fault={loaded.fault} onAgain={() => void load()} />
+        </div>
+      ) : (
+        <>
+          <Centre>
+            {loaded.state === "loading" ? (
+              <span className="scheme-dark flex items-center gap-1 rounded-control bg-float/90 py-1 pr-1 pl-2 text-ink">
+                <ProgressRing share={loaded.share} label={t("loading", { name })} />
+                <IconButton
+                  size="sm"
+                  label={t("cancelLoad")}
+                  icon={<X aria-hidden="true" className="size-4" strokeWidth={1.75} />}
+                  onClick={cancel}
+                />
+              </span>
+            ) : (
+              <button
+                type="button"
+                aria-label={t("playVideo", { name })}
+                onClick={() => void load()}
+                className="scheme-dark grid size-14 place-items-center rounded-full bg-float/90 text-ink transition-colors hover:bg-float"
+              >
+                <Play aria-hidden="true" className="ml-0.5 size-6 fill-current" strokeWidth={1.75} />
+              </button>
+            )}
+          </Centre>
+          {facts.length > 0 && (
+            <span
+              className={cx(
+                "scheme-dark absolute left-2 rounded-control bg-float/90 px-1.5 text-12 text-ink tabular-nums",
+                item.body.type === "media" && item.send !== null ? "top-2" : "bottom-2",
+              )}
+            >
+              {facts.join(" · ")}
+            </span>
+          )}
+        </>
+      )}
+      <Sending item={item} onCancel={onCancel} over />
+    </div>
+  );
+}
+
+const size = (bytes: number | null, language: "en" | "es"): string => (bytes === null ? "" : byteSize(bytes, language));
