@@ -89,6 +89,21 @@ it("says without a client what only this device has", async () => {
   expect(asked).toEqual([]);
 });
 
+it("removes nothing that a session runs on, in this tab or another", async () => {
+  await vault.add(account, credentials);
+  const locks: LocksPort = { request: (_name, _how, held) => held(null) };
+  for (const matrix of [matrixWith(), matrixWith({ locks })]) {
+    const session = await matrix.resume(account);
+    await expect(matrix.forget(account)).rejects.toThrow();
+    await expect(matrix.retire(account)).rejects.toThrow();
+    await session.close();
+  }
+  expect(await vault.accounts()).toEqual([account]);
+  await expect(matrixWith({ locks }).forget(account)).rejects.toThrow();
+  await matrixWith().forget(account);
+  expect(await vault.accounts()).toEqual([]);
+}, 20_000);
+
 it("leaves its recovery key to a device that another tab runs", async () => {
   await vault.add(account, credentials);
   await vault.sealed(account).put(recoveryKeyName, "EsTT key");

@@ -97,10 +97,12 @@ export function createMatrix(ports: MatrixPorts): Matrix {
   };
 
   const ended = async (account: StoredAccount, act: () => Promise<void>): Promise<void> => {
-    if (running.has(storePrefix(account))) {
-      throw matrixError("MATRIX_UNEXPECTED", "close the account's session before it is forgotten");
-    }
-    await act();
+    let done = false;
+    await holding(account, async () => {
+      await act();
+      done = true;
+    });
+    if (!done) throw matrixError("MATRIX_UNEXPECTED", "close the account's session before it is forgotten");
   };
 
   return {

@@ -1,6 +1,15 @@
 import "../sdk/quiet-sdk.ts";
 
-import { computed, createScope, messageOf, type ReadonlySignal, type Scope, signal, sleep } from "@parley/kernel";
+import {
+  computed,
+  createScope,
+  type Log,
+  messageOf,
+  type ReadonlySignal,
+  type Scope,
+  signal,
+  sleep,
+} from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
 import type { Files } from "../contract/media.ts";
@@ -48,14 +57,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.value);
   let password = options.password;
   let fault: unknown = null;
-  /** The homeserver's answer to a sign-out; a second try of the same does not ask again. */
-  let told: Promise<void> | undefined;
 
-  const current = (): ClientRun => {
-    const live = run.peek();
-    if (live === null) throw matrixError("MATRIX_UNREACHABLE", "the account's client is not running in this tab");
-    return live;
-  };
+  const current = (): ClientRun => runningOf(run);
 
   const follow = (): void => {
     if (away.peek().state !== "elsewhere") away.value = { state: "elsewhere", since: ports.clock.now() };
@@ -101,6 +104,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     };
   };
   let opened: Promise<void> = Promise.resolve();
+  const signedOut = createSignOut(options, log);
 
   const leadership = competeForLeadership({
     name: storePrefix(account),
@@ -152,18 +156,33 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     takeOver,
     async signOut() {
       // What another tab holds open cannot be removed.
-      if (run.peek() === null) await takeOver();
+      if (run.peek() === null) await leadership.takeOver();
+      await opened;
       const live = run.peek();
       await close();
-      told ??= live?.signOut().catch((thrown) => {
-        // The keys are removed all the same; the device stays in the account's list until it is signed out there.
-        log.warn("the homeserver was not told of the sign-out", { code: toMatrixError(thrown).code });
-      });
-      // Beside each other: a page that is closed while the homeserver keeps silent must have left nothing here.
-      await mapped(() => vault.remove(account));
-      if (told !== undefined) await Promise.race([told, sleep(ports.clock, tellMs)]);
+      await signedOut(live);
     },
     close,
+  };
+}
+
+function runningOf(run: ReadonlySignal<ClientRun | null>): ClientRun {
+  const live = run.peek();
+  if (live === null) throw matrixError("MATRIX_UNREACHABLE", "the account's client is not running in this tab");
+  return live;
+}
+
+/** What a sign-out does once the session has ended; may be done again when something could not be removed. */
+function createSignOut({ account, ports, vault }: SessionOptions, log: Log): (live: ClientRun | null) => Promise<void> {
+  let told: Promise<void> | undefined;
+  return async (live) => {
+    told ??= live?.signOut().catch((thrown) => {
+      // The keys are removed all the same; the device stays in the account's list until it is signed out there.
+      log.warn("the homeserver was not told of the sign-out", { code: toMatrixError(thrown).code });
+    });
+    // Beside each other: a page that is closed while the homeserver keeps silent must have left nothing here.
+    await mapped(() => vault.remove(account));
+    if (told !== undefined) await Promise.race([told, sleep(ports.clock, tellMs)]);
   };
 }
 

@@ -1,17 +1,9 @@
 import type { ParleyClient } from "@parley/client";
-import {
-  AppError,
-  type Clock,
-  createScope,
-  effect,
-  type ReadonlySignal,
-  type Scope,
-  signal,
-  sleep,
-} from "@parley/kernel";
+import { AppError, type Clock, createScope, effect, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { Matrix, Session, StoredAccount } from "@parley/matrix";
-import { createPendingSession } from "./pending-session.ts";
+import { inTime } from "./in-time.ts";
 import { keepServerSession } from "./server-session.ts";
+import { takeUp } from "./take-up.ts";
 import { welcomeNewcomers } from "./welcome.ts";
 
 /** Who is here. */
@@ -45,7 +37,6 @@ export interface WorldPorts {
   readonly clock: Clock;
 }
 
-const retryMs = { first: 1000, most: 30_000 };
 /** How long somebody waits for a session that is coming up. */
 const liveMs = 30_000;
 /** Parts of a sign-out: what comes up is signed out like any other, our server is told, everything here is removed. */
@@ -73,85 +64,47 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
     state.value = { at: "visitor", notice };
   };
 
-  /** Ends a session that another one has taken the place of; an earlier device of the same user would open again. */
-  const giveWay = async (before: Session, next: Session | null): Promise<void> => {
-    await before.close();
-    if (next !== null && isSameUser(before.account, next.account)) await matrix.retire(before.account);
-  };
-
   const enter = (session: Session) => {
     life.end();
     const scope = createScope();
     life = scope;
-    if (shown !== null && shown !== session) giveWay(shown, session).catch(() => {});
+    if (shown !== null && shown !== session) giveWay(matrix, shown, session).catch(() => {});
     held = session;
     shown = session;
     opening = Promise.resolve(session);
     problem.value = null;
     state.value = { at: "member", session, live: true };
-    const stop = effect(() => {
-      const connection = session.connection.value;
-      if (connection.state !== "signed-out") return;
-      // Out of the effect: what follows writes signals that it must not depend on.
-      queueMicrotask(() => {
-        if (held !== session) return;
-        leave("signed-out");
-        void parley()
-          .signOut()
-          .catch(() => {});
-        // What runs cannot be removed. An unsaved recovery key stays for the next sign-in: nobody asked for its end.
-        const end = connection.soft ? session.close() : session.close().then(() => matrix.retire(session.account));
-        end.catch(() => {});
-      });
+    whenSignedOut(session, scope, (soft) => {
+      if (held !== session) return;
+      leave("signed-out");
+      parley()
+        .signOut()
+        .catch(() => {});
+      // What runs cannot be removed. An unsaved recovery key stays for the next sign-in: nobody asked for its end.
+      const end = soft ? session.close() : session.close().then(() => matrix.retire(session.account));
+      end.catch(() => {});
     });
-    scope.onEnd(stop);
+    // An account of another homeserver is a stranger to our server: it is not asked about it, and gets no token of it.
+    if (session.account.elsewhere === true) return;
     keepServerSession(parley(), session.connection, clock, scope, (code) => {
       refusal.value = code;
     });
     welcomeNewcomers(session, parley(), clock, scope);
   };
 
-  const resume = async (account: StoredAccount, scope: Scope): Promise<Session | null> => {
-    for (let wait = retryMs.first; !scope.ended; wait = Math.min(retryMs.most, wait * 2)) {
-      try {
-        return await matrix.resume(account);
-      } catch (error) {
-        const code = error instanceof AppError ? error.code : "";
-        if (code === "MATRIX_SIGNED_OUT" || code === "MATRIX_STORE_LOST") throw error;
-        problem.value = error;
-        await sleep(clock, wait, scope.signal).catch(() => {});
-      }
-    }
-    return null;
-  };
-
   const open = async (scope: Scope): Promise<Session | null> => {
-    const [account] = await matrix.accounts().catch((error: unknown) => {
-      problem.value = error;
-      return [];
-    });
+    const coming = await takeUp({ matrix, clock, problem }, scope);
     if (scope.ended) return null;
-    if (account === undefined) {
+    if (coming === null) {
       state.value = { at: "visitor", notice: null };
       return null;
     }
-    const snapshot = await matrix.snapshot(account).catch(() => null);
-    if (scope.ended) return null;
-    const running = resume(account, scope);
-    const real = running.then((session) => {
-      if (session === null) throw new AppError("MATRIX_SIGNED_OUT", "The account was left while it started.");
-      return session;
-    });
-    state.value = {
-      at: "member",
-      session: createPendingSession(account, snapshot, real, clock.now()),
-      live: false,
-    };
+    state.value = { at: "member", session: coming.pending, live: false };
     try {
-      const session = await running;
+      const session = await coming.running;
       if (session === null) return null;
       if (scope.ended) {
-        await giveWay(session, held).catch(() => {});
+        await giveWay(matrix, session, held).catch(() => {});
         return null;
       }
       enter(session);
@@ -160,7 +113,7 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
       if (scope.ended) return null;
       leave(error instanceof AppError && error.code === "MATRIX_STORE_LOST" ? "store-lost" : "signed-out");
       // Else each start would open the dead account again.
-      matrix.retire(account).catch(() => {});
+      matrix.retire(coming.account).catch(() => {});
       return null;
     }
   };
@@ -177,11 +130,8 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
     life.end();
     try {
       // What runs cannot be removed: `open` closes it when it comes after all.
-      await inTime(
-        clock,
-        signOutMs.removed,
-        late.then(() => matrix.forget(account)),
-      );
+      const forgotten = late.then(() => matrix.forget(account));
+      await inTime(clock, signOutMs.removed, forgotten);
     } catch (error) {
       void boot();
       throw error;
@@ -192,7 +142,7 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
     state,
     refusal,
     problem,
-    matrixToken: () => held?.accessToken() ?? null,
+    matrixToken: () => (held === null || held.account.elsewhere === true ? null : held.accessToken()),
     boot,
     hold(session) {
       held = session;
@@ -215,20 +165,21 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
   };
 }
 
+/** Ends a session that another one has taken the place of; an earlier device of the same user would open again. */
+async function giveWay(matrix: Matrix, before: Session, next: Session | null): Promise<void> {
+  await before.close();
+  if (next !== null && isSameUser(before.account, next.account)) await matrix.retire(before.account);
+}
+
 function isSameUser(one: StoredAccount, other: StoredAccount): boolean {
   return one.userId === other.userId && one.homeserverUrl === other.homeserverUrl && one.deviceId !== other.deviceId;
 }
 
-/** What `work` says; rejects with MATRIX_TIMEOUT when it says nothing for so long. */
-async function inTime<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const late = sleep(clock, ms, timer.signal).then(() => {
-    throw new AppError("MATRIX_TIMEOUT", `Not done after ${ms} ms.`, { retryable: true });
+/** Calls `gone` once the homeserver has signed the session out, outside of the effect: what it reads must not count. */
+function whenSignedOut(session: Session, scope: Scope, gone: (soft: boolean) => void): void {
+  const stop = effect(() => {
+    const connection = session.connection.value;
+    if (connection.state === "signed-out") queueMicrotask(() => gone(connection.soft));
   });
-  late.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-  }
+  scope.onEnd(stop);
 }
