@@ -11,14 +11,18 @@ export interface Pair {
   close(): Promise<void>;
 }
 
-/** Sets a new server up and brings two people into it. */
-export async function openPair(parley: RunningParley): Promise<Pair> {
-  const executablePath = process.env.PARLEY_CHROMIUM || "/usr/bin/chromium";
+/** A browser without a screen, as the tests have it. */
+export function launch(): Promise<Browser> {
   const args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  const browser = await chromium.launch({
-    executablePath,
+  return chromium.launch({
+    executablePath: process.env.PARLEY_CHROMIUM || "/usr/bin/chromium",
     args: process.getuid?.() === 0 ? ["--no-sandbox", ...args] : args,
   });
+}
+
+/** Sets a new server up and brings two people into it. */
+export async function openPair(parley: RunningParley): Promise<Pair> {
+  const browser = await launch();
   const writer = await openPage(browser);
   await setUp(writer, parley.setupLink() ?? "", { name: "rosa", password, server: "Bench" });
   const reader = await openPage(browser);

@@ -5,6 +5,8 @@ export interface Figure {
   readonly values: readonly number[];
   /** What it must not exceed, by design or budget. */
   readonly limit?: number;
+  /** What is held against the limit; the median unless said. */
+  readonly of?: "p95" | "max";
   /** The floor or peer of the same run that it is compared with. */
   readonly floor?: { readonly name: string; readonly values: readonly number[] };
 }
@@ -15,6 +17,14 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
+/** The value that a limit is held against. */
+export function judged({ values, of }: Figure): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  if (of === "max") return sorted.at(-1) ?? Number.NaN;
+  if (of === "p95") return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+  return median(values);
+}
+
 /** A table for people, one line a figure. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
@@ -22,7 +32,7 @@ export function table(figures: readonly Figure[]): string {
     range(figure.values, figure.unit),
     figure.floor ? `${range(figure.floor.values, figure.unit)} (${figure.floor.name})` : "",
     figure.floor ? `× ${(median(figure.values) / median(figure.floor.values)).toFixed(2)}` : "",
-    figure.limit === undefined ? "" : `${median(figure.values) <= figure.limit ? "≤" : "OVER"} ${figure.limit}`,
+    figure.limit === undefined ? "" : verdict(figure, figure.limit),
   ]);
   const head = ["figure", "min / median / max", "floor", "ratio", "limit"];
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
@@ -34,9 +44,15 @@ export function table(figures: readonly Figure[]): string {
   return [line(head), ...rows.map(line)].join("\n");
 }
 
-/** Figures whose median is over their limit. */
+function verdict(figure: Figure, limit: number): string {
+  const value = judged(figure);
+  const said = figure.of === undefined ? "" : ` (${figure.of} ${value.toFixed(0)})`;
+  return `${value <= limit ? "≤" : "OVER"} ${limit}${said}`;
+}
+
+/** Figures that are over their limit. */
 export function overLimit(figures: readonly Figure[]): readonly Figure[] {
-  return figures.filter(({ limit, values }) => limit !== undefined && !(median(values) <= limit));
+  return figures.filter((figure) => figure.limit !== undefined && !(judged(figure) <= figure.limit));
 }
 
 function range(values: readonly number[], unit: string): string {

@@ -7,55 +7,22 @@ import { measureBundle } from "../tools/check/bundle.ts";
 import { createChannels, measureSending, measureWarmList, openPair } from "./chat.ts";
 import { type Figure, overLimit, table } from "./figures.ts";
 import { createFloor } from "./floor.ts";
+import { measureScale } from "./scale.ts";
 import { measureMemory, measureStarts } from "./server.ts";
 
 /**
- * `npm run bench`: what promises speed, measured against floors of the same run. Exit code 1 when a median is over its
- * limit. `--quick` takes fewer samples and keeps no results.
+ * `npm run bench`: what promises speed, measured against floors of the same run. Exit code 1 when a figure is over its
+ * limit. `scale` measures accounts of 500 and 5,000 rooms instead. `--quick` takes fewer samples and keeps no results.
  */
 const root = join(import.meta.dirname, "..");
 const quick = process.argv.includes("--quick");
-const samples = quick ? 3 : 20;
+const large = process.argv.includes("scale");
 
 execFileSync(join(root, "node_modules/.bin/vite"), ["build", "apps/web", "--logLevel", "warn"], {
   cwd: root,
   stdio: "inherit",
 });
-
-const figures: Figure[] = measureBundle(root).map(({ name, kilobytes, limit }) => ({
-  name: `${name}, brotli`,
-  unit: "KB",
-  values: [kilobytes],
-  limit,
-}));
-
-const parley = await startParley();
-try {
-  const pair = await openPair(parley);
-  const floorStack = await startRealStack();
-  const floor = await createFloor(floorStack.baseUrl, (name) => floorStack.register(name));
-  // The first messages share keys and warm both sides up.
-  await measureSending(pair, 2);
-  await floor.measure(2);
-  const bare = [...(await floor.measure(samples / 2))];
-  const sent = await measureSending(pair, samples);
-  bare.push(...(await floor.measure(samples / 2)));
-  floor.close();
-  await floorStack.stop();
-  const floorOf = { name: "two bare matrix-js-sdk sessions", values: bare };
-  figures.push({ name: "Enter → painted in the other browser", unit: "ms", values: sent, floor: floorOf });
-
-  await createChannels(pair.writer, "Bench", quick ? 3 : 39);
-  const warm = await measureWarmList(pair.writer, quick ? 2 : 7);
-  figures.push({ name: "room list after a warm start, 40 rooms", unit: "ms", values: warm });
-  await pair.close();
-  figures.push(await measureMemory(parley, "own process after serving both, resident"));
-  figures.push(...(await measureStarts(parley, quick ? 2 : 5)));
-  figures.push(await measureMemory(parley, "own process idle after a start, resident", 120));
-} finally {
-  await parley.dispose();
-}
-
+const figures = large ? await scaleFigures() : [...bundleFigures(), ...(await chatFigures(quick ? 3 : 20))];
 const versions = {
   parley: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
   node: process.versions.node,
@@ -67,7 +34,57 @@ console.log(
     .map((pair) => pair.join(" "))
     .join(" · "),
 );
-if (!quick) {
+if (!quick) keep();
+const over = overLimit(figures);
+for (const { name } of over) console.error(`over its limit: ${name}`);
+process.exit(over.length === 0 ? 0 : 1);
+
+function bundleFigures(): Figure[] {
+  return measureBundle(root).map(({ name, kilobytes, limit }) => ({
+    name: `${name}, brotli`,
+    unit: "KB",
+    values: [kilobytes],
+    limit,
+  }));
+}
+
+async function chatFigures(samples: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const parley = await startParley();
+  try {
+    const pair = await openPair(parley);
+    const floorStack = await startRealStack();
+    const floor = await createFloor(floorStack.baseUrl, (name) => floorStack.register(name));
+    // The first messages share keys and warm both sides up.
+    await measureSending(pair, 2);
+    await floor.measure(2);
+    const bare = [...(await floor.measure(samples / 2))];
+    const sent = await measureSending(pair, samples);
+    bare.push(...(await floor.measure(samples / 2)));
+    floor.close();
+    await floorStack.stop();
+    const floorOf = { name: "two bare matrix-js-sdk sessions", values: bare };
+    figures.push({ name: "Enter → painted in the other browser", unit: "ms", values: sent, floor: floorOf });
+
+    await createChannels(pair.writer, "Bench", quick ? 3 : 39);
+    const warm = await measureWarmList(pair.writer, quick ? 2 : 7);
+    figures.push({ name: "room list after a warm start, 40 rooms", unit: "ms", values: warm });
+    await pair.close();
+    figures.push(await measureMemory(parley, "own process after serving both, resident"));
+    figures.push(...(await measureStarts(parley, quick ? 2 : 5)));
+    figures.push(await measureMemory(parley, "own process idle after a start, resident", 120));
+  } finally {
+    await parley.dispose();
+  }
+  return figures;
+}
+
+async function scaleFigures(): Promise<Figure[]> {
+  const small = await measureScale({ rooms: 500, members: 500, messages: 3000 });
+  return quick ? [...small] : [...small, ...(await measureScale({ rooms: 5000, members: 5000, messages: 20_000 }))];
+}
+
+function keep(): void {
   const day = new Date().toISOString().slice(0, 10);
   mkdirSync(join(root, "bench/results"), { recursive: true });
   const rounded = figures.map(({ floor, ...figure }) => ({
@@ -76,11 +93,11 @@ if (!quick) {
     ...(floor === undefined ? {} : { floor: { name: floor.name, values: floor.values.map(tenths) } }),
   }));
   const record = { day, versions, cores: cpus().length, figures: rounded };
-  writeFileSync(join(root, `bench/results/${day}.json`), `${JSON.stringify(record, undefined, 1)}\n`);
+  writeFileSync(
+    join(root, `bench/results/${day}${large ? "-scale" : ""}.json`),
+    `${JSON.stringify(record, undefined, 1)}\n`,
+  );
 }
-const over = overLimit(figures);
-for (const { name } of over) console.error(`over its limit: ${name}`);
-process.exit(over.length === 0 ? 0 : 1);
 
 function tenths(value: number): number {
   return Math.round(value * 10) / 10;
