@@ -3,7 +3,7 @@ import type { Matrix, Session, StoredAccount } from "@parley/matrix";
 import { createPendingSession } from "./pending-session.ts";
 
 /** A stored account that comes up. */
-export interface ComingUp {
+interface ComingUp {
   readonly account: StoredAccount;
   /** Paints what was there when it was last seen; what it is asked to do waits for `running`. */
   readonly pending: Session;

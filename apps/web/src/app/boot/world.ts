@@ -119,9 +119,8 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
   };
   const boot = async (): Promise<void> => {
     life = createScope();
-    const started = open(life);
-    opening = started;
-    await started;
+    opening = open(life);
+    await opening;
   };
 
   /** Removes an account whose session does not come up. */
