@@ -1,7 +1,7 @@
 import type { Place } from "../shared/navigation.ts";
 
 /** The place that an address names; null for pages that stand outside the frame. */
-export function placeOf(pathname: string): Place | null {
+export function placeOf(pathname: string, search = ""): Place | null {
   const [first = "", second, third, fourth] = pathname.split("/").slice(1).map(decode);
   switch (first) {
     case "":
@@ -19,12 +19,25 @@ export function placeOf(pathname: string): Place | null {
       return second ? { at: "settings", page: second } : { at: "settings" };
     case "status":
       return { at: "status" };
+    case "manage":
+      if (!second) return { at: "chats" };
+      return third ? { at: "manage", roomId: second, page: third } : { at: "manage", roomId: second };
+    case "discover":
+      return { at: "discover" };
+    case "join":
+      return second ? { at: "join", target: second, ...viaOf(search) } : { at: "discover" };
     default:
       return null;
   }
 }
 
-const ofEvent = (part: string | undefined) => (part ? { eventId: part } : {});
+const maxVia = 5;
+const viaOf = (search: string) => {
+  const via = new URLSearchParams(search).getAll("via").slice(0, maxVia);
+  return via.length === 0 ? {} : { via };
+};
+
+const ofEvent = (part: string | undefined) => (part ? { eventId: `$${part}` } : {});
 
 function decode(part: string): string {
   try {
@@ -38,5 +51,6 @@ function decode(part: string): string {
 export function placeAbove(place: Place): Place {
   if (place.at === "settings") return place.page === undefined ? { at: "chats" } : { at: "settings" };
   if (place.at === "status") return { at: "settings" };
+  if (place.at === "join") return { at: "discover" };
   return { at: "chats" };
 }

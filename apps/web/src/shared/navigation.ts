@@ -9,11 +9,17 @@ export type Place =
   | { readonly at: "activity" }
   | { readonly at: "settings"; readonly page?: string }
   | { readonly at: "status" }
+  /** Settings of a room or space. */
+  | { readonly at: "manage"; readonly roomId: string; readonly page?: string }
+  | { readonly at: "discover" }
+  /** What a link leads to: a room's id or alias, and servers that know it. */
+  | { readonly at: "join"; readonly target: string; readonly via?: readonly string[] }
   | { readonly at: "recovery" }
   | { readonly at: "sign-in" };
 
+/** Without its `$`, which the router would take for the name of a parameter. */
 const ofEvent = (eventId: string | undefined): string =>
-  eventId === undefined ? "" : `/${encodeURIComponent(eventId)}`;
+  eventId === undefined ? "" : `/${encodeURIComponent(eventId.replace(/^\$/u, ""))}`;
 
 /** The address of a place. */
 export function hrefOf(place: Place): string {
@@ -27,6 +33,12 @@ export function hrefOf(place: Place): string {
       return place.roomId === undefined
         ? `/s/${part(place.spaceId)}`
         : `/s/${part(place.spaceId)}/${part(place.roomId)}${ofEvent(place.eventId)}`;
+    case "manage":
+      return `/manage/${part(place.roomId)}${place.page === undefined ? "" : `/${part(place.page)}`}`;
+    case "join": {
+      const via = (place.via ?? []).map((server) => `via=${part(server)}`).join("&");
+      return `/join/${part(place.target)}${via === "" ? "" : `?${via}`}`;
+    }
     case "settings":
       return `/settings/${part(place.page ?? "")}`;
     default:

@@ -166,7 +166,7 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
     async jumpTo(eventId) {
       await wait(ports);
       const index = ofEvent(room.items.value, eventId);
-      if (index === -1) throw missing("such message");
+      if (index === -1) throw missing(`message ${eventId}`);
       const from = Math.max(0, index - Math.floor(ports.pageSize / 2));
       const to = index + Math.floor(ports.pageSize / 2);
       start.value = from;

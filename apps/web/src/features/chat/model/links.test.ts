@@ -16,7 +16,7 @@ describe("addresses of Matrix", () => {
     ["matrix:r/talk:x.example", room("#talk:x.example")],
     ["matrix:roomid/abc:x.example/e/event?via=x", room("!abc:x.example", "$event")],
     [`${origin}/home/!abc`, room("!abc")],
-    [`${origin}/s/!space/!abc/$event`, room("!abc", "$event")],
+    [`${origin}/s/!space/!abc/event`, room("!abc", "$event")],
   ])("%s", (href, target) => {
     expect(linkTarget(href, origin)).toEqual(target);
   });

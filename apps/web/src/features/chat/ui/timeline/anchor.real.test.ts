@@ -191,6 +191,18 @@ inBrowser.each([1280, 360])("opening a room at %i px", (width) => {
     await page.close();
   });
 
+  it("shows the message that the address names, whatever comes meanwhile, and then names the room", async () => {
+    const page = await openRoom(width, "!general/long-20");
+    const named = page.locator("article", { hasText: /^(?:.*M)?20: / });
+    await named.waitFor();
+    await restBelow(page);
+    const box = await named.boundingBox();
+    expect(box?.y).toBeGreaterThan(48);
+    expect(box?.y).toBeLessThan(700);
+    expect(new URL(page.url()).pathname).toBe("/s/!atelier/!general");
+    await page.close();
+  });
+
   it("offers the way to what is new before the window, and leads there", async () => {
     const page = await openRoom(width, "!holiday");
     const jump = page.getByRole("button", { name: "Jump to unread" });

@@ -15,6 +15,7 @@ export function useJump(model: RoomModel, scroll: TimelineScroll, mark: (key: st
     const find = () =>
       model.timeline.items.peek().find((item) => item.type !== "gap" && item.eventId === eventId)?.key ?? null;
     let key = find();
+    scroll.leaveEnd();
     if (key === null) {
       await model.timeline.jumpTo(eventId);
       // The window is another one now: let it be drawn before it is scrolled.

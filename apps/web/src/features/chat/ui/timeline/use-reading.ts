@@ -17,6 +17,8 @@ const isField = (target: EventTarget | null): boolean =>
 export interface Reading {
   /** Someone has begun to move up: what arrives must not pull them to the end. */
   reads(): boolean;
+  /** Another place was asked for. */
+  begins(): void;
   /** The end was asked for. */
   ends(): void;
   /** The element was scrolled. */
@@ -36,11 +38,14 @@ export function useReading(
   const reading = useRef(false);
   const top = useRef(0);
 
-  const begin = useCallback(() => {
-    if (reading.current || (scroller.current?.scrollTop ?? 0) <= 0) return;
+  const begins = useCallback(() => {
+    if (reading.current) return;
     reading.current = true;
     begun.current();
-  }, [scroller, begun]);
+  }, [begun]);
+  const begin = useCallback(() => {
+    if ((scroller.current?.scrollTop ?? 0) > 0) begins();
+  }, [scroller, begins]);
   const ends = useCallback(() => {
     if (!reading.current) return;
     reading.current = false;
@@ -102,5 +107,5 @@ export function useReading(
     if (down && restBelow(element) <= endSlack) ends();
   }, [scroller, endSlack, ends]);
   const reads = useCallback(() => reading.current, []);
-  return { reads, ends, moved };
+  return { reads, begins, ends, moved };
 }

@@ -83,6 +83,8 @@ export interface TimelineScroll {
   readonly unreadAbove: boolean;
   readonly onScroll: () => void;
   toEnd(): void;
+  /** Another place is about to be shown: what is added until then must not be followed. */
+  leaveEnd(): void;
   /** Brings the line of new messages into view, fetching what is around it. Rejects when it cannot be had. */
   toUnread(): Promise<void>;
   /** Brings a row into view; false when it is not among the rows. */
@@ -99,7 +101,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const [unreadAbove, setUnreadAbove] = useState(false);
   const settled = useRef(false);
   const readingChanged = useRef(() => {});
-  const { reads, ends, moved } = useReading(scroller, endSlack, readingChanged);
+  const { reads, begins, ends, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -145,9 +147,10 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   useLayoutEffect(() => {
     if (settled.current || rows.length === 0) return;
     settled.current = true;
-    take(openingAim(model, rows, scroller.current?.clientHeight ?? 0));
+    // Someone has been led to another place already.
+    if (!reads()) take(openingAim(model, rows, scroller.current?.clientHeight ?? 0));
     look();
-  }, [rows, model, take, look]);
+  }, [rows, model, take, look, reads]);
 
   // A message that is read only now may be higher than it was: who reads the end goes on reading it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of rows
@@ -200,7 +203,9 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
       ends();
       take("end");
     },
+    leaveEnd: begins,
     async toUnread() {
+      begins();
       const find = () => model.rows.peek().find(isLine);
       const readUpTo = model.timeline.readUpTo.peek();
       if (find() === undefined && readUpTo !== null) {
