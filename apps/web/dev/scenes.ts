@@ -32,6 +32,13 @@ const doors: readonly Scene[] = [
   },
   { name: "set-up-without-link", route: "/setup", path: "/setup?as=visitor&setup=needed" },
   { name: "sign-in", route: "/sign-in", path: "/sign-in?as=visitor" },
+  {
+    name: "sign-in-elsewhere",
+    route: "/sign-in",
+    path: "/sign-in?as=visitor",
+    act: (screen) => screen.click("main button >> nth=-1"),
+  },
+  { name: "sign-in-return-stale", route: "/sign-in/return", path: "/sign-in/return?as=visitor" },
   { name: "sign-in-server-gone", route: "/sign-in", path: "/sign-in?as=visitor&server=none" },
   { name: "invitation", route: "/invite", path: "/invite?as=visitor#0123456789abcdef0123456789abcdef0123456789a" },
   {

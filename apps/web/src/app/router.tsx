@@ -16,6 +16,10 @@ const signIn = page(
   "/sign-in",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "SignInPage"),
 );
+const signInReturn = page(
+  "/sign-in/return",
+  lazyRouteComponent(() => import("../features/auth/index.ts"), "ReturnPage"),
+);
 const setUp = page(
   "/setup",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "SetUpPage"),
@@ -48,12 +52,22 @@ const places = [
   "/settings",
   "/settings/$page",
   "/status",
+  "/manage/$roomId",
+  "/manage/$roomId/$page",
+  "/discover",
+  "/join/$target",
 ].map((path) => createRoute({ getParentRoute: () => frame, path }));
 
 /** All addresses of the app. */
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([signIn, setUp, invite, members.addChildren([recovery, frame.addChildren(places)])]),
+    routeTree: root.addChildren([
+      signIn,
+      signInReturn,
+      setUp,
+      invite,
+      members.addChildren([recovery, frame.addChildren(places)]),
+    ]),
     defaultErrorComponent: Crash,
     defaultPendingMs: 300,
     defaultPendingMinMs: 300,

@@ -39,16 +39,23 @@ export function createActions(): Actions {
 
 export const ActionsContext = createContext<Actions>(createActions());
 
-/** Offers an action while the component stands. */
-export function useAction(action: Action, run: () => void): void {
+/** Offers an action while the component stands; null: it cannot be done. */
+export function useAction(action: Action | null, run: () => void): void {
   const actions = useContext(ActionsContext);
   const latest = useRef(run);
   useEffect(() => {
     latest.current = run;
   });
-  const { id, label, words = "", icon, keys } = action;
-  useEffect(
-    () => actions.add({ id, label, words, icon, ...(keys === undefined ? {} : { keys }), run: () => latest.current() }),
-    [actions, id, label, words, icon, keys],
-  );
+  const { id, label, words = "", icon, keys } = action ?? {};
+  useEffect(() => {
+    if (id === undefined || label === undefined || icon === undefined) return;
+    return actions.add({
+      id,
+      label,
+      words,
+      icon,
+      ...(keys === undefined ? {} : { keys }),
+      run: () => latest.current(),
+    });
+  }, [actions, id, label, words, icon, keys]);
 }

@@ -17,3 +17,8 @@ function required<T>(value: T | null, name: string): T {
 export const useMatrix = (): Matrix => required(useContext(MatrixContext), "useMatrix");
 export const useSession = (): Session => required(useContext(SessionContext), "useSession");
 export const useParley = (): ParleyClient => required(useContext(ParleyContext), "useParley");
+/**
+ * Whether the account lives on this server's own homeserver. Elsewhere Parley is a plain Matrix client: what needs our
+ * server (invitation links, Status) is not shown.
+ */
+export const useLivesHere = (): boolean => useSession().account.elsewhere !== true;

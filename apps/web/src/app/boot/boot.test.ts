@@ -54,6 +54,26 @@ describe("boot", () => {
     expect(world.matrixToken()).toBe("fake-token");
   });
 
+  it("asks our server nothing about an account of another homeserver, and gives it no token of that one", async () => {
+    const clock = createManualClock();
+    const parley = createFakeParley();
+    const abroad: StoredAccount = { ...account, homeserverUrl: "https://matrix.example.org", elsewhere: true };
+    const session = { ...buildSession(), account: abroad };
+    const world = createWorld({
+      matrix: createFakeMatrix({ accounts: async () => [abroad], resume: async () => session }),
+      parley: () => parley,
+      clock,
+    });
+    await world.boot();
+    await turns(clock, 5);
+    parley.connection.value = "open";
+    await turns(clock, 5);
+    expect(world.state.value).toMatchObject({ at: "member", live: true });
+    expect(world.matrixToken()).toBeNull();
+    expect(parley.calls).toEqual([]);
+    expect(world.refusal.value).toBeNull();
+  });
+
   it("tries again when the account does not come up, and says so meanwhile", async () => {
     const clock = createManualClock();
     let tries = 0;

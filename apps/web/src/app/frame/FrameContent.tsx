@@ -1,14 +1,18 @@
 import { lazy } from "react";
 import { HomeEmpty, RoomView } from "../../features/chat/index.ts";
 import { ActivityPage } from "../../features/notifications/index.ts";
+import { DiscoverPage, JoinPage, ManagePage } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
-import { useSession } from "../../shared/contexts.ts";
+import { useLivesHere, useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { strings } from "../strings/index.ts";
 import { SlowWords } from "./Part.tsx";
 
 const SettingsPage = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsPage })));
+const InvitesSettings = lazy(() =>
+  import("../../features/invites/index.ts").then((m) => ({ default: m.InvitesSettings })),
+);
 const StatusPage = lazy(() => import("../../features/status/index.ts").then((m) => ({ default: m.StatusPage })));
 
 /** The room that a place names, if any. */
@@ -28,9 +32,24 @@ export function FrameContent({
 }) {
   const t = useStrings(strings);
   const session = useSession();
+  const livesHere = useLivesHere();
   if (place.at === "settings") return <SettingsPage page={place.page} onBack={onBack} more={more} />;
   if (place.at === "activity") return <ActivityPage />;
-  if (place.at === "status") return <StatusPage onBack={onBack} />;
+  if (place.at === "manage") {
+    const invitations = livesHere ? InvitesSettings : null;
+    return (
+      <ManagePage
+        key={place.roomId}
+        roomId={place.roomId}
+        page={place.page}
+        onBack={onBack}
+        invitations={invitations}
+      />
+    );
+  }
+  if (place.at === "discover") return <DiscoverPage onBack={onBack} />;
+  if (place.at === "join") return <JoinPage target={place.target} via={place.via ?? []} onBack={onBack} />;
+  if (place.at === "status" && livesHere) return <StatusPage onBack={onBack} />;
   const roomId = roomOf(place);
   if (roomId === undefined) return <HomeEmpty place={place} />;
   // Before the SDK runs there are no timelines: an empty surface, then words.

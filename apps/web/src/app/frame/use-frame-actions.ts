@@ -1,6 +1,6 @@
 import { BellDot, Keyboard, MonitorSmartphone, Moon, Plus, SquarePen, Sun, UserPlus } from "lucide-react";
 import { useAction } from "../../shared/actions.ts";
-import { useSession } from "../../shared/contexts.ts";
+import { useLivesHere, useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
 import { usePreferences } from "../../shared/preferences.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -24,7 +24,8 @@ export function useFrameActions(
   useAction({ id: "unread", label: t("nextUnread"), icon: BellDot, keys: "alt+shift+ArrowDown" }, () => move(1, true));
   useAction({ id: "direct", label: t("newDirect"), words: t("newDirectWords"), icon: SquarePen }, open.direct);
   useAction({ id: "server", label: t("createServer"), icon: Plus }, open.server);
-  useAction({ id: "invite", label: t("invitePeople"), words: inviteTo?.name ?? "", icon: UserPlus }, () => {
+  const invite = { id: "invite", label: t("invitePeople"), words: inviteTo?.name ?? "", icon: UserPlus };
+  useAction(useLivesHere() ? invite : null, () => {
     if (inviteTo !== undefined) navigation.invitePeople(inviteTo);
     else navigation.go({ at: "settings", page: "invitations" });
   });

@@ -1,8 +1,9 @@
-import { Activity, Bell, Link2 } from "lucide-react";
+import { Activity, Bell, EyeOff, Link2 } from "lucide-react";
 import { lazy, useMemo } from "react";
 import { NotificationsPage } from "../../features/notifications/index.ts";
+import { PrivacySettings } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
-import { useParley } from "../../shared/contexts.ts";
+import { useLivesHere, useParley } from "../../shared/contexts.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { strings } from "../strings/index.ts";
@@ -15,6 +16,7 @@ const InvitesSettings = lazy(() =>
 export function useSettingsEntries(): readonly SettingsEntry[] {
   const t = useStrings(strings);
   const me = useSignal(useParley().account);
+  const livesHere = useLivesHere();
   const isAdmin = me?.scopes.includes("operator.admin") ?? false;
   return useMemo(
     () => [
@@ -27,13 +29,25 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
         page: NotificationsPage,
       },
       {
-        id: "invitations",
-        label: t("invitations"),
-        words: t("invitationWords"),
-        icon: Link2,
-        page: InvitesSettings,
+        id: "privacy",
+        label: t("privacy"),
+        words: t("privacyWords"),
+        icon: EyeOff,
+        group: "account",
+        page: PrivacySettings,
       },
-      ...(isAdmin
+      ...(livesHere
+        ? [
+            {
+              id: "invitations",
+              label: t("invitations"),
+              words: t("invitationWords"),
+              icon: Link2,
+              page: InvitesSettings,
+            },
+          ]
+        : []),
+      ...(isAdmin && livesHere
         ? [
             {
               id: "status",
@@ -45,6 +59,6 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
           ]
         : []),
     ],
-    [t, isAdmin],
+    [t, isAdmin, livesHere],
   );
 }

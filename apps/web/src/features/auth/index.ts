@@ -1,3 +1,4 @@
+export { ReturnPage } from "./ui/elsewhere/ReturnPage.tsx";
 export { InvitePage } from "./ui/InvitePage.tsx";
 export { SetUpPage } from "./ui/SetUpPage.tsx";
 export { SignInPage } from "./ui/SignInPage.tsx";

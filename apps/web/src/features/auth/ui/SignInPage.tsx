@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
@@ -8,12 +8,14 @@ import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { signIn } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
-import { Box } from "./Box.tsx";
+import { Box, QuietButton } from "./Box.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
 import { useDiscovery } from "./use-discovery.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
-/** Name and password of an account that exists. */
+const Elsewhere = lazy(() => import("./elsewhere/Elsewhere.tsx").then((module) => ({ default: module.Elsewhere })));
+
+/** Name and password of an account that exists; where the owner allows it, the way to another homeserver. */
 export function SignInPage() {
   const t = useStrings(strings);
   const { found, silent } = useDiscovery();
@@ -23,6 +25,7 @@ export function SignInPage() {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
+  const [elsewhere, setElsewhere] = useState(false);
   const homeserver = found?.homeserver ?? null;
   const ready = homeserver?.state === "ready" || homeserver?.state === "unconfigured";
 
@@ -33,7 +36,7 @@ export function SignInPage() {
     navigation.go({ at: "chats" }, { replace: true });
   });
   // One device would run two accounts, and signing out of one would open the other.
-  const isMember = access.session !== null && !task.running;
+  const isMember = access.session !== null && !task.running && !elsewhere;
   useEffect(() => {
     if (isMember) navigation.go({ at: "chats" }, { replace: true });
   }, [isMember, navigation]);
@@ -44,12 +47,25 @@ export function SignInPage() {
   };
 
   if (isMember) return null;
+  const others = found?.otherHomeservers ?? "none";
+  if (elsewhere && others !== "none") {
+    return (
+      <Suspense fallback={<Box title={t("elsewhereTitle")} />}>
+        <Elsewhere allowed={others} onBack={() => setElsewhere(false)} />
+      </Suspense>
+    );
+  }
   if (found?.setup === "needed") return <Box title={t("linkMissingTitle")} about={t("linkMissing")} />;
   return (
     <Box
       title={t("signInTitle")}
       about={homeserver?.serverName ? t("signInAbout", { server: homeserver.serverName }) : t("signInAboutUnknown")}
-      below={t("forgot")}
+      below={
+        <div className="grid justify-items-start gap-3">
+          {others !== "none" && <QuietButton onClick={() => setElsewhere(true)}>{t("useAnother")}</QuietButton>}
+          {t("forgot")}
+        </div>
+      }
     >
       <form noValidate onSubmit={submit} className="grid gap-4">
         {access.notice !== null && task.error === null && (

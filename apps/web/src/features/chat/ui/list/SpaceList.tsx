@@ -1,6 +1,7 @@
 import type { SpaceSummary } from "@parley/matrix";
-import { ArrowLeft, ChevronDown, FolderPlus, Hash, LogOut, Plus, UserPlus } from "lucide-react";
+import { ArrowLeft, ChevronDown, FolderPlus, Hash, LogOut, Plus, Settings2, UserPlus } from "lucide-react";
 import { Suspense, useState } from "react";
+import { useLivesHere } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
@@ -10,7 +11,8 @@ import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
 import { chatStrings } from "../../strings/index.ts";
-import { CreateCategoryDialog, CreateChannelDialog, LeaveDialog } from "../dialogs/lazy.ts";
+import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
+import { CreateCategoryDialog, CreateChannelDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
 import { CategorySection } from "./CategorySection.tsx";
 
@@ -22,6 +24,7 @@ type OpenDialog =
 export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; readonly roomId: string | null }) {
   const t = useStrings(chatStrings);
   const navigation = useNavigation();
+  const livesHere = useLivesHere();
   const phone = useViewport() === "phone";
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const close = () => setDialog(null);
@@ -50,7 +53,7 @@ export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; rea
             </button>
           }
         >
-          {space.canInvite && (
+          {space.canInvite && livesHere && (
             <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
               {t("invitePeople")}
             </MenuItem>
@@ -65,6 +68,12 @@ export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; rea
               </MenuItem>
             </>
           )}
+          <MenuItem
+            icon={<Settings2 className="size-4" />}
+            onSelect={() => navigation.go({ at: "manage", roomId: space.id })}
+          >
+            {t("serverSettings")}
+          </MenuItem>
           <MenuSeparator />
           <MenuItem danger icon={<LogOut className="size-4" />} onSelect={() => setDialog({ kind: "leave" })}>
             {t("leaveServer")}

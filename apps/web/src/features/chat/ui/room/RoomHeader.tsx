@@ -1,7 +1,7 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { ArrowLeft, Ellipsis, Hash, Link, LogOut, UserPlus, Users } from "lucide-react";
+import { ArrowLeft, Ellipsis, Hash, Link, LogOut, Settings2, UserPlus, Users } from "lucide-react";
 import { Suspense, useState } from "react";
-import { useSession } from "../../../../shared/contexts.ts";
+import { useLivesHere, useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { hrefOf, useNavigation } from "../../../../shared/navigation.ts";
 import { usePanel } from "../../../../shared/panel.ts";
@@ -13,7 +13,7 @@ import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { useToast } from "../../../../ui/Toast.tsx";
 import { chatStrings } from "../../strings/index.ts";
-import { LeaveDialog } from "../dialogs/lazy.ts";
+import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
 import { EncryptionSign } from "./EncryptionSign.tsx";
 
 /** The phone's second line: where the room belongs, or whether the other person is here. */
@@ -105,6 +105,7 @@ export function RoomHeader({
 
 function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space: SpaceSummary | null }) {
   const t = useStrings(chatStrings);
+  const livesHere = useLivesHere();
   const navigation = useNavigation();
   const toast = useToast();
   const [leaving, setLeaving] = useState(false);
@@ -141,11 +142,17 @@ function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space:
         <MenuItem icon={<Link className="size-4" />} onSelect={() => void copyLink()}>
           {t("copyLink")}
         </MenuItem>
-        {space?.canInvite && (
+        {space?.canInvite && livesHere && (
           <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
             {t("invitePeople")}
           </MenuItem>
         )}
+        <MenuItem
+          icon={<Settings2 className="size-4" />}
+          onSelect={() => navigation.go({ at: "manage", roomId: room.id })}
+        >
+          {t(room.kind === "channel" ? "channelSettings" : "roomSettings")}
+        </MenuItem>
         <MenuSeparator />
         <MenuItem danger icon={<LogOut className="size-4" />} onSelect={() => setLeaving(true)}>
           {t(room.kind === "channel" ? "leaveChannel" : room.kind === "direct" ? "leaveDirect" : "leaveRoom")}

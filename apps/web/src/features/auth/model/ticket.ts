@@ -1,0 +1,42 @@
+import type { SignInTicket } from "@parley/matrix";
+
+const key = "parley:sign-in-ticket";
+
+/** The page of ours that other pages send people back to. */
+export const returnPath = "/sign-in/return";
+
+/** Keeps what ends a sign-in on another page, in this tab alone: another tab, or another site, cannot end it. */
+export function keepTicket(ticket: SignInTicket): void {
+  globalThis.sessionStorage.setItem(key, JSON.stringify(ticket));
+}
+
+/** The ticket, once: a second try begins anew. Null when this tab began nothing. */
+export function takeTicket(): SignInTicket | null {
+  try {
+    const kept = globalThis.sessionStorage.getItem(key);
+    globalThis.sessionStorage.removeItem(key);
+    const value: unknown = kept === null ? null : JSON.parse(kept);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as SignInTicket) : null;
+  } catch {
+    return null;
+  }
+}
+
+let taken: string | null = null;
+
+/**
+ * The address that another page sent someone back to. What it carries leaves the address bar at once: it signs people in,
+ * and must not stay in the history, in a shared screen or in a bookmark.
+ */
+export function takeReturn(): string {
+  if (location.search !== "" || location.hash !== "") {
+    taken = location.href;
+    history.replaceState(history.state, "", location.pathname);
+  }
+  return taken ?? location.href;
+}
+
+/** What was taken has been used. */
+export function forgetReturn(): void {
+  taken = null;
+}
