@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { createScope } from "@parley/kernel";
-import { ClientEvent, type MatrixClient, SyncState } from "matrix-js-sdk";
+import { ClientEvent, HttpApiEvent, type MatrixClient, SyncState } from "matrix-js-sdk";
 import { expect, it } from "vitest";
 import { type Alive, askMs } from "./ask-alive.ts";
 import { monitorConnection } from "./connection.ts";
@@ -49,6 +49,7 @@ function rig(before: number | null = null) {
     now: () => now,
     sync: () => emit(SyncState.Syncing),
     fail: (error: Error) => emit(SyncState.Error, { error }),
+    loggedOut: (data: object) => client.emit(HttpApiEvent.SessionLoggedOut, { data }),
     stumble: (error: Error) => emit(SyncState.Reconnecting, { error }),
     found: () => emit(SyncState.Catchup),
     cached: () => emit(SyncState.Prepared, { fromCache: true }),
@@ -166,3 +167,12 @@ it("leaves no timer behind", async () => {
   expect(timers.size).toBe(0);
   expect(connection.value.state).toBe("online");
 });
+
+it.each([{}, { soft_logout: true }])(
+  "takes a device that was logged out (%o) for one that does not come back",
+  (data) => {
+    const { connection, loggedOut, now } = rig();
+    loggedOut(data);
+    expect(connection.value).toEqual({ state: "signed-out", since: now(), soft: false });
+  },
+);

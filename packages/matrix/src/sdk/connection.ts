@@ -1,5 +1,5 @@
 import { type Clock, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
-import { ClientEvent, HttpApiEvent, type MatrixClient, type MatrixError, SyncState } from "matrix-js-sdk";
+import { ClientEvent, HttpApiEvent, type MatrixClient, SyncState } from "matrix-js-sdk";
 import type { Connection } from "../contract/account.ts";
 import { toMatrixError } from "../errors.ts";
 import { type Alive, askMs } from "./ask-alive.ts";
@@ -42,7 +42,7 @@ export interface ConnectionPorts {
 export function monitorConnection(client: MatrixClient, ports: ConnectionPorts, scope: Scope): ConnectionMonitor {
   const monitor = new Monitor(client, ports);
   const onSync = (state: SyncState, _previous: SyncState | null, data?: SyncData): void => monitor.synced(state, data);
-  const onLoggedOut = (error: MatrixError): void => monitor.loggedOut(error.data.soft_logout === true);
+  const onLoggedOut = (): void => monitor.loggedOut();
   client.on(ClientEvent.Sync, onSync);
   client.on(HttpApiEvent.SessionLoggedOut, onLoggedOut);
   scope.onEnd(() => {
@@ -138,9 +138,10 @@ class Monitor {
     }
   }
 
-  loggedOut(soft: boolean): void {
+  /** A sign-in is a new device here, so a "soft" log-out of the homeserver ends this one as well. */
+  loggedOut(): void {
     this.#calm();
-    this.#become({ state: "signed-out", since: this.#ports.clock.now(), soft });
+    this.#become({ state: "signed-out", since: this.#ports.clock.now(), soft: false });
     this.#settle();
   }
 

@@ -118,6 +118,20 @@ describe("boot", () => {
     expect(world.matrixToken()).toBeNull();
   });
 
+  it("keeps what could not be opened: it may open after a reload", async () => {
+    const clock = createManualClock();
+    const session = buildSession();
+    const retire = vi.fn(async () => {});
+    const close = vi.spyOn(session, "close");
+    const world = createWorld({ matrix: createFakeMatrix({ retire }), parley: createFakeParley, clock });
+    world.enter(session);
+    session.connection.value = { state: "signed-out", since: 0, soft: true };
+    await turns(clock, 1, 0);
+    expect(world.state.value.at).toBe("visitor");
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(retire).not.toHaveBeenCalled();
+  });
+
   it.each([
     ["MATRIX_SIGNED_OUT", "signed-out"],
     ["MATRIX_STORE_LOST", "store-lost"],
