@@ -34,6 +34,7 @@ export type {
 } from "./contract/notifications.ts";
 export type { People, Person, PersonPresence } from "./contract/people.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
+export type { Queue, QueuedItem } from "./contract/queue.ts";
 export type {
   Category,
   Member,

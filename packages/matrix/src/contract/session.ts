@@ -6,6 +6,7 @@ import type { Files } from "./media.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Notifications } from "./notifications.ts";
 import type { People } from "./people.ts";
+import type { Queue } from "./queue.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Upkeep } from "./upkeep.ts";
@@ -38,6 +39,8 @@ export interface Session {
   readonly files: Files;
   /** Own messages that are not with the homeserver yet, over all rooms. */
   readonly queued: ReadonlySignal<number>;
+  /** The same one by one. */
+  readonly queue: Queue;
   /** Opens a window on a room. Throws MATRIX_NOT_FOUND when the room is not known. */
   openTimeline(roomId: string): Timeline;
   /**

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import type { SendState } from "../contract/timeline.ts";
 import type { LocalFiles } from "../media/local-files.ts";
 import type { LocalMedia } from "../media/local-media.ts";
@@ -33,6 +33,14 @@ type Pending = Signal<readonly PendingView[]>;
 export class Ledger {
   readonly queued: ReadonlySignal<number>;
   readonly #queued: Signal<number> = signal(0);
+  /** What has not arrived, over all rooms in order; drawn up when somebody looks. */
+  readonly waiting = computed(() => {
+    void this.#changes.value;
+    return this.all()
+      .filter(({ state }) => state !== "sent")
+      .map((live) => ({ roomId: live.entry.roomId, view: viewOf(live), untouched: isUntouched(live) }));
+  });
+  readonly #changes = signal(0);
   readonly #sealed: SealedStore;
   readonly #lives = new Map<string, Live>();
   readonly #rooms = new Map<string, Pending>();
@@ -84,6 +92,7 @@ export class Ledger {
       let count = 0;
       for (const { state } of this.#lives.values()) if (state === "queued" || state === "sending") count += 1;
       this.#queued.value = count;
+      this.#changes.value += 1;
     });
   }
 
@@ -178,6 +187,13 @@ export class Ledger {
     for (const roomId of this.rooms()) this.publish(roomId);
     return { lastSeq, unreadable };
   }
+}
+
+/** A message without files that has never left. An anchor stays when an attempt is forgotten. */
+export function isUntouched({ entry, stored, state }: Live): boolean {
+  const { kind, uploads = [], triedAt, anchor } = entry;
+  const waits = stored && (state === "queued" || state === "failed");
+  return waits && kind === "message" && uploads.length === 0 && triedAt === null && anchor === null;
 }
 
 function localOf({ uploads = [] }: Entry): LocalMedia | null {

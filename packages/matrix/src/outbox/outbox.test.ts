@@ -545,3 +545,64 @@ describe("exactly once over crashes", () => {
     expect(outbox.pending("!a").value.map(({ content }) => content.body)).toEqual(["two"]);
   });
 });
+
+describe("other words for what has not left", () => {
+  const content = (body: string) => message(body).content;
+
+  it("take the place of the old ones, over a reload too, and leave once", async () => {
+    const world = new World();
+    const first = world.run();
+    first.online.value = false;
+    await first.outbox.start();
+    const txnId = await first.outbox.enqueue(message("one"));
+    await first.outbox.enqueue(message("two"));
+    expect(first.outbox.waiting.value.map(({ untouched }) => untouched)).toEqual([true, true]);
+    expect(await first.outbox.rewrite(txnId, content("uno"))).toBe(true);
+    first.scope.end();
+    const second = world.run();
+    await second.outbox.start();
+    await settled();
+    expect(world.bodies()).toEqual(["uno", "two"]);
+    expect(second.outbox.waiting.value).toEqual([]);
+  });
+
+  it("never leave while they are being written down", async () => {
+    const world = new World();
+    const { outbox, online } = world.run();
+    online.value = false;
+    await outbox.start();
+    const txnId = await outbox.enqueue(message("one"));
+    const done = outbox.rewrite(txnId, content("uno"));
+    online.value = true;
+    await done;
+    await settled();
+    expect(world.bodies()).toEqual(["uno"]);
+  });
+
+  it("come too late for what was tried: it may have arrived", async () => {
+    const world = new World();
+    const { outbox } = world.run();
+    await outbox.start();
+    world.script.push("lost-answer");
+    const txnId = await outbox.enqueue(message("one"));
+    await settled();
+    expect(states(outbox)).toEqual(["queued"]);
+    expect(await outbox.rewrite(txnId, content("uno"))).toBe(false);
+    expect(outbox.waiting.value[0]?.untouched).toBe(false);
+    await world.clock.pass(60_000);
+    expect(world.bodies()).toEqual(["one"]);
+  });
+
+  it("are held to the same length, and leave the old ones standing", async () => {
+    const world = new World();
+    const { outbox, online } = world.run();
+    online.value = false;
+    await outbox.start();
+    const txnId = await outbox.enqueue(message("one"));
+    const tooLong = outbox.rewrite(txnId, content("x".repeat(60_001)));
+    await expect(tooLong).rejects.toMatchObject({ code: "MATRIX_TOO_LARGE" });
+    online.value = true;
+    await settled();
+    expect(world.bodies()).toEqual(["one"]);
+  });
+});

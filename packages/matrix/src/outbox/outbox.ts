@@ -1,7 +1,7 @@
 import { AppError, type Clock, type Log, type Random, type ReadonlySignal, type Scope } from "@parley/kernel";
 import type { LocalFiles } from "../media/local-files.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
-import type { PendingView } from "../timeline/event-view.ts";
+import type { Content, PendingView } from "../timeline/event-view.ts";
 import {
   contentBytes,
   type Entry,
@@ -12,7 +12,7 @@ import {
   tooLarge,
   type Upload,
 } from "./entry.ts";
-import { Ledger, type Live } from "./ledger.ts";
+import { isUntouched, Ledger, type Live } from "./ledger.ts";
 import { Sender } from "./sender.ts";
 import type { SendTransport } from "./transport.ts";
 import { Uploader } from "./uploader.ts";
@@ -48,6 +48,8 @@ export interface NewFile {
 export interface Outbox {
   /** Entries that wait or are on their way, over all rooms; failed ones are not among them. */
   readonly queued: ReadonlySignal<number>;
+  /** Everything that waits, is on its way or has failed, over all rooms in order. A new array stands for a change. */
+  readonly waiting: ReadonlySignal<readonly Waiting[]>;
   /** Own changes in a room without their echo, in order. A new array stands for a change. */
   pending(roomId: string): ReadonlySignal<readonly PendingView[]>;
   /**
@@ -59,6 +61,11 @@ export interface Outbox {
   progress(txnId: string): ReadonlySignal<number | null> | null;
   /** Tries a failed entry again, or a waiting one at once. Rejects with MATRIX_NOT_FOUND. */
   retry(txnId: string): Promise<void>;
+  /**
+   * Puts other content in the place of a message's that has never left, and answers true; false when it has, or has
+   * files. Rejects with MATRIX_NOT_FOUND, MATRIX_TOO_LARGE, MATRIX_STORE_FULL or MATRIX_STORE_LOST.
+   */
+  rewrite(txnId: string, content: Content): Promise<boolean>;
   /** Removes an entry and all that point to it. Rejects with MATRIX_ALREADY_SENDING or MATRIX_NOT_FOUND. */
   discard(txnId: string): Promise<void>;
   /** The echo of a transaction has been seen, and can be read. */
@@ -69,6 +76,14 @@ export interface Outbox {
   poke(): void;
   /** Takes up what earlier runs wrote down. Nothing is sent before it resolves. */
   start(): Promise<void>;
+}
+
+/** An entry beside the room it is for. */
+export interface Waiting {
+  readonly roomId: string;
+  readonly view: PendingView;
+  /** It has never left: no attempt can have arrived. */
+  readonly untouched: boolean;
 }
 
 /** Builds the queue of one run of the client. After `deps.scope` has ended it neither sends nor writes. */
@@ -97,12 +112,16 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     if (scope.ended) throw new AppError("MATRIX_STORE_LOST", "The session has ended here.", { retryable: true });
   }
 
+  function assertFits(content: Content, encrypted: boolean): void {
+    const limit = encrypted ? MAX_BYTES.encrypted : MAX_BYTES.clear;
+    const bytes = contentBytes(content);
+    if (bytes > limit) throw tooLarge(bytes, limit);
+  }
+
   function newEntry(outgoing: Outgoing, hasFiles: boolean): Entry {
     if (ledger.size >= MAX_ENTRIES) throw queueFull();
     const encrypted = transport.isEncrypted(outgoing.roomId);
-    const limit = encrypted ? MAX_BYTES.encrypted : MAX_BYTES.clear;
-    const bytes = contentBytes(outgoing.content);
-    if (bytes > limit) throw tooLarge(bytes, limit);
+    assertFits(outgoing.content, encrypted);
     const { target } = outgoing;
     // What leaves at once is marked as tried with the same write: each write is a wait for the disk.
     const atOnce = !hasFiles && (target === null || "eventId" in target) && sender.isIdle(outgoing.roomId);
@@ -143,6 +162,7 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
 
   return {
     queued: ledger.queued,
+    waiting: ledger.waiting,
     pending: (roomId) => ledger.pending(roomId),
     progress: (txnId) => ledger.get(txnId)?.share ?? null,
     poke() {
@@ -183,6 +203,22 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       }
       sender.hurry(live.entry.roomId);
       uploader.hurry(txnId);
+    },
+    async rewrite(txnId, content) {
+      assertRunning();
+      const live = known(txnId);
+      if (!isUntouched(live)) return false;
+      assertFits(content, live.entry.encrypted);
+      // Not sent while it is being written: the old words must not leave beside the new ones.
+      live.stored = false;
+      try {
+        await ledger.write(live, { ...live.entry, content });
+      } finally {
+        live.stored = true;
+        ledger.publish(live.entry.roomId);
+        sender.schedule(live.entry.roomId);
+      }
+      return true;
     },
     async discard(txnId) {
       assertRunning();

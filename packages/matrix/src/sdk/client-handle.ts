@@ -3,6 +3,7 @@ import type { MatrixClient } from "matrix-js-sdk";
 import type { Connection, StoredAccount } from "../contract/account.ts";
 import type { EncryptionState } from "../contract/encryption.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
+import type { Queue } from "../contract/queue.ts";
 import type { Timeline } from "../contract/timeline.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 
@@ -32,6 +33,7 @@ export interface ClientHandle {
 export interface Conversations {
   /** Own messages that are not with the homeserver yet, over all rooms. */
   readonly queued: ReadonlySignal<number>;
+  readonly queue: Queue;
   /** Throws MATRIX_NOT_FOUND when the room is not known. */
   openTimeline(roomId: string): Timeline;
   /** How far the files of an own message are, by its item's key; null: none of its are on their way. */

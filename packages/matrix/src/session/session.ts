@@ -14,6 +14,7 @@ import type { Connection, OwnAccount, StoredAccount } from "../contract/account.
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
 import type { Files } from "../contract/media.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
+import type { Queue } from "../contract/queue.ts";
 import type { RoomList, Rooms, SessionSnapshot } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
@@ -146,6 +147,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     notifications,
     drafts: createDrafts(vault.sealed(account), ports.clock),
     queued: computed(() => run.value?.conversations.queued.value ?? 0),
+    queue: queueOf(run, current),
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
     files: filesOf(run, current),
@@ -218,6 +220,15 @@ function roomsOf(run: ReadonlySignal<ClientRun | null>, list: ReadonlySignal<Roo
     setTopic: async (roomId, topic) => current().rooms.setTopic(roomId, topic),
     setMuted: async (roomId, muted) => current().rooms.setMuted(roomId, muted),
     searchPeople: async (term) => current().rooms.searchPeople(term),
+  };
+}
+
+function queueOf(run: ReadonlySignal<ClientRun | null>, current: Current): Queue {
+  return {
+    items: computed(() => run.value?.conversations.queue.items.value ?? []),
+    rewrite: async (key, draft) => current().conversations.queue.rewrite(key, draft),
+    discard: async (key) => current().conversations.queue.discard(key),
+    retry: async (key) => current().conversations.queue.retry(key),
   };
 }
 

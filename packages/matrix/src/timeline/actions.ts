@@ -3,6 +3,7 @@ import type { OutgoingMedia } from "../contract/media.ts";
 import type { Draft } from "../contract/timeline.ts";
 import { mediaMessage } from "../media/write-content.ts";
 import type { NewFile, Outbox } from "../outbox/outbox.ts";
+import { rewritten } from "../outbox/queue.ts";
 import { editContent, messageContent } from "./draft.ts";
 import { type Content, type PendingView, record, type Target } from "./event-view.ts";
 import { keyOfTxn, txnOfKey } from "./pending-changes.ts";
@@ -58,6 +59,7 @@ export class Actions {
 
   async edit(id: string, draft: Draft): Promise<void> {
     const target = this.#target(id);
+    if ("txnId" in target && (await this.#rewrite(target.txnId, draft))) return;
     const original =
       "eventId" in target ? this.#projection.view(target.eventId)?.content : this.#pending(target.txnId)?.content;
     const named = record(original ?? null, "m.mentions")?.user_ids;
@@ -130,6 +132,18 @@ export class Actions {
 
   async #remove(target: Target): Promise<void> {
     await this.#enqueue("redaction", "m.room.redaction", {}, target);
+  }
+
+  /** Other words for a message that has not left; false when it has. */
+  async #rewrite(txnId: string, draft: Draft): Promise<boolean> {
+    const standing = this.#pending(txnId);
+    if (standing === undefined) return false;
+    try {
+      return await this.#outbox.rewrite(txnId, rewritten(standing.content, draft));
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === "MATRIX_NOT_FOUND") return false;
+      throw thrown;
+    }
   }
 
   /** Removes an entry that has not left; false when it has. */

@@ -3,6 +3,7 @@ import type { Timeline } from "../contract/timeline.ts";
 import type { LocalFiles } from "../media/local-files.ts";
 import { createOutbox } from "../outbox/create-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import { createQueue } from "../outbox/queue.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { Actions } from "./actions.ts";
 import { txnOfKey } from "./pending-changes.ts";
@@ -16,6 +17,7 @@ export function openConversations(handle: ClientHandle, files: LocalFiles): Conv
   const feed = new RoomFeed(handle.client);
   return {
     queued: outbox.queued,
+    queue: createQueue(outbox),
     openTimeline: (roomId) => openTimeline(handle, outbox, feed, roomId),
     progress(key) {
       const txnId = txnOfKey(key);

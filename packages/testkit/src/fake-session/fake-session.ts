@@ -4,6 +4,7 @@ import type { RoomSeed, SpaceSeed } from "./builders.ts";
 import { createFakeCommunity } from "./fake-community.ts";
 import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
 import { createFakeNotifications, type FakeNotifications } from "./fake-notifications.ts";
+import { createFakeQueue } from "./fake-queue.ts";
 import { createFakeRooms, type FakePerson, type FakeRooms } from "./fake-rooms.ts";
 import { openFakeTimeline } from "./fake-timeline.ts";
 import { createManualClock } from "./manual-clock.ts";
@@ -70,6 +71,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     connection,
     encryptionState,
     queued,
+    queue: createFakeQueue(rooms, queued),
     clock,
     rooms,
     ...createFakeCommunity(rooms, {

@@ -25,6 +25,12 @@ export function createPendingSession(
     account,
     connection: signal({ state: "starting", since: now } as const),
     queued: signal(0),
+    queue: {
+      items: signal([]),
+      rewrite: later((session, key, draft) => session.queue.rewrite(key, draft)),
+      discard: later((session, key) => session.queue.discard(key)),
+      retry: later((session, key) => session.queue.retry(key)),
+    },
     rooms: {
       list: signal(snapshot?.list ?? emptyList),
       details: () => signal(null),
