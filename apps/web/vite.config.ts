@@ -17,6 +17,8 @@ export default defineConfig({
     serviceWorker(fileURLToPath(new URL("src/worker/service-worker.ts", import.meta.url))),
     precompress(),
   ],
+  // Workers load languages and codecs piece by piece.
+  worker: { format: "es" },
   build: {
     // light-dark(), oklch() and import maps as they are: nothing is compiled down.
     target: ["es2023", "chrome123", "edge123", "firefox128", "safari17.5"],

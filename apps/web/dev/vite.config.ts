@@ -7,5 +7,6 @@ import { defineConfig } from "vite";
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [react(), tailwindcss()],
+  worker: { format: "es" },
   server: { hmr: false, fs: { allow: [fileURLToPath(new URL("../../..", import.meta.url))] } },
 });

@@ -70,13 +70,16 @@ const surfaces = [
 const text: readonly (readonly [ink: string, on: readonly string[]])[] = [
   ["ink", [...surfaces, "accent-soft", "thumb"]],
   ["ink-2", [...surfaces, "track"]],
-  ["accent", ["list", "content", "raised", "float", "float-hover", "hover", "message-hover", "accent-soft", "mention"]],
+  [
+    "accent",
+    ["list", "content", "raised", "float", "float-hover", "hover", "message-hover", "accent-soft", "mention", "code"],
+  ],
   ["on-accent", ["accent-fill", "accent-fill-hover"]],
   ["on-danger", ["danger-fill", "danger-fill-hover"]],
   ["danger", ["list", "content", "raised", "float", "float-hover", "hover", "message-hover", "danger-soft"]],
   ["good", ["list", "content", "raised", "float", "code"]],
-  ["warn", ["list", "content", "raised", "float", "mention"]],
-  ["info", ["list", "content", "raised", "float", "info-soft"]],
+  ["warn", ["list", "content", "raised", "float", "mention", "code"]],
+  ["info", ["list", "content", "raised", "float", "info-soft", "code"]],
   ["on-hue", Array.from({ length: 12 }, (_, index) => `hue-${index}`)],
   ["qr", ["qr-ground"]],
 ];

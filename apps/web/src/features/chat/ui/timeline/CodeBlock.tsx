@@ -3,6 +3,7 @@ import { useCopy } from "../../../../shared/clipboard.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { Coloured } from "./Coloured.tsx";
 
 /** Code with its language and a way to copy it; long lines scroll inside. */
 export function CodeBlock({ language, text }: { readonly language: string; readonly text: string }) {
@@ -45,7 +46,9 @@ export function CodeBlock({ language, text }: { readonly language: string; reado
         tabIndex={0}
         className="max-h-100 overflow-auto px-3 py-2 font-mono text-13 leading-5"
       >
-        <code>{text}</code>
+        <code>
+          <Coloured language={language} text={text} />
+        </code>
       </pre>
     </div>
   );
