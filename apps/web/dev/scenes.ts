@@ -123,6 +123,30 @@ const settings: readonly Scene[] = [
   { name: "settings-unknown", route: "/settings/$page", path: "/settings/nowhere" },
 ];
 
+const keeping: readonly Scene[] = [
+  { name: "server-settings", route: "/manage/$roomId", path: "/manage/!atelier" },
+  { name: "channel-settings", route: "/manage/$roomId", path: "/manage/!states" },
+  { name: "channel-settings-member", route: "/manage/$roomId", path: "/manage/!readonly" },
+  { name: "settings-of-unknown", route: "/manage/$roomId", path: "/manage/!nowhere" },
+  ...["channels", "members", "invitations", "banned"].map((page) => ({
+    name: `server-settings-${page}`,
+    route: "/manage/$roomId/$page",
+    path: `/manage/!atelier/${page}`,
+  })),
+  { name: "members-5000", route: "/manage/$roomId/$page", path: "/manage/!crowd/members" },
+  {
+    name: "profile-card",
+    route: "/manage/$roomId/$page",
+    path: "/manage/!atelier/members",
+    act: (screen) => screen.click("main li button >> nth=2"),
+  },
+  { name: "discover", route: "/discover", path: "/discover" },
+  { name: "discover-empty", route: "/discover", path: "/discover?list=empty" },
+  { name: "join-server", route: "/join/$target", path: "/join/!harbour" },
+  { name: "join-nothing", route: "/join/$target", path: "/join/!nowhere" },
+  { name: "settings-privacy", route: "/settings/$page", path: "/settings/privacy" },
+];
+
 const dialogs: readonly Scene[] = [
   {
     name: "dialog-leave",
@@ -158,4 +182,4 @@ const dialogs: readonly Scene[] = [
 ];
 
 /** Every screen in every state that is worth a look. A route or a page of the settings without one fails a test. */
-export const scenes: readonly Scene[] = [...doors, ...places, ...channels, ...settings, ...dialogs];
+export const scenes: readonly Scene[] = [...doors, ...places, ...channels, ...settings, ...keeping, ...dialogs];

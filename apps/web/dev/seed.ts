@@ -1,5 +1,6 @@
 import { systemClock } from "@parley/kernel";
 import {
+  adminPermissions,
   buildMessage,
   buildRoom,
   buildSession,
@@ -8,6 +9,7 @@ import {
   type RoomSeed,
   type SpaceSeed,
 } from "@parley/testkit";
+import { banned, crowd, directory } from "./community.ts";
 import { inbox } from "./inbox.ts";
 import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
@@ -85,6 +87,7 @@ const channels = (now: number): readonly RoomSeed[] => [
   buildRoom({ id: "!random", spaceId: "!atelier", categoryId: "work", name: "random", muted: true, unread: true }),
   buildRoom({
     id: "!states",
+    permissions: adminPermissions,
     spaceId: "!atelier",
     categoryId: "far",
     name: "every-state-of-a-message-in-one-very-long-channel-name",
@@ -211,7 +214,7 @@ function manyRooms(now: number): readonly RoomSeed[] {
 export function seedSession({ list, latencyMs }: Scenario): FakeSession {
   const now = systemClock.now();
   const rooms = {
-    full: () => [...channels(now), ...homeRooms(now)],
+    full: () => [...channels(now), ...homeRooms(now), crowd()],
     many: () => [...channels(now), ...manyRooms(now)],
     empty: () => [],
   }[list]();
@@ -222,5 +225,8 @@ export function seedSession({ list, latencyMs }: Scenario): FakeSession {
     spaces: list === "empty" ? [] : spaces,
     rooms,
     inbox: list === "empty" ? [] : inbox(now),
+    banned,
+    blocked: list === "empty" ? [] : ["@spam:localhost"],
+    directory: list === "empty" ? [] : directory,
   });
 }

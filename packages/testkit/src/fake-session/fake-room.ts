@@ -28,7 +28,7 @@ export interface FakeRoom {
 }
 
 /** Builds a room of the fake from its seed. */
-export function createFakeRoom(seed: RoomSeed, clock: Clock): FakeRoom {
+export function createFakeRoom(seed: RoomSeed, clock: Clock, userId: string): FakeRoom {
   const items = signal<readonly TimelineItem[]>(seed.items);
   const summary = signal<RoomSummary>(seed.summary);
   return {
@@ -44,7 +44,7 @@ export function createFakeRoom(seed: RoomSeed, clock: Clock): FakeRoom {
       encrypted: seed.summary.encrypted,
       spaceId: seed.spaceId,
       access: seed.access,
-      role: "member",
+      role: seed.members.find((member) => member.userId === userId)?.role ?? "member",
       membership: seed.summary.membership,
       permissions: seed.permissions,
     }),

@@ -95,7 +95,9 @@ interface FakeSeeds {
 /** What the fake homeserver holds, and the list computed from it. */
 function createStore(seeds: FakeSeeds, clock: Clock) {
   const spaces = signal(seeds.spaces);
-  const rooms: Signal<readonly FakeRoom[]> = signal(seeds.rooms.map((seed) => createFakeRoom(seed, clock)));
+  const rooms: Signal<readonly FakeRoom[]> = signal(
+    seeds.rooms.map((seed) => createFakeRoom(seed, clock, seeds.userId)),
+  );
   const places = signal<ReadonlyMap<string, Place | null>>(new Map());
   const placeOf = (room: FakeRoom): Place | null => {
     const moved = places.value.get(room.seed.summary.id);
@@ -133,7 +135,7 @@ function createStore(seeds: FakeSeeds, clock: Clock) {
     return found;
   };
   const add = (seed: RoomSeed): FakeRoom => {
-    const made = createFakeRoom(seed, clock);
+    const made = createFakeRoom(seed, clock, seeds.userId);
     rooms.value = [...rooms.value, made];
     return made;
   };

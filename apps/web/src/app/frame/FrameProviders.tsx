@@ -3,8 +3,10 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactNode } from "react";
 import { mediaSlots } from "../../features/media/index.ts";
 import { RoomMenu } from "../../features/notifications/index.ts";
+import { roomSlots } from "../../features/rooms/index.ts";
 import { ChatSlotsContext } from "../../shared/chat-slots.ts";
 import { RoomMenuContext } from "../../shared/room-menu.ts";
+import { RoomSlotsContext } from "../../shared/room-slots.ts";
 import { BackLayersContext } from "../../ui/back.ts";
 import { ToastProvider } from "../../ui/Toast.tsx";
 import { CountedTitle } from "./CountedTitle.tsx";
@@ -18,9 +20,11 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
         <BackLayersContext value={useBackLayers()}>
           <ToastProvider>
             <ChatSlotsContext value={mediaSlots}>
-              <CountedTitle>
-                <RoomMenuContext value={RoomMenu}>{children}</RoomMenuContext>
-              </CountedTitle>
+              <RoomSlotsContext value={roomSlots}>
+                <CountedTitle>
+                  <RoomMenuContext value={RoomMenu}>{children}</RoomMenuContext>
+                </CountedTitle>
+              </RoomSlotsContext>
             </ChatSlotsContext>
           </ToastProvider>
         </BackLayersContext>

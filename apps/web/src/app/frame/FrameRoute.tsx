@@ -23,7 +23,7 @@ import { useSettingsEntries } from "./use-settings-entries.ts";
 
 /** Joins the features in the frame: what stands where for the place that the address names. */
 export function FrameRoute() {
-  const { pathname } = useLocation();
+  const { pathname, searchStr } = useLocation();
   const world = useWorld();
   const state = useSignal(world.state);
   const live = state.at === "member" && state.live;
@@ -32,7 +32,7 @@ export function FrameRoute() {
   const viewport = useViewport();
   const navigation = useNavigation();
 
-  const named = placeOf(pathname) ?? { at: "chats" };
+  const named = placeOf(pathname, searchStr) ?? { at: "chats" };
   // A phone's first level does not exist beside a content: there the address / is the home.
   const place: Place = named.at === "chats" && viewport !== "phone" ? { at: "home" } : named;
   const panel = usePanelState(viewport, hrefOf(place));
@@ -46,7 +46,10 @@ export function FrameRoute() {
   const shownPanel = useMemo(() => (elsewhere ? { ...panel, open: false } : panel), [panel, elsewhere]);
   const inActivity = place.at === "activity";
   const isPhone = viewport === "phone";
-  const chosen = roomId !== undefined || place.at === "status" || (place.at === "settings" && place.page !== undefined);
+  const chosen =
+    roomId !== undefined ||
+    ["status", "manage", "discover", "join"].includes(place.at) ||
+    (place.at === "settings" && place.page !== undefined);
   const onBack = isPhone ? () => navigation.back(placeAbove(place)) : undefined;
 
   return (

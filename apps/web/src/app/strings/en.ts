@@ -13,6 +13,8 @@ export const en = {
   waiting: { one: "{n} waiting", other: "{n} waiting" },
   notifications: "Notifications",
   notificationWords: "desktop sound keywords mentions mute do not disturb quiet hours level pause",
+  privacy: "Privacy",
+  privacyWords: "block blocked people presence online offline hide invisible",
   you: "You",
   settings: "Settings",
   online: "Online",

@@ -16,6 +16,8 @@ export const es: Translation<typeof en> = {
   waiting: { one: "{n} pendiente", many: "{n} pendientes", other: "{n} pendientes" },
   notifications: "Notificaciones",
   notificationWords: "escritorio sonido palabras clave menciones silenciar no molestar horas nivel pausa",
+  privacy: "Privacidad",
+  privacyWords: "bloquear bloqueados presencia en línea sin conexión ocultar invisible",
   you: "Tú",
   settings: "Ajustes",
   online: "En línea",

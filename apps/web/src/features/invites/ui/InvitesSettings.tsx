@@ -16,8 +16,8 @@ import { Row, Section } from "../../../ui/Row.tsx";
 import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
 import { strings } from "../strings/index.ts";
 
-/** The invitations that I made (an admin sees all), to look at and to withdraw. */
-export function InvitesSettings() {
+/** The invitations that I made (an admin sees all), or those to one server, to look at and to withdraw. */
+export function InvitesSettings({ spaceId }: { readonly spaceId?: string }) {
   const t = useStrings(strings);
   const parley = useParley();
   const [invites, setInvites] = useState<readonly Invite[] | null>(null);
@@ -30,12 +30,13 @@ export function InvitesSettings() {
   const replace = useCallback((changed: Invite) => {
     setInvites((before) => before?.map((invite) => (invite.id === changed.id ? changed : invite)) ?? null);
   }, []);
-  const open = invites?.filter(({ state }) => state === "open") ?? [];
-  const closed = invites?.filter(({ state }) => state !== "open") ?? [];
+  const shown = invites?.filter((invite) => spaceId === undefined || invite.spaceId === spaceId) ?? null;
+  const open = shown?.filter(({ state }) => state === "open") ?? [];
+  const closed = shown?.filter(({ state }) => state !== "open") ?? [];
   return (
     <Section hint={t("openAbout")}>
       <div className="py-3">
-        <InviteButton />
+        <InviteButton {...(spaceId === undefined ? {} : { spaceId })} />
       </div>
       {load.error !== null && (
         <div className="py-3">
@@ -43,7 +44,7 @@ export function InvitesSettings() {
         </div>
       )}
       <Waiting waiting={invites === null && load.error === null} shape={<ListShape />}>
-        {invites?.length === 0 && (
+        {shown?.length === 0 && (
           <div className="py-8">
             <EmptyState icon={<Link2 className="size-5" strokeWidth={1.75} />} title={t("noneTitle")}>
               {t("none")}
@@ -81,11 +82,13 @@ function ListShape() {
 }
 
 /** Opens the dialog at once where there is one server, else asks which. */
-function InviteButton() {
+function InviteButton({ spaceId }: { readonly spaceId?: string }) {
   const t = useStrings(strings);
   const navigation = useNavigation();
   const { spaces } = useSignal(useSession().rooms.list);
-  const mine = spaces.filter(({ membership, canInvite }) => membership === "join" && canInvite);
+  const mine = spaces.filter(
+    ({ id, membership, canInvite }) => membership === "join" && canInvite && (spaceId === undefined || id === spaceId),
+  );
   const icon = <Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />;
   const [only] = mine;
   if (only === undefined) return <p className="text-13 text-ink-2">{t("noServers")}</p>;

@@ -3,13 +3,16 @@ import { Lock } from "lucide-react";
 import { useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
+import { RadioGroup } from "../../../../ui/RadioGroup.tsx";
 import { Select } from "../../../../ui/Select.tsx";
 import { TextField } from "../../../../ui/TextField.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { checkName, FormDialog } from "./FormDialog.tsx";
 import { NameField } from "./NameField.tsx";
+import { PeoplePicker } from "./PeoplePicker.tsx";
 
 /** Makes a channel of a server, and goes there. */
 export function CreateChannelDialog({
@@ -28,6 +31,10 @@ export function CreateChannelDialog({
   const [topic, setTopic] = useState("");
   const [category, setCategory] = useState(categoryId ?? "");
   const [tried, setTried] = useState(false);
+  const [access, setAccess] = useState<"server" | "invited">("server");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const members = useSignal(session.rooms.members(space.id));
+  const others = members.filter(({ userId, membership }) => membership === "join" && userId !== session.account.userId);
   const create = useTask(async () => {
     const { name, fault } = checkName(value);
     setTried(true);
@@ -36,6 +43,7 @@ export function CreateChannelDialog({
       name,
       categoryId: category === "" ? null : category,
       ...(topic.trim() === "" ? {} : { topic: topic.trim() }),
+      ...(access === "server" ? {} : { access, invite: [...chosen] }),
     });
     onClose();
     navigation.go({ at: "space", spaceId: space.id, roomId });
@@ -74,6 +82,18 @@ export function CreateChannelDialog({
             ]}
           />
         </div>
+      )}
+      <RadioGroup
+        label={t("channelAccess")}
+        value={access}
+        onChange={setAccess}
+        options={[
+          { value: "server", label: t("channelForAll", { space: space.name }), hint: t("channelForAllHint") },
+          { value: "invited", label: t("channelPrivate"), hint: t("channelPrivateHint") },
+        ]}
+      />
+      {access === "invited" && others.length > 0 && (
+        <PeoplePicker label={t("channelInvite")} people={others} chosen={chosen} onChange={setChosen} />
       )}
       <p className="flex gap-2 text-13 text-ink-2">
         <Lock aria-hidden="true" className="size-4 shrink-0 text-good" strokeWidth={1.75} />

@@ -14,4 +14,3 @@ export const CreateCategoryDialog = lazy(async () => ({
 export const NewDirectDialog = lazy(async () => ({
   default: (await import("./NewDirectDialog.tsx")).NewDirectDialog,
 }));
-export const LeaveDialog = lazy(async () => ({ default: (await import("./LeaveDialog.tsx")).LeaveDialog }));

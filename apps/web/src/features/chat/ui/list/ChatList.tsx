@@ -2,6 +2,7 @@ import { useSession } from "../../../../shared/contexts.ts";
 import type { Place } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
+import { spaceOf } from "../../model/list.ts";
 import { HomeList } from "./HomeList.tsx";
 import { MixedList } from "./MixedList.tsx";
 import { SpaceList } from "./SpaceList.tsx";
@@ -13,9 +14,14 @@ import { SpaceList } from "./SpaceList.tsx";
 export function ChatList({ place }: { readonly place: Place }) {
   const list = useSignal(useSession().rooms.list);
   const phone = useViewport() === "phone";
-  const spaceId = place.at === "space" ? place.spaceId : null;
-  const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : null;
-  const space = list.spaces.find((other) => other.id === spaceId);
+  const managed = place.at === "manage" ? place.roomId : null;
+  const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : managed;
+  const space =
+    place.at === "space"
+      ? list.spaces.find((other) => other.id === place.spaceId)
+      : managed === null
+        ? undefined
+        : (list.spaces.find((other) => other.id === managed) ?? spaceOf(list, managed) ?? undefined);
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       {space !== undefined ? (

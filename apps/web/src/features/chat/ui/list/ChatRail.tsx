@@ -1,6 +1,6 @@
 import type { SpaceSummary } from "@parley/matrix";
 import { useLocation } from "@tanstack/react-router";
-import { MessageCircle, Plus } from "lucide-react";
+import { Compass, MessageCircle, Plus } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useLink } from "../../../../shared/navigation.ts";
@@ -8,7 +8,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { TileButton } from "../../../../ui/TileButton.tsx";
 import { Tooltip } from "../../../../ui/Tooltip.tsx";
-import { homeState } from "../../model/list.ts";
+import { homeState, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
@@ -20,7 +20,8 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   const link = useLink();
   const list = useSignal(useSession().rooms.list);
   const { pathname } = useLocation();
-  const spaceId = /^\/s\/([^/]+)/u.exec(pathname)?.[1];
+  const named = /^\/(?:s|manage)\/([^/]+)/u.exec(pathname)?.[1];
+  const spaceId = named === undefined ? undefined : (spaceOf(list, decodeURIComponent(named))?.id ?? named);
   const atHome = pathname === "/" || /^\/home(?:\/|$)/u.test(pathname);
   const [creating, setCreating] = useState(false);
   const home = homeState(list);
@@ -68,6 +69,15 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
           <Plus aria-hidden="true" className="size-5" strokeWidth={1.75} />
         </button>
       </Tooltip>
+      <TileButton
+        {...link({ at: "discover" })}
+        data-stop=""
+        bare
+        label={t("discover")}
+        current={pathname === "/discover" || pathname.startsWith("/join/")}
+      >
+        <Compass aria-hidden="true" className="size-5" strokeWidth={1.75} />
+      </TileButton>
       {creating && (
         <Suspense>
           <CreateServerDialog onClose={() => setCreating(false)} />

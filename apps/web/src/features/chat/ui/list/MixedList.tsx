@@ -1,5 +1,5 @@
 import type { Preview, RoomList, RoomSummary } from "@parley/matrix";
-import { MessageCircle, Plus, Search, SquarePen } from "lucide-react";
+import { Compass, MessageCircle, Plus, Search, SquarePen } from "lucide-react";
 import { memo, Suspense, useState } from "react";
 import { useLink, useNavigation } from "../../../../shared/navigation.ts";
 import { listTime, useNow } from "../../../../shared/time.ts";
@@ -82,6 +82,9 @@ export function MixedList({ list }: { readonly list: RoomList }) {
           </MenuItem>
           <MenuItem icon={<Plus className="size-4" />} onSelect={() => setDialog("server")}>
             {t("createServer")}
+          </MenuItem>
+          <MenuItem icon={<Compass className="size-4" />} onSelect={() => navigation.go({ at: "discover" })}>
+            {t("discover")}
           </MenuItem>
         </Menu>
       </header>

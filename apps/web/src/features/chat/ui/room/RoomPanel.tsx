@@ -73,7 +73,7 @@ export function RoomPanel({ roomId }: { readonly roomId: string }) {
                 style={{ height: item.size, transform: `translateY(${item.start}px)` }}
               >
                 {"member" in line ? (
-                  <MemberRow member={line.member} dimmed={line.group.id === "offline"} />
+                  <MemberRow member={line.member} roomId={roomId} dimmed={line.group.id === "offline"} />
                 ) : (
                   <h3 className="flex h-full items-end px-2 pb-1 font-medium text-12 text-ink-2">
                     {t(groupNames[line.id] as "membersOnline", { n: line.members.length })}
@@ -88,7 +88,15 @@ export function RoomPanel({ roomId }: { readonly roomId: string }) {
   );
 }
 
-function MemberRow({ member, dimmed }: { readonly member: Member; readonly dimmed: boolean }) {
+function MemberRow({
+  member,
+  roomId,
+  dimmed,
+}: {
+  readonly member: Member;
+  readonly roomId: string;
+  readonly dimmed: boolean;
+}) {
   const t = useStrings(chatStrings);
   const notes = [
     member.ambiguous ? member.userId : "",
@@ -120,7 +128,7 @@ function MemberRow({ member, dimmed }: { readonly member: Member; readonly dimme
         </button>
       }
     >
-      <PersonCard userId={member.userId} member={member} />
+      <PersonCard userId={member.userId} member={member} roomId={roomId} />
     </Popover>
   );
 }

@@ -1,10 +1,11 @@
 import type { RoomSummary } from "@parley/matrix";
 import { ArrowLeft, Hash, MessageCircle, MonitorSmartphone } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
@@ -143,6 +144,7 @@ export function UnknownRoom({
   const space = list.spaces.find((other) => other.id === spaceId);
   const channel = space?.categories.flatMap((category) => category.joinable).find((other) => other.id === roomId);
   const join = useTask(() => session.rooms.join(roomId));
+  const slots = useRoomSlots();
   return (
     <>
       <BackBar onBack={onBack} />
@@ -163,6 +165,10 @@ export function UnknownRoom({
           </div>
           {join.error !== null && <ErrorNote error={join.error} />}
         </Ask>
+      ) : slots !== null ? (
+        <Suspense>
+          <slots.RoomPreview target={roomId} via={[]} />
+        </Suspense>
       ) : (
         <>
           <h1 className="sr-only">{t("missingTitle")}</h1>

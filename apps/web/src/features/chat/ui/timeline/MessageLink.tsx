@@ -56,7 +56,7 @@ export function MessageLink({
 
 /** A person by the name that this room knows, whatever the message calls them. */
 function PersonPill({ userId }: { readonly userId: string }) {
-  const { members } = useMessageRoom();
+  const { members, roomId } = useMessageRoom();
   const member = useSignal(members).find((other) => other.userId === userId);
   const name = member === undefined ? userId : `@${member.name}`;
   return (
@@ -68,7 +68,7 @@ function PersonPill({ userId }: { readonly userId: string }) {
         </button>
       }
     >
-      <PersonCard userId={userId} member={member ?? null} />
+      <PersonCard userId={userId} member={member ?? null} roomId={roomId} />
     </Popover>
   );
 }

@@ -1,9 +1,11 @@
 import type { Member } from "@parley/matrix";
+import { Suspense } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { usePanel } from "../../../../shared/panel.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
@@ -18,7 +20,30 @@ export const roleNames = {
 } as const;
 
 /** Who someone is, and the way to write to them. `member` is null where the room does not know them. */
-export function PersonCard({ userId, member }: { readonly userId: string; readonly member: Member | null }) {
+export function PersonCard(props: {
+  readonly userId: string;
+  readonly member: Member | null;
+  /** The room in which they were met. */
+  readonly roomId?: string;
+}) {
+  const slots = useRoomSlots();
+  const panel = usePanel();
+  const over = useViewport() === "mid";
+  if (slots === null) return <PlainCard {...props} />;
+  return (
+    <Suspense fallback={<div className="h-40 w-72 max-w-full" />}>
+      <slots.ProfileCard
+        userId={props.userId}
+        roomId={props.roomId ?? null}
+        onLeave={() => {
+          if (over) panel.close();
+        }}
+      />
+    </Suspense>
+  );
+}
+
+function PlainCard({ userId, member }: { readonly userId: string; readonly member: Member | null }) {
   const t = useStrings(chatStrings);
   const session = useSession();
   const navigation = useNavigation();

@@ -1,0 +1,15 @@
+import { lazy } from "react";
+import type { RoomSlots } from "../../shared/room-slots.ts";
+
+// Fetched when first opened: nothing of it is needed for the list or the first timeline.
+export const roomSlots: RoomSlots = {
+  ProfileCard: lazy(() => import("./ui/ProfileCard.tsx").then((m) => ({ default: m.ProfileCard }))),
+  RoomPreview: lazy(() => import("./ui/RoomPreview.tsx").then((m) => ({ default: m.RoomPreview }))),
+  LeaveDialog: lazy(() => import("./ui/LeaveDialog.tsx").then((m) => ({ default: m.LeaveDialog }))),
+};
+export const ManagePage = lazy(() => import("./ui/ManagePage.tsx").then((m) => ({ default: m.ManagePage })));
+export const DiscoverPage = lazy(() => import("./ui/DiscoverPage.tsx").then((m) => ({ default: m.DiscoverPage })));
+export const JoinPage = lazy(() => import("./ui/JoinPage.tsx").then((m) => ({ default: m.JoinPage })));
+export const PrivacySettings = lazy(() =>
+  import("./ui/PrivacySettings.tsx").then((m) => ({ default: m.PrivacySettings })),
+);

@@ -1,0 +1,101 @@
+import type { Access, RoomDetails } from "@parley/matrix";
+import { useEffect, useState } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Checkbox } from "../../../ui/Checkbox.tsx";
+import { RadioGroup } from "../../../ui/RadioGroup.tsx";
+import { Section } from "../../../ui/Row.tsx";
+import { useToast } from "../../../ui/Toast.tsx";
+import { strings } from "../strings/index.ts";
+
+/** Who may come in, and whether it is shown to everyone. Direct messages have neither. */
+export function AccessSection({ details }: { readonly details: RoomDetails }) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const toast = useToast();
+  const list = useSignal(session.rooms.list);
+  const server = list.spaces.find(({ id }) => id === details.spaceId)?.name;
+  const set = useTask(async (access: Exclude<Access, "other">) => {
+    const before = details.access;
+    await session.upkeep.setAccess(details.id, access);
+    toast({
+      title: t("saved"),
+      ...(before === "other"
+        ? {}
+        : {
+            action: { label: t("undo"), run: () => void session.upkeep.setAccess(details.id, before).catch(() => {}) },
+          }),
+    });
+  });
+  if (list.directs.some(({ id }) => id === details.id)) return null;
+  const options: { value: Access; label: string; hint: string }[] = [
+    ...(details.kind === "space" || server === undefined || details.access === "everyone"
+      ? [{ value: "everyone" as const, label: t("accessEveryone"), hint: t("accessEveryoneHint") }]
+      : []),
+    ...(server === undefined
+      ? []
+      : [{ value: "server" as const, label: t("accessServer", { server }), hint: t("accessServerHint") }]),
+    { value: "invited", label: t("accessInvited"), hint: t("accessInvitedHint") },
+    ...(details.access === "other" || (details.access === "server" && server === undefined)
+      ? [{ value: details.access, label: t("accessOther"), hint: t("accessOtherHint") }]
+      : []),
+  ];
+  const present = options.find(({ value }) => value === details.access);
+  return (
+    <Section title={t("access")}>
+      <div className="grid gap-4 py-3">
+        {details.permissions.editAccess ? (
+          <RadioGroup
+            label={t("access")}
+            hideLabel
+            value={details.access}
+            onChange={(access) => {
+              if (access !== "other" && access !== details.access) void set.run(access);
+            }}
+            options={options}
+          />
+        ) : (
+          <p className="text-14 text-ink">
+            {present?.label}
+            <span className="block text-13 text-ink-2">{t("accessRead")}</span>
+          </p>
+        )}
+        {set.error !== null && <ErrorNote error={set.error} />}
+        {details.permissions.editAccess && <Listing details={details} />}
+      </div>
+    </Section>
+  );
+}
+
+function Listing({ details }: { readonly details: RoomDetails }) {
+  const t = useStrings(strings);
+  const { upkeep } = useSession();
+  const [listed, setListed] = useState<boolean | null>(null);
+  const { id } = details;
+  const load = useTask(async () => setListed(await upkeep.listed(id)));
+  const { run } = load;
+  useEffect(() => void run(), [run]);
+  const set = useTask(async (next: boolean) => {
+    await upkeep.setListed(id, next);
+    setListed(next);
+  });
+  const open = details.access === "everyone";
+  // What is listed and can no longer be joined by everyone must still be taken off.
+  if (!open && listed !== true) return null;
+  return (
+    <>
+      <Checkbox
+        checked={listed === true}
+        disabled={listed === null || set.running}
+        onChange={(next) => void set.run(next)}
+        label={t("listed")}
+        hint={open ? t("listedHint") : t("listedNeedsOpen")}
+      />
+      {load.error !== null && <ErrorNote error={load.error} onRetry={() => void run()} />}
+      {set.error !== null && <ErrorNote error={set.error} />}
+    </>
+  );
+}

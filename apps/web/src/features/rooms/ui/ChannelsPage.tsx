@@ -1,0 +1,99 @@
+import type { Arrangement, SpaceSummary } from "@parley/matrix";
+import { useEffect, useRef, useState } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { moveCategory, moveChannel, placeOf, stepChannel, withoutCategory } from "../model/arrange.ts";
+import { strings } from "../strings/index.ts";
+import { CategoryBlock } from "./CategoryBlock.tsx";
+import { RemoveCategoryDialog } from "./RemoveCategoryDialog.tsx";
+import { RenameCategoryDialog } from "./RenameCategoryDialog.tsx";
+import { useArrangement } from "./use-arrangement.ts";
+
+/** What the rows can do; each names what it said to a screen reader. */
+export interface ChannelDeeds {
+  put(channelId: string, to: { readonly categoryId: string | null; readonly at: number }): void;
+  step(channelId: string, step: -1 | 1): void;
+  putCategory(categoryId: string, at: number): void;
+  rename(category: Arrangement): void;
+  remove(category: Arrangement): void;
+}
+
+/** Categories and channels of a server in their order: dragged, or moved by keys and menus. */
+export function ChannelsPage({ spaceId }: { readonly spaceId: string }) {
+  const list = useSignal(useSession().rooms.list);
+  const space = list.spaces.find(({ id }) => id === spaceId);
+  return space === undefined ? null : <Channels space={space} />;
+}
+
+function Channels({ space }: { readonly space: SpaceSummary }) {
+  const t = useStrings(strings);
+  const { order, change, error } = useArrangement(space);
+  const [renaming, setRenaming] = useState<Arrangement | null>(null);
+  const [removing, setRemoving] = useState<Arrangement | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const follow = useRef<string | null>(null);
+  const rooms = new Map(space.categories.flatMap(({ channels }) => channels).map((room) => [room.id, room]));
+  const nameOf = (id: string | null) => order.find((category) => category.id === id)?.name || t("noCategory");
+  const moved = (next: readonly Arrangement[] | null, channelId: string) => {
+    const to = next === null ? null : placeOf(next, channelId);
+    if (next === null || to === null) return;
+    follow.current = channelId;
+    change(next, t("moved", { name: rooms.get(channelId)?.name ?? "", n: to.at + 1, category: nameOf(to.categoryId) }));
+  };
+  const deeds: ChannelDeeds = {
+    put: (channelId, to) => moved(moveChannel(order, channelId, to), channelId),
+    step: (channelId, step) => moved(stepChannel(order, channelId, step), channelId),
+    putCategory(categoryId, at) {
+      const next = moveCategory(order, categoryId, at);
+      follow.current = categoryId;
+      change(next, t("categoryMoved", { name: nameOf(categoryId), n: next.findIndex(({ id }) => id === categoryId) }));
+    },
+    rename: setRenaming,
+    remove: setRemoving,
+  };
+  // What moved keeps the focus, though its row stands elsewhere now.
+  useEffect(() => {
+    if (follow.current === null || order.length === 0) return;
+    const grip = box.current?.querySelector<HTMLElement>(`[data-grip="${CSS.escape(follow.current)}"]`);
+    follow.current = null;
+    grip?.focus({ preventScroll: true });
+    grip?.scrollIntoView?.({ block: "nearest" });
+  }, [order]);
+  return (
+    <div ref={box} className="flex flex-col gap-4">
+      <p className="text-13 text-ink-2">{space.canManage ? t("channelsHint") : t("channelsRead")}</p>
+      {error !== null && <ErrorNote error={error} />}
+      {order.map((category, at) => (
+        <CategoryBlock
+          key={category.id ?? ""}
+          category={category}
+          at={at}
+          order={order}
+          rooms={rooms}
+          deeds={space.canManage ? deeds : null}
+        />
+      ))}
+      {renaming !== null && (
+        <RenameCategoryDialog
+          category={renaming}
+          onClose={() => setRenaming(null)}
+          onRename={(name) =>
+            change(
+              order.map((category) => (category.id === renaming.id ? { ...category, name } : category)),
+              t("saved"),
+            )
+          }
+        />
+      )}
+      {removing !== null && (
+        <RemoveCategoryDialog
+          category={removing}
+          onClose={() => setRemoving(null)}
+          onRemove={() => removing.id !== null && change(withoutCategory(order, removing.id), t("saved"))}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { FoundRoom } from "@parley/matrix";
+import { Users } from "lucide-react";
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import { type Place, useNavigation } from "../../../shared/navigation.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { strings } from "../strings/index.ts";
+
+const placeOf = ({ kind, id }: FoundRoom): Place =>
+  kind === "space" ? { at: "space", spaceId: id } : { at: "home", roomId: id };
+
+/** The way in, as far as one may. */
+export function JoinButton({
+  room,
+  target,
+  via,
+  wide = false,
+}: {
+  readonly room: FoundRoom;
+  /** What the link named. */
+  readonly target?: string;
+  readonly via?: readonly string[];
+  readonly wide?: boolean;
+}) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const navigation = useNavigation();
+  const join = useTask(async () => {
+    await session.discovery.join(target ?? room.id, via);
+    navigation.go(placeOf(room), { replace: wide });
+  });
+  if (room.membership === "join") {
+    return (
+      <Button wide={wide} onClick={() => navigation.go(placeOf(room), { replace: wide })}>
+        {t("open")}
+      </Button>
+    );
+  }
+  if (room.membership === "ban") return <p className="text-13 text-ink-2">{t("bannedHere")}</p>;
+  if (room.open === "no" && room.membership !== "invite")
+    return <p className="text-13 text-ink-2">{t("inviteNeeded")}</p>;
+  return (
+    <>
+      <Button look="primary" wide={wide} busy={join.running && t("joining")} onClick={() => void join.run()}>
+        {wide ? t(room.kind === "space" ? "joinServer" : "joinRoom") : t("join")}
+      </Button>
+      {join.error !== null && <ErrorNote error={join.error} />}
+    </>
+  );
+}
+
+/** One line of the directory. */
+export function FoundCard({ room }: { readonly room: FoundRoom }) {
+  const t = useStrings(strings);
+  return (
+    <li className="flex items-start gap-4 rounded-card border border-line bg-raised p-4 phone:gap-3 phone:p-3">
+      <MediaAvatar id={room.id} name={room.name} mxc={room.avatarMxc} kind="server" size={40} />
+      <div className="min-w-0 flex-1">
+        <h3 className="line-clamp-2 wrap-anywhere font-semibold text-15 text-ink">
+          <bdi>{room.name}</bdi>
+        </h3>
+        {room.topic !== null && (
+          <p dir="auto" className="mt-0.5 line-clamp-2 wrap-anywhere text-13 text-ink-2">
+            {room.topic}
+          </p>
+        )}
+        <p className="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-12 text-ink-2 tabular-nums">
+          <Users aria-hidden="true" className="size-4" strokeWidth={1.75} />
+          {t("memberCount", { n: room.memberCount })}
+          {room.alias !== null && <span className="wrap-anywhere font-mono">{room.alias}</span>}
+        </p>
+      </div>
+      <div className="flex max-w-40 shrink-0 flex-col items-end gap-2">
+        <JoinButton room={room} />
+      </div>
+    </li>
+  );
+}

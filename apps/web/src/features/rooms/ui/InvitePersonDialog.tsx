@@ -1,0 +1,105 @@
+import type { Person, RoomDetails } from "@parley/matrix";
+import { useState } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { Dialog } from "../../../ui/Dialog.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { TextField } from "../../../ui/TextField.tsx";
+import { strings } from "../strings/index.ts";
+import { usePeopleSearch } from "./use-people-search.ts";
+
+/** Finds people with an account here and invites them; into a server with all that belongs to it. */
+export function InvitePersonDialog({
+  details,
+  onClose,
+}: {
+  readonly details: RoomDetails;
+  readonly onClose: () => void;
+}) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const members = useSignal(session.rooms.members(details.id));
+  const [term, setTerm] = useState("");
+  const [invited, setInvited] = useState<ReadonlySet<string>>(new Set());
+  const search = usePeopleSearch(term);
+  const inside = new Set(members.map(({ userId }) => userId));
+  return (
+    <Dialog open onClose={onClose} title={t("inviteTo", { room: details.name })}>
+      <div className="flex flex-col gap-3">
+        <TextField
+          label={t("inviteSearch")}
+          hint={t("inviteHint")}
+          value={term}
+          onChange={setTerm}
+          autoFocus
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <div className="min-h-30" aria-live="polite">
+          {search.state === "searching" && <Spinner>{t("searching")}</Spinner>}
+          {search.state === "failed" && <ErrorNote error={search.error} />}
+          {search.state === "done" && search.people.length === 0 && (
+            <p className="text-14 text-ink-2">{t("nobodyCalled", { term: term.trim() })}</p>
+          )}
+          {search.state === "done" && (
+            <ul aria-label={t("people")} className="flex max-h-80 flex-col overflow-y-auto">
+              {search.people.map((person) => (
+                <PersonRow
+                  key={person.userId}
+                  person={person}
+                  details={details}
+                  standing={inside.has(person.userId) ? "in" : invited.has(person.userId) ? "invited" : null}
+                  onInvited={() => setInvited((before) => new Set([...before, person.userId]))}
+                />
+              ))}
+            </ul>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function PersonRow({
+  person,
+  details,
+  standing,
+  onInvited,
+}: {
+  readonly person: Person;
+  readonly details: RoomDetails;
+  readonly standing: "in" | "invited" | null;
+  readonly onInvited: () => void;
+}) {
+  const t = useStrings(strings);
+  const { rooms } = useSession();
+  const invite = useTask(async () => {
+    if (details.kind === "space") await rooms.welcome(details.id, person.userId);
+    else await rooms.invite(details.id, person.userId);
+    onInvited();
+  });
+  return (
+    <li>
+      <div className="flex min-h-13 items-center gap-3">
+        <MediaAvatar id={person.userId} name={person.name} mxc={person.avatarMxc} size={32} />
+        <span className="min-w-0 flex-1">
+          <bdi className="block truncate font-medium text-14">{person.name}</bdi>
+          <span className="block truncate font-mono text-12 text-ink-2">{person.userId}</span>
+        </span>
+        {standing === null ? (
+          <Button busy={invite.running && t("inviting")} onClick={() => void invite.run()}>
+            {t("inviteAct")}
+          </Button>
+        ) : (
+          <span className="text-13 text-ink-2">{standing === "in" ? t("alreadyIn") : t("invited")}</span>
+        )}
+      </div>
+      {invite.error !== null && <ErrorNote error={invite.error} />}
+    </li>
+  );
+}

@@ -1,0 +1,238 @@
+import type { Member, MemberRole } from "@parley/matrix";
+import { type ReactNode, useState } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { Select } from "../../../ui/Select.tsx";
+import { TextField } from "../../../ui/TextField.tsx";
+import { useToast } from "../../../ui/Toast.tsx";
+import { strings } from "../strings/index.ts";
+import { roleNames } from "./role-names.ts";
+
+type Question = "remove" | "ban" | "block" | "step-down";
+
+/** What one may do to someone: give a role, remove, ban, block. What cannot be undone is asked about in place. */
+export function MemberDeeds({
+  userId,
+  name,
+  roomId,
+  member,
+  blocked,
+}: {
+  readonly userId: string;
+  readonly name: string;
+  readonly roomId: string | null;
+  readonly member: Member | null;
+  readonly blocked: boolean;
+}) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const [asked, setAsked] = useState<Question | null>(null);
+  const details = useSignal(session.rooms.details(roomId ?? ""));
+  const room = details?.name ?? "";
+  const may = roomId === null || member === null ? null : session.moderation.actionsOn(roomId, userId);
+  const self = userId === session.account.userId;
+  const unblock = useTask(() => session.people.unblock(userId));
+  if (asked !== null && roomId !== null && asked !== "block" && asked !== "step-down") {
+    return (
+      <Removal
+        deed={asked}
+        userId={userId}
+        roomId={roomId}
+        title={t(asked === "ban" ? "banTitle" : "removeTitle", { name, room })}
+        about={t(asked === "ban" ? "banAbout" : details?.kind === "space" ? "removeServerAbout" : "removeAbout")}
+        onClose={() => setAsked(null)}
+      />
+    );
+  }
+  if (asked === "block") {
+    return (
+      <Sure
+        title={t("blockTitle", { name })}
+        about={t("blockAbout")}
+        verb={t("block")}
+        doing={t("blocking")}
+        act={() => session.people.block(userId)}
+        onClose={() => setAsked(null)}
+      />
+    );
+  }
+  if (self && (may === null || may.roles.length === 0)) return null;
+  const invited = member?.membership === "invite";
+  return (
+    <div className="flex flex-col gap-2">
+      {may !== null && may.roles.length > 0 && roomId !== null && member !== null && (
+        <RoleSelect roomId={roomId} room={room} member={member} roles={may.roles} self={self} />
+      )}
+      {!self && (
+        <div className="-mx-3 flex flex-wrap border-line border-t px-1.5 pt-2">
+          <Button
+            look="ghost"
+            busy={unblock.running && t("unblocking")}
+            onClick={() => (blocked ? void unblock.run() : setAsked("block"))}
+          >
+            {blocked ? t("unblock") : t("block")}
+          </Button>
+          {may?.remove && (
+            <Button look="plain-danger" onClick={() => setAsked("remove")}>
+              {invited ? t("takeBack") : t("remove")}
+            </Button>
+          )}
+          {may?.ban && (
+            <Button look="plain-danger" onClick={() => setAsked("ban")}>
+              {t("ban")}
+            </Button>
+          )}
+        </div>
+      )}
+      {unblock.error !== null && <ErrorNote error={unblock.error} />}
+    </div>
+  );
+}
+
+function RoleSelect({
+  roomId,
+  room,
+  member,
+  roles,
+  self,
+}: {
+  readonly roomId: string;
+  readonly room: string;
+  readonly member: Member;
+  readonly roles: readonly Exclude<MemberRole, "creator">[];
+  readonly self: boolean;
+}) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const toast = useToast();
+  const [wanted, setWanted] = useState<Exclude<MemberRole, "creator"> | null>(null);
+  const give = useTask(async (role: Exclude<MemberRole, "creator">) => {
+    const { skipped } = await session.moderation.setRole(roomId, member.userId, role);
+    const words = { name: member.name, role: t(roleNames[role]) };
+    toast({
+      title: skipped === 0 ? t("roleSaved", { ...words, room }) : t("roleSkipped", { ...words, n: skipped }),
+    });
+  });
+  if (wanted !== null) {
+    return (
+      <Sure
+        title={t("stepDownTitle")}
+        about={t("stepDownAbout")}
+        verb={t("stepDown")}
+        doing={t("saving")}
+        act={async () => {
+          await session.moderation.setRole(roomId, member.userId, wanted);
+        }}
+        onClose={() => setWanted(null)}
+      />
+    );
+  }
+  // A role of another making stands there as well, so that the present one is always named.
+  const shown = roles.includes(member.role as "admin") ? roles : [member.role as "admin", ...roles];
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <span aria-hidden="true" className="font-medium text-13 text-ink">
+        {t("role")}
+      </span>
+      <Select
+        label={t("roleIn", { room })}
+        value={member.role as "admin"}
+        onChange={(role) => {
+          if (role === member.role) return;
+          if (self) setWanted(role);
+          else void give.run(role);
+        }}
+        options={shown.map((role) => ({ value: role, label: t(roleNames[role]) }))}
+      />
+      {give.error !== null && <ErrorNote error={give.error} />}
+    </div>
+  );
+}
+
+/** Removing or banning, with a reason. */
+function Removal({
+  deed,
+  userId,
+  roomId,
+  title,
+  about,
+  onClose,
+}: {
+  readonly deed: "remove" | "ban";
+  readonly userId: string;
+  readonly roomId: string;
+  readonly title: string;
+  readonly about: string;
+  readonly onClose: () => void;
+}) {
+  const t = useStrings(strings);
+  const { moderation } = useSession();
+  const [reason, setReason] = useState("");
+  return (
+    <Sure
+      title={title}
+      about={about}
+      verb={t(deed)}
+      doing={t(deed === "ban" ? "banning" : "removing")}
+      act={() => moderation[deed](roomId, userId, reason.trim() === "" ? undefined : reason)}
+      onClose={onClose}
+    >
+      <TextField
+        label={t("reason")}
+        hint={t("reasonHint")}
+        value={reason}
+        onChange={setReason}
+        maxLength={300}
+        autoComplete="off"
+        dir="auto"
+      />
+    </Sure>
+  );
+}
+
+/** A question in the place of what was pressed: what it means, the way back, the deed. */
+export function Sure({
+  title,
+  about,
+  verb,
+  doing,
+  act,
+  onClose,
+  children,
+}: {
+  readonly title: string;
+  readonly about: string;
+  readonly verb: string;
+  readonly doing: string;
+  readonly act: () => Promise<void>;
+  readonly onClose: () => void;
+  readonly children?: ReactNode;
+}) {
+  const t = useStrings(strings);
+  const task = useTask(async () => {
+    await act();
+    onClose();
+  });
+  return (
+    <section aria-label={title} className="flex flex-col gap-3 border-line border-t pt-3">
+      <div>
+        <h3 className="wrap-anywhere font-semibold text-14 text-ink">{title}</h3>
+        <p className="mt-0.5 text-13 text-ink-2">{about}</p>
+      </div>
+      {children}
+      {task.error !== null && <ErrorNote error={task.error} />}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button autoFocus onClick={onClose}>
+          {t("cancel")}
+        </Button>
+        <Button look="danger" busy={task.running && doing} onClick={() => void task.run()}>
+          {verb}
+        </Button>
+      </div>
+    </section>
+  );
+}

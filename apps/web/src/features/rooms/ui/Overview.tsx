@@ -1,0 +1,149 @@
+import type { NotifyLevel, RoomDetails } from "@parley/matrix";
+import { type FormEvent, useState } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useRoomSlots } from "../../../shared/room-slots.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { Row, Section } from "../../../ui/Row.tsx";
+import { Select } from "../../../ui/Select.tsx";
+import { TextField } from "../../../ui/TextField.tsx";
+import { useToast } from "../../../ui/Toast.tsx";
+import { strings } from "../strings/index.ts";
+import { AccessSection } from "./AccessSection.tsx";
+import { RoomPicture } from "./RoomPicture.tsx";
+
+/** Name, topic, picture, who may come in, how loud it is for me, and the way out. */
+export function Overview({ details }: { readonly details: RoomDetails }) {
+  const t = useStrings(strings);
+  const { permissions } = details;
+  const readOnly = !permissions.editName && !permissions.editTopic && !permissions.editPicture;
+  return (
+    <>
+      {readOnly && <p className="mb-4 text-13 text-ink-2">{t("readOnly")}</p>}
+      <Section>
+        {permissions.editPicture && <RoomPicture details={details} />}
+        {(permissions.editName || permissions.editTopic) && <Words details={details} />}
+      </Section>
+      <AccessSection details={details} />
+      <Section title={t("notifications")}>
+        {details.kind === "room" && <Loudness roomId={details.id} />}
+        {details.kind === "room" && (
+          <Row title={t("encryption")} hint={details.encrypted ? t("encrypted") : t("notEncrypted")} />
+        )}
+        <Row title={t("roomId")} stack>
+          <code className="wrap-anywhere select-all rounded-control bg-code px-2 py-1 font-mono text-12 text-ink">
+            {details.id}
+          </code>
+        </Row>
+        <Leaving details={details} />
+      </Section>
+    </>
+  );
+}
+
+function Words({ details }: { readonly details: RoomDetails }) {
+  const t = useStrings(strings);
+  const { rooms } = useSession();
+  const toast = useToast();
+  const [name, setName] = useState(details.name);
+  const [topic, setTopic] = useState(details.topic ?? "");
+  const { permissions } = details;
+  const nameChanged = name.trim() !== details.name;
+  const topicChanged = topic.trim() !== (details.topic ?? "");
+  const empty = name.trim() === "";
+  const save = useTask(async () => {
+    if (nameChanged && permissions.editName) await rooms.setName(details.id, name.trim());
+    if (topicChanged && permissions.editTopic) await rooms.setTopic(details.id, topic.trim());
+    toast({ title: t("saved") });
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!empty) void save.run();
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4 py-4">
+      <TextField
+        label={t("nameLabel")}
+        value={name}
+        onChange={setName}
+        maxLength={80}
+        readOnly={!permissions.editName}
+        error={empty ? t("nameNeeded") : undefined}
+        autoComplete="off"
+        dir="auto"
+      />
+      <TextField
+        label={t("topicLabel")}
+        hint={t(details.kind === "space" ? "descriptionHint" : "topicHint")}
+        value={topic}
+        onChange={setTopic}
+        maxLength={250}
+        readOnly={!permissions.editTopic}
+        autoComplete="off"
+        dir="auto"
+      />
+      {save.error !== null && <ErrorNote error={save.error} />}
+      {(nameChanged || topicChanged || save.running) && (
+        <div>
+          <Button type="submit" look="primary" disabled={empty} busy={save.running && t("saving")}>
+            {t("save")}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function Loudness({ roomId }: { readonly roomId: string }) {
+  const t = useStrings(strings);
+  const { notifications } = useSession();
+  const rules = useSignal(notifications.rules);
+  const level = rules.exceptions.get(roomId) ?? "default";
+  const set = useTask((next: NotifyLevel | "default") =>
+    notifications.setLevel(roomId, next === "default" ? null : next),
+  );
+  return (
+    <>
+      <Row title={t("notifications")} hint={t("notificationsHint")}>
+        <Select<NotifyLevel | "default">
+          label={t("notifications")}
+          value={level}
+          onChange={(next) => void set.run(next)}
+          options={[
+            { value: "default", label: t("notifyDefault") },
+            { value: "all", label: t("notifyAll") },
+            { value: "mentions", label: t("notifyMentions") },
+            { value: "mute", label: t("notifyMute") },
+          ]}
+        />
+      </Row>
+      {set.error !== null && <ErrorNote error={set.error} />}
+    </>
+  );
+}
+
+function Leaving({ details }: { readonly details: RoomDetails }) {
+  const t = useStrings(strings);
+  const slots = useRoomSlots();
+  const [asking, setAsking] = useState(false);
+  const space = details.kind === "space";
+  return (
+    <Row title={t(space ? "leaveServer" : "leaveRoom")} hint={t(space ? "leaveServerHint" : "leaveRoomHint")}>
+      <Button look="plain-danger" className="phone:-ml-3" onClick={() => setAsking(true)}>
+        {t(space ? "leaveServer" : "leaveRoom")}
+      </Button>
+      {asking && slots !== null && (
+        <slots.LeaveDialog
+          kind={space ? "space" : details.spaceId === null ? "room" : "channel"}
+          id={details.id}
+          name={details.name}
+          spaceId={details.spaceId}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </Row>
+  );
+}

@@ -1,0 +1,80 @@
+import { AppError } from "@parley/kernel";
+import type { FoundRoom } from "@parley/matrix";
+import { Link2Off } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import { useNavigation } from "../../../shared/navigation.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { Waiting } from "../../../ui/Skeleton.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { strings } from "../strings/index.ts";
+import { JoinButton } from "./FoundCard.tsx";
+
+const hidden: ReadonlySet<string> = new Set(["MATRIX_NOT_FOUND", "MATRIX_FORBIDDEN"]);
+const isHidden = (error: unknown): boolean => error instanceof AppError && hidden.has(error.code);
+
+/** What a link leads to, and the way in; in words, where nothing may be seen. */
+export function RoomPreview({ target, via }: { readonly target: string; readonly via: readonly string[] }) {
+  const t = useStrings(strings);
+  const session = useSession();
+  const [room, setRoom] = useState<FoundRoom | null>(null);
+  const servers = via.join(" ");
+  const look = useTask(async (wanted: string, through: string) =>
+    setRoom(await session.discovery.preview(wanted, through.split(" ").filter(Boolean))),
+  );
+  const { run } = look;
+  useEffect(() => void run(target, servers), [run, target, servers]);
+  if (look.error !== null) {
+    if (isHidden(look.error)) return <Nothing />;
+    return (
+      <div className="mx-auto w-full max-w-form p-6">
+        <ErrorNote error={look.error} onRetry={() => void run(target, servers)} />
+      </div>
+    );
+  }
+  return (
+    <div className="grid min-h-0 flex-1 place-items-center overflow-y-auto p-6">
+      <Waiting waiting={room === null} shape={<Spinner>{t("lookingUp")}</Spinner>}>
+        {room !== null && (
+          <div className="flex w-full max-w-form flex-col items-center gap-1 text-center">
+            <span className="mb-3">
+              <MediaAvatar id={room.id} name={room.name} mxc={room.avatarMxc} kind="server" size={64} />
+            </span>
+            <p className="text-12 text-ink-2">{t(room.kind === "space" ? "serverKind" : "roomKind")}</p>
+            <h1 className="wrap-anywhere line-clamp-4 text-balance font-semibold text-18">
+              <bdi>{room.name}</bdi>
+            </h1>
+            {room.topic !== null && (
+              <p dir="auto" className="wrap-anywhere line-clamp-6 text-balance text-14 text-ink-2">
+                {room.topic}
+              </p>
+            )}
+            <p className="mt-1 text-13 text-ink-2 tabular-nums">{t("memberCount", { n: room.memberCount })}</p>
+            <div className="mt-5 flex w-full flex-col items-center gap-3">
+              <JoinButton room={room} target={target} via={via} wide />
+            </div>
+          </div>
+        )}
+      </Waiting>
+    </div>
+  );
+}
+
+function Nothing() {
+  const t = useStrings(strings);
+  const navigation = useNavigation();
+  return (
+    <EmptyState
+      icon={<Link2Off className="size-5" strokeWidth={1.75} />}
+      title={t("previewNone")}
+      action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}
+    >
+      {t("previewNoneHint")}
+    </EmptyState>
+  );
+}
