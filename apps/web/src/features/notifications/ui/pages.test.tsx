@@ -1,0 +1,153 @@
+// @vitest-environment jsdom
+import { Tooltip } from "@base-ui/react/tooltip";
+import { AppError } from "@parley/kernel";
+import { buildInboxItem, buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { ToastProvider } from "../../../ui/Toast.tsx";
+import { desktopPermission } from "../model/desktop.ts";
+import { ActivityPage } from "./ActivityPage.tsx";
+import { deviceSettings } from "./device.ts";
+import { NotificationsPage } from "./NotificationsPage.tsx";
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const page = (
+  <Tooltip.Provider>
+    <ToastProvider>
+      <ActivityPage />
+    </ToastProvider>
+  </Tooltip.Provider>
+);
+const build = () =>
+  buildSession({
+    spaces: [buildSpace({ id: "!s", name: "Atelier" })],
+    rooms: [
+      buildRoom({ id: "!c", spaceId: "!s", name: "design", unread: true, mentions: 1 }),
+      buildRoom({ id: "!d", kind: "direct", name: "Jun" }),
+    ],
+    inbox: [
+      buildInboxItem({ roomId: "!c", eventId: "$1", text: "look at this" }),
+      buildInboxItem({ roomId: "!d", eventId: "$2", reason: "reply", senderName: "Jun", text: "yes", read: true }),
+      buildInboxItem({ roomId: "!left", eventId: "$3", text: "from a room that was left" }),
+    ],
+  });
+
+describe("activity", () => {
+  it("lists who said what where, and leads there", () => {
+    const world = renderInWorld(page, { session: build() });
+    const rows = within(screen.getByRole("list", { name: "Mentions and answers" })).getAllByRole("listitem");
+    expect(rows).toHaveLength(2);
+    expect(rows[0]?.textContent).toMatch(/Mira Lindqvist mentioned you.*look at this.*#design · Atelier/);
+    fireEvent.click(screen.getByRole("link", { name: /Jun answered you/ }));
+    expect(world.went).toEqual([{ at: "home", roomId: "!d", eventId: "$2" }]);
+  });
+
+  it("marks one as read, and shows what is unread alone", async () => {
+    const session = build();
+    renderInWorld(page, { session });
+    fireEvent.click(screen.getByRole("button", { name: "Mark as read" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Mark as read" })).toBeNull());
+    fireEvent.click(screen.getByRole("radio", { name: "Unread" }));
+    expect(screen.getByText("You have read everything")).toBeTruthy();
+  });
+
+  it("asks before everything is marked, and says what failed", async () => {
+    const session = build();
+    renderInWorld(page, { session });
+    fireEvent.click(screen.getByRole("button", { name: "Mark everything as read" }));
+    const dialog = await screen.findByRole("alertdialog");
+    expect(dialog.textContent).toMatch(/1 room has something unread/);
+    session.notifications.failNext(new AppError("MATRIX_UNREACHABLE", "no line", { retryable: true }));
+    fireEvent.click(within(dialog).getByRole("button", { name: "Mark everything as read" }));
+    expect(await within(dialog).findByRole("alert")).toBeTruthy();
+    fireEvent.click(within(dialog).getByRole("button", { name: "Mark everything as read" }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+    expect(session.rooms.room("!c").summary.value.unread).toBe(false);
+  });
+
+  it("says when there is nothing, no connection, another tab, or only a part", () => {
+    const session = buildSession();
+    const view = renderInWorld(page, { session });
+    expect(screen.getByText("Nothing waits for you")).toBeTruthy();
+    session.notifications.inbox.value = { state: "failed", items: [] };
+    view.unmount();
+    renderInWorld(page, { session });
+    expect(screen.getByText(/could not be loaded/)).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(session.notifications.inbox.value.state).toBe("ready");
+    cleanup();
+    session.connection.value = { state: "elsewhere", since: 0 };
+    renderInWorld(page, { session });
+    expect(screen.getByText(/another tab/)).toBeTruthy();
+  });
+});
+
+describe("settings of notifications", () => {
+  const asked = vi.fn();
+  const allow = (before: NotificationPermission, after: NotificationPermission) => {
+    const stub = { permission: before, requestPermission: asked };
+    asked.mockReset().mockImplementation(async () => {
+      stub.permission = after;
+      return after;
+    });
+    vi.stubGlobal("Notification", stub);
+  };
+  const segment = (group: string, name: string) =>
+    within(screen.getByRole("group", { name: group })).getByRole("radio", { name });
+  beforeEach(() => deviceSettings.set({ desktop: false, preview: true, sound: true }));
+
+  it("asks the browser only when a person turns cards on, and says before that it will", async () => {
+    allow("default", "granted");
+    renderInWorld(<NotificationsPage />, { session: build() });
+    expect(await screen.findByText(/makes your browser ask/)).toBeTruthy();
+    expect(asked).not.toHaveBeenCalled();
+    fireEvent.click(segment("Desktop notifications", "On"));
+    await waitFor(() => expect(deviceSettings.values.value.desktop).toBe(true));
+    expect(asked).toHaveBeenCalledOnce();
+    expect(await screen.findByRole("group", { name: "Show what was written" })).toBeTruthy();
+  });
+
+  it("stays off where the browser says no, and says what to do", async () => {
+    allow("default", "denied");
+    renderInWorld(<NotificationsPage />, { session: build() });
+    fireEvent.click(segment("Desktop notifications", "On"));
+    expect(await screen.findByText(/Your browser blocks them/)).toBeTruthy();
+    expect(deviceSettings.values.value.desktop).toBe(false);
+    expect(desktopPermission.value).toBe("denied");
+  });
+
+  it("changes defaults, keywords, quiet hours and levels of single rooms", async () => {
+    allow("granted", "granted");
+    const session = build();
+    await session.notifications.setLevel("!c", "mute");
+    renderInWorld(<NotificationsPage />, { session });
+    fireEvent.click(segment("Channels and other rooms", "Mentions only"));
+    await waitFor(() => expect(session.notifications.rules.value.rooms).toBe("mentions"));
+    fireEvent.change(screen.getByLabelText("Keywords"), { target: { value: " tea " } });
+    fireEvent.click(screen.getByRole("button", { name: "Add keyword" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Remove tea" }));
+    await waitFor(() => expect(session.notifications.rules.value.keywords).toEqual([]));
+    fireEvent.click(segment("Every day", "On"));
+    const from = await screen.findByLabelText("From");
+    fireEvent.blur(from, { target: { value: "21:15" } });
+    await waitFor(() => expect(session.notifications.doNotDisturb.value.hours?.from).toBe(21 * 60 + 15));
+    fireEvent.click(screen.getByRole("button", { name: "For 1 hour" }));
+    expect(await screen.findByRole("button", { name: "End the pause" })).toBeTruthy();
+    expect(screen.getByText("#design")).toBeTruthy();
+  });
+
+  it("says when a change could not be saved", async () => {
+    allow("granted", "granted");
+    const session = build();
+    renderInWorld(<NotificationsPage />, { session });
+    session.notifications.failNext(new AppError("MATRIX_UNREACHABLE", "no line", { retryable: true }));
+    fireEvent.click(segment("Direct messages", "Mentions only"));
+    expect(await screen.findByRole("alert")).toBeTruthy();
+    expect(session.notifications.rules.value.directs).toBe("all");
+  });
+});

@@ -1,0 +1,108 @@
+import { expect, it } from "vitest";
+import { startInbox } from "./inbox.ts";
+import { buildRig, me, roomId } from "./testing/rig.ts";
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+const mention = (body: string) => ({ msgtype: "m.text", body, "m.mentions": { user_ids: [me] } });
+
+it("gathers mentions and answers, newest first, and keeps them sealed", async () => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const mine = await rig.arrive({ sender: me });
+  await rig.arrive({ content: mention("first") });
+  await rig.arrive({ content: { msgtype: "m.text", body: "beside", "m.mentions": {} } });
+  rig.clock.tick(1000);
+  await rig.arrive({
+    content: {
+      msgtype: "m.text",
+      body: "answer",
+      "m.mentions": {},
+      "m.relates_to": { "m.in_reply_to": { event_id: mine.getId() } },
+    },
+  });
+  rig.clock.tick(5000);
+  await turn();
+  expect(inbox.value.items.map(({ text, reason, read }) => [text, reason, read])).toEqual([
+    ["answer", "reply", false],
+    ["first", "mention", false],
+  ]);
+  expect(rig.kept.get("inbox")).toMatchObject({ version: 1, items: [{ text: "answer" }, { text: "first" }] });
+  rig.handle.scope.end();
+
+  const again = buildRig();
+  again.kept.set("inbox", rig.kept.get("inbox"));
+  const { inbox: restored } = startInbox(again.handle);
+  await turn();
+  again.clock.tick(200);
+  expect(restored.value.items).toHaveLength(2);
+  again.handle.scope.end();
+});
+
+it("follows the receipt, and forgets what was redacted", async () => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const one = await rig.arrive({ content: mention("one") });
+  const two = await rig.arrive({ content: mention("two") });
+  rig.clock.tick(200);
+  rig.read(one.getId() ?? "");
+  rig.clock.tick(200);
+  expect(inbox.value.items.map(({ eventId, read }) => [eventId, read])).toEqual(
+    expect.arrayContaining([
+      [one.getId(), true],
+      [two.getId(), false],
+    ]),
+  );
+  await rig.arrive({ type: "m.room.redaction", content: { redacts: two.getId() }, redacts: two.getId() });
+  rig.clock.tick(200);
+  expect(inbox.value.items.map(({ eventId }) => eventId)).toEqual([one.getId()]);
+  rig.handle.scope.end();
+});
+
+it("asks the homeserver for what other devices have seen, and says when that fails", async () => {
+  const listed = {
+    room_id: roomId,
+    read: true,
+    event: {
+      type: "m.room.message",
+      sender: "@ada:x",
+      event_id: "$listed",
+      origin_server_ts: 5,
+      content: mention("old"),
+    },
+  };
+  let answers: unknown = { notifications: "no list" };
+  const rig = buildRig((path) => (path.endsWith("/notifications") ? answers : {}));
+  const { inbox, reload } = startInbox(rig.handle);
+  await turn();
+  await turn();
+  expect(inbox.value.state).toBe("ready");
+  answers = { notifications: [listed, null, 7, { room_id: "!other:x", event: {} }, { room_id: roomId, event: "x" }] };
+  reload();
+  await turn();
+  await turn();
+  rig.clock.tick(200);
+  expect(inbox.value.items.map(({ text, read }) => [text, read])).toEqual([["old", true]]);
+  rig.client.http.authedRequest = () => Promise.reject(new Error("gone"));
+  reload();
+  await turn();
+  expect(inbox.value.state).toBe("failed");
+  rig.handle.scope.end();
+});
+
+it("holds at most 200, and puts nothing above the rest that names a time to come", async () => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  await rig.arrive({ content: mention("from the future"), origin_server_ts: rig.clock.now() + 1e12 });
+  rig.clock.tick(1000);
+  for (let at = 0; at < 220; at++) {
+    rig.clock.tick(10);
+    await rig.arrive({ content: mention(`number ${at}`) });
+  }
+  rig.clock.tick(200);
+  expect(inbox.value.items).toHaveLength(200);
+  expect(inbox.value.items[0]?.text).toBe("number 219");
+  rig.handle.scope.end();
+});

@@ -1,0 +1,122 @@
+import { RoomEvent } from "matrix-js-sdk";
+import { afterEach, expect, it } from "vitest";
+import type { TellChange } from "../contract/notifications.ts";
+import { startTelling } from "./teller.ts";
+import { buildRig, me, type Rig, roomId } from "./testing/rig.ts";
+
+const grace = 500;
+let rig: Rig;
+let changes: TellChange[];
+
+function start(): void {
+  rig = buildRig();
+  changes = [];
+  startTelling(rig.handle, rig.list, (change) => changes.push(change));
+}
+const texts = () => changes.flatMap((change) => (change.type === "told" ? [change.told.text] : []));
+const gone = () => changes.flatMap((change) => (change.type === "gone" ? [change.eventId] : []));
+
+afterEach(() => rig.handle.scope.end());
+
+it("tells nothing of what came before the client was up to date", async () => {
+  start();
+  await rig.arrive({});
+  rig.synced();
+  rig.clock.tick(60_000);
+  expect(changes).toEqual([]);
+  await rig.arrive({ content: { msgtype: "m.text", body: "now", "m.mentions": {} } });
+  rig.clock.tick(grace);
+  expect(texts()).toEqual(["now"]);
+});
+
+it("tells an event once, with who, where and whether it names me", async () => {
+  start();
+  rig.synced();
+  const event = await rig.arrive({
+    content: { msgtype: "m.text", body: "you?", "m.mentions": { user_ids: [me] } },
+  });
+  const again = { liveEvent: true, timeline: rig.room.getLiveTimeline() };
+  rig.client.emit(RoomEvent.Timeline, event, rig.room, false, false, again);
+  rig.clock.tick(grace * 4);
+  expect(changes).toEqual([
+    {
+      type: "told",
+      told: expect.objectContaining({ roomId, senderName: "Ada", text: "you?", highlight: true, kind: "message" }),
+    },
+  ]);
+});
+
+it("keeps to itself what another device reads within the grace", async () => {
+  start();
+  rig.synced();
+  const event = await rig.arrive({});
+  rig.clock.tick(grace - 100);
+  rig.read(event.getId() ?? "");
+  rig.clock.tick(60_000);
+  expect(changes).toEqual([]);
+});
+
+it("takes back what is read, written after, redacted or left behind", async () => {
+  start();
+  rig.synced();
+  const first = await rig.arrive({});
+  rig.clock.tick(grace);
+  rig.read(first.getId() ?? "");
+  expect(gone()).toEqual([first.getId()]);
+  const second = await rig.arrive({});
+  rig.clock.tick(grace);
+  await rig.arrive({ sender: me });
+  expect(gone()).toEqual([first.getId(), second.getId()]);
+  const third = await rig.arrive({});
+  rig.clock.tick(grace);
+  await rig.arrive({ type: "m.room.redaction", content: { redacts: third.getId() }, redacts: third.getId() });
+  expect(gone()).toEqual([first.getId(), second.getId(), third.getId()]);
+  const fourth = await rig.arrive({});
+  rig.clock.tick(grace);
+  rig.room.updateMyMembership("leave");
+  expect(gone()).toContain(fourth.getId());
+});
+
+it("does not tell what is mine, old, an edit, a reaction, of an ignored person or beneath the level", async () => {
+  start();
+  rig.synced();
+  rig.client.isUserIgnored = (userId) => userId === "@troll:x";
+  await rig.arrive({ sender: me });
+  await rig.arrive({ unsigned: { age: 6 * 60_000 } });
+  await rig.arrive({ content: { "m.relates_to": { rel_type: "m.replace", event_id: "$x" }, "m.new_content": {} } });
+  await rig.arrive({ type: "m.reaction", content: { "m.relates_to": { rel_type: "m.annotation", event_id: "$x" } } });
+  await rig.arrive({ sender: "@troll:x" });
+  await rig.arrive({ type: "org.example.unknown", content: {} });
+  rig.clock.tick(60_000);
+  expect(changes).toEqual([]);
+});
+
+it("tells that something was said when its key does not come, and nothing is left of it when the client ends", async () => {
+  start();
+  rig.synced();
+  rig.client.decryptEventIfNeeded = async () => {};
+  rig.client.setPushRules({
+    global: {
+      underride: [
+        {
+          rule_id: ".m.rule.encrypted",
+          default: true,
+          enabled: true,
+          conditions: [{ kind: "event_match" as never, key: "type", pattern: "m.room.encrypted" }],
+          actions: ["notify" as never],
+        },
+      ],
+    },
+  });
+  const locked = { type: "m.room.encrypted", content: { algorithm: "m.megolm.v1.aes-sha2", ciphertext: "x" } };
+  await rig.arrive(locked);
+  rig.clock.tick(10_000);
+  expect(changes).toEqual([]);
+  rig.clock.tick(5_000);
+  expect(texts()).toEqual([null]);
+  await rig.arrive(locked);
+  rig.handle.scope.end();
+  rig.clock.tick(60_000);
+  expect(changes).toHaveLength(1);
+  expect(rig.clock.waiting).toBe(0);
+});
