@@ -72,12 +72,11 @@ export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Att
       state: file.size === 0 ? "empty" : "reading",
       limit: null,
     });
-    const empty = Promise.reject<OutgoingMedia>(new Error("an empty file"));
     const waiting: Waiting = {
       id,
       file,
       chip,
-      prepared: file.size === 0 ? empty : deps.prepare(file),
+      prepared: file.size === 0 ? Promise.reject(new Error("an empty file")) : deps.prepare(file),
       preview: null,
       gone: false,
     };

@@ -8,7 +8,7 @@ export type Picture =
   /** From 0 to 1; null: not known. */
   | { readonly state: "loading"; readonly share: number | null }
   | { readonly state: "ready"; readonly url: string; readonly file: Blob }
-  | { readonly state: "refused"; readonly why: "kind" | "size" }
+  | { readonly state: "refused"; readonly why: "kind" | "size"; readonly file: Blob }
   | { readonly state: "failed"; readonly fault: unknown };
 
 /** A hold on a picture; it must be let go. */
@@ -72,7 +72,7 @@ export function createPictures(files: Files, urls: ObjectUrls, most: number): Pi
         entry.url = urls.make(shown.file);
         picture.value = { state: "ready", url: entry.url.url, file: shown.file };
       } else {
-        picture.value = { state: "refused", why: shown.why };
+        picture.value = { state: "refused", why: shown.why, file };
       }
     } catch (fault) {
       if (!stop.signal.aborted) picture.value = { state: "failed", fault };

@@ -16,8 +16,8 @@ export function safeName(name: string, fallback: string): string {
       .replaceAll("\\", "/")
       .split("/")
       .findLast((part) => part.trim() !== "") ?? "";
-  const clean = last
-    .slice(0, 1_000)
+  const held = last.length > 1_000 ? `${last.slice(0, 800)}${last.slice(-200)}` : last;
+  const clean = held
     .replace(unseen, "")
     .replace(meaning, "_")
     .replace(/\s+/g, " ")

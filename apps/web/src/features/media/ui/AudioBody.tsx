@@ -10,6 +10,7 @@ import { playedType } from "../model/shown-type.ts";
 import { mediaStrings } from "../strings/index.ts";
 import { Fault } from "./Fault.tsx";
 import { FileBody } from "./FileBody.tsx";
+import { FileName } from "./FileName.tsx";
 import { cardClass } from "./MediaPlace.tsx";
 import { Sending } from "./Sending.tsx";
 import { useFile, useSave } from "./use-media.ts";
@@ -48,7 +49,7 @@ export function AudioBody(props: MediaBodyProps) {
     if (file !== null) save(file, name);
   };
   const facts = [
-    length > 0 ? `${playTime(at)} / ${playTime(length)}` : t("audio"),
+    length > 0 ? (at > 0 ? `${playTime(at)} / ${playTime(length)}` : playTime(length)) : "",
     body.size === null ? "" : byteSize(body.size, t.language),
   ];
   return (
@@ -69,28 +70,26 @@ export function AudioBody(props: MediaBodyProps) {
           }
         />
         <div className="min-w-0 flex-1">
-          <div className="flex items-baseline gap-2">
-            <bdi className="min-w-0 flex-1 truncate font-medium text-14 text-ink" title={name}>
-              {name}
-            </bdi>
+          <FileName name={name} />
+          <div className="flex items-center gap-2">
+            <input
+              type="range"
+              min={0}
+              max={Math.max(1, length)}
+              step={100}
+              value={Math.min(at, Math.max(1, length))}
+              disabled={url === null || length === 0}
+              aria-label={t("position")}
+              aria-valuetext={`${playTime(at)} / ${playTime(length)}`}
+              onChange={(event) => {
+                const next = Number(event.currentTarget.value);
+                setAt(next);
+                if (player.current !== null) player.current.currentTime = next / 1000;
+              }}
+              className="h-4 min-w-0 flex-1 accent-accent"
+            />
             <span className="shrink-0 text-12 text-ink-2 tabular-nums">{facts.filter(Boolean).join(" · ")}</span>
           </div>
-          <input
-            type="range"
-            min={0}
-            max={Math.max(1, length)}
-            step={100}
-            value={Math.min(at, Math.max(1, length))}
-            disabled={url === null || length === 0}
-            aria-label={t("position")}
-            aria-valuetext={`${playTime(at)} / ${playTime(length)}`}
-            onChange={(event) => {
-              const next = Number(event.currentTarget.value);
-              setAt(next);
-              if (player.current !== null) player.current.currentTime = next / 1000;
-            }}
-            className="h-4 w-full accent-accent"
-          />
         </div>
         <Sending item={item} onCancel={onCancel} />
         {item.send === null && (

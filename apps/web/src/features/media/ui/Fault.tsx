@@ -1,4 +1,4 @@
-import { explain } from "../../../shared/explain.ts";
+import { codeOf, explain } from "../../../shared/explain.ts";
 import { sharedStrings } from "../../../shared/strings/index.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { mediaStrings } from "../strings/index.ts";
@@ -10,7 +10,7 @@ export function Fault({ fault, onAgain }: { readonly fault: unknown; readonly on
   const { sentence, details, retryable } = explain(fault, shared);
   return (
     <div role="alert" title={details} className="wrap-anywhere text-center text-13 text-ink">
-      {t("notLoaded")} {sentence}{" "}
+      {codeOf(fault) === "MATRIX_NOT_FOUND" ? t("gone") : sentence}{" "}
       {retryable && (
         <button
           type="button"

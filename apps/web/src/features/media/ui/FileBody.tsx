@@ -6,6 +6,7 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { endingOf, safeName } from "../model/safe-name.ts";
 import { mediaStrings } from "../strings/index.ts";
 import { Fault } from "./Fault.tsx";
+import { FileName } from "./FileName.tsx";
 import { cardClass } from "./MediaPlace.tsx";
 import { ProgressRing } from "./Progress.tsx";
 import { Sending, useSending } from "./Sending.tsx";
@@ -44,9 +45,7 @@ export function FileBody({ body, item, onCancel, note }: MediaBodyProps & { read
       <div className={cardClass.replace("my-1 ", "")}>
         <Sign aria-hidden="true" className="size-6 shrink-0 text-ink-2" strokeWidth={1.5} />
         <div className="min-w-0 flex-1">
-          <bdi className="block truncate font-medium text-14 text-ink" title={name}>
-            {name}
-          </bdi>
+          <FileName name={name} />
           <span className="block truncate text-12 text-ink-2">{facts.filter(Boolean).join(" · ")}</span>
         </div>
         {waits ? (

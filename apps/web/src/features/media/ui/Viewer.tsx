@@ -3,7 +3,7 @@ import type { MediaContent, MessageItem, TimelineItem } from "@parley/matrix";
 import { ChevronLeft, ChevronRight, Download, Maximize, X, ZoomIn, ZoomOut } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
-import { fullTime } from "../../../shared/time.ts";
+import { dateAndTime } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useBackCloses } from "../../../ui/back.ts";
@@ -50,10 +50,7 @@ export function Viewer({
     >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
-        <Dialog.Popup
-          aria-label={t("viewer")}
-          className="scheme-dark fixed inset-0 z-50 flex flex-col bg-rail text-ink outline-none"
-        >
+        <Dialog.Popup className="scheme-dark fixed inset-0 z-50 flex flex-col bg-rail text-ink outline-none">
           <Stage
             key={shown.key}
             item={shown}
@@ -105,6 +102,7 @@ function Stage({ item, place, onPrevious, onNext, onClose }: StageProps) {
   const name = safeName(body.name, t("unnamed"));
   const [natural, setNatural] = useState({ width: body.width ?? 800, height: body.height ?? 600 });
   const zoom = useZoom(natural, { onPrevious, onNext, onClose });
+  const file = picture.state === "ready" || picture.state === "refused" ? picture.file : null;
   const url = picture.state === "ready" ? picture.url : small.picture.state === "ready" ? small.picture.url : null;
 
   useKeys(
@@ -127,7 +125,7 @@ function Stage({ item, place, onPrevious, onNext, onClose }: StageProps) {
             <bdi>{name}</bdi>
           </Dialog.Title>
           <p className="truncate text-12 text-ink-2">
-            {[t("sentBy", { name: item.senderName, time: fullTime(item.ts, t.language) }), place ?? ""]
+            {[t("sentBy", { name: item.senderName, time: dateAndTime(item.ts, t.language) }), place ?? ""]
               .filter(Boolean)
               .join(" · ")}
           </p>
@@ -156,9 +154,9 @@ function Stage({ item, place, onPrevious, onNext, onClose }: StageProps) {
         </span>
         <IconButton
           label={t("downloadName", { name })}
-          disabled={picture.state !== "ready"}
+          disabled={file === null}
           onClick={() => {
-            if (picture.state === "ready") save(picture.file, name);
+            if (file !== null) save(file, name);
           }}
           icon={<Download aria-hidden="true" className={sign} strokeWidth={1.75} />}
         />

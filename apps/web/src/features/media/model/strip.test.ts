@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { isDecodable, readImageHeader } from "./image-header.ts";
+import { stripFilm } from "./strip-film.ts";
+import { stripMetadata } from "./strip-metadata.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+const text = (words: string): Bytes => Uint8Array.from(words, (letter) => letter.charCodeAt(0));
+const join = (...parts: readonly (Bytes | readonly number[])[]): Bytes =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));
+const u16 = (value: number) => [value >> 8, value & 255];
+const u32 = (value: number) => [value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255];
+const le32 = (value: number) => u32(value).reverse();
+const place = "48.8584 N, 2.2945 E";
+const held = async (blob: Blob | null) => new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
+const says = (bytes: Uint8Array, words: string) => Buffer.from(bytes).includes(words);
+
+/** A directory of a TIFF with an orientation and, behind it, a place. */
+const tiff = (orientation: number) =>
+  join(text("II*\0"), le32(8), [1, 0], [0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0], le32(0), text(place));
+const segment = (marker: number, body: Bytes) => join([0xff, marker], u16(body.length + 2), body);
+
+function jpeg(orientation: number): Bytes {
+  return join(
+    [0xff, 0xd8],
+    segment(0xe0, text("JFIF\0rest")),
+    segment(0xe1, join(text("Exif\0\0"), tiff(orientation))),
+    segment(0xe1, text(`http://ns.adobe.com/xap/1.0/\0${place}`)),
+    segment(0xe2, text("ICC_PROFILE\0colours")),
+    segment(0xe2, text(`MPF\0${place}`)),
+    segment(0xed, text(`Photoshop 3.0\0${place}`)),
+    segment(0xfe, text(place)),
+    // A table that holds what looks like an end.
+    segment(0xdb, join([0xff, 0xd9], text("table"))),
+    segment(0xc2, join([8], u16(300), u16(400), [3])),
+    segment(0xda, text("scan")),
+    [1, 2, 0xff, 0x00, 0xff, 0xd0, 3],
+    segment(0xc4, join([0xff, 0xd9], text("more"))),
+    segment(0xda, text("scan2")),
+    [4, 0xff, 0xd9],
+    text(`a film with ${place}`),
+  );
+}
+
+describe("what a picture says of itself", () => {
+  it("loses the place, keeps colours, pixels and the way up (JPEG)", async () => {
+    const from = jpeg(6);
+    expect(readImageHeader(from)).toEqual({ type: "image/jpeg", width: 300, height: 400, orientation: 6 });
+    const to = await held(stripMetadata(from));
+    expect(says(to, place)).toBe(false);
+    expect(says(to, "ICC_PROFILE\0colours")).toBe(true);
+    expect(says(to, "JFIF")).toBe(true);
+    expect(says(to, "more")).toBe(true);
+    expect([...to.slice(-3)]).toEqual([4, 0xff, 0xd9]);
+    expect(readImageHeader(to)).toEqual(readImageHeader(from));
+    // Nothing that is drawn has changed.
+    const scan = Buffer.from(from).indexOf(Buffer.from(segment(0xda, text("scan"))));
+    const end = from.length - text(`a film with ${place}`).length;
+    expect(Buffer.from(to).includes(Buffer.from(from.subarray(scan, end)))).toBe(true);
+    expect(says(await held(stripMetadata(jpeg(1))), "Exif")).toBe(false);
+  });
+
+  it("loses it in a PNG and in a WebP", async () => {
+    const chunk = (type: string, body: Bytes) => join(u32(body.length), text(type), body, [0, 0, 0, 0]);
+    const png = join(
+      [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+      chunk("IHDR", join(u32(20), u32(10), [8, 6, 0, 0, 0])),
+      chunk("iTXt", text(place)),
+      chunk("eXIf", tiff(3)),
+      chunk("IDAT", text("pixels")),
+      chunk("IEND", text("")),
+      text(place),
+    );
+    const clean = await held(stripMetadata(png));
+    expect(says(clean, place)).toBe(false);
+    expect(says(clean, "pixels")).toBe(true);
+    expect(says(clean, "eXIf")).toBe(true);
+    expect(readImageHeader(clean)).toMatchObject({ type: "image/png", width: 20, height: 10 });
+
+    const riff = (type: string, body: Bytes) => join(text(type), le32(body.length), body, body.length % 2 ? [0] : []);
+    const chunks = join(
+      riff("VP8X", join([0x2c, 0, 0, 0], [19, 0, 0], [9, 0, 0])),
+      riff("VP8L", text("pixels")),
+      riff("EXIF", tiff(1)),
+      riff("XMP ", text(place)),
+    );
+    const webp = join(text("RIFF"), le32(chunks.length + 4), text("WEBP"), chunks);
+    const bare = await held(stripMetadata(webp));
+    expect(says(bare, place)).toBe(false);
+    expect(readImageHeader(bare)).toMatchObject({ type: "image/webp", width: 20, height: 10 });
+    expect(bare[20]).toBe(0x20);
+    expect(new DataView(bare.buffer).getUint32(4, true)).toBe(bare.length - 8);
+  });
+
+  it("cannot be cleaned where nobody knows how, and says so", () => {
+    expect(stripMetadata(text("<svg xmlns='http://www.w3.org/2000/svg'/>"))).toBeNull();
+    expect(stripMetadata(text("\0\0\0\x20ftypavif0000"))).toBeNull();
+  });
+
+  it("stands broken and hostile headers", async () => {
+    const from = jpeg(6);
+    for (let length = 0; length < 200; length += 1) {
+      const cut = from.slice(0, length);
+      readImageHeader(cut);
+      await held(stripMetadata(cut));
+    }
+    for (let run = 0; run < 500; run += 1) {
+      const odd = new Uint8Array(from);
+      for (let n = 0; n < 8; n += 1)
+        odd[2 + Math.floor(Math.random() * (odd.length - 2))] = Math.floor(Math.random() * 256);
+      const to = await held(stripMetadata(odd));
+      expect(to.length).toBeLessThanOrEqual(odd.length + 40);
+    }
+  });
+
+  it("is not decoded when it claims more than memory", () => {
+    expect(isDecodable({ width: 8_000, height: 6_000 })).toBe(true);
+    expect(isDecodable({ width: 60_000, height: 60_000 })).toBe(false);
+    expect(isDecodable({ width: 100_000, height: 1 })).toBe(false);
+    expect(isDecodable({ width: 0, height: 5 })).toBe(false);
+  });
+});
+
+describe("what a film says of itself", () => {
+  const box = (type: string, ...body: Bytes[]) => {
+    const inner = join(...body);
+    return join(u32(8 + inner.length), text(type), inner);
+  };
+
+  it("loses the place, and nothing moves", async () => {
+    const film = join(
+      box("ftyp", text("isom")),
+      box(
+        "moov",
+        box("mvhd", text("head")),
+        box("udta", box("\u00a9xyz", text(place))),
+        box("trak", box("meta", text(place))),
+      ),
+      box("mdat", text("frames")),
+    );
+    const to = await held(await stripFilm(new Blob([film], { type: "video/mp4" })));
+    expect(to.length).toBe(film.length);
+    expect(says(to, place)).toBe(false);
+    expect(says(to, "free")).toBe(true);
+    expect(Buffer.from(to).indexOf("frames")).toBe(Buffer.from(film).indexOf("frames"));
+  });
+
+  it("stays as it is when it is no such film, or a broken one", async () => {
+    for (const bytes of [
+      text("webm"),
+      join(u32(8), text("ftyp"), u32(3), text("moov")),
+      join(u32(8), text("ftyp"), u32(1)),
+    ]) {
+      const file = new Blob([bytes]);
+      expect(await held(await stripFilm(file))).toEqual(await held(file));
+    }
+  });
+});

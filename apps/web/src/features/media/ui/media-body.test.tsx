@@ -1,0 +1,136 @@
+// @vitest-environment jsdom
+import { AppError, signal } from "@parley/kernel";
+import type { MediaContent, MessageItem, TimelineItem } from "@parley/matrix";
+import { buildMedia, buildMessage, buildSession } from "@parley/testkit";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { pageUrls } from "../model/object-urls.ts";
+import { MediaBody } from "./MediaBody.tsx";
+
+const png = new Blob([
+  Uint8Array.from([
+    0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 4, 0, 0, 0, 3,
+  ]),
+]);
+
+beforeEach(() => {
+  let number = 0;
+  vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => `blob:${++number}`, revokeObjectURL: () => {} }));
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function draw(body: MediaContent, over: Partial<MessageItem> = {}, others: readonly TimelineItem[] = []) {
+  const session = buildSession();
+  const item = buildMessage({ ...over, body });
+  const onCancel = vi.fn();
+  session.files.blobs.set("mxc://localhost/svg", new Blob(["<svg><script>alert(1)</script></svg>"]));
+  for (const id of ["a", "b"]) session.files.blobs.set(`mxc://localhost/${id}`, png);
+  const items = signal<readonly TimelineItem[]>([item, ...others]);
+  const view = renderInWorld(<MediaBody item={item} body={body} items={items} onCancel={onCancel} />, { session });
+  return { ...view, session, item, onCancel };
+}
+const at = (id: string) => ({ at: "homeserver", mxc: `mxc://localhost/${id}`, cipher: null }) as const;
+
+describe("an image in a message", () => {
+  it("keeps its place, shows itself, opens and leafs, and frees all its addresses", async () => {
+    const other = buildMessage({ body: buildMedia({ name: "second.png", source: at("b") }) });
+    const before = pageUrls.live;
+    const { container, unmount, session } = draw(
+      buildMedia({ name: "first.png", width: 1600, height: 1067, source: at("a") }),
+      {},
+      [other],
+    );
+    const place = container.querySelector<HTMLElement>(".rounded-card");
+    expect(place?.style.aspectRatio).toBe("420 / 280");
+    fireEvent.click(await screen.findByRole("button", { name: "Open first.png" }));
+    await screen.findByRole("dialog", { name: "first.png" });
+    await screen.findByText(/1 of 2/);
+    fireEvent.keyDown(document.body, { key: "ArrowRight" });
+    await screen.findByText(/2 of 2/);
+    fireEvent.keyDown(document.body, { key: "+" });
+    await waitFor(() => expect(screen.getByRole("button", { name: "Zoom out" }).hasAttribute("disabled")).toBe(false));
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    unmount();
+    // Kept for whoever scrolls back; gone with the session.
+    act(() => {
+      session.connection.value = { state: "signed-out", since: 0, soft: false };
+    });
+    expect(pageUrls.live).toBe(before);
+  });
+
+  it("becomes a file when its bytes are no picture, and says when it is gone", async () => {
+    const { container } = draw(buildMedia({ name: "x.svg", mimetype: "image/png", source: at("svg") }));
+    await screen.findByText("This image cannot be shown here.");
+    expect(container.querySelector("img")).toBeNull();
+    expect(screen.getByRole("button", { name: "Download x.svg" })).toBeTruthy();
+    cleanup();
+    draw(buildMedia({ name: "lost.png", source: at("none") }));
+    await screen.findByText(/does not have this file/);
+  });
+
+  it("shows how far it is sent and is taken back", async () => {
+    const { session, item, onCancel } = draw(buildMedia({ source: { at: "here", id: "x" } }), {
+      mine: true,
+      send: { state: "sending", since: 0 },
+    });
+    await screen.findByText("Waits to be sent");
+    act(() => {
+      session.files.share(item.key).value = 0.5;
+    });
+    expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("50");
+    fireEvent.click(screen.getByRole("button", { name: "Cancel sending" }));
+    expect(onCancel).toHaveBeenCalled();
+  });
+});
+
+describe("other files in a message", () => {
+  it("are saved under a safe name as bytes of no type", async () => {
+    const clicked: { download: string; href: string }[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function click(this: HTMLAnchorElement) {
+      clicked.push({ download: this.download, href: this.href });
+    });
+    const made: Blob[] = [];
+    vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: (blob: Blob) => `blob:${made.push(blob)}` }));
+    const { session } = draw(
+      buildMedia({ media: "file", name: "../evil\u202efdp.html", mimetype: "text/html", source: at("page") }),
+    );
+    session.files.blobs.set("mxc://localhost/page", new Blob(["<script>alert(1)</script>"], { type: "text/html" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Download evilfdp.html" }));
+    await waitFor(() => expect(clicked).toHaveLength(1));
+    expect(clicked[0]?.download).toBe("evilfdp.html");
+    expect(made.map(({ type }) => type)).not.toContain("text/html");
+    expect(made.at(-1)?.type).toBe("application/octet-stream");
+  });
+
+  it("say why they could not be had and can be tried again", async () => {
+    const { session } = draw(buildMedia({ media: "file", name: "a.zip", source: at("zip") }));
+    session.files.blobs.set("mxc://localhost/zip", new AppError("MATRIX_UNREACHABLE", "no line", { retryable: true }));
+    fireEvent.click(await screen.findByRole("button", { name: "Download a.zip" }));
+    await screen.findByRole("alert");
+    expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
+  });
+
+  it("play only what can do nothing but play", async () => {
+    draw(buildMedia({ media: "video", name: "film.html", mimetype: "text/html", source: at("a") }));
+    await screen.findByText("This browser cannot play it.");
+    cleanup();
+    const { container, session } = draw(
+      buildMedia({ media: "video", name: "film.mp4", mimetype: "video/mp4", duration: 84_000, source: at("film") }),
+    );
+    session.files.blobs.set("mxc://localhost/film", new Blob(["film"]));
+    fireEvent.click(await screen.findByRole("button", { name: "Play film.mp4" }));
+    await waitFor(() => expect(container.querySelector("video")?.getAttribute("src")).toMatch(/^blob:/));
+  });
+
+  it("say when nothing can be opened", async () => {
+    draw(buildMedia({ media: "file", name: "", source: null }));
+    await screen.findByText(/not sent in a way/);
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
