@@ -3,7 +3,7 @@ import { AppError, signal } from "@parley/kernel";
 import type { MediaContent, MessageItem, TimelineItem } from "@parley/matrix";
 import { buildMedia, buildMessage, buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
 import { pageUrls } from "../model/object-urls.ts";
 import { MediaBody } from "./MediaBody.tsx";
@@ -14,6 +14,10 @@ const png = new Blob([
   ]),
 ]);
 
+// Loaded here, so that no test waits for the compiler.
+beforeAll(async () => {
+  await Promise.all([import("./DrawnMedia.tsx"), import("./Viewer.tsx")]);
+});
 beforeEach(() => {
   let number = 0;
   vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => `blob:${++number}`, revokeObjectURL: () => {} }));
