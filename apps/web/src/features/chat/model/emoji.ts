@@ -1,5 +1,8 @@
-import type { CompactEmoji, MessagesDataset, ShortcodesDataset } from "emojibase";
 import type { Language } from "../../../shared/messages.ts";
+
+type CompactEmoji = typeof import("emojibase-data/en/compact.json")["default"][number];
+type MessagesDataset = typeof import("emojibase-data/en/messages.json")["default"];
+type ShortcodesDataset = typeof import("emojibase-data/en/shortcodes/github.json")["default"];
 
 /** One emoji, with what it is found by. */
 export interface Emoji {

@@ -1,9 +1,9 @@
-import type { Marked, RendererObject, Tokens } from "marked";
+import type { Marked, RendererObject, TokenizerAndRendererExtension, Tokens } from "marked";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /** Text as HTML shows it. */
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (mark) => escapes[mark] ?? mark);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (mark) => escapes[mark] ?? mark);
 
 /** Where a link that someone writes may lead. */
 const linkSchemes = /^(?:https?|mailto|matrix):/iu;
@@ -33,6 +33,24 @@ const renderer: RendererObject<string, string> = {
     return `<pre><code${named}>${escapeHtml(text)}\n</code></pre>\n`;
   },
   checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ "),
+};
+
+/** `||words||`: hidden until one looks. */
+const spoiler: TokenizerAndRendererExtension<string, string> = {
+  name: "spoiler",
+  level: "inline",
+  start: (source) => {
+    const at = source.indexOf("||");
+    return at === -1 ? undefined : at;
+  },
+  tokenizer(source) {
+    const [raw, text] = /^\|\|(?=[^\s|])((?:\\.|(?!\|\|)[^\\])+)\|\|/su.exec(source) ?? [];
+    if (raw === undefined || text === undefined || /\s$/u.test(text)) return undefined;
+    return { type: "spoiler", raw, text, tokens: this.lexer.inlineTokens(text) };
+  },
+  renderer(token) {
+    return `<span data-mx-spoiler>${this.parser.parseInline(token.tokens ?? [])}</span>`;
+  },
 };
 
 /** Someone named with `@`, as completed. */
@@ -73,6 +91,7 @@ function load(): Promise<Marked> {
     const marked = new Marked<string, string>({ gfm: true, breaks: true });
     marked.use({
       renderer,
+      extensions: [spoiler],
       // Addresses stay text: every client makes links of them.
       tokenizer: { url: () => undefined },
     });
@@ -86,13 +105,21 @@ function load(): Promise<Marked> {
 }
 
 /** Whether text may hold markdown, so that the parser is worth loading. */
-const mayHoldMarkdown = (text: string): boolean => marks.test(text);
+export const mayHoldMarkdown = (text: string): boolean => marks.test(text);
+
+/** Markdown to HTML at once, when the parser is there. */
+export type Parse = (text: string) => string;
+
+/** Rejects when the parser cannot be fetched. */
+export async function loadParser(): Promise<Parse> {
+  const marked = await load();
+  return (text) => marked.parse(text, { async: false }).trim();
+}
 
 /** Turns what was written into a message's body. Rejects when the parser cannot be fetched. */
 export async function formatMarkdown(text: string): Promise<Formatted> {
   if (!mayHoldMarkdown(text)) return { text, html: null };
-  const marked = await load();
-  const html = (await marked.parse(text)).trim();
+  const html = (await loadParser())(text);
   const paragraph = /^<p>([\s\S]*)<\/p>$/u.exec(html)?.[1];
   const single = paragraph !== undefined && !paragraph.includes("<p>") ? paragraph : null;
   const plain = escapeHtml(text.trim()).replaceAll("\n", "<br>");

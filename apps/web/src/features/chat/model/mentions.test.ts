@@ -1,15 +1,8 @@
 import { buildMember } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { findMention, matchPeople, writtenMentions } from "./mentions.ts";
+import { matchPeople, writtenMentions } from "./mentions.ts";
 
 describe("mentions", () => {
-  it("begin after a space or at the start, and end at the caret", () => {
-    expect(findMention("hi @mi", 6)).toEqual({ from: 3, term: "mi" });
-    expect(findMention("@", 1)).toEqual({ from: 0, term: "" });
-    expect(findMention("mail@host", 9)).toBeNull();
-    expect(findMention("@mi there", 9)).toBeNull();
-  });
-
   it("find people by any word of their name, marks aside, those who are invited too", () => {
     const people = [
       buildMember({ userId: "@tf:x", name: "Tomás Ferreira" }),

@@ -1,10 +1,13 @@
 // @vitest-environment jsdom
-import { createScope } from "@parley/kernel";
+import { createScope, signal } from "@parley/kernel";
+import type { Draft } from "@parley/matrix";
 import { buildMember, buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createShortcuts, ShortcutsContext } from "../../../../shared/shortcuts.ts";
+import { type ChatSlots, ChatSlotsContext } from "../../../../shared/chat-slots.ts";
+import { createShortcuts, type Shortcuts, ShortcutsContext } from "../../../../shared/shortcuts.ts";
+import { type SlashCommand, SlashCommandsContext } from "../../../../shared/slash-commands.ts";
 import { createComposer } from "../../model/composer.ts";
 import { createDrafts } from "../../model/drafts.ts";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -12,7 +15,36 @@ import { Composer } from "./Composer.tsx";
 
 afterEach(cleanup);
 
-function draw({ maySend = true, shortcuts = createShortcuts(false) } = {}) {
+interface Setting {
+  readonly maySend?: boolean;
+  readonly shortcuts?: Shortcuts;
+  readonly commands?: readonly SlashCommand[];
+  readonly slots?: ChatSlots | null;
+}
+
+const Nothing = () => null;
+
+/** Files that are sent when they are told to be. */
+function fakeFiles() {
+  const attachments = {
+    items: signal([]),
+    left: signal(0),
+    ready: signal(false),
+    add: vi.fn(),
+    remove: vi.fn(),
+    send: vi.fn((_caption: Draft | null) => Promise.resolve()),
+    close: vi.fn(),
+  };
+  const slots: ChatSlots = {
+    MediaBody: Nothing,
+    AttachmentTray: Nothing,
+    AttachButton: Nothing,
+    createAttachments: () => attachments,
+  };
+  return { attachments, slots };
+}
+
+function draw({ maySend = true, shortcuts = createShortcuts(false), commands = [], slots = null }: Setting = {}) {
   const seed = buildRoom({
     id: "!a:localhost",
     spaceId: "!s:localhost",
@@ -32,19 +64,29 @@ function draw({ maySend = true, shortcuts = createShortcuts(false) } = {}) {
     ownUserId: "@rosa:localhost",
   };
   const composer = createComposer(timeline, ports, createScope());
+  const drafts: Draft[] = [];
+  const { send } = timeline;
+  timeline.send = (draft) => {
+    drafts.push(draft);
+    return send(draft);
+  };
   const onSent = vi.fn();
   const onEscape = vi.fn();
   renderChat(
     session,
     <ShortcutsContext value={shortcuts}>
-      <Composer
-        composer={composer}
-        room={seed.summary}
-        maySend={maySend}
-        field={createRef()}
-        onSent={onSent}
-        onEscape={onEscape}
-      />
+      <SlashCommandsContext value={commands}>
+        <ChatSlotsContext value={slots}>
+          <Composer
+            composer={composer}
+            room={seed.summary}
+            maySend={maySend}
+            field={createRef()}
+            onSent={onSent}
+            onEscape={onEscape}
+          />
+        </ChatSlotsContext>
+      </SlashCommandsContext>
     </ShortcutsContext>,
   );
   const field = () => screen.getByRole<HTMLTextAreaElement>("textbox");
@@ -57,7 +99,7 @@ function draw({ maySend = true, shortcuts = createShortcuts(false) } = {}) {
     timeline.items.value.flatMap((item) =>
       item.type === "message" && item.body.type === "text" ? [item.body.text] : [],
     );
-  return { composer, field, type, sent, onSent, onEscape };
+  return { composer, session, drafts, field, type, sent, onSent, onEscape };
 }
 
 describe("the field for messages", () => {
@@ -132,5 +174,81 @@ describe("the field for messages", () => {
     draw({ maySend: false });
     expect(screen.queryByRole("textbox")).toBeNull();
     expect(screen.getByText(/You may read here, but not write/u)).toBeTruthy();
+  });
+});
+
+describe("commands in the field", () => {
+  const enter = (field: HTMLElement) => fireEvent.keyDown(field, { key: "Enter" });
+
+  it("say what you do, and shrug", async () => {
+    const { field, type, drafts } = draw();
+    type("/me waves");
+    enter(field());
+    type("/shrug no *idea*");
+    enter(field());
+    type("//me too");
+    enter(field());
+    await waitFor(() => expect(drafts).toHaveLength(3));
+    expect(drafts[0]).toEqual({ text: "waves", style: "emote" });
+    expect(drafts[1]).toEqual({ text: "no *idea* ¯\\_(ツ)_/¯", html: "no <em>idea</em> ¯\\_(ツ)_/¯" });
+    expect(drafts[2]).toEqual({ text: "/me too" });
+  });
+
+  it("are named in words when they are unknown or unfinished, and stay in the field", () => {
+    const { field, type, drafts } = draw();
+    type("/dance now");
+    enter(field());
+    expect(screen.getByRole("alert").textContent).toContain("There is no command /dance");
+    expect(field().value).toBe("/dance now");
+    type("/nick ");
+    enter(field());
+    expect(screen.getByRole("alert").textContent).toContain("/nick needs something after it");
+    expect(drafts).toHaveLength(0);
+  });
+
+  it("do what they say, and are completed", async () => {
+    const { field, type, drafts, session } = draw();
+    type("/ni");
+    expect(screen.getByRole("option").textContent).toContain("/nick");
+    fireEvent.keyDown(field(), { key: "Tab" });
+    expect(field().value).toBe("/nick ");
+    type("/nick Rosalía");
+    enter(field());
+    await waitFor(() => expect(session.own.profile.value.displayName).toBe("Rosalía"));
+    expect(field().value).toBe("");
+    expect(drafts).toHaveLength(0);
+  });
+
+  it("come back with a reason when they fail; other parts bring their own", async () => {
+    const run = vi.fn(() => Promise.reject(new Error("no")));
+    const { field, type } = draw({
+      commands: [{ name: "poll", about: "Asks", argument: "question", effect: { run } }],
+    });
+    type("/poll lunch?");
+    enter(field());
+    expect(run).toHaveBeenCalledWith("lunch?", "!a:localhost");
+    await waitFor(() => expect(field().value).toBe("/poll lunch?"));
+  });
+});
+
+describe("files in the field", () => {
+  it("go with the words as their caption, and alone", async () => {
+    const { attachments, slots } = fakeFiles();
+    const { field, drafts, type } = draw({ slots });
+    const file = new File(["x"], "a.png", { type: "image/png" });
+    fireEvent.paste(field(), { clipboardData: { files: [file], getData: () => "" } });
+    expect(attachments.add).toHaveBeenCalledWith([file]);
+    attachments.ready.value = true;
+    type("look **here**");
+    fireEvent.keyDown(field(), { key: "Enter" });
+    await waitFor(() => expect(attachments.send).toHaveBeenCalledOnce());
+    expect(attachments.send.mock.calls[0]?.[0]).toMatchObject({
+      text: "look **here**",
+      html: "look <strong>here</strong>",
+    });
+    fireEvent.click(screen.getByRole("button", { name: "Send" }));
+    await waitFor(() => expect(attachments.send).toHaveBeenCalledTimes(2));
+    expect(attachments.send.mock.calls[1]?.[0]).toBeNull();
+    expect(drafts).toHaveLength(0);
   });
 });

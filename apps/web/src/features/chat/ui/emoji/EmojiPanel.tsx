@@ -12,7 +12,7 @@ import {
   moveCell,
   rowOfCell,
 } from "../../model/emoji-grid.ts";
-import { EmojiLoading } from "./EmojiPicker.tsx";
+import { EmojiLoading } from "./EmojiLoading.tsx";
 import { EmojiTones } from "./EmojiTones.tsx";
 import { GroupBar } from "./GroupBar.tsx";
 import { emojiStrings } from "./strings/index.ts";

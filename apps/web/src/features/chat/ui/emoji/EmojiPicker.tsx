@@ -1,7 +1,5 @@
 import { lazy, Suspense } from "react";
-import { useStrings } from "../../../../shared/use-strings.ts";
-import { Spinner } from "../../../../ui/Spinner.tsx";
-import { emojiStrings } from "./strings/index.ts";
+import { EmojiLoading } from "./EmojiLoading.tsx";
 
 const EmojiPanel = lazy(async () => ({ default: (await import("./EmojiPanel.tsx")).EmojiPanel }));
 
@@ -11,15 +9,5 @@ export function EmojiPicker({ onPick }: { readonly onPick: (emoji: string) => vo
     <Suspense fallback={<EmojiLoading />}>
       <EmojiPanel onPick={onPick} />
     </Suspense>
-  );
-}
-
-/** Keeps the place of the panel. */
-export function EmojiLoading() {
-  const t = useStrings(emojiStrings);
-  return (
-    <div className="grid h-96 w-81 max-w-full place-items-center">
-      <Spinner>{t("loading")}</Spinner>
-    </div>
   );
 }

@@ -4,11 +4,19 @@ import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { SessionContext } from "../../../../shared/contexts.ts";
 import { type Navigation, NavigationContext, type Place } from "../../../../shared/navigation.ts";
+import { createPreferences, PreferencesContext } from "../../../../shared/preferences.ts";
 import { ToastProvider } from "../../../../ui/Toast.tsx";
 import { ChatWorldContext } from "../world.ts";
 
+/** English, and messages written as plain text: the rich field comes when the browser is idle. */
+const plainPreferences = () => {
+  const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
+  preferences.set({ composer: "plain" });
+  return preferences;
+};
+
 /** Draws a part of chat over a session in memory. `went` gathers where it would have led. */
-export function renderChat(session: FakeSession, part: ReactNode) {
+export function renderChat(session: FakeSession, part: ReactNode, preferences = plainPreferences()) {
   const went: Place[] = [];
   const navigation: Navigation = {
     go: (place) => void went.push(place),
@@ -21,7 +29,9 @@ export function renderChat(session: FakeSession, part: ReactNode) {
       <SessionContext value={session}>
         <ChatWorldContext value={{ clock: session.clock }}>
           <Tooltip.Provider>
-            <ToastProvider>{part}</ToastProvider>
+            <PreferencesContext value={preferences}>
+              <ToastProvider>{part}</ToastProvider>
+            </PreferencesContext>
           </Tooltip.Provider>
         </ChatWorldContext>
       </SessionContext>

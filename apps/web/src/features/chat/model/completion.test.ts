@@ -1,0 +1,43 @@
+import { buildMember, buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { describe, expect, it } from "vitest";
+import { findAsked, matchNames, matchRooms } from "./completion.ts";
+
+describe("what can be completed", () => {
+  it("are names and rooms after a space or at the start, up to the caret", () => {
+    expect(findAsked("hi @mi", false)).toEqual({ kind: "person", term: "mi", length: 3 });
+    expect(findAsked("@", true)).toEqual({ kind: "person", term: "", length: 1 });
+    expect(findAsked("see (#ge", false)).toEqual({ kind: "room", term: "ge", length: 3 });
+    expect(findAsked("mail@host", true)).toBeNull();
+    expect(findAsked("@mi there", true)).toBeNull();
+  });
+
+  it("are codes of two letters, but no times, addresses or ratios", () => {
+    expect(findAsked("well :sm", false)).toEqual({ kind: "emoji", term: "sm", length: 3 });
+    expect(findAsked("👍:sm", false)).toMatchObject({ kind: "emoji" });
+    for (const text of ["at 10:30", "https:foo", ":s", "::sm"]) expect(findAsked(text, false)).toBeNull();
+  });
+
+  it("are commands where the message begins only", () => {
+    expect(findAsked("/sh", true)).toEqual({ kind: "command", term: "sh", length: 3 });
+    expect(findAsked("/sh", false)).toBeNull();
+    expect(findAsked("//sh", true)).toBeNull();
+    expect(findAsked("/me waves", true)).toBeNull();
+  });
+
+  it("offers rooms that one is in, those of the same server first, and everyone after people", () => {
+    const session = buildSession({
+      spaces: [buildSpace({ id: "!s", name: "Atelier" }), buildSpace({ id: "!t", name: "Chess" })],
+      rooms: [
+        buildRoom({ id: "!g1", spaceId: "!s", name: "general" }),
+        buildRoom({ id: "!g2", spaceId: "!t", name: "general" }),
+        buildRoom({ id: "!d", spaceId: "!t", name: "old games" }),
+        buildRoom({ id: "!no", name: "nothing" }),
+      ],
+    });
+    const found = matchRooms(session.rooms.list.value, "g", "!d");
+    expect(found.map((option) => option.key)).toEqual(["!g2", "!g1", "!d"]);
+    const members = [buildMember({ userId: "@ro:x", name: "Román" })];
+    expect(matchNames(members, "ro", "@me:x").map((option) => option.key)).toEqual(["@ro:x", "@room"]);
+    expect(matchNames(members, "", "@me:x").map((option) => option.key)).toEqual(["@ro:x"]);
+  });
+});

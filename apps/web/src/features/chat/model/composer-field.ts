@@ -1,0 +1,77 @@
+import { type Scope, signal } from "@parley/kernel";
+import type { MessageItem } from "@parley/matrix";
+import { type Drafts, joined, type Leaving } from "./drafts.ts";
+
+export type ComposerMode =
+  | { readonly kind: "new" }
+  | { readonly kind: "reply"; readonly item: MessageItem }
+  | { readonly kind: "edit"; readonly item: MessageItem };
+
+/** What stands in the field and beside it. Whatever happens to a message, its words are in one of these places. */
+export function createField(roomId: string, drafts: Drafts, scope: Scope) {
+  const text = signal(drafts.get(roomId) ?? "");
+  const mode = signal<ComposerMode>({ kind: "new" });
+  /** What stood in the field before an edit began. */
+  let aside = "";
+  /** What was put back last, while it stands untouched before the rest: the next to come back stands behind it. */
+  let returned = "";
+
+  const keep = () => {
+    // What comes after the end is not this field's to keep: another tab may write here now.
+    if (!scope.ended) drafts.set(roomId, mode.value.kind === "edit" ? aside : text.value);
+  };
+  const before = (words: string, others: string): string => {
+    const rest = returned !== "" && others.startsWith(returned) ? others.slice(returned.length) : null;
+    if (rest === null) {
+      returned = words;
+      return joined(words, others);
+    }
+    returned = joined(returned, words);
+    return returned + rest;
+  };
+  const field = {
+    text,
+    mode,
+    keep,
+    write(value: string) {
+      text.value = value;
+      if (mode.value.kind !== "edit") keep();
+    },
+    edit(item: MessageItem, words: string) {
+      if (mode.value.kind !== "edit") aside = text.value;
+      mode.value = { kind: "edit", item };
+      text.value = words;
+    },
+    /** Goes back to what stood there before. */
+    leave() {
+      const edited = mode.value.kind === "edit";
+      mode.value = { kind: "new" };
+      if (edited) field.write(aside);
+    },
+    /** Puts words before those that are being written, wherever these stand: neither may be lost. */
+    putBack(words: string) {
+      if (mode.value.kind === "edit") aside = before(words, aside);
+      else text.value = before(words, text.value);
+      keep();
+    },
+    /** Empties the field. The words stay a draft until the answer says what became of them. */
+    takeOut(words: string): Leaving {
+      returned = "";
+      const edited = mode.value.kind === "edit";
+      field.leave();
+      if (!edited) field.write("");
+      return drafts.leave(roomId, words);
+    },
+  };
+  if (drafts.get(roomId) === null) {
+    drafts.load(roomId).then(
+      (words) => {
+        if (words !== "" && !scope.ended) field.putBack(words);
+      },
+      () => {},
+    );
+  }
+  scope.onEnd(drafts.attach(roomId, (words) => field.putBack(words)));
+  scope.onEnd(() => drafts.flush());
+  return field;
+}

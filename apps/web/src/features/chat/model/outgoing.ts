@@ -1,0 +1,82 @@
+import type { Clock } from "@parley/kernel";
+import type { Draft, Member } from "@parley/matrix";
+import { type Formatted, formatMarkdown, linkMentions, type Mention } from "./markdown.ts";
+import { writtenMentions } from "./mentions.ts";
+
+/** So long a message waits for the parser to be loaded. */
+const parserMs = 3_000;
+
+/** A message as it is about to leave the field. */
+export interface Written {
+  /** Plain text. */
+  readonly text: string;
+  /** `html` as it is, or markdown that is still to be formatted. */
+  readonly format: { readonly html: string | null } | { readonly markdown: string };
+  readonly style?: "emote";
+}
+
+/** Without the parser, or when it takes too long to come, the words still go out, as they were typed. */
+async function formatInTime({ text, format }: Written, clock: Clock): Promise<Formatted> {
+  if ("html" in format) return { text, html: format.html };
+  const plain = { text, html: null };
+  const { promise: late, resolve } = Promise.withResolvers<Formatted>();
+  const cancel = clock.after(parserMs, () => resolve(plain));
+  const formatted = await Promise.race([formatMarkdown(format.markdown).catch(() => plain), late]);
+  cancel();
+  return { text, html: formatted.html };
+}
+
+const userLink = /<a href="https:\/\/matrix\.to\/#\/([^"?]+)"/gu;
+
+/** People whom the links of a body name. */
+function linkedPeople(html: string): readonly string[] {
+  return [...html.matchAll(userLink)].flatMap(([, encoded = ""]) => {
+    try {
+      const id = decodeURIComponent(encoded);
+      return id.startsWith("@") ? [id] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Whether `@room` stands outside of code. */
+const namesRoom = ({ text, html }: Formatted): boolean => {
+  const words = html === null ? text : html.replace(/<code\b[^>]*>.*?<\/code>/gsu, " ").replace(/<[^>]*>/gu, " ");
+  return /(?<![\p{L}\p{N}_@])@room(?![\p{L}\p{N}_])/u.test(words);
+};
+
+/** Who is told of a message. */
+export interface Audience {
+  readonly ownUserId: string;
+  readonly members: readonly Member[];
+  /** Those who were taken from the list while it was written. */
+  readonly named: readonly Mention[];
+  /** Whom it answers. */
+  readonly answers: string | null;
+}
+
+/** Makes what is sent: formatted, with links for those who are named in it and the list of whom it is for. */
+export async function createDraft(
+  written: Written,
+  { ownUserId, members, named, answers }: Audience,
+  clock: Clock,
+): Promise<Draft> {
+  const chosen = named.filter((person) => written.text.includes(`@${person.name}`));
+  const typed = writtenMentions(written.text, members, ownUserId);
+  const meant = [...chosen, ...typed.filter(({ name }) => !chosen.some((person) => person.name.startsWith(name)))];
+  const plain = await formatInTime(written, clock);
+  const { text, html } = linkMentions(plain, meant);
+  const people = [...meant.map((person) => person.userId), ...linkedPeople(html ?? "")];
+  if (answers !== null) people.push(answers);
+  const userIds = [...new Set(people)].filter((userId) => userId !== ownUserId);
+  const room = namesRoom(plain);
+  return {
+    text,
+    ...(html === null ? {} : { html }),
+    ...(written.style === undefined ? {} : { style: written.style }),
+    ...(userIds.length === 0 && !room
+      ? {}
+      : { mentions: { ...(userIds.length === 0 ? {} : { userIds }), ...(room ? { room } : {}) } }),
+  };
+}

@@ -1,0 +1,66 @@
+import { X } from "lucide-react";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { IconButton } from "../../../../ui/IconButton.tsx";
+import { type Composer as ComposerModel, longestMessage } from "../../model/composer.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { composerStrings } from "./strings/index.ts";
+import type { CommandFault } from "./use-submit.ts";
+
+/** What is answered or edited, and the way out of it. */
+export function ModeStrip({
+  composer,
+  onCancelled,
+}: {
+  readonly composer: ComposerModel;
+  readonly onCancelled: () => void;
+}) {
+  const t = useStrings(chatStrings);
+  const mode = useSignal(composer.mode);
+  if (mode.kind === "new") return null;
+  return (
+    <div className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-3 text-13 text-ink-2">
+      <span className="min-w-0 flex-1 truncate">
+        {mode.kind === "reply" ? t("replyingTo", { name: mode.item.senderName }) : t("editing")}
+      </span>
+      <IconButton
+        size="sm"
+        label={t(mode.kind === "reply" ? "cancelReply" : "cancelEdit")}
+        keys="Esc"
+        onClick={() => {
+          composer.cancel();
+          onCancelled();
+        }}
+        icon={<X aria-hidden="true" className="size-4" strokeWidth={1.75} />}
+      />
+    </div>
+  );
+}
+
+/** Why what is written has not left, and what to do. */
+export function Fault({
+  id,
+  composer,
+  command,
+}: {
+  readonly id: string;
+  readonly composer: ComposerModel;
+  readonly command: CommandFault | null;
+}) {
+  const t = useStrings(chatStrings);
+  const words = useStrings(composerStrings);
+  const text = useSignal(composer.text);
+  const fault = useSignal(composer.fault);
+  if (fault === null && command === null) return null;
+  const sentence =
+    command !== null
+      ? words(command.kind === "unknown" ? "unknownCommand" : "incompleteCommand", { name: command.name })
+      : fault === "too-long"
+        ? t("tooLong", { n: Math.max(0, text.length - longestMessage) })
+        : t("notKept");
+  return (
+    <p id={id} role="alert" className="px-3 pt-1.5 text-13 text-danger">
+      {sentence}
+    </p>
+  );
+}

@@ -1,0 +1,126 @@
+import { type ClipboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
+import type { Composer } from "../../model/composer.ts";
+import { type Insertion, type Surface, type SurfaceProps, stand } from "./surface.ts";
+
+/** The field grows to this part of the room's height. */
+const tallest = 0.4;
+const longestBefore = 64;
+
+/** Grows the field with its text. */
+function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for each text
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (element === null) return;
+    const room = element.closest<HTMLElement>("[data-room]")?.clientHeight ?? 800;
+    element.style.height = "auto";
+    element.style.height = `${Math.min(element.scrollHeight, Math.max(60, room * tallest))}px`;
+  }, [text]);
+}
+
+/** A room as markdown names it: the brackets of its name must not end the link. */
+const roomLink = (id: string, name: string): string =>
+  `[#${name.replace(/[\\[\]]/gu, "\\$&")}](https://matrix.to/#/${encodeURIComponent(id)})`;
+
+function textOf(insertion: Insertion, composer: Composer): string {
+  if ("text" in insertion) return insertion.text;
+  const { kind, id, name } = insertion.pill;
+  if (kind === "room") return `${roomLink(id, name)} `;
+  if (kind === "person") composer.mention({ userId: id, name });
+  return `@${name} `;
+}
+
+/** Messages as plain text and markdown: at once there, and for those who like it so. */
+export function PlainField({
+  composer,
+  surface,
+  describedBy,
+  label,
+  list,
+  onCaret,
+  onKey,
+  onFiles,
+}: SurfaceProps & { readonly composer: Composer; readonly surface: RefObject<Surface | null> }) {
+  const text = useSignal(composer.text);
+  const phone = useViewport() === "phone";
+  const field = useRef<HTMLTextAreaElement>(null);
+  /** Where the caret belongs once a change is drawn. */
+  const caret = useRef<number | null>(null);
+  useGrowing(field, text);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the text
+  useLayoutEffect(() => {
+    if (caret.current === null) return;
+    field.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  }, [text]);
+
+  const tellCaret = () => {
+    const element = field.current;
+    if (element === null || element.selectionStart !== element.selectionEnd) {
+      onCaret(null);
+      return;
+    }
+    const end = element.selectionEnd;
+    const start = Math.max(0, end - longestBefore);
+    onCaret({ before: element.value.slice(start, end), atStart: start === 0 });
+  };
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (element === null) return;
+    const replace = (from: number, to: number, words: string) => {
+      caret.current = from + words.length;
+      composer.setText(element.value.slice(0, from) + words + element.value.slice(to));
+      onCaret(null);
+    };
+    return stand(surface, {
+      element,
+      focus() {
+        element.focus();
+        element.setSelectionRange(element.value.length, element.value.length);
+      },
+      insert: (words) => replace(element.selectionStart, element.selectionEnd, words),
+      complete: (length, insertion) =>
+        replace(element.selectionEnd - length, element.selectionEnd, textOf(insertion, composer)),
+      takesEnter: () => false,
+      read: () => null,
+    });
+  }, [composer, onCaret, surface]);
+
+  const onPaste = (event: ClipboardEvent) => {
+    const { files } = event.clipboardData;
+    if (onFiles === null || files.length === 0 || event.clipboardData.getData("text/plain").trim() !== "") return;
+    event.preventDefault();
+    onFiles([...files]);
+  };
+  return (
+    <textarea
+      ref={field}
+      rows={1}
+      dir="auto"
+      value={text}
+      placeholder={label}
+      aria-label={label}
+      aria-describedby={describedBy}
+      aria-invalid={describedBy === undefined ? undefined : true}
+      aria-autocomplete="list"
+      aria-controls={list?.id}
+      aria-activedescendant={list?.option}
+      enterKeyHint={phone ? "enter" : "send"}
+      onChange={(event) => composer.setText(event.currentTarget.value)}
+      onSelect={tellCaret}
+      onBlur={() => onCaret(null)}
+      onPaste={onPaste}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+        if (!onKey(event.nativeEvent)) return;
+        event.preventDefault();
+        // Answered here: the keys of the page around are not asked.
+        if (event.key === "Escape") event.stopPropagation();
+      }}
+      className="min-h-9 w-full min-w-0 resize-none bg-transparent px-2.5 py-1.75 text-message text-ink outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-2 touch:min-h-11 touch:py-2.75"
+    />
+  );
+}

@@ -1,0 +1,91 @@
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import type { Composer } from "../../model/composer.ts";
+import { PlainField } from "./PlainField.tsx";
+import type { Surface, SurfaceProps } from "./surface.ts";
+import type { Rich } from "./use-rich.ts";
+
+/** The plain field at once, and the rich one in its place as soon as it is there and nothing is being composed. */
+export function WritingField({
+  composer,
+  surface,
+  rich,
+  bar,
+  field,
+  onUnfit,
+  ...props
+}: SurfaceProps & {
+  readonly composer: Composer;
+  readonly surface: RefObject<Surface | null>;
+  readonly rich: Rich | null;
+  readonly bar: ReactNode;
+  /** What the room gives the focus to. */
+  readonly field: RefObject<HTMLElement | null>;
+  readonly onUnfit: () => void;
+}) {
+  /** Both stand for one breath: the rich field takes over text, caret and focus before the plain one goes. */
+  const [stage, setStage] = useState<"plain" | "both" | "rich">(rich === null ? "plain" : "rich");
+  const place = useRef<HTMLDivElement>(null);
+  const plain = stage !== "rich" || rich === null;
+
+  useEffect(() => {
+    const element = place.current;
+    if (element === null || rich === null || stage !== "plain") return;
+    let composing = composingIn.has(element);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      composing = false;
+      clearTimeout(timer);
+      // The last of what was composed arrives after its end.
+      timer = setTimeout(() => composing || setStage("both"), 0);
+    };
+    const begin = () => {
+      composing = true;
+    };
+    element.addEventListener("compositionstart", begin);
+    element.addEventListener("compositionend", soon);
+    if (!composing) soon();
+    return () => {
+      clearTimeout(timer);
+      element.removeEventListener("compositionstart", begin);
+      element.removeEventListener("compositionend", soon);
+    };
+  }, [rich, stage]);
+
+  useEffect(() => {
+    field.current = surface.current?.element ?? null;
+  });
+
+  const note = (composing: boolean) => {
+    if (place.current === null) return;
+    if (composing) composingIn.add(place.current);
+    else composingIn.delete(place.current);
+  };
+  return (
+    <div
+      ref={place}
+      onCompositionStart={() => note(true)}
+      onCompositionEnd={() => note(false)}
+      className="min-w-0 flex-1"
+    >
+      {plain && <PlainField composer={composer} surface={surface} {...props} />}
+      {rich !== null && stage !== "plain" && (
+        <rich.Field
+          composer={composer}
+          surface={surface}
+          parse={rich.parse}
+          bar={bar}
+          from={plain ? plainElement(surface.current) : null}
+          onReady={() => setStage("rich")}
+          onUnfit={onUnfit}
+          {...props}
+        />
+      )}
+    </div>
+  );
+}
+
+const plainElement = (surface: Surface | null): HTMLTextAreaElement | null =>
+  surface?.element instanceof HTMLTextAreaElement ? surface.element : null;
+
+/** Fields in which an input method is at work. */
+const composingIn = new WeakSet<Element>();

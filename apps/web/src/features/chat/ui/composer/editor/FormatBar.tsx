@@ -1,0 +1,157 @@
+import {
+  Bold,
+  Code,
+  EyeOff,
+  Italic,
+  Link,
+  List,
+  ListOrdered,
+  type LucideIcon,
+  Quote,
+  SquareCode,
+  Strikethrough,
+} from "lucide-react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
+import { useStrings } from "../../../../../shared/use-strings.ts";
+import { Button } from "../../../../../ui/Button.tsx";
+import { IconButton } from "../../../../../ui/IconButton.tsx";
+import { Popover } from "../../../../../ui/Popover.tsx";
+import { TextField } from "../../../../../ui/TextField.tsx";
+import { composerStrings } from "../strings/index.ts";
+import { commandOf, type FormatName, setLink } from "./commands.ts";
+import type { RichEditor } from "./rich-editor.ts";
+
+interface Format {
+  readonly name: Exclude<FormatName, "link">;
+  readonly label:
+    | "strong"
+    | "em"
+    | "strike"
+    | "code"
+    | "spoiler"
+    | "bulletList"
+    | "orderedList"
+    | "blockquote"
+    | "codeBlock";
+  readonly icon: LucideIcon;
+  readonly keys?: string;
+}
+
+const words: readonly Format[] = [
+  { name: "strong", label: "strong", icon: Bold, keys: "Ctrl B" },
+  { name: "em", label: "em", icon: Italic, keys: "Ctrl I" },
+  { name: "strike", label: "strike", icon: Strikethrough, keys: "Ctrl Shift X" },
+  { name: "code", label: "code", icon: Code, keys: "Ctrl E" },
+  { name: "spoiler", label: "spoiler", icon: EyeOff },
+];
+const blocks: readonly Format[] = [
+  { name: "bullet_list", label: "bulletList", icon: List, keys: "Ctrl Shift 8" },
+  { name: "ordered_list", label: "orderedList", icon: ListOrdered, keys: "Ctrl Shift 7" },
+  { name: "blockquote", label: "blockquote", icon: Quote, keys: "Ctrl Shift 9" },
+  { name: "code_block", label: "codeBlock", icon: SquareCode },
+];
+
+/** One stop for Tab; the arrows walk along the buttons. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (step === 0) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  const { activeElement } = document;
+  const at = activeElement instanceof HTMLElement ? buttons.indexOf(activeElement) : -1;
+  if (at === -1) return;
+  event.preventDefault();
+  buttons[(at + step + buttons.length) % buttons.length]?.focus();
+}
+
+/** Formats for those who do not know the signs by heart. On a phone it scrolls sideways. */
+export function FormatBar({
+  editor,
+  active,
+  children,
+}: {
+  readonly editor: RichEditor;
+  readonly active: ReadonlySet<FormatName>;
+  /** Stands before the formats. */
+  readonly children: ReactNode;
+}) {
+  const t = useStrings(composerStrings);
+  const button = ({ name, label, icon: Icon, keys }: Format, first = false) => (
+    <IconButton
+      key={name}
+      label={t(label)}
+      {...(keys === undefined ? {} : { keys })}
+      pressed={active.has(name)}
+      tabIndex={first ? 0 : -1}
+      // The field keeps its selection, and a phone its keyboard.
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => editor.run(commandOf(name))}
+      icon={<Icon aria-hidden="true" className="size-4.5" strokeWidth={1.75} />}
+    />
+  );
+  return (
+    <div
+      role="toolbar"
+      aria-label={t("formats")}
+      onKeyDown={walk}
+      className="flex items-center gap-0.5 overflow-x-auto border-line border-b px-1 pb-1"
+    >
+      {children}
+      {words.map((format, index) => button(format, index === 0))}
+      <LinkButton editor={editor} pressed={active.has("link")} />
+      <span aria-hidden="true" className="mx-1 h-5 w-hair shrink-0 bg-line" />
+      {blocks.map((format) => button(format))}
+    </div>
+  );
+}
+
+const address = /^(?:https?:\/\/|mailto:)\S+$/u;
+
+function LinkButton({ editor, pressed }: { readonly editor: RichEditor; readonly pressed: boolean }) {
+  const t = useStrings(composerStrings);
+  const [open, setOpen] = useState(false);
+  const [href, setHref] = useState("");
+  const [told, setTold] = useState(false);
+  const set = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const given = /^[\w+.-]+:/u.test(href.trim()) ? href.trim() : `https://${href.trim()}`;
+    if (!address.test(given) || !URL.canParse(given)) {
+      setTold(true);
+      return;
+    }
+    setOpen(false);
+    editor.run(setLink(given));
+  };
+  const icon = <Link aria-hidden="true" className="size-4.5" strokeWidth={1.75} />;
+  if (pressed) {
+    return (
+      <IconButton label={t("linkRemove")} pressed tabIndex={-1} icon={icon} onClick={() => editor.run(setLink(null))} />
+    );
+  }
+  return (
+    <Popover
+      title={t("link")}
+      side="top"
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next);
+        setHref("");
+        setTold(false);
+      }}
+      trigger={<IconButton label={t("link")} tip={!open} tabIndex={-1} icon={icon} />}
+    >
+      <form onSubmit={set} className="grid w-72 max-w-full gap-3">
+        <TextField
+          label={t("linkAddress")}
+          inputMode="url"
+          value={href}
+          onChange={setHref}
+          {...(told ? { error: t("linkHint") } : {})}
+        />
+        <Button type="submit" look="primary">
+          {t("linkSet")}
+        </Button>
+      </form>
+    </Popover>
+  );
+}

@@ -1,0 +1,160 @@
+import { effect } from "@parley/kernel";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { usePreferences } from "../../../../../shared/preferences.ts";
+import { useLanguage } from "../../../../../shared/use-strings.ts";
+import { useViewport } from "../../../../../shared/viewport.ts";
+import type { Composer } from "../../../model/composer.ts";
+import { emojiAtHand, inTone } from "../../../model/emoji.ts";
+import type { Parse } from "../../../model/markdown.ts";
+import { type Surface, type SurfaceProps, stand } from "../surface.ts";
+import type { FormatName } from "./commands.ts";
+import { FormatBar } from "./FormatBar.tsx";
+import { createRichEditor, type EditorHost, type RichEditor } from "./rich-editor.ts";
+import "./editor.css";
+
+export interface RichFieldProps extends SurfaceProps {
+  readonly composer: Composer;
+  readonly surface: RefObject<Surface | null>;
+  readonly parse: Parse;
+  /** Stands at the start of the bar; false: no bar. */
+  readonly bar: ReactNode;
+  /** The plain field that stood here until now; null: there was none. */
+  readonly from: HTMLTextAreaElement | null;
+  /** The editor stands: the plain field may go. */
+  readonly onReady: () => void;
+  /** The message that is edited holds what cannot be shown here. */
+  readonly onUnfit: () => void;
+}
+
+/** The body of what is edited, when it has more to it than its plain text. */
+const editedHtml = (composer: Composer): string | null => {
+  const mode = composer.mode.peek();
+  if (mode.kind !== "edit" || mode.item.body.type !== "text" || mode.item.body.style === "emote") return null;
+  return mode.item.body.html;
+};
+
+/** Follows what comes from elsewhere: a draft that is read, a message that is edited, one that was sent. */
+function follow(editor: RichEditor, composer: Composer, latest: RefObject<RichFieldProps>): () => void {
+  let edited: unknown = null;
+  return effect(() => {
+    const text = composer.text.value;
+    const mode = composer.mode.value;
+    const item = mode.kind === "edit" ? mode.item : null;
+    const begins = item !== null && item !== edited;
+    edited = item;
+    const html = begins ? editedHtml(composer) : null;
+    if (html === null) {
+      editor.setMarkdown(text);
+      return;
+    }
+    const shown = editor.setHtml(html);
+    queueMicrotask(() => {
+      if (shown === null) latest.current.onUnfit();
+      else composer.setOriginal(shown);
+    });
+  });
+}
+
+/** Messages as they will look, with ProseMirror. Loaded after the timeline. */
+export function RichField(props: RichFieldProps) {
+  const { composer, surface, parse, bar, label, describedBy, list, from } = props;
+  const language = useLanguage();
+  const { skinTone } = usePreferences();
+  const phone = useViewport() === "phone";
+  const place = useRef<HTMLDivElement>(null);
+  const [editor, setEditor] = useState<RichEditor | null>(null);
+  const [active, setActive] = useState<ReadonlySet<FormatName>>(new Set());
+  const latest = useRef(props);
+  /** Found out once: React may mount twice. */
+  const hadFocus = useRef<boolean | null>(null);
+  const attributes: Record<string, string> = {
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-label": label,
+    "aria-autocomplete": "list",
+    "data-placeholder": label,
+    dir: "auto",
+    enterkeyhint: phone ? "enter" : "send",
+    ...(describedBy === undefined ? {} : { "aria-describedby": describedBy, "aria-invalid": "true" }),
+    ...(list === null ? {} : { "aria-controls": list.id, "aria-activedescendant": list.option }),
+  };
+  const host = useRef<EditorHost | null>(null);
+  latest.current = props;
+  host.current = {
+    attributes,
+    onText: (text) => composer.setText(text),
+    onCaret: props.onCaret,
+    onFormats: (next) => setActive((now) => (same(now, next) ? now : next)),
+    onKey: props.onKey,
+    onFiles: props.onFiles,
+    codeOf(code) {
+      const emoji = emojiAtHand(language)?.byCode.get(code);
+      return emoji === undefined ? null : inTone(emoji, skinTone);
+    },
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once, and asks the host as it is now
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const ask = hostNow(host);
+    hadFocus.current ??= from !== null && document.activeElement === from;
+    const text = composer.text.peek();
+    const made = createRichEditor(
+      element,
+      { markdown: text, caret: from === null ? text.length : from.selectionEnd },
+      parse,
+      ask,
+    );
+    // In the same breath, so that no key falls in between and a phone's keyboard stays.
+    if (hadFocus.current) made.focus();
+    setEditor(made);
+    const gone = stand(surface, made);
+    const stop = follow(made, composer, latest);
+    latest.current.onReady();
+    return () => {
+      stop();
+      gone();
+      made.destroy();
+      setEditor(null);
+    };
+  }, [composer, parse]);
+
+  const shown = JSON.stringify(attributes);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when an attribute changes
+  useEffect(() => editor?.refresh(), [editor, shown]);
+
+  return (
+    <div className="grid min-w-0">
+      {bar !== false && editor !== null && (
+        <FormatBar editor={editor} active={active}>
+          {bar}
+        </FormatBar>
+      )}
+      <div
+        ref={place}
+        className="rich-place min-h-9 min-w-0 overflow-y-auto overscroll-contain px-2.5 py-1.75 text-message text-ink touch:min-h-11 touch:py-2.75"
+      />
+    </div>
+  );
+}
+
+const same = (one: ReadonlySet<FormatName>, other: ReadonlySet<FormatName>): boolean =>
+  one.size === other.size && [...one].every((name) => other.has(name));
+
+/** The host as it is at each question. */
+function hostNow(host: RefObject<EditorHost | null>): EditorHost {
+  return {
+    get attributes() {
+      return host.current?.attributes ?? {};
+    },
+    onText: (text) => host.current?.onText(text),
+    onCaret: (caret) => host.current?.onCaret(caret),
+    onFormats: (formats) => host.current?.onFormats(formats),
+    onKey: (event) => host.current?.onKey(event) ?? false,
+    get onFiles() {
+      return host.current?.onFiles ?? null;
+    },
+    codeOf: (code) => host.current?.codeOf(code) ?? null,
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  InputRule,
+  inputRules,
+  textblockTypeInputRule,
+  undoInputRule,
+  wrappingInputRule,
+} from "prosemirror-inputrules";
+import type { MarkType } from "prosemirror-model";
+import type { Plugin } from "prosemirror-state";
+import { schema } from "../../../model/rich/schema.ts";
+
+export { undoInputRule };
+
+/** Signs that people type, and what they mean; a space follows. */
+const emoticons: Readonly<Record<string, string>> = {
+  ":)": "🙂",
+  ":-)": "🙂",
+  ":(": "🙁",
+  ":-(": "🙁",
+  ":D": "😃",
+  ":-D": "😃",
+  ";)": "😉",
+  ";-)": "😉",
+  ":P": "😛",
+  ":-P": "😛",
+  ":p": "😛",
+  ":'(": "😢",
+  ":O": "😮",
+  ":o": "😮",
+  xD: "😆",
+  XD: "😆",
+  "<3": "❤️",
+};
+const emoticon = /(?<=^|\s)(:'\(|[:;]-?\)|:-?\(|:-?[DPp]|:[Oo]|[xX]D|<3)\s$/u;
+
+const notInCode = { inCodeMark: false };
+
+/** `sign` words `sign` becomes words with a mark. `words` is the pattern's only group. */
+function markRule(pattern: RegExp, sign: string, type: MarkType): InputRule {
+  return new InputRule(
+    pattern,
+    (state, match, start, end) => {
+      const words = match[1] ?? "";
+      // What may stand before the sign belongs to the match, not to the mark.
+      const from = start + match[0].length - words.length - 2 * sign.length;
+      const first = from + sign.length;
+      const last = first + words.length;
+      const mark = type.create();
+      return state.tr
+        .delete(last, end)
+        .delete(from, first)
+        .addMark(from, from + words.length, mark)
+        .removeStoredMark(mark);
+    },
+    notInCode,
+  );
+}
+
+const link = new InputRule(
+  /\[([^[\]]+)\]\(((?:https?:\/\/|mailto:)[^\s()]+)\)$/u,
+  (state, match, start, end) => {
+    const [, words = "", href = ""] = match;
+    const { tr } = state;
+    return tr
+      .delete(start + 1 + words.length, end)
+      .delete(start, start + 1)
+      .addMark(start, start + words.length, schema.mark("link", { href }))
+      .removeStoredMark(schema.marks.link);
+  },
+  notInCode,
+);
+
+/** Markdown as one types it, and what emoticons and `:codes:` mean. `codeOf` knows the emoji of a code, or not. */
+export function createInputRules(codeOf: (code: string) => string | null): Plugin {
+  const { strong, em, strike, code, spoiler } = schema.marks;
+  const { heading, blockquote, bullet_list, ordered_list, code_block } = schema.nodes;
+  return inputRules({
+    rules: [
+      markRule(/(?:^|[^*\\])\*\*([^*\s](?:[^*]*[^*\s])?)\*\*$/u, "**", strong),
+      markRule(/(?:^|[^_\\\p{L}\p{N}])__([^_\s](?:[^_]*[^_\s])?)__$/u, "__", strong),
+      markRule(/(?:^|[^*\\])\*([^*\s](?:[^*]*[^*\s])?)\*$/u, "*", em),
+      markRule(/(?:^|[^_\\\p{L}\p{N}])_([^_\s](?:[^_]*[^_\s])?)_$/u, "_", em),
+      markRule(/(?:^|[^~\\])~~([^~\s](?:[^~]*[^~\s])?)~~$/u, "~~", strike),
+      markRule(/(?:^|[^|\\])\|\|([^|\s](?:[^|]*[^|\s])?)\|\|$/u, "||", spoiler),
+      markRule(/(?:^|[^`\\])`([^`]+)`$/u, "`", code),
+      link,
+      textblockTypeInputRule(/^(#{1,3})\s$/u, heading, (match) => ({ level: match[1]?.length ?? 1 })),
+      textblockTypeInputRule(/^```([\w+#.-]{0,32})\s$/u, code_block, (match) => ({ language: match[1] ?? "" })),
+      wrappingInputRule(/^>\s$/u, blockquote),
+      wrappingInputRule(/^[-+*]\s$/u, bullet_list),
+      wrappingInputRule(
+        /^(\d{1,3})[.)]\s$/u,
+        ordered_list,
+        (match) => ({ order: Number(match[1]) }),
+        (match, node) => node.childCount + Number(node.attrs.order) === Number(match[1]),
+      ),
+      new InputRule(
+        emoticon,
+        (state, match, start, end) => {
+          const emoji = emoticons[match[1] ?? ""];
+          return emoji === undefined ? null : state.tr.insertText(`${emoji} `, start, end);
+        },
+        notInCode,
+      ),
+      new InputRule(
+        /(?<![\p{L}\p{N}:]):([\p{L}\p{N}_+-]{2,40}):$/u,
+        (state, match, start, end) => {
+          const emoji = codeOf(match[1] ?? "");
+          return emoji === null ? null : state.tr.insertText(emoji, start, end);
+        },
+        notInCode,
+      ),
+    ],
+  });
+}

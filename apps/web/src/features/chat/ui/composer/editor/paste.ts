@@ -1,0 +1,154 @@
+import { DOMSerializer, type Fragment, type Node, Slice } from "prosemirror-model";
+import type { EditorView } from "prosemirror-view";
+import type { Parse } from "../../../model/markdown.ts";
+import { fromHtml, fromMarkdown, fromText } from "../../../model/rich/from-html.ts";
+import { emptyDoc, schema } from "../../../model/rich/schema.ts";
+import { toHtml } from "../../../model/rich/to-html.ts";
+import { toBody } from "../../../model/rich/to-markdown.ts";
+
+/** Longer text becomes a file where files can be sent. UTF-16 units. */
+const longestPaste = 100_000;
+const address = /^(?:https?:\/\/|mailto:)\S{1,2048}$/u;
+
+/** What a clipboard or a drop holds. */
+export interface Pasted {
+  readonly files: readonly File[];
+  readonly html: string;
+  readonly text: string;
+  /** The language of code that was copied in an editor that says so, or null. */
+  readonly language: string | null;
+}
+
+export function readTransfer(transfer: DataTransfer): Pasted {
+  return {
+    files: [...transfer.files],
+    html: transfer.getData("text/html"),
+    text: transfer.getData("text/plain"),
+    language: languageOf(transfer.getData("vscode-editor-data")),
+  };
+}
+
+function languageOf(data: string): string | null {
+  try {
+    const parsed: unknown = JSON.parse(data);
+    const mode = typeof parsed === "object" && parsed !== null && "mode" in parsed ? parsed.mode : null;
+    return typeof mode === "string" && /^[\w+#.-]{1,32}$/u.test(mode) ? mode : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Files are meant when there is nothing to read beside them: a picture is often copied with its address. */
+export const meansFiles = ({ files, html, text }: Pasted): boolean =>
+  files.length > 0 &&
+  text.trim() === "" &&
+  !/<(?:p|div|table|ul|ol|pre|span)\b/iu.test(html.replace(/<img\b[^>]*>/giu, ""));
+
+/** Says with tags what others say with styles: the sanitiser drops those. */
+function withTags(html: string, view: Window & typeof globalThis): string {
+  const page = new view.DOMParser().parseFromString(html, "text/html");
+  for (const element of page.querySelectorAll<HTMLElement>("b, strong, i, em, span, font, p, div")) {
+    const { fontWeight, fontStyle } = element.style;
+    const plain = fontWeight === "normal" || fontWeight === "400";
+    if (/^(?:B|STRONG)$/u.test(element.tagName)) {
+      if (plain) element.replaceWith(...element.childNodes);
+    } else if (element.tagName === "SPAN" || element.tagName === "FONT") {
+      if (fontWeight === "bold" || Number(fontWeight) >= 600) wrap(page, element, "strong");
+      if (fontStyle === "italic") wrap(page, element, "em");
+    }
+  }
+  return page.body.innerHTML;
+}
+
+function wrap(page: Document, element: Element, tag: string): void {
+  const wrapper = page.createElement(tag);
+  wrapper.append(...element.childNodes);
+  element.append(wrapper);
+}
+
+/** Lines of a document as they are put in at the caret: the first and the last join what stands there. */
+function sliceOf(doc: Node): Slice {
+  const open = (node: Node | null): number => (node?.type.name === "paragraph" ? 1 : 0);
+  return new Slice(doc.content, open(doc.firstChild), open(doc.lastChild));
+}
+
+const codeDoc = (text: string, language: string): Node =>
+  schema.node("doc", null, [schema.node("code_block", { language }, [schema.text(text)]), schema.node("paragraph")]);
+
+/** What is put in at the caret; null: nothing. */
+export function readPaste(pasted: Pasted, parse: Parse, view: Window & typeof globalThis): Slice | null {
+  const text = pasted.text.slice(0, longestPaste).replace(/\r\n?/gu, "\n");
+  if (pasted.language !== null && text.trim().includes("\n")) {
+    return sliceOf(codeDoc(text.replace(/\n+$/u, ""), pasted.language));
+  }
+  if (pasted.language === null && pasted.html !== "" && pasted.html.length <= longestPaste) {
+    const read = fromHtml(withTags(pasted.html, view), view);
+    if (read !== null) return sliceOf(read.doc);
+  }
+  if (text === "") return null;
+  // Fences say that it is markdown; everything else is taken by the letter.
+  return sliceOf(/^```/mu.test(text) ? fromMarkdown(text, parse, view) : fromText(text));
+}
+
+/** Handles a paste. `onFiles` is null where files cannot be sent. False: the editor does it its own way. */
+export function paste(
+  view: EditorView,
+  transfer: DataTransfer,
+  plain: boolean,
+  { parse, onFiles }: { readonly parse: Parse; readonly onFiles: ((files: readonly File[]) => void) | null },
+): boolean {
+  const pasted = readTransfer(transfer);
+  if (onFiles !== null && meansFiles(pasted)) {
+    onFiles(pasted.files);
+    return true;
+  }
+  if (onFiles !== null && pasted.text.length > longestPaste) {
+    onFiles([new File([pasted.text], "pasted.txt", { type: "text/plain" })]);
+    return true;
+  }
+  const { state } = view;
+  const { $from, empty, from, to } = state.selection;
+  if ($from.parent.type.spec.code === true) {
+    if (pasted.text !== "")
+      view.dispatch(state.tr.insertText(pasted.text.replace(/\r\n?/gu, "\n"), from, to).scrollIntoView());
+    return true;
+  }
+  if (!empty && address.test(pasted.text.trim()) && $from.sameParent(state.selection.$to)) {
+    view.dispatch(state.tr.addMark(from, to, schema.mark("link", { href: pasted.text.trim() })));
+    return true;
+  }
+  const slice = plain ? sliceOf(fromText(pasted.text.slice(0, longestPaste))) : readPaste(pasted, parse, window);
+  if (slice !== null) view.dispatch(state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true));
+  return true;
+}
+
+/** What was copied as a document of its own. */
+function docOf(content: Fragment): Node {
+  const first = content.firstChild;
+  if (first === null) return emptyDoc();
+  if (first.isInline) return schema.node("doc", null, [schema.node("paragraph", null, content)]);
+  if (first.type.name === "list_item") return schema.node("doc", null, [schema.node("bullet_list", null, content)]);
+  return schema.node("doc", null, content);
+}
+
+/** Copies as a message reads, so that it means the same in every program, and here. */
+export class CopySerializer extends DOMSerializer {
+  override serializeFragment(content: Fragment, options: { document?: Document } = {}): DocumentFragment {
+    const page = options.document ?? document;
+    const doc = docOf(content);
+    const html = toHtml(doc);
+    const template = page.createElement("template");
+    if (html !== null) template.innerHTML = html;
+    else {
+      toBody(doc)
+        .split("\n")
+        .forEach((line, index) => {
+          if (index > 0) template.content.append(page.createElement("br"));
+          template.content.append(line);
+        });
+    }
+    return template.content;
+  }
+}
+
+export const copyText = (slice: Slice): string => toBody(docOf(slice.content));

@@ -1,0 +1,217 @@
+import { history } from "prosemirror-history";
+import { type Node, Slice } from "prosemirror-model";
+import { type Command, EditorState, TextSelection } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import type { Parse } from "../../../model/markdown.ts";
+import { fromHtml, fromMarkdown } from "../../../model/rich/from-html.ts";
+import { isEmptyDoc, schema } from "../../../model/rich/schema.ts";
+import { toHtml } from "../../../model/rich/to-html.ts";
+import { toBody, toMarkdown } from "../../../model/rich/to-markdown.ts";
+import type { CaretContext, Cut, Surface } from "../surface.ts";
+import { type FormatName, isActive } from "./commands.ts";
+import { createInputRules } from "./input-rules.ts";
+import { createKeys } from "./keys.ts";
+import { CopySerializer, copyText, meansFiles, paste, readTransfer } from "./paste.ts";
+
+/** What the editor tells, and asks. Kept up to date by whoever mounts it. */
+export interface EditorHost {
+  readonly attributes: Readonly<Record<string, string>>;
+  onText(markdown: string): void;
+  onCaret(caret: CaretContext | null): void;
+  onFormats(active: ReadonlySet<FormatName>): void;
+  onKey(event: KeyboardEvent): boolean;
+  readonly onFiles: ((files: readonly File[]) => void) | null;
+  codeOf(code: string): string | null;
+}
+
+export interface RichEditor extends Surface {
+  readonly view: EditorView;
+  /** What the editor last told, or was told: not to be taken for news. */
+  readonly markdown: string;
+  setMarkdown(markdown: string): void;
+  /** Takes up a message's own HTML. Null: it holds what cannot be shown here. Else what it comes to in markdown. */
+  setHtml(html: string): string | null;
+  run(command: Command): void;
+  /** Shows changed attributes. */
+  refresh(): void;
+  destroy(): void;
+}
+
+const formats: readonly FormatName[] = [
+  "strong",
+  "em",
+  "strike",
+  "code",
+  "spoiler",
+  "link",
+  "bullet_list",
+  "ordered_list",
+  "blockquote",
+  "code_block",
+];
+const longestBefore = 64;
+/** Stands at the caret while text becomes a document. */
+const caretSign = "\uE000";
+
+function caretOf(state: EditorState): CaretContext | null {
+  const { $from, empty } = state.selection;
+  if (!empty || $from.parent.type.spec.code === true || $from.marks().some((mark) => mark.type.name === "code"))
+    return null;
+  const start = Math.max(0, $from.parentOffset - longestBefore);
+  const before = $from.parent.textBetween(start, $from.parentOffset, undefined, "\ufffc");
+  return { before, atStart: start === 0 && $from.before() === 0 };
+}
+
+/** Nothing that anyone could read: an empty list is no message. */
+const textOf = (doc: Node): string => (doc.textContent.trim() === "" && !hasLeaf(doc) ? "" : toMarkdown(doc));
+function hasLeaf(doc: Node): boolean {
+  let found = false;
+  doc.descendants((node) => {
+    if (node.type.name === "pill" || node.type.name === "rule") found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** A document of markdown with the caret where it stood in the text; at its end when that cannot be told. */
+function withCaret(markdown: string, caret: number, parse: Parse): { readonly doc: Node; readonly at: number } {
+  const signed = fromMarkdown(markdown.slice(0, caret) + caretSign + markdown.slice(caret), parse, window);
+  let at = -1;
+  signed.descendants((node, position) => {
+    const index = node.isText ? (node.text ?? "").indexOf(caretSign) : -1;
+    if (index !== -1 && at === -1) at = position + index;
+  });
+  if (at === -1) {
+    const doc = fromMarkdown(markdown, parse, window);
+    return { doc, at: doc.content.size - 1 };
+  }
+  return { doc: signed.replace(at, at + 1, Slice.empty), at };
+}
+
+/** Without the first letters of the document, and with words after it. */
+function cutDoc(doc: Node, { skip, after }: Cut): Node {
+  const short = skip === 0 ? doc : doc.replace(1, 1 + skip, Slice.empty);
+  if (after === "") return short;
+  const last = short.lastChild;
+  if (last?.type.name !== "paragraph")
+    return short.copy(short.content.addToEnd(schema.node("paragraph", null, [schema.text(after)])));
+  const words = last.content.size === 0 ? after : ` ${after}`;
+  return short.copy(
+    short.content.replaceChild(short.childCount - 1, last.copy(last.content.addToEnd(schema.text(words)))),
+  );
+}
+
+/** Mounts the editor into `place`, with a text and the caret in it. */
+export function createRichEditor(
+  place: HTMLElement,
+  first: { readonly markdown: string; readonly caret: number },
+  parse: Parse,
+  host: EditorHost,
+): RichEditor {
+  const plugins = [history(), createInputRules((code) => host.codeOf(code)), ...createKeys()];
+  const stateOf = (doc: Node, at: number): EditorState => {
+    const state = EditorState.create({ doc, plugins });
+    const near = TextSelection.near(doc.resolve(Math.min(Math.max(0, at), doc.content.size)), -1);
+    return state.apply(state.tr.setSelection(near));
+  };
+  let markdown = first.markdown;
+  let shiftHeld = false;
+  const begin = withCaret(first.markdown, first.caret, parse);
+  const view: EditorView = new EditorView(place, {
+    state: stateOf(begin.doc, begin.at),
+    attributes: (state) => ({
+      ...host.attributes,
+      class: isEmptyDoc(state.doc) ? "rich-field rich-field-empty" : "rich-field",
+    }),
+    handleKeyDown(_view, event) {
+      shiftHeld = event.shiftKey;
+      // An input method's own keys come as 229, or with its mark: they are not for anyone else.
+      if (event.isComposing || event.keyCode === 229) return false;
+      if (!host.onKey(event)) return false;
+      event.preventDefault();
+      return true;
+    },
+    handlePaste(_view, event) {
+      return (
+        event.clipboardData !== null && paste(view, event.clipboardData, shiftHeld, { parse, onFiles: host.onFiles })
+      );
+    },
+    handleDrop(_view, event, _slice, moved) {
+      // Files are taken by the room as a whole.
+      if (event.dataTransfer === null || moved) return false;
+      return meansFiles(readTransfer(event.dataTransfer));
+    },
+    handleDOMEvents: {
+      blur() {
+        host.onCaret(null);
+        return false;
+      },
+      focus() {
+        host.onCaret(caretOf(view.state));
+        return false;
+      },
+    },
+    clipboardSerializer: new CopySerializer({}, {}),
+    clipboardTextSerializer: copyText,
+    dispatchTransaction(transaction) {
+      view.updateState(view.state.apply(transaction));
+      if (transaction.docChanged) {
+        markdown = textOf(view.state.doc);
+        host.onText(markdown);
+      }
+      tell();
+    },
+  });
+  const tell = () => {
+    host.onCaret(view.hasFocus() ? caretOf(view.state) : null);
+    host.onFormats(new Set(formats.filter((name) => isActive(view.state, name))));
+  };
+  const setDoc = (doc: Node, at: number) => {
+    view.updateState(stateOf(doc, at));
+    tell();
+  };
+  return {
+    view,
+    element: view.dom,
+    get markdown() {
+      return markdown;
+    },
+    setMarkdown(next) {
+      if (next === markdown) return;
+      markdown = next;
+      const doc = fromMarkdown(next, parse, window);
+      setDoc(doc, doc.content.size);
+    },
+    setHtml(html) {
+      const read = fromHtml(html, window);
+      if (read === null || read.lossy) return null;
+      markdown = textOf(read.doc);
+      setDoc(read.doc, read.doc.content.size);
+      return markdown;
+    },
+    focus: () => view.focus(),
+    insert(text) {
+      view.dispatch(view.state.tr.insertText(text).scrollIntoView());
+    },
+    complete(length, insertion) {
+      const { to } = view.state.selection;
+      const { tr } = view.state;
+      if ("text" in insertion) tr.insertText(insertion.text, to - length, to);
+      else {
+        tr.replaceWith(to - length, to, [schema.node("pill", { ...insertion.pill }), schema.text(" ")]);
+      }
+      view.dispatch(tr.scrollIntoView());
+    },
+    takesEnter: () => view.state.selection.$from.parent.type.spec.code === true,
+    read(cut) {
+      const doc = cutDoc(view.state.doc, cut);
+      return { text: toBody(doc).trim(), html: toHtml(doc) };
+    },
+    run(command) {
+      command(view.state, view.dispatch, view);
+      view.focus();
+    },
+    refresh: () => view.setProps({}),
+    destroy: () => view.destroy(),
+  };
+}

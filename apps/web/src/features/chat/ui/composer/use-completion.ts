@@ -1,0 +1,124 @@
+import { useEffect, useId, useMemo, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { usePreferences } from "../../../../shared/preferences.ts";
+import type { SlashCommand } from "../../../../shared/slash-commands.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useLanguage } from "../../../../shared/use-strings.ts";
+import { type Asked, commandOptions, findAsked, matchNames, matchRooms, type Option } from "../../model/completion.ts";
+import { type EmojiSet, emojiAtHand, inTone, loadEmoji, searchEmoji } from "../../model/emoji.ts";
+import type { CaretContext, Insertion } from "./surface.ts";
+
+const mostEmoji = 6;
+
+export interface Completion {
+  readonly options: readonly Option[];
+  readonly index: number;
+  readonly listId: string;
+  optionId(index: number): string;
+  /** Where the caret is now; null: nowhere that anything could be completed. */
+  onCaret(caret: CaretContext | null): void;
+  /** What a choice puts in the place of what was typed. */
+  choose(index: number): { readonly length: number; readonly insertion: Insertion; readonly option: Option } | null;
+  /** What a key means to the list; null: nothing. */
+  key(event: KeyboardEvent): "moved" | "closed" | "chosen" | null;
+}
+
+/** The emoji of the chosen language, fetched when they are first asked for. */
+function useEmojiFor(wanted: boolean): EmojiSet | null {
+  const language = useLanguage();
+  const [set, setSet] = useState(() => emojiAtHand(language));
+  useEffect(() => {
+    if (!wanted) return;
+    let gone = false;
+    loadEmoji(language).then(
+      (loaded) => gone || setSet(loaded),
+      // Without the data codes stay words; the next one asks again.
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, [language, wanted]);
+  return set;
+}
+
+const sameCaret = (one: CaretContext | null, other: CaretContext | null): boolean =>
+  one?.before === other?.before && one?.atStart === other?.atStart;
+
+/** Completes names, rooms, emoji and commands before the caret. */
+export function useCompletion(roomId: string, commands: readonly SlashCommand[]): Completion {
+  const session = useSession();
+  const listId = useId();
+  const { skinTone } = usePreferences();
+  const [caret, setCaret] = useState<CaretContext | null>(null);
+  const [chosen, setChosen] = useState(0);
+  /** What Escape was pressed at: it asks no more until it is something else. */
+  const [silent, setSilent] = useState<string | null>(null);
+  const members = useSignal(session.rooms.members(roomId));
+  const list = useSignal(session.rooms.list);
+  const asked = useMemo(() => (caret === null ? null : findAsked(caret.before, caret.atStart)), [caret]);
+  const emoji = useEmojiFor(asked?.kind === "emoji");
+  const ownUserId = session.account.userId;
+  const start = caret === null || asked === null ? null : caret.before.slice(0, -asked.length || undefined);
+  const options = useMemo((): readonly Option[] => {
+    if (asked === null || start === silent) return [];
+    if (asked.kind === "person") return matchNames(members, asked.term, ownUserId);
+    if (asked.kind === "room") return matchRooms(list, asked.term, roomId);
+    if (asked.kind === "command") return commandOptions(commands, asked.term);
+    const found = emoji === null ? [] : searchEmoji(emoji, asked.term, mostEmoji);
+    return found.map((each) => ({ kind: "emoji", key: each.char, emoji: each }));
+  }, [asked, start, silent, members, list, emoji, commands, ownUserId, roomId]);
+  const index = Math.min(chosen, Math.max(0, options.length - 1));
+
+  return {
+    options,
+    index,
+    listId,
+    optionId: (at) => `${listId}-${at}`,
+    onCaret(next) {
+      if (sameCaret(caret, next)) return;
+      setCaret(next);
+      setChosen(0);
+      if (start !== silent) setSilent(null);
+    },
+    choose(at) {
+      const option = options[at];
+      if (option === undefined || asked === null) return null;
+      return { length: asked.length, insertion: insertionOf(option, skinTone), option };
+    },
+    key(event) {
+      if (options.length === 0) return null;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        setChosen((index + (event.key === "ArrowDown" ? 1 : options.length - 1)) % options.length);
+        return "moved";
+      }
+      if (event.key === "Tab" && !event.shiftKey) return "chosen";
+      if (event.key === "Enter" && !event.shiftKey && !isComplete(asked, options[index])) return "chosen";
+      if (event.key !== "Escape") return null;
+      setSilent(start);
+      return "closed";
+    },
+  };
+}
+
+/** A command that is written out is meant to be sent. */
+const isComplete = (asked: Asked | null, option: Option | undefined): boolean =>
+  asked !== null &&
+  option?.kind === "command" &&
+  option.command.name === asked.term &&
+  option.command.argument === null;
+
+function insertionOf(option: Option, tone: number): Insertion {
+  switch (option.kind) {
+    case "person":
+      return { pill: { kind: "person", id: option.member.userId, name: option.member.name } };
+    case "everyone":
+      return { pill: { kind: "everyone", id: "", name: "room" } };
+    case "room":
+      return { pill: { kind: "room", id: option.room.id, name: option.room.name } };
+    case "emoji":
+      return { text: `${inTone(option.emoji, tone)} ` };
+    case "command":
+      return { text: option.command.argument === null ? `/${option.command.name}` : `/${option.command.name} ` };
+  }
+}
