@@ -12,6 +12,8 @@ export interface TestAccount {
 export interface RealStackOptions {
   /** Default: localhost. */
   readonly serverName?: string;
+  /** More of Synapse's configuration, in the place of ours. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** A real Synapse of its own, with an empty database, on a free port of loopback. */

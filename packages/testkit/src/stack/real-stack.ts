@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeSeed } from "../seed/seed.ts";
@@ -23,6 +23,10 @@ export async function startRealStack(options: RealStackOptions = {}): Promise<Re
   const port = await freePort();
   const prepared = await prepare(folder, port, serverName);
   const baseUrl = `http://127.0.0.1:${port}`;
+  if (options.config !== undefined) {
+    const ours = JSON.parse(readFileSync(prepared.config, "utf8")) as Record<string, unknown>;
+    writeFileSync(prepared.config, JSON.stringify({ ...ours, ...options.config }));
+  }
   let child: TestChild | null = null;
 
   const start = async (): Promise<void> => {

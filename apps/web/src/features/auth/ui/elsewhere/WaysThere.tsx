@@ -1,5 +1,4 @@
 import type { Departure, FoundHomeserver } from "@parley/matrix";
-import { ExternalLink } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useAccess } from "../../../../shared/access.ts";
 import { useMatrix } from "../../../../shared/contexts.ts";
@@ -36,15 +35,7 @@ export function WaysThere({
   });
   const { oauth, providers, password, signUp } = found;
   const away = (label: string, depart: () => Promise<Departure>, look: "primary" | "secondary") => (
-    <Button
-      key={label}
-      look={look}
-      size="lg"
-      wide
-      icon={<ExternalLink aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />}
-      disabled={leave.running}
-      onClick={() => void leave.run(depart)}
-    >
+    <Button key={label} look={look} size="lg" wide disabled={leave.running} onClick={() => void leave.run(depart)}>
       <span className="truncate">{label}</span>
     </Button>
   );
@@ -60,7 +51,7 @@ export function WaysThere({
         </div>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         {leave.error !== null && <ErrorNote error={leave.error} />}
         {nothing && (
           <Banner tone="warning" shape="card">
@@ -68,14 +59,14 @@ export function WaysThere({
           </Banner>
         )}
         {oauth !== null && (
-          <div className="grid gap-2">
+          <div className="grid grid-cols-1 gap-2">
             {away(t("goOnAt", { host: oauth.host }), () => elsewhere.departByOAuth(found, returnTo, false), "primary")}
             {oauth.canCreate &&
               away(t("makeAccountThere"), () => elsewhere.departByOAuth(found, returnTo, true), "secondary")}
           </div>
         )}
         {providers.length > 0 && (
-          <div className="grid gap-2">
+          <div className="grid grid-cols-1 gap-2">
             {providers.map(({ id, name }) =>
               away(
                 name === null ? t("goOnSso") : t("goOnWith", { name }),

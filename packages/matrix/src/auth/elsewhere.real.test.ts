@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RealStack, startCasProvider, startRealStack } from "@parley/testkit/stack";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { FoundHomeserver, SignUpStage } from "../contract/elsewhere.ts";
+import type { Matrix } from "../contract/matrix.ts";
+import type { Session } from "../contract/session.ts";
+import { encryptionReady, makeHome, password, reads, realMatrix, say, until } from "../testing/people.ts";
+
+const returnTo = "http://localhost:8420/sign-in/return";
+
+let templates: string;
+let stack: RealStack;
+let matrix: Matrix;
+let found: FoundHomeserver;
+const open: Session[] = [];
+const leave: (() => Promise<void>)[] = [];
+const kept = (session: Session): Session => {
+  open.push(session);
+  return session;
+};
+
+beforeAll(async () => {
+  templates = mkdtempSync(join(tmpdir(), "parley-terms-"));
+  mkdirSync(join(templates, "en"));
+  for (const page of ["1.0.html", "success.html"]) writeFileSync(join(templates, "en", page), "<p>Be kind.</p>");
+  stack = await startRealStack({
+    serverName: "abroad.example",
+    config: {
+      user_consent: {
+        template_dir: templates,
+        version: "1.0",
+        policy_name: "House rules",
+        require_at_registration: true,
+      },
+    },
+  });
+  matrix = realMatrix();
+  found = await matrix.elsewhere.find(stack.baseUrl);
+}, 320_000);
+afterAll(async () => {
+  await Promise.all(open.map((session) => session.close()));
+  await Promise.all([stack?.stop(), ...leave.map((end) => end())]);
+  rmSync(templates, { recursive: true, force: true });
+});
+
+test("what a real homeserver offers is found", () => {
+  expect(found).toMatchObject({
+    // What its well-known says, not what was typed.
+    baseUrl: stack.baseUrl.replace("127.0.0.1", "localhost"),
+    password: true,
+    providers: [],
+    oauth: null,
+    signUp: true,
+  });
+});
+
+test("an account is made by its stages, stays after a reload and is renewed by its rules", async () => {
+  const flow = matrix.elsewhere.signUp({ found, username: "vera", password, deviceName: "Vera's browser" });
+  expect(await flow.go(null)).toEqual({ stage: "token" });
+  await expect(flow.go({ stage: "token", token: "wrong" })).rejects.toMatchObject({
+    code: "MATRIX_REGISTRATION_TOKEN",
+  });
+  const terms = await flow.go({ stage: "token", token: await stack.createRegistrationToken() });
+  expect(terms).toMatchObject({ stage: "terms", policies: [{ name: "House rules" }] });
+  const made = await flow.go({ stage: "terms" });
+  const session = kept(made as Exclude<typeof made, SignUpStage>);
+  expect(session.account).toMatchObject({
+    userId: "@vera:abroad.example",
+    homeserverUrl: found.baseUrl,
+    elsewhere: true,
+  });
+  await encryptionReady(session);
+  const { roomId } = await makeHome(session);
+  await say(session, roomId, "from abroad");
+  await session.close();
+  const [account] = await matrix.accounts();
+  expect(account).toMatchObject({ userId: "@vera:abroad.example", elsewhere: true });
+  if (account === undefined) throw new Error("the account is not kept");
+  const again = kept(await matrix.resume(account));
+  await until("it is online", () => again.connection.value.state === "online");
+  await reads(again, roomId, ["from abroad"]);
+});
+
+test("a name and its password sign in there, and a wrong one does not", async () => {
+  const request = { found, user: "vera", deviceName: "another" };
+  await expect(matrix.elsewhere.signIn({ ...request, password: "wrong" })).rejects.toMatchObject({
+    code: "MATRIX_WRONG_PASSWORD",
+  });
+  const session = kept(await matrix.elsewhere.signIn({ ...request, password }));
+  expect(session.account.elsewhere).toBe(true);
+  await session.signOut();
+});
+
+test("its single sign-on leads to an identity provider and back", async () => {
+  const cas = await startCasProvider();
+  cas.person = "emil";
+  const campus = await startRealStack({
+    serverName: "campus.example",
+    config: {
+      cas_config: { enabled: true, server_url: cas.url, displayname_attribute: "none", idp_name: "University" },
+      sso: { client_whitelist: [returnTo] },
+    },
+  });
+  leave.push(campus.stop, cas.stop);
+  const found = await matrix.elsewhere.find(campus.baseUrl);
+  expect(found.providers).toEqual([{ id: "cas", name: "University" }]);
+  const { url, ticket } = await matrix.elsewhere.departBySso(found, "cas", returnTo);
+  const address = await followTo(url, returnTo);
+  const session = kept(await matrix.elsewhere.arrive(ticket, address, "Emil's browser"));
+  expect(session.account).toMatchObject({ userId: "@emil:campus.example", elsewhere: true });
+  await encryptionReady(session);
+  // The token is good once, and only with the state that this sign-in sent.
+  await expect(matrix.elsewhere.arrive(ticket, address, "x")).rejects.toMatchObject({ code: "MATRIX_SIGN_IN_STALE" });
+  const other = await matrix.elsewhere.departBySso(found, "cas", returnTo);
+  await expect(matrix.elsewhere.arrive(other.ticket, address, "x")).rejects.toMatchObject({
+    code: "MATRIX_SIGN_IN_STALE",
+  });
+  await session.signOut();
+}, 60_000);
+
+/** Goes where a browser would be sent, until `target` comes next. */
+async function followTo(start: string, target: string): Promise<string> {
+  let url = start;
+  const cookies = new Map<string, string>();
+  for (let hop = 0; hop < 10; hop++) {
+    if (url.startsWith(target)) return url;
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const answer = await fetch(url, { redirect: "manual", headers: { cookie } });
+    for (const line of answer.headers.getSetCookie()) {
+      const [name = "", value = ""] = (line.split(";")[0] ?? "").split("=");
+      cookies.set(name, value);
+    }
+    const next = answer.headers.get("location");
+    if (next === null) throw new Error(`${url} ends with ${answer.status}: ${(await answer.text()).slice(0, 400)}`);
+    url = new URL(next, url).href;
+  }
+  throw new Error("too many hops");
+}
