@@ -43,7 +43,9 @@ export function Banner({
         <div className="min-w-0 flex-1 py-1.25">{children}</div>
       </div>
       {/* Below the words where there is no room beside them, and in line with them. */}
-      {actions !== undefined && <div className="-mr-2 ml-5 flex flex-wrap items-center">{actions}</div>}
+      {actions !== undefined && actions !== false && (
+        <div className="-mr-2 ml-5 flex flex-wrap items-center">{actions}</div>
+      )}
     </div>
   );
 }

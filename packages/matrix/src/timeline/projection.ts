@@ -249,7 +249,7 @@ export class Projection {
         ...item,
         eventId: entry.eventId,
         send: entry.send ?? item.send,
-        can: entry.eventId === null ? CANNOT : item.can,
+        can: entry.eventId === null ? whileWaiting(item.can, entry.send) : item.can,
       };
       const before = this.#pendingRows.get(entry.txnId);
       next.set(entry.txnId, before !== undefined && same(before, fresh) ? before : fresh);
@@ -266,6 +266,12 @@ export class Projection {
 }
 
 const CANNOT: MessageItem["can"] = { edit: false, redact: false, react: false, reply: false };
+
+/** What has not left can be changed and taken back; everything else needs its event. */
+function whileWaiting({ edit }: MessageItem["can"], send: PendingView["send"]): MessageItem["can"] {
+  const here = send !== null && send.state !== "sending";
+  return { ...CANNOT, edit: edit && here, redact: here };
+}
 
 function abilities(body: MessageItem["body"]["type"], mine: boolean, permissions: Permissions): MessageItem["can"] {
   if (body === "redacted") return CANNOT;

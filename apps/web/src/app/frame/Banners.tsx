@@ -10,6 +10,7 @@ import { useStrings } from "../../shared/use-strings.ts";
 import { useTask } from "../../shared/use-task.ts";
 import { Banner, BannerAction } from "../../ui/Banner.tsx";
 import { strings } from "../strings/index.ts";
+import { queueOpen } from "../switcher-open.ts";
 import { UpdateBanner } from "./UpdateBanner.tsx";
 import { useBrowserOffline } from "./use-browser-offline.ts";
 
@@ -51,6 +52,15 @@ function ConnectionBanner({ problem, offeredBelow }: { readonly problem: unknown
   const queued = useSignal(session.queued);
   const now = useNow("second");
   const takeOver = useTask(() => session.takeOver());
+  const showQueue = queued > 0 && (
+    <BannerAction
+      onClick={() => {
+        queueOpen.value = true;
+      }}
+    >
+      {t("show")}
+    </BannerAction>
+  );
   if (connection.state === "elsewhere") {
     if (offeredBelow) return null;
     return (
@@ -79,7 +89,7 @@ function ConnectionBanner({ problem, offeredBelow }: { readonly problem: unknown
   }
   if (connection.state === "catching-up") {
     return (
-      <Banner tone="info" icon={sign(Hourglass)}>
+      <Banner tone="info" icon={sign(Hourglass)} actions={showQueue}>
         {t("slow")}
         {queued > 0 && <> {t("kept", { n: queued })}</>}
       </Banner>
@@ -97,7 +107,12 @@ function ConnectionBanner({ problem, offeredBelow }: { readonly problem: unknown
     <Banner
       icon={sign(WifiOff)}
       live="off"
-      actions={<BannerAction onClick={() => session.reconnect()}>{t("tryNow")}</BannerAction>}
+      actions={
+        <>
+          <BannerAction onClick={() => session.reconnect()}>{t("tryNow")}</BannerAction>
+          {showQueue}
+        </>
+      }
     >
       <span className="tabular-nums">{sentences[connection.reason]}</span>
       {queued > 0 && <> {t("kept", { n: queued })}</>}

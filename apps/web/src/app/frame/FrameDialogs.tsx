@@ -6,7 +6,7 @@ import type { Place } from "../../shared/navigation.ts";
 import { createRecentRooms } from "../../shared/recent-rooms.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { inviteDialog } from "../invite-dialog.ts";
-import { switcherOpen } from "../switcher-open.ts";
+import { queueOpen, switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
 import { useFrameActions } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
@@ -14,6 +14,7 @@ import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
 const loadSwitcher = () => import("./Switcher.tsx");
 const InviteDialog = lazy(() => import("../../features/invites/index.ts").then((m) => ({ default: m.InviteDialog })));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx").then((m) => ({ default: m.ShortcutsDialog })));
+const QueueDialog = lazy(() => import("../../features/queue/index.ts").then((m) => ({ default: m.QueueDialog })));
 const Switcher = lazy(() => loadSwitcher().then((m) => ({ default: m.Switcher })));
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -23,6 +24,7 @@ const prefetchMs = 4000;
 const close = () => {
   inviteDialog.value = null;
   switcherOpen.value = false;
+  queueOpen.value = false;
 };
 
 /** The dialogs that belong to no place, the keys that hold everywhere, and what can be done everywhere. */
@@ -40,6 +42,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   useFrameActions(place, openers);
   const inviteTo = useSignal(inviteDialog);
   const switching = useSignal(switcherOpen);
+  const queue = useSignal(queueOpen);
   const closeOwn = useCallback(() => setOpen(null), []);
   const recent = useMemo(() => createRecentRooms(localStorage), []);
   const roomId = roomOf(place) ?? null;
@@ -60,6 +63,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}
       {inviteTo !== null && <InviteDialog space={inviteTo} onClose={close} />}
+      {queue && <QueueDialog onClose={close} />}
       {switching && <Switcher onClose={close} recent={recent} currentRoomId={roomId} more={more} />}
     </Suspense>
   );

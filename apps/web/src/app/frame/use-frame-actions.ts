@@ -1,4 +1,4 @@
-import { BellDot, Keyboard, MonitorSmartphone, Moon, Plus, SquarePen, Sun, UserPlus } from "lucide-react";
+import { BellDot, Clock, Keyboard, MonitorSmartphone, Moon, Plus, SquarePen, Sun, UserPlus } from "lucide-react";
 import { useAction } from "../../shared/actions.ts";
 import { useLivesHere, useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
@@ -6,6 +6,7 @@ import { usePreferences } from "../../shared/preferences.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { strings } from "../strings/index.ts";
+import { queueOpen } from "../switcher-open.ts";
 import { useMoveRooms } from "./use-frame-shortcuts.ts";
 
 /** What the quick switcher offers everywhere to be done. */
@@ -22,6 +23,9 @@ export function useFrameActions(
   const inviteTo = here?.canInvite === true ? here : list.spaces.find(({ canInvite }) => canInvite);
   const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
   useAction({ id: "unread", label: t("nextUnread"), icon: BellDot, keys: "alt+shift+ArrowDown" }, () => move(1, true));
+  useAction({ id: "queue", label: t("showQueue"), words: t("showQueueWords"), icon: Clock }, () => {
+    queueOpen.value = true;
+  });
   useAction({ id: "direct", label: t("newDirect"), words: t("newDirectWords"), icon: SquarePen }, open.direct);
   useAction({ id: "server", label: t("createServer"), icon: Plus }, open.server);
   const invite = { id: "invite", label: t("invitePeople"), words: inviteTo?.name ?? "", icon: UserPlus };

@@ -36,7 +36,11 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
         react(item, key) {
           if (item.eventId !== null) model.timeline.toggleReaction(item.eventId, key).catch(tell);
         },
-        remove: setRemoving,
+        remove(item) {
+          // What nobody has seen needs no question.
+          if (item.eventId === null) model.timeline.redact(item.key).catch(tell);
+          else setRemoving(item);
+        },
         retry: (item) => void model.timeline.retry(item.key).catch(tell),
         discard: (item) => void model.timeline.discard(item.key).catch(tell),
         copy(item) {

@@ -12,7 +12,7 @@ const hasWords = (item: MessageItem): boolean => item.body.type === "text";
 
 /** Whether anything can be done with a message. */
 export const isActionable = (item: MessageItem): boolean =>
-  item.eventId !== null && (item.can.react || item.can.reply || item.can.edit || item.can.redact || hasWords(item));
+  item.can.react || item.can.reply || item.can.edit || item.can.redact || (item.eventId !== null && hasWords(item));
 
 /** The bar at the upper right of a message, on hover and on focus. */
 export function ActionBar({ item }: { readonly item: MessageItem }) {
@@ -38,6 +38,13 @@ export function ActionBar({ item }: { readonly item: MessageItem }) {
           label={t("edit")}
           onClick={() => actions.edit(item)}
           icon={<Pencil aria-hidden="true" className={icon} strokeWidth={1.75} />}
+        />
+      )}
+      {item.eventId === null && item.can.redact && (
+        <IconButton
+          label={t("remove")}
+          onClick={() => actions.remove(item)}
+          icon={<Trash2 aria-hidden="true" className={icon} strokeWidth={1.75} />}
         />
       )}
       {item.eventId !== null && (

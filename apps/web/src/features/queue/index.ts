@@ -1,0 +1,1 @@
+export { QueueDialog } from "./ui/QueueDialog.tsx";
