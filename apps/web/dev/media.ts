@@ -16,9 +16,15 @@ const sending = {
 } as const;
 
 /** A message of each kind of file in each of its states. */
-export function mediaMessages(now: number): readonly TimelineItem[] {
-  const by = (n: number) => ({ ...mira, ts: now - 90 * minute + n * minute });
-  const mine = (n: number) => ({ ...rosa, ts: now - 30 * minute + n * minute });
+export const mediaMessages = (now: number): readonly TimelineItem[] => [
+  ...pictures((n) => ({ ...mira, ts: now - 90 * minute + n * minute })),
+  ...otherFiles((n) => ({ ...mira, ts: now - 70 * minute + n * minute })),
+  ...onTheirWay((n) => ({ ...rosa, ts: now - 30 * minute + n * minute })),
+];
+
+type By = (n: number) => Parameters<typeof buildMessage>[0];
+
+function pictures(by: By): readonly TimelineItem[] {
   return [
     buildMessage({
       ...by(0),
@@ -65,8 +71,13 @@ export function mediaMessages(now: number): readonly TimelineItem[] {
       body: buildMedia({ name: "drawing.svg", mimetype: "image/svg+xml", size: 2_100, source: at("svg") }),
     }),
     buildMessage({ ...by(14), body: buildMedia({ name: "bomb.png", width: 400, height: 300, source: at("bomb") }) }),
+  ];
+}
+
+function otherFiles(by: By): readonly TimelineItem[] {
+  return [
     buildMessage({
-      ...by(20),
+      ...by(0),
       body: buildMedia({
         media: "video",
         name: "walk.mp4",
@@ -81,7 +92,7 @@ export function mediaMessages(now: number): readonly TimelineItem[] {
       }),
     }),
     buildMessage({
-      ...by(21),
+      ...by(1),
       body: buildMedia({
         media: "audio",
         name: "a tone.wav",
@@ -92,7 +103,7 @@ export function mediaMessages(now: number): readonly TimelineItem[] {
       }),
     }),
     buildMessage({
-      ...by(22),
+      ...by(2),
       body: buildMedia({
         media: "file",
         name: "minutes of the meeting of the fourteenth of May, second draft, with remarks by everybody.pdf",
@@ -102,7 +113,7 @@ export function mediaMessages(now: number): readonly TimelineItem[] {
       }),
     }),
     buildMessage({
-      ...by(23),
+      ...by(3),
       body: buildMedia({
         media: "file",
         name: "../../annual\u202efdp.exe",
@@ -111,7 +122,12 @@ export function mediaMessages(now: number): readonly TimelineItem[] {
         source: at("pdf"),
       }),
     }),
-    buildMessage({ ...by(24), body: buildMedia({ media: "file", name: "", size: 0, source: null }) }),
+    buildMessage({ ...by(4), body: buildMedia({ media: "file", name: "", size: 0, source: null }) }),
+  ];
+}
+
+function onTheirWay(mine: By): readonly TimelineItem[] {
+  return [
     buildMessage({
       ...mine(0),
       ...sending,

@@ -10,12 +10,20 @@ import { createFiles, createUploadLimit } from "./files.ts";
 import { LocalFiles } from "./local-files.ts";
 import { createStagedFiles } from "./staged-files.ts";
 
-/** Pictures and files of one run of the client. `local` is for its send queue, whose `progress` is shown. */
+/** Pictures and files of one run of the client. */
+export interface RunMedia {
+  readonly media: Session["media"];
+  readonly files: Files;
+  /** For the send queue. */
+  readonly local: LocalFiles;
+}
+
+/** Makes them; `progress` is that of the send queue, by an item's key. */
 export function createRunMedia(
   handle: ClientHandle,
   tokens: Tokens,
   progress: (key: string) => ReadonlySignal<number | null> | null,
-): { readonly media: Session["media"]; readonly files: Files; readonly local: LocalFiles } {
+): RunMedia {
   const { account, client, ports, scope } = handle;
   const staged = createStagedFiles({
     indexedDB: ports.indexedDB,

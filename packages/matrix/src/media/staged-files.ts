@@ -36,6 +36,16 @@ export interface StagedFiles {
   close(): void;
 }
 
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+function isFileRow(row: unknown): row is FileRow {
+  return isObject(row) && "id" in row && "pieces" in row && "bytes" in row && typeof row.bytes === "number";
+}
+
+function isPiece(row: unknown): row is { readonly data: Uint8Array<ArrayBuffer> } {
+  return isObject(row) && "data" in row && row.data instanceof Uint8Array;
+}
+
 export function createStagedFiles(options: {
   readonly indexedDB: IndexedDbPort;
   readonly name: string;
@@ -69,7 +79,7 @@ export function createStagedFiles(options: {
   };
   const rows = async (): Promise<FileRow[]> => {
     const store = (await database()).transaction("files", "readonly").objectStore("files");
-    return (await resultOf(store.getAll())) as FileRow[];
+    return (await resultOf(store.getAll())).filter(isFileRow);
   };
   const put = async (store: string, row: object): Promise<void> => {
     const transaction = (await database()).transaction(store, "readwrite", { durability: "strict" });
@@ -115,8 +125,8 @@ export function createStagedFiles(options: {
       const parts: Blob[] = [];
       for (let at = 0, bytes = 0; bytes < file.size; at += 1) {
         const store = (await database()).transaction("pieces", "readonly").objectStore("pieces");
-        const row = (await resultOf(store.get([file.id, at]))) as { data: Uint8Array<ArrayBuffer> } | undefined;
-        if (row === undefined) throw matrixError("MATRIX_STORE_LOST", "the file is not on this device any more");
+        const row = await resultOf(store.get([file.id, at]));
+        if (!isPiece(row)) throw matrixError("MATRIX_STORE_LOST", "the file is not on this device any more");
         bytes += row.data.length;
         parts.push(new Blob([decipher === null ? row.data : await decipher(row.data)]));
       }

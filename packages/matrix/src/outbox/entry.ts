@@ -13,6 +13,8 @@ export interface Outgoing {
   /** Clear content. The relation of an edit or reaction is completed when its target has an id. */
   readonly content: Content;
   readonly target: Target | null;
+  /** It does not leave before this time, so that it can be taken back. It holds nothing else up. */
+  readonly heldUntil?: number;
 }
 
 /** A file that must be with the homeserver before the event that names it. */

@@ -214,6 +214,7 @@ function viewOf(live: Live): PendingView {
     ts: entry.createdAt,
     send: sendState(live),
     eventId: live.eventId,
+    heldUntil: live.state === "queued" ? (entry.heldUntil ?? null) : null,
     local: waiting ? live.local : null,
   };
 }

@@ -2,17 +2,9 @@ import { AppError, type Clock, type Log, type Random, type ReadonlySignal, type 
 import type { LocalFiles } from "../media/local-files.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 import type { Content, PendingView } from "../timeline/event-view.ts";
-import {
-  contentBytes,
-  type Entry,
-  MAX_BYTES,
-  MAX_ENTRIES,
-  type Outgoing,
-  queueFull,
-  tooLarge,
-  type Upload,
-} from "./entry.ts";
+import type { Outgoing } from "./entry.ts";
 import { isUntouched, Ledger, type Live } from "./ledger.ts";
+import { assertFits, type NewFile, newEntry, stageFiles } from "./new-entry.ts";
 import { Sender } from "./sender.ts";
 import type { SendTransport } from "./transport.ts";
 import { Uploader } from "./uploader.ts";
@@ -27,13 +19,6 @@ export interface OutboxDeps {
   readonly random: Random;
   readonly scope: Scope;
   readonly log: Log;
-}
-
-/** A file that goes with a message. */
-export interface NewFile {
-  readonly role: "file" | "thumbnail";
-  readonly file: Blob;
-  readonly type: string;
 }
 
 /**
@@ -88,12 +73,12 @@ export interface Waiting {
 
 /** Builds the queue of one run of the client. After `deps.scope` has ended it neither sends nor writes. */
 export function createOutboxOn(deps: OutboxDeps): Outbox {
-  const { transport, sealed, clock, random, scope, log } = deps;
-  const { files } = deps;
+  const { transport, sealed, files, clock, random, scope, log } = deps;
   const ledger = new Ledger(sealed, files);
   const common = { ledger, transport, online: deps.online, clock, random, scope, log };
   const sender = new Sender(common);
   const uploader = new Uploader({ ...common, files }, sender);
+  const making = { ...common, sender, files };
   // Entries of this run stand behind those of earlier ones even before those are read.
   let lastSeq = clock.now() * 100;
 
@@ -112,54 +97,6 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     if (scope.ended) throw new AppError("MATRIX_STORE_LOST", "The session has ended here.", { retryable: true });
   }
 
-  function assertFits(content: Content, encrypted: boolean): void {
-    const limit = encrypted ? MAX_BYTES.encrypted : MAX_BYTES.clear;
-    const bytes = contentBytes(content);
-    if (bytes > limit) throw tooLarge(bytes, limit);
-  }
-
-  function newEntry(outgoing: Outgoing, hasFiles: boolean): Entry {
-    if (ledger.size >= MAX_ENTRIES) throw queueFull();
-    const encrypted = transport.isEncrypted(outgoing.roomId);
-    assertFits(outgoing.content, encrypted);
-    const { target } = outgoing;
-    // What leaves at once is marked as tried with the same write: each write is a wait for the disk.
-    const atOnce = !hasFiles && (target === null || "eventId" in target) && sender.isIdle(outgoing.roomId);
-    return {
-      ...outgoing,
-      txnId: newTxnId(random),
-      seq: nextSeq(),
-      createdAt: clock.now(),
-      encrypted,
-      triedAt: atOnce ? clock.now() : null,
-      anchor: atOnce ? transport.newest(outgoing.roomId) : null,
-      failure: null,
-      targetEventId: target !== null && "txnId" in target ? ledger.eventOf(target.txnId) : null,
-    };
-  }
-
-  /** Writes the files of an entry down. They can be read under their ids at once. */
-  function stage(live: Live, newFiles: readonly NewFile[]): Promise<Upload[]> {
-    const named = newFiles.map((file) => ({ ...file, id: newTxnId(random) }));
-    const idOf = (role: NewFile["role"]) => named.find((file) => file.role === role)?.id ?? null;
-    live.staging = true;
-    live.local = { file: idOf("file") ?? "", thumbnail: idOf("thumbnail") };
-    const write = async ({ role, file, type, id }: (typeof named)[number]): Promise<Upload> => ({
-      ...(await files.stage(id, file, AbortSignal.any([live.stop.signal, scope.signal]))),
-      role,
-      type,
-      done: null,
-    });
-    return (async () => {
-      try {
-        return await Promise.all(named.map(write));
-      } catch (fault) {
-        await Promise.all(named.map(({ id }) => files.forget(id).catch(() => {})));
-        throw fault;
-      }
-    })();
-  }
-
   return {
     queued: ledger.queued,
     waiting: ledger.waiting,
@@ -172,8 +109,8 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     skipped: (roomId) => sender.skipped(roomId),
     async enqueue(outgoing, newFiles = []) {
       assertRunning();
-      const live = ledger.add(newEntry(outgoing, newFiles.length > 0), false);
-      const staged = newFiles.length === 0 ? null : stage(live, newFiles);
+      const live = ledger.add(newEntry(making, outgoing, nextSeq(), newFiles.length > 0), false);
+      const staged = newFiles.length === 0 ? null : stageFiles(making, live, newFiles);
       ledger.publish(outgoing.roomId);
       try {
         if (staged !== null) live.entry = { ...live.entry, uploads: await staged };
@@ -248,8 +185,4 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       uploader.start();
     },
   };
-}
-
-function newTxnId(random: Random): string {
-  return `p${Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

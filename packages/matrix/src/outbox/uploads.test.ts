@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { buildLocalFiles } from "../media/testing/build-local-files.ts";
 import type { Json, SealedStore } from "../storage/sealed-store.ts";
 import type { Outgoing } from "./entry.ts";
-import { createOutboxOn, type NewFile, type Outbox } from "./outbox.ts";
+import type { NewFile } from "./new-entry.ts";
+import { createOutboxOn, type Outbox } from "./outbox.ts";
 import { SendError, type SendTransport, type WireEvent } from "./transport.ts";
 
 /** Lets everything run that waits for promises and the disk only. */

@@ -1,14 +1,12 @@
 import type { Scope, Signal } from "@parley/kernel";
 import type { OwnAccount, StoredAccount } from "../contract/account.ts";
 import type { Encryption } from "../contract/encryption.ts";
-import type { Files } from "../contract/media.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
 import { createEncryption } from "../encryption/encryption.ts";
 import { createSecretKeyHolder } from "../encryption/secret-key-holder.ts";
 import { toMatrixError } from "../errors.ts";
-import { createRunMedia } from "../media/run-media.ts";
 import { type RunningNotifications, startNotifications, type Tell } from "../notifications/notifications.ts";
 import { createOwnAccount } from "../own/own-account.ts";
 import { type Community, createCommunity } from "../rooms/community.ts";
@@ -19,7 +17,7 @@ import { monitorConnection } from "../sdk/connection.ts";
 import { openContactLog } from "../sdk/last-contact.ts";
 import { openClient } from "../sdk/open-client.ts";
 import type { Vault } from "../storage/vault.ts";
-import { openConversations } from "../timeline/conversations.ts";
+import { openTalk } from "./open-talk.ts";
 
 /** Everything that stands on one run of the client. */
 export interface ClientRun {
@@ -31,7 +29,7 @@ export interface ClientRun {
   readonly conversations: Conversations;
   readonly notifications: RunningNotifications;
   readonly media: Session["media"];
-  readonly files: Files;
+  readonly files: Session["files"];
   /** Resolves at the first picture: cached rooms, the first sync, or no network. */
   readonly settled: Promise<void>;
   accessToken(): string;
@@ -84,8 +82,7 @@ export async function startRun(options: {
   };
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
-  const { media, files, local } = createRunMedia(handle, tokens, (key) => conversations.progress(key));
-  const conversations = openConversations(handle, local);
+  const { conversations, media, files } = openTalk(handle, tokens);
   const notifications = startNotifications(handle, options.list, options.tell);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });

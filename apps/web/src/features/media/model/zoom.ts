@@ -11,7 +11,7 @@ interface Size {
 }
 
 export const fitted: View = { scale: 1, x: 0, y: 0 };
-export const largestScale = 8;
+const largestScale = 8;
 
 /** Enlarges about a point, which is told from the middle of the stage and stays where it is. */
 export function zoomAt(view: View, factor: number, point: { readonly x: number; readonly y: number }): View {

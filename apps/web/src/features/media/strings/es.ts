@@ -3,6 +3,7 @@ import type { en } from "./en.ts";
 
 export const es: Translation<typeof en> = {
   attach: "Adjuntar archivos",
+  choose: "Elegir archivos",
   camera: "Hacer una foto o un vídeo",
   attached: { one: "{n} archivo adjunto", other: "{n} archivos adjuntos" },
   remove: "Quitar {name}",

@@ -4,9 +4,12 @@ import type { Attachments } from "../../../shared/chat-slots.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useViewport } from "../../../shared/viewport.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
+import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { mediaStrings } from "../strings/index.ts";
 
-/** Picks files; on a phone also takes a picture at once. */
+const clip = <Paperclip aria-hidden="true" className="size-5" strokeWidth={1.75} />;
+
+/** Picks files; on a phone the camera is the other way. */
 export function AttachButton({ attachments }: { readonly attachments: Attachments }) {
   const t = useStrings(mediaStrings);
   const phone = useViewport() === "phone";
@@ -20,12 +23,7 @@ export function AttachButton({ attachments }: { readonly attachments: Attachment
   return (
     <>
       <input ref={files} type="file" multiple hidden onChange={take} data-attach="files" />
-      <IconButton
-        label={t("attach")}
-        onClick={() => files.current?.click()}
-        icon={<Paperclip aria-hidden="true" className="size-5" strokeWidth={1.75} />}
-      />
-      {phone && (
+      {phone ? (
         <>
           <input
             ref={camera}
@@ -36,12 +34,20 @@ export function AttachButton({ attachments }: { readonly attachments: Attachment
             onChange={take}
             data-attach="camera"
           />
-          <IconButton
-            label={t("camera")}
-            onClick={() => camera.current?.click()}
-            icon={<Camera aria-hidden="true" className="size-5" strokeWidth={1.75} />}
-          />
+          <Menu side="top" trigger={<IconButton label={t("attach")} tip={false} icon={clip} />}>
+            <MenuItem icon={clip} onSelect={() => files.current?.click()}>
+              {t("choose")}
+            </MenuItem>
+            <MenuItem
+              icon={<Camera aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+              onSelect={() => camera.current?.click()}
+            >
+              {t("camera")}
+            </MenuItem>
+          </Menu>
         </>
+      ) : (
+        <IconButton label={t("attach")} onClick={() => files.current?.click()} icon={clip} />
       )}
     </>
   );

@@ -1,0 +1,14 @@
+import type { Tokens } from "../auth/tokens.ts";
+import { createRunMedia, type RunMedia } from "../media/run-media.ts";
+import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
+import { openConversations } from "../timeline/conversations.ts";
+
+/** Timelines, the send queue and the files of one run of the client: messages carry files, files are sent by messages. */
+export function openTalk(
+  handle: ClientHandle,
+  tokens: Tokens,
+): Pick<RunMedia, "media" | "files"> & { readonly conversations: Conversations } {
+  const { media, files, local } = createRunMedia(handle, tokens, (key) => conversations.progress(key));
+  const conversations = openConversations(handle, local);
+  return { conversations, media, files };
+}
