@@ -5,10 +5,10 @@ import { Row, Section } from "../../../ui/Row.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { strings } from "../strings/index.ts";
 
-/** Theme, density and language; each takes effect at once. */
+/** Theme, density, how one writes, and language; each takes effect at once. */
 export function AppearancePage() {
   const t = useStrings(strings);
-  const { theme, density, language, set } = usePreferences();
+  const { theme, density, language, composer, set } = usePreferences();
   return (
     <Section hint={t("onDeviceOnly")}>
       <Row title={t("theme")} hint={t("themeHint")}>
@@ -35,6 +35,19 @@ export function AppearancePage() {
           options={[
             { value: "cosy", label: t("cosy") },
             { value: "compact", label: t("compact") },
+          ]}
+        />
+      </Row>
+      <Row title={t("composer")} hint={t("composerHint")}>
+        <RadioGroup
+          shape="segments"
+          label={t("composer")}
+          hideLabel
+          value={composer}
+          onChange={(next) => set({ composer: next })}
+          options={[
+            { value: "rich", label: t("composerRich") },
+            { value: "plain", label: t("composerPlain") },
           ]}
         />
       </Row>

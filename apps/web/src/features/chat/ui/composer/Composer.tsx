@@ -50,6 +50,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const { composer: kind, formatBar, set } = usePreferences();
   const surface = useRef<Surface | null>(null);
   const box = useRef<HTMLDivElement>(null);
+  const [barPlace, setBarPlace] = useState<HTMLElement | null>(null);
   /** A message that the rich field cannot show is edited as plain text. */
   const [unfit, setUnfit] = useState<string | null>(null);
   const wanted = kind === "rich" && !(mode.kind === "edit" && mode.item.key === unfit);
@@ -116,7 +117,8 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
         <ModeStrip composer={composer} onCancelled={() => surface.current?.focus()} />
         {parts !== null && <parts.slots.AttachmentTray attachments={parts.attachments} />}
         {dropping && <p className="border-line border-b px-3 py-2 text-13 text-accent">{words("dropHere")}</p>}
-        <div className="flex items-end gap-1 p-1">
+        <div ref={setBarPlace} />
+        <div className={cx("flex items-end gap-1 p-1", !empty && "phone:flex-wrap")}>
           {parts !== null && (
             <div className="mb-0.5 touch:mb-0">
               <parts.slots.AttachButton attachments={parts.attachments} />
@@ -124,11 +126,13 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
           )}
           <WritingField
             key={wanted ? "rich" : "plain"}
+            // Words have the whole width of a phone, and the buttons a row of their own.
+            className={cx("min-w-0 flex-1", !empty && "phone:order-first phone:basis-full")}
             composer={composer}
             surface={surface}
             field={field}
             rich={rich}
-            bar={formatBar ? (emojiInBar ? emoji : null) : false}
+            bar={formatBar && barPlace !== null ? { place: barPlace, lead: emojiInBar ? emoji : null } : null}
             label={label}
             describedBy={faulty ? faultId : undefined}
             list={
@@ -165,7 +169,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
                 <SendHorizontal aria-hidden="true" className="size-5" strokeWidth={1.75} />
               )
             }
-            className={cx("mb-0.5 touch:mb-0", !empty && "text-accent")}
+            className={cx("mb-0.5 touch:mb-0", !empty && "text-accent phone:ml-auto")}
           />
         </div>
       </div>

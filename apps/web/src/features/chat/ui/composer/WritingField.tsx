@@ -1,5 +1,6 @@
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Composer } from "../../model/composer.ts";
+import type { RichFieldProps } from "./editor/RichField.tsx";
 import { PlainField } from "./PlainField.tsx";
 import type { Surface, SurfaceProps } from "./surface.ts";
 import type { Rich } from "./use-rich.ts";
@@ -11,15 +12,17 @@ export function WritingField({
   rich,
   bar,
   field,
+  className,
   onUnfit,
   ...props
 }: SurfaceProps & {
   readonly composer: Composer;
   readonly surface: RefObject<Surface | null>;
   readonly rich: Rich | null;
-  readonly bar: ReactNode;
+  readonly bar: RichFieldProps["bar"];
   /** What the room gives the focus to. */
   readonly field: RefObject<HTMLElement | null>;
+  readonly className: string;
   readonly onUnfit: () => void;
 }) {
   /** Both stand for one breath: the rich field takes over text, caret and focus before the plain one goes. */
@@ -61,12 +64,7 @@ export function WritingField({
     else composingIn.delete(place.current);
   };
   return (
-    <div
-      ref={place}
-      onCompositionStart={() => note(true)}
-      onCompositionEnd={() => note(false)}
-      className="min-w-0 flex-1"
-    >
+    <div ref={place} onCompositionStart={() => note(true)} onCompositionEnd={() => note(false)} className={className}>
       {plain && <PlainField composer={composer} surface={surface} {...props} />}
       {rich !== null && stage !== "plain" && (
         <rich.Field

@@ -16,6 +16,7 @@ import { EmojiLoading } from "./EmojiLoading.tsx";
 import { EmojiTones } from "./EmojiTones.tsx";
 import { GroupBar } from "./GroupBar.tsx";
 import { emojiStrings } from "./strings/index.ts";
+import "./emoji.css";
 
 /** More than these are not shown of what was found. */
 const mostFound = 180;
@@ -258,7 +259,7 @@ function GridRow({
         onPointerDown={(event) => event.preventDefault()}
         onPointerMove={() => cell !== active && onPoint(cell)}
         onClick={() => onPick(emoji)}
-        className="grid size-9 cursor-pointer select-none place-items-center rounded-control text-22 aria-selected:bg-float-hover touch:size-11"
+        className="emoji-face grid size-9 cursor-pointer select-none place-items-center rounded-control text-22 aria-selected:bg-float-hover touch:size-11"
       >
         {inTone(emoji, tone)}
       </div>

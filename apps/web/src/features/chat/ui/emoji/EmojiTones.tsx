@@ -27,7 +27,7 @@ export function EmojiTones({
   const [open, setOpen] = useState(false);
   const names = [t("tone0"), t("tone1"), t("tone2"), t("tone3"), t("tone4"), t("tone5")];
   const button =
-    "grid size-8 shrink-0 place-items-center rounded-control text-18 hover:bg-float-hover aria-pressed:bg-accent-soft touch:size-11";
+    "emoji-face grid size-8 shrink-0 place-items-center rounded-control text-18 hover:bg-float-hover aria-pressed:bg-accent-soft touch:size-11";
   return (
     <div className="flex h-9 items-center gap-2 border-line border-t pt-2 touch:h-12">
       {open ? (
@@ -53,7 +53,7 @@ export function EmojiTones({
           <div aria-hidden="true" className="flex min-w-0 flex-1 items-center gap-2">
             {chosen !== null && (
               <>
-                <span className="text-22">{inTone(chosen, tone)}</span>
+                <span className="emoji-face text-22">{inTone(chosen, tone)}</span>
                 <span className="truncate text-13 text-ink first-letter:uppercase">{chosen.label}</span>
                 <span className="truncate text-12 text-ink-2">{`:${chosen.codes[0] ?? ""}:`}</span>
               </>

@@ -93,7 +93,7 @@ export function FormatBar({
       role="toolbar"
       aria-label={t("formats")}
       onKeyDown={walk}
-      className="flex items-center gap-0.5 overflow-x-auto border-line border-b px-1 pb-1"
+      className="flex items-center gap-0.5 overflow-x-auto border-line border-b p-1"
     >
       {children}
       {words.map((format, index) => button(format, index === 0))}

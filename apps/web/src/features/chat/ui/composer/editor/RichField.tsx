@@ -1,5 +1,6 @@
 import { effect } from "@parley/kernel";
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { usePreferences } from "../../../../../shared/preferences.ts";
 import { useLanguage } from "../../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../../shared/viewport.ts";
@@ -16,8 +17,8 @@ export interface RichFieldProps extends SurfaceProps {
   readonly composer: Composer;
   readonly surface: RefObject<Surface | null>;
   readonly parse: Parse;
-  /** Stands at the start of the bar; false: no bar. */
-  readonly bar: ReactNode;
+  /** Where the bar with formats stands, and what stands at its start; null: no bar. */
+  readonly bar: { readonly place: HTMLElement; readonly lead: ReactNode } | null;
   /** The plain field that stood here until now; null: there was none. */
   readonly from: HTMLTextAreaElement | null;
   /** The editor stands: the plain field may go. */
@@ -125,17 +126,20 @@ export function RichField(props: RichFieldProps) {
   useEffect(() => editor?.refresh(), [editor, shown]);
 
   return (
-    <div className="grid min-w-0">
-      {bar !== false && editor !== null && (
-        <FormatBar editor={editor} active={active}>
-          {bar}
-        </FormatBar>
-      )}
+    <>
+      {bar !== null &&
+        editor !== null &&
+        createPortal(
+          <FormatBar editor={editor} active={active}>
+            {bar.lead}
+          </FormatBar>,
+          bar.place,
+        )}
       <div
         ref={place}
         className="rich-place min-h-9 min-w-0 overflow-y-auto overscroll-contain px-2.5 py-1.75 text-message text-ink touch:min-h-11 touch:py-2.75"
       />
-    </div>
+    </>
   );
 }
 
