@@ -147,16 +147,26 @@ test("a server that is listed is found and previewed, with the channels that com
   }
 });
 
-test("who is blocked is not heard, and does not invite; on all devices", async () => {
+test("who is blocked is not heard, and does not invite, until they are free again", async () => {
   const benId = ben.account.userId;
+  await say(ben, general, "before");
+  await until("Cleo hears Ben", () => channel(cleo, "general")?.last?.text === "before");
+  const window = cleo.openTimeline(general);
+  const hears = (text: string) =>
+    window.items.value.some((item) => item.type === "message" && item.body.type === "text" && item.body.text === text);
+  await until("Cleo reads Ben", () => hears("before"));
   await cleo.people.block(benId);
-  await until("Ben is blocked", () => cleo.people.blocked.value.includes(benId));
+  await until("Ben's words are gone", () => !hears("before"));
+  expect(channel(cleo, "general")?.last?.senderId).not.toBe(benId);
   await ben.rooms.openDirect(cleo.account.userId);
+  await say(ben, general, "unheard");
   await say(ada, general, "heard");
-  await until("Cleo hears Ada", () => channel(cleo, "general")?.last?.text === "heard");
+  await until("Cleo hears Ada", () => hears("heard"));
+  expect(hears("unheard")).toBe(false);
   expect(cleo.rooms.list.value.invites).toEqual([]);
   await cleo.people.unblock(benId);
-  await until("Ben is free", () => cleo.people.blocked.value.length === 0);
+  await until("Ben's words are back", () => hears("before"));
+  window.close();
 });
 
 test("one may stay unseen, also after a start", async () => {

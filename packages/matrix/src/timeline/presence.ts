@@ -35,7 +35,7 @@ export class Presence {
     const me = this.#handle.account.userId;
     const names = this.#room
       .getMembers()
-      .filter((member) => member.typing && member.userId !== me)
+      .filter((member) => member.typing && member.userId !== me && !this.#handle.client.isUserIgnored(member.userId))
       .map((member) => member.name)
       .sort();
     const before = this.#typing.peek();

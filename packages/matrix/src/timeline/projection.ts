@@ -1,4 +1,4 @@
-import type { GapItem, MessageItem, NoticeItem, ReplyPreview, TimelineItem } from "../contract/timeline.ts";
+import type { GapItem, MessageItem, NoticeItem, Reader, ReplyPreview, TimelineItem } from "../contract/timeline.ts";
 import { bodyOf, previewOf, replyTarget } from "./body.ts";
 import { type Content, type EventView, type PendingView, record } from "./event-view.ts";
 import { noticeOf } from "./notice.ts";
@@ -19,10 +19,12 @@ export interface World {
   readonly revision: number;
   readonly permissions: Permissions;
   member(userId: string): { readonly name: string; readonly avatarMxc: string | null };
+  /** Someone whose words I do not want to see. */
+  isBlocked(userId: string): boolean;
   /** Whether a sender may call the whole room. */
   mayNotifyRoom(userId: string): boolean;
   /** Others whose read receipt stands at the event. */
-  readers(eventId: string): readonly string[];
+  readers(eventId: string): readonly Reader[];
   shield(eventId: string): MessageItem["shield"];
 }
 
@@ -66,6 +68,14 @@ export class Projection {
   editOf(eventId: string): EventView | null {
     const view = this.#views.get(eventId);
     return view === undefined ? null : this.relations.editOf(view);
+  }
+
+  /** What a message says now, as content that can be sent again; null when it has no words or files. */
+  contentOf(eventId: string): { readonly type: string; readonly content: Content } | null {
+    const view = this.#views.get(eventId);
+    if (view === undefined || this.relations.redactionOf(eventId) !== null) return null;
+    if (view.stateKey !== null || !["m.room.message", "m.sticker"].includes(view.type)) return null;
+    return { type: view.type, content: contentWith(view, this.relations.editOf(view)) };
   }
 
   /** The event that an own transaction became. */
@@ -115,7 +125,7 @@ export class Projection {
     this.#takePending(pending);
     const items: TimelineItem[] = [];
     let message = -1;
-    let readers: string[] = [];
+    let readers: Reader[] = [];
     // Readers of events without a row stand at the message before.
     const settle = () => {
       const base = items[message];
@@ -151,7 +161,8 @@ export class Projection {
     const key = this.#keys.get(id) ?? id;
     let item: TimelineItem | null = null;
     if (view !== undefined) {
-      item = view.stateKey === null ? this.#messageRow(view, key, world) : noticeRow(view, key, world);
+      if (view.stateKey !== null) item = noticeRow(view, key, world);
+      else if (!world.isBlocked(view.sender)) item = this.#messageRow(view, key, world);
     }
     const kept = cached !== undefined && same(cached.item, item) ? cached.item : item;
     this.#rows.set(id, { revision: world.revision, item: kept });
@@ -164,6 +175,7 @@ export class Projection {
     const pendingEdit = own.edits.at(-1);
     const removing = own.redactions.at(-1);
     const removed = this.relations.redactionOf(view.id) ?? (removing === undefined ? null : { by: world.me });
+    const heldUntil = removing?.heldUntil ?? null;
     const pendingContent = pendingEdit === undefined ? null : newContent(pendingEdit.content);
     const content = pendingContent ?? contentWith(view, edit);
     const body = bodyOf(removed === null ? view : { ...view, redacted: removed }, content);
@@ -186,7 +198,8 @@ export class Projection {
       reactions: gone ? NONE : this.relations.reactionsOf(view.id, world.me, own.reactions, this.#changes.removed),
       mentionsMe: !mine && !gone && mentions(view, content, world),
       readBy: NONE,
-      send: removing?.send ?? pendingEdit?.send ?? null,
+      send: heldUntil === null ? (removing?.send ?? pendingEdit?.send ?? null) : null,
+      undoUntil: heldUntil,
       can: abilities(body.type, mine, world.permissions),
       shield: gone ? null : worse(world.shield(view.id), edit === null ? null : world.shield(edit.id)),
     };
@@ -203,11 +216,12 @@ export class Projection {
     const content = contentWith(view, this.relations.editOf(view));
     const body = bodyOf(removed === null ? view : { ...view, redacted: removed }, content);
     const senderName = world.member(view.sender).name;
-    return { eventId: target, senderId: view.sender, senderName, text: previewOf(body) };
+    const text = world.isBlocked(view.sender) ? null : previewOf(body);
+    return { eventId: target, senderId: view.sender, senderName, text };
   }
 
-  #withReaders(base: MessageItem, readers: readonly string[]): MessageItem {
-    const readBy = readers.filter((userId) => userId !== base.senderId);
+  #withReaders(base: MessageItem, readers: readonly Reader[]): MessageItem {
+    const readBy = readers.filter(({ userId }) => userId !== base.senderId);
     if (readBy.length === 0) return base;
     const before = this.#readRows.get(base.key);
     if (before !== undefined && before.base === base && same(before.item.readBy, readBy)) return before.item;

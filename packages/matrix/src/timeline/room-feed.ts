@@ -1,4 +1,5 @@
 import {
+  ClientEvent,
   type MatrixClient,
   type MatrixEvent,
   MatrixEventEvent,
@@ -18,7 +19,7 @@ export interface RoomListener {
   liveReplaced(): void;
   /** One event looks different: decrypted or emptied. */
   eventChanged(eventId: string): void;
-  /** Names, powers or my membership. */
+  /** Names, powers, my membership, or whom I do not want to hear. */
   worldChanged(): void;
   receiptsChanged(): void;
   typingChanged(): void;
@@ -87,6 +88,11 @@ export class RoomFeed {
     const onTrust = () => {
       for (const roomId of this.#rooms.keys()) this.#tell(roomId, (listener) => listener.trustChanged());
     };
+    const onOwnData = (event: MatrixEvent) => {
+      if (event.getType() !== "m.ignored_user_list") return;
+      for (const roomId of this.#rooms.keys()) this.#tell(roomId, (listener) => listener.worldChanged());
+    };
+    client.on(ClientEvent.AccountData, onOwnData);
     client.on(RoomEvent.Timeline, onTimeline);
     client.on(RoomEvent.TimelineReset, onReset);
     client.on(MatrixEventEvent.Decrypted, onEvent);
@@ -99,6 +105,7 @@ export class RoomFeed {
     client.on(CryptoEvent.UserTrustStatusChanged, onTrust);
     client.on(CryptoEvent.DevicesUpdated, onTrust);
     return () => {
+      client.off(ClientEvent.AccountData, onOwnData);
       client.off(RoomEvent.Timeline, onTimeline);
       client.off(RoomEvent.TimelineReset, onReset);
       client.off(MatrixEventEvent.Decrypted, onEvent);

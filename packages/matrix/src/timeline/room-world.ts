@@ -1,14 +1,16 @@
 import { EventTimeline, type MatrixClient, type MatrixEvent, type Room, type RoomState } from "matrix-js-sdk";
-import type { MessageItem } from "../contract/timeline.ts";
+import type { MessageItem, Reader } from "../contract/timeline.ts";
 import type { Permissions, World } from "./projection.ts";
 
-const NOBODY: readonly string[] = [];
+const NOBODY: readonly Reader[] = [];
 
 /** The room as the mapping asks about it, read from the SDK. */
 export class RoomWorld implements World {
   readonly me: string;
   revision = 1;
   readonly #room: Room;
+  readonly #client: MatrixClient;
+  #blocked: ReadonlySet<string> | null = null;
   readonly #shieldOf: (eventId: string) => MessageItem["shield"];
   #permissions: Permissions | null = null;
   /** Stands for an event where the SDK reads its id only: looking the event itself up would search all timelines. */
@@ -16,6 +18,7 @@ export class RoomWorld implements World {
 
   constructor(client: MatrixClient, room: Room, shieldOf: (eventId: string) => MessageItem["shield"]) {
     this.me = client.getSafeUserId();
+    this.#client = client;
     this.#room = room;
     this.#shieldOf = shieldOf;
   }
@@ -24,6 +27,12 @@ export class RoomWorld implements World {
   changed(): void {
     this.revision += 1;
     this.#permissions = null;
+    this.#blocked = null;
+  }
+
+  isBlocked(userId: string): boolean {
+    this.#blocked ??= new Set(this.#client.getIgnoredUsers());
+    return this.#blocked.has(userId);
   }
 
   get permissions(): Permissions {
@@ -40,12 +49,14 @@ export class RoomWorld implements World {
     return this.#state?.mayTriggerNotifOfType("room", userId) === true;
   }
 
-  readers(eventId: string): readonly string[] {
+  readers(eventId: string): readonly Reader[] {
     this.#asked.id = eventId;
     const receipts = this.#room.getReceiptsForEvent(this.#asked.event);
     if (receipts.length === 0) return NOBODY;
-    const readers: string[] = [];
-    for (const { type, userId } of receipts) if (type === "m.read" && userId !== this.me) readers.push(userId);
+    const readers: Reader[] = [];
+    for (const { type, userId, data } of receipts) {
+      if (type === "m.read" && userId !== this.me) readers.push({ userId, ts: Number(data.ts) || 0 });
+    }
     return readers;
   }
 

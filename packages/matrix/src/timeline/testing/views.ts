@@ -30,6 +30,7 @@ export function buildWorld(over: Partial<World> = {}): World {
     revision: 1,
     permissions: { send: true, react: true, redactOwn: true, redactOthers: false },
     member: (userId) => ({ name: userId.slice(1).split(":")[0] ?? userId, avatarMxc: null }),
+    isBlocked: () => false,
     mayNotifyRoom: () => false,
     readers: () => [],
     shield: () => null,

@@ -87,6 +87,8 @@ export const en = {
   listed: "Show in Discover",
   listedHint: "Everyone with an account here finds it by its name.",
   listedNeedsOpen: "Only what everyone can join is shown in Discover.",
+  forYou: "For you",
+  about: "About",
   notifications: "Notifications",
   notificationsHint: "For you alone, on all your devices.",
   notifyDefault: "As in your settings",
@@ -125,6 +127,7 @@ export const en = {
   back: "Back",
 
   // Members
+  loadingMembers: "Asking for all members",
   searchMembers: "Search members",
   memberCount: { one: "{n} member", other: "{n} members" },
   memberFound: { one: "{n} of {all} members", other: "{n} of {all} members" },
@@ -192,6 +195,7 @@ export const en = {
   open: "Open",
   join: "Join",
   joining: "Joining",
+  byInvitation: "By invitation",
   inviteNeeded: "One comes in by invitation only. Ask someone who is in it.",
   bannedHere: "You are banned from it. Only those who look after it can change that.",
   joinServer: "Join server",

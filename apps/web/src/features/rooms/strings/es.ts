@@ -91,6 +91,8 @@ export const es: Translation<typeof en> = {
   listed: "Mostrar en Descubrir",
   listedHint: "Cualquiera con una cuenta aquí la encuentra por su nombre.",
   listedNeedsOpen: "En Descubrir solo aparece aquello a lo que cualquiera puede unirse.",
+  forYou: "Para ti",
+  about: "Acerca de",
   notifications: "Avisos",
   notificationsHint: "Solo para ti, en todos tus dispositivos.",
   notifyDefault: "Como en tus ajustes",
@@ -133,6 +135,7 @@ export const es: Translation<typeof en> = {
   back: "Volver",
 
   // Miembros
+  loadingMembers: "Pidiendo todos los miembros",
   searchMembers: "Buscar miembros",
   memberCount: { one: "{n} miembro", many: "{n} miembros", other: "{n} miembros" },
   memberFound: { one: "{n} de {all} miembros", many: "{n} de {all} miembros", other: "{n} de {all} miembros" },
@@ -201,6 +204,7 @@ export const es: Translation<typeof en> = {
   open: "Abrir",
   join: "Unirse",
   joining: "Uniéndote",
+  byInvitation: "Con invitación",
   inviteNeeded: "Solo se entra con invitación. Pídela a alguien que esté dentro.",
   bannedHere: "Tienes un veto. Solo quien cuida de ella puede cambiarlo.",
   joinServer: "Unirse al servidor",

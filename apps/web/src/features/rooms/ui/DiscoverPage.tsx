@@ -37,7 +37,7 @@ export function DiscoverPage({ onBack }: { readonly onBack: (() => void) | undef
             value={term}
             maxLength={100}
             onChange={(event) => setTerm(event.currentTarget.value)}
-            className="h-9 w-full rounded-control bg-hover pr-2 pl-8 text-14 text-ink placeholder:text-ink-2 touch:h-11 [&::-webkit-search-cancel-button]:appearance-none"
+            className="h-8 w-full rounded-control bg-hover pr-2 pl-8 text-14 text-ink placeholder:text-ink-2 touch:h-11 [&::-webkit-search-cancel-button]:appearance-none"
           />
         </div>
         <RadioGroup

@@ -41,7 +41,7 @@ export function JoinButton({
   }
   if (room.membership === "ban") return <p className="text-13 text-ink-2">{t("bannedHere")}</p>;
   if (room.open === "no" && room.membership !== "invite")
-    return <p className="text-13 text-ink-2">{t("inviteNeeded")}</p>;
+    return <p className="text-13 text-ink-2">{wide ? t("inviteNeeded") : t("byInvitation")}</p>;
   return (
     <>
       <Button look="primary" wide={wide} busy={join.running && t("joining")} onClick={() => void join.run()}>
@@ -63,8 +63,8 @@ export function FoundCard({ room }: { readonly room: FoundRoom }) {
           <bdi>{room.name}</bdi>
         </h3>
         {room.topic !== null && (
-          <p dir="auto" className="mt-0.5 line-clamp-2 wrap-anywhere text-13 text-ink-2">
-            {room.topic}
+          <p className="mt-0.5 line-clamp-2 wrap-anywhere text-13 text-ink-2">
+            <bdi>{room.topic}</bdi>
           </p>
         )}
         <p className="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-12 text-ink-2 tabular-nums">

@@ -119,6 +119,9 @@ function Header({ details, onBack }: { readonly details: RoomDetails; readonly o
   );
 }
 
+/** On a phone the tabs are wider than the screen. */
+const showTab = (tab: HTMLElement | null) => tab?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+
 function Tabs({
   roomId,
   pages,
@@ -139,6 +142,7 @@ function Tabs({
             <li key={page}>
               <a
                 {...link(place)}
+                ref={page === current ? showTab : undefined}
                 aria-current={page === current ? "page" : undefined}
                 className={cx(
                   "-mb-px flex h-10 items-center whitespace-nowrap border-b-2 px-2 font-medium text-13 touch:h-11",

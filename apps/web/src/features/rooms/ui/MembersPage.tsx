@@ -1,11 +1,13 @@
 import type { Member, RoomDetails } from "@parley/matrix";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Search, UserPlus } from "lucide-react";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Popover } from "../../../ui/Popover.tsx";
 import { findMembers } from "../model/members.ts";
@@ -24,6 +26,14 @@ export function MembersPage({ details }: { readonly details: RoomDetails }) {
   const members = useSignal(session.rooms.members(details.id));
   const [term, setTerm] = useState("");
   const [inviting, setInviting] = useState(false);
+  // Members come as they are met: how many there are, and who is not there, is said once all are known.
+  const [complete, setComplete] = useState(false);
+  const all = useTask(async () => {
+    await session.moderation.allMembers(details.id);
+    setComplete(true);
+  });
+  const { run: loadAll } = all;
+  useEffect(() => void loadAll(), [loadAll]);
   const found = useMemo(() => findMembers(members, term), [members, term]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -48,7 +58,7 @@ export function MembersPage({ details }: { readonly details: RoomDetails }) {
               placeholder={t("searchMembers")}
               value={term}
               onChange={(event) => setTerm(event.currentTarget.value)}
-              className="h-9 w-full rounded-control bg-hover pr-2 pl-8 text-14 text-ink placeholder:text-ink-2 touch:h-11 [&::-webkit-search-cancel-button]:appearance-none"
+              className="h-8 w-full rounded-control bg-hover pr-2 pl-8 text-14 text-ink placeholder:text-ink-2 touch:h-11 [&::-webkit-search-cancel-button]:appearance-none"
             />
           </div>
           {details.permissions.invite && (
@@ -59,15 +69,21 @@ export function MembersPage({ details }: { readonly details: RoomDetails }) {
               {t("invitePerson")}
             </Button>
           )}
-          <p className="w-full text-12 text-ink-2 tabular-nums" aria-live="polite">
-            {term.trim() === ""
-              ? t("memberCount", { n: members.length })
-              : t("memberFound", { n: found.length, all: members.length })}
-          </p>
+          <div className="w-full text-12 text-ink-2 tabular-nums" aria-live="polite">
+            {all.error !== null ? (
+              <ErrorNote error={all.error} onRetry={() => void all.run()} />
+            ) : !complete ? (
+              t("loadingMembers")
+            ) : term.trim() === "" ? (
+              t("memberCount", { n: members.length })
+            ) : (
+              t("memberFound", { n: found.length, all: members.length })
+            )}
+          </div>
         </div>
       </div>
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-6">
-        {found.length === 0 && term.trim() !== "" && (
+        {found.length === 0 && complete && term.trim() !== "" && (
           <p className="mx-auto w-full max-w-page px-6 py-6 text-14 text-ink-2 phone:px-4">
             {t("nobodyFound", { term: term.trim() })}
           </p>

@@ -28,8 +28,12 @@ export function Overview({ details }: { readonly details: RoomDetails }) {
         {(permissions.editName || permissions.editTopic) && <Words details={details} />}
       </Section>
       <AccessSection details={details} />
-      <Section title={t("notifications")}>
-        {details.kind === "room" && <Loudness roomId={details.id} />}
+      {details.kind === "room" && (
+        <Section title={t("forYou")}>
+          <Loudness roomId={details.id} />
+        </Section>
+      )}
+      <Section title={t("about")}>
         {details.kind === "room" && (
           <Row title={t("encryption")} hint={details.encrypted ? t("encrypted") : t("notEncrypted")} />
         )}

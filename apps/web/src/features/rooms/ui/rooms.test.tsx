@@ -1,0 +1,275 @@
+// @vitest-environment jsdom
+import { AppError, systemClock } from "@parley/kernel";
+import type { FoundRoom } from "@parley/matrix";
+import { adminPermissions, buildMember, buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+import { ChannelsPage } from "./ChannelsPage.tsx";
+import { DiscoverPage } from "./DiscoverPage.tsx";
+import { LeaveDialog } from "./LeaveDialog.tsx";
+import { ManagePage } from "./ManagePage.tsx";
+import { PrivacySettings } from "./PrivacySettings.tsx";
+import { ProfileCard } from "./ProfileCard.tsx";
+import { RoomPreview } from "./RoomPreview.tsx";
+import { renderRooms } from "./testing/render-rooms.tsx";
+
+afterEach(cleanup);
+
+const rosa = buildMember({ userId: "@rosa:localhost", name: "Rosa", role: "creator" });
+const mira = buildMember({ userId: "@mira:localhost", name: "Mira", presence: "away" });
+const jun = buildMember({ userId: "@jun:localhost", name: "Jun", role: "moderator" });
+
+function world({ mine = rosa, others = [mira, jun] } = {}) {
+  const members = [mine, ...others];
+  const admin = mine.role === "creator" || mine.role === "admin";
+  return buildSession({
+    clock: systemClock,
+    people: [mira, jun, buildMember({ userId: "@ada:localhost", name: "Ada" })],
+    spaces: [
+      buildSpace({ id: "!s", name: "Atelier", canManage: admin, members, categories: [{ id: "w", name: "Work" }] }),
+    ],
+    rooms: [
+      buildRoom({ id: "!a", name: "one", spaceId: "!s", members, permissions: admin ? adminPermissions : {} }),
+      buildRoom({ id: "!b", name: "two", spaceId: "!s", categoryId: "w", members }),
+    ],
+  });
+}
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
+
+describe("the card of a person", () => {
+  it("says who they are and what one may do, and removes with a reason after a question", async () => {
+    const session = world();
+    renderRooms(session, <ProfileCard userId="@mira:localhost" roomId="!a" />);
+    expect(screen.getByText("Member · Away")).toBeTruthy();
+    expect(screen.getByText("@mira:localhost")).toBeTruthy();
+    press("Remove");
+    expect(session.rooms.members("!a").value).toHaveLength(3);
+    expect(screen.getByRole("heading", { name: "Remove Mira from one?" })).toBeTruthy();
+    press("Cancel");
+    press("Ban");
+    fireEvent.change(screen.getByLabelText("Reason"), { target: { value: "Advertising" } });
+    press("Ban");
+    await waitFor(() => expect(session.rooms.members("!a").value).toHaveLength(2));
+    expect(await session.moderation.banned("!a")).toMatchObject([{ userId: "@mira:localhost", reason: "Advertising" }]);
+  });
+
+  it("offers nothing that one may not do, and nothing to oneself", () => {
+    const session = world({ mine: { ...rosa, role: "member" } });
+    renderRooms(session, <ProfileCard userId="@jun:localhost" roomId="!a" />);
+    expect(screen.queryByRole("button", { name: "Remove" })).toBeNull();
+    expect(screen.queryByRole("combobox")).toBeNull();
+    cleanup();
+    renderRooms(session, <ProfileCard userId="@rosa:localhost" roomId="!a" />);
+    expect(screen.getByText("That is you.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Block" })).toBeNull();
+  });
+
+  it("blocks after a question, says so, and lets free again", async () => {
+    const session = world();
+    renderRooms(session, <ProfileCard userId="@mira:localhost" roomId="!a" />);
+    press("Block");
+    expect(session.people.blocked.value).toEqual([]);
+    press("Block");
+    await screen.findByText(/You blocked this person/u);
+    expect(session.people.blocked.value).toEqual(["@mira:localhost"]);
+    expect(screen.queryByRole("button", { name: "Message" })).toBeNull();
+    press("Unblock");
+    await screen.findByRole("button", { name: "Message" });
+  });
+
+  it("finds who is in no common room, and leads to a conversation", async () => {
+    const session = world();
+    const { went } = renderRooms(session, <ProfileCard userId="@ada:localhost" roomId={null} />);
+    await screen.findByText("Ada");
+    press("Message");
+    await waitFor(() => expect(went).toHaveLength(1));
+    expect(went[0]).toMatchObject({ at: "home" });
+    cleanup();
+    renderRooms(session, <ProfileCard userId="@nobody:localhost" roomId={null} />);
+    await screen.findByText(/No account has this id/u);
+  });
+
+  it("says in the question why it could not be done", async () => {
+    const session = world();
+    renderRooms(session, <ProfileCard userId="@mira:localhost" roomId="!a" />);
+    press("Remove");
+    session.rooms.failNext(new AppError("MATRIX_FORBIDDEN", "no"));
+    press("Remove");
+    await screen.findByRole("alert");
+    expect(session.rooms.members("!a").value).toHaveLength(3);
+  });
+});
+
+const shut = (button: HTMLElement): boolean => button.getAttribute("aria-disabled") === "true";
+const notToasts = (section: HTMLElement): boolean => section.getAttribute("aria-label") !== "Notifications";
+
+describe("leaving", () => {
+  it("tells the last owner what happens, and hands over when asked to", async () => {
+    const session = world();
+    renderRooms(session, <LeaveDialog kind="channel" id="!a" name="one" spaceId="!s" onClose={() => {}} />);
+    const dialog = screen.getByRole("alertdialog");
+    const leave = () => shut(within(dialog).getByRole("button", { name: /leave/iu }));
+    expect(leave()).toBe(true);
+    await screen.findByText(/Nobody else may change its settings/u);
+    expect(leave()).toBe(false);
+    expect(screen.getByRole("combobox", { name: "Make someone admin" })).toBeTruthy();
+  });
+
+  it("does not let go while it is not known who stays", async () => {
+    const session = world();
+    session.rooms.failNext(new AppError("MATRIX_TIMEOUT", "slow"));
+    renderRooms(session, <LeaveDialog kind="room" id="!a" name="one" onClose={() => {}} />);
+    await screen.findByRole("alert");
+    expect(shut(screen.getByRole("button", { name: "Leave room" }))).toBe(true);
+    press("Try again");
+    await screen.findByText(/Nobody else may change its settings/u);
+  });
+
+  it("says nothing of it to a member, and leaves", async () => {
+    const session = world({ mine: { ...rosa, role: "member" }, others: [{ ...mira, role: "admin" }] });
+    const { went } = renderRooms(
+      session,
+      <LeaveDialog kind="channel" id="!a" name="one" spaceId="!s" onClose={() => {}} />,
+    );
+    await waitFor(() => expect(shut(screen.getByRole("button", { name: "Leave channel" }))).toBe(false));
+    expect(screen.queryByText(/Nobody else/u)).toBeNull();
+    press("Leave channel");
+    await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: "!s" }]));
+  });
+});
+
+describe("the order of channels", () => {
+  const names = () =>
+    screen
+      .getAllByRole("region")
+      .filter(notToasts)
+      .map((section) =>
+        [
+          section.getAttribute("aria-label"),
+          ...within(section)
+            .queryAllByRole("listitem")
+            .map((row) => row.textContent),
+        ].join(" "),
+      );
+  it("is changed by keys on the grip, which keeps the focus, and is taken back by Undo", async () => {
+    const session = world();
+    renderRooms(session, <ChannelsPage spaceId="!s" />);
+    expect(names()).toEqual(["Without a category one", "Work two"]);
+    screen.getByRole("button", { name: "Drag one" }).focus();
+    fireEvent.keyDown(screen.getByRole("button", { name: "Drag one" }), { key: "ArrowDown" });
+    await waitFor(() => expect(names()).toEqual(["Without a category", "Work one two"]));
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Drag one");
+    await waitFor(() =>
+      expect(session.rooms.list.value.spaces[0]?.categories[1]?.channels.map(({ name }) => name)).toEqual([
+        "one",
+        "two",
+      ]),
+    );
+    fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(names()).toEqual(["Without a category one", "Work two"]));
+  });
+
+  it("stays when the homeserver refuses another", async () => {
+    const session = world();
+    renderRooms(session, <ChannelsPage spaceId="!s" />);
+    session.rooms.failNext(new AppError("MATRIX_FORBIDDEN", "no"));
+    fireEvent.keyDown(screen.getByRole("button", { name: "Drag one" }), { key: "ArrowDown" });
+    await screen.findByRole("alert");
+    expect(names()).toEqual(["Without a category one", "Work two"]);
+  });
+
+  it("is only looked at by who may not change it", () => {
+    const session = world({ mine: { ...rosa, role: "member" } });
+    renderRooms(session, <ChannelsPage spaceId="!s" />);
+    expect(screen.queryByRole("button", { name: "Drag one" })).toBeNull();
+  });
+});
+
+describe("finding rooms", () => {
+  const entry = (parts: Partial<FoundRoom> & { id: string; name: string }): FoundRoom => ({
+    kind: "space",
+    alias: null,
+    topic: null,
+    avatarMxc: null,
+    memberCount: 3,
+    membership: null,
+    open: "yes",
+    ...parts,
+  });
+  const directory = [entry({ id: "!h", name: "Harbour" }), entry({ id: "!c", name: "Closed", open: "no" })];
+
+  it("lists what is open, searches, and says when there is nothing", async () => {
+    const session = buildSession({ clock: systemClock, directory });
+    const { went } = renderRooms(session, <DiscoverPage onBack={undefined} />);
+    await screen.findByText("Harbour");
+    expect(screen.getByText("By invitation")).toBeTruthy();
+    fireEvent.change(screen.getByRole("searchbox"), { target: { value: "nothing" } });
+    await screen.findByText("Nothing found for “nothing”");
+    fireEvent.change(screen.getByRole("searchbox"), { target: { value: "" } });
+    fireEvent.click(await screen.findByRole("button", { name: "Join" }));
+    await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: "!h" }]));
+  });
+
+  it("says that the directory is shut, or why it could not be had", async () => {
+    const session = buildSession({ clock: systemClock, directory });
+    session.rooms.failNext(new AppError("MATRIX_FORBIDDEN", "no"));
+    renderRooms(session, <DiscoverPage onBack={undefined} />);
+    await screen.findByText("This homeserver does not show its directory");
+  });
+
+  it("leads to what a link names, and says when one leads nowhere", async () => {
+    const session = buildSession({ clock: systemClock, directory });
+    const { went } = renderRooms(session, <DiscoverPage onBack={undefined} />);
+    const field = screen.getByLabelText("Link or address");
+    fireEvent.change(field, { target: { value: "https://elsewhere.org" } });
+    fireEvent.submit(field);
+    await screen.findByText(/This leads to no room/u);
+    fireEvent.change(field, { target: { value: "https://matrix.to/#/%23talk:x.org?via=x.org" } });
+    fireEvent.submit(field);
+    expect(went).toEqual([{ at: "join", target: "#talk:x.org", via: ["x.org"] }]);
+  });
+
+  it("shows what a link leads to before joining it, or that nothing is to be seen", async () => {
+    const session = buildSession({ clock: systemClock, directory });
+    renderRooms(session, <RoomPreview target="!h" via={[]} />);
+    await screen.findByRole("heading", { name: "Harbour" });
+    expect(screen.getByRole("button", { name: "Join server" })).toBeTruthy();
+    cleanup();
+    renderRooms(session, <RoomPreview target="!c" via={[]} />);
+    await screen.findByText(/by invitation only/u);
+    cleanup();
+    renderRooms(session, <RoomPreview target="!nowhere" via={[]} />);
+    await screen.findByText("Nothing to be seen here");
+  });
+});
+
+describe("settings", () => {
+  it("of a room are shown to all, and changed by who may", async () => {
+    const session = world();
+    renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    fireEvent.change(screen.getByLabelText("Name"), { target: { value: "uno" } });
+    press("Save");
+    await waitFor(() => expect(session.rooms.details("!a").value?.name).toBe("uno"));
+    fireEvent.click(screen.getByRole("radio", { name: /Only who is invited/u }));
+    await waitFor(() => expect(session.rooms.details("!a").value?.access).toBe("invited"));
+    fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(session.rooms.details("!a").value?.access).toBe("server"));
+    cleanup();
+    renderRooms(session, <ManagePage roomId="!b" page={undefined} onBack={undefined} invitations={null} />);
+    expect(screen.getByText(/You may look at these settings/u)).toBeTruthy();
+    expect(screen.queryByLabelText("Name")).toBeNull();
+    expect(screen.queryByRole("link", { name: "Banned" })).toBeNull();
+  });
+
+  it("of privacy hide oneself and free who was blocked", async () => {
+    const session = buildSession({ clock: systemClock, people: [mira], blocked: ["@mira:localhost"] });
+    renderRooms(session, <PrivacySettings />);
+    fireEvent.click(screen.getByRole("radio", { name: "Hidden" }));
+    await waitFor(() => expect(session.people.visible.value).toBe(false));
+    await screen.findByText("Mira");
+    press("Unblock");
+    await screen.findByText("You have blocked nobody.");
+    fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(session.people.blocked.value).toEqual(["@mira:localhost"]));
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { Projection } from "./projection.ts";
+import { buildMessage, buildView, buildWorld } from "./testing/views.ts";
+
+it("shows nothing of what blocked people say, nor where it is quoted, and all of it when they are free again", () => {
+  const projection = new Projection();
+  const quote = { msgtype: "m.text", body: "no", "m.relates_to": { "m.in_reply_to": { event_id: "$1" } } };
+  projection.put({ ...buildMessage("$1", "buy this"), sender: "@spam:x" });
+  projection.put(buildView({ id: "$2", sender: "@ann:x", content: quote }));
+  projection.put(
+    buildView({
+      id: "$3",
+      type: "m.room.member",
+      sender: "@spam:x",
+      stateKey: "@spam:x",
+      content: { membership: "leave" },
+      prevContent: { membership: "join" },
+    }),
+  );
+  const shown = (blocked: boolean, revision: number) =>
+    projection
+      .project(["$1", "$2", "$3"], [], true, buildWorld({ revision, isBlocked: (id) => blocked && id === "@spam:x" }))
+      .map((item) => (item.type === "message" ? [item.eventId, item.replyTo?.text ?? null] : item.type));
+  const free = shown(false, 1);
+  expect(free).toEqual([["$1", null], ["$2", "buy this"], "notice"]);
+  // Who is in the room stays to be seen.
+  expect(shown(true, 2)).toEqual([["$2", null], "notice"]);
+  expect(shown(false, 3)).toEqual(free);
+});
