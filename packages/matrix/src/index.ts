@@ -33,6 +33,7 @@ export type {
   Told,
 } from "./contract/notifications.ts";
 export type { People, Person, PersonPresence } from "./contract/people.ts";
+export type { PinnedMessage, Pins } from "./contract/pins.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type { Queue, QueuedItem } from "./contract/queue.ts";
 export type {
@@ -56,8 +57,10 @@ export type {
   Edge,
   GapItem,
   MessageItem,
+  MessageVersion,
   NoticeItem,
   Reaction,
+  Reader,
   ReplyPreview,
   SendFailure,
   SendState,

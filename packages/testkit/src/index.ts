@@ -14,7 +14,9 @@ export {
 } from "./fake-session/builders.ts";
 export type { FakeFiles } from "./fake-session/fake-files.ts";
 export { buildInboxItem, buildTold, type FakeNotifications } from "./fake-session/fake-notifications.ts";
+export { fakePinned } from "./fake-session/fake-pins.ts";
 export type { FakeRoom, SendOutcome } from "./fake-session/fake-room.ts";
 export type { FakePerson, FakeRooms } from "./fake-session/fake-rooms.ts";
 export { buildSession, type FakeSession, type SessionSeed } from "./fake-session/fake-session.ts";
+export { fakeForwarded } from "./fake-session/fake-timeline.ts";
 export { createManualClock, type ManualClock } from "./fake-session/manual-clock.ts";

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { MediaContent, OutgoingMedia } from "./media.ts";
+import type { Pins } from "./pins.ts";
 
 /** Where a message of one's own stands on its way. Absent on what the homeserver has echoed. */
 export type SendState =
@@ -41,6 +42,20 @@ export interface Reaction {
   readonly mine: boolean;
 }
 
+/** Someone, and when they told that they had read. */
+export interface Reader {
+  readonly userId: string;
+  /** Milliseconds since the epoch. */
+  readonly ts: number;
+}
+
+/** What a message said at one time. */
+export interface MessageVersion {
+  readonly eventId: string;
+  readonly ts: number;
+  readonly body: Body;
+}
+
 export interface ReplyPreview {
   readonly eventId: string;
   readonly senderId: string | null;
@@ -79,8 +94,10 @@ export interface MessageItem {
   readonly reactions: readonly Reaction[];
   readonly mentionsMe: boolean;
   /** Others whose last read message this is. */
-  readonly readBy: readonly string[];
+  readonly readBy: readonly Reader[];
   readonly send: SendState | null;
+  /** Deleted by me, and not gone yet: `undoRedact` brings it back until then. Null: it is not. */
+  readonly undoUntil: number | null;
   readonly can: { readonly edit: boolean; readonly redact: boolean; readonly react: boolean; readonly reply: boolean };
   /** A sign of doubt about who sent it, or none. */
   readonly shield: { readonly colour: "grey" | "red"; readonly reason: string } | null;
@@ -99,6 +116,7 @@ export interface NoticeItem {
     | { readonly kind: "renamed"; readonly from: string; readonly to: string }
     | { readonly kind: "avatar" }
     | { readonly kind: "room-name" | "topic"; readonly value: string }
+    | { readonly kind: "pinned" | "unpinned" }
     | { readonly kind: "created" | "encrypted" | "room-avatar" | "permissions" };
 }
 
@@ -136,6 +154,7 @@ export interface Timeline {
   readonly typing: ReadonlySignal<readonly string[]>;
   /** The last event that I had read when the window was opened or the marker moved elsewhere; null: none. */
   readonly readUpTo: ReadonlySignal<string | null>;
+  readonly pins: Pins;
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
   fillGap(key: string): Promise<void>;
@@ -155,6 +174,18 @@ export interface Timeline {
    */
   edit(eventId: string, draft: Draft): Promise<void>;
   redact(eventId: string): Promise<void>;
+  /**
+   * The same, kept back for so long. It survives a reload and a crash, and leaves when its time has come.
+   */
+  redactSoon(eventId: string, afterMs: number): Promise<void>;
+  /** Brings back what `redactSoon` has not taken yet. Rejects with MATRIX_ALREADY_SENDING. */
+  undoRedact(eventId: string): Promise<void>;
+  /** Sends at once what is kept back: the page may be about to go. */
+  hurry(): void;
+  /** What a message said, the first version first; at most 100. Only its author's own changes count. */
+  versions(eventId: string): Promise<readonly MessageVersion[]>;
+  /** Sends what a message of this room says to another room, without what it answers. Resolves when it is written down. */
+  forward(eventId: string, toRoomId: string): Promise<void>;
   /** Adds the reaction, or takes it back when it is mine already. */
   toggleReaction(eventId: string, key: string): Promise<void>;
   retry(key: string): Promise<void>;

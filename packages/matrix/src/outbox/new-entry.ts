@@ -46,7 +46,11 @@ export function newEntry(deps: EntryDeps, outgoing: Outgoing, seq: number, hasFi
   assertFits(outgoing.content, encrypted);
   const { target } = outgoing;
   // What leaves at once is marked as tried with the same write: each write is a wait for the disk.
-  const atOnce = !hasFiles && (target === null || "eventId" in target) && sender.isIdle(outgoing.roomId);
+  const atOnce =
+    !hasFiles &&
+    outgoing.heldUntil === undefined &&
+    (target === null || "eventId" in target) &&
+    sender.isIdle(outgoing.roomId);
   return {
     ...outgoing,
     txnId: newId(random),

@@ -606,3 +606,62 @@ describe("other words for what has not left", () => {
     expect(world.bodies()).toEqual(["one"]);
   });
 });
+
+describe("what is held back", () => {
+  const removal = (heldUntil: number): Outgoing => ({
+    roomId: "!a",
+    kind: "redaction",
+    type: "m.room.redaction",
+    content: {},
+    target: { eventId: "$said" },
+    heldUntil,
+  });
+
+  it("leaves when its time has come, and holds nothing else up", async () => {
+    const world = new World();
+    const { outbox } = world.run();
+    await outbox.start();
+    await outbox.enqueue(removal(world.clock.now() + 8_000));
+    await outbox.enqueue(message("meanwhile"));
+    await world.clock.pass(7_999);
+    expect(world.bodies()).toEqual(["meanwhile"]);
+    expect(outbox.pending("!a").value[0]?.heldUntil).not.toBeNull();
+    await world.clock.pass(1);
+    expect(world.server.events.map(({ redacts }) => redacts)).toEqual([null, "$said"]);
+  });
+
+  it("can be taken back until then", async () => {
+    const world = new World();
+    const { outbox } = world.run();
+    await outbox.start();
+    const txnId = await outbox.enqueue(removal(world.clock.now() + 8_000));
+    await outbox.discard(txnId);
+    await world.clock.pass(60_000);
+    expect(world.server.events).toEqual([]);
+    expect(world.values.size).toBe(0);
+  });
+
+  it("survives a crash, and leaves at once when the page is about to go", async () => {
+    const world = new World();
+    const first = world.run();
+    await first.outbox.start();
+    await first.outbox.enqueue(removal(world.clock.now() + 8_000));
+    first.scope.end();
+    const second = world.run();
+    await second.outbox.start();
+    await settled();
+    expect(world.server.events).toEqual([]);
+    await second.outbox.release("!a");
+    await settled();
+    expect(world.server.events.map(({ redacts }) => redacts)).toEqual(["$said"]);
+  });
+
+  it("is not kept for ever when the clock is set back", async () => {
+    const world = new World();
+    const { outbox } = world.run();
+    await outbox.start();
+    await outbox.enqueue(removal(world.clock.now() + 3_600_000));
+    await settled();
+    expect(world.server.events).toHaveLength(1);
+  });
+});

@@ -57,6 +57,8 @@ export interface Outbox {
   echoed(txnId: string, eventId: string): void;
   /** A sync has left events of the room out, perhaps echoes among them. */
   skipped(roomId: string): void;
+  /** Lets what is held back in a room leave at once. */
+  release(roomId: string): Promise<void>;
   /** Tries everything that waits for a back-off at once. */
   poke(): void;
   /** Takes up what earlier runs wrote down. Nothing is sent before it resolves. */
@@ -102,6 +104,16 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     waiting: ledger.waiting,
     pending: (roomId) => ledger.pending(roomId),
     progress: (txnId) => ledger.get(txnId)?.share ?? null,
+    async release(roomId) {
+      for (const live of ledger.ofRoom(roomId)) {
+        const { heldUntil, ...entry } = live.entry;
+        if (heldUntil === undefined || live.state !== "queued" || !live.stored) continue;
+        // Sent first, written down after: there may be no time for both, and a second write changes nothing.
+        live.entry = entry;
+        sender.schedule(roomId);
+        await ledger.write(live, live.entry);
+      }
+    },
     poke() {
       sender.poke();
       uploader.poke();

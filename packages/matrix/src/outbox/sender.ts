@@ -14,6 +14,8 @@ const LOOK_FIRST_MS = 20 * 60_000;
 /** After this Synapse has forgotten the transaction: only the person can decide. */
 const FORGOTTEN_MS = 24 * 3_600_000;
 const ENCRYPTION_TRIES = 3;
+/** The longest that anything is held back. */
+const LONGEST_HOLD_MS = 60_000;
 /** The longest that an echo may come after its answer, once the sync is up to date. */
 const ECHO_MS = 10_000;
 
@@ -39,6 +41,8 @@ export class Sender {
   readonly #lanes = new Map<string, Lane>();
   /** Echoes that came before the answer to their attempt. */
   readonly #early = new Map<string, string>();
+  /** Transactions whose time is being waited for. */
+  readonly #holds = new Set<string>();
   #pausedUntil = 0;
   #started = false;
 
@@ -96,7 +100,7 @@ export class Sender {
     if (lane?.busy === true || (lane !== undefined && lane.cancelWait !== null)) return false;
     return ledger
       .ofRoom(roomId)
-      .every((live) => live.state === "sent" || live.state === "failed" || this.#hasFiles(live));
+      .every((live) => live.state === "sent" || live.state === "failed" || this.#hasFiles(live) || this.#isHeld(live));
   }
 
   /** An echo has been seen, and can be read: the local copy has done its work. */
@@ -134,12 +138,30 @@ export class Sender {
     return live.staging || missingUploads(live.entry, this.#deps.transport.isEncrypted(roomId)).length > 0;
   }
 
+  /** Held back to be taken back: nothing waits for it. The room is looked at again when its time has come. */
+  #isHeld(live: Live): boolean {
+    const { clock, scope } = this.#deps;
+    const { heldUntil, txnId, roomId } = live.entry;
+    const left = (heldUntil ?? 0) - clock.now();
+    // Further away than anything is held: the clock has been set back.
+    if (heldUntil === undefined || left <= 0 || left > LONGEST_HOLD_MS) return false;
+    if (!this.#holds.has(txnId)) {
+      this.#holds.add(txnId);
+      const cancel = clock.after(left, () => {
+        this.#holds.delete(txnId);
+        this.schedule(roomId);
+      });
+      scope.onEnd(cancel);
+    }
+    return true;
+  }
+
   /** The first entry of a room that may leave now. */
   #next(roomId: string): Live | null {
     const { ledger } = this.#deps;
     for (const live of ledger.ofRoom(roomId)) {
       if (live.state === "failed" || live.state === "sent") continue;
-      if (this.#hasFiles(live)) continue;
+      if (this.#hasFiles(live) || this.#isHeld(live)) continue;
       if (!live.stored || live.state === "sending") return null;
       const target = live.entry.target;
       if (target === null || ledger.targetOf(live.entry) !== null || !("txnId" in target)) return live;

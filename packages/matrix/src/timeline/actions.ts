@@ -74,6 +74,40 @@ export class Actions {
     await this.#enqueue("redaction", "m.room.redaction", {}, target);
   }
 
+  async redactSoon(id: string, until: number): Promise<void> {
+    const target = this.#target(id);
+    if ("txnId" in target && (await this.#takeBack(target.txnId))) return;
+    const type = "m.room.redaction";
+    await this.#outbox.enqueue({
+      roomId: this.#roomId,
+      kind: "redaction",
+      type,
+      content: {},
+      target,
+      heldUntil: until,
+    });
+  }
+
+  async undoRedact(id: string): Promise<void> {
+    const removal = this.#removalOf(this.#target(id));
+    if (removal !== undefined && (await this.#takeBack(removal.txnId))) return;
+    throw new AppError("MATRIX_ALREADY_SENDING", "The message has been deleted already.");
+  }
+
+  async forward(id: string, toRoomId: string): Promise<void> {
+    const said = this.#projection.contentOf(id);
+    if (said === null) throw new AppError("MATRIX_NOT_FOUND", "There is nothing of this message to send on.");
+    const { "m.relates_to": _, "m.new_content": __, ...content } = said.content;
+    await this.#outbox.enqueue({
+      roomId: toRoomId,
+      kind: "message",
+      type: said.type,
+      // Nobody is called by what was said elsewhere.
+      content: { ...content, "m.mentions": {} },
+      target: null,
+    });
+  }
+
   async toggleReaction(id: string, key: string): Promise<void> {
     const target = this.#target(id);
     const waiting = this.#all().findLast(

@@ -9,6 +9,8 @@ import { Actions } from "./actions.ts";
 import { txnOfKey } from "./pending-changes.ts";
 import { Presence } from "./presence.ts";
 import { RoomFeed } from "./room-feed.ts";
+import { RoomPins } from "./room-pins.ts";
+import { versionsOf } from "./versions.ts";
 import { RoomWindow } from "./window.ts";
 
 /** Timelines and the send queue of one run of the client; all of it ends with the handle's scope. */
@@ -34,13 +36,24 @@ function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, room
   const scope = handle.scope.child();
   const window = new RoomWindow(handle, room, outbox, scope);
   const presence = new Presence(handle, room, scope);
+  const pins = new RoomPins(handle, room, scope);
   const actions = new Actions(roomId, handle.account.userId, outbox, window.projection);
   scope.onEnd(
     feed.listen(roomId, {
-      eventsChanged: () => window.refreshSoon(),
+      eventsChanged: () => {
+        window.refreshSoon();
+        pins.changed();
+      },
       liveReplaced: () => window.liveReplaced(),
-      eventChanged: (eventId) => window.changed(eventId),
-      worldChanged: () => window.worldChanged(),
+      eventChanged: (eventId) => {
+        window.changed(eventId);
+        pins.changed(eventId);
+      },
+      worldChanged: () => {
+        window.worldChanged();
+        pins.worldChanged();
+      },
+      pinsChanged: () => pins.stateChanged(),
       receiptsChanged: () => window.refreshSoon(),
       typingChanged: () => presence.typingChanged(),
       readMarkerMoved: () => presence.readMarkerMoved(),
@@ -54,6 +67,7 @@ function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, room
     newer: window.newer,
     typing: presence.typing,
     readUpTo: presence.readUpTo,
+    pins,
     loadOlder: () => window.loadOlder(),
     loadNewer: () => window.loadNewer(),
     fillGap: (key) => window.fillGap(key),
@@ -70,6 +84,11 @@ function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, room
     },
     edit: (eventId, draft) => actions.edit(eventId, draft),
     redact: (eventId) => actions.redact(eventId),
+    redactSoon: (eventId, afterMs) => actions.redactSoon(eventId, handle.ports.clock.now() + afterMs),
+    undoRedact: (eventId) => actions.undoRedact(eventId),
+    hurry: () => void outbox.release(roomId).catch(() => {}),
+    versions: (eventId) => versionsOf(handle, roomId, eventId),
+    forward: (eventId, toRoomId) => actions.forward(eventId, toRoomId),
     toggleReaction: (eventId, key) => actions.toggleReaction(eventId, key),
     retry: (key) => actions.retry(key),
     discard: (key) => actions.discard(key),

@@ -56,6 +56,8 @@ export interface PendingView {
   /** Null: the homeserver has it under `eventId`, the echo is still to come. */
   readonly send: SendState | null;
   readonly eventId: string | null;
+  /** Held back until then, so that it can be taken back. */
+  readonly heldUntil?: number | null;
   /** Files of it that are still on their way. */
   readonly local?: LocalMedia | null;
 }

@@ -21,6 +21,7 @@ export class Known {
   readonly #fetched = new Set<string>();
   /** Quoted messages and bundled edits: they stand in no timeline. */
   readonly #loose = new Map<string, MatrixEvent>();
+  readonly #missing = new Set<string>();
   #fetching = 0;
 
   constructor(handle: ClientHandle, roomId: string, projection: Projection, changed: () => void) {
@@ -107,6 +108,19 @@ export class Known {
     }
   }
 
+  /** Has an event fetched that is not loaded, once. `changed` tells when it is there, or cannot be had. */
+  fetch(eventId: string): void {
+    if (this.#fetched.has(eventId) || this.#fetched.size >= MAX_REPLIES || !eventId.startsWith("$")) return;
+    this.#fetched.add(eventId);
+    this.#fetching += 1;
+    void this.#fetchReply(eventId);
+  }
+
+  /** An event was asked for, and is not to be had. */
+  lacks(eventId: string): boolean {
+    return this.#missing.has(eventId) || !eventId.startsWith("$");
+  }
+
   async #fetchReply(eventId: string): Promise<void> {
     try {
       const raw = await this.#client.fetchRoomEvent(this.#roomId, eventId);
@@ -115,6 +129,7 @@ export class Known {
       this.#loose.set(eventId, event);
       this.#take(event);
     } catch {
+      this.#missing.add(eventId);
       // Not there, or not for me: the preview stays without text. Asked again when the window is opened anew.
     } finally {
       this.#fetching -= 1;

@@ -29,6 +29,13 @@ function membershipNotice(view: EventView, subject: string): Notice | null {
   return { kind: view.sender === subject ? "left" : "kicked", subjectName };
 }
 
+const pinnedIn = (content: Content | null): number => (Array.isArray(content?.pinned) ? content.pinned.length : 0);
+
+function pinNotice(view: EventView): Notice | null {
+  const [before, now] = [pinnedIn(view.prevContent), pinnedIn(view.content)];
+  return before === now ? null : { kind: now > before ? "pinned" : "unpinned" };
+}
+
 /** The line that a state event is drawn as, or null when it says nothing to people. */
 export function noticeOf(view: EventView): Notice | null {
   if (view.stateKey === null || view.redacted !== null) return null;
@@ -46,6 +53,8 @@ export function noticeOf(view: EventView): Notice | null {
       return { kind: "encrypted" };
     case "m.room.avatar":
       return { kind: "room-avatar" };
+    case "m.room.pinned_events":
+      return pinNotice(view);
     case "m.room.power_levels":
       // The first one is part of the room's making.
       return view.prevContent === null ? null : { kind: "permissions" };

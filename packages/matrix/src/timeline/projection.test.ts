@@ -198,9 +198,9 @@ describe("mapping of messages", () => {
   it("moves receipts at rows that are not drawn to the message before them", () => {
     const projection = fed([buildMessage("$1", "one"), buildMessage("$2", "two"), react("$3", "$1", "x", "@bob:x")]);
     const at: Record<string, string[]> = { $1: ["@cid:x"], $2: ["@ann:x"], $3: ["@bob:x"] };
-    const world = { ...buildWorld(), readers: (id: string) => at[id] ?? [] };
+    const world = { ...buildWorld(), readers: (id: string) => (at[id] ?? []).map((userId) => ({ userId, ts: 1 })) };
     const items = messages(project(projection, ["$1", "$2", "$3"], [], world));
-    expect(items.map((item) => item.readBy)).toEqual([["@cid:x"], ["@bob:x"]]);
+    expect(items.map((item) => item.readBy.map(({ userId }) => userId))).toEqual([["@cid:x"], ["@bob:x"]]);
     expect(project(projection, ["$1", "$2", "$3"], [], world)).toEqual(items);
     expect(project(projection, ["$1", "$2", "$3"], [], world)[0]).toBe(items[0]);
   });

@@ -75,11 +75,11 @@ export function createRelations(view: (id: string) => EventView | undefined): Re
       return latest;
     },
     reactionsOf(id, me, pending, removed) {
-      const groups = new Map<string, string[]>();
+      const groups = new Map<string, Set<string>>();
       const add = (key: string, sender: string) => {
         const senders = groups.get(key);
-        if (senders === undefined) groups.set(key, [sender]);
-        else if (!senders.includes(sender)) senders.push(sender);
+        if (senders === undefined) groups.set(key, new Set([sender]));
+        else senders.add(sender);
       };
       for (const reaction of standing(id)) {
         if (reaction.relation?.kind === "reaction" && !removed.has(reaction.id)) {
@@ -90,7 +90,7 @@ export function createRelations(view: (id: string) => EventView | undefined): Re
         const key = record(entry.content, "m.relates_to")?.key;
         if (typeof key === "string" && entry.send?.state !== "failed") add(key, me);
       }
-      return [...groups].map(([key, senders]) => ({ key, senders, mine: senders.includes(me) }));
+      return [...groups].map(([key, senders]) => ({ key, senders: [...senders], mine: senders.has(me) }));
     },
     ownReaction(id, me, key) {
       const mine = standing(id).filter((other) => other.sender === me && other.relation?.kind === "reaction");
@@ -100,7 +100,7 @@ export function createRelations(view: (id: string) => EventView | undefined): Re
 }
 
 /** Whether an edit may stand for its original. Both are on the same homeserver's word; encryption must not get lost. */
-function isEditOf(edit: EventView, original: EventView): boolean {
+export function isEditOf(edit: EventView, original: EventView): boolean {
   return (
     edit.sender === original.sender &&
     edit.type === original.type &&

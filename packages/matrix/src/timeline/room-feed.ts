@@ -21,6 +21,7 @@ export interface RoomListener {
   eventChanged(eventId: string): void;
   /** Names, powers, my membership, or whom I do not want to hear. */
   worldChanged(): void;
+  pinsChanged(): void;
   receiptsChanged(): void;
   typingChanged(): void;
   readMarkerMoved(): void;
@@ -74,6 +75,8 @@ export class RoomFeed {
     const onState = (event: MatrixEvent, _state: RoomState, before: MatrixEvent | null) => {
       // Members come again with what they say: what is known already changes nothing.
       if (before?.getId() !== undefined && before.getId() === event.getId()) return;
+      if (event.getType() === "m.room.pinned_events")
+        this.#tell(event.getRoomId(), (listener) => listener.pinsChanged());
       if (!["m.room.member", "m.room.power_levels", "m.room.encryption"].includes(event.getType())) return;
       this.#tell(event.getRoomId(), (listener) => listener.worldChanged());
     };

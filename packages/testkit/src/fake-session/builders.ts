@@ -63,6 +63,7 @@ export function buildMessage(parts: Partial<Omit<MessageItem, "type">> & { text?
     mentionsMe: false,
     readBy: [],
     send: null,
+    undoUntil: null,
     can: { edit: mine, redact: mine, react: true, reply: true },
     shield: null,
     ...rest,

@@ -2,6 +2,7 @@ import { AppError, type Clock, computed, effect, type Signal, signal, sleep } fr
 import type { Draft, Edge, MessageItem, OutgoingMedia, Timeline, TimelineItem } from "@parley/matrix";
 import { buildMessage, buildText } from "./builders.ts";
 import { type FakeFiles, sentMedia } from "./fake-files.ts";
+import { createFakePins } from "./fake-pins.ts";
 import type { FakeRoom, SendOutcome } from "./fake-room.ts";
 
 /** What a window of the fake needs. */
@@ -25,6 +26,13 @@ const ofEvent = (items: readonly TimelineItem[], eventId: string): number =>
 const missing = (what: string) => new AppError("MATRIX_NOT_FOUND", `There is no ${what} in this room.`);
 
 const outcomeOf = (room: FakeRoom): SendOutcome => room.outcome;
+
+const cannot = { edit: false, redact: false, react: false, reply: false };
+
+const forwarded = new WeakMap<FakeRoom, readonly { readonly eventId: string; readonly toRoomId: string }[]>();
+
+/** What was sent on from a room of the fake. */
+export const fakeForwarded = (room: FakeRoom) => forwarded.get(room) ?? [];
 
 /** Sends of one window: local echo, then whatever the room's `outcome` says. */
 function createSender(room: FakeRoom, ports: FakeTimelinePorts) {
@@ -114,6 +122,7 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
   const newerBusy = signal<"loading" | "failed" | null>(null);
   const readUpTo = signal(room.readUpTo.value);
   const sender = createSender(room, ports);
+  const held = new Map<string, { item: MessageItem; take: () => void; cancel: () => void }>();
   const items = computed(() => room.items.value.slice(start.value, end.value ?? undefined));
 
   async function load(busy: Signal<"loading" | "failed" | null>, move: () => void): Promise<void> {
@@ -143,6 +152,7 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
     newer,
     typing: room.typing,
     readUpTo,
+    pins: createFakePins(room),
     loadOlder: () =>
       load(olderBusy, () => {
         start.value = Math.max(0, start.value - ports.pageSize);
@@ -190,6 +200,42 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
       const item = room.items.value[ofEvent(room.items.value, eventId)];
       if (item?.type !== "message") throw missing("such message");
       sender.patch(item.key, { body: { type: "redacted", by: null }, reactions: [], replyTo: null });
+    },
+    async redactSoon(eventId, afterMs) {
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      const gone = { body: { type: "redacted", by: ports.userId }, reactions: [], replyTo: null } as const;
+      const take = () => {
+        held.delete(eventId);
+        sender.patch(item.key, { undoUntil: null });
+      };
+      held.set(eventId, { item, take, cancel: ports.clock.after(afterMs, take) });
+      sender.patch(item.key, { ...gone, undoUntil: ports.clock.now() + afterMs, can: cannot });
+    },
+    async undoRedact(eventId) {
+      const standing = held.get(eventId);
+      if (standing === undefined) throw new AppError("MATRIX_ALREADY_SENDING", "It has been deleted already.");
+      standing.cancel();
+      held.delete(eventId);
+      room.patch(standing.item.key, () => standing.item);
+    },
+    hurry() {
+      for (const { take, cancel } of [...held.values()]) {
+        cancel();
+        take();
+      }
+    },
+    async versions(eventId) {
+      await wait(ports);
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      const first = { eventId: `${eventId}-first`, ts: item.ts - 60_000, body: buildText("as it was said at first") };
+      return item.edited ? [first, { eventId, ts: item.ts, body: item.body }] : [{ ...first, body: item.body }];
+    },
+    async forward(eventId, toRoomId) {
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      forwarded.set(room, [...(forwarded.get(room) ?? []), { eventId, toRoomId }]);
     },
     async toggleReaction(eventId, key) {
       const item = room.items.value[ofEvent(room.items.value, eventId)];
