@@ -10,7 +10,7 @@ import { createStack } from "./modules/stack/module.ts";
 import type { Redactor } from "./platform/call.ts";
 import { type DataFolder, openDataFolder } from "./platform/data-folder.ts";
 import { systemFiles } from "./platform/data-folder-files.ts";
-import { choosePort } from "./platform/data-folder-port.ts";
+import { choosePort, portIsFree } from "./platform/data-folder-port.ts";
 import { createFileSink, createLog, type LineSink } from "./platform/log/log.ts";
 import { createRedactor } from "./platform/log/redactor.ts";
 import type { Stack } from "./platform/ports.ts";
@@ -133,6 +133,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       fetch,
       log,
       platform: { system: process.platform, arch: process.arch },
+      portIsFree,
       redact: redactor.redact,
     },
   });

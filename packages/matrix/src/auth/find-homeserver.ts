@@ -2,6 +2,7 @@ import type { FoundHomeserver, IdentityProvider, OAuthOffer } from "../contract/
 import type { FetchPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
 import { askHomeserver, RefusedError } from "./homeserver.ts";
+import { memberOf } from "./member-of.ts";
 
 /** The oldest version that is spoken here: media need a token since then, and are asked for in no other way. */
 const oldest = [1, 11] as const;
@@ -172,10 +173,4 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

@@ -53,7 +53,7 @@ export async function askHomeserver(
       credentials: "omit",
       referrerPolicy: "no-referrer",
       // A password or a token goes where it was meant to, and nowhere else.
-      ...(request.body === undefined && request.accessToken === undefined ? {} : { redirect: "error" as const }),
+      redirect: request.body === undefined && request.accessToken === undefined ? "follow" : "error",
       signal: AbortSignal.timeout(deadlineMs),
     });
     status = response.status;

@@ -1,3 +1,5 @@
+import { memberOf } from "./member-of.ts";
+
 /** The documents of `m.login.terms`, in the first language that they have; addresses of pages alone. */
 export function policiesOf(params: unknown): readonly { readonly name: string; readonly url: string }[] {
   const policies = memberOf(params, "policies");
@@ -16,10 +18,4 @@ export function policiesOf(params: unknown): readonly { readonly name: string; r
 
 function isPage(url: unknown): boolean {
   return typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { freePort } from "./node26.ts";
 
 /** A small identity provider on loopback that speaks CAS 2.0: whoever comes is signed in as the person that was set. */
 export interface CasProvider {
@@ -40,9 +40,10 @@ export async function startCasProvider(): Promise<CasProvider> {
     }
     response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const provider: CasProvider = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     person: null,
     async stop() {
       server.closeAllConnections();

@@ -24,7 +24,7 @@ export async function startRealStack(options: RealStackOptions = {}): Promise<Re
   const prepared = await prepare(folder, port, serverName);
   const baseUrl = `http://127.0.0.1:${port}`;
   if (options.config !== undefined) {
-    const ours = JSON.parse(readFileSync(prepared.config, "utf8")) as Record<string, unknown>;
+    const ours: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(prepared.config, "utf8"));
     writeFileSync(prepared.config, JSON.stringify({ ...ours, ...options.config }));
   }
   let child: TestChild | null = null;

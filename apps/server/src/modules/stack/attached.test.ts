@@ -22,6 +22,7 @@ function machine() {
     fetch,
     log: silentLog,
     platform: { system: "linux", arch: "x64" },
+    portIsFree: async () => true,
     redact: (line) => line,
   };
   const pass = async (ms: number) => {

@@ -28,6 +28,8 @@ export interface Machine {
   readonly log: Log;
   /** `process.platform` and `process.arch`. */
   readonly platform: { readonly system: string; readonly arch: string };
+  /** Whether TCP `port` can be listened on at `host` now. */
+  readonly portIsFree: (port: number, host: string) => Promise<boolean>;
   /** Removes live secrets from a line of a log. */
   readonly redact: (line: string) => string;
 }

@@ -46,6 +46,7 @@ function stackWith(program: string, version: string, binary: string | null, fold
       fetch: async () => Promise.reject(new TypeError("no network")),
       log: silentLog,
       platform: { system: "linux", arch: "x64" },
+      portIsFree: async () => true,
       redact: (line) => line,
     },
   };

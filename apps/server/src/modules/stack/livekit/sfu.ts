@@ -2,10 +2,9 @@ import { createSocket } from "node:dgram";
 import { isIPv4 } from "node:net";
 import { AppError, createSecret } from "@parley/kernel";
 import { partWords } from "@parley/protocol";
-import { portIsFree } from "../../../platform/data-folder-port.ts";
 import type { Sfu } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
-import type { StackParts } from "../deps.ts";
+import type { Machine, StackParts } from "../deps.ts";
 import { freeLoopbackPort } from "../free-port.ts";
 import { createLogFile } from "../log-file.ts";
 import { createPart, type Part } from "../part.ts";
@@ -31,7 +30,7 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
     const key = secrets.get(keySecret) ?? remember(keySecret, `parley-${createSecret(random).slice(0, 12)}`);
     const secret = secrets.get(apiSecret) ?? remember(apiSecret, createSecret(random));
     const port = await freeLoopbackPort();
-    const mediaPort = await chooseMediaPort(folder.facts.sfuMediaPort, media);
+    const mediaPort = await chooseMediaPort(folder.facts.sfuMediaPort, media, machine.portIsFree);
     if (mediaPort !== folder.facts.sfuMediaPort) folder.remember({ sfuMediaPort: mediaPort });
     const file = folder.inside("run", "livekit.json");
     files.write(file, `${JSON.stringify(livekitConfig({ port, mediaPort, media, key, secret }), null, 1)}\n`);
@@ -84,7 +83,11 @@ function mediaAddress(host: string): string {
 }
 
 /** The stored ports for media (UDP, and TCP one below), or the first free: firewalls are set for them, so they stay. */
-async function chooseMediaPort(stored: number | null, media: string): Promise<number> {
+async function chooseMediaPort(
+  stored: number | null,
+  media: string,
+  portIsFree: Machine["portIsFree"],
+): Promise<number> {
   const host = media === "loopback" ? "127.0.0.1" : media === "any" ? "0.0.0.0" : media;
   const isFree = async (port: number) =>
     (await udpPortIsFree(port, host)) && (media === "loopback" || (await portIsFree(port - 1, host)));
