@@ -10,6 +10,7 @@ import {
 } from "matrix-js-sdk";
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { same } from "../timeline/same.ts";
 import { buildList, type SpaceFacts } from "./build-list.ts";
 import { type ChannelInvitations, createChannelInvitations } from "./channel-invitations.ts";
 import { directRooms } from "./direct-rooms.ts";
@@ -18,6 +19,7 @@ import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
 import { isUnsettled } from "./known-membership.ts";
 import { mutedRooms } from "./muting.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
+import { shareList } from "./share-list.ts";
 import { sinceInvited } from "./unread.ts";
 
 /** What arrives outside of a sync (decrypted text, own echoes) is drawn together after this time. */
@@ -145,7 +147,8 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#joinable.follow(spaces, (roomId) => this.#summaries.has(roomId) || unsettled(roomId));
     this.#invitations.follow(this.#standingInvitations());
     const { holds } = this.#invitations;
-    this.list.value = buildList([...this.#summaries.values()], spaces, this.#joinable.of, holds);
+    const rooms = [...this.#summaries.values()];
+    this.list.value = shareList(this.list.peek(), buildList(rooms, spaces, this.#joinable.of, holds));
     for (const hear of this.#listeners) hear(changed);
   }
 
@@ -191,6 +194,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   }
 
   #read(room: Room): void {
+    const before = this.#summaries.get(room.roomId);
     this.#spaces.delete(room.roomId);
     this.#summaries.delete(room.roomId);
     if (room.isSpaceRoom()) {
@@ -200,7 +204,8 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     }
     const summary = summarize(room, this);
     if (summary === null) return;
-    this.#summaries.set(room.roomId, summary);
+    // Most of what happens in a room does not show in its row: then it stays the same one.
+    this.#summaries.set(room.roomId, before !== undefined && same(before, summary) ? before : summary);
     // Only the row that is drawn and what may mention me is decrypted; the timeline does the rest when it is opened.
     const last = lastShown(room, this.isBlocked);
     for (const event of [...(last === null ? [] : [last]), ...sinceInvited(room, this.userId)]) {

@@ -1,5 +1,5 @@
 import type { RoomList, RoomSummary } from "@parley/matrix";
-import { isUnread, mixedRooms, shownChannels } from "../../features/chat/index.ts";
+import { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "../../features/chat/index.ts";
 import type { Place } from "../../shared/navigation.ts";
 
 /** A room where the list shows it. */
@@ -76,9 +76,6 @@ function after(
 }
 
 function mixedStops(list: RoomList): readonly Stop[] {
-  const spaceIds = new Map<string, string>();
-  for (const space of list.spaces) {
-    for (const category of space.categories) for (const { id } of category.channels) spaceIds.set(id, space.id);
-  }
+  const spaceIds = spacesOfRooms(list);
   return mixedRooms(list).map((room) => ({ room, spaceId: spaceIds.get(room.id) ?? null }));
 }

@@ -1,6 +1,6 @@
 import { lazy } from "react";
 
-export { isUnread, mixedRooms, shownChannels } from "./model/list.ts";
+export { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "./model/list.ts";
 export { CreateServerDialog, NewDirectDialog } from "./ui/dialogs/lazy.ts";
 export { ChatList } from "./ui/list/ChatList.tsx";
 export { ChatRail } from "./ui/list/ChatRail.tsx";

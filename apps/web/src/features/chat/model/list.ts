@@ -22,6 +22,17 @@ export function spaceOf(list: RoomList, roomId: string): SpaceSummary | null {
   );
 }
 
+/** The first space of each channel. */
+export function spacesOfRooms(list: RoomList): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const space of list.spaces) {
+    for (const { channels } of space.categories) {
+      for (const { id } of channels) if (!found.has(id)) found.set(id, space.id);
+    }
+  }
+  return found;
+}
+
 /** The name under which the folding of a category is remembered. */
 export const foldKey = (spaceId: string, categoryId: string | null): string => `${spaceId} ${categoryId ?? ""}`;
 

@@ -39,8 +39,8 @@ export function QueueRow({
   const words = wordsOf(item, t);
   return (
     <li className="py-3" aria-label={t("actionsFor", { text: words, room: name })}>
-      <div className="flex items-start gap-3">
-        <div className="min-w-0 flex-1">
+      <div className="flex items-start gap-x-3 phone:flex-col">
+        <div className="min-w-0 flex-1 phone:w-full">
           <p className="text-12 text-ink-2">
             <bdi>{t("inRoom", { room: name })}</bdi>
             {" · "}
@@ -56,7 +56,7 @@ export function QueueRow({
             </p>
           )}
         </div>
-        <div className="flex shrink-0">
+        <div className="flex shrink-0 phone:-ml-3">
           {send.state === "failed" && (
             <IconButton
               label={t("retry")}

@@ -1,6 +1,6 @@
-import type { Category, SpaceSummary } from "@parley/matrix";
+import type { Category, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { ChevronDown, Hash, Plus } from "lucide-react";
-import { useId } from "react";
+import { memo, useId } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
@@ -9,12 +9,15 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
+import { WindowedList } from "../../../../ui/WindowedList.tsx";
 import { foldKey, shownChannels } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
-import { RoomRow } from "./RoomRow.tsx";
+import { RoomRow, rowPx } from "./RoomRow.tsx";
+
+const idOf = (room: RoomSummary): string => room.id;
 
 /** A category of channels, folded or not. The one without a name has no heading. */
-export function CategorySection({
+export const CategorySection = memo(function CategorySection({
   space,
   category,
   roomId,
@@ -61,16 +64,23 @@ export function CategorySection({
           )}
         </div>
       )}
-      <ul id={listId} className="flex flex-col gap-hair">
-        {channels.map((channel) => (
-          <RoomRow key={channel.id} room={channel} spaceId={space.id} current={channel.id === roomId} />
-        ))}
-        {!isFolded &&
-          category.joinable.map((channel) => <JoinableRow key={channel.id} spaceId={space.id} channel={channel} />)}
-      </ul>
+      <WindowedList
+        id={listId}
+        items={channels}
+        keyOf={idOf}
+        rowPx={rowPx}
+        current={roomId}
+        className="flex flex-col gap-hair"
+        after={
+          !isFolded &&
+          category.joinable.map((channel) => <JoinableRow key={channel.id} spaceId={space.id} channel={channel} />)
+        }
+      >
+        {(channel) => <RoomRow room={channel} spaceId={space.id} current={channel.id === roomId} />}
+      </WindowedList>
     </section>
   );
-}
+});
 
 function JoinableRow({
   spaceId,

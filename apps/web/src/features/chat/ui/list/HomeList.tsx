@@ -1,14 +1,15 @@
-import type { RoomList } from "@parley/matrix";
+import type { RoomList, RoomSummary } from "@parley/matrix";
 import { SquarePen } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
+import { WindowedList } from "../../../../ui/WindowedList.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { NewDirectDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
 import { Invites } from "./InviteRow.tsx";
-import { RoomRow } from "./RoomRow.tsx";
+import { RoomRow, rowPx } from "./RoomRow.tsx";
 
 /** Direct messages and rooms without a server, beside the content. */
 export function HomeList({ list, roomId }: { readonly list: RoomList; readonly roomId: string | null }) {
@@ -24,27 +25,19 @@ export function HomeList({ list, roomId }: { readonly list: RoomList; readonly r
           icon={<SquarePen aria-hidden="true" className="size-5" strokeWidth={1.75} />}
         />
       </header>
-      <ScrollArea className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
+      <ScrollArea memory="list home" className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
         <Invites invites={list.invites} />
         {/* Without any, the content says what there is to do: once is enough. */}
         {list.directs.length > 0 && (
           <section aria-label={t("directMessages")}>
             <h3 className="px-2 pt-2 pb-1 font-medium text-12 text-ink-2">{t("directMessages")}</h3>
-            <ul className="flex flex-col gap-hair">
-              {list.directs.map((room) => (
-                <RoomRow key={room.id} room={room} spaceId={null} current={room.id === roomId} />
-              ))}
-            </ul>
+            <HomeRows rooms={list.directs} roomId={roomId} />
           </section>
         )}
         {list.rooms.length > 0 && (
           <section aria-label={t("rooms")}>
             <h3 className="px-2 pt-4 pb-1 font-medium text-12 text-ink-2">{t("rooms")}</h3>
-            <ul className="flex flex-col gap-hair">
-              {list.rooms.map((room) => (
-                <RoomRow key={room.id} room={room} spaceId={null} current={room.id === roomId} />
-              ))}
-            </ul>
+            <HomeRows rooms={list.rooms} roomId={roomId} />
           </section>
         )}
       </ScrollArea>
@@ -54,5 +47,15 @@ export function HomeList({ list, roomId }: { readonly list: RoomList; readonly r
         </Suspense>
       )}
     </>
+  );
+}
+
+const idOf = (room: RoomSummary): string => room.id;
+
+function HomeRows({ rooms, roomId }: { readonly rooms: readonly RoomSummary[]; readonly roomId: string | null }) {
+  return (
+    <WindowedList items={rooms} keyOf={idOf} rowPx={rowPx} current={roomId} className="flex flex-col gap-hair">
+      {(room) => <RoomRow room={room} spaceId={null} current={room.id === roomId} />}
+    </WindowedList>
   );
 }

@@ -1,6 +1,6 @@
 import type { Preview, RoomList, RoomSummary } from "@parley/matrix";
 import { Compass, MessageCircle, Plus, Search, SquarePen } from "lucide-react";
-import { memo, Suspense, useState } from "react";
+import { memo, Suspense, useMemo, useState } from "react";
 import { useLink, useNavigation } from "../../../../shared/navigation.ts";
 import { listTime, useNow } from "../../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
@@ -10,12 +10,15 @@ import { EmptyState } from "../../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../../../ui/Menu.tsx";
 import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
-import { isUnread, mixedRooms, spaceOf } from "../../model/list.ts";
+import { WindowedList } from "../../../../ui/WindowedList.tsx";
+import { isUnread, mixedRooms, spacesOfRooms } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog, NewDirectDialog } from "../dialogs/lazy.ts";
 import { Invites } from "./InviteRow.tsx";
 import { RoomMark, RoomSign } from "./RoomRow.tsx";
 import { SpaceStrip } from "./SpaceStrip.tsx";
+
+const idOf = (room: RoomSummary): string => room.id;
 
 const deeds = {
   image: "previewImage",
@@ -56,7 +59,8 @@ export function MixedList({ list }: { readonly list: RoomList }) {
   const now = useNow();
   const navigation = useNavigation();
   const [dialog, setDialog] = useState<"direct" | "server" | null>(null);
-  const rooms = mixedRooms(list);
+  const rooms = useMemo(() => mixedRooms(list), [list]);
+  const spaceIds = useMemo(() => spacesOfRooms(list), [list]);
   return (
     <>
       <header className="flex h-header shrink-0 items-center border-line border-b pr-2 pl-4">
@@ -88,7 +92,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
           </MenuItem>
         </Menu>
       </header>
-      <ScrollArea>
+      <ScrollArea memory="list chats">
         <SpaceStrip spaces={list.spaces} />
         <div className="px-4">
           <Invites invites={list.invites} />
@@ -106,11 +110,11 @@ export function MixedList({ list }: { readonly list: RoomList }) {
             {t("noChatsHint")}
           </EmptyState>
         ) : (
-          <ul className="py-1">
-            {rooms.map((room) => (
-              <MixedRow key={room.id} room={room} spaceId={spaceOf(list, room.id)?.id ?? null} now={now} />
-            ))}
-          </ul>
+          <div className="py-1">
+            <WindowedList items={rooms} keyOf={idOf} rowPx={64}>
+              {(room) => <MixedRow room={room} spaceId={spaceIds.get(room.id) ?? null} now={now} />}
+            </WindowedList>
+          </div>
         )}
       </ScrollArea>
       <Suspense>
@@ -138,31 +142,29 @@ const MixedRow = memo(function MixedRow({
       : ({ at: "space", spaceId, roomId: room.id } as const);
   const unread = isUnread(room) || room.mentions > 0;
   return (
-    <li>
-      <a
-        {...link(place)}
-        data-room={room.id}
-        data-unread={unread ? "" : undefined}
-        className="flex h-16 items-center gap-3 px-4 active:bg-hover"
-      >
-        <RoomSign room={room} size={40} />
-        <span className="min-w-0 flex-1">
-          <span className="flex items-baseline gap-2">
-            <bdi className="min-w-0 flex-1 truncate font-semibold text-15 text-ink">
-              {room.kind === "channel" ? `# ${room.name}` : room.name}
-            </bdi>
-            <time dateTime={new Date(room.activeAt).toISOString()} className="shrink-0 text-12 text-ink-2 tabular-nums">
-              {listTime(room.activeAt, now, t.language)}
-            </time>
-          </span>
-          <span className="flex items-center gap-2">
-            <bdi className={cx("min-w-0 flex-1 truncate text-13", unread ? "font-medium text-ink" : "text-ink-2")}>
-              {previewText(room.last, room.kind === "direct", t)}
-            </bdi>
-            <RoomMark room={room} />
-          </span>
+    <a
+      {...link(place)}
+      data-room={room.id}
+      data-unread={unread ? "" : undefined}
+      className="flex h-16 items-center gap-3 px-4 active:bg-hover"
+    >
+      <RoomSign room={room} size={40} />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <bdi className="min-w-0 flex-1 truncate font-semibold text-15 text-ink">
+            {room.kind === "channel" ? `# ${room.name}` : room.name}
+          </bdi>
+          <time dateTime={new Date(room.activeAt).toISOString()} className="shrink-0 text-12 text-ink-2 tabular-nums">
+            {listTime(room.activeAt, now, t.language)}
+          </time>
         </span>
-      </a>
-    </li>
+        <span className="flex items-center gap-2">
+          <bdi className={cx("min-w-0 flex-1 truncate text-13", unread ? "font-medium text-ink" : "text-ink-2")}>
+            {previewText(room.last, room.kind === "direct", t)}
+          </bdi>
+          <RoomMark room={room} />
+        </span>
+      </span>
+    </a>
   );
 });

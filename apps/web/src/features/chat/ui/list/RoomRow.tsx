@@ -38,6 +38,9 @@ export function RoomMark({ room }: { readonly room: RoomSummary }) {
   );
 }
 
+/** About the height of a row with its gap: the list measures it. */
+export const rowPx = 33;
+
 /** One line of the list. */
 export const RoomRow = memo(function RoomRow({
   room,
@@ -54,33 +57,31 @@ export const RoomRow = memo(function RoomRow({
   // What is in view is not marked: the timeline itself shows what is new.
   const unread = !current && (isUnread(room) || room.mentions > 0);
   return (
-    <li>
-      <a
-        {...link(place)}
-        data-stop=""
-        data-room={room.id}
-        data-unread={unread ? "" : undefined}
-        aria-current={current ? "page" : undefined}
-        className={cx(
-          "flex h-row items-center gap-2 rounded-control px-2 text-14 transition-colors",
-          current
-            ? "bg-selected text-ink"
-            : unread
-              ? "text-ink hover:bg-hover"
-              : "text-ink-2 hover:bg-hover hover:text-ink",
-          unread && "font-semibold",
-        )}
-      >
-        <RoomSign room={room} size={20} />
-        <bdi className="min-w-0 truncate">{room.name}</bdi>
-        {room.muted && (
-          <>
-            <BellOff aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
-            <span className="sr-only">{t("mutedMark")}</span>
-          </>
-        )}
-        {!current && <RoomMark room={room} />}
-      </a>
-    </li>
+    <a
+      {...link(place)}
+      data-stop=""
+      data-room={room.id}
+      data-unread={unread ? "" : undefined}
+      aria-current={current ? "page" : undefined}
+      className={cx(
+        "flex h-row items-center gap-2 rounded-control px-2 text-14 transition-colors",
+        current
+          ? "bg-selected text-ink"
+          : unread
+            ? "text-ink hover:bg-hover"
+            : "text-ink-2 hover:bg-hover hover:text-ink",
+        unread && "font-semibold",
+      )}
+    >
+      <RoomSign room={room} size={20} />
+      <bdi className="min-w-0 truncate">{room.name}</bdi>
+      {room.muted && (
+        <>
+          <BellOff aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+          <span className="sr-only">{t("mutedMark")}</span>
+        </>
+      )}
+      {!current && <RoomMark room={room} />}
+    </a>
   );
 });

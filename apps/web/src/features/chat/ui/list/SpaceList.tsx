@@ -1,6 +1,6 @@
 import type { SpaceSummary } from "@parley/matrix";
 import { ArrowLeft, ChevronDown, FolderPlus, Hash, LogOut, Plus, Settings2, UserPlus } from "lucide-react";
-import { Suspense, useState } from "react";
+import { memo, Suspense, useCallback, useState } from "react";
 import { useLivesHere } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -21,7 +21,13 @@ type OpenDialog =
   | { readonly kind: "category" | "leave" };
 
 /** The channels of a server, and what may be done with it. */
-export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; readonly roomId: string | null }) {
+export const SpaceList = memo(function SpaceList({
+  space,
+  roomId,
+}: {
+  readonly space: SpaceSummary;
+  readonly roomId: string | null;
+}) {
   const t = useStrings(chatStrings);
   const navigation = useNavigation();
   const livesHere = useLivesHere();
@@ -29,7 +35,7 @@ export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; rea
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const close = () => setDialog(null);
   const empty = space.categories.every((category) => category.channels.length + category.joinable.length === 0);
-  const createChannel = (categoryId: string | null) => setDialog({ kind: "channel", categoryId });
+  const createChannel = useCallback((categoryId: string | null) => setDialog({ kind: "channel", categoryId }), []);
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-1 pr-2 pl-2 phone:border-line phone:border-b">
@@ -80,7 +86,7 @@ export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; rea
           </MenuItem>
         </Menu>
       </header>
-      <ScrollArea className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
+      <ScrollArea memory={`list ${space.id}`} className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
         {empty ? (
           <EmptyState
             icon={<Hash className="size-5" strokeWidth={1.75} />}
@@ -118,4 +124,4 @@ export function SpaceList({ space, roomId }: { readonly space: SpaceSummary; rea
       </Suspense>
     </>
   );
-}
+});
