@@ -1,5 +1,13 @@
 import { type Signal, signal } from "@parley/kernel";
-import { ClientEvent, type MatrixClient, type MatrixEvent, SetPresence, type User, UserEvent } from "matrix-js-sdk";
+import {
+  ClientEvent,
+  EventType,
+  type MatrixClient,
+  type MatrixEvent,
+  SetPresence,
+  type User,
+  UserEvent,
+} from "matrix-js-sdk";
 import type { People, PersonPresence } from "../contract/people.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
@@ -29,7 +37,7 @@ export function createPeople(handle: ClientHandle): People {
       if (known !== undefined) known.value = presenceOf(user);
     },
     accountData(event) {
-      if (event.getType() === "m.ignored_user_list") blocked.value = blockedBy(client);
+      if (event.getType() === EventType.IgnoredUserList) blocked.value = blockedBy(client);
       if (event.getType() === presenceType) {
         const { visible: shown } = event.getContent<Record<string, unknown>>();
         if (typeof shown === "boolean") show(shown);
@@ -48,14 +56,13 @@ export function createPeople(handle: ClientHandle): People {
   });
   const change = async (userId: string, on: boolean): Promise<void> => {
     // From the homeserver: another device may have changed the list, which is written as a whole.
-    const content = ((await client.getAccountDataFromServer("m.ignored_user_list" as never)) ?? {}) as object;
-    const users = "ignored_users" in content && typeof content.ignored_users === "object" ? content.ignored_users : {};
-    const { [userId]: _old, ...others } = { ...users } as Record<string, object>;
+    const content = await client.getAccountDataFromServer(EventType.IgnoredUserList);
+    const { [userId]: _old, ...others } = { ...content?.ignored_users };
     if (on && Object.keys(others).length >= maxBlocked) {
       throw matrixError("MATRIX_TOO_LARGE", "no more people can be blocked");
     }
     const next = { ...content, ignored_users: on ? { ...others, [userId]: {} } : others };
-    await client.setAccountData("m.ignored_user_list" as never, next as never);
+    await client.setAccountData(EventType.IgnoredUserList, next);
     blocked.value = blockedBy(client);
   };
 

@@ -12,6 +12,11 @@ import { channelTemplate, markerKey, spaceTemplate } from "./room-templates.ts";
 
 /** Account data: `{[marker]: {spaceId}}`, what `createSpace` has finished. */
 const setupType = "app.parley.setup";
+declare module "matrix-js-sdk/lib/@types/event.js" {
+  interface AccountDataEvents {
+    [setupType]: Readonly<Record<string, unknown>>;
+  }
+}
 /** Invited in the request that makes the room. Synapse refuses the room with more than its burst of invitations. */
 const firstInvites = 20;
 /** How long the sync may take to bring a room that was made though the request failed, in milliseconds. */
@@ -154,7 +159,7 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
         if (space === null) throw matrixError("MATRIX_NOT_FOUND", "this space is not known here");
         const id = createId("cat", handle.ports.random);
         const categories = [...categoriesIn(stateContent(space, categoriesType)), { id, name }];
-        await client.sendStateEvent(spaceId, categoriesType as never, { categories } as never, "");
+        await client.sendStateEvent(spaceId, categoriesType, { categories }, "");
         return id;
       }),
   };
@@ -197,7 +202,7 @@ function markerOf(room: Room): unknown {
 }
 
 async function setupData(client: MatrixClient): Promise<Readonly<Record<string, unknown>>> {
-  return ((await client.getAccountDataFromServer(setupType as never)) as Record<string, unknown> | null) ?? {};
+  return (await client.getAccountDataFromServer(setupType)) ?? {};
 }
 
 async function finishedSpace(client: MatrixClient, marker: string): Promise<string | null> {
@@ -207,5 +212,5 @@ async function finishedSpace(client: MatrixClient, marker: string): Promise<stri
 }
 
 async function noteFinished(client: MatrixClient, marker: string, spaceId: string): Promise<void> {
-  await client.setAccountData(setupType as never, { ...(await setupData(client)), [marker]: { spaceId } } as never);
+  await client.setAccountData(setupType, { ...(await setupData(client)), [marker]: { spaceId } });
 }

@@ -3,7 +3,7 @@ import type { BannedMember, Moderation } from "../contract/moderation.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
-import { actionsOn, levelOf, roleLevels } from "./power.ts";
+import { actionsOn, levelIn, levelOf, roleLevels } from "./power.ts";
 import { childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { membersOf } from "./room-views.ts";
 
@@ -104,9 +104,17 @@ async function setLevel(client: MatrixClient, room: Room, userId: string, level:
   const power = powerFacts(room);
   const common = levelOf({ ...power, creators: [] }, "");
   if (levelOf(power, userId) === (level ?? common)) return;
-  const { [userId]: _old, ...others } = (before.users ?? {}) as Record<string, number>;
+  const { [userId]: _old, ...others } = usersOf(before);
   const users = level === null ? others : { ...others, [userId]: level };
   await client.sendStateEvent(room.roomId, EventType.RoomPowerLevels, { ...before, users }, "");
+}
+
+/** The levels that people have of their own, as numbers: old rooms carry texts. What is none is not written again. */
+function usersOf(levels: Readonly<Record<string, unknown>>): Record<string, number> {
+  const users: unknown = levels.users;
+  const entries: [string, unknown][] = typeof users === "object" && users !== null ? Object.entries(users) : [];
+  const numbers = entries.map(([userId, level]) => [userId, levelIn(level)] as const);
+  return Object.fromEntries(numbers.filter((entry): entry is [string, number] => entry[1] !== null));
 }
 
 /** The SDK does not keep those who are out of a room: the homeserver is asked. */
@@ -116,7 +124,7 @@ async function bannedFrom(client: MatrixClient, roomId: string): Promise<BannedM
   const banned = chunk.map((event): BannedMember => {
     const content: Readonly<Record<string, unknown>> = event.content;
     // A ban replaces what the member had said of themselves: the event before it may still know.
-    const before = event.unsigned?.prev_content as Readonly<Record<string, unknown>> | undefined;
+    const before: Readonly<Record<string, unknown>> | undefined = event.unsigned?.prev_content;
     const name = [content.displayname, before?.displayname].find((it) => typeof it === "string" && it !== "");
     const picture = [content.avatar_url, before?.avatar_url].find((it) => typeof it === "string" && it !== "");
     return {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { creatorsRule, levelOf, mayInvite, maySendState, type PowerFacts, permissionsOf, roleOf } from "./power.ts";
+import {
+  actionsOn,
+  creatorsRule,
+  levelOf,
+  mayInvite,
+  maySendState,
+  type PowerFacts,
+  permissionsOf,
+  roleOf,
+} from "./power.ts";
 
 const ann = "@ann:x";
 const ben = "@ben:x";
@@ -96,4 +105,33 @@ it("is not misled by levels that are no numbers", () => {
   };
   expect([levelOf(facts, ben), levelOf(facts, cem)]).toEqual([0, 0]);
   expect(levelOf({ ...facts, levels: { users: [100] } }, "0")).toBe(0);
+});
+
+describe("what one may do to another", () => {
+  const facts: PowerFacts = {
+    version: "12",
+    creators: [ann],
+    levels: { users: { [ben]: 100, [cem]: "50" }, users_default: 0 },
+  };
+  const on = (me: string, userId: string, membership: string | null = "join") =>
+    actionsOn(facts, me, { userId, membership });
+
+  it("goes to those below oneself, never to creators, and never to one's equals", () => {
+    expect(on(ann, ben)).toEqual({ remove: true, ban: true, roles: ["admin", "moderator", "member"] });
+    expect(on(ben, ann)).toEqual({ remove: false, ban: false, roles: [] });
+    expect(on(cem, ben)).toEqual({ remove: false, ban: false, roles: [] });
+    expect(on(cem, "@dan:x")).toEqual({ remove: true, ban: true, roles: [] });
+    expect(on("@dan:x", "@eva:x")).toEqual({ remove: false, ban: false, roles: [] });
+  });
+
+  it("is a way down for oneself, but not for creators", () => {
+    expect(on(ben, ben)).toEqual({ remove: false, ban: false, roles: ["admin", "moderator", "member"] });
+    expect(on(ann, ann).roles).toEqual([]);
+  });
+
+  it("takes back invitations, and removes nobody who is not known to be there", () => {
+    expect(on(ben, "@dan:x", "invite").remove).toBe(true);
+    expect(on(ben, "@dan:x", null)).toMatchObject({ remove: false, ban: true });
+    expect(on(ben, "@dan:x", "ban")).toMatchObject({ remove: false, ban: false });
+  });
 });

@@ -108,10 +108,12 @@ function memberOf(levels: PowerFacts["levels"], name: string): Readonly<Record<s
     : null;
 }
 
-/** Old rooms carry levels as texts; what is neither an integer nor such a text does not count. */
 function numberIn(record: Readonly<Record<string, unknown>> | null, name: string): number | null {
-  if (record === null || !Object.hasOwn(record, name)) return null;
-  const value = record[name];
+  return record === null || !Object.hasOwn(record, name) ? null : levelIn(record[name]);
+}
+
+/** Old rooms carry levels as texts; what is neither an integer nor such a text does not count. */
+export function levelIn(value: unknown): number | null {
   if (typeof value === "number" && Number.isInteger(value)) return value;
   return typeof value === "string" && /^\s*[-+]?\d+\s*$/.test(value) ? Number(value) : null;
 }

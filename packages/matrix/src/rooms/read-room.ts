@@ -7,6 +7,11 @@ import { isMarkedUnread, unreadOf } from "./unread.ts";
 
 /** State event in a space: `{categories: [{id, name}]}`. */
 export const categoriesType = "app.parley.categories";
+declare module "matrix-js-sdk/lib/@types/event.js" {
+  interface StateEvents {
+    [categoriesType]: { categories: { id: string; name: string }[] };
+  }
+}
 /** Key in the content of `m.space.child`: the category's id. */
 export const categoryKey = "app.parley.category";
 

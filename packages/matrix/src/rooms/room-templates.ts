@@ -1,4 +1,13 @@
-import { EventType, type ICreateRoomOpts, type MatrixClient, Preset, Visibility } from "matrix-js-sdk";
+import {
+  EventType,
+  type ICreateRoomOpts,
+  JoinRule,
+  type MatrixClient,
+  Preset,
+  RestrictedAllowType,
+  Visibility,
+} from "matrix-js-sdk";
+import type { RoomJoinRulesEventContent } from "matrix-js-sdk/lib/@types/state_events.js";
 import type { NewChannel } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
 
@@ -64,10 +73,13 @@ export const privateInviteLevel = 50;
 
 /** The state event that says who may come in. */
 export function joinRules(access: Exclude<Access, "other">, spaceId: string | null) {
-  const content =
+  const content: RoomJoinRulesEventContent =
     access === "server"
-      ? { join_rule: "restricted", allow: [{ type: "m.room_membership", room_id: spaceId ?? "" }] }
-      : { join_rule: access === "everyone" ? "public" : "invite" };
+      ? {
+          join_rule: JoinRule.Restricted,
+          allow: [{ type: RestrictedAllowType.RoomMembership, room_id: spaceId ?? "" }],
+        }
+      : { join_rule: access === "everyone" ? JoinRule.Public : JoinRule.Invite };
   return { type: EventType.RoomJoinRules, state_key: "", content };
 }
 

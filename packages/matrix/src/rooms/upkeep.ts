@@ -27,7 +27,7 @@ export function createUpkeep({ client }: ClientHandle): Upkeep {
         if (access === "server" && spaceId === null) {
           throw matrixError("MATRIX_FORBIDDEN", "this room belongs to no space whose members could come in");
         }
-        await client.sendStateEvent(roomId, EventType.RoomJoinRules, joinRules(access, spaceId).content as never, "");
+        await client.sendStateEvent(roomId, EventType.RoomJoinRules, joinRules(access, spaceId).content, "");
         if (!room.isSpaceRoom()) await setInviteLevel(client, room, access === "invited" ? privateInviteLevel : 0);
       }),
     listed: (roomId) =>
@@ -39,7 +39,7 @@ export function createUpkeep({ client }: ClientHandle): Upkeep {
     arrange: (spaceId, arrangement) => mapped(() => arrange(client, roomOf(spaceId), arrangement)),
     unlist: (spaceId, roomId) =>
       mapped(async () => {
-        await client.sendStateEvent(spaceId, EventType.SpaceChild, {} as never, roomId);
+        await client.sendStateEvent(spaceId, EventType.SpaceChild, {}, roomId);
       }),
   };
 }
@@ -63,7 +63,7 @@ async function arrange(client: MatrixClient, space: Room, arrangement: readonly 
   const wanted = arrangement.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
   const present = categoriesIn(stateContent(space, categoriesType));
   if (JSON.stringify(wanted) !== JSON.stringify(present)) {
-    await client.sendStateEvent(space.roomId, categoriesType as never, { categories: wanted } as never, "");
+    await client.sendStateEvent(space.roomId, categoriesType, { categories: wanted }, "");
   }
   const children = new Map(childrenOf(space).map((child) => [child.roomId, child]));
   for (const { id, channelIds } of arrangement) {
@@ -81,7 +81,7 @@ async function arrange(client: MatrixClient, space: Room, arrangement: readonly 
           ...content,
           ...(order === undefined ? {} : { order }),
           ...(id === null ? {} : { [categoryKey]: id }),
-        } as never,
+        },
         roomId,
       );
     }

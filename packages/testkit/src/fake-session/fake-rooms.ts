@@ -197,6 +197,25 @@ const spaceDetails = (space: SpaceSeed): RoomDetails => ({
   permissions: space.canManage ? adminPermissions : memberPermissions,
 });
 
+type Store = ReturnType<typeof createStore>;
+
+/** What a fake of the community changes here. */
+const levers = ({ find, spacePart, spaces, add, place }: Store) => ({
+  changeDetails(id: string, parts: Partial<RoomDetails>) {
+    const details = find(id)?.details ?? spacePart(id)?.details;
+    if (details !== undefined) details.value = { ...details.value, ...parts };
+  },
+  changeMembers(id: string, change: (members: readonly Member[]) => readonly Member[]) {
+    const members = find(id)?.members ?? spacePart(id)?.members;
+    if (members !== undefined) members.value = change(members.value);
+  },
+  place,
+  enter({ id, kind, name }: { readonly id: string; readonly kind: "space" | "room"; readonly name: string }) {
+    if (kind === "space") spaces.value = [...spaces.value, buildSpace({ id, name })];
+    else add(buildRoom({ id, name }));
+  },
+});
+
 /** Builds `Rooms` in memory. */
 export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: number): FakeRooms {
   const store = createStore(seeds, clock);
@@ -221,19 +240,7 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
     space: (id) => spaces.value.find((space) => space.id === id),
     changeSpace,
     changeSummary,
-    changeDetails(id, parts) {
-      const details = find(id)?.details ?? spacePart(id)?.details;
-      if (details !== undefined) details.value = { ...details.value, ...parts };
-    },
-    changeMembers(id, change) {
-      const members = find(id)?.members ?? spacePart(id)?.members;
-      if (members !== undefined) members.value = change(members.value);
-    },
-    place: store.place,
-    enter({ id, kind, name }) {
-      if (kind === "space") spaces.value = [...spaces.value, buildSpace({ id, name })];
-      else add(buildRoom({ id, name }));
-    },
+    ...levers(store),
     details: (id) => find(id)?.details ?? spacePart(id)?.details ?? signal(null),
     members: (id) => find(id)?.members ?? spacePart(id)?.members ?? signal([]),
     async createSpace(request) {

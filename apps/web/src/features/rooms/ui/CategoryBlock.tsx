@@ -7,7 +7,7 @@ import { cx } from "../../../ui/cx.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/Menu.tsx";
 import { strings } from "../strings/index.ts";
-import type { ChannelDeeds } from "./ChannelsPage.tsx";
+import type { ChannelDeeds } from "./channel-deeds.ts";
 import { type Edge, useDraggable, useDrop } from "./use-dragging.ts";
 
 const grip =

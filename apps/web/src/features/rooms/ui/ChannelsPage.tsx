@@ -7,18 +7,10 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { moveCategory, moveChannel, placeOf, stepChannel, withoutCategory } from "../model/arrange.ts";
 import { strings } from "../strings/index.ts";
 import { CategoryBlock } from "./CategoryBlock.tsx";
+import type { ChannelDeeds } from "./channel-deeds.ts";
 import { RemoveCategoryDialog } from "./RemoveCategoryDialog.tsx";
 import { RenameCategoryDialog } from "./RenameCategoryDialog.tsx";
 import { useArrangement } from "./use-arrangement.ts";
-
-/** What the rows can do; each names what it said to a screen reader. */
-export interface ChannelDeeds {
-  put(channelId: string, to: { readonly categoryId: string | null; readonly at: number }): void;
-  step(channelId: string, step: -1 | 1): void;
-  putCategory(categoryId: string, at: number): void;
-  rename(category: Arrangement): void;
-  remove(category: Arrangement): void;
-}
 
 /** Categories and channels of a server in their order: dragged, or moved by keys and menus. */
 export function ChannelsPage({ spaceId }: { readonly spaceId: string }) {
