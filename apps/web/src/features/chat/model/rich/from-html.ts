@@ -66,10 +66,17 @@ const pillNode = (pill: Pill, marks: readonly Mark[]): Node =>
 
 class Reader {
   lossy = false;
+  readonly spaces: "shown" | "kept";
+
+  /** `kept`: a run of spaces is one, as in text; else it is one space, as HTML shows it. */
+  constructor(spaces: "shown" | "kept") {
+    this.spaces = spaces;
+  }
 
   /** Text as HTML shows it: white space is one space, a fixed space is one that stays. */
   words(text: string, marks: readonly Mark[]): readonly Node[] {
-    const shown = text.replace(/[\t\n\f\r ]+/gu, " ").replaceAll("\u00a0", "\u0001");
+    const kept = this.spaces === "kept" ? text.replace(/ (?= )/gu, "\u00a0") : text;
+    const shown = kept.replace(/[\t\n\f\r ]+/gu, " ").replaceAll("\u00a0", "\u0001");
     return shown === "" ? [] : textNodes(shown, marks);
   }
 
@@ -216,10 +223,14 @@ function trim(line: readonly Node[]): readonly Node[] {
 }
 
 /** Reads HTML of anyone into a document; it is sanitised first. Null when nothing is left of it. */
-export function fromHtml(html: string, view: Window & typeof globalThis): Read | null {
+export function fromHtml(
+  html: string,
+  view: Window & typeof globalThis,
+  spaces: "shown" | "kept" = "shown",
+): Read | null {
   const fragment = sanitiseHtml(html, view);
   if (fragment === null) return null;
-  const reader = new Reader();
+  const reader = new Reader(spaces);
   const blocks = reader.blocks(fragment, [], 0);
   const doc = blocks.length === 0 ? emptyDoc() : schema.node("doc", null, [...blocks]);
   return { doc, lossy: reader.lossy };
@@ -242,5 +253,5 @@ export function fromMarkdown(
   view: Window & typeof globalThis,
 ): Node {
   if (!mayHoldMarkdown(text)) return fromText(text);
-  return fromHtml(parse(text), view)?.doc ?? fromText(text);
+  return fromHtml(parse(text), view, "kept")?.doc ?? fromText(text);
 }

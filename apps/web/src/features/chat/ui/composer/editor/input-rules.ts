@@ -6,7 +6,7 @@ import {
   wrappingInputRule,
 } from "prosemirror-inputrules";
 import type { MarkType } from "prosemirror-model";
-import type { Plugin } from "prosemirror-state";
+import type { EditorState, Plugin } from "prosemirror-state";
 import { schema } from "../../../model/rich/schema.ts";
 
 export { undoInputRule };
@@ -35,12 +35,20 @@ const emoticon = /(?<=^|\s)(:'\(|[:;]-?\)|:-?\(|:-?[DPp]|:[Oo]|[xX]D|<3)\s$/u;
 
 const notInCode = { inCodeMark: false };
 
+/** Code was begun before and not ended yet: what is typed may be meant by the letter. */
+function isCodeOpen(state: EditorState, position: number): boolean {
+  const at = state.doc.resolve(position);
+  const before = at.parent.textBetween(0, at.parentOffset, undefined, "\ufffc");
+  return (before.match(/`/gu)?.length ?? 0) % 2 === 1;
+}
+
 /** `sign` words `sign` becomes words with a mark. `words` is the pattern's only group. */
 function markRule(pattern: RegExp, sign: string, type: MarkType): InputRule {
   return new InputRule(
     pattern,
     (state, match, start, end) => {
       const words = match[1] ?? "";
+      if (sign !== "`" && isCodeOpen(state, start + 1)) return null;
       // What may stand before the sign belongs to the match, not to the mark.
       const from = start + match[0].length - words.length - 2 * sign.length;
       const first = from + sign.length;

@@ -73,19 +73,30 @@ function hasLeaf(doc: Node): boolean {
   return found;
 }
 
-/** A document of markdown with the caret where it stood in the text; at its end when that cannot be told. */
-function withCaret(markdown: string, caret: number, parse: Parse): { readonly doc: Node; readonly at: number } {
+/** The document with a sign at a place of its text, and where the sign came to stand; null: it was lost. */
+function withSign(markdown: string, caret: number, parse: Parse): { readonly doc: Node; readonly at: number } | null {
   const signed = fromMarkdown(markdown.slice(0, caret) + caretSign + markdown.slice(caret), parse, window);
   let at = -1;
   signed.descendants((node, position) => {
     const index = node.isText ? (node.text ?? "").indexOf(caretSign) : -1;
     if (index !== -1 && at === -1) at = position + index;
   });
-  if (at === -1) {
-    const doc = fromMarkdown(markdown, parse, window);
-    return { doc, at: doc.content.size - 1 };
+  return at === -1 ? null : { doc: signed.replace(at, at + 1, Slice.empty), at };
+}
+
+const lettersOf = (doc: Node): string => doc.textContent.replace(/\s/gu, "");
+
+/** A document of markdown with the caret where it stood in the text; at its end when that cannot be told. */
+function withCaret(markdown: string, caret: number, parse: Parse): { readonly doc: Node; readonly at: number } {
+  const doc = fromMarkdown(markdown, parse, window);
+  const letters = lettersOf(doc);
+  // Within a sign of markdown the caret would break it: then it stands beside it.
+  for (const step of [0, 1, -1, 2, -2]) {
+    const place = caret + step;
+    const found = place < 0 || place > markdown.length ? null : withSign(markdown, place, parse);
+    if (found !== null && lettersOf(found.doc) === letters) return found;
   }
-  return { doc: signed.replace(at, at + 1, Slice.empty), at };
+  return { doc, at: doc.content.size - 1 };
 }
 
 /** Without the first letters of the document, and with words after it. */

@@ -1,0 +1,297 @@
+// @vitest-environment jsdom
+import { TextSelection } from "prosemirror-state";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { loadParser, type Parse } from "../../../model/markdown.ts";
+import { commandOf, type FormatName, setLink } from "./commands.ts";
+import { type Pasted, paste, readPaste } from "./paste.ts";
+import { createRichEditor, type RichEditor } from "./rich-editor.ts";
+
+let parse: Parse;
+let editor: RichEditor;
+const host = {
+  attributes: { "aria-label": "Message" },
+  onText: vi.fn<(markdown: string) => void>(),
+  onCaret: vi.fn(),
+  onFormats: vi.fn<(formats: ReadonlySet<FormatName>) => void>(),
+  onKey: vi.fn((_event: KeyboardEvent) => false),
+  onFiles: vi.fn(),
+  codeOf: (code: string) => (code === "tada" ? "🎉" : null),
+};
+
+beforeAll(async () => {
+  parse = await loadParser();
+  // What jsdom does not measure.
+  const rect = { left: 0, right: 0, top: 0, bottom: 0, width: 0, height: 0 };
+  Object.assign(Range.prototype, { getClientRects: () => [rect], getBoundingClientRect: () => rect });
+});
+beforeEach(() => open(""));
+afterEach(() => {
+  editor.destroy();
+  document.body.replaceChildren();
+  vi.clearAllMocks();
+});
+
+function open(markdown: string, caret = markdown.length) {
+  const place = document.body.appendChild(document.createElement("div"));
+  editor = createRichEditor(place, { markdown, caret }, parse, host);
+}
+
+/** As a keyboard types: letter by letter, past the rules. */
+function type(text: string) {
+  for (const letter of text) {
+    const { from, to } = editor.view.state.selection;
+    const plain = () => editor.view.state.tr.insertText(letter, from, to);
+    const taken = editor.view.someProp("handleTextInput", (handle) => handle(editor.view, from, to, letter, plain));
+    if (taken !== true) editor.view.dispatch(plain());
+  }
+}
+const press = (key: string, init: KeyboardEventInit = {}) => {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...init });
+  editor.view.dom.dispatchEvent(event);
+  return event;
+};
+const line = () => press("Enter", { shiftKey: true });
+const html = () => editor.read({ skip: 0, after: "" })?.html;
+const body = () => editor.read({ skip: 0, after: "" })?.text;
+const toStart = () => {
+  const { state } = editor.view;
+  editor.view.dispatch(state.tr.setSelection(TextSelection.atStart(state.doc)));
+};
+
+describe("markdown as one types", () => {
+  it.each([
+    ["a **b** c", "a <strong>b</strong> c"],
+    ["a __b__ c", "a <strong>b</strong> c"],
+    ["*b* c", "<em>b</em> c"],
+    ["(_b_) c", "(<em>b</em>) c"],
+    ["~~b~~", "<del>b</del>"],
+    ["||b c||", "<span data-mx-spoiler>b c</span>"],
+    ["`a*b*`", "<code>a*b*</code>"],
+    ["[words](https://x.org/a)", '<a href="https://x.org/a">words</a>'],
+    ["**a *b* c**", "<strong>a <em>b</em> c</strong>"],
+    ["## Title", "<h2>Title</h2>"],
+    ["> quoted", "<blockquote><p>quoted</p></blockquote>"],
+    ["- one", "<ul><li>one</li></ul>"],
+    ["3. three", '<ol start="3"><li>three</li></ol>'],
+    ["```ts x", '<pre><code class="language-ts">x\n</code></pre>'],
+  ])("%s", (typed, expected) => {
+    type(typed);
+    expect(html()).toBe(expected);
+  });
+
+  it.each(["2 * 3 * 4", "snake_case_name", "a ** b", "`a", "well: (x)", "http://x", "1.5 and 2", "[a](javascript:x)"])(
+    "leaves %s alone",
+    (typed) => {
+      type(typed);
+      expect(html()).toBeNull();
+      expect(body()).toBe(typed);
+    },
+  );
+
+  it("means emoji by emoticons and codes, but not in code", () => {
+    type("hi :) and :tada: <3 ");
+    expect(body()).toBe("hi 🙂 and 🎉 ❤️");
+    type("`:) x` ");
+    expect(body()).toContain("`:) x`");
+  });
+
+  it("is taken back with Backspace, to the letters that were typed", () => {
+    type("**b**");
+    expect(html()).toBe("<strong>b</strong>");
+    press("Backspace");
+    expect(html()).toBeNull();
+    expect(body()).toBe("**b**");
+    expect(editor.markdown).toBe("\\*\\*b\\*\\*");
+  });
+
+  it("goes back and forth with undo and redo", () => {
+    type("- one");
+    press("z", { ctrlKey: true });
+    expect(html()).not.toBe("<ul><li>one</li></ul>");
+    press("y", { ctrlKey: true });
+    expect(html()).toBe("<ul><li>one</li></ul>");
+  });
+});
+
+describe("lines", () => {
+  it("are items in a list, and an empty one leaves it", () => {
+    type("- one");
+    line();
+    type("two");
+    line();
+    line();
+    type("after");
+    expect(html()).toBe("<ul><li>one</li><li>two</li></ul><p>after</p>");
+    expect(body()).toBe("- one\n- two\n\nafter");
+  });
+
+  it("are lines elsewhere, and an empty one parts paragraphs", () => {
+    type("**a**");
+    line();
+    type("b");
+    line();
+    line();
+    type("c");
+    expect(html()).toBe("<p><strong>a</strong><br>b</p><p>c</p>");
+    expect(body()).toBe("**a**\nb\n\nc");
+  });
+
+  it("of code end it when two are empty; Enter is theirs", () => {
+    type("```ts");
+    line();
+    expect(editor.takesEnter()).toBe(true);
+    type("x");
+    for (let count = 0; count < 3; count += 1) press("Enter");
+    expect(editor.takesEnter()).toBe(false);
+    type("after");
+    expect(html()).toBe('<pre><code class="language-ts">x\n</code></pre><p>after</p>');
+  });
+
+  it("go deeper in a list with Tab, which else goes on to the next control", () => {
+    expect(press("Tab").defaultPrevented).toBe(false);
+    type("- one");
+    expect(press("Tab").defaultPrevented).toBe(false);
+    line();
+    type("two");
+    expect(press("Tab").defaultPrevented).toBe(true);
+    expect(html()).toBe("<ul><li>one<ul><li>two</li></ul></li></ul>");
+  });
+});
+
+describe("the field around the document", () => {
+  it("tells its markdown, and takes markdown, once", () => {
+    type("**b** ");
+    expect(host.onText).toHaveBeenLastCalledWith("**b**\u00a0");
+    const count = host.onText.mock.calls.length;
+    editor.setMarkdown("**b**\u00a0");
+    editor.setMarkdown("- x");
+    expect(html()).toBe("<ul><li>x</li></ul>");
+    expect(host.onText.mock.calls.length).toBe(count);
+  });
+
+  it.each([
+    [10, "say <strong>loudly</strong> and&nbsp; clear "],
+    // Between the two stars: beside them.
+    [11, "say <strong>loudly</strong> and&nbsp; clear "],
+    [4, "say ly<strong>loud</strong> and&nbsp; clear "],
+    [24, "say <strong>loud</strong> and&nbsp; clear ly"],
+  ])("takes over plain text with the caret at %i", (caret, expected) => {
+    editor.destroy();
+    open("say **loud** and  clear ", caret);
+    type("ly");
+    expect(html()).toBe(expected.trimEnd());
+  });
+
+  it("puts a pill where a name was typed, and says where the caret is", () => {
+    type("hi @mi");
+    editor.focus();
+    expect(host.onCaret).toHaveBeenLastCalledWith({ before: "hi @mi", atStart: true });
+    editor.complete(3, { pill: { kind: "person", id: "@mira:x", name: "Mira" } });
+    type("and");
+    expect(body()).toBe("hi @Mira and");
+    expect(html()).toBe('hi <a href="https://matrix.to/#/%40mira%3Ax">@Mira</a> and');
+    expect(editor.markdown).toBe("hi [@Mira](https://matrix.to/#/%40mira%3Ax) and");
+  });
+
+  it("hands out what a command leaves of the message", () => {
+    type("/shrug **no**");
+    expect(editor.read({ skip: 7, after: "¯\\_(ツ)_/¯" })).toEqual({
+      text: "**no** ¯\\_(ツ)_/¯",
+      html: "<strong>no</strong> ¯\\_(ツ)_/¯",
+    });
+  });
+
+  it("takes up a message's own HTML, unless it holds what it cannot show", () => {
+    expect(editor.setHtml("<p>a</p><ul><li><b>x</b></li></ul>")).toBe("a\n\n- **x**");
+    expect(editor.setHtml("<table><tr><td>a</td></tr></table>")).toBeNull();
+    expect(editor.setHtml("<span data-mx-spoiler='why'>a</span>")).toBeNull();
+  });
+
+  it("leaves keys alone while an input method composes", () => {
+    press("Enter", { isComposing: true });
+    press("Enter", { keyCode: 229 });
+    expect(host.onKey).not.toHaveBeenCalled();
+    press("Enter");
+    expect(host.onKey).toHaveBeenCalledOnce();
+  });
+
+  it("is no message while it holds nothing but an empty list", () => {
+    type("- ");
+    expect(editor.markdown).toBe("");
+  });
+
+  it("formats from the bar, and says what holds at the caret", () => {
+    type("word");
+    editor.view.dispatch(editor.view.state.tr.setSelection(TextSelection.create(editor.view.state.doc, 1, 5)));
+    editor.run(commandOf("strong"));
+    editor.run(setLink("https://x.org"));
+    expect(html()).toBe('<a href="https://x.org"><strong>word</strong></a>');
+    expect([...(host.onFormats.mock.calls.at(-1)?.[0] ?? [])]).toEqual(["strong", "link"]);
+    toStart();
+    editor.run(commandOf("bullet_list"));
+    expect(html()).toContain("<ul><li>");
+    editor.run(commandOf("bullet_list"));
+    expect(html()).not.toContain("<ul>");
+    editor.run(commandOf("code_block"));
+    expect(html()).toBe("<pre><code>word\n</code></pre>");
+  });
+});
+
+describe("what is pasted", () => {
+  const pasted = (parts: Partial<Pasted>): Pasted => ({ files: [], html: "", text: "", language: null, ...parts });
+  function put(parts: Partial<Pasted>) {
+    const slice = readPaste(pasted(parts), parse, window);
+    if (slice !== null) editor.view.dispatch(editor.view.state.tr.replaceSelection(slice));
+    return html();
+  }
+
+  it("keeps its form and nothing that runs", () => {
+    const copied =
+      '<b style="font-weight:normal"><p>A <span style="font-weight:700">b</span> <span style="font-style:italic">c</span>' +
+      '<script>alert(1)</script><img src="https://t.example/x" onerror="x()"> <a href="javascript:x()">bad</a></p></b>';
+    expect(put({ html: copied, text: "A b c" })).toBe("A <strong>b</strong> <em>c</em> bad");
+  });
+
+  it("is code when it was copied as code, and text by the letter when it was text", () => {
+    expect(put({ text: "if (a) {\n  b\n}\n", html: "<div>if</div>", language: "typescript" })).toBe(
+      '<pre><code class="language-typescript">if (a) {\n  b\n}\n</code></pre>',
+    );
+    editor.destroy();
+    open("");
+    expect(put({ text: "2 *3* 4\n# no title" })).toBeNull();
+    expect(body()).toBe("2 *3* 4\n# no title");
+  });
+
+  it("joins the line that it is put into", () => {
+    type("before ");
+    put({ html: "<p>one</p><p>two</p>", text: "one\n\ntwo" });
+    expect(body()).toBe("before one\n\ntwo");
+  });
+
+  it("goes to the files when there is nothing to read beside it, and when it is too long for a message", () => {
+    const file = new File(["x"], "a.png", { type: "image/png" });
+    const transfer = (files: readonly File[], data: Record<string, string>) =>
+      ({ files, getData: (kind: string) => data[kind] ?? "" }) as unknown as DataTransfer;
+    const port = { parse, onFiles: host.onFiles };
+    paste(editor.view, transfer([file], { "text/html": '<meta><img src="https://x/a.png">' }), false, port);
+    expect(host.onFiles).toHaveBeenLastCalledWith([file]);
+    paste(editor.view, transfer([], { "text/plain": "x".repeat(100_001) }), false, port);
+    expect(host.onFiles.mock.calls.at(-1)?.[0][0]).toMatchObject({ name: "pasted.txt", size: 100_001 });
+    paste(
+      editor.view,
+      transfer([file], { "text/plain": "cells", "text/html": "<table><tr><td>cells</td></tr></table>" }),
+      false,
+      port,
+    );
+    expect(host.onFiles).toHaveBeenCalledTimes(2);
+    expect(body()).toBe("cells");
+  });
+
+  it("makes a link of the words that are selected", () => {
+    type("here");
+    editor.view.dispatch(editor.view.state.tr.setSelection(TextSelection.create(editor.view.state.doc, 1, 5)));
+    const transfer = { files: [], getData: (kind: string) => (kind === "text/plain" ? "https://x.org" : "") };
+    paste(editor.view, transfer as unknown as DataTransfer, false, { parse, onFiles: null });
+    expect(html()).toBe('<a href="https://x.org">here</a>');
+  });
+});
