@@ -21,7 +21,7 @@ export const me = "@me:x";
 export const roomId = "!room:x";
 
 /** The default rules that matter here, in the homeserver's order. */
-export const defaultRules: IPushRules = {
+const defaultRules: IPushRules = {
   global: {
     override: [
       {

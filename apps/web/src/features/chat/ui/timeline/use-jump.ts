@@ -26,6 +26,9 @@ export function useJump(model: RoomModel, scroll: TimelineScroll, mark: (key: st
     scroll.toRow(key);
     mark(key);
     unmark.current?.();
-    unmark.current = clock.after(flashMs, () => mark(null));
+    unmark.current = clock.after(flashMs, () => {
+      mark(null);
+      scroll.arrived();
+    });
   };
 }

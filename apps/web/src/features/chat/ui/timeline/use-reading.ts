@@ -21,6 +21,8 @@ export interface Reading {
   begins(): void;
   /** The end was asked for. */
   ends(): void;
+  /** Another place has been reached: who sees the end from there reads it. */
+  rests(): void;
   /** The element was scrolled. */
   moved(): void;
 }
@@ -106,6 +108,9 @@ export function useReading(
     top.current = element.scrollTop;
     if (down && restBelow(element) <= endSlack) ends();
   }, [scroller, endSlack, ends]);
+  const rests = useCallback(() => {
+    if (scroller.current !== null && restBelow(scroller.current) <= endSlack) ends();
+  }, [scroller, endSlack, ends]);
   const reads = useCallback(() => reading.current, []);
-  return { reads, begins, ends, moved };
+  return { reads, begins, ends, rests, moved };
 }

@@ -85,6 +85,8 @@ export interface TimelineScroll {
   toEnd(): void;
   /** Another place is about to be shown: what is added until then must not be followed. */
   leaveEnd(): void;
+  /** The place that was led to has been looked at: the end is left no more if it is in view. */
+  arrived(): void;
   /** Brings the line of new messages into view, fetching what is around it. Rejects when it cannot be had. */
   toUnread(): Promise<void>;
   /** Brings a row into view; false when it is not among the rows. */
@@ -101,7 +103,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const [unreadAbove, setUnreadAbove] = useState(false);
   const settled = useRef(false);
   const readingChanged = useRef(() => {});
-  const { reads, begins, ends, moved } = useReading(scroller, endSlack, readingChanged);
+  const { reads, begins, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -204,6 +206,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
       take("end");
     },
     leaveEnd: begins,
+    arrived: rests,
     async toUnread() {
       begins();
       const find = () => model.rows.peek().find(isLine);
