@@ -7,21 +7,22 @@ const sentBytes = 64 * 1024 ** 2;
 
 /** Own files that are on their way, and those that have just arrived. */
 export class LocalFiles {
-  readonly #staged: StagedFiles;
+  readonly #open: () => Promise<StagedFiles>;
   /** As they were handed in, in this run. The browser keeps a Blob of a chosen file on the disk. */
   readonly #originals = new Map<string, Blob>();
   readonly #known = new Map<string, StagedFile>();
   readonly #sent = new RecentFiles(sentBytes);
 
-  constructor(staged: StagedFiles) {
-    this.#staged = staged;
+  /** `open` may be called more than once; what it gives is loaded with the first file. */
+  constructor(open: () => Promise<StagedFiles>) {
+    this.#open = open;
   }
 
   /** Writes a file down. Until then and after it can be read here. */
   async stage(id: string, file: Blob, signal: AbortSignal): Promise<StagedFile> {
     this.#originals.set(id, file);
     try {
-      return await this.#staged.stage(id, file, signal);
+      return await (await this.#open()).stage(id, file, signal);
     } catch (fault) {
       this.#originals.delete(id);
       throw fault;
@@ -38,12 +39,12 @@ export class LocalFiles {
     if (original !== undefined) return new Blob([original], { type });
     const file = this.#known.get(id);
     if (file === undefined) throw matrixError("MATRIX_NOT_FOUND", "this file is not on its way");
-    return await this.#staged.read(file, "clear", type);
+    return await (await this.#open()).read(file, "clear", type);
   }
 
   /** What leaves for the homeserver. */
-  outgoing(file: StagedFile, as: "enciphered" | "clear"): Promise<Blob> {
-    return this.#staged.read(file, as, "application/octet-stream");
+  async outgoing(file: StagedFile, as: "enciphered" | "clear"): Promise<Blob> {
+    return await (await this.#open()).read(file, as, "application/octet-stream");
   }
 
   /** The homeserver has it. */
@@ -60,10 +61,13 @@ export class LocalFiles {
   async forget(id: string): Promise<void> {
     this.#originals.delete(id);
     this.#known.delete(id);
-    await this.#staged.delete(id);
+    await (await this.#open()).delete(id);
   }
 
-  keepOnly(ids: ReadonlySet<string>): Promise<void> {
-    return this.#staged.keepOnly(ids);
+  /** Clears away what earlier runs left. What cannot be cleared now is cleared by a later one: nobody waits for it. */
+  keepOnly(ids: ReadonlySet<string>): void {
+    this.#open()
+      .then((staged) => staged.keepOnly(ids))
+      .catch(() => {});
   }
 }

@@ -2,13 +2,14 @@ import type { ReadonlySignal } from "@parley/kernel";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Files } from "../contract/media.ts";
 import type { Session } from "../contract/session.ts";
+import { matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createMedia } from "../sdk/media.ts";
 import { stagedFilesName, storePrefix } from "../storage/vault.ts";
-import { createDownloads } from "./download.ts";
+import type { Wanted } from "./download.ts";
 import { createFiles, createUploadLimit } from "./files.ts";
 import { LocalFiles } from "./local-files.ts";
-import { createStagedFiles } from "./staged-files.ts";
+import type { StagedFiles } from "./staged-files.ts";
 
 /** Pictures and files of one run of the client. */
 export interface RunMedia {
@@ -25,14 +26,33 @@ export function createRunMedia(
   progress: (key: string) => ReadonlySignal<number | null> | null,
 ): RunMedia {
   const { account, client, ports, scope } = handle;
-  const staged = createStagedFiles({
-    indexedDB: ports.indexedDB,
-    name: stagedFilesName(storePrefix(account)),
-    random: ports.random,
-  });
-  scope.onEnd(() => staged.close());
-  const local = new LocalFiles(staged);
-  const download = createDownloads(client, tokens, ports.clock);
+  // What enciphers and fetches is loaded with the first file: a timeline of words does without.
+  let staged: Promise<StagedFiles> | null = null;
+  const openStaged = (): Promise<StagedFiles> => {
+    if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
+    staged ??= import("./staged-files.ts").then(({ createStagedFiles }) => {
+      const opened = createStagedFiles({
+        indexedDB: ports.indexedDB,
+        name: stagedFilesName(storePrefix(account)),
+        random: ports.random,
+      });
+      scope.onEnd(() => opened.close());
+      return opened;
+    });
+    staged.catch(() => {
+      staged = null;
+    });
+    return staged;
+  };
+  const local = new LocalFiles(async () => openStaged());
+  let downloads: Promise<(wanted: Wanted) => Promise<Blob>> | null = null;
+  const download = async (wanted: Wanted): Promise<Blob> => {
+    downloads ??= import("./download.ts").then(({ createDownloads }) => createDownloads(client, tokens, ports.clock));
+    downloads.catch(() => {
+      downloads = null;
+    });
+    return await (await downloads)(wanted);
+  };
   const limit = createUploadLimit(client, ports.log);
   return {
     media: createMedia(client, tokens, scope.signal),

@@ -31,7 +31,7 @@ export interface StagedFiles {
   /** The bytes as they lie here, or in the clear. Rejects with MATRIX_STORE_LOST when they are gone. */
   read(file: StagedFile, as: "enciphered" | "clear", type: string): Promise<Blob>;
   delete(id: string): Promise<void>;
-  /** Deletes what nobody asks for any more. */
+  /** Deletes what earlier runs left and nobody asks for any more. */
   keepOnly(ids: ReadonlySet<string>): Promise<void>;
   close(): void;
 }
@@ -52,13 +52,13 @@ export function createStagedFiles(options: {
   readonly random: Random;
 }): StagedFiles {
   let opening: Promise<Database> | null = null;
-  /** Being written in this run: not yet asked for by anyone who could be asked. */
-  const writing = new Set<string>();
+  /** Of this run: whoever says what is still asked for may not know of them yet. */
+  const fresh = new Set<string>();
 
   const open = async (): Promise<Database> => {
-    const opened = await openDatabase(factoryOf(options.indexedDB), options.name, 1, (fresh) => {
-      fresh.createObjectStore("files", { keyPath: "id" });
-      fresh.createObjectStore("pieces", { keyPath: ["id", "at"] });
+    const opened = await openDatabase(factoryOf(options.indexedDB), options.name, 1, (made) => {
+      made.createObjectStore("files", { keyPath: "id" });
+      made.createObjectStore("pieces", { keyPath: ["id", "at"] });
     });
     // The account is being removed, here or in another tab: that must not wait for this page.
     opened.onversionchange = () => {
@@ -97,7 +97,7 @@ export function createStagedFiles(options: {
 
   return {
     async stage(id, file, signal) {
-      writing.add(id);
+      fresh.add(id);
       const held = (await rows()).reduce((sum, row) => sum + row.bytes, 0);
       let pieces = 0;
       try {
@@ -116,8 +116,6 @@ export function createStagedFiles(options: {
       } catch (fault) {
         await remove(id, pieces).catch(() => {});
         throw fault;
-      } finally {
-        writing.delete(id);
       }
     },
     async read(file, as, type) {
@@ -138,7 +136,7 @@ export function createStagedFiles(options: {
     },
     async keepOnly(ids) {
       for (const row of await rows()) {
-        if (!ids.has(row.id) && !writing.has(row.id)) await remove(row.id, row.pieces);
+        if (!ids.has(row.id) && !fresh.has(row.id)) await remove(row.id, row.pieces);
       }
     },
     close() {

@@ -183,7 +183,7 @@ export class Ledger {
       lastSeq = Math.max(lastSeq, entry.seq);
     }
     const uploads = [...this.#lives.values()].flatMap(({ entry }) => entry.uploads ?? []);
-    await this.#files.keepOnly(new Set(uploads.map(({ id }) => id)));
+    this.#files.keepOnly(new Set(uploads.map(({ id }) => id)));
     for (const roomId of this.rooms()) this.publish(roomId);
     return { lastSeq, unreadable };
   }

@@ -5,5 +5,6 @@ import { createStagedFiles } from "../staged-files.ts";
 
 /** Files that wait, on a disk in memory; the same `disk` again is the next run. */
 export function buildLocalFiles(disk: object = new IDBFactory()): LocalFiles {
-  return new LocalFiles(createStagedFiles({ indexedDB: disk, name: "uploads", random: systemRandom }));
+  const staged = createStagedFiles({ indexedDB: disk, name: "uploads", random: systemRandom });
+  return new LocalFiles(async () => staged);
 }
