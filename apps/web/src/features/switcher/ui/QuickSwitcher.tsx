@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { Search as SearchSign, X } from "lucide-react";
-import { type KeyboardEvent, useContext, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useContext, useEffect, useId, useMemo, useRef, useState } from "react";
 import { ActionsContext } from "../../../shared/actions.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
@@ -18,7 +18,7 @@ import { TargetRow } from "./TargetRow.tsx";
 import { usePeople } from "./use-people.ts";
 
 /** More lines than anyone reads. */
-const most = 40;
+const most = 24;
 const pageStep = 8;
 
 /** Goes to a room, a person, a server, a setting, or does something: by a few letters of its name. */
@@ -135,8 +135,9 @@ export function QuickSwitcher({
                 target={target}
                 ranges={ranges}
                 active={index === at}
-                onPick={() => pick(target)}
-                onPoint={() => setActive(index)}
+                index={index}
+                onPick={pick}
+                onPoint={setActive}
               />
             ))}
           </div>
@@ -239,7 +240,7 @@ function usePick(onClose: () => void): {
     onClose();
     navigation.go({ at: "home", roomId });
   });
-  const pick = (target: Target) => {
+  const pickNow = (target: Target) => {
     if (direct.running) return;
     if (target.kind === "person") {
       setName(target.name);
@@ -251,5 +252,10 @@ function usePick(onClose: () => void): {
     if (place !== null) navigation.go(place);
     else if (target.kind === "action") target.action.run();
   };
+  const latest = useRef(pickNow);
+  useEffect(() => {
+    latest.current = pickNow;
+  });
+  const pick = useCallback((target: Target) => latest.current(target), []);
   return { pick, opening: direct.running ? name : null, error: direct.error };
 }

@@ -1,4 +1,5 @@
 import { Hash, type LucideIcon } from "lucide-react";
+import { memo } from "react";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { printedKeys } from "../../../shared/shortcuts.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -11,22 +12,26 @@ import { strings } from "../strings/index.ts";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** One thing to go to: its sign, its name with what was typed marked in it, and what it is. */
-export function TargetRow({
-  id,
-  target,
-  ranges,
-  active,
-  onPick,
-  onPoint,
-}: {
+/** Of many lines few change with a key: the others are left alone. */
+const isSame = (before: RowProps, after: RowProps): boolean =>
+  before.id === after.id &&
+  before.target === after.target &&
+  before.active === after.active &&
+  before.ranges.flat().join() === after.ranges.flat().join();
+
+interface RowProps {
   readonly id: string;
+  readonly index: number;
   readonly target: Target;
   readonly ranges: readonly Range[];
   readonly active: boolean;
-  readonly onPick: () => void;
-  readonly onPoint: () => void;
-}) {
+  /** These two stay the same ones. */
+  readonly onPick: (target: Target) => void;
+  readonly onPoint: (index: number) => void;
+}
+
+/** One thing to go to: its sign, its name with what was typed marked in it, and what it is. */
+export const TargetRow = memo(function TargetRow({ id, index, target, ranges, active, onPick, onPoint }: RowProps) {
   const t = useStrings(strings);
   const room = target.kind === "room" ? target.room : null;
   const waiting =
@@ -40,8 +45,8 @@ export function TargetRow({
       role="option"
       aria-selected={active}
       onPointerDown={(event) => event.preventDefault()}
-      onPointerMove={onPoint}
-      onClick={onPick}
+      onPointerMove={() => onPoint(index)}
+      onClick={() => onPick(target)}
       className={cx(
         "flex h-10 cursor-default items-center gap-3 rounded-control px-2 text-14 touch:h-12",
         active ? "bg-selected text-ink forced:outline" : "text-ink",
@@ -69,7 +74,7 @@ export function TargetRow({
       {target.kind === "action" && target.action.keys !== undefined && <Keys keys={target.action.keys} />}
     </div>
   );
-}
+}, isSame);
 
 function detailOf(target: Target, t: ReturnType<typeof useStrings<typeof strings.en>>): string {
   switch (target.kind) {
