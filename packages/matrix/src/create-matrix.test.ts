@@ -119,3 +119,40 @@ it("leaves its recovery key to a device that another tab runs", async () => {
   expect(await vault.accounts()).toEqual([next.account]);
   await next.close();
 }, 20_000);
+
+describe("another homeserver", () => {
+  const abroad =
+    (userId: string, deviceId: string): FetchPort =>
+    async (resource) => {
+      const { pathname, origin } = new URL(String(resource));
+      if (origin === "https://abroad.example" && pathname.endsWith("/login")) {
+        return Response.json({ user_id: userId, device_id: deviceId, access_token: "b" });
+      }
+      throw new TypeError("cut off");
+    };
+  const found = {
+    name: "abroad.example",
+    baseUrl: "https://abroad.example",
+    password: true,
+    providers: [],
+    oauth: null,
+    signUp: false,
+  };
+  const request = { found, user: "ann", password: "p", deviceName: "d" };
+
+  it("cannot take the place of an account that is kept here by naming its device", async () => {
+    await vault.add(account, credentials);
+    const matrix = matrixWith({ fetch: abroad("@ann:hs", "A") });
+    await expect(matrix.elsewhere.signIn(request)).rejects.toMatchObject({ code: "MATRIX_UNEXPECTED" });
+    expect(await vault.accounts()).toEqual([account]);
+    expect(await vault.credentials(account)).toEqual(credentials);
+  });
+
+  it("keeps its accounts with its own address, and marks them", async () => {
+    const session = await matrixWith({ fetch: abroad("@ann:abroad.example", "X") }).elsewhere.signIn(request);
+    expect(await vault.accounts()).toEqual([
+      { userId: "@ann:abroad.example", deviceId: "X", homeserverUrl: "https://abroad.example", elsewhere: true },
+    ]);
+    await session.close();
+  });
+});

@@ -110,6 +110,9 @@ export const es: Translation<typeof en> = {
   inviteMissing: "Al enlace le falta el final. Cópialo entero o pídelo otra vez.",
   inviteRefusedTitle: "Esta invitación ya no sirve",
   inviteRefused: "Se usó, fue retirada o caducó. Pide una nueva a quien te la envió.",
+  inviteWrongHome:
+    "Tienes la sesión de {id}, una cuenta de otro servidor de mensajes. Esta invitación es para cuentas de {server}: ábrela en otro navegador o cierra antes la sesión.",
+  toMyChats: "A mis chats",
   inviteNoSignUp: "Las cuentas se crean en el servidor {server}, no aquí. Entra con tu cuenta de allí.",
   stepInviteAccount: "Creando tu cuenta y sus claves",
   stepAdmit: "Dejándote entrar",

@@ -6,8 +6,10 @@ import { codeOf } from "../../../shared/explain.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
+import { Button } from "../../../ui/Button.tsx";
 import { useCalmWait } from "../../../ui/Skeleton.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
+import { localpartOf } from "../model/username.ts";
 import { acceptInvite } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { AcceptInvite, type Look } from "./AcceptInvite.tsx";
@@ -76,5 +78,23 @@ export function InvitePage() {
       <main className="grid h-full place-items-center bg-list">{slow && <Spinner>{t("inviteLooking")}</Spinner>}</main>
     );
   }
+  // Signed in with an account that can never come in here: joining would only fail.
+  const account = access.session?.account;
+  if (account?.elsewhere === true) return <WrongHome look={look} id={account.userId} />;
   return <AcceptInvite code={code} look={look} />;
+}
+
+function WrongHome({ look, id }: { readonly look: Look; readonly id: string }) {
+  const t = useStrings(strings);
+  const navigation = useNavigation();
+  return (
+    <Box
+      title={t("inviteTitle", { who: localpartOf(look.invitedBy), space: look.spaceName })}
+      about={t("inviteWrongHome", { id, server: look.serverName })}
+    >
+      <Button look="primary" size="lg" wide onClick={() => navigation.go({ at: "chats" }, { replace: true })}>
+        {t("toMyChats")}
+      </Button>
+    </Box>
+  );
 }

@@ -45,7 +45,8 @@ export function SetUpForm({
   const [taken, setTaken] = useState<string | null>(null);
   const [step, setStep] = useState<SetUpStep>("homeserver");
 
-  const begun = ports.session;
+  // An account of another homeserver cannot own this one.
+  const begun = ports.session?.account.elsewhere === true ? null : ports.session;
   const serverName = fixedName ?? (where === "here" ? "localhost" : domain);
   const domainWrong = fixedName === null && where === "domain" && !isDomain(domain);
   const accountWrong =

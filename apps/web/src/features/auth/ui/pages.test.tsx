@@ -249,6 +249,20 @@ describe("the invitation page", () => {
     expect(await screen.findByText(sayings.en.inviteRefusedTitle)).toBeTruthy();
     expect(sessionStorage).toHaveLength(0);
   });
+  it("tells someone of another homeserver that it is not for that account, and asks for no session", async () => {
+    history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => discovery();
+    const look = { spaceName: "Atelier", invitedBy: "@ada:localhost", serverName: "localhost", canSignUp: true };
+    parley.answers["invites.look"] = () => look;
+    const fake = buildSession();
+    const account = { ...fake.account, userId: "@vera:abroad.example", elsewhere: true } as const;
+    const { went } = renderInWorld(<InvitePage />, { parley, session: { ...fake, account } });
+    expect(await screen.findByText(/an account of another homeserver/)).toBeTruthy();
+    press("To my chats");
+    expect(went).toEqual([{ at: "chats" }]);
+    expect(parley.calls.map(({ method }) => method)).not.toContain("signIn");
+  });
   it("forgets a code that is refused only when it is used", async () => {
     history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
     const parley = createFakeParley();
