@@ -111,7 +111,7 @@ describe("what one may do to another", () => {
   const facts: PowerFacts = {
     version: "12",
     creators: [ann],
-    levels: { users: { [ben]: 100, [cem]: "50" }, users_default: 0 },
+    levels: { users: { [ben]: 100, [cem]: "50" }, users_default: 0, events: { "m.room.power_levels": 100 } },
   };
   const on = (me: string, userId: string, membership: string | null = "join") =>
     actionsOn(facts, me, { userId, membership });
