@@ -3,6 +3,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { cspHashes } from "./vite/csp-hashes.ts";
+import { leaveOut } from "./vite/leave-out.ts";
 import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
 import { serviceWorker } from "./vite/service-worker.ts";
@@ -12,6 +13,7 @@ export default defineConfig({
   plugins: [
     react(),
     tailwindcss(),
+    leaveOut(),
     preloadFont(/inter-latin-wght-normal-.*\.woff2$/),
     cspHashes(),
     serviceWorker(fileURLToPath(new URL("src/worker/service-worker.ts", import.meta.url))),

@@ -1,0 +1,53 @@
+import type { Plugin } from "vite";
+
+const none = (...names: readonly string[]) => names.map((name) => `export class ${name} extends Error {}`).join("\n");
+
+/**
+ * Modules that the Matrix SDK imports from its front door and that nothing here reaches, with what takes the place of
+ * their names: the SDK then behaves as where there is no WebRTC, and knows no error of a widget. A name that a later
+ * SDK asks for besides fails the build.
+ */
+const leftOut: readonly (readonly [module: RegExp, source: string])[] = [
+  // For clients that run inside of another one. It is CommonJS: the bundler cannot see that nothing of it is used.
+  [
+    /^matrix-widget-api$/,
+    none("WidgetApiToWidgetAction", "WidgetApiResponseError", "MatrixCapabilities", "UnstableApiVersion"),
+  ],
+  // Calls from before MatrixRTC (m.call.*): ours go through LiveKit.
+  [/webrtc\/call\.js$/, `export const supportsMatrixCall = () => false;\n${none("CallEvent", "createNewMatrixCall")}`],
+  [/webrtc\/callEventHandler\.js$/, none("CallEventHandler")],
+  [/webrtc\/groupCallEventHandler\.js$/, none("GroupCallEventHandler")],
+  [/webrtc\/mediaHandler\.js$/, none("MediaHandler", "MediaHandlerEvent")],
+  [/webrtc\/callFeed\.js$/, none("CallFeedEvent")],
+  [
+    /webrtc\/groupCall\.js$/,
+    none(
+      "GroupCall",
+      "GroupCallEvent",
+      "GroupCallIntent",
+      "GroupCallState",
+      "GroupCallType",
+      "GroupCallStatsReportEvent",
+    ),
+  ],
+];
+
+const prefix = "\0left-out:";
+
+/** Leaves out of the bundle what the SDK brings and nobody uses: about 40 KB that each first visit would load. */
+export function leaveOut(): Plugin {
+  return {
+    name: "parley:leave-out",
+    enforce: "pre",
+    apply: "build",
+    resolveId(id, importer) {
+      if (importer === undefined || !/node_modules\/matrix-js-sdk\/lib\//.test(importer)) return null;
+      const at = leftOut.findIndex(([module]) => module.test(id));
+      return at === -1 ? null : `${prefix}${at}`;
+    },
+    load(id) {
+      if (!id.startsWith(prefix)) return null;
+      return leftOut[Number(id.slice(prefix.length))]?.[1] ?? null;
+    },
+  };
+}
