@@ -33,7 +33,7 @@ export function Popover({
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50">
-          <Base.Popup className="max-w-90 rounded-card bg-float p-3 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <Base.Popup className="max-h-(--available-height) max-w-90 overflow-y-auto overscroll-contain rounded-card bg-float p-3 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
             <Base.Title className="sr-only">{title}</Base.Title>
             {children}
           </Base.Popup>

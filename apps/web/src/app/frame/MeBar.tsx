@@ -17,11 +17,12 @@ export function MeBar() {
   const navigation = useNavigation();
   const profile = useSignal(session.own.profile);
   const { state } = useSignal(session.connection);
+  const visible = useSignal(session.people.visible);
   const { userId } = session.account;
   const name = profile.displayName ?? userId.slice(1).split(":")[0] ?? userId;
   const words = {
     "starting": t("connecting"),
-    "online": t("online"),
+    "online": t(visible ? "online" : "hiddenOnline"),
     "catching-up": t("catchingUp"),
     "offline": t("offline"),
     "elsewhere": t("elsewhereShort"),
@@ -34,7 +35,7 @@ export function MeBar() {
         name={name}
         mxc={profile.avatarMxc}
         size={32}
-        {...(state === "online" ? { presence: "online" as const } : {})}
+        {...(state === "online" && visible ? { presence: "online" as const } : {})}
       />
       <div className="min-w-0 flex-1">
         {/* In its own direction: cut at its end, whichever side that is. */}

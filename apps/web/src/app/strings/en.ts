@@ -18,6 +18,7 @@ export const en = {
   you: "You",
   settings: "Settings",
   online: "Online",
+  hiddenOnline: "Shown as offline",
   connecting: "Connecting",
   offline: "No connection",
   catchingUp: "Catching up",

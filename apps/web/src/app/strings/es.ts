@@ -21,6 +21,7 @@ export const es: Translation<typeof en> = {
   you: "Tú",
   settings: "Ajustes",
   online: "En línea",
+  hiddenOnline: "Te ven sin conexión",
   connecting: "Conectando",
   offline: "Sin conexión",
   catchingUp: "Poniéndose al día",

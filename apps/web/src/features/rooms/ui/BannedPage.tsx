@@ -72,7 +72,9 @@ function BannedRow({
             <MediaAvatar id={member.userId} name={member.name} mxc={member.avatarMxc} size={32} />
             <span className="min-w-0">
               <bdi className="wrap-anywhere block">{member.name}</bdi>
-              <span className="wrap-anywhere block font-mono font-normal text-12 text-ink-2">{member.userId}</span>
+              {member.name !== member.userId && (
+                <span className="wrap-anywhere block font-mono font-normal text-12 text-ink-2">{member.userId}</span>
+              )}
             </span>
           </span>
         }

@@ -81,7 +81,9 @@ function BlockedRow({ userId }: { readonly userId: string }) {
             <MediaAvatar id={userId} name={name} mxc={person?.avatarMxc ?? null} size={32} />
             <span className="min-w-0">
               <bdi className="wrap-anywhere block">{name}</bdi>
-              <span className="wrap-anywhere block font-mono font-normal text-12 text-ink-2">{userId}</span>
+              {name !== userId && (
+                <span className="wrap-anywhere block font-mono font-normal text-12 text-ink-2">{userId}</span>
+              )}
             </span>
           </span>
         }
