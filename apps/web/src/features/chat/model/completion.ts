@@ -1,7 +1,7 @@
 import type { Member, RoomList, RoomSummary } from "@parley/matrix";
 import type { SlashCommand } from "../../../shared/slash-commands.ts";
 import { matchCommands } from "./commands.ts";
-import type { Emoji } from "./emoji.ts";
+import type { Emoji } from "./emoji-tone.ts";
 import { matchPeople, plainWords } from "./mentions.ts";
 
 /** What the letters before the caret ask for. */

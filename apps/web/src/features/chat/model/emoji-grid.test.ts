@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Emoji } from "./emoji.ts";
 import { buildEmojiRows, cellAt, moveCell, rowOfCell } from "./emoji-grid.ts";
+import type { Emoji } from "./emoji-tone.ts";
 
 const emoji = (char: string): Emoji => ({ char, label: char, codes: [char], name: [], words: [], tones: null });
 const section = (id: string, chars: string) => ({ id, name: id, emoji: [...chars].map(emoji) });

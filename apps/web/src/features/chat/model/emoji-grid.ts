@@ -1,4 +1,4 @@
-import type { Emoji } from "./emoji.ts";
+import type { Emoji } from "./emoji-tone.ts";
 
 /** A part of the grid: what was used last, a group, or what was found. */
 export interface EmojiSection {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { emojiAtHand, inTone, loadEmoji, searchEmoji } from "./emoji.ts";
+import { emojiAtHand, loadEmoji, searchEmoji } from "./emoji.ts";
+import { inTone } from "./emoji-tone.ts";
 
 const first = async (language: "en" | "es", term: string) =>
   searchEmoji(await loadEmoji(language), term, 5).map((emoji) => emoji.char);

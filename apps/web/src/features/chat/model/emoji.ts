@@ -1,24 +1,9 @@
 import type { Language } from "../../../shared/messages.ts";
+import type { Emoji } from "./emoji-tone.ts";
 
 type CompactEmoji = typeof import("emojibase-data/en/compact.json")["default"][number];
 type MessagesDataset = typeof import("emojibase-data/en/messages.json")["default"];
 type ShortcodesDataset = typeof import("emojibase-data/en/shortcodes/github.json")["default"];
-
-/** One emoji, with what it is found by. */
-export interface Emoji {
-  /** Without skin tone. */
-  readonly char: string;
-  /** Its name in the language of the set. */
-  readonly label: string;
-  /** Short codes without colons, the usual one first. Never empty. */
-  readonly codes: readonly string[];
-  /** Folded words of the name. */
-  readonly name: readonly string[];
-  /** Folded words of the name and the tags. */
-  readonly words: readonly string[];
-  /** In the five skin tones, light to dark; null where there are none. */
-  readonly tones: readonly string[] | null;
-}
 
 export interface EmojiGroup {
   /** Of the Unicode data: 0 smileys … 9 flags. */
@@ -108,9 +93,6 @@ export function loadEmoji(language: Language): Promise<EmojiSet> {
 
 /** The set if it has been fetched already. */
 export const emojiAtHand = (language: Language): EmojiSet | null => loaded.get(language) ?? null;
-
-/** In a skin tone, 0 for none, where it has one. */
-export const inTone = (emoji: Emoji, tone: number): string => emoji.tones?.[tone - 1] ?? emoji.char;
 
 /** How well a term fits, less is better; null: not at all. All its words must be found. */
 function rankOf(emoji: Emoji, code: string, words: readonly string[]): number | null {

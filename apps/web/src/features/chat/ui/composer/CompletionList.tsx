@@ -4,7 +4,7 @@ import { usePreferences } from "../../../../shared/preferences.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import type { Option } from "../../model/completion.ts";
-import { inTone } from "../../model/emoji.ts";
+import { inTone } from "../../model/emoji-tone.ts";
 import { composerStrings } from "./strings/index.ts";
 import type { Completion } from "./use-completion.ts";
 

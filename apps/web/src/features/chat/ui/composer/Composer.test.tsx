@@ -165,7 +165,7 @@ describe("the field for messages", () => {
     const shortcuts = createShortcuts(false);
     draw({ shortcuts });
     const keys = shortcuts.listed.value.flatMap((group) => group.keys.map((row) => row.keys));
-    expect(keys).toEqual(["Enter", "shift+Enter", "ArrowUp", "Escape", "Tab"]);
+    expect(keys).toEqual(["Enter", "shift+Enter", "mod+Enter", "ArrowUp", "Escape", "Tab", "@", "#", ":", "/"]);
     cleanup();
     expect(shortcuts.listed.value).toEqual([]);
   });

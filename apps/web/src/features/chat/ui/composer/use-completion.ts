@@ -5,7 +5,7 @@ import type { SlashCommand } from "../../../../shared/slash-commands.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useLanguage } from "../../../../shared/use-strings.ts";
 import { type Asked, commandOptions, findAsked, matchNames, matchRooms, type Option } from "../../model/completion.ts";
-import { type EmojiSet, emojiAtHand, inTone, loadEmoji, searchEmoji } from "../../model/emoji.ts";
+import { type Emoji, inTone } from "../../model/emoji-tone.ts";
 import type { CaretContext, Insertion } from "./surface.ts";
 
 const mostEmoji = 6;
@@ -23,23 +23,25 @@ export interface Completion {
   key(event: KeyboardEvent): "moved" | "closed" | "chosen" | null;
 }
 
-/** The emoji of the chosen language, fetched when they are first asked for. */
-function useEmojiFor(wanted: boolean): EmojiSet | null {
+/** Emoji whose code fits; their data is fetched when they are first asked for. */
+function useFoundEmoji(term: string | null): readonly Emoji[] {
   const language = useLanguage();
-  const [set, setSet] = useState(() => emojiAtHand(language));
+  const [found, setFound] = useState<readonly Emoji[]>([]);
   useEffect(() => {
-    if (!wanted) return;
+    if (term === null) return setFound([]);
     let gone = false;
-    loadEmoji(language).then(
-      (loaded) => gone || setSet(loaded),
-      // Without the data codes stay words; the next one asks again.
-      () => {},
-    );
+    import("../../model/emoji.ts")
+      .then(async ({ loadEmoji, searchEmoji }) => searchEmoji(await loadEmoji(language), term, mostEmoji))
+      .then(
+        (emoji) => gone || setFound(emoji),
+        // Without the data codes stay words; the next one asks again.
+        () => {},
+      );
     return () => {
       gone = true;
     };
-  }, [language, wanted]);
-  return set;
+  }, [language, term]);
+  return term === null ? [] : found;
 }
 
 const sameCaret = (one: CaretContext | null, other: CaretContext | null): boolean =>
@@ -57,7 +59,7 @@ export function useCompletion(roomId: string, commands: readonly SlashCommand[])
   const members = useSignal(session.rooms.members(roomId));
   const list = useSignal(session.rooms.list);
   const asked = useMemo(() => (caret === null ? null : findAsked(caret.before, caret.atStart)), [caret]);
-  const emoji = useEmojiFor(asked?.kind === "emoji");
+  const emoji = useFoundEmoji(asked?.kind === "emoji" ? asked.term : null);
   const ownUserId = session.account.userId;
   const start = caret === null || asked === null ? null : caret.before.slice(0, -asked.length || undefined);
   const options = useMemo((): readonly Option[] => {
@@ -65,8 +67,7 @@ export function useCompletion(roomId: string, commands: readonly SlashCommand[])
     if (asked.kind === "person") return matchNames(members, asked.term, ownUserId);
     if (asked.kind === "room") return matchRooms(list, asked.term, roomId);
     if (asked.kind === "command") return commandOptions(commands, asked.term);
-    const found = emoji === null ? [] : searchEmoji(emoji, asked.term, mostEmoji);
-    return found.map((each) => ({ kind: "emoji", key: each.char, emoji: each }));
+    return emoji.map((each) => ({ kind: "emoji", key: each.char, emoji: each }));
   }, [asked, start, silent, members, list, emoji, commands, ownUserId, roomId]);
   const index = Math.min(chosen, Math.max(0, options.length - 1));
 

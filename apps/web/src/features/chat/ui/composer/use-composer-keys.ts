@@ -3,10 +3,12 @@ import { useListedKeys } from "../../../../shared/shortcuts.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { composerStrings } from "./strings/index.ts";
 
 /** Names the field's keys in the list of shortcuts. On a phone Enter breaks the line, and the button sends. */
 export function useComposerKeys(): void {
   const t = useStrings(chatStrings);
+  const words = useStrings(composerStrings);
   const phone = useViewport() === "phone";
   const group = useMemo(
     () => ({
@@ -18,12 +20,17 @@ export function useComposerKeys(): void {
               { keys: "Enter", label: t("keysSend") },
               { keys: "shift+Enter", label: t("keysBreak") },
             ]),
+        { keys: "mod+Enter", label: words("keysSendAnyway") },
         { keys: "ArrowUp", label: t("keysEditLast") },
         { keys: "Escape", label: t("keysEscape") },
         { keys: "Tab", label: t("keysComplete") },
+        { keys: "@", label: words("keysPeople") },
+        { keys: "#", label: words("keysRooms") },
+        { keys: ":", label: words("keysEmoji") },
+        { keys: "/", label: words("keysCommands") },
       ],
     }),
-    [t, phone],
+    [t, words, phone],
   );
   useListedKeys(group);
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { usePreferences, withRecentEmoji } from "../../../../shared/preferences.ts";
 import { useLanguage, useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
-import { type Emoji, type EmojiSet, emojiAtHand, inTone, loadEmoji, searchEmoji } from "../../model/emoji.ts";
+import { type EmojiSet, emojiAtHand, loadEmoji, searchEmoji } from "../../model/emoji.ts";
 import {
   buildEmojiRows,
   cellAt,
@@ -12,6 +12,7 @@ import {
   moveCell,
   rowOfCell,
 } from "../../model/emoji-grid.ts";
+import { type Emoji, inTone } from "../../model/emoji-tone.ts";
 import { EmojiLoading } from "./EmojiLoading.tsx";
 import { EmojiTones } from "./EmojiTones.tsx";
 import { GroupBar } from "./GroupBar.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { type Emoji, inTone } from "../../model/emoji.ts";
+import { type Emoji, inTone } from "../../model/emoji-tone.ts";
 import { emojiStrings } from "./strings/index.ts";
 
 const hand: Emoji = {

@@ -17,9 +17,9 @@ import { Button } from "../../../../../ui/Button.tsx";
 import { IconButton } from "../../../../../ui/IconButton.tsx";
 import { Popover } from "../../../../../ui/Popover.tsx";
 import { TextField } from "../../../../../ui/TextField.tsx";
-import { composerStrings } from "../strings/index.ts";
 import { commandOf, type FormatName, setLink } from "./commands.ts";
 import type { RichEditor } from "./rich-editor.ts";
+import { editorStrings } from "./strings/index.ts";
 
 interface Format {
   readonly name: Exclude<FormatName, "link">;
@@ -74,7 +74,7 @@ export function FormatBar({
   /** Stands before the formats. */
   readonly children: ReactNode;
 }) {
-  const t = useStrings(composerStrings);
+  const t = useStrings(editorStrings);
   const button = ({ name, label, icon: Icon, keys }: Format, first = false) => (
     <IconButton
       key={name}
@@ -107,7 +107,7 @@ export function FormatBar({
 const address = /^(?:https?:\/\/|mailto:)\S+$/u;
 
 function LinkButton({ editor, pressed }: { readonly editor: RichEditor; readonly pressed: boolean }) {
-  const t = useStrings(composerStrings);
+  const t = useStrings(editorStrings);
   const [open, setOpen] = useState(false);
   const [href, setHref] = useState("");
   const [told, setTold] = useState(false);

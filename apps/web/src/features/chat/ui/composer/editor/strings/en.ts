@@ -1,0 +1,17 @@
+export const en = {
+  strong: "Bold",
+  em: "Italic",
+  strike: "Strikethrough",
+  code: "Code",
+  spoiler: "Spoiler",
+  link: "Link",
+  bulletList: "List",
+  orderedList: "Numbered list",
+  blockquote: "Quote",
+  codeBlock: "Code block",
+  linkAddress: "Address of the link",
+  linkHint: "Begins with https:// or mailto:",
+  linkSet: "Set link",
+  linkRemove: "Remove link",
+  formats: "Formatting",
+} as const;
