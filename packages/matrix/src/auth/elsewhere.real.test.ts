@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RealStack, startCasProvider, startRealStack } from "@parley/testkit/stack";
+import { type RealStack, startCasProvider, startOAuthProvider, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FoundHomeserver, SignUpStage } from "../contract/elsewhere.ts";
 import type { Matrix } from "../contract/matrix.ts";
@@ -119,6 +119,44 @@ test("its single sign-on leads to an identity provider and back", async () => {
   });
   await session.signOut();
 }, 60_000);
+
+test("a homeserver with a sign-in page of its own: registered, signed in, renewed there, kept, signed out", async () => {
+  // Shorter than the time before its end at which a token is renewed: each request asks for a new one.
+  const provider = await startOAuthProvider({ lifetimeS: 40 });
+  const campus = await startRealStack({ serverName: "oauth.example", config: provider.synapseConfig });
+  leave.push(campus.stop, provider.stop);
+  provider.homeserver = campus.baseUrl;
+  const found = await matrix.elsewhere.find(campus.baseUrl);
+  expect(found).toMatchObject({ oauth: { canCreate: true }, password: false, providers: [], signUp: false });
+
+  const declined = await matrix.elsewhere.departByOAuth(found, returnTo, false);
+  await expect(
+    matrix.elsewhere.arrive(declined.ticket, await followTo(declined.url, returnTo), "x"),
+  ).rejects.toMatchObject({ code: "MATRIX_SIGN_IN_REFUSED" });
+
+  provider.person = "nora";
+  const { url, ticket } = await matrix.elsewhere.departByOAuth(found, returnTo, true);
+  const address = await followTo(url, returnTo);
+  expect(provider.prompt).toBe("create");
+  const session = kept(await matrix.elsewhere.arrive(ticket, address, "Nora's browser"));
+  expect(session.account).toMatchObject({ userId: "@nora:oauth.example", elsewhere: true });
+  await encryptionReady(session);
+  const { roomId } = await makeHome(session);
+  await say(session, roomId, "by OAuth");
+  await until("its tokens were renewed", () => provider.refreshes > 0);
+  const before = session.accessToken();
+  await session.close();
+
+  const again = kept(await matrix.resume(session.account));
+  await until("it is online", () => again.connection.value.state === "online");
+  await reads(again, roomId, ["by OAuth"]);
+  const token = again.accessToken();
+  expect(token).not.toBe(before);
+  await again.signOut();
+  const who = () =>
+    fetch(`${campus.baseUrl}/_matrix/client/v3/account/whoami`, { headers: { authorization: `Bearer ${token}` } });
+  expect((await who()).status).toBe(401);
+}, 90_000);
 
 /** Goes where a browser would be sent, until `target` comes next. */
 async function followTo(start: string, target: string): Promise<string> {

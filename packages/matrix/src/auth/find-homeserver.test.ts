@@ -167,7 +167,14 @@ test("an open homeserver offers to make an account", async () => {
 
 test("where a page of its own signs people in, nothing else is offered", async () => {
   const metadata = { body: { issuer: "https://account.example.org/", prompt_values_supported: ["create"] } };
-  const pages = { ...wellKnown(hs), ...api(hs, { [`${hs}/_matrix/client/v1/auth_metadata`]: metadata }) };
+  const pages = {
+    ...wellKnown(hs),
+    ...api(hs, {
+      [`${hs}/_matrix/client/v1/auth_metadata`]: metadata,
+      // As Synapse answers then.
+      [`${hs}/_matrix/client/v3/login`]: missing,
+    }),
+  };
   expect(await find("example.org", pages)).toMatchObject({
     oauth: { host: "account.example.org", canCreate: true },
     password: false,

@@ -15,10 +15,10 @@ export async function findHomeserver(fetch: FetchPort, typed: string): Promise<F
   const { name, address } = addressOf(typed);
   const baseUrl = await baseUrlOf(fetch, address);
   await refuseUnfit(fetch, baseUrl);
-  const [flows, oauth] = await Promise.all([loginFlows(fetch, baseUrl), oauthOffer(fetch, baseUrl)]);
-  // With OAuth the older ways are bridges for older clients: their tokens would end at the next refresh.
+  const oauth = await oauthOffer(fetch, baseUrl);
+  // With OAuth the older ways are bridges for older clients, or are not there at all.
   if (oauth !== null) return { name, baseUrl, password: false, providers: [], oauth, signUp: false };
-  const signUp = await offersSignUp(fetch, baseUrl);
+  const [flows, signUp] = await Promise.all([loginFlows(fetch, baseUrl), offersSignUp(fetch, baseUrl)]);
   return { name, baseUrl, oauth, signUp, ...flows };
 }
 
