@@ -20,7 +20,7 @@ import { isUnsettled } from "./known-membership.ts";
 import { mutedRooms } from "./muting.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
 import { shareList } from "./share-list.ts";
-import { sinceInvited } from "./unread.ts";
+import { unreadEvents } from "./unread.ts";
 
 /** What arrives outside of a sync (decrypted text, own echoes) is drawn together after this time. */
 const settleMs = 40;
@@ -208,7 +208,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#summaries.set(room.roomId, before !== undefined && same(before, summary) ? before : summary);
     // Only the row that is drawn and what may mention me is decrypted; the timeline does the rest when it is opened.
     const last = lastShown(room, this.isBlocked);
-    for (const event of [...(last === null ? [] : [last]), ...sinceInvited(room, this.userId)]) {
+    for (const event of [...(last === null ? [] : [last]), ...unreadEvents(room, this.userId).events]) {
       if (event.shouldAttemptDecryption()) void this.#handle.client.decryptEventIfNeeded(event).catch(() => {});
     }
   }

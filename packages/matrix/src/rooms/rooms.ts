@@ -14,6 +14,7 @@ import { createRoomList } from "./room-list.ts";
 import { createRoomViews } from "./room-views.ts";
 
 const maxPeople = 20;
+const isUserId = (text: string): boolean => /^@[^\s:]+:\S+$/u.test(text) && text.length <= 255;
 
 /** The rooms of a running client. `list` is the session's: it shows the snapshot until the first sync is in. */
 export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms {
@@ -46,11 +47,17 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
     searchPeople: (term) =>
       mapped(async () => {
         const { results } = await client.searchUserDirectory({ term, limit: maxPeople });
-        return results.slice(0, maxPeople).map((person) => ({
+        const found = results.slice(0, maxPeople).map((person) => ({
           userId: person.user_id,
           name: person.display_name ?? person.user_id,
           avatarMxc: person.avatar_url ?? null,
         }));
+        const named = term.trim();
+        if (!isUserId(named) || found.some(({ userId }) => userId === named)) return found;
+        // The directory does not list everyone: whoever is named by the whole id is asked for.
+        const profile = await client.getProfileInfo(named).catch(() => null);
+        if (profile === null) return found;
+        return [{ userId: named, name: profile.displayname ?? named, avatarMxc: profile.avatar_url ?? null }, ...found];
       }),
   };
 }

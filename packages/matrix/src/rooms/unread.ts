@@ -1,7 +1,7 @@
-import { EventType, type MatrixEvent, NotificationCountType, type Room } from "matrix-js-sdk";
+import { EventType, type IPushRules, type MatrixEvent, NotificationCountType, type Room } from "matrix-js-sdk";
 
-/** How far back is looked: what stood for longer than this is "many" anyway. */
-const depth = 60;
+/** How far back is looked: what is more than this is "many" anyway. */
+const depth = 100;
 
 /** What of a room is new to its person, under their push rules. */
 export interface Unread {
@@ -9,43 +9,65 @@ export interface Unread {
   readonly mentions: number;
 }
 
-/**
- * How much is unread. The SDK's own numbers (the homeserver's, or its own in encrypted rooms) say nothing of what was
- * said between an invitation and the join that answered it: both take a join for having read everything before it. New
- * channels come that way (decision 0010), so that is counted here.
- */
-export function unreadOf(room: Room, userId: string): Unread {
-  let total = 0;
-  let mentions = 0;
-  for (const event of sinceInvited(room, userId)) {
-    const actions = room.client.getPushActionsForEvent(event, true);
-    if (actions?.notify) total++;
-    if (actions?.tweaks?.highlight) mentions++;
-  }
-  return {
-    total: Math.max(total, room.getUnreadNotificationCount(NotificationCountType.Total)),
-    mentions: Math.max(mentions, room.getUnreadNotificationCount(NotificationCountType.Highlight)),
-  };
+/** Messages that are new to me, as far as they are loaded. */
+export interface UnreadEvents {
+  /** Newest first. */
+  readonly events: readonly MatrixEvent[];
+  /** Everything before them has been read, or is none of mine. Else there may be more. */
+  readonly exact: boolean;
 }
 
 /**
- * What others have said since I was invited, as far as it is loaded, while I have neither read nor said anything in the
- * room. Made from the timeline alone: a reload and my other devices find the same.
+ * How much is unread. In encrypted rooms the homeserver cannot say, and the SDK adds up what it decrypts: once more for
+ * each try, once for all that a sync left out, never less when mentions were read elsewhere. So it is counted anew there
+ * from where I have read. In other rooms the homeserver's numbers hold, except while I have neither read nor said
+ * anything: they take a join for having read what was said since its invitation (decision 0010).
  */
-export function sinceInvited(room: Room, userId: string): readonly MatrixEvent[] {
-  // Receipts that the SDK makes up (it makes one of a join) are none.
-  if (room.getMyMembership() !== "join" || room.getEventReadUpTo(userId, true) !== null) return [];
-  const events = room.getLiveTimeline().getEvents();
-  const found: MatrixEvent[] = [];
-  for (let at = events.length - 1; at >= Math.max(0, events.length - depth); at--) {
-    const event = events[at];
-    if (event === undefined) break;
-    if (event.getType() === EventType.RoomMember && event.getStateKey() === userId) {
-      if (!goesOn(event)) break;
-    } else if (event.getSender() === userId) break;
-    else if (!event.isState() && !event.isRedacted()) found.push(event);
+export function unreadOf(room: Room, userId: string): Unread {
+  const said = {
+    total: room.getUnreadNotificationCount(NotificationCountType.Total),
+    mentions: room.getUnreadNotificationCount(NotificationCountType.Highlight),
+  };
+  const encrypted = room.hasEncryptionStateEvent();
+  const nothing = said.total === 0 && said.mentions === 0;
+  if (readPosition(room, userId) !== null && (!encrypted || nothing)) return said;
+  const { events, exact } = unreadEvents(room, userId);
+  const found = { total: 0, mentions: 0 };
+  for (const event of events) {
+    const { notify, highlight } = weightOf(event, room);
+    if (notify) found.total++;
+    if (highlight) found.mentions++;
   }
-  return found;
+  if (encrypted && exact) return found;
+  return { total: Math.max(found.total, said.total), mentions: Math.max(found.mentions, said.mentions) };
+}
+
+/**
+ * What others have said since I last read or said something, or since I was invited. Made from the timeline alone: a
+ * reload and my other devices find the same.
+ */
+export function unreadEvents(room: Room, userId: string): UnreadEvents {
+  if (room.getMyMembership() !== "join") return { events: [], exact: true };
+  const readUpTo = readPosition(room, userId);
+  const timeline = room.getLiveTimeline().getEvents();
+  const events: MatrixEvent[] = [];
+  for (let at = timeline.length - 1; at >= Math.max(0, timeline.length - depth); at--) {
+    const event = timeline[at];
+    if (event === undefined) break;
+    if (event.getId() === readUpTo) return { events, exact: true };
+    if (event.getType() === EventType.RoomMember && event.getStateKey() === userId) {
+      if (!goesOn(event)) return { events, exact: true };
+    } else if (event.getSender() === userId) return { events, exact: true };
+    else if (!event.isState() && !event.isRedacted()) events.push(event);
+  }
+  return { events, exact: false };
+}
+
+/** The newest event that I have read, if it is loaded. The SDK makes a receipt up for a join or a new name: it is none. */
+function readPosition(room: Room, userId: string): string | null {
+  const latest = room.getEventReadUpTo(userId);
+  if (latest === null || room.findEventById(latest)?.isState() !== true) return latest;
+  return room.getEventReadUpTo(userId, true);
 }
 
 /** Whether what stands before a change of my own membership may be new to me too. */
@@ -53,6 +75,27 @@ function goesOn(event: MatrixEvent): boolean {
   const before: unknown = event.getPrevContent().membership;
   // A new name or picture, or the answer to an invitation, which stands further back.
   return event.getContent().membership === "join" && (before === "join" || before === "invite");
+}
+
+interface Weight {
+  readonly rules: IPushRules | undefined;
+  readonly type: string;
+  readonly notify: boolean;
+  readonly highlight: boolean;
+}
+const weights = new WeakMap<MatrixEvent, Weight>();
+
+/** What the push rules say of an event; found once for each set of rules, and again when it is decrypted. */
+function weightOf(event: MatrixEvent, room: Room): Weight {
+  const { pushRules } = room.client;
+  const type = event.isDecryptionFailure() ? "" : event.getType();
+  const known = weights.get(event);
+  if (known !== undefined && known.rules === pushRules && known.type === type) return known;
+  const actions = room.client.getPushActionsForEvent(event, true);
+  const notify = actions?.notify === true;
+  const weight = { rules: pushRules, type, notify, highlight: notify && actions?.tweaks.highlight === true };
+  weights.set(event, weight);
+  return weight;
 }
 
 /** Whether its person has marked the room to come back to it (`m.marked_unread`, specification 1.12). */
@@ -66,12 +109,10 @@ export async function setMarkedUnread(room: Room, unread: boolean): Promise<void
   await room.client.setRoomAccountData(room.roomId, EventType.MarkedUnread, { unread });
 }
 
-/** Whether I have read a message, as far as the homeserver knows. `ts` decides where the event is not loaded. */
+/** Whether I have read a message, as far as the homeserver knows. `ts` decides where nothing else does. */
 export function hasRead(room: Room, userId: string, eventId: string, ts: number): boolean {
-  if (room.findEventById(eventId) !== undefined) {
-    if (sinceInvited(room, userId).some((event) => event.getId() === eventId)) return false;
-    return room.hasUserReadEvent(userId, eventId);
-  }
-  const receipt = room.getReadReceiptForUserId(userId, true);
-  return receipt !== null && receipt.data.ts >= ts;
+  const { events, exact } = unreadEvents(room, userId);
+  if (events.some((event) => event.getId() === eventId)) return false;
+  const receipt = exact ? null : room.getReadReceiptForUserId(userId, true);
+  return exact || (receipt !== null && receipt.data.ts >= ts);
 }

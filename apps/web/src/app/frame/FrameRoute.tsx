@@ -18,6 +18,7 @@ import { MeBar } from "./MeBar.tsx";
 import { Part } from "./Part.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
 import { useDefaultRoom, useLanding } from "./use-default-room.ts";
+import { useKnownPlace } from "./use-known-place.ts";
 import { usePanelState } from "./use-panel-state.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
 
@@ -32,7 +33,7 @@ export function FrameRoute() {
   const viewport = useViewport();
   const navigation = useNavigation();
 
-  const named = placeOf(pathname, searchStr) ?? { at: "chats" };
+  const named = useKnownPlace(placeOf(pathname, searchStr) ?? { at: "chats" });
   // A phone's first level does not exist beside a content: there the address / is the home.
   const place: Place = named.at === "chats" && viewport !== "phone" ? { at: "home" } : named;
   const panel = usePanelState(viewport, hrefOf(place));

@@ -172,6 +172,9 @@ export const en = {
   removeCategoryTitle: "Remove the category {name}?",
   removeCategoryAbout: "Its channels stay and stand above all categories.",
   channelSettings: "Settings",
+  unlist: "Take off the server",
+  unlistTitle: "Take {name} off the server?",
+  unlistAbout: "Whoever is in it stays in it, and finds it at home. Others in the server no longer see it.",
   emptyCategory: "No channels. Drop one here.",
 
   // Discover and join

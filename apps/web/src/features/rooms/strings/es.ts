@@ -180,6 +180,9 @@ export const es: Translation<typeof en> = {
   removeCategoryTitle: "¿Quitar la categoría {name}?",
   removeCategoryAbout: "Sus canales se quedan y pasan a estar encima de todas las categorías.",
   channelSettings: "Ajustes",
+  unlist: "Quitar del servidor",
+  unlistTitle: "¿Quitar {name} del servidor?",
+  unlistAbout: "Quien está dentro sigue dentro y lo encuentra en el inicio. Los demás del servidor ya no lo ven.",
   emptyCategory: "Sin canales. Suelta uno aquí.",
 
   // Descubrir y unirse

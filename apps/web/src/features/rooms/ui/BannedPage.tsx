@@ -75,13 +75,13 @@ function BannedRow({
               {member.name !== member.userId && (
                 <span className="wrap-anywhere block font-mono font-normal text-12 text-ink-2">{member.userId}</span>
               )}
+              <span className="wrap-anywhere block font-normal text-13 text-ink-2">
+                {member.reason === null
+                  ? t("bannedBy", { name: member.byName })
+                  : t("bannedBecause", { name: member.byName, reason: member.reason })}
+              </span>
             </span>
           </span>
-        }
-        hint={
-          member.reason === null
-            ? t("bannedBy", { name: member.byName })
-            : t("bannedBecause", { name: member.byName, reason: member.reason })
         }
       >
         <Button busy={lift.running && t("unbanning")} onClick={() => void lift.run()}>

@@ -212,6 +212,10 @@ function ChannelRow({
                   {t("moveTo", { category: category.name || t("noCategory") })}
                 </MenuItem>
               ))}
+            <MenuSeparator />
+            <MenuItem danger onSelect={() => deeds.unlist(id)}>
+              {t("unlist")}
+            </MenuItem>
           </>
         )}
       </Menu>

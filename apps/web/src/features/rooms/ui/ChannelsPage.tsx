@@ -10,6 +10,7 @@ import { CategoryBlock } from "./CategoryBlock.tsx";
 import type { ChannelDeeds } from "./channel-deeds.ts";
 import { RemoveCategoryDialog } from "./RemoveCategoryDialog.tsx";
 import { RenameCategoryDialog } from "./RenameCategoryDialog.tsx";
+import { UnlistDialog } from "./UnlistDialog.tsx";
 import { useArrangement } from "./use-arrangement.ts";
 
 /** Categories and channels of a server in their order: dragged, or moved by keys and menus. */
@@ -24,6 +25,7 @@ function Channels({ space }: { readonly space: SpaceSummary }) {
   const { order, change, error } = useArrangement(space);
   const [renaming, setRenaming] = useState<Arrangement | null>(null);
   const [removing, setRemoving] = useState<Arrangement | null>(null);
+  const [unlisting, setUnlisting] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const follow = useRef<string | null>(null);
   const rooms = new Map(space.categories.flatMap(({ channels }) => channels).map((room) => [room.id, room]));
@@ -42,6 +44,7 @@ function Channels({ space }: { readonly space: SpaceSummary }) {
       follow.current = categoryId;
       change(next, t("categoryMoved", { name: nameOf(categoryId), n: next.findIndex(({ id }) => id === categoryId) }));
     },
+    unlist: setUnlisting,
     rename: setRenaming,
     remove: setRemoving,
   };
@@ -67,6 +70,14 @@ function Channels({ space }: { readonly space: SpaceSummary }) {
           deeds={space.canManage ? deeds : null}
         />
       ))}
+      {unlisting !== null && (
+        <UnlistDialog
+          spaceId={space.id}
+          roomId={unlisting}
+          name={rooms.get(unlisting)?.name ?? unlisting}
+          onClose={() => setUnlisting(null)}
+        />
+      )}
       {renaming !== null && (
         <RenameCategoryDialog
           category={renaming}

@@ -178,6 +178,22 @@ describe("the order of channels", () => {
     expect(names()).toEqual(["Without a category one", "Work two"]);
   });
 
+  it("lets a channel go after a question, and renames and removes categories", async () => {
+    const session = world();
+    renderRooms(session, <ChannelsPage spaceId="!s" />);
+    fireEvent.click(screen.getByRole("button", { name: "More for one" }));
+    fireEvent.click(await screen.findByRole("menuitem", { name: "Take off the server" }));
+    fireEvent.click(
+      within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Take off the server" }),
+    );
+    await waitFor(() => expect(names()[0]).toBe("Without a category"));
+    expect(session.rooms.list.value.rooms.map(({ name }) => name)).toEqual(["one"]);
+    fireEvent.click(screen.getByRole("button", { name: "More for Work" }));
+    fireEvent.click(await screen.findByRole("menuitem", { name: "Remove category" }));
+    fireEvent.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Remove category" }));
+    await waitFor(() => expect(names()).toEqual(["Without a category two"]));
+  });
+
   it("is only looked at by who may not change it", () => {
     const session = world({ mine: { ...rosa, role: "member" } });
     renderRooms(session, <ChannelsPage spaceId="!s" />);

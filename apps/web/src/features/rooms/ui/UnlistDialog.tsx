@@ -1,0 +1,49 @@
+import { useSession } from "../../../shared/contexts.ts";
+import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
+import { AlertDialog } from "../../../ui/AlertDialog.tsx";
+import { Button } from "../../../ui/Button.tsx";
+import { strings } from "../strings/index.ts";
+
+/** Asks before a channel goes from its server, and says that the room and its members stay. */
+export function UnlistDialog({
+  spaceId,
+  roomId,
+  name,
+  onClose,
+}: {
+  readonly spaceId: string;
+  readonly roomId: string;
+  readonly name: string;
+  readonly onClose: () => void;
+}) {
+  const t = useStrings(strings);
+  const { upkeep } = useSession();
+  const unlist = useTask(async () => {
+    await upkeep.unlist(spaceId, roomId);
+    onClose();
+  });
+  return (
+    <AlertDialog
+      open
+      onClose={onClose}
+      title={t("unlistTitle", { name })}
+      description={t("unlistAbout")}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button look="danger" busy={unlist.running && t("saving")} onClick={() => void unlist.run()}>
+            {t("unlist")}
+          </Button>
+        </>
+      }
+    >
+      {unlist.error !== null && (
+        <div className="mt-4">
+          <ErrorNote error={unlist.error} />
+        </div>
+      )}
+    </AlertDialog>
+  );
+}
