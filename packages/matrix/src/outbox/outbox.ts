@@ -104,16 +104,7 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     waiting: ledger.waiting,
     pending: (roomId) => ledger.pending(roomId),
     progress: (txnId) => ledger.get(txnId)?.share ?? null,
-    async release(roomId) {
-      for (const live of ledger.ofRoom(roomId)) {
-        const { heldUntil, ...entry } = live.entry;
-        if (heldUntil === undefined || live.state !== "queued" || !live.stored) continue;
-        // Sent first, written down after: there may be no time for both, and a second write changes nothing.
-        live.entry = entry;
-        sender.schedule(roomId);
-        await ledger.write(live, live.entry);
-      }
-    },
+    release: (roomId) => releaseHeld(ledger, sender, roomId),
     poke() {
       sender.poke();
       uploader.poke();
@@ -197,4 +188,16 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       uploader.start();
     },
   };
+}
+
+/** Lets what was held back in a room go now. */
+async function releaseHeld(ledger: Ledger, sender: Sender, roomId: string): Promise<void> {
+  for (const live of ledger.ofRoom(roomId)) {
+    const { heldUntil, ...entry } = live.entry;
+    if (heldUntil === undefined || live.state !== "queued" || !live.stored) continue;
+    // Sent first, written down after: there may be no time for both, and a second write changes nothing.
+    live.entry = entry;
+    sender.schedule(roomId);
+    await ledger.write(live, live.entry);
+  }
 }

@@ -30,7 +30,7 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
       <ul
         ref={list}
         aria-label={t("attached", { n: count })}
-        className="flex gap-2 overflow-x-auto p-2 pb-1 phone:flex-wrap phone:overflow-y-auto phone:max-h-40"
+        className="flex max-h-48 flex-wrap gap-2 overflow-y-auto p-2 pb-1"
       >
         {chips.map((chip) => (
           <Chip key={chip.id} chip={chip} onRemove={() => attachments.remove(chip.id)} />
@@ -61,8 +61,8 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
   return (
     <li
       className={cx(
-        "flex h-14 w-56 shrink-0 items-center gap-2 rounded-control bg-hover pr-1 phone:w-full",
-        refused && "h-auto min-h-14 bg-danger-soft",
+        "flex min-h-14 shrink-0 items-center gap-2 rounded-control pr-1 phone:w-full",
+        refused ? "w-80 bg-danger-soft" : "w-60 bg-hover",
       )}
     >
       <span className="grid size-14 shrink-0 place-items-center overflow-hidden rounded-control text-ink-2">
