@@ -145,7 +145,7 @@ export function membersOf(room: Room, presenceOf: (userId: string) => string | u
   return people.sort((a, b) => rank[a.role] - rank[b.role] || compare(a.name, b.name) || compare(a.userId, b.userId));
 }
 
-export function presenceIn(presence: string | undefined): Member["presence"] {
+function presenceIn(presence: string | undefined): Member["presence"] {
   if (presence === "online" || presence === "offline") return presence;
   return presence === "unavailable" ? "away" : "unknown";
 }

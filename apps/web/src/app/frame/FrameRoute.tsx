@@ -1,12 +1,11 @@
-import { useLocation } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { RoomPanel } from "../../features/chat/index.ts";
 import { useSession } from "../../shared/contexts.ts";
-import { hrefOf, type Place, useNavigation } from "../../shared/navigation.ts";
+import { hrefOf, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useViewport } from "../../shared/viewport.ts";
-import { placeAbove, placeOf } from "../place.ts";
+import { placeAbove } from "../place.ts";
 import { useWorld } from "../world-context.ts";
 import { Banners } from "./Banners.tsx";
 import { Frame } from "./Frame.tsx";
@@ -17,14 +16,12 @@ import { FrameList, FrameRail } from "./FrameSides.tsx";
 import { MeBar } from "./MeBar.tsx";
 import { Part } from "./Part.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
-import { useDefaultRoom, useLanding } from "./use-default-room.ts";
-import { useKnownPlace } from "./use-known-place.ts";
 import { usePanelState } from "./use-panel-state.ts";
+import { usePlace } from "./use-place.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
 
 /** Joins the features in the frame: what stands where for the place that the address names. */
 export function FrameRoute() {
-  const { pathname, searchStr } = useLocation();
   const world = useWorld();
   const state = useSignal(world.state);
   const live = state.at === "member" && state.live;
@@ -33,12 +30,8 @@ export function FrameRoute() {
   const viewport = useViewport();
   const navigation = useNavigation();
 
-  const named = useKnownPlace(placeOf(pathname, searchStr) ?? { at: "chats" });
-  // A phone's first level does not exist beside a content: there the address / is the home.
-  const place: Place = named.at === "chats" && viewport !== "phone" ? { at: "home" } : named;
+  const place = usePlace(viewport);
   const panel = usePanelState(viewport, hrefOf(place));
-  useDefaultRoom(place, viewport);
-  useLanding(named.at === "chats" && viewport !== "phone");
   const more = useSettingsEntries();
 
   const roomId = roomOf(place);

@@ -195,7 +195,7 @@ function Removal({
 }
 
 /** A question in the place of what was pressed: what it means, the way back, the deed. */
-export function Sure({
+function Sure({
   title,
   about,
   verb,

@@ -1,0 +1,33 @@
+import { useLocation } from "@tanstack/react-router";
+import { useSession } from "../../shared/contexts.ts";
+import type { Place } from "../../shared/navigation.ts";
+import { useSignal } from "../../shared/use-signal.ts";
+import type { Viewport } from "../../shared/viewport.ts";
+import { useCalmWait } from "../../ui/Skeleton.tsx";
+import { placeOf } from "../place.ts";
+import { useDefaultRoom, useLanding } from "./use-default-room.ts";
+
+/** The place that is shown for the one that is named: a server that one is not in is what its link leads to. */
+function useKnownPlace(named: Place): Place {
+  const session = useSession();
+  const list = useSignal(session.rooms.list);
+  const { state } = useSignal(session.connection);
+  const spaceId = named.at === "space" && named.roomId === undefined ? named.spaceId : null;
+  const unknown =
+    spaceId !== null && state !== "starting" && ![...list.spaces, ...list.invites].some(({ id }) => id === spaceId);
+  // Right after a join the list is behind.
+  const lost = useCalmWait(unknown);
+  return lost && unknown ? { at: "join", target: spaceId } : named;
+}
+
+/** The place that the address names, as this width shows it; where it names none, the last room of it is gone to. */
+export function usePlace(viewport: Viewport): Place {
+  const { pathname, searchStr } = useLocation();
+  const named = useKnownPlace(placeOf(pathname, searchStr) ?? { at: "chats" });
+  // A phone's first level does not exist beside a content: there the address / is the home.
+  const atHome = named.at === "chats" && viewport !== "phone";
+  const place: Place = atHome ? { at: "home" } : named;
+  useDefaultRoom(place, viewport);
+  useLanding(atHome);
+  return place;
+}
