@@ -1,12 +1,17 @@
 import { createContext, useContext } from "react";
 
+export type PanelKind = "members" | "pins";
+
 /** The right panel of a room: beside the content where there is room, over it elsewhere. Filled by `app/`. */
 export interface Panel {
   readonly open: boolean;
-  toggle(): void;
+  /** What it shows when it is open. */
+  readonly kind: PanelKind;
+  /** Shows one thing, or hides it again. */
+  toggle(kind?: PanelKind): void;
   close(): void;
 }
 
-export const PanelContext = createContext<Panel>({ open: false, toggle() {}, close() {} });
+export const PanelContext = createContext<Panel>({ open: false, kind: "members", toggle() {}, close() {} });
 
 export const usePanel = (): Panel => useContext(PanelContext);

@@ -52,7 +52,7 @@ function Corner() {
     <Base.Portal>
       <Base.Viewport
         aria-label={words.notifications}
-        className="fixed bottom-4 left-1/2 z-60 flex w-100 max-w-11/12 -translate-x-1/2 flex-col gap-2 phone:bottom-20"
+        className="fixed bottom-20 left-1/2 z-60 flex w-100 max-w-11/12 -translate-x-1/2 flex-col gap-2"
       >
         {toasts.map((toast) => (
           <Base.Root

@@ -25,7 +25,7 @@ function Probe() {
   const panel = usePanelState(useContext(ViewportContext), pathname);
   return (
     <>
-      <button type="button" onClick={panel.toggle}>
+      <button type="button" onClick={() => panel.toggle()}>
         toggle
       </button>
       <button type="button" onClick={panel.close}>

@@ -10,6 +10,8 @@ export interface OpenRooms {
   open(roomId: string): RoomModel;
   /** Closes a room that was left. */
   drop(roomId: string): void;
+  /** Sends what is held back, because the page may be about to go. */
+  hurry(): void;
   closeAll(): void;
 }
 
@@ -32,6 +34,9 @@ export function createOpenRooms(session: Session, ports: RoomPorts): OpenRooms {
     drop(roomId) {
       models.get(roomId)?.close();
       models.delete(roomId);
+    },
+    hurry() {
+      for (const model of models.values()) model.timeline.hurry();
     },
     closeAll() {
       for (const model of models.values()) model.close();

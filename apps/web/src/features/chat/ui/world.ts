@@ -35,6 +35,16 @@ export function flushOnLeave(drafts: Pick<Drafts, "flush">): () => void {
   };
 }
 
+/** A deletion that can still be undone is sent when the page goes: nobody could undo it any more. */
+function hurryOnLeave(rooms: Pick<OpenRooms, "hurry">): () => void {
+  const leave = () => rooms.hurry();
+  const names = ["beforeunload", "pagehide"] as const;
+  for (const name of names) window.addEventListener(name, leave);
+  return () => {
+    for (const name of names) window.removeEventListener(name, leave);
+  };
+}
+
 /** The rooms of the session that stay open. */
 function useOpenRooms(): OpenRooms {
   const session = useSession();
@@ -46,7 +56,11 @@ function useOpenRooms(): OpenRooms {
   const rooms = createOpenRooms(session, { clock: world.clock, drafts });
   perSession.set(session, rooms);
   const stopFlushing = flushOnLeave(drafts);
-  const stopLeaving = leaving.add(() => drafts.flush());
+  const stopHurrying = hurryOnLeave(rooms);
+  const stopLeaving = leaving.add(() => {
+    rooms.hurry();
+    return drafts.flush();
+  });
   const stop = effect(() => {
     const { state } = session.connection.value;
     if (state === "elsewhere") {
@@ -59,6 +73,7 @@ function useOpenRooms(): OpenRooms {
     // Kept when the sign-out is the homeserver's doing; one's own has removed what they would be kept in.
     drafts.flush();
     stopFlushing();
+    stopHurrying();
     stopLeaving();
     queueMicrotask(() => stop());
   });

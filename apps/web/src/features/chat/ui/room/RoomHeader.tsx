@@ -1,5 +1,5 @@
-import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { ArrowLeft, Ellipsis, Hash, Link, LogOut, Settings2, UserPlus, Users } from "lucide-react";
+import type { Pins, RoomSummary, SpaceSummary } from "@parley/matrix";
+import { ArrowLeft, Ellipsis, Hash, Link, LogOut, Pin, Settings2, UserPlus, Users } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useLivesHere, useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
@@ -32,14 +32,17 @@ function useSubline(room: RoomSummary, space: SpaceSummary | null): string {
 export function RoomHeader({
   room,
   space,
+  pins,
   onBack,
 }: {
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
+  readonly pins: Pins | null;
   readonly onBack: (() => void) | undefined;
 }) {
   const t = useStrings(chatStrings);
   const panel = usePanel();
+  const members = panel.open && panel.kind === "members";
   const phone = useViewport() === "phone";
   const icon = "size-5";
   const sub = useSubline(room, space);
@@ -90,16 +93,35 @@ export function RoomHeader({
         </>
       )}
       <div className="ml-auto flex shrink-0 gap-1 phone:gap-0">
+        {pins !== null && <PinsButton pins={pins} />}
         <IconButton
-          label={panel.open ? t("hideMembers") : t("showMembers")}
-          pressed={panel.open}
-          onClick={panel.toggle}
+          label={members ? t("hideMembers") : t("showMembers")}
+          pressed={members}
+          onClick={() => panel.toggle("members")}
           icon={<Users aria-hidden="true" className={icon} strokeWidth={1.75} />}
-          {...(panel.open ? {} : { className: "bg-transparent" })}
+          {...(members ? {} : { className: "bg-transparent" })}
         />
         <MoreMenu room={room} space={space} />
       </div>
     </header>
+  );
+}
+
+/** There while anything is pinned. */
+function PinsButton({ pins }: { readonly pins: Pins }) {
+  const t = useStrings(chatStrings);
+  const panel = usePanel();
+  const count = useSignal(pins.ids).length;
+  const open = panel.open && panel.kind === "pins";
+  if (count === 0 && !open) return null;
+  return (
+    <IconButton
+      label={open ? t("hidePins") : t("showPins", { n: count })}
+      pressed={open}
+      onClick={() => panel.toggle("pins")}
+      icon={<Pin aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+      {...(open ? {} : { className: "bg-transparent" })}
+    />
   );
 }
 

@@ -14,6 +14,7 @@ import { groupMembers, type MemberGroup } from "../../model/members.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
 import { PersonCard, roleNames } from "../timeline/PersonCard.tsx";
+import { PinsPanel } from "./PinsPanel.tsx";
 
 const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
   online: "membersOnline",
@@ -25,8 +26,13 @@ const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
   member: "groupMembers",
 };
 
-/** The members of a room, by whether they are here, else by what they may do. */
+/** What stands at the right of a room. */
 export function RoomPanel({ roomId }: { readonly roomId: string }) {
+  return usePanel().kind === "pins" ? <PinsPanel roomId={roomId} /> : <MembersPanel roomId={roomId} />;
+}
+
+/** The members of a room, by whether they are here, else by what they may do. */
+function MembersPanel({ roomId }: { readonly roomId: string }) {
   const t = useStrings(chatStrings);
   const session = useSession();
   const panel = usePanel();

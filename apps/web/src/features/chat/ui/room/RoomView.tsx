@@ -1,5 +1,5 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -11,13 +11,16 @@ import { findRoom, spaceOf } from "../../model/list.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { MessageRoomContext } from "../timeline/actions.ts";
-import { RemoveDialog } from "../timeline/RemoveDialog.tsx";
 import { Timeline, type TimelineHandle, TimelineSkeleton } from "../timeline/Timeline.tsx";
 import { useRoomModel } from "../world.ts";
 import { RoomHeader } from "./RoomHeader.tsx";
 import { ElsewhereRoom, InvitedRoom, UnknownRoom } from "./RoomStates.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useMessageActions } from "./use-message-actions.ts";
+
+const MessageDialogs = lazy(async () => ({
+  default: (await import("../timeline/MessageDialogs.tsx")).MessageDialogs,
+}));
 
 /** A room: header, what was said, and the field to write in. */
 export function RoomView({
@@ -70,7 +73,7 @@ function OpenRoom({
   useTitle([room.name, room.kind === "channel" ? space?.name : null]);
   return (
     <div data-room="" className="flex min-h-0 flex-1 flex-col bg-content">
-      <RoomHeader room={room} space={space} onBack={onBack} />
+      <RoomHeader room={room} space={space} pins={model?.timeline.pins ?? null} onBack={onBack} />
       {model !== null ? (
         <RoomBody room={room} space={space} model={model} eventId={eventId} />
       ) : away ? (
@@ -132,8 +135,10 @@ function RoomBody({
           timeline.current?.toEnd();
         }}
       />
-      {messageRoom.removing !== null && (
-        <RemoveDialog item={messageRoom.removing} timeline={model.timeline} onClose={messageRoom.stopRemoving} />
+      {messageRoom.asked !== null && (
+        <Suspense>
+          <MessageDialogs asked={messageRoom.asked} timeline={model.timeline} onClose={messageRoom.close} />
+        </Suspense>
       )}
     </MessageRoomContext>
   );

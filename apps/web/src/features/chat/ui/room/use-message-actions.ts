@@ -8,27 +8,46 @@ import { useToast } from "../../../../ui/Toast.tsx";
 import { messageLink } from "../../model/links.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
-import type { MessageRoom } from "../timeline/actions.ts";
+import type { MessageQuestion, MessageRoom } from "../timeline/actions.ts";
 import type { TimelineHandle } from "../timeline/Timeline.tsx";
 
-/** What the messages of a room can do, as one object that stays; and the message that is about to be deleted. */
+/** How long a deletion can be undone. */
+const undoMs = 8_000;
+
+/** What is asked of which message. */
+export interface Asked {
+  readonly item: MessageItem;
+  readonly question: MessageQuestion;
+}
+
+/** What the messages of a room can do, as one object that stays; and what is asked of one in a layer of its own. */
 export function useMessageActions(model: RoomModel, timeline: RefObject<TimelineHandle | null>) {
   const t = useStrings(chatStrings);
   const shared = useStrings(sharedStrings);
   const session = useSession();
   const toast = useToast();
-  const [removing, setRemoving] = useState<MessageItem | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const words = useRef({ t, shared, toast });
   words.current = { t, shared, toast };
 
   const value = useMemo<MessageRoom>(() => {
     const tell = (error: unknown) =>
       words.current.toast({ title: explain(error, words.current.shared).sentence, priority: "high" });
+    const undo = (item: MessageItem) => {
+      const now = model.timeline.items.peek().find((other) => other.key === item.key);
+      // Brought back already: by the other of the two ways.
+      if (item.eventId === null || (now?.type === "message" && now.body.type !== "redacted")) return;
+      model.timeline.undoRedact(item.eventId).catch((error: unknown) => {
+        if (codeOf(error) !== "MATRIX_ALREADY_SENDING") tell(error);
+        else words.current.toast({ title: words.current.t("tooLateToUndo"), priority: "high" });
+      });
+    };
     return {
       roomId: model.roomId,
       ownUserId: session.account.userId,
       members: session.rooms.members(model.roomId),
       items: model.timeline.items,
+      pins: model.timeline.pins,
       unfolded: new Set(),
       actions: {
         reply: (item) => model.composer.reply(item),
@@ -37,10 +56,29 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
           if (item.eventId !== null) model.timeline.toggleReaction(item.eventId, key).catch(tell);
         },
         remove(item) {
-          // What nobody has seen needs no question.
-          if (item.eventId === null) model.timeline.redact(item.key).catch(tell);
-          else setRemoving(item);
+          const { eventId } = item;
+          // What nobody has seen needs no way back.
+          if (eventId === null) {
+            model.timeline.redact(item.key).catch(tell);
+            return;
+          }
+          model.timeline.redactSoon(eventId, undoMs).then(() => {
+            words.current.toast({
+              title: words.current.t("deleted"),
+              action: { label: words.current.t("undo"), run: () => undo(item) },
+            });
+            // The bar with its menu, which had the focus, is gone with what could be done.
+            if (document.activeElement !== document.body) return;
+            const row = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(item.key)}"]`);
+            row?.focus({ preventScroll: true });
+          }, tell);
         },
+        undo,
+        pin(item, pinned) {
+          const { pins } = model.timeline;
+          if (item.eventId !== null) (pinned ? pins.pin(item.eventId) : pins.unpin(item.eventId)).catch(tell);
+        },
+        ask: (item, question) => setAsked({ item, question }),
         retry: (item) => void model.timeline.retry(item.key).catch(tell),
         discard: (item) => void model.timeline.discard(item.key).catch(tell),
         copy(item) {
@@ -67,5 +105,5 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
       },
     };
   }, [model, session, timeline]);
-  return { value, removing, stopRemoving: () => setRemoving(null) };
+  return { value, asked, close: () => setAsked(null) };
 }

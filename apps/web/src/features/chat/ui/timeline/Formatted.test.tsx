@@ -1,11 +1,9 @@
-// @vitest-environment jsdom
-import { signal } from "@parley/kernel";
-import type { TimelineItem } from "@parley/matrix";
-import { buildMember, buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen } from "@testing-library/react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
-import { type MessageActions, MessageRoomContext } from "./actions.ts";
+import { MessageRoomContext } from "./actions.ts";
 import { MessageBody } from "./MessageBody.tsx";
 
 afterEach(cleanup);
@@ -14,15 +12,7 @@ function draw(html: string | null, text = "fallback") {
   const session = buildSession({
     rooms: [buildRoom({ id: "!here:localhost", name: "here" }), buildRoom({ id: "!there:localhost", name: "there" })],
   });
-  const jumpTo = vi.fn();
-  const room = {
-    roomId: "!here:localhost",
-    ownUserId: "@rosa:localhost",
-    members: signal([buildMember({ userId: "@jun:localhost", name: "Jun" })]),
-    actions: { jumpTo } as unknown as MessageActions,
-    items: signal<readonly TimelineItem[]>([]),
-    unfolded: new Set<string>(),
-  };
+  const room = buildMessageRoom({ roomId: "!here:localhost" });
   const item = buildMessage({ body: { type: "text", style: "text", text, html } });
   const view = renderChat(
     session,
@@ -30,7 +20,7 @@ function draw(html: string | null, text = "fallback") {
       <MessageBody item={item} after={null} />
     </MessageRoomContext>,
   );
-  return { ...view, jumpTo };
+  return { ...view, jumpTo: room.actions.jumpTo };
 }
 
 describe("links in messages", () => {

@@ -1,48 +1,27 @@
 // @vitest-environment jsdom
 import { signal } from "@parley/kernel";
-import type { MessageItem, TimelineItem } from "@parley/matrix";
-import { buildMedia, buildMember, buildMessage, buildSession, createManualClock } from "@parley/testkit";
+import type { MessageItem } from "@parley/matrix";
+import { buildMedia, buildMessage, buildSession, createManualClock } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
-import { type MessageActions, MessageRoomContext } from "./actions.ts";
+import { type MessageRoom, MessageRoomContext } from "./actions.ts";
 import { Message } from "./Message.tsx";
 
 afterEach(cleanup);
 
-function draw(item: MessageItem, head = true) {
+function draw(item: MessageItem, head = true, over: Partial<MessageRoom> = {}) {
   const clock = createManualClock();
   const session = buildSession({ clock });
-  const actions: MessageActions = {
-    reply: vi.fn(),
-    edit: vi.fn(),
-    react: vi.fn(),
-    remove: vi.fn(),
-    retry: vi.fn(),
-    discard: vi.fn(),
-    copy: vi.fn(),
-    copyLink: vi.fn(),
-    jumpTo: vi.fn(),
-  };
-  const members = signal([
-    buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
-    buildMember({ userId: "@jun:localhost", name: "Jun" }),
-  ]);
-  const room = {
-    roomId: "!a:localhost",
-    ownUserId: "@rosa:localhost",
-    members,
-    actions,
-    items: signal<readonly TimelineItem[]>([]),
-    unfolded: new Set<string>(),
-  };
+  const room = buildMessageRoom(over);
   const view = renderChat(
     session,
     <MessageRoomContext value={room}>
       <Message item={item} head={head} active flashed={false} />
     </MessageRoomContext>,
   );
-  return { ...view, clock, actions, article: screen.getByRole("article") };
+  return { ...view, clock, actions: room.actions, article: screen.getByRole("article") };
 }
 const pending = { edit: false, redact: false, react: false, reply: false };
 const now = createManualClock().now();
@@ -142,6 +121,49 @@ describe("a message", () => {
     cleanup();
     draw(buildMessage({ shield: { colour: "grey", reason: "toString" } }));
     expect(screen.getByRole("button", { name: /could not be checked/u })).toBeTruthy();
+  });
+
+  it("says who has read up to it, and when", () => {
+    const readBy = ["@jun:localhost", "@mira:localhost", "@a:x", "@b:x"].map((userId) => ({ userId, ts: now }));
+    draw(buildMessage({ readBy }));
+    fireEvent.click(screen.getByRole("button", { name: /Read by Jun, Mira Lindqvist, @a:x,? and 1 other/u }));
+    expect(screen.getByText("@b:x")).toBeTruthy();
+  });
+
+  it("that was deleted can be brought back while there is time", () => {
+    const gone = { body: { type: "redacted", by: "@rosa:localhost" }, can: pending } as const;
+    const item = buildMessage({ ...gone, undoUntil: now + 8_000 });
+    const { actions } = draw(item);
+    fireEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(actions.undo).toHaveBeenCalledWith(item);
+    cleanup();
+    draw(buildMessage(gone));
+    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+  });
+
+  it("is marked when it is pinned, and can be pinned by those who may", () => {
+    const item = buildMessage();
+    const { article } = draw(item, true, { pins: { ...buildMessageRoom().pins, ids: signal([item.eventId ?? ""]) } });
+    expect(article.textContent).toContain("Pinned");
+    cleanup();
+    const other = draw(buildMessage());
+    expect(other.article.textContent).not.toContain("Pinned");
+    fireEvent.pointerEnter(other.article, { pointerType: "mouse" });
+    fireEvent.click(screen.getByRole("button", { name: "More actions" }));
+    fireEvent.click(screen.getByRole("menuitem", { name: "Pin" }));
+    expect(other.actions.pin).toHaveBeenCalledTimes(1);
+  });
+
+  it("counts reactions that nobody would look through", () => {
+    const reactions = Array.from({ length: 500 }, (_, n) => ({
+      key: `k${n}`,
+      senders: ["@jun:localhost"],
+      mine: false,
+    }));
+    const { actions } = draw(buildMessage({ reactions }));
+    expect(screen.getAllByRole("listitem").length).toBeLessThan(20);
+    fireEvent.click(screen.getByRole("button", { name: "484 more reactions" }));
+    expect(actions.ask).toHaveBeenCalledWith(expect.anything(), "reactions");
   });
 
   it("offers on hover what may be done, and nothing else", () => {

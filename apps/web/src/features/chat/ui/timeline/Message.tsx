@@ -1,14 +1,19 @@
 import type { MessageItem } from "@parley/matrix";
+import { Pin } from "lucide-react";
 import { memo, useState } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { clockTime, fullTime } from "../../../../shared/time.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { chatStrings } from "../../strings/index.ts";
-import { ActionBar, isActionable } from "./ActionBar.tsx";
+import { ActionBar } from "./ActionBar.tsx";
+import { useMessageRoom } from "./actions.ts";
 import { MessageBody } from "./MessageBody.tsx";
 import { MessageSheet } from "./MessageSheet.tsx";
+import { isActionable } from "./message-commands.tsx";
 import { Reactions } from "./Reactions.tsx";
+import { Receipts } from "./Receipts.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
 import { SendClock, SendFault } from "./SendStatus.tsx";
 import { GreyShield, RedShield } from "./Shield.tsx";
@@ -48,21 +53,42 @@ function Time({
 /** What stands behind the last word. */
 function After({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
+  const { actions } = useMessageRoom();
   return (
     <>
       {item.edited && (
         <>
           {" "}
-          <span className="ml-0.5 whitespace-nowrap text-12 text-ink-2">
+          <button
+            type="button"
+            title={t("showVersions")}
+            onClick={() => actions.ask(item, "versions")}
+            className="ml-0.5 whitespace-nowrap rounded-4 text-12 text-ink-2 hover:underline touch:min-h-6"
+          >
             <span className="sr-only">(</span>
             {t("edited")}
             <span className="sr-only">)</span>
-          </span>
+          </button>
         </>
       )}
       <GreyShield shield={item.shield} />
       <SendClock send={item.send} />
+      <Receipts item={item} />
     </>
+  );
+}
+
+/** That a message is pinned, above its words. */
+function PinnedSign({ eventId }: { readonly eventId: string | null }) {
+  const t = useStrings(chatStrings);
+  const { pins } = useMessageRoom();
+  const pinned = useSignal(pins.ids).includes(eventId ?? "");
+  if (!pinned) return null;
+  return (
+    <span className="flex items-center gap-1 text-12 text-ink-2">
+      <Pin aria-hidden="true" className="size-3" strokeWidth={1.75} />
+      {t("pinned")}
+    </span>
   );
 }
 
@@ -121,6 +147,7 @@ export const Message = memo(function Message({
       <div className={cx("min-w-0 flex-1", pending ? "text-ink-2" : "text-ink")}>
         {item.replyTo !== null && <ReplyQuote reply={item.replyTo} />}
         {head && <Head item={item} />}
+        <PinnedSign eventId={item.eventId} />
         <MessageBody item={item} after={<After item={item} />} />
         <RedShield shield={item.shield} />
         <SendFault item={item} />

@@ -7,6 +7,7 @@ import { byteSize } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
+import { memberIndex } from "../../model/member-index.ts";
 import { isEmojiOnly } from "../../model/plain-text.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
@@ -33,7 +34,7 @@ export function MessageBody({ item, after }: { readonly item: MessageItem; reado
     case "media":
       return <MediaMessage item={item} body={body} after={after} />;
     case "redacted":
-      return <RedactedBody by={body.by} senderId={item.senderId} />;
+      return <RedactedBody item={item} by={body.by} />;
     case "undecryptable":
       return <UndecryptableBody reason={body.reason} />;
     default:
@@ -100,7 +101,7 @@ function MediaMessage({
         <slots.MediaBody item={item} body={body} items={items} onCancel={() => actions.discard(item)} />
       )}
       {caption !== null && <TextBody item={item} body={{ type: "text", style: "text", ...caption }} after={after} />}
-      {caption === null && item.edited && <div>{after}</div>}
+      {caption === null && <div className="flow-root">{after}</div>}
     </>
   );
 }
@@ -135,13 +136,25 @@ function Quiet({ icon, children }: { readonly icon: ReactNode; readonly children
   );
 }
 
-function RedactedBody({ by, senderId }: { readonly by: string | null; readonly senderId: string }) {
+function RedactedBody({ item, by }: { readonly item: MessageItem; readonly by: string | null }) {
   const t = useStrings(chatStrings);
-  const people = useSignal(useMessageRoom().members);
-  const name = people.find((member) => member.userId === by)?.name ?? by;
+  const { members, ownUserId, actions } = useMessageRoom();
+  const people = memberIndex(useSignal(members));
+  const name = by === null ? null : (people.get(by)?.name ?? by);
   return (
     <Quiet icon={<Trash2 className="size-4" strokeWidth={1.75} />}>
-      {name === null || by === senderId ? t("deleted") : t.rich("deletedBy", { name: <bdi>{name}</bdi> })}
+      {name === null || by === item.senderId || by === ownUserId
+        ? t("deleted")
+        : t.rich("deletedBy", { name: <bdi>{name}</bdi> })}
+      {item.undoUntil !== null && (
+        <button
+          type="button"
+          onClick={() => actions.undo(item)}
+          className="ml-2 min-h-6 rounded-control font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-current touch:min-h-11"
+        >
+          {t("undo")}
+        </button>
+      )}
     </Quiet>
   );
 }

@@ -6,6 +6,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Popover } from "../../../../ui/Popover.tsx";
 import { type LinkTarget, linkTarget, otherHost, placeOfRoom } from "../../model/links.ts";
 import { findRoom } from "../../model/list.ts";
+import { memberIndex } from "../../model/member-index.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 import { PersonCard } from "./PersonCard.tsx";
@@ -57,7 +58,7 @@ export function MessageLink({
 /** A person by the name that this room knows, whatever the message calls them. */
 function PersonPill({ userId }: { readonly userId: string }) {
   const { members, roomId } = useMessageRoom();
-  const member = useSignal(members).find((other) => other.userId === userId);
+  const member = memberIndex(useSignal(members)).get(userId);
   const name = member === undefined ? userId : `@${member.name}`;
   return (
     <Popover

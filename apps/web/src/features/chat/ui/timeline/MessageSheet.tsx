@@ -1,5 +1,4 @@
 import type { MessageItem } from "@parley/matrix";
-import { Copy, Link, Pencil, Reply, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
@@ -7,15 +6,13 @@ import { Dialog } from "../../../../ui/Dialog.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { ReactionChoice } from "./ActionBar.tsx";
 import { useMessageRoom } from "./actions.ts";
+import { useMessageCommands } from "./message-commands.tsx";
 
 /** What can be done with a message, in reach of a thumb: opened by a long press. */
 export function MessageSheet({ item, onClose }: { readonly item: MessageItem; readonly onClose: () => void }) {
   const t = useStrings(chatStrings);
   const { actions } = useMessageRoom();
-  const then = (act: () => void) => () => {
-    onClose();
-    act();
-  };
+  const commands = useMessageCommands(item);
   return (
     <Dialog open onClose={onClose} title={t("messageActions")}>
       {item.can.react && (
@@ -28,35 +25,19 @@ export function MessageSheet({ item, onClose }: { readonly item: MessageItem; re
         />
       )}
       <div className="-mx-2 mt-2 flex flex-col">
-        {item.can.reply && (
-          <SheetRow icon={<Reply className="size-5" strokeWidth={1.75} />} onSelect={then(() => actions.reply(item))}>
-            {t("reply")}
-          </SheetRow>
-        )}
-        {item.can.edit && (
-          <SheetRow icon={<Pencil className="size-5" strokeWidth={1.75} />} onSelect={then(() => actions.edit(item))}>
-            {t("edit")}
-          </SheetRow>
-        )}
-        {item.body.type === "text" && (
-          <SheetRow icon={<Copy className="size-5" strokeWidth={1.75} />} onSelect={then(() => actions.copy(item))}>
-            {t("copyText")}
-          </SheetRow>
-        )}
-        {item.eventId !== null && (
-          <SheetRow icon={<Link className="size-5" strokeWidth={1.75} />} onSelect={then(() => actions.copyLink(item))}>
-            {t("copyMessageLink")}
-          </SheetRow>
-        )}
-        {item.can.redact && (
+        {commands.map(({ id, label, icon: Icon, danger = false, run }) => (
           <SheetRow
-            danger
-            icon={<Trash2 className="size-5" strokeWidth={1.75} />}
-            onSelect={then(() => actions.remove(item))}
+            key={id}
+            danger={danger}
+            icon={<Icon className="size-5" strokeWidth={1.75} />}
+            onSelect={() => {
+              onClose();
+              run();
+            }}
           >
-            {t("remove")}
+            {label}
           </SheetRow>
-        )}
+        ))}
       </div>
     </Dialog>
   );

@@ -59,6 +59,10 @@ function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<type
       return t.rich(ofRoom[kind].created, { names });
     case "encrypted":
       return t.rich("noticeEncrypted", { names });
+    case "pinned":
+      return t.rich("noticePinned", { names });
+    case "unpinned":
+      return t.rich("noticeUnpinned", { names });
     case "room-avatar":
       return t.rich(ofRoom[kind].avatar, { names });
     default:

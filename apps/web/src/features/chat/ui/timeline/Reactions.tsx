@@ -3,19 +3,37 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { Tooltip } from "../../../../ui/Tooltip.tsx";
+import { memberIndex } from "../../model/member-index.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 
 /** More names than this are counted. */
 const named = 5;
+/** Pills of one message; the others stand in the list of who reacted. */
+const most = 16;
 
 /** The reactions of a message as pills that say who. */
 export function Reactions({ item }: { readonly item: MessageItem }) {
+  const t = useStrings(chatStrings);
+  const { actions } = useMessageRoom();
+  const rest = item.reactions.length - most;
   return (
     <ul className="mt-1 mb-0.5 flex flex-wrap gap-1">
-      {item.reactions.map((reaction) => (
+      {item.reactions.slice(0, most).map((reaction) => (
         <Pill key={reaction.key} item={item} reaction={reaction} />
       ))}
+      {rest > 0 && (
+        <li>
+          <button
+            type="button"
+            aria-label={t("moreReactions", { n: rest })}
+            onClick={() => actions.ask(item, "reactions")}
+            className="h-6 rounded-full bg-hover px-2 text-13 text-ink-2 tabular-nums hover:bg-press hover:text-ink touch:h-9 touch:px-3"
+          >
+            +{rest}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
@@ -23,9 +41,9 @@ export function Reactions({ item }: { readonly item: MessageItem }) {
 function Pill({ item, reaction }: { readonly item: MessageItem; readonly reaction: Reaction }) {
   const t = useStrings(chatStrings);
   const { actions, members, ownUserId } = useMessageRoom();
-  const people = useSignal(members);
+  const people = memberIndex(useSignal(members));
   const nameOf = (userId: string): string =>
-    userId === ownUserId ? t("andYou") : (people.find((member) => member.userId === userId)?.name ?? userId);
+    userId === ownUserId ? t("andYou") : (people.get(userId)?.name ?? userId);
   const names = reaction.senders.slice(0, named).map(nameOf);
   const rest = reaction.senders.length - names.length;
   if (rest > 0) names.push(t("andMore", { n: rest }));

@@ -1,14 +1,22 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import type { Member, MessageItem, TimelineItem } from "@parley/matrix";
+import type { Member, MessageItem, Pins, TimelineItem } from "@parley/matrix";
 import { createContext, useContext } from "react";
+
+/** What is asked of a message in a layer of its own. */
+export type MessageQuestion = "versions" | "reactions" | "forward";
 
 /** What can be done with a message. One object per room, so that rows need not be drawn again. */
 export interface MessageActions {
   reply(item: MessageItem): void;
   edit(item: MessageItem): void;
   react(item: MessageItem, key: string): void;
-  /** Asks first. */
+  /** Deletes, with a way back for a few seconds. */
   remove(item: MessageItem): void;
+  /** Takes that way. */
+  undo(item: MessageItem): void;
+  pin(item: MessageItem, pinned: boolean): void;
+  /** Opens what can be known of a message, or done with it, in a layer of its own. */
+  ask(item: MessageItem, question: MessageQuestion): void;
   retry(item: MessageItem): void;
   discard(item: MessageItem): void;
   copy(item: MessageItem): void;
@@ -25,6 +33,7 @@ export interface MessageRoom {
   readonly actions: MessageActions;
   /** What the room shows now: the viewer leafs through its pictures. */
   readonly items: ReadonlySignal<readonly TimelineItem[]>;
+  readonly pins: Pins;
   /** Keys of long messages that are shown whole. */
   readonly unfolded: Set<string>;
 }

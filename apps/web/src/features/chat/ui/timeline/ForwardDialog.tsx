@@ -1,0 +1,101 @@
+import { type MessageItem, plainOf, type RoomSummary, type Timeline } from "@parley/matrix";
+import { LockOpen } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
+import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { useTask } from "../../../../shared/use-task.ts";
+import { Button } from "../../../../ui/Button.tsx";
+import { Dialog } from "../../../../ui/Dialog.tsx";
+import { TextField } from "../../../../ui/TextField.tsx";
+import { mixedRooms, spaceOf } from "../../model/list.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { useMessageRoom } from "./actions.ts";
+
+/** Rooms shown at once: whoever looks for another one names it. */
+const shown = 40;
+
+/** Chooses the rooms to which a message is sent on. */
+export function ForwardDialog({
+  item,
+  timeline,
+  onClose,
+}: {
+  readonly item: MessageItem;
+  readonly timeline: Timeline;
+  readonly onClose: () => void;
+}) {
+  const t = useStrings(chatStrings);
+  const session = useSession();
+  const { roomId } = useMessageRoom();
+  const list = useSignal(session.rooms.list);
+  const [term, setTerm] = useState("");
+  const [sent, setSent] = useState<ReadonlySet<string>>(new Set());
+  const rooms = useMemo(() => mixedRooms(list).filter((room) => room.id !== roomId), [list, roomId]);
+  const found = useMemo(() => {
+    const wanted = term.trim().toLowerCase();
+    return rooms.filter((room) => room.name.toLowerCase().includes(wanted)).slice(0, shown);
+  }, [rooms, term]);
+  const send = useTask(async (room: RoomSummary) => {
+    if (item.eventId === null) return;
+    await timeline.forward(item.eventId, room.id);
+    setSent((before) => new Set(before).add(room.id));
+  });
+  return (
+    <Dialog open onClose={onClose} title={t("forwardTitle")}>
+      <blockquote
+        dir="auto"
+        className="wrap-anywhere line-clamp-2 border-line-control border-l-2 pl-3 text-14 text-ink-2"
+      >
+        {plainOf(item.body)}
+      </blockquote>
+      <div className="mt-4">
+        <TextField label={t("forwardSearch")} value={term} onChange={setTerm} />
+      </div>
+      {send.error !== null && <ErrorNote error={send.error} />}
+      <ul className="-mx-2 mt-3 flex flex-col">
+        {found
+          .map((room) => [room, spaceOf(list, room.id)?.name] as const)
+          .map(([room, space]) => (
+            <li key={room.id} className="flex items-center gap-3 rounded-control px-2 py-1 hover:bg-hover">
+              <MediaAvatar
+                id={room.directUserId ?? room.id}
+                name={room.name}
+                mxc={room.avatarMxc}
+                kind={room.kind === "direct" ? "person" : "server"}
+                size={32}
+              />
+              <span className="min-w-0 flex-1">
+                <bdi className="block truncate font-medium text-14">
+                  {room.kind === "channel" ? `#${room.name}` : room.name}
+                </bdi>
+                <span className="flex items-center gap-1 truncate text-12 text-ink-2">
+                  {!room.encrypted && (
+                    <>
+                      <LockOpen aria-hidden="true" className="size-3 text-warn" strokeWidth={1.75} />
+                      {t("plainSign")}
+                      {space !== undefined && " · "}
+                    </>
+                  )}
+                  <bdi>{space}</bdi>
+                </span>
+              </span>
+              {sent.has(room.id) ? (
+                <span role="status" className="px-3 text-13 text-ink-2">
+                  {t("forwarded")}
+                </span>
+              ) : (
+                <Button onClick={() => void send.run(room)}>
+                  {t("forwardHere")}
+                  <span className="sr-only"> {t("forwardTo", { name: room.name })}</span>
+                </Button>
+              )}
+            </li>
+          ))}
+      </ul>
+      {found.length === 0 && <p className="mt-3 text-14 text-ink-2">{t("noRoomFound")}</p>}
+    </Dialog>
+  );
+}
