@@ -10,7 +10,8 @@ import type {
   PersonPresence,
   Upkeep,
 } from "@parley/matrix";
-import type { FakePerson, FakeRooms } from "./fake-rooms.ts";
+import type { FakeRooms } from "./fake-rooms.ts";
+import type { FakePerson } from "./fake-store.ts";
 
 /** Other people and the keeping of rooms, in memory. */
 export interface FakeCommunity {

@@ -5,7 +5,8 @@ import { createFakeCommunity } from "./fake-community.ts";
 import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
 import { createFakeNotifications, type FakeNotifications } from "./fake-notifications.ts";
 import { createFakeQueue } from "./fake-queue.ts";
-import { createFakeRooms, type FakePerson, type FakeRooms } from "./fake-rooms.ts";
+import { createFakeRooms, type FakeRooms } from "./fake-rooms.ts";
+import type { FakePerson } from "./fake-store.ts";
 import { openFakeTimeline } from "./fake-timeline.ts";
 import { createManualClock } from "./manual-clock.ts";
 
