@@ -1,4 +1,5 @@
 import { useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -23,11 +24,17 @@ function useKnownPlace(named: Place): Place {
 /** The place that the address names, as this width shows it; where it names none, the last room of it is gone to. */
 export function usePlace(viewport: Viewport): Place {
   const { pathname, searchStr } = useLocation();
-  const named = useKnownPlace(placeOf(pathname, searchStr) ?? { at: "chats" });
+  const inFrame = placeOf(pathname, searchStr);
+  const last = useRef<Place>({ at: "chats" });
+  useEffect(() => {
+    if (inFrame !== null) last.current = inFrame;
+  });
+  // The address may lead out of the frame to a page that is still being loaded: until then all stays as it was.
+  const named = useKnownPlace(inFrame ?? last.current);
   // A phone's first level does not exist beside a content: there the address / is the home.
   const atHome = named.at === "chats" && viewport !== "phone";
   const place: Place = atHome ? { at: "home" } : named;
   useDefaultRoom(place, viewport);
-  useLanding(atHome);
+  useLanding(atHome && inFrame !== null);
   return place;
 }

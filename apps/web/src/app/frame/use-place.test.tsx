@@ -1,0 +1,66 @@
+// @vitest-environment jsdom
+import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider, useRouter } from "@tanstack/react-router";
+import { act, cleanup, render, screen } from "@testing-library/react";
+import { useMemo } from "react";
+import { afterEach, expect, test } from "vitest";
+import { SessionContext } from "../../shared/contexts.ts";
+import { hrefOf, type Navigation, NavigationContext } from "../../shared/navigation.ts";
+import { usePlace } from "./use-place.ts";
+
+afterEach(cleanup);
+
+const session = buildSession({
+  spaces: [buildSpace({ id: "!space", name: "Atelier" })],
+  rooms: [buildRoom({ id: "!general", spaceId: "!space", name: "general" })],
+});
+
+function Frame() {
+  const place = usePlace("wide");
+  return <p>{hrefOf(place)}</p>;
+}
+
+/** The frame; it stays whatever the address becomes, as while another page is being loaded. */
+function Page() {
+  const { history } = useRouter();
+  const navigation = useMemo<Navigation>(
+    () => ({
+      go: (to, options) => (options?.replace ? history.replace(hrefOf(to)) : history.push(hrefOf(to))),
+      back() {},
+      openSwitcher() {},
+      invitePeople() {},
+    }),
+    [history],
+  );
+  return (
+    <NavigationContext value={navigation}>
+      <SessionContext value={session}>
+        <Frame />
+      </SessionContext>
+    </NavigationContext>
+  );
+}
+
+async function show(path: string) {
+  const history = createMemoryHistory({ initialEntries: [path] });
+  const router = createRouter({
+    routeTree: createRootRoute({ component: Page, notFoundComponent: Page }),
+    history,
+  });
+  await act(async () => {
+    render(<RouterProvider router={router} />);
+  });
+  return history;
+}
+
+test("the bare address goes to the first channel of the server", async () => {
+  const history = await show("/");
+  expect(history.location.pathname).toBe("/s/!space/!general");
+});
+
+test("on the way to a page outside of the frame, nobody is taken back into a room", async () => {
+  const history = await show("/s/!space/!general");
+  await act(async () => history.push("/recovery"));
+  expect(history.location.pathname).toBe("/recovery");
+  expect(screen.getByText("/s/!space/!general")).toBeDefined();
+});
