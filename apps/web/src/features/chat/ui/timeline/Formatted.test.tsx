@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
