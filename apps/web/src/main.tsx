@@ -7,9 +7,11 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
+import { lastRoomsKey } from "./app/frame/last-rooms.ts";
 import { createAppRouter } from "./app/router.tsx";
 import { createLeaving, LeavingContext } from "./shared/leaving.ts";
 import { createPreferences } from "./shared/preferences.ts";
+import { recentRoomsKey } from "./shared/recent-rooms.ts";
 import { createShortcuts } from "./shared/shortcuts.ts";
 
 /** Warnings and errors go to the console of the browser; the rest is for tests. */
@@ -33,7 +35,15 @@ const matrix = createMatrix({
   random: systemRandom,
   log: consoleLog({ part: "matrix" }),
 });
-const world = createWorld({ matrix, parley: () => parley, clock: systemClock });
+const world = createWorld({
+  matrix,
+  parley: () => parley,
+  clock: systemClock,
+  tab: sessionStorage,
+  left: () => {
+    for (const key of [recentRoomsKey, lastRoomsKey]) localStorage.removeItem(key);
+  },
+});
 const parley = createClient(
   {
     fetch: fetchPort,

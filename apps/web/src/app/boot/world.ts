@@ -2,6 +2,7 @@ import type { ParleyClient } from "@parley/client";
 import { AppError, type Clock, createScope, effect, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { Matrix, Session, StoredAccount } from "@parley/matrix";
 import { inTime } from "./in-time.ts";
+import { keepLead, type TabMemory } from "./keep-lead.ts";
 import { keepServerSession } from "./server-session.ts";
 import { takeUp } from "./take-up.ts";
 import { welcomeNewcomers } from "./welcome.ts";
@@ -35,6 +36,9 @@ export interface WorldPorts {
   /** Made after the world: it asks the world for the token. */
   readonly parley: () => ParleyClient;
   readonly clock: Clock;
+  readonly tab?: TabMemory;
+  /** Nobody is here any more: what this browser noted of their ways is to go. */
+  readonly left?: () => void;
 }
 
 /** How long somebody waits for a session that is coming up. */
@@ -43,7 +47,7 @@ const liveMs = 30_000;
 const signOutMs = { comesUp: 15_000, told: 10_000, removed: 30_000 };
 
 /** Boots from what this browser keeps, and holds the one session that runs. */
-export function createWorld({ matrix, parley, clock }: WorldPorts): World {
+export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): World {
   const state = signal<WorldState>({ at: "starting" });
   const refusal = signal<string | null>(null);
   const problem = signal<unknown>(null);
@@ -62,6 +66,7 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
     refusal.value = null;
     problem.value = null;
     state.value = { at: "visitor", notice };
+    left?.();
   };
 
   const enter = (session: Session) => {
@@ -84,6 +89,7 @@ export function createWorld({ matrix, parley, clock }: WorldPorts): World {
       const end = soft ? session.close() : session.close().then(() => matrix.retire(session.account));
       end.catch(() => {});
     });
+    if (tab !== undefined) keepLead(session, tab, scope);
     // An account of another homeserver is a stranger to our server: it is not asked about it, and gets no token of it.
     if (session.account.elsewhere === true) return;
     keepServerSession(parley(), session.connection, clock, scope, (code) => {

@@ -9,7 +9,8 @@ export interface LastRooms {
 /** Stands for a space where the room was opened from home. */
 export const homeKey = "home";
 
-const storageKey = "parley.last-rooms";
+/** Also removed at sign-out. */
+export const lastRoomsKey = "parley.last-rooms";
 const most = 200;
 
 export function createLastRooms(store: {
@@ -18,7 +19,7 @@ export function createLastRooms(store: {
 }): LastRooms {
   let rooms = new Map<string, string>();
   try {
-    const stored: unknown = JSON.parse(store.getItem(storageKey) ?? "[]");
+    const stored: unknown = JSON.parse(store.getItem(lastRoomsKey) ?? "[]");
     if (Array.isArray(stored)) {
       rooms = new Map(
         stored.filter(
@@ -41,7 +42,7 @@ export function createLastRooms(store: {
       rooms.set(spaceId, roomId);
       rooms = new Map([...rooms].slice(-most));
       try {
-        store.setItem(storageKey, JSON.stringify([...rooms]));
+        store.setItem(lastRoomsKey, JSON.stringify([...rooms]));
       } catch {
         // Storage is full or forbidden: remembered until the tab is closed.
       }
