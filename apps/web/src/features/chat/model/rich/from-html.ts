@@ -1,7 +1,8 @@
 import { Fragment, type Mark, type Node } from "prosemirror-model";
 import { mayHoldMarkdown } from "../markdown.ts";
 import { sanitiseHtml } from "../sanitise.ts";
-import { emptyDoc, type Pill, schema } from "./schema.ts";
+import type { Pill } from "./pill.ts";
+import { emptyDoc, schema } from "./schema.ts";
 
 /** What was read, and whether it holds what this editor cannot show: then it is better edited as plain text. */
 export interface Read {
@@ -28,21 +29,23 @@ const blockTags = new Set(
 const isBlock = (node: ChildNode): node is Element =>
   node instanceof Element && (blockTags.has(node.tagName.toLowerCase()) || [...node.children].some(isBlock));
 
-const matrixToLink = /^https:\/\/matrix\.to\/#\/([^/?]+)(?:\?.*)?$/u;
+const matrixToLink = /^https:\/\/matrix\.to\/#\/([^/?]+)(?:\?(?:.*&)?via=([^&]+).*|\?.*)?$/u;
 
 /** The person or room that a link names. */
 function pillOfLink(href: string, text: string): Pill | null {
-  const encoded = matrixToLink.exec(href)?.[1];
+  const [, encoded, server = ""] = matrixToLink.exec(href) ?? [];
   if (encoded === undefined) return null;
   let id: string;
+  let via: string;
   try {
     id = decodeURIComponent(encoded);
+    via = decodeURIComponent(server);
   } catch {
     return null;
   }
   const name = text.replace(/^[@#]/u, "").trim();
   if (name === "" || !/^[@!#][^\s:]*(?::\S+)?$/u.test(id)) return null;
-  return { kind: id.startsWith("@") ? "person" : "room", id, name };
+  return id.startsWith("@") ? { kind: "person", id, name, via: "" } : { kind: "room", id, name, via };
 }
 
 /** Words of a line; `@room` is a pill wherever it stands alone. */
@@ -52,7 +55,9 @@ function textNodes(text: string, marks: readonly Mark[]): readonly Node[] {
     .split(/((?<![\p{L}\p{N}_@])@room(?![\p{L}\p{N}_]))/u)
     .filter((piece) => piece !== "")
     .map((piece) =>
-      piece === "@room" ? pillNode({ kind: "everyone", id: "", name: "room" }, marks) : schema.text(piece, marks),
+      piece === "@room"
+        ? pillNode({ kind: "everyone", id: "", name: "room", via: "" }, marks)
+        : schema.text(piece, marks),
     );
 }
 

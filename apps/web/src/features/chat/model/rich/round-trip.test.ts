@@ -82,7 +82,7 @@ function line(random: Random, from: readonly string[], glue: string, marks: bool
     if (marks && random.chance(0.15)) {
       const pill = random.pick([
         { kind: "person", id: "@mira:localhost", name: "Mira Lindqvist" },
-        { kind: "room", id: "!room:localhost", name: "general" },
+        { kind: "room", id: "!room", name: "general", via: "localhost:8448" },
         { kind: "everyone", id: "", name: "room" },
       ]);
       nodes.push(schema.node("pill", pill));

@@ -1,15 +1,5 @@
 import { type Mark, type MarkSpec, type Node, type NodeSpec, Schema } from "prosemirror-model";
-
-/** A person, a room, or everyone in this room, named in the text. */
-export interface Pill {
-  readonly kind: "person" | "room" | "everyone";
-  /** User id or room id; empty for everyone. */
-  readonly id: string;
-  /** Without its `@` or `#`. */
-  readonly name: string;
-}
-
-export const pillText = ({ kind, name }: Pill): string => (kind === "room" ? `#${name}` : `@${name}`);
+import { type Pill, pillText } from "./pill.ts";
 
 const nodes = {
   doc: { content: "block+" },
@@ -48,7 +38,7 @@ const nodes = {
     inline: true,
     atom: true,
     selectable: false,
-    attrs: { kind: { default: "person" }, id: { default: "" }, name: { default: "" } },
+    attrs: { kind: { default: "person" }, id: { default: "" }, name: { default: "" }, via: { default: "" } },
     leafText: (node) => pillText(pillOf(node)),
     toDOM: (node) => ["span", { class: "pill", title: String(node.attrs.id) }, pillText(pillOf(node))],
   },
@@ -72,8 +62,9 @@ const marks = {
 export const schema = new Schema({ nodes, marks });
 
 export const pillOf = (node: Node): Pill => {
-  const { kind, id, name } = node.attrs;
-  return { kind: kind === "room" || kind === "everyone" ? kind : "person", id: String(id), name: String(name) };
+  const { kind, id, name, via } = node.attrs;
+  const known = kind === "room" || kind === "everyone" ? kind : "person";
+  return { kind: known, id: String(id), name: String(name), via: String(via) };
 };
 
 export const isNamed = (mark: Mark, name: keyof typeof marks): boolean => mark.type.name === name;

@@ -1,9 +1,7 @@
 import type { Fragment, Mark, Node } from "prosemirror-model";
 import { escapeHtml } from "../markdown.ts";
-import { pillOf, pillText } from "./schema.ts";
-
-/** Where a pill leads, as other clients understand it. */
-export const matrixTo = (id: string): string => `https://matrix.to/#/${encodeURIComponent(id)}`;
+import { pillLink, pillText } from "./pill.ts";
+import { pillOf } from "./schema.ts";
 
 const tags: Readonly<Record<string, readonly [open: string, close: string]>> = {
   spoiler: ["<span data-mx-spoiler>", "</span>"],
@@ -20,7 +18,7 @@ function leafHtml(node: Node): string {
   if (node.isText) return escapeHtml(node.text ?? "");
   const pill = pillOf(node);
   const shown = escapeHtml(pillText(pill));
-  return pill.kind === "everyone" ? shown : `<a href="${matrixTo(pill.id)}">${shown}</a>`;
+  return pill.kind === "everyone" ? shown : `<a href="${pillLink(pill)}">${shown}</a>`;
 }
 
 /** Spaces that HTML would swallow stand: all but the last of a run, and those before a line; after it they say nothing. */

@@ -1,6 +1,6 @@
 import type { Fragment, Mark, Node } from "prosemirror-model";
-import { pillOf, pillText } from "./schema.ts";
-import { matrixTo } from "./to-html.ts";
+import { pillLink, pillText } from "./pill.ts";
+import { pillOf } from "./schema.ts";
 
 /** How words are written: `draft` comes back as it was, `body` is for reading. */
 type Purpose = "draft" | "body";
@@ -53,7 +53,7 @@ function piecesOf(content: Fragment, purpose: Purpose): readonly Piece[] {
       const shown = pillText(pill);
       const asLink = purpose === "draft" && pill.kind !== "everyone";
       push(
-        asLink ? `[${escapeText(shown, "")}](${matrixTo(pill.id)})` : shown,
+        asLink ? `[${escapeText(shown, "")}](${pillLink(pill)})` : shown,
         node.marks.filter((mark) => mark.type.name !== "link"),
       );
       return;

@@ -2,6 +2,7 @@ import { type ClipboardEvent, type RefObject, useLayoutEffect, useRef } from "re
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import type { Composer } from "../../model/composer.ts";
+import { pillLink } from "../../model/rich/pill.ts";
 import { type Insertion, type Surface, type SurfaceProps, stand } from "./surface.ts";
 
 /** The field grows to this part of the room's height. */
@@ -20,16 +21,13 @@ function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string):
   }, [text]);
 }
 
-/** A room as markdown names it: the brackets of its name must not end the link. */
-const roomLink = (id: string, name: string): string =>
-  `[#${name.replace(/[\\[\]]/gu, "\\$&")}](https://matrix.to/#/${encodeURIComponent(id)})`;
-
 function textOf(insertion: Insertion, composer: Composer): string {
   if ("text" in insertion) return insertion.text;
-  const { kind, id, name } = insertion.pill;
-  if (kind === "room") return `${roomLink(id, name)} `;
-  if (kind === "person") composer.mention({ userId: id, name });
-  return `@${name} `;
+  const { pill } = insertion;
+  // The brackets of a name must not end the link.
+  if (pill.kind === "room") return `[#${pill.name.replace(/[\\[\]]/gu, "\\$&")}](${pillLink(pill)}) `;
+  if (pill.kind === "person") composer.mention({ userId: pill.id, name: pill.name });
+  return `@${pill.name} `;
 }
 
 /** Messages as plain text and markdown: at once there, and for those who like it so. */

@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import type { Pill } from "../../model/rich/schema.ts";
+import type { Pill } from "../../model/rich/pill.ts";
 
 /** What stands around the caret, for what can be completed. */
 export interface CaretContext {

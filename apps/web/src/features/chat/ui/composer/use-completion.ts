@@ -85,7 +85,7 @@ export function useCompletion(roomId: string, commands: readonly SlashCommand[])
     choose(at) {
       const option = options[at];
       if (option === undefined || asked === null) return null;
-      return { length: asked.length, insertion: insertionOf(option, skinTone), option };
+      return { length: asked.length, insertion: insertionOf(option, skinTone, serverOf(ownUserId)), option };
     },
     key(event) {
       if (options.length === 0) return null;
@@ -109,14 +109,16 @@ const isComplete = (asked: Asked | null, option: Option | undefined): boolean =>
   option.command.name === asked.term &&
   option.command.argument === null;
 
-function insertionOf(option: Option, tone: number): Insertion {
+const serverOf = (userId: string): string => userId.slice(userId.indexOf(":") + 1);
+
+function insertionOf(option: Option, tone: number, server: string): Insertion {
   switch (option.kind) {
     case "person":
-      return { pill: { kind: "person", id: option.member.userId, name: option.member.name } };
+      return { pill: { kind: "person", id: option.member.userId, name: option.member.name, via: "" } };
     case "everyone":
-      return { pill: { kind: "everyone", id: "", name: "room" } };
+      return { pill: { kind: "everyone", id: "", name: "room", via: "" } };
     case "room":
-      return { pill: { kind: "room", id: option.room.id, name: option.room.name } };
+      return { pill: { kind: "room", id: option.room.id, name: option.room.name, via: server } };
     case "emoji":
       return { text: `${inTone(option.emoji, tone)} ` };
     case "command":

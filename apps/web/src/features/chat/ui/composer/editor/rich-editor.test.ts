@@ -186,7 +186,7 @@ describe("the field around the document", () => {
     type("hi @mi");
     editor.focus();
     expect(host.onCaret).toHaveBeenLastCalledWith({ before: "hi @mi", atStart: true });
-    editor.complete(3, { pill: { kind: "person", id: "@mira:x", name: "Mira" } });
+    editor.complete(3, { pill: { kind: "person", id: "@mira:x", name: "Mira", via: "" } });
     type("and");
     expect(body()).toBe("hi @Mira and");
     expect(html()).toBe('hi <a href="https://matrix.to/#/%40mira%3Ax">@Mira</a> and');
