@@ -3,8 +3,8 @@ import type { MediaCipher } from "../contract/media.ts";
 import { matrixError } from "../errors.ts";
 import { Sha256 } from "./sha256.ts";
 
-/** Files are worked on in pieces of so many bytes; a multiple of the cipher's block. */
-export const pieceBytes = 1024 * 1024;
+/** Files are worked on in pieces of so many bytes (a multiple of the cipher's block): 2 ms of hashing each. */
+export const pieceBytes = 256 * 1024;
 
 const blockBytes = 16;
 

@@ -81,8 +81,8 @@ export function createStagedFiles(options: {
     const store = (await database()).transaction("files", "readonly").objectStore("files");
     return (await resultOf(store.getAll())).filter(isFileRow);
   };
-  const put = async (store: string, row: object): Promise<void> => {
-    const transaction = (await database()).transaction(store, "readwrite", { durability: "strict" });
+  const put = async (store: string, row: object, durability: "strict" | "relaxed"): Promise<void> => {
+    const transaction = (await database()).transaction(store, "readwrite", { durability });
     const done = settled(transaction);
     transaction.objectStore(store).put(row);
     await done;
@@ -105,13 +105,16 @@ export function createStagedFiles(options: {
           throw matrixError("MATRIX_STORE_FULL", `${held} bytes are waiting to be sent already`);
         }
         // Said first, so that what a crash leaves behind is found and removed.
-        await put("files", { id, pieces: Math.ceil(file.size / pieceBytes), bytes: file.size } satisfies FileRow);
+        const row: FileRow = { id, pieces: Math.ceil(file.size / pieceBytes), bytes: file.size };
+        await put("files", row, "strict");
         const cipher = await encryptFile(file, options.random, async (data) => {
           signal.throwIfAborted();
-          await put("pieces", { id, at: pieces, data });
+          await put("pieces", { id, at: pieces, data }, "relaxed");
           pieces += 1;
         });
         signal.throwIfAborted();
+        // The last write waits for the disk, and with it all before it.
+        await put("files", row, "strict");
         return { id, size: file.size, cipher };
       } catch (fault) {
         await remove(id, pieces).catch(() => {});
