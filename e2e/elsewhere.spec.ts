@@ -1,5 +1,5 @@
 import { setUp } from "@parley/testkit/people";
-import { startCasProvider, startParley, startRealStack } from "@parley/testkit/stack";
+import { startCasProvider, startOAuthProvider, startParley, startRealStack } from "@parley/testkit/stack";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
@@ -11,6 +11,9 @@ async function goElsewhere(page: Page, baseUrl: string, homeserver: string): Pro
   await page.getByRole("button", { name: "Go on" }).click();
 }
 
+/** The app is there, with its rail. */
+const isIn = (page: Page) => expect(page.getByRole("navigation", { name: "Places" })).toBeVisible({ timeout: 30_000 });
+
 /** No secret of a sign-in page stays in the address bar. */
 const bare = (page: Page) => expect.poll(() => new URL(page.url()).search + new URL(page.url()).hash).toBe("");
 
@@ -21,7 +24,7 @@ test("people of another homeserver sign in with this client, and stay", async ({
     serverName: "abroad.example",
     config: { cas_config: { enabled: true, server_url: cas.url, idp_name: "University" } },
   });
-  const parley = await startParley({ domain: "localhost", flags: ["--homeservers", "any"] });
+  const parley = await startParley({ flags: ["--homeservers", "any"] });
   try {
     await setUp(await newBrowser(), parley.setupLink() ?? "", {
       name: "rosa",
@@ -43,9 +46,9 @@ test("people of another homeserver sign in with this client, and stay", async ({
     await first.getByLabel("Registration token").fill(await abroad.createRegistrationToken());
     await first.getByRole("button", { name: "Go on" }).click();
     await first.getByRole("button", { name: "Save it later" }).click();
-    await expect(first.getByText("Home").first()).toBeVisible();
+    await isIn(first);
     await first.reload();
-    await expect(first.getByText("Home").first()).toBeVisible();
+    await isIn(first);
     await first.goto(`${parley.baseUrl}/settings`);
     await expect(first.getByText("Profile").first()).toBeVisible();
     await expect(first.getByText("Invitations")).toHaveCount(0);
@@ -58,7 +61,7 @@ test("people of another homeserver sign in with this client, and stay", async ({
     await second.getByRole("button", { name: "Go on with University" }).click();
     // The homeserver asks whether this client may have the account.
     await second.getByRole("link", { name: /continue/i }).click();
-    await expect(second.getByText("Home").first()).toBeVisible();
+    await isIn(second);
     await bare(second);
     await second.goto(`${parley.baseUrl}/settings`);
     await expect(second.getByText("@emil:abroad.example").first()).toBeVisible();
@@ -69,8 +72,35 @@ test("people of another homeserver sign in with this client, and stay", async ({
   }
 });
 
+test("a homeserver with a sign-in page of its own leads there and back", async ({ newBrowser }) => {
+  test.setTimeout(150_000);
+  const provider = await startOAuthProvider();
+  const abroad = await startRealStack({ serverName: "oauth.example", config: provider.synapseConfig });
+  provider.homeserver = abroad.baseUrl;
+  provider.person = "nora";
+  const parley = await startParley({ flags: ["--homeservers", "any"] });
+  try {
+    await setUp(await newBrowser(), parley.setupLink() ?? "", {
+      name: "rosa",
+      password: "correct horse battery",
+      server: "Here",
+    });
+    const page = await newBrowser();
+    await goElsewhere(page, parley.baseUrl, new URL(abroad.baseUrl).host);
+    await page.getByRole("button", { name: /^Go on at localhost/ }).click();
+    await isIn(page);
+    await bare(page);
+    await page.goto(`${parley.baseUrl}/settings`);
+    await expect(page.getByText("@nora:oauth.example").first()).toBeVisible();
+  } finally {
+    await parley.dispose();
+    await abroad.stop();
+    await provider.stop();
+  }
+});
+
 test("a homeserver that is not on the owner's list cannot be reached", async ({ newBrowser }) => {
-  const parley = await startParley({ domain: "localhost", flags: ["--homeservers", "example.org"] });
+  const parley = await startParley({ flags: ["--homeservers", "example.org"] });
   try {
     const page = await newBrowser();
     const answer = await page.goto(`${parley.baseUrl}/sign-in`);
