@@ -32,7 +32,7 @@ export function Banners({
 }) {
   const t = useStrings(strings);
   return (
-    <section aria-label={t("notices")} className="empty:hidden">
+    <section data-region="notices" tabIndex={-1} aria-label={t("notices")} className="empty:hidden">
       <ConnectionBanner problem={problem} offeredBelow={offeredBelow} />
       <StandingBanner refusal={refusal} />
       <UpdateBanner />

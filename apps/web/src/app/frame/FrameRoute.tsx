@@ -16,6 +16,7 @@ import { FrameList, FrameRail } from "./FrameSides.tsx";
 import { MeBar } from "./MeBar.tsx";
 import { Part } from "./Part.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
+import { useLevelFocus } from "./use-level-focus.ts";
 import { usePanelState } from "./use-panel-state.ts";
 import { usePlace } from "./use-place.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
@@ -44,6 +45,8 @@ export function FrameRoute() {
     roomId !== undefined ||
     ["status", "manage", "discover", "join"].includes(place.at) ||
     (place.at === "settings" && place.page !== undefined);
+  const level = chosen || inActivity ? "content" : "list";
+  useLevelFocus(isPhone, level, roomId ?? null);
   const onBack = isPhone ? () => navigation.back(placeAbove(place)) : undefined;
 
   return (
@@ -51,7 +54,7 @@ export function FrameRoute() {
       <PanelContext value={shownPanel}>
         <Frame
           viewport={viewport}
-          level={chosen || inActivity ? "content" : "list"}
+          level={level}
           onClosePanel={panel.close}
           rail={<FrameRail place={place} />}
           list={<FrameList place={place} more={more} />}

@@ -15,7 +15,10 @@ function useKnownPlace(named: Place): Place {
   const { state } = useSignal(session.connection);
   const spaceId = named.at === "space" && named.roomId === undefined ? named.spaceId : null;
   const unknown =
-    spaceId !== null && state !== "starting" && ![...list.spaces, ...list.invites].some(({ id }) => id === spaceId);
+    spaceId !== null &&
+    state !== "starting" &&
+    state !== "catching-up" &&
+    ![...list.spaces, ...list.invites].some(({ id }) => id === spaceId);
   // Right after a join the list is behind.
   const lost = useCalmWait(unknown);
   return lost && unknown ? { at: "join", target: spaceId } : named;
