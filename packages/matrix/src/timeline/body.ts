@@ -1,6 +1,7 @@
 import type { Body, UndecryptableReason } from "../contract/timeline.ts";
 import type { LocalMedia } from "../media/local-media.ts";
 import { mediaContent } from "../media/read-content.ts";
+import { withoutOverrides } from "./clean.ts";
 import { type Content, type EventView, record, text } from "./event-view.ts";
 import { plainOf } from "./plain.ts";
 
@@ -59,8 +60,8 @@ function messageBody(content: Content, isReply: boolean, local: LocalMedia | nul
     return {
       type: "text",
       style,
-      text: isReply ? stripReplyText(body) : body,
-      html: html !== null && isReply ? stripReplyHtml(html) : html,
+      text: withoutOverrides(isReply ? stripReplyText(body) : body),
+      html: html === null ? null : withoutOverrides(isReply ? stripReplyHtml(html) : html),
     };
   }
   const media = mediaContent(type, content, isReply ? stripReplyText : (words) => words, local);

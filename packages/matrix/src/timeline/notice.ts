@@ -1,4 +1,5 @@
 import type { NoticeItem } from "../contract/timeline.ts";
+import { cleanLine, cleanName } from "./clean.ts";
 import { type Content, type EventView, text } from "./event-view.ts";
 
 type Notice = NoticeItem["notice"];
@@ -6,7 +7,7 @@ type Notice = NoticeItem["notice"];
 const localpart = (userId: string): string => userId.replace(/^@/, "").split(":")[0] || userId;
 
 function nameIn(content: Content | null, userId: string): string {
-  return text(content, "displayname")?.trim() || localpart(userId);
+  return cleanName(text(content, "displayname") ?? "", localpart(userId));
 }
 
 function membershipNotice(view: EventView, subject: string): Notice | null {
@@ -44,9 +45,9 @@ export function noticeOf(view: EventView): Notice | null {
   if (view.stateKey !== "") return null;
   switch (view.type) {
     case "m.room.name":
-      return { kind: "room-name", value: text(view.content, "name") ?? "" };
+      return { kind: "room-name", value: cleanLine(text(view.content, "name") ?? "") };
     case "m.room.topic":
-      return { kind: "topic", value: text(view.content, "topic") ?? "" };
+      return { kind: "topic", value: cleanLine(text(view.content, "topic") ?? "") };
     case "m.room.create":
       return { kind: "created" };
     case "m.room.encryption":

@@ -4,6 +4,7 @@ import { toMatrixError } from "../errors.ts";
 import { setMarkedUnread } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { shareKeyEarly } from "../sdk/share-key-early.ts";
+import { cleanName } from "./clean.ts";
 
 /** How long the homeserver shows that I type, and how often it is told again, in milliseconds. */
 const TYPING_MS = 30_000;
@@ -36,7 +37,7 @@ export class Presence {
     const names = this.#room
       .getMembers()
       .filter((member) => member.typing && member.userId !== me && !this.#handle.client.isUserIgnored(member.userId))
-      .map((member) => member.name)
+      .map((member) => cleanName(member.name, member.userId))
       .sort();
     const before = this.#typing.peek();
     if (names.length !== before.length || names.some((name, at) => name !== before[at])) this.#typing.value = names;

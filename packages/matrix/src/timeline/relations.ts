@@ -2,6 +2,8 @@ import type { Reaction } from "../contract/timeline.ts";
 import { type Content, type EventView, type PendingView, record } from "./event-view.ts";
 
 const MAX_REACTION_KEY = 128;
+/** Different reactions to one message: whoever sends more wants to be in the way. */
+const MAX_KINDS = 200;
 
 const earlier = (a: EventView, b: EventView): number => a.ts - b.ts || (a.id < b.id ? -1 : 1);
 
@@ -78,6 +80,7 @@ export function createRelations(view: (id: string) => EventView | undefined): Re
       const groups = new Map<string, Set<string>>();
       const add = (key: string, sender: string) => {
         const senders = groups.get(key);
+        if (senders === undefined && groups.size >= MAX_KINDS) return;
         if (senders === undefined) groups.set(key, new Set([sender]));
         else senders.add(sender);
       };

@@ -1,5 +1,6 @@
 import { EventTimeline, type MatrixClient, type MatrixEvent, type Room, type RoomState } from "matrix-js-sdk";
 import type { MessageItem, Reader } from "../contract/timeline.ts";
+import { cleanName } from "./clean.ts";
 import type { Permissions, World } from "./projection.ts";
 
 const NOBODY: readonly Reader[] = [];
@@ -42,7 +43,7 @@ export class RoomWorld implements World {
 
   member(userId: string): { readonly name: string; readonly avatarMxc: string | null } {
     const member = this.#room.getMember(userId);
-    return { name: member?.name || userId, avatarMxc: member?.getMxcAvatarUrl() ?? null };
+    return { name: cleanName(member?.name ?? "", userId), avatarMxc: member?.getMxcAvatarUrl() ?? null };
   }
 
   mayNotifyRoom(userId: string): boolean {

@@ -1,4 +1,5 @@
 import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
+import { validTime } from "./clean.ts";
 import { type Content, type EventView, record, relationOf, text } from "./event-view.ts";
 
 /** Whether an event is encrypted and nobody has tried to read it yet (or is at it). */
@@ -24,7 +25,7 @@ export function viewOf(event: MatrixEvent, client: MatrixClient): EventView {
     txnId: mine && typeof txnId === "string" ? txnId : null,
     type,
     sender: event.getSender() ?? "",
-    ts: event.getTs(),
+    ts: validTime(event.getTs()),
     stateKey,
     content,
     prevContent: stateKey !== null && hasPrevious(event) ? event.getPrevContent() : null,
