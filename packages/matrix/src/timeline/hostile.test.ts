@@ -6,7 +6,10 @@ import { plainOf } from "./plain.ts";
 import { Projection } from "./projection.ts";
 import { viewOf } from "./sdk-view.ts";
 import { buildMessage, buildView, buildWorld, xorshift } from "./testing/views.ts";
-import { ME, rig } from "./testing/window-rig.ts";
+import { createRig, type Homeserver, ME } from "./testing/window-rig.ts";
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const rig = (homeserver?: Homeserver) => createRig(nextTurn, homeserver);
 
 // What the schema forbids, and what it allows and nobody means well with.
 

@@ -2,7 +2,10 @@ import type { ReadonlySignal } from "@parley/kernel";
 import { EventTimeline, EventType, RoomEvent } from "matrix-js-sdk";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { MessageItem, Timeline } from "../contract/timeline.ts";
-import { ME, ROOM, rig } from "./testing/window-rig.ts";
+import { createRig, type Homeserver, ME, ROOM } from "./testing/window-rig.ts";
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const rig = (homeserver?: Homeserver) => createRig(nextTurn, homeserver);
 
 const texts = (timeline: Timeline): string[] =>
   timeline.items.value.map((item) =>

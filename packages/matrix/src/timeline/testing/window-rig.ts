@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { createScope, signal, silentLog, systemRandom } from "@parley/kernel";
 import { MatrixClient, MemoryStore, Room, RoomEvent } from "matrix-js-sdk";
 import { buildLocalFiles } from "../../media/testing/build-local-files.ts";
@@ -10,8 +9,15 @@ import { openConversations } from "../conversations.ts";
 export const ME = "@me:x";
 export const ROOM = "!room:x";
 
+/** Answers requests; null: there is no such thing. */
+export type Homeserver = (path: string, query: URLSearchParams) => unknown;
+
 /** A client that is never started: events are put into its room by hand, requests are answered by the test. */
-export function rig(homeserver: (path: string, query: URLSearchParams) => unknown = () => ({})) {
+export function createRig(
+  /** Lets everything run that waits for promises only. */
+  nextTurn: () => Promise<void>,
+  homeserver: Homeserver = () => ({}),
+) {
   const requests: string[] = [];
   const client = new MatrixClient({
     baseUrl: "http://homeserver.test",
