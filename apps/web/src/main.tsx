@@ -5,9 +5,11 @@ import { type ChannelPort, createMatrix, type LocksPort } from "@parley/matrix";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
+import { createInstall } from "./app/boot/install.ts";
 import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
 import { lastRoomsKey } from "./app/frame/last-rooms.ts";
+import { InstallContext } from "./app/install-context.ts";
 import { createAppRouter } from "./app/router.tsx";
 import { createLeaving, LeavingContext } from "./shared/leaving.ts";
 import { createPreferences } from "./shared/preferences.ts";
@@ -66,24 +68,41 @@ const updates = createUpdates({
   onVisible: (run) => document.addEventListener("visibilitychange", () => document.hidden || run()),
 });
 
+const install = createInstall({
+  store: localStorage,
+  clock: systemClock,
+  installed: matchMedia("(display-mode: standalone)").matches,
+  // There every browser is Safari, and none of them asks.
+  byHand: /iPhone|iPad/.test(navigator.userAgent),
+  onOffer: (run) =>
+    window.addEventListener("beforeinstallprompt", (event) => {
+      if (!("prompt" in event) || typeof event.prompt !== "function") return;
+      const { prompt } = event;
+      run({ preventDefault: () => event.preventDefault(), prompt: async () => Reflect.apply(prompt, event, []) });
+    }),
+  onInstalled: (run) => window.addEventListener("appinstalled", run),
+});
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element #root");
 void world.boot();
 createRoot(root).render(
   <StrictMode>
-    <LeavingContext value={leaving}>
-      <App
-        world={world}
-        matrix={matrix}
-        parley={parley}
-        preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
-        shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
-        router={createAppRouter()}
-        setTitle={(title) => {
-          document.title = title;
-        }}
-        updates={updates}
-      />
-    </LeavingContext>
+    <InstallContext value={install}>
+      <LeavingContext value={leaving}>
+        <App
+          world={world}
+          matrix={matrix}
+          parley={parley}
+          preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
+          shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
+          router={createAppRouter()}
+          setTitle={(title) => {
+            document.title = title;
+          }}
+          updates={updates}
+        />
+      </LeavingContext>
+    </InstallContext>
   </StrictMode>,
 );

@@ -13,6 +13,7 @@ import { FrameContent, roomOf } from "./FrameContent.tsx";
 import { FrameDialogs } from "./FrameDialogs.tsx";
 import { FrameProviders } from "./FrameProviders.tsx";
 import { FrameList, FrameRail } from "./FrameSides.tsx";
+import { InstallHint } from "./InstallHint.tsx";
 import { MeBar } from "./MeBar.tsx";
 import { Part } from "./Part.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
@@ -72,7 +73,14 @@ export function FrameRoute() {
               </Part>
             ) : null
           }
-          bar={isPhone && !chosen ? <PhoneBar place={place} /> : null}
+          bar={
+            isPhone && !chosen ? (
+              <>
+                {place.at === "chats" && <InstallHint />}
+                <PhoneBar place={place} />
+              </>
+            ) : null
+          }
         />
         <FrameDialogs place={place} more={more} />
       </PanelContext>

@@ -1,10 +1,23 @@
-import { BellDot, Clock, Keyboard, MonitorSmartphone, Moon, Plus, SquarePen, Sun, UserPlus } from "lucide-react";
+import {
+  BellDot,
+  Clock,
+  Download,
+  Keyboard,
+  MonitorSmartphone,
+  Moon,
+  Plus,
+  SquarePen,
+  Sun,
+  UserPlus,
+} from "lucide-react";
+import { useContext } from "react";
 import { useAction } from "../../shared/actions.ts";
 import { useLivesHere, useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
 import { usePreferences } from "../../shared/preferences.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
+import { InstallContext } from "../install-context.ts";
 import { strings } from "../strings/index.ts";
 import { queueOpen } from "../switcher-open.ts";
 import { useMoveRooms } from "./use-frame-shortcuts.ts";
@@ -39,6 +52,12 @@ export function useFrameActions(
   );
   useAction({ id: "system-theme", label: t("toSystemTheme"), words: t("themeWords"), icon: MonitorSmartphone }, () =>
     set({ theme: "system" }),
+  );
+  const install = useContext(InstallContext);
+  const installable = useSignal(install.way) === "asks";
+  useAction(
+    installable ? { id: "install", label: t("installAction"), words: t("installWords"), icon: Download } : null,
+    () => void install.ask(),
   );
   useAction(
     { id: "shortcuts", label: t("showShortcuts"), words: t("shortcuts"), icon: Keyboard, keys: "mod+/" },
