@@ -18,6 +18,8 @@ import { createInboxWriter, readInbox } from "./inbox-store.ts";
 import { reasonOf } from "./reason.ts";
 
 const most = 200;
+/** Many rooms have gaps at once after a long silence: the homeserver is asked once for all of them. */
+const gapMs = 2000;
 /** What came together is shown together. */
 const settleMs = 100;
 /** Of the homeserver: what it knows to be mentions (never encrypted ones), and the last that may hold some. */
@@ -51,12 +53,16 @@ export function startInbox(handle: ClientHandle): RunningInbox {
   client.on(RoomEvent.Timeline, onTimeline);
   client.on(MatrixEventEvent.Decrypted, onDecrypted);
   client.on(RoomEvent.Receipt, onReceipt);
+  // What a sync has left out is not decrypted here: the homeserver lists it.
+  const onReset = (): void => keeper.gap();
+  client.on(RoomEvent.TimelineReset, onReset);
   client.on(RoomEvent.Redaction, onRedaction);
   client.on(ClientEvent.Room, onRoom);
   scope.onEnd(() => {
     client.off(RoomEvent.Timeline, onTimeline);
     client.off(MatrixEventEvent.Decrypted, onDecrypted);
     client.off(RoomEvent.Receipt, onReceipt);
+    client.off(RoomEvent.TimelineReset, onReset);
     client.off(RoomEvent.Redaction, onRedaction);
     client.off(ClientEvent.Room, onRoom);
   });
@@ -74,12 +80,16 @@ class InboxKeeper {
   readonly #items = new Map<string, InboxItem>();
   readonly #write: () => void;
   #cancel: (() => void) | null = null;
+  #cancelGap: (() => void) | null = null;
   #fetching = false;
 
   constructor(handle: ClientHandle) {
     this.#handle = handle;
     this.#write = createInboxWriter(handle, () => this.inbox.peek().items);
-    handle.scope.onEnd(() => this.#cancel?.());
+    handle.scope.onEnd(() => {
+      this.#cancel?.();
+      this.#cancelGap?.();
+    });
   }
 
   begin(): void {
@@ -146,7 +156,13 @@ class InboxKeeper {
     if (eventId !== undefined && this.#items.delete(eventId)) this.#changed();
   }
 
+  gap(): void {
+    this.#cancelGap ??= this.#handle.ports.clock.after(gapMs, () => this.reload());
+  }
+
   reload(): void {
+    this.#cancelGap?.();
+    this.#cancelGap = null;
     if (this.#fetching || this.#handle.scope.ended) return;
     this.#fetching = true;
     if (this.inbox.peek().state === "failed") this.#show("loading");

@@ -7,7 +7,8 @@ import { channel, encryptionReady, makeHome, password, realMatrix, signUp, until
 
 let stack: RealStack;
 let ada: Session;
-/** One person on two devices. */
+/** One person on two devices, of which each knows that the other runs. */
+const browser = realMatrix();
 let ben: Session;
 let benToo: Session;
 let roomId: string;
@@ -35,14 +36,14 @@ beforeAll(async () => {
   ada = await signUp(realMatrix(), stack, "ada");
   const home = await makeHome(ada);
   roomId = home.roomId;
-  ben = await signUp(realMatrix(), stack, "ben");
+  ben = await signUp(browser, stack, "ben");
   await Promise.all([encryptionReady(ada), encryptionReady(ben)]);
   const recoveryKey = (await ben.encryption.recoveryKey()) ?? "";
   await ada.rooms.welcome(home.spaceId, ben.account.userId);
   await until("Ben is asked", () => ben.rooms.list.value.invites.length > 0);
   await ben.rooms.join(home.spaceId);
   await until("Ben has the channel", () => general(ben) !== undefined);
-  benToo = await realMatrix().signIn({
+  benToo = await browser.signIn({
     homeserverUrl: stack.baseUrl,
     user: "ben",
     password,
@@ -75,15 +76,16 @@ test("what is said is told once on each device, and over on all when it is read 
   expect(texts("benToo")).toHaveLength(1);
 });
 
-test("a room that is being read on one device is not told of on the other", async () => {
+test("what is being read on one device does not stay told on the other", async () => {
   const timeline = ben.openTimeline(roomId);
   const stop = timeline.items.subscribe(() => void timeline.markRead().catch(() => {}));
   await sends({ text: "you see this at once" });
   await until("it was read", () => timeline.items.value.some(({ type }) => type === "message"));
   await pause(1500);
+  // Within the grace it is not told at all (tested on fake time); a slow machine takes it back.
+  await until("nothing stands", () => texts("benToo").length === gone("benToo"));
   stop();
   timeline.close();
-  expect(texts("benToo")).toEqual([]);
 });
 
 test("a level and a keyword hold on all devices, and decide what is told", async () => {
@@ -125,7 +127,7 @@ test("what came while a device was away is in its inbox and not told; reading an
   await benToo.close();
   await sends({ text: "an answer", replyTo: (answered?.type === "message" && answered.eventId) || "" });
   await sends({ text: "more", mentions: { room: true } });
-  benToo = await realMatrix().resume(benToo.account);
+  benToo = await browser.resume(benToo.account);
   listen("benToo", benToo);
   const items = () => benToo.notifications.inbox.value.items;
   await until("both are there", () => items()[0]?.text === "more" && items()[1]?.text === "an answer");
@@ -141,10 +143,35 @@ test("what came while a device was away is in its inbox and not told; reading an
   await until("and there", () => ben.notifications.inbox.value.items.every(({ read }) => read));
 });
 
+test("after a long silence more is unread than a sync brings, and no mention in it is lost", async () => {
+  await ben.notifications.markRead(roomId);
+  await until("nothing is unread", () => !general(benToo)?.unread);
+  await benToo.close();
+  const timeline = ada.openTimeline(roomId);
+  for (let at = 0; at < 30; at++) {
+    const mentions = at === 4 || at === 25 ? { mentions: { userIds: [ben.account.userId] } } : {};
+    await timeline.send({ text: `line ${at}`, ...mentions });
+  }
+  await until("all are with the homeserver", () => ada.queued.value === 0);
+  timeline.close();
+  benToo = await browser.resume(benToo.account);
+  listen("benToo", benToo);
+  // The homeserver brings the last ten.
+  await until("what was brought is counted", () => (general(benToo)?.unreadCount ?? 0) >= 10);
+  await until("the mention in it is", () => general(benToo)?.mentions === 1);
+  const found = () => benToo.notifications.inbox.value.items.map(({ text }) => text);
+  await until("both mentions are in the inbox", () => found().includes("line 25") && found().includes("line 4"));
+  expect(texts("benToo")).toEqual([]);
+  expect(general(ben)).toMatchObject({ unreadCount: 30, mentions: 2 });
+});
+
 test("a room is marked unread on all devices until it is opened on one", async () => {
+  await ben.notifications.markRead(roomId);
+  await until("nothing is unread", () => !general(ben)?.unread && !general(benToo)?.unread);
   await ben.notifications.markUnread(roomId);
   await until("both show it", () => general(ben)?.unread === true && general(benToo)?.unread === true);
   const timeline = benToo.openTimeline(roomId);
+  await until("it shows messages", () => timeline.items.value.length > 0);
   await timeline.markRead();
   timeline.close();
   await until("neither does", () => general(ben)?.unread === false && general(benToo)?.unread === false);

@@ -4,7 +4,7 @@ import type { TellChange } from "../contract/notifications.ts";
 import { startTelling } from "./teller.ts";
 import { buildRig, me, type Rig, roomId } from "./testing/rig.ts";
 
-const grace = 500;
+const grace = 700;
 let rig: Rig;
 let changes: TellChange[];
 

@@ -12,12 +12,13 @@ import {
 import type { TellChange, Told } from "../contract/notifications.ts";
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import { preview } from "../rooms/read-room.ts";
+import { hasRead } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 
 /** What is older than this when it comes was missed, not said now (a lid that was closed): it counts, and is not told. */
 const freshMs = 5 * 60_000;
 /** Another device on which the room is being read says so within this time. */
-const graceMs = 500;
+const graceMs = 700;
 /** The key of a message may come after it; without one it is told that something was said. */
 const keyMs = 15_000;
 const maxWaiting = 200;
@@ -74,7 +75,7 @@ class Teller {
   /** Waiting for a key, or for another device to have read it; by event id. */
   readonly #waiting = new Map<string, () => void>();
   /** Told and not over; by event id, oldest first. */
-  readonly #standing = new Map<string, { readonly roomId: string; readonly invite: boolean }>();
+  readonly #standing = new Map<string, { readonly roomId: string; readonly invite: boolean; readonly ts: number }>();
   readonly #seen = new Set<string>();
   #invites: ReadonlySet<string> = new Set();
   #live = false;
@@ -137,7 +138,8 @@ class Teller {
 
   #consider(event: MatrixEvent, room: Room, id: string): void {
     const { client, account } = this.#handle;
-    if (room.getMyMembership() !== "join" || event.isRedacted() || room.hasUserReadEvent(account.userId, id)) return;
+    if (room.getMyMembership() !== "join" || event.isRedacted()) return;
+    if (hasRead(room, account.userId, id, event.getTs())) return;
     const actions = client.getPushActionsForEvent(event, true);
     if (!actions?.notify) return;
     const summary = findRoom(this.#list.peek(), room.roomId);
@@ -158,7 +160,7 @@ class Teller {
   }
 
   #raise(told: Told): void {
-    this.#standing.set(told.eventId, { roomId: told.roomId, invite: told.kind === "invite" });
+    this.#standing.set(told.eventId, { roomId: told.roomId, invite: told.kind === "invite", ts: told.ts });
     for (const [oldest, { roomId }] of this.#standing) {
       if (this.#standing.size <= maxStanding) break;
       this.#over(oldest, roomId);
@@ -174,10 +176,10 @@ class Teller {
   /** Something happened in a room that may end what was told of it. */
   look(room: Room): void {
     const { userId } = this.#handle.account;
-    for (const [eventId, { roomId, invite }] of [...this.#standing]) {
+    for (const [eventId, { roomId, invite, ts }] of [...this.#standing]) {
       if (roomId !== room.roomId || invite) continue;
       const here = room.getMyMembership() === "join" && room.findEventById(eventId)?.isRedacted() !== true;
-      if (!here || room.hasUserReadEvent(userId, eventId)) this.#over(eventId, roomId);
+      if (!here || hasRead(room, userId, eventId, ts)) this.#over(eventId, roomId);
     }
   }
 
