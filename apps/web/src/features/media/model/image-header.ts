@@ -1,4 +1,4 @@
-export type ImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/avif";
+export type ImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/avif" | "image/heic";
 
 /** What a picture says of itself before it is decoded. */
 export interface ImageHeader {
@@ -32,7 +32,11 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
       return header("image/gif", view.getUint16(6, true), view.getUint16(8, true), 1);
     }
     if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 12) === "WEBP") return webp(bytes, view);
-    if (ascii(bytes, 4, 8) === "ftyp" && /^avi[fs]/.test(ascii(bytes, 8, 12))) return avif(bytes, view);
+    if (ascii(bytes, 4, 8) === "ftyp") {
+      const brand = ascii(bytes, 8, 12);
+      if (/^avi[fs]/.test(brand)) return isobmff("image/avif", bytes, view);
+      if (/^(?:hei[cxms]|hev[cx]|mif1|msf1)/.test(brand)) return isobmff("image/heic", bytes, view);
+    }
   } catch (fault) {
     // Cut short within its header.
     if (!(fault instanceof RangeError)) throw fault;
@@ -101,11 +105,11 @@ function webp(bytes: Uint8Array, view: DataView): ImageHeader | null {
 }
 
 /** The largest `ispe` property counts: thumbnails and tiles have smaller ones. */
-function avif(bytes: Uint8Array, view: DataView): ImageHeader | null {
+function isobmff(type: ImageType, bytes: Uint8Array, view: DataView): ImageHeader | null {
   let largest: ImageHeader | null = null;
   for (let at = 8; at + 16 <= Math.min(bytes.length, 65_536); at += 1) {
     if (bytes[at] !== 0x69 || ascii(bytes, at, at + 4) !== "ispe") continue;
-    const found = header("image/avif", view.getUint32(at + 8), view.getUint32(at + 12), 1);
+    const found = header(type, view.getUint32(at + 8), view.getUint32(at + 12), 1);
     if (found !== null && found.width * found.height > (largest?.width ?? 0) * (largest?.height ?? 0)) largest = found;
   }
   return largest;

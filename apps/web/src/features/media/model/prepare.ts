@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from "@parley/kernel";
 import type { OutgoingMedia } from "@parley/matrix";
+import { blankPlaces } from "./blank-place.ts";
 import { filmFacts } from "./film-facts.ts";
-import { headerBytes, readImageHeader } from "./image-header.ts";
+import { ascii, headerBytes, readImageHeader } from "./image-header.ts";
 import { type ObjectUrls, pageUrls } from "./object-urls.ts";
 import { createPictureMaker, type MakePicture } from "./picture-maker.ts";
 import { playedType } from "./shown-type.ts";
@@ -35,7 +36,10 @@ export async function prepareWith(deps: PrepareDeps, file: File): Promise<Outgoi
     blurhash: null,
     thumbnail: null,
   };
-  if (readImageHeader(first) !== null) return file.size > largestPicture ? plain : await picture(deps, plain);
+  if (file.size <= largestPicture) {
+    if (readImageHeader(first) !== null) return await picture(deps, plain);
+    if (/^(?:II\*\0|MM\0\*)/.test(ascii(first, 0, 4))) return await blanked(plain);
+  }
   const played = playedType(file.type);
   if (played === null) return plain;
   return await film(deps, { ...plain, mimetype: played, media: played.startsWith("video/") ? "video" : "audio" });
@@ -43,7 +47,7 @@ export async function prepareWith(deps: PrepareDeps, file: File): Promise<Outgoi
 
 async function picture({ makePicture }: PrepareDeps, plain: OutgoingMedia): Promise<OutgoingMedia> {
   const made = await makePicture(plain.file, false);
-  if (made === null) return plain;
+  if (made === null) return await blanked(plain);
   return {
     ...plain,
     media: "image",
@@ -71,6 +75,12 @@ async function film({ makePicture, urls, clock }: PrepareDeps, plain: OutgoingMe
     blurhash: poster?.blurhash ?? null,
     thumbnail: poster?.small ?? null,
   };
+}
+
+/** What this browser cannot take apart goes as a file, all the same without the place. */
+async function blanked(plain: OutgoingMedia): Promise<OutgoingMedia> {
+  const bytes = new Uint8Array(await plain.file.arrayBuffer());
+  return blankPlaces(bytes) ? { ...plain, file: new Blob([bytes], { type: plain.mimetype }) } : plain;
 }
 
 /** A picture that had to be drawn anew is of another kind than its name says. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { blankPlaces } from "./blank-place.ts";
 import { isDecodable, readImageHeader } from "./image-header.ts";
 import { stripFilm } from "./strip-film.ts";
 import { stripMetadata } from "./strip-metadata.ts";
@@ -9,6 +10,7 @@ const join = (...parts: readonly (Bytes | readonly number[])[]): Bytes =>
   Uint8Array.from(parts.flatMap((part) => [...part]));
 const u16 = (value: number) => [value >> 8, value & 255];
 const u32 = (value: number) => [value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255];
+const le16 = (value: number) => u16(value).reverse();
 const le32 = (value: number) => u32(value).reverse();
 const place = "48.8584 N, 2.2945 E";
 const held = async (blob: Blob | null) => new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
@@ -89,6 +91,36 @@ describe("what a picture says of itself", () => {
     expect(readImageHeader(bare)).toMatchObject({ type: "image/webp", width: 20, height: 10 });
     expect(bare[20]).toBe(0x20);
     expect(new DataView(bare.buffer).getUint32(4, true)).toBe(bare.length - 8);
+  });
+
+  it("is blanked in place where the file cannot be taken apart (HEIC, TIFF)", () => {
+    // Byte order, one entry that points to the place's directory at 26, and there a reference and three fractions.
+    const entry = (tag: number, type: number, count: number, value: number[]) =>
+      join(le16(tag), le16(type), le32(count), value);
+    const gps = join(
+      text("II*\0"),
+      le32(8),
+      le16(1),
+      entry(0x8825, 4, 1, le32(26)),
+      le32(0),
+      le16(2),
+      entry(1, 2, 2, [0x4e, 0, 0, 0]),
+      entry(2, 5, 3, le32(56)),
+      le32(0),
+      text("48/1 51/1 30/1 degrees  "),
+      text("pixels"),
+    );
+    const xmp = text(`<x:xmpmeta><exif:GPSLatitude>${place}</exif:GPSLatitude></x:xmpmeta>`);
+    for (const file of [join(gps, xmp), join(u32(24), text("ftypheic\0\0\0\0mif1heic"), text("Exif\0\0"), gps, xmp)]) {
+      const bytes = new Uint8Array(file);
+      expect(blankPlaces(bytes)).toBe(true);
+      expect(bytes.length).toBe(file.length);
+      expect(says(bytes, "48/1")).toBe(false);
+      expect(says(bytes, place)).toBe(false);
+      expect(says(bytes, "pixels")).toBe(true);
+    }
+    expect(blankPlaces(text("nothing to see"))).toBe(false);
+    for (let length = 0; length < gps.length; length += 1) blankPlaces(gps.slice(0, length));
   });
 
   it("cannot be cleaned where nobody knows how, and says so", () => {

@@ -36,6 +36,8 @@ export function ImageBody(props: MediaBodyProps) {
   const { body, item, onCancel } = props;
   const t = useStrings(mediaStrings);
   const [asked, setAsked] = useState(false);
+  /** The address that could not be decoded. */
+  const [broken, setBroken] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   const heavy = body.thumbnail === null && (body.size ?? 0) > asksBeyond && body.source?.at !== "here";
   const { width, height } = boxOf(body.width, body.height);
@@ -44,8 +46,9 @@ export function ImageBody(props: MediaBodyProps) {
   const name = safeName(body.name, t("unnamed"));
 
   // What is no picture by its bytes, or too much of one, is a file like any other.
-  if (picture.state === "refused") {
-    return <FileBody {...props} note={t(picture.why === "size" ? "tooManyPixels" : "cannotShow")} />;
+  if (picture.state === "refused" || (picture.state === "ready" && picture.url === broken)) {
+    const tooMany = picture.state === "refused" && picture.why === "size";
+    return <FileBody {...props} note={t(tooMany ? "tooManyPixels" : "cannotShow")} />;
   }
   return (
     <div className="relative my-1 max-w-full overflow-hidden rounded-card bg-hover" style={placeStyle(body)}>
@@ -58,7 +61,7 @@ export function ImageBody(props: MediaBodyProps) {
           onClick={() => setOpen(true)}
           className="absolute inset-0 cursor-zoom-in -outline-offset-2"
         >
-          <Shown url={picture.url} name={name} fills={body.width !== null} />
+          <Shown url={picture.url} name={name} fills={body.width !== null} onBroken={() => setBroken(picture.url)} />
         </button>
       )}
       {wanted === null ? (
@@ -84,7 +87,17 @@ export function ImageBody(props: MediaBodyProps) {
   );
 }
 
-function Shown({ url, name, fills }: { readonly url: string; readonly name: string; readonly fills: boolean }) {
+function Shown({
+  url,
+  name,
+  fills,
+  onBroken,
+}: {
+  readonly url: string;
+  readonly name: string;
+  readonly fills: boolean;
+  readonly onBroken: () => void;
+}) {
   const [there, setThere] = useState(false);
   return (
     <img
@@ -93,6 +106,7 @@ function Shown({ url, name, fills }: { readonly url: string; readonly name: stri
       decoding="async"
       draggable={false}
       onLoad={() => setThere(true)}
+      onError={onBroken}
       className={cx(
         "size-full transition-opacity duration-enter",
         fills ? "object-cover" : "object-contain",

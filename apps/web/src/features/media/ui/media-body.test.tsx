@@ -78,6 +78,12 @@ describe("an image in a message", () => {
     await screen.findByText(/does not have this file/);
   });
 
+  it("becomes a file when the browser cannot decode it", async () => {
+    draw(buildMedia({ name: "torn.png", source: at("a") }));
+    fireEvent.error(await screen.findByRole("img", { name: "torn.png" }));
+    await screen.findByText("This image cannot be shown here.");
+  });
+
   it("shows how far it is sent and is taken back", async () => {
     const { session, item, onCancel } = draw(buildMedia({ source: { at: "here", id: "x" } }), {
       mine: true,
