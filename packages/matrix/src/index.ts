@@ -1,4 +1,5 @@
 export type {
+  AccountPowers,
   Connection,
   Device,
   MatrixErrorCode,

@@ -89,8 +89,18 @@ export interface Device {
   readonly verified: boolean | null;
 }
 
+/** What of an account can be done here, as far as its homeserver lets clients do it. */
+export interface AccountPowers {
+  /** False: it has no password that a client could change (single sign-on). */
+  readonly password: boolean;
+  /** A page of the homeserver where password and devices are managed, and nowhere else. */
+  readonly page: string | null;
+}
+
 /** The person's own account: profile, password, devices. */
 export interface OwnAccount {
+  /** Everything, until another homeserver has said otherwise. */
+  readonly powers: ReadonlySignal<AccountPowers>;
   readonly profile: ReadonlySignal<{ readonly displayName: string | null; readonly avatarMxc: string | null }>;
   setDisplayName(name: string): Promise<void>;
   /** `image` must be PNG, JPEG, WebP or GIF, at most 10 MiB. Null removes it. */

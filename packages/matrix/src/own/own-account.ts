@@ -3,6 +3,7 @@ import { type MatrixClient, type User, UserEvent } from "matrix-js-sdk";
 import type { Device, OwnAccount } from "../contract/account.ts";
 import { mapped, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { allPowers, askPowers } from "./account-powers.ts";
 import { withPassword } from "./password-auth.ts";
 import { uploadPicture } from "./picture.ts";
 
@@ -19,12 +20,20 @@ export function createOwnAccount(handle: ClientHandle, displayName: string | nul
   const loadLater = (): void => {
     load().catch((thrown) => handle.ports.log.debug("own profile not loaded", { code: toMatrixError(thrown).code }));
   };
+  const powers = signal(allPowers);
+  // Our own homeserver lets clients do all: no need to ask at each start.
+  const askLater = async (): Promise<void> => {
+    if (account.elsewhere !== true) return;
+    const found = await askPowers(client);
+    if (!scope.ended) powers.value = found;
+  };
   let loaded = false;
   scope.onEnd(
     handle.connection.subscribe((connection) => {
       if (connection.state !== "online" || loaded) return;
       loaded = true;
       loadLater();
+      askLater().catch((thrown) => handle.ports.log.debug("powers not known", { code: toMatrixError(thrown).code }));
     }),
   );
   // Another device of mine may change them; the homeserver tells by my membership or presence.
@@ -40,6 +49,7 @@ export function createOwnAccount(handle: ClientHandle, displayName: string | nul
 
   return {
     profile,
+    powers,
     setDisplayName: (name) =>
       mapped(async () => {
         await client.setDisplayName(name);

@@ -20,6 +20,7 @@ import type { Session } from "../contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import { competeForLeadership } from "../leadership/leadership.ts";
 import { createNotifications } from "../notifications/notifications.ts";
+import { allPowers } from "../own/account-powers.ts";
 import { createDrafts } from "../storage/drafts.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 import { emptyList, keepSnapshots } from "../storage/snapshot.ts";
@@ -254,6 +255,7 @@ function filesOf(run: ReadonlySignal<ClientRun | null>, current: Current): Files
 function ownOf(run: ReadonlySignal<ClientRun | null>, current: Current, displayName: string | null): OwnAccount {
   return {
     profile: computed(() => run.value?.own.profile.value ?? { displayName, avatarMxc: null }),
+    powers: computed(() => run.value?.own.powers.value ?? allPowers),
     setDisplayName: async (name) => current().own.setDisplayName(name),
     setAvatar: async (image) => current().own.setAvatar(image),
     changePassword: async (request) => current().own.changePassword(request),

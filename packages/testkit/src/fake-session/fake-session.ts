@@ -101,6 +101,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     },
     own: {
       profile,
+      powers: signal({ password: true, page: null }),
       async setDisplayName(displayName) {
         profile.value = { ...profile.value, displayName };
       },

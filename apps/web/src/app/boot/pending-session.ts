@@ -57,6 +57,7 @@ export function createPendingSession(
       reset: later((session, password) => session.encryption.reset(password)),
     },
     own: {
+      powers: signal({ password: true, page: null }),
       profile: signal({ displayName: snapshot?.displayName ?? null, avatarMxc: null }),
       setDisplayName: later((session, name) => session.own.setDisplayName(name)),
       setAvatar: later((session, image) => session.own.setAvatar(image)),

@@ -81,6 +81,8 @@ export const en = {
   signOutDevice: "Sign out",
   selectDevice: "Choose {name}",
   signOutSome: { one: "Sign out of {n} device", other: "Sign out of {n} devices" },
+  devicesElsewhere: "Your homeserver signs other devices out on its own page.",
+  manageAt: "Manage them at {host}",
   signOutAll: "Sign out of all others",
   signingOutDevices: "Signing out",
   signOutConfirm: {

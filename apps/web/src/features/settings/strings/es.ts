@@ -88,6 +88,8 @@ export const es: Translation<typeof en> = {
     many: "Cerrar sesión en {n} dispositivos",
     other: "Cerrar sesión en {n} dispositivos",
   },
+  devicesElsewhere: "Tu servidor de mensajes cierra la sesión de otros dispositivos en su propia página.",
+  manageAt: "Administrarlos en {host}",
   signOutAll: "Cerrar sesión en todos los demás",
   signingOutDevices: "Cerrando sesión",
   signOutConfirm: {

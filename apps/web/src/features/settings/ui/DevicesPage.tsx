@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -22,6 +23,8 @@ const RenameDevice = lazy(() => dialogs().then((module) => ({ default: module.Re
 export function DevicesPage() {
   const t = useStrings(strings);
   const { own } = useSession();
+  const powers = useSignal(own.powers);
+  const canSignOut = powers.password && powers.page === null;
   const toast = useToast();
   const [devices, setDevices] = useState<readonly Device[] | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -62,13 +65,16 @@ export function DevicesPage() {
               <DeviceRow
                 key={device.id}
                 device={device}
-                chosen={chosen.has(device.id)}
-                onChoose={(on) => toggle(device.id, on)}
                 onRename={() => setRenaming(device)}
-                onSignOut={() => setLeaving([device.id])}
+                {...(canSignOut && {
+                  chosen: chosen.has(device.id),
+                  onChoose: (on: boolean) => toggle(device.id, on),
+                  onSignOut: () => setLeaving([device.id]),
+                })}
               />
             ))}
-            {others.length > 0 && (
+            {!canSignOut && <ManagedElsewhere page={powers.page} />}
+            {canSignOut && others.length > 0 && (
               <div className="flex flex-wrap gap-2 pt-4">
                 {picked.length > 0 && (
                   <Button look="danger" onClick={() => setLeaving(picked)}>
@@ -112,6 +118,26 @@ export function DevicesPage() {
         )}
       </Suspense>
     </>
+  );
+}
+
+/** The homeserver lets no client sign devices out: it has a page for that. */
+function ManagedElsewhere({ page }: { readonly page: string | null }) {
+  const t = useStrings(strings);
+  return (
+    <p className="py-3 text-13 text-ink-2">
+      {t("devicesElsewhere")}{" "}
+      {page !== null && (
+        <a
+          href={page}
+          target="_blank"
+          rel="noopener noreferrer"
+          className="inline-flex items-center font-medium text-accent underline-offset-4 hover:underline touch:min-h-11"
+        >
+          {t("manageAt", { host: new URL(page).host })}
+        </a>
+      )}
+    </p>
   );
 }
 

@@ -11,7 +11,7 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { ScrollArea } from "../../../ui/ScrollArea.tsx";
 import { type Findable, findSettings, type SettingsEntry } from "../model/entries.ts";
 import { strings } from "../strings/index.ts";
-import { pages } from "./pages.ts";
+import { usePages } from "./use-pages.ts";
 
 const SignOutDialog = lazy(() => import("./SignOutDialog.tsx").then((module) => ({ default: module.SignOutDialog })));
 const row =
@@ -22,6 +22,7 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
   const t = useStrings(strings);
   const navigation = useNavigation();
   const isPhone = useViewport() === "phone";
+  const pages = usePages();
   const [query, setQuery] = useState("");
   const [leaving, setLeaving] = useState(false);
   const current = place.at === "settings" ? (place.page ?? (isPhone ? "" : "profile")) : place.at;
@@ -39,7 +40,7 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
       ...more.map(({ id, label, words }) => ({ page: id, label, words })),
       { page: "sign-out", label: t("signOut"), words: t("signOutHint") },
     ],
-    [t, more],
+    [t, more, pages],
   );
   const found = findSettings(findable, query);
   const searching = query.trim() !== "";

@@ -3,7 +3,7 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import type { SettingsEntry } from "../model/entries.ts";
 import { strings } from "../strings/index.ts";
-import { pages } from "./pages.ts";
+import { usePages } from "./use-pages.ts";
 
 /** One page of the settings. */
 export function SettingsPage({
@@ -16,7 +16,7 @@ export function SettingsPage({
   readonly more: readonly SettingsEntry[];
 }) {
   const t = useStrings(strings);
-  const own = pages.find(({ id }) => id === page);
+  const own = usePages().find(({ id }) => id === page);
   const other = more.find(({ id }) => id === page);
   const Component = own?.component ?? other?.page;
   const title = own === undefined ? (other?.label ?? t("title")) : t(own.title);

@@ -4,7 +4,7 @@ import type { Place } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import type { SettingsEntry } from "../model/entries.ts";
 import { strings } from "../strings/index.ts";
-import { pages } from "./pages.ts";
+import { usePages } from "./use-pages.ts";
 
 /** All pages of the settings with the words that they are found by, for those who lead there. */
 export function useSettingsIndex(more: readonly SettingsEntry[]): readonly {
@@ -15,6 +15,7 @@ export function useSettingsIndex(more: readonly SettingsEntry[]): readonly {
   readonly place: Place;
 }[] {
   const t = useStrings(strings);
+  const pages = usePages();
   return useMemo(
     () => [
       ...pages.map(({ id, title, icon, rows }) => ({
@@ -32,6 +33,6 @@ export function useSettingsIndex(more: readonly SettingsEntry[]): readonly {
         place: place ?? ({ at: "settings", page: id } as const),
       })),
     ],
-    [t, more],
+    [t, more, pages],
   );
 }
