@@ -40,10 +40,19 @@ test("without the server the app opens, shows what was read, and keeps what is w
   await expect(message(page, "read before the line was cut"), "and what was said").toHaveCount(1, { timeout: 40_000 });
   await write(page, "written without a line");
   await expect(page.getByText(/(is|are) kept and will be sent/)).toBeVisible({ timeout: 30_000 });
+  // Seen in the queue, and changed there before it leaves.
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  const queue = page.getByRole("dialog", { name: "Waiting to be sent" });
+  await queue.getByRole("button", { name: "Edit" }).click();
+  await queue.getByLabel("Words of the message").fill("reworded without a line");
+  await queue.getByRole("button", { name: "Save words" }).click();
+  await expect(queue.getByText("reworded without a line")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(message(page, "reworded without a line")).toHaveCount(1);
   await composer(page).fill("half a thought");
   await page.waitForTimeout(1_000);
   await page.reload();
-  await expect(message(page, "written without a line"), "what is queued survives a reload").toHaveCount(1, {
+  await expect(message(page, "reworded without a line"), "what is queued survives a reload").toHaveCount(1, {
     timeout: 40_000,
   });
   await expect
@@ -64,5 +73,5 @@ test("without the server the app opens, shows what was read, and keeps what is w
 
   await parley.start();
   await expect(page.getByText(/(is|are) kept and will be sent/)).toBeHidden({ timeout: 60_000 });
-  await expect(message(page, "written without a line")).toHaveCount(1);
+  await expect(message(page, "reworded without a line")).toHaveCount(1);
 });

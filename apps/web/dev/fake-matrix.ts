@@ -79,6 +79,7 @@ function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
 
 function connectionOf({ connection }: Scenario, now: number): Connection {
   if (connection === "online") return { state: "online", since: now };
+  if (connection === "catching-up") return { state: "catching-up", since: now - 20_000 };
   if (connection === "elsewhere") return { state: "elsewhere", since: now };
   return { state: "offline", since: now - 40_000, reason: connection };
 }

@@ -6,10 +6,12 @@ export interface Scenario {
   /** `none`: our server answers nothing. */
   readonly server: "up" | "none";
   readonly list: "full" | "empty" | "many";
-  readonly connection: "online" | "homeserver" | "network" | "elsewhere";
+  readonly connection: "online" | "homeserver" | "network" | "elsewhere" | "catching-up";
   readonly encryption: "ready" | "unsaved" | "needs-recovery" | "restoring" | "broken";
   readonly invite: "open" | "refused";
   readonly parts: "ready" | "down";
+  /** A newer version, or the way onto the home screen. */
+  readonly news: "none" | "update" | "install";
   /** How long the far end takes, milliseconds. */
   readonly latencyMs: number;
 }
@@ -19,10 +21,11 @@ const choices = {
   setup: ["done", "needed"],
   server: ["up", "none"],
   list: ["full", "empty", "many"],
-  connection: ["online", "homeserver", "network", "elsewhere"],
+  connection: ["online", "homeserver", "network", "elsewhere", "catching-up"],
   encryption: ["ready", "unsaved", "needs-recovery", "restoring", "broken"],
   invite: ["open", "refused"],
   parts: ["ready", "down"],
+  news: ["none", "update", "install"],
 } as const;
 
 /** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */
@@ -39,6 +42,7 @@ export function readScenario(search: string): Scenario {
     encryption: pick("encryption"),
     invite: pick("invite"),
     parts: pick("parts"),
+    news: pick("news"),
     latencyMs: Number(said.get("latency") ?? 250),
   };
 }

@@ -55,6 +55,9 @@ const doors: readonly Scene[] = [
 const places: readonly Scene[] = [
   { name: "start", route: "/", path: "/" },
   { name: "start-booting", route: "/", path: "/?as=boot" },
+  { name: "start-slow", route: "/", path: "/?connection=catching-up" },
+  { name: "start-update", route: "/", path: "/?news=update" },
+  { name: "start-install", route: "/", path: "/?news=install", only: "phone" },
   { name: "home", route: "/home", path: "/home" },
   { name: "home-empty", route: "/home", path: "/home?list=empty" },
   { name: "direct", route: "/home/$roomId", path: "/home/!mira" },
@@ -170,6 +173,32 @@ const dialogs: readonly Scene[] = [
     async act(screen) {
       await screen.click(`nav ${more} >> nth=0`);
       await screen.click(menuItem(0));
+    },
+  },
+  {
+    name: "switcher",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    act: (screen) => screen.press("body", "Control+k"),
+  },
+  {
+    name: "switcher-found",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    async act(screen) {
+      await screen.press("body", "Control+k");
+      // Two letters in the wrong order.
+      await screen.fill("[role=combobox]", "desgin");
+    },
+  },
+  {
+    name: "queue",
+    route: "/",
+    path: "/?connection=network",
+    async act(screen) {
+      await screen.press("body", "Control+k");
+      await screen.fill("[role=combobox]", "outbox");
+      await screen.press("[role=combobox]", "Enter");
     },
   },
   {

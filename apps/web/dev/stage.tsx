@@ -1,8 +1,9 @@
-import { systemClock } from "@parley/kernel";
+import { signal, systemClock } from "@parley/kernel";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "../src/app/App.tsx";
 import { createWorld } from "../src/app/boot/world.ts";
+import { InstallContext } from "../src/app/install-context.ts";
 import { createAppRouter } from "../src/app/router.tsx";
 import { createPreferences } from "../src/shared/preferences.ts";
 import { createShortcuts } from "../src/shared/shortcuts.ts";
@@ -24,18 +25,34 @@ Object.assign(window, { stage: session });
 
 await paintMedia(session);
 void world.boot();
+const updates = {
+  state: signal(scenario.news === "update" ? ("waiting" as const) : ("none" as const)),
+  start() {},
+  async apply() {},
+};
+const install = {
+  way: signal("asks" as const),
+  hinted: signal(scenario.news === "install"),
+  async ask() {},
+  dismiss() {
+    install.hinted.value = false;
+  },
+};
 createRoot(document.getElementById("root") ?? document.body).render(
   <StrictMode>
-    <App
-      world={world}
-      matrix={matrix}
-      parley={parley}
-      preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
-      shortcuts={createShortcuts(false)}
-      router={createAppRouter()}
-      setTitle={(title) => {
-        document.title = title;
-      }}
-    />
+    <InstallContext value={install}>
+      <App
+        updates={updates}
+        world={world}
+        matrix={matrix}
+        parley={parley}
+        preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
+        shortcuts={createShortcuts(false)}
+        router={createAppRouter()}
+        setTitle={(title) => {
+          document.title = title;
+        }}
+      />
+    </InstallContext>
   </StrictMode>,
 );
