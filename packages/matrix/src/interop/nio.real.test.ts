@@ -1,7 +1,7 @@
 import { type NioPeer, type RealStack, startNio, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import type { Timeline } from "../contract/timeline.ts";
-import { delivered, find, Person, texts, until } from "../timeline/testing/real-person.ts";
+import { delivered, find, messages, Person, texts, until } from "../timeline/testing/real-person.ts";
 
 let stack: RealStack;
 let ann: Person;
@@ -77,6 +77,66 @@ describe("what we send, in matrix-nio", () => {
     await timeline.send({ text: "Foreign: hello", mentions: { userIds: [other.userId] } });
     const { content } = await other.received("a mention", ({ content }) => content.body === "Foreign: hello");
     expect(content["m.mentions"]).toEqual({ user_ids: [other.userId] });
+  });
+});
+
+/** Bytes that are no picture; nobody on the way may look. */
+const bytes = (length: number, seed: number) => Uint8Array.from({ length }, (_, at) => (at * 31 + seed) % 251);
+
+describe("files, encrypted, both ways", () => {
+  test("an image of ours is opened there", async (context) => {
+    const other = peer(context);
+    const image = bytes(100_000, 1);
+    const small = bytes(2000, 2);
+    await timeline.sendMedia(
+      {
+        media: "image",
+        file: new Blob([image], { type: "image/png" }),
+        name: "holiday.png",
+        mimetype: "image/png",
+        width: 640,
+        height: 480,
+        duration: null,
+        blurhash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
+        thumbnail: { file: new Blob([small]), mimetype: "image/jpeg", width: 320, height: 240 },
+      },
+      { text: "the sea" },
+    );
+    const { content } = await other.received("an image", ({ content }) => content.msgtype === "m.image");
+    expect(content).toMatchObject({
+      body: "the sea",
+      filename: "holiday.png",
+      info: { mimetype: "image/png", w: 640, h: 480, size: image.length },
+    });
+    expect(content.url).toBeUndefined();
+    expect(await other.download(content.file)).toEqual(image);
+    expect(await other.download(content.info.thumbnail_file)).toEqual(small);
+  });
+
+  test("an image and a file from there are opened here", async (context) => {
+    const other = peer(context);
+    for (const [msgtype, name, mimetype] of [
+      ["m.image", "far.jpg", "image/jpeg"],
+      ["m.file", "notes.pdf", "application/pdf"],
+    ] as const) {
+      const data = bytes(50_000, name.length);
+      const file = await other.upload(data, mimetype, name);
+      await other.send(roomId, "m.room.message", {
+        msgtype,
+        body: name,
+        file,
+        info: { mimetype, size: data.length, w: 10, h: 10 },
+      });
+      const body = await until(`${name} shown`, () =>
+        messages(timeline)
+          .map((item) => item.body)
+          .find((each) => each.type === "media" && each.name === name),
+      );
+      if (body.type !== "media" || body.source === null) throw new Error(`${name} has no source`);
+      expect(body.media).toBe(msgtype.slice(2));
+      const read = await ann.session.files.read(body.source);
+      expect(new Uint8Array(await read.arrayBuffer())).toEqual(data);
+    }
   });
 });
 
