@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from "node:zlib";
 import { type RealStack, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MediaContent, MediaSource, OutgoingMedia } from "../contract/media.ts";
@@ -39,6 +40,31 @@ function noise(bytes: number): Blob {
 
 const fingerprint = async (file: Blob): Promise<string> =>
   Buffer.from(await crypto.subtle.digest("SHA-256", await file.arrayBuffer())).toString("hex");
+
+/** A grey PNG of so many pixels on each side. */
+function square(edge: number): Uint8Array<ArrayBuffer> {
+  const chunk = (type: string, body: Buffer) => {
+    const named = Buffer.concat([Buffer.from(type), body]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(named));
+    return Buffer.concat([length, named, sum]);
+  };
+  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+  head.writeUInt32BE(edge, 0);
+  head.writeUInt32BE(edge, 4);
+  const rows = Buffer.alloc((edge + 1) * edge, 120);
+  for (let row = 0; row < edge; row += 1) rows[row * (edge + 1)] = 0;
+  return Uint8Array.from(
+    Buffer.concat([
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+      chunk("IHDR", head),
+      chunk("IDAT", deflateSync(rows)),
+      chunk("IEND", Buffer.alloc(0)),
+    ]),
+  );
+}
 
 const plain: Omit<OutgoingMedia, "file" | "name"> = {
   media: "file",
@@ -129,13 +155,13 @@ describe("files between two encrypted sessions", () => {
     await here.sendMedia({ ...plain, file, name: "photos.zip" }, null);
     expect(mediaOf(here, "photos.zip")).toMatchObject({ send: { state: "queued" }, body: { source: { at: "here" } } });
     here.close();
-    await ann.reload(plug);
+    await ann.reload();
     here = await ann.open(roomId);
     const waiting = await shown(here, "photos.zip");
     // Kept over the reload, readable before it has arrived.
-    if (sourceOf(waiting).at === "here") {
-      expect(await fingerprint(await ann.session.files.read(sourceOf(waiting)))).toBe(await fingerprint(file));
-    }
+    expect(sourceOf(waiting).at).toBe("here");
+    expect(await fingerprint(await ann.session.files.read(sourceOf(waiting)))).toBe(await fingerprint(file));
+    plug();
     await ann.ready();
     await arrived(here, "photos.zip");
     const item = await shown(there, "photos.zip", 60_000);
@@ -182,6 +208,29 @@ describe("files between two encrypted sessions", () => {
     ann.intercept = () => null;
     await here.retry(mediaOf(here, "huge.zip")?.key ?? "");
     await arrived(here, "huge.zip");
+    here.close();
+  });
+
+  it("sends in the clear where the room is not encrypted, and reads a smaller picture made by the homeserver", async () => {
+    const answer = await fetch(`${stack.baseUrl}/_matrix/client/v3/createRoom`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ann.session.accessToken()}` },
+      body: JSON.stringify({ preset: "public_chat", name: "open" }),
+    });
+    const { room_id: openRoom }: { room_id: string } = JSON.parse(await answer.text());
+    const here = await ann.open(openRoom);
+    const file = new Blob([square(300)]);
+    await here.sendMedia({ ...plain, media: "image", mimetype: "image/png", file, name: "square.png" }, null);
+    const source = sourceOf(await arrived(here, "square.png"));
+    expect(source).toMatchObject({ at: "homeserver", cipher: null });
+    await ann.reload();
+    await ann.ready();
+    const whole = await ann.session.files.read(source);
+    expect(await fingerprint(whole)).toBe(await fingerprint(file));
+    const small = await ann.session.files.read(source, { box: { width: 96, height: 96 } });
+    const bytes = new DataView(await small.arrayBuffer());
+    expect(bytes.getUint32(0)).toBe(0x89504e47);
+    expect(bytes.getUint32(16)).toBeLessThan(300);
     here.close();
   });
 
