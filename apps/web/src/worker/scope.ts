@@ -2,12 +2,27 @@
 export interface WorkerScope {
   readonly caches: CacheStorage;
   readonly location: { readonly origin: string };
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(which: { readonly type: "window" }): Promise<readonly WindowPage[]>;
+    openWindow(path: string): Promise<unknown>;
+  };
   fetch(request: Request | string, init?: RequestInit): Promise<Response>;
   skipWaiting(): Promise<void>;
   addEventListener(type: "install" | "activate", run: (event: LifeEvent) => void): void;
   addEventListener(type: "fetch", run: (event: AskedEvent) => void): void;
   addEventListener(type: "message", run: (event: SaidEvent) => void): void;
+  addEventListener(type: "notificationclick", run: (event: TappedEvent) => void): void;
+}
+
+/** A page of the app. */
+interface WindowPage {
+  focus(): Promise<unknown>;
+  postMessage(message: unknown): void;
+}
+
+export interface TappedEvent extends LifeEvent {
+  readonly notification: { readonly tag: string; close(): void };
 }
 
 export interface LifeEvent {

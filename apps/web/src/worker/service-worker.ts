@@ -1,3 +1,4 @@
+import { answerTaps } from "./notification-click.ts";
 import { type Shell, serveShell } from "./offline-shell.ts";
 import type { WorkerScope } from "./scope.ts";
 
@@ -6,3 +7,4 @@ declare const parleyShell: Shell;
 declare const self: WorkerScope;
 
 serveShell(self, parleyShell);
+answerTaps(self);

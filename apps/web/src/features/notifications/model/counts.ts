@@ -1,4 +1,4 @@
-import type { RoomList, RoomSummary } from "@parley/matrix";
+import type { RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
 import type { Place } from "../../../shared/navigation.ts";
 
 /** What calls from outside the page. */
@@ -18,6 +18,22 @@ export function attentionOf(list: RoomList): Attention {
   return { count, unread: count > 0 || rooms.some((room) => room.unread && !room.muted) };
 }
 
+/** A joined room, and the space that it is a channel of. */
+export interface PlacedRoom {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+}
+
+/** Every joined room by its id. */
+export function placedRooms(list: RoomList): ReadonlyMap<string, PlacedRoom> {
+  const placed = new Map<string, PlacedRoom>();
+  for (const room of [...list.directs, ...list.rooms]) placed.set(room.id, { room, space: null });
+  for (const space of list.spaces) {
+    for (const { channels } of space.categories) for (const room of channels) placed.set(room.id, { room, space });
+  }
+  return placed;
+}
+
 /** Every joined room once. */
 export function roomsOf(list: RoomList): readonly RoomSummary[] {
   const channels = list.spaces.flatMap((space) => space.categories.flatMap((category) => category.channels));
@@ -32,7 +48,6 @@ export function spaceIdOf(list: RoomList, roomId: string): string | null {
 }
 
 /** Where a message of a room is read. */
-export function placeOf(list: RoomList, roomId: string, eventId: string): Place {
-  const spaceId = spaceIdOf(list, roomId);
+export function placeOf(spaceId: string | null, roomId: string, eventId: string): Place {
   return spaceId === null ? { at: "home", roomId, eventId } : { at: "space", spaceId, roomId, eventId };
 }

@@ -39,22 +39,33 @@ export function showCard({ title, body, tag, onClick }: Card): (() => void) | nu
     return () => shown.close();
   } catch {
     // Phones show them from a service worker alone.
-    return showByWorker({ title, body, tag });
+    return showByWorker({ title, body, tag, onClick });
   }
 }
 
-/** A card of the service worker: a tap on it brings the app to the front, where the unread is in sight. */
-function showByWorker({ title, body, tag }: Omit<Card, "onClick">): (() => void) | null {
+/** What a tap on a card of the service worker does, by its tag. */
+const taps = new Map<string, () => void>();
+
+/** Called for each message of the service worker. */
+export function hearTap(data: unknown): void {
+  if (typeof data !== "object" || data === null || !("type" in data) || data.type !== "card-tapped") return;
+  if ("tag" in data && typeof data.tag === "string") taps.get(data.tag)?.();
+}
+
+function showByWorker({ title, body, tag, onClick }: Card): (() => void) | null {
   if (navigator.serviceWorker?.controller == null) return null;
-  const ready = navigator.serviceWorker.ready;
-  void ready
+  const { ready } = navigator.serviceWorker;
+  taps.set(tag, onClick);
+  // No card is no reason to stop anything: what is new is counted all the same.
+  ready
     .then((worker) => worker.showNotification(title, { body, tag, icon, badge: icon, silent: true }))
     .catch(() => {});
   return () => {
-    void ready
+    if (taps.get(tag) === onClick) taps.delete(tag);
+    ready
       .then((worker) => worker.getNotifications({ tag }))
-      .then((cards) => {
-        for (const card of cards) card.close();
+      .then((shown) => {
+        for (const card of shown) card.close();
       })
       .catch(() => {});
   };

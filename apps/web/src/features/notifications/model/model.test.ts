@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { choose, fill, type Message } from "../../../shared/messages.ts";
 import type { Speak } from "../../../shared/use-strings.ts";
 import { en } from "../strings/en.ts";
-import { attentionOf, placeOf } from "./counts.ts";
+import { attentionOf, placeOf, spaceIdOf } from "./counts.ts";
 import { createDeviceSettings } from "./device-settings.ts";
 import { iconOf } from "./favicon.ts";
 import { isQuiet, minutesOf, timeOf, tomorrowMorning } from "./quiet.ts";
@@ -79,8 +79,13 @@ describe("what calls from outside", () => {
   });
 
   it("leads to where it was said", () => {
-    expect(placeOf(list, "!c", "$1")).toEqual({ at: "space", spaceId: "!s", roomId: "!c", eventId: "$1" });
-    expect(placeOf(list, "!d", "$1")).toEqual({ at: "home", roomId: "!d", eventId: "$1" });
+    expect(placeOf(spaceIdOf(list, "!c"), "!c", "$1")).toEqual({
+      at: "space",
+      spaceId: "!s",
+      roomId: "!c",
+      eventId: "$1",
+    });
+    expect(placeOf(spaceIdOf(list, "!d"), "!d", "$1")).toEqual({ at: "home", roomId: "!d", eventId: "$1" });
   });
 });
 

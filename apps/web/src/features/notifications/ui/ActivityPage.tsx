@@ -1,6 +1,6 @@
 import type { InboxItem } from "@parley/matrix";
 import { AtSign, CheckCheck } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { PageFrame } from "../../../shared/PageFrame.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -10,7 +10,7 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
-import { roomsOf } from "../model/counts.ts";
+import { type PlacedRoom, placedRooms } from "../model/counts.ts";
 import { strings } from "../strings/index.ts";
 import { AllReadDialog } from "./AllReadDialog.tsx";
 import { InboxRow } from "./InboxRow.tsx";
@@ -26,10 +26,10 @@ export function ActivityPage() {
   const connection = useSignal(session.connection).state;
   const [filter, setFilter] = useState<Filter>("all");
   const [asking, setAsking] = useState(false);
-  const unreadRooms = roomsOf(list).filter(({ unread, mentions }) => unread || mentions > 0).length;
+  const placed = useMemo(() => placedRooms(list), [list]);
+  const unreadRooms = useMemo(() => countUnread(placed), [placed]);
   // A room that was left has nothing that could be read.
-  const known = new Set(roomsOf(list).map(({ id }) => id));
-  const shown = inbox.items.filter(({ roomId, read }) => known.has(roomId) && (filter === "all" || !read));
+  const shown = inbox.items.filter(({ roomId, read }) => placed.has(roomId) && (filter === "all" || !read));
   return (
     <PageFrame
       title={t("activity")}
@@ -76,7 +76,11 @@ export function ActivityPage() {
             </div>
           )}
           <Waiting waiting={inbox.state === "loading" && inbox.items.length === 0} shape={<Shape />}>
-            {shown.length === 0 ? <Nothing filtered={inbox.items.length > 0} /> : <Items items={shown} />}
+            {shown.length === 0 ? (
+              <Nothing filtered={inbox.items.length > 0} />
+            ) : (
+              <Items items={shown} placed={placed} />
+            )}
           </Waiting>
         </>
       )}
@@ -85,13 +89,26 @@ export function ActivityPage() {
   );
 }
 
-function Items({ items }: { readonly items: readonly InboxItem[] }) {
+function countUnread(placed: ReadonlyMap<string, PlacedRoom>): number {
+  let count = 0;
+  for (const { room } of placed.values()) if (room.unread || room.mentions > 0) count += 1;
+  return count;
+}
+
+function Items({
+  items,
+  placed,
+}: {
+  readonly items: readonly InboxItem[];
+  readonly placed: ReadonlyMap<string, PlacedRoom>;
+}) {
   const t = useStrings(strings);
   return (
     <ul aria-label={t("listLabel")} className="-mx-3 flex flex-col gap-0.5">
-      {items.map((item) => (
-        <InboxRow key={item.eventId} item={item} />
-      ))}
+      {items.map((item) => {
+        const place = placed.get(item.roomId);
+        return place && <InboxRow key={item.eventId} item={item} {...place} />;
+      })}
     </ul>
   );
 }

@@ -4,8 +4,8 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import { useClock } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
-import { attentionOf, placeOf } from "../model/counts.ts";
-import { showCard } from "../model/desktop.ts";
+import { attentionOf, placeOf, spaceIdOf } from "../model/counts.ts";
+import { hearTap, showCard } from "../model/desktop.ts";
 import { iconOf, setIcon } from "../model/favicon.ts";
 import { createRaiser } from "../model/raiser.ts";
 import { cardWords } from "../model/words.ts";
@@ -54,13 +54,16 @@ function useRaiser(roomId: string | null): void {
       doNotDisturb: () => session.notifications.doNotDisturb.peek(),
       words: (told, waiting, preview) => cardWords(told, waiting, preview, now.current.t),
       open(told) {
-        const place = placeOf(session.rooms.list.peek(), told.roomId, told.eventId);
+        const place = placeOf(spaceIdOf(session.rooms.list.peek(), told.roomId), told.roomId, told.eventId);
         now.current.navigation.go(told.kind === "invite" ? { at: "chats" } : place);
       },
     });
     const stop = session.notifications.listen((change) => raiser.hear(change));
+    const onMessage = (event: MessageEvent) => hearTap(event.data);
+    navigator.serviceWorker?.addEventListener("message", onMessage);
     return () => {
       stop();
+      navigator.serviceWorker?.removeEventListener("message", onMessage);
       raiser.end();
     };
   }, [session, clock]);

@@ -1,32 +1,28 @@
 import type { InboxItem } from "@parley/matrix";
 import { Check } from "lucide-react";
+import { memo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { useLink } from "../../../shared/navigation.ts";
 import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
-import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { cx } from "../../../ui/cx.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { useToast } from "../../../ui/Toast.tsx";
-import { placeOf, roomsOf, spaceIdOf } from "../model/counts.ts";
+import { type PlacedRoom, placeOf } from "../model/counts.ts";
 import { textOf } from "../model/words.ts";
 import { strings } from "../strings/index.ts";
 
 const reasons = { mention: "mentioned", reply: "answered", keyword: "usedKeyword" } as const;
 
 /** One mention: who, where, when, what; leads to it. */
-export function InboxRow({ item }: { readonly item: InboxItem }) {
+export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom & { readonly item: InboxItem }) {
   const t = useStrings(strings);
   const link = useLink();
   const now = useNow();
   const toast = useToast();
-  const { rooms, notifications } = useSession();
-  const list = useSignal(rooms.list);
-  const room = roomsOf(list).find(({ id }) => id === item.roomId);
-  const spaceId = spaceIdOf(list, item.roomId);
-  const space = list.spaces.find(({ id }) => id === spaceId);
+  const { notifications } = useSession();
   const read = useTask(async () => {
     try {
       await notifications.markItemRead(item);
@@ -35,17 +31,11 @@ export function InboxRow({ item }: { readonly item: InboxItem }) {
     }
   });
   const where =
-    room === undefined
-      ? ""
-      : space === undefined
-        ? room.kind === "direct"
-          ? ""
-          : room.name
-        : t("inChannel", { room: room.name, space: space.name });
+    space !== null ? t("inChannel", { room: room.name, space: space.name }) : room.kind === "direct" ? "" : room.name;
   return (
     <li className="relative flex min-w-0 items-start rounded-card transition-colors hover:bg-hover">
       <a
-        {...link(placeOf(list, item.roomId, item.eventId))}
+        {...link(placeOf(space?.id ?? null, room.id, item.eventId))}
         className="flex min-w-0 flex-1 items-start gap-3 rounded-card py-2.5 pr-12 pl-3"
       >
         <span className="relative shrink-0">
@@ -90,4 +80,4 @@ export function InboxRow({ item }: { readonly item: InboxItem }) {
       )}
     </li>
   );
-}
+});
