@@ -256,6 +256,33 @@ describe("who may do what", () => {
 });
 
 describe("cost on the SDK's events", () => {
+  it("shows a bounded part of a long history, and asks for one page at a time", async () => {
+    let page = 0;
+    const { room, conversations, addMany, turn, requests } = rig((path) => {
+      if (!path.includes("/messages")) return {};
+      page += 1;
+      const chunk = Array.from({ length: 50 }, (_, n) => ({
+        event_id: `$old-${page}-${n}`,
+        room_id: ROOM,
+        sender: "@ann:x",
+        origin_server_ts: 1_700_000_000_000 - page * 1_000 - n,
+        type: "m.room.message",
+        content: { "msgtype": "m.text", "body": `old ${page} ${n}`, "m.mentions": {} },
+      }));
+      return { chunk, start: `t${page}`, end: `t${page + 1}`, state: [] };
+    });
+    await addMany(30);
+    room.getLiveTimeline().setPaginationToken("t0", EventTimeline.BACKWARDS);
+    const timeline = conversations.openTimeline(ROOM);
+    await turn();
+    for (let round = 1; round <= 40; round += 1) await timeline.loadOlder();
+    expect(requests.filter((path) => path.includes("/messages"))).toHaveLength(40);
+    expect(timeline.items.value).toHaveLength(1_000);
+    expect(texts(timeline)[0]).toBe("old 40 49");
+    expect(timeline.newer.value).toBe("more");
+    timeline.close();
+  });
+
   it("pages through 1,000 events and takes in one more quickly", async () => {
     const { conversations, addMany, turn } = rig();
     await addMany(1_000);

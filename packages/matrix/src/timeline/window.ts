@@ -225,7 +225,7 @@ export class RoomWindow {
 
   async #older(): Promise<void> {
     const { chain } = this.#stretch;
-    const before = this.items.value.length;
+    const first = this.items.peek()[0]?.key;
     for (let request = 0; request < MAX_REQUESTS && !this.#scope.ended; request += 1) {
       if (this.#stretch.view().from === 0) {
         if (!hasToken(chain.first)) return;
@@ -233,13 +233,15 @@ export class RoomWindow {
       }
       this.#stretch.growOlder(PAGE);
       await this.#settle();
-      if (this.items.value.length - before >= WANTED_ROWS) return;
+      // By place, not by number: at its cap the window lets as many go at the other end.
+      const gained = this.items.peek().findIndex((item) => item.key === first);
+      if (gained < 0 || gained >= WANTED_ROWS) return;
     }
   }
 
   async #newer(): Promise<void> {
     const { chain } = this.#stretch;
-    const before = this.items.value.length;
+    const last = this.items.peek().at(-1)?.key;
     for (let request = 0; request < MAX_REQUESTS && !this.#scope.ended; request += 1) {
       const { spots, to } = this.#stretch.view();
       if (to === spots.length && !chain.isLive) {
@@ -249,7 +251,9 @@ export class RoomWindow {
       }
       this.#stretch.growNewer(PAGE);
       await this.#settle();
-      if (this.isLive || this.items.value.length - before >= WANTED_ROWS) return;
+      const items = this.items.peek();
+      const gained = items.length - 1 - items.findLastIndex((item) => item.key === last);
+      if (this.isLive || gained >= WANTED_ROWS) return;
     }
   }
 
