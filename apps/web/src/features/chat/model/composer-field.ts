@@ -1,4 +1,4 @@
-import { type Scope, signal } from "@parley/kernel";
+import { batch, type Scope, signal } from "@parley/kernel";
 import type { MessageItem } from "@parley/matrix";
 import { type Drafts, joined, type Leaving } from "./drafts.ts";
 
@@ -39,8 +39,11 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
     },
     edit(item: MessageItem, words: string) {
       if (mode.value.kind !== "edit") aside = text.value;
-      mode.value = { kind: "edit", item };
-      text.value = words;
+      // Together: whoever draws the field must not see the one without the other.
+      batch(() => {
+        mode.value = { kind: "edit", item };
+        text.value = words;
+      });
     },
     /** Goes back to what stood there before. */
     leave() {

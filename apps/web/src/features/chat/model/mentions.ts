@@ -7,6 +7,8 @@ const offered = 6;
 /** Letters as they are compared: without accents and case. */
 export const plainWords = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+const names = new Intl.Collator();
+
 /** Members whose name or id begins with the term, a word of the name included; names that begin with it first. */
 export function matchPeople(members: readonly Member[], term: string, ownUserId: string): readonly Member[] {
   const wanted = plainWords(term);
@@ -20,7 +22,7 @@ export function matchPeople(members: readonly Member[], term: string, ownUserId:
     .filter((member) => member.userId !== ownUserId)
     .map((member) => ({ member, rank: rank(member) }))
     .filter((entry) => entry.rank < 3)
-    .sort((a, b) => a.rank - b.rank || a.member.name.localeCompare(b.member.name))
+    .sort((a, b) => a.rank - b.rank || names.compare(a.member.name, b.member.name))
     .slice(0, offered)
     .map((entry) => entry.member);
 }
@@ -33,6 +35,7 @@ const mostWritten = 50;
  * members share means nobody. The answer's `name` is as it was written.
  */
 export function writtenMentions(text: string, members: readonly Member[], ownUserId: string): readonly Mention[] {
+  if (!text.includes("@")) return [];
   const byWord = new Map<string, string | null>();
   // Those who are invited too: a new channel's members are, until they have been here.
   for (const { userId, name } of members) {

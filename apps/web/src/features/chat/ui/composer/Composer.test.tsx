@@ -99,7 +99,7 @@ function draw({ maySend = true, shortcuts = createShortcuts(false), commands = [
     timeline.items.value.flatMap((item) =>
       item.type === "message" && item.body.type === "text" ? [item.body.text] : [],
     );
-  return { composer, session, drafts, field, type, sent, onSent, onEscape };
+  return { composer, timeline, session, drafts, field, type, sent, onSent, onEscape };
 }
 
 describe("the field for messages", () => {
@@ -204,6 +204,16 @@ describe("commands in the field", () => {
     enter(field());
     expect(screen.getByRole("alert").textContent).toContain("/nick needs something after it");
     expect(drafts).toHaveLength(0);
+  });
+
+  it("are words in what is edited", async () => {
+    const { field, type, composer, timeline } = draw();
+    const edit = vi.spyOn(timeline, "edit").mockResolvedValue();
+    composer.editLast();
+    type("/dance now");
+    enter(field());
+    await waitFor(() => expect(edit).toHaveBeenCalledOnce());
+    expect(edit.mock.calls[0]?.[1]).toEqual({ text: "/dance now" });
   });
 
   it("do what they say, and are completed", async () => {

@@ -29,7 +29,8 @@ function writtenOf(
   const styled = style === undefined ? {} : { style };
   const shown = surface?.read({ skip, after }) ?? null;
   if (shown !== null) return { text: shown.text, format: { html: shown.html }, ...styled };
-  const words = composer.text.peek().trim().slice(skip);
+  // A fixed space is how a rich draft keeps one that markdown would swallow.
+  const words = composer.text.peek().trim().slice(skip).replaceAll("\u00a0", " ");
   const space = words === "" || after === "" ? "" : " ";
   return { text: words + space + after, format: { markdown: words + space + escaped(after) }, ...styled };
 }
@@ -55,10 +56,16 @@ export function useSubmit(composer: Composer, surface: RefObject<Surface | null>
   };
   const send = (): boolean => {
     const edits = composer.mode.peek().kind === "edit";
-    const reading = readCommand(composer.text.peek().trim(), commands);
+    const words = composer.text.peek().trim();
+    if (edits) {
+      // What was sent is changed: it is words, also where it begins with a slash.
+      const emote = words.startsWith("/me ");
+      composer.submit(writtenOf(composer, surface.current, emote ? { skip: 4, style: "emote" } : { skip: 0 }));
+      return false;
+    }
+    const reading = readCommand(words, commands);
     if (reading.kind === "message") {
-      const sent = composer.submit(writtenOf(composer, surface.current, { skip: reading.skip }));
-      return sent && !edits;
+      return composer.submit(writtenOf(composer, surface.current, { skip: reading.skip }));
     }
     if (reading.kind !== "command") {
       setFault(reading);
@@ -66,7 +73,7 @@ export function useSubmit(composer: Composer, surface: RefObject<Surface | null>
     }
     const { command, skip, argument } = reading;
     if ("rewrite" in command.effect) {
-      return composer.submit(writtenOf(composer, surface.current, { skip, ...command.effect.rewrite })) && !edits;
+      return composer.submit(writtenOf(composer, surface.current, { skip, ...command.effect.rewrite }));
     }
     run({ ...command, effect: command.effect }, argument);
     return false;

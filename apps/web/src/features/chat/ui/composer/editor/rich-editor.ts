@@ -140,6 +140,8 @@ export function createRichEditor(
       if (event.isComposing || event.keyCode === 229) return false;
       if (!host.onKey(event)) return false;
       event.preventDefault();
+      // Answered here: the keys of the page around are not asked.
+      if (event.key === "Escape") event.stopPropagation();
       return true;
     },
     handlePaste(_view, event) {
@@ -148,9 +150,14 @@ export function createRichEditor(
       );
     },
     handleDrop(_view, event, _slice, moved) {
-      // Files are taken by the room as a whole.
       if (event.dataTransfer === null || moved) return false;
-      return meansFiles(readTransfer(event.dataTransfer));
+      // Files are taken by the room as a whole.
+      if (meansFiles(readTransfer(event.dataTransfer))) return true;
+      const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+      if (at === null) return true;
+      view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+      view.focus();
+      return paste(view, event.dataTransfer, false, { parse, onFiles: null });
     },
     handleDOMEvents: {
       blur() {
