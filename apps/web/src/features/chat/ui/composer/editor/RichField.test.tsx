@@ -1,0 +1,108 @@
+// @vitest-environment jsdom
+import { createScope } from "@parley/kernel";
+import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { createRef } from "react";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createPreferences } from "../../../../../shared/preferences.ts";
+import { createComposer } from "../../../model/composer.ts";
+import { createDrafts } from "../../../model/drafts.ts";
+import { renderChat } from "../../testing/render-chat.tsx";
+import { Composer } from "../Composer.tsx";
+
+beforeAll(() => {
+  // What jsdom does not measure.
+  const rect = { left: 0, right: 0, top: 0, bottom: 0, width: 0, height: 0 };
+  Object.assign(Range.prototype, { getClientRects: () => [rect], getBoundingClientRect: () => rect });
+});
+afterEach(cleanup);
+
+const own = (text: string, html: string | null) =>
+  buildMessage({ mine: true, body: { type: "text", style: "text", text, html } });
+
+function draw(item = own("plain", null)) {
+  const seed = buildRoom({ id: "!a:localhost", name: "design", items: [item] });
+  const session = buildSession({ rooms: [seed] });
+  const timeline = session.openTimeline("!a:localhost");
+  const edits: unknown[] = [];
+  timeline.edit = async (_id, draft) => void edits.push(draft);
+  const drafts = createDrafts(session.drafts, session.clock);
+  const ports = { clock: session.clock, drafts, members: session.rooms.members("!a:localhost"), ownUserId: "@rosa:x" };
+  const composer = createComposer(timeline, ports, createScope());
+  const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
+  const field = createRef<HTMLElement>();
+  renderChat(
+    session,
+    <Composer composer={composer} room={seed.summary} maySend field={field} onSent={() => {}} onEscape={() => {}} />,
+    preferences,
+  );
+  const rich = async () => {
+    await waitFor(() => expect(document.querySelector(".rich-field")).not.toBeNull(), { timeout: 8_000 });
+    return screen.getByRole("textbox");
+  };
+  return { composer, preferences, field, edits, rich };
+}
+
+describe("the rich field", () => {
+  it("takes the place of the plain one with its words, its focus and its name", async () => {
+    const { rich, composer, field } = draw();
+    const plain = screen.queryByRole("textbox");
+    if (plain instanceof HTMLTextAreaElement) {
+      plain.focus();
+      fireEvent.change(plain, { target: { value: "so **far**" } });
+    } else composer.setText("so **far**");
+    const editor = await rich();
+    expect(document.querySelector("textarea")).toBeNull();
+    expect(editor.innerHTML).toContain("<strong>far</strong>");
+    expect(editor.getAttribute("aria-label")).toBe("Message design");
+    expect(document.activeElement).toBe(editor);
+    expect(field.current).toBe(editor);
+    expect(composer.text.value).toBe("so **far**");
+  });
+
+  it("follows what comes from elsewhere: a draft, a sent message", async () => {
+    const { rich, composer } = draw();
+    const editor = await rich();
+    composer.setText("> quoted");
+    await waitFor(() => expect(editor.querySelector("blockquote")?.textContent).toBe("quoted"));
+    fireEvent.keyDown(editor, { key: "Enter" });
+    await waitFor(() => expect(editor.textContent).toBe(""));
+    expect(composer.text.value).toBe("");
+  });
+
+  it("edits a message as it looks, and changes nothing where nothing was changed", async () => {
+    const { rich, composer, edits } = draw(
+      own("@Mira see *this*", '<a href="https://matrix.to/#/@mira:x">Mira</a> see <em>this</em>'),
+    );
+    const editor = await rich();
+    fireEvent.keyDown(editor, { key: "ArrowUp" });
+    await waitFor(() => expect(editor.querySelector(".pill")?.textContent).toBe("@Mira"));
+    fireEvent.keyDown(editor, { key: "Enter" });
+    await waitFor(() => expect(composer.mode.value.kind).toBe("new"));
+    expect(edits).toEqual([]);
+  });
+
+  it("leaves to plain text what it cannot show, and comes back after it", async () => {
+    const { rich, edits } = draw(own("| a |\n|---|\n| b |", "<table><tbody><tr><td>b</td></tr></tbody></table>"));
+    fireEvent.keyDown(await rich(), { key: "ArrowUp" });
+    await waitFor(() => expect(document.querySelector("textarea")?.value).toBe("| a |\n|---|\n| b |"));
+    const plain = screen.getByRole("textbox");
+    fireEvent.change(plain, { target: { value: "| a |\n|---|\n| c |" } });
+    fireEvent.keyDown(plain, { key: "Enter" });
+    await rich();
+    await waitFor(() => expect(edits).toHaveLength(1));
+    expect(edits[0]).toMatchObject({ text: "| a |\n|---|\n| c |" });
+  });
+
+  it("goes and comes by the preference, and shows its bar when that is asked for", async () => {
+    const { rich, preferences, composer } = draw();
+    await rich();
+    composer.setText("**kept**");
+    fireEvent.click(screen.getByRole("button", { name: "Show formatting" }));
+    expect(preferences.values.value.formatBar).toBe(true);
+    expect(screen.getByRole("toolbar", { name: "Formatting" })).toBeTruthy();
+    preferences.set({ composer: "plain" });
+    await waitFor(() => expect(document.querySelector("textarea")?.value).toBe("**kept**"));
+    expect(screen.queryByRole("toolbar", { name: "Formatting" })).toBeNull();
+  });
+});
