@@ -3,6 +3,7 @@ import type { Connection, StoredAccount } from "@parley/matrix";
 import { buildSession, buildSpace, createManualClock } from "@parley/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { createFakeMatrix, createFakeParley } from "../../shared/testing/fake-world.tsx";
+import { covers } from "./elsewhere-allowed.ts";
 import { keepServerSession } from "./server-session.ts";
 import { welcomeNewcomers } from "./welcome.ts";
 import { createWorld } from "./world.ts";
@@ -70,8 +71,41 @@ describe("boot", () => {
     await turns(clock, 5);
     expect(world.state.value).toMatchObject({ at: "member", live: true });
     expect(world.matrixToken()).toBeNull();
-    expect(parley.calls).toEqual([]);
+    expect(new Set(parley.calls.map(({ method }) => method))).toEqual(new Set(["auth.discover"]));
+    expect(parley.calls[0]?.params).toEqual({});
     expect(world.refusal.value).toBeNull();
+  });
+
+  it("says so when accounts of that homeserver are not allowed any more: it would only seem to be offline", async () => {
+    const clock = createManualClock();
+    const parley = createFakeParley();
+    const abroad: StoredAccount = { ...account, homeserverUrl: "https://matrix.example.org", elsewhere: true };
+    const world = createWorld({
+      matrix: createFakeMatrix({
+        accounts: async () => [abroad],
+        resume: async () => ({ ...buildSession(), account: abroad }),
+      }),
+      parley: () => parley,
+      clock,
+    });
+    await world.boot();
+    await turns(clock, 2, 10_000);
+    expect(world.refusal.value).toBeNull();
+    parley.answers["auth.discover"] = () => ({ otherHomeservers: ["example.net"] });
+    await turns(clock, 8, 10_000);
+    expect(world.refusal.value).toBe("ELSEWHERE_CLOSED");
+  });
+
+  it.each([
+    ["any", "https://matrix.example.org", true],
+    ["none", "https://matrix.example.org", false],
+    [["example.org"], "https://matrix.example.org", true],
+    [["example.org"], "https://example.org", true],
+    [["example.org"], "https://notexample.org", false],
+    [["https://matrix.example.org"], "https://matrix.example.org", true],
+    [["https://matrix.example.org"], "https://a.matrix.example.org", false],
+  ] as const)("%j covers %s: %s", (allowed, homeserver, expected) => {
+    expect(covers(allowed, homeserver)).toBe(expected);
   });
 
   it("tries again when the account does not come up, and says so meanwhile", async () => {

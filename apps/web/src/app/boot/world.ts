@@ -1,6 +1,7 @@
 import type { ParleyClient } from "@parley/client";
 import { AppError, type Clock, createScope, effect, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { Matrix, Session, StoredAccount } from "@parley/matrix";
+import { watchElsewhere } from "./elsewhere-allowed.ts";
 import { inTime } from "./in-time.ts";
 import { keepLead, type TabMemory } from "./keep-lead.ts";
 import { keepServerSession } from "./server-session.ts";
@@ -90,11 +91,15 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
       end.catch(() => {});
     });
     if (tab !== undefined) keepLead(session, tab, scope);
-    // An account of another homeserver is a stranger to our server: it is not asked about it, and gets no token of it.
-    if (session.account.elsewhere === true) return;
-    keepServerSession(parley(), session.connection, clock, scope, (code) => {
+    const refuse = (code: string | null) => {
       refusal.value = code;
-    });
+    };
+    // An account of another homeserver is a stranger to our server: it hears nothing of it, and gets no token of it.
+    if (session.account.elsewhere === true) {
+      void watchElsewhere(parley(), session.account.homeserverUrl, clock, scope, refuse);
+      return;
+    }
+    keepServerSession(parley(), session.connection, clock, scope, refuse);
     welcomeNewcomers(session, parley(), clock, scope);
   };
 

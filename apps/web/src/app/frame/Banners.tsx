@@ -151,9 +151,12 @@ function StandingBanner({ refusal }: { readonly refusal: string | null }) {
     );
   }
   if (refusal !== null) {
-    const sentence = { NOT_ADMITTED: t("notAdmitted"), SETUP_NEEDED: t("notSetUp"), ORIGIN_REFUSED: t("wrongAddress") }[
-      refusal
-    ];
+    const sentence = {
+      NOT_ADMITTED: t("notAdmitted"),
+      SETUP_NEEDED: t("notSetUp"),
+      ORIGIN_REFUSED: t("wrongAddress"),
+      ELSEWHERE_CLOSED: t("elsewhereClosed"),
+    }[refusal];
     return sentence === undefined ? (
       <ErrorNote shape="strip" error={refusal} />
     ) : (

@@ -58,6 +58,8 @@ export const en = {
   notAdmitted:
     "You can chat, but this Parley has not let your account in: inviting and settings of the server are off.",
   notSetUp: "This Parley has no owner yet. Open the set-up link that npm start printed.",
+  elsewhereClosed:
+    "This Parley no longer takes accounts of your homeserver. Your account and messages are safe there; use another client, or ask whoever runs this Parley.",
   wrongAddress: "This page was opened under another address than the server's own. Open it by that address.",
   notFoundTitle: "There is nothing here",
   notFound: "The address leads nowhere, or to a place that you have left.",

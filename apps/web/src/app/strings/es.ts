@@ -64,6 +64,8 @@ export const es: Translation<typeof en> = {
   repair: "Reparar",
   notAdmitted: "Puedes chatear, pero este Parley no ha dejado entrar tu cuenta: no puedes invitar ni administrar.",
   notSetUp: "Este Parley aún no tiene dueño. Abre el enlace que mostró npm start.",
+  elsewhereClosed:
+    "Este Parley ya no admite cuentas de tu servidor de mensajes. Tu cuenta y tus mensajes siguen allí; usa otro cliente o pregunta a quien administra este Parley.",
   wrongAddress: "Esta página se abrió con otra dirección que la del servidor. Ábrela con la suya.",
   notFoundTitle: "Aquí no hay nada",
   notFound: "La dirección no lleva a ningún sitio, o a uno que dejaste.",
