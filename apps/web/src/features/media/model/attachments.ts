@@ -10,6 +10,8 @@ const mostFiles = 30;
 export interface AttachmentDeps {
   readonly prepare: (file: File) => Promise<OutgoingMedia>;
   readonly urls: ObjectUrls;
+  /** Asks before the page is left, until the returned function is called. */
+  holdPage(): () => void;
 }
 
 interface Waiting {
@@ -108,6 +110,8 @@ export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Att
       const going = list.peek();
       list.value = [];
       left.value = 0;
+      // A large file is not written down at once, and its message is seen already.
+      const letGo = deps.holdPage();
       for (const [index, waiting] of going.entries()) {
         try {
           const media = await waiting.prepared;
@@ -118,9 +122,11 @@ export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Att
           const back = going.slice(index);
           list.value = [...back, ...list.peek()];
           for (const other of back) void look(other);
+          letGo();
           throw fault;
         }
       }
+      letGo();
     },
     close() {
       for (const waiting of list.peek()) free(waiting);
@@ -132,6 +138,12 @@ export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Att
 /** Those of the page: what looks into a file is loaded with the first one. */
 export const createAttachments = (session: Session): Attachments =>
   createAttachmentsOn(
-    { prepare: async (file) => (await import("./prepare.ts")).prepare(file), urls: pageUrls },
+    { prepare: async (file) => (await import("./prepare.ts")).prepare(file), urls: pageUrls, holdPage },
     session,
   );
+
+function holdPage(): () => void {
+  const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+  window.addEventListener("beforeunload", ask);
+  return () => window.removeEventListener("beforeunload", ask);
+}

@@ -147,8 +147,15 @@ describe("attachments of a room", () => {
       if (file.name.startsWith("bad")) throw new Error("not readable");
       return outgoing(file, file.name.endsWith(".png") ? "image" : "file");
     };
-    const attachments = createAttachmentsOn({ prepare, urls }, session);
-    return { session, urls, attachments, timeline: session.openTimeline("!a") };
+    const page = { held: 0 };
+    const holdPage = () => {
+      page.held += 1;
+      return () => {
+        page.held -= 1;
+      };
+    };
+    const attachments = createAttachmentsOn({ prepare, urls, holdPage }, session);
+    return { page, session, urls, attachments, timeline: session.openTimeline("!a") };
   };
   const states = ({ attachments }: ReturnType<typeof rig>) => attachments.items.value.map(({ state }) => state);
 
@@ -175,11 +182,14 @@ describe("attachments of a room", () => {
   });
 
   it("are sent in order with the words under the last, and leave no address behind", async () => {
-    const { attachments, timeline, urls } = rig();
+    const { attachments, timeline, urls, page } = rig();
     attachments.add([new File(["1"], "one.png"), new File(["2"], "two.png")]);
     await settled();
     expect(urls.live).toBe(2);
-    await attachments.send({ text: "both" }, timeline);
+    const sent = attachments.send({ text: "both" }, timeline);
+    expect(page.held).toBe(1);
+    await sent;
+    expect(page.held).toBe(0);
     const bodies = timeline.items.value.map((item) => (item.type === "message" ? item.body : null));
     expect(bodies).toMatchObject([
       { name: "one.png", caption: null },
@@ -190,12 +200,13 @@ describe("attachments of a room", () => {
   });
 
   it("come back when they could not be written down", async () => {
-    const { attachments, timeline } = rig();
+    const { attachments, timeline, page } = rig();
     attachments.add([new File(["1"], "one.png"), new File(["2"], "two.png")]);
     const full = new AppError("MATRIX_STORE_FULL", "no room");
     let calls = 0;
     const failing = { ...timeline, sendMedia: async () => (++calls === 2 ? Promise.reject(full) : undefined) };
     await expect(attachments.send(null, failing)).rejects.toBe(full);
+    expect(page.held).toBe(0);
     await settled();
     expect(attachments.items.value.map(({ name, state }) => [name, state])).toEqual([["two.png", "ready"]]);
   });
