@@ -42,6 +42,44 @@ export function Menu({
   );
 }
 
+/** A menu where one has pressed (CSS pixels), for rows without a button of their own. The focus returns to `from`. */
+export function MenuAt({
+  label,
+  at: { x, y },
+  from,
+  onClose,
+  children,
+}: {
+  readonly label: string;
+  readonly at: { readonly x: number; readonly y: number };
+  readonly from: HTMLElement;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  useBackCloses(true, onClose);
+  return (
+    <Base.Root
+      open
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Positioner
+          anchor={{ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) }}
+          align="start"
+          sideOffset={2}
+          className="z-50 outline-none"
+        >
+          <Base.Popup aria-label={label} finalFocus={() => from} className={popup}>
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
 export function MenuItem({
   icon,
   keys,

@@ -9,6 +9,7 @@ export const en = {
   unreadMark: "unread",
   mentionsMark: { one: "{n} mention", other: "{n} mentions" },
   mutedMark: "muted",
+  roomMenu: "Menu of {room}",
   rooms: "Rooms",
   directMessages: "Direct messages",
   newDirect: "New direct message",

@@ -11,6 +11,7 @@ export const es: Translation<typeof en> = {
   unreadMark: "sin leer",
   mentionsMark: { one: "{n} mención", other: "{n} menciones" },
   mutedMark: "silenciado",
+  roomMenu: "Menú de {room}",
   rooms: "Salas",
   directMessages: "Mensajes directos",
   newDirect: "Nuevo mensaje directo",

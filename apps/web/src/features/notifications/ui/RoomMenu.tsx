@@ -43,7 +43,6 @@ export function RoomMenu({ room }: { readonly room: RoomSummary }) {
           { value: "mute", label: t("mute") },
         ]}
       />
-      <MenuSeparator />
     </>
   );
 }

@@ -159,6 +159,7 @@ function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space:
         {RoomItems !== null && (
           <Suspense>
             <RoomItems room={room} />
+            <MenuSeparator />
           </Suspense>
         )}
         <MenuItem icon={<Link className="size-4" />} onSelect={() => void copyLink()}>
