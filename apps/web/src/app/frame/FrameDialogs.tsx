@@ -8,7 +8,6 @@ import { useSignal } from "../../shared/use-signal.ts";
 import { inviteDialog } from "../invite-dialog.ts";
 import { queueOpen, switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
-import { useFrameActions } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
 
 const loadSwitcher = () => import("./Switcher.tsx");
@@ -27,7 +26,7 @@ const close = () => {
   queueOpen.value = false;
 };
 
-/** The dialogs that belong to no place, the keys that hold everywhere, and what can be done everywhere. */
+/** The dialogs that belong to no place, and the keys that hold everywhere. */
 export function FrameDialogs({ place, more }: { readonly place: Place; readonly more: readonly SettingsEntry[] }) {
   const [open, setOpen] = useState<"shortcuts" | "direct" | "server" | null>(null);
   const openers = useMemo(
@@ -39,7 +38,6 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
     [],
   );
   useFrameShortcuts(place, openers.shortcuts);
-  useFrameActions(place, openers);
   const inviteTo = useSignal(inviteDialog);
   const switching = useSignal(switcherOpen);
   const queue = useSignal(queueOpen);
@@ -64,7 +62,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}
       {inviteTo !== null && <InviteDialog space={inviteTo} onClose={close} />}
       {queue && <QueueDialog onClose={close} />}
-      {switching && <Switcher onClose={close} recent={recent} currentRoomId={roomId} more={more} />}
+      {switching && <Switcher onClose={close} recent={recent} place={place} more={more} open={openers} />}
     </Suspense>
   );
 }

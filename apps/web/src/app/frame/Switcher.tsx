@@ -1,21 +1,36 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { type SettingsEntry, useSettingsIndex } from "../../features/settings/index.ts";
 import { QuickSwitcher } from "../../features/switcher/index.ts";
+import type { Place } from "../../shared/navigation.ts";
 import type { RecentRooms } from "../../shared/recent-rooms.ts";
+import { roomOf } from "./FrameContent.tsx";
+import { type Openers, useFrameActions } from "./use-frame-actions.ts";
 
 /** The quick switcher over everything that the app joins. */
 export function Switcher({
   onClose,
   recent,
-  currentRoomId,
+  place,
   more,
+  open,
 }: {
   readonly onClose: () => void;
   readonly recent: RecentRooms;
-  readonly currentRoomId: string | null;
+  readonly place: Place;
   readonly more: readonly SettingsEntry[];
+  readonly open: Openers;
 }) {
   const visited = useMemo(() => recent.all(), [recent]);
   const pages = useSettingsIndex(more);
-  return <QuickSwitcher onClose={onClose} recent={visited} currentRoomId={currentRoomId} pages={pages} />;
+  // As it stood when it was opened: nothing moves while one chooses.
+  const actions = useRef(useFrameActions(place, open));
+  return (
+    <QuickSwitcher
+      onClose={onClose}
+      recent={visited}
+      currentRoomId={roomOf(place) ?? null}
+      pages={pages}
+      actions={actions.current}
+    />
+  );
 }

@@ -77,6 +77,7 @@ export const en = {
   nextUnread: "Next unread room",
   previousUnread: "Previous unread room",
   openSwitcher: "Go to",
+  markAllRead: "Mark everything as read",
   showQueue: "Show what waits to be sent",
   showQueueWords: "queue unsent outbox offline",
   show: "Show",

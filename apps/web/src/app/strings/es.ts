@@ -83,6 +83,7 @@ export const es: Translation<typeof en> = {
   nextUnread: "Siguiente sala sin leer",
   previousUnread: "Sala sin leer anterior",
   openSwitcher: "Ir a",
+  markAllRead: "Marcar todo como leído",
   showQueue: "Ver lo que espera para enviarse",
   showQueueWords: "cola pendientes sin enviar outbox",
   show: "Ver",

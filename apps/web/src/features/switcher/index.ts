@@ -1,2 +1,2 @@
-export type { SwitcherPage } from "./model/targets.ts";
+export type { SwitcherAction, SwitcherPage } from "./model/targets.ts";
 export { QuickSwitcher } from "./ui/QuickSwitcher.tsx";

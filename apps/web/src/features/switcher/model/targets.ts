@@ -1,6 +1,5 @@
 import type { RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
 import type { LucideIcon } from "lucide-react";
-import type { OfferedAction } from "../../../shared/actions.ts";
 import type { Place } from "../../../shared/navigation.ts";
 
 /** A page that the switcher leads to, handed in by `app/`. */
@@ -10,6 +9,19 @@ export interface SwitcherPage {
   readonly words: string;
   readonly icon: LucideIcon;
   readonly place: Place;
+}
+
+/** Something that can be done now, handed in by `app/`. */
+export interface SwitcherAction {
+  readonly id: string;
+  /** A verb that names the effect. */
+  readonly label: string;
+  /** Other words that it is found by. */
+  readonly words?: string;
+  readonly icon: LucideIcon;
+  /** Its shortcut, as `useShortcut` takes it. */
+  readonly keys?: string;
+  readonly run: () => void;
 }
 
 /** What one can go to, or do. */
@@ -23,7 +35,7 @@ export type Target =
     }
   | { readonly kind: "space"; readonly key: string; readonly name: string; readonly space: SpaceSummary }
   | { readonly kind: "page"; readonly key: string; readonly name: string; readonly page: SwitcherPage }
-  | { readonly kind: "action"; readonly key: string; readonly name: string; readonly action: OfferedAction }
+  | { readonly kind: "action"; readonly key: string; readonly name: string; readonly action: SwitcherAction }
   | { readonly kind: "person"; readonly key: string; readonly name: string; readonly person: Person };
 
 export interface Person {
@@ -72,7 +84,7 @@ export function buildTargets(options: {
   readonly list: RoomList;
   readonly recent: readonly string[];
   readonly pages: readonly SwitcherPage[];
-  readonly actions: readonly OfferedAction[];
+  readonly actions: readonly SwitcherAction[];
 }): readonly Target[] {
   const { list, recent, pages, actions } = options;
   const rank = new Map(recent.map((id, index) => [id, index]));

@@ -3,7 +3,6 @@ import { buildRoom, buildSession, buildSpace, createManualClock } from "@parley/
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { Palette } from "lucide-react";
 import { afterEach, expect, it, vi } from "vitest";
-import { ActionsContext, createActions } from "../../../shared/actions.ts";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
 import { ClockContext } from "../../../shared/time.ts";
 import { QuickSwitcher } from "./QuickSwitcher.tsx";
@@ -23,28 +22,25 @@ function draw() {
     ],
     people: [{ userId: "@desi:localhost", name: "Desiree", avatarMxc: null }],
   });
-  const actions = createActions();
   const run = vi.fn();
-  actions.add({ id: "server", label: "Create server", icon: Palette, run });
   const close = vi.fn();
   const view = renderInWorld(
     <ClockContext value={clock}>
-      <ActionsContext value={actions}>
-        <QuickSwitcher
-          onClose={close}
-          recent={["!general"]}
-          currentRoomId={null}
-          pages={[
-            {
-              id: "appearance",
-              label: "Appearance",
-              words: "",
-              icon: Palette,
-              place: { at: "settings", page: "appearance" },
-            },
-          ]}
-        />
-      </ActionsContext>
+      <QuickSwitcher
+        onClose={close}
+        recent={["!general"]}
+        actions={[{ id: "server", label: "Create server", icon: Palette, run }]}
+        currentRoomId={null}
+        pages={[
+          {
+            id: "appearance",
+            label: "Appearance",
+            words: "",
+            icon: Palette,
+            place: { at: "settings", page: "appearance" },
+          },
+        ]}
+      />
     </ClockContext>,
     { session },
   );

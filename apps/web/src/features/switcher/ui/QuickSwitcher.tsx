@@ -1,7 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { Search as SearchSign, X } from "lucide-react";
-import { type KeyboardEvent, useCallback, useContext, useEffect, useId, useMemo, useRef, useState } from "react";
-import { ActionsContext } from "../../../shared/actions.ts";
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
@@ -12,7 +11,14 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { Kbd } from "../../../ui/Kbd.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { createSearch, type Found } from "../model/search.ts";
-import { buildTargets, placeOfTarget, type SwitcherPage, suggestions, type Target } from "../model/targets.ts";
+import {
+  buildTargets,
+  placeOfTarget,
+  type SwitcherAction,
+  type SwitcherPage,
+  suggestions,
+  type Target,
+} from "../model/targets.ts";
 import { strings } from "../strings/index.ts";
 import { TargetRow } from "./TargetRow.tsx";
 import { usePeople } from "./use-people.ts";
@@ -27,12 +33,14 @@ export function QuickSwitcher({
   recent,
   currentRoomId,
   pages,
+  actions,
 }: {
   readonly onClose: () => void;
   /** Rooms visited lately, the last first. */
   readonly recent: readonly string[];
   readonly currentRoomId: string | null;
   readonly pages: readonly SwitcherPage[];
+  readonly actions: readonly SwitcherAction[];
 }) {
   const t = useStrings(strings);
   const [query, setQuery] = useState("");
@@ -40,7 +48,7 @@ export function QuickSwitcher({
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const ids = useId();
-  const { found, searching } = useFound(query, { recent, currentRoomId, pages });
+  const { found, searching } = useFound(query, { recent, currentRoomId, pages, actions });
   const { pick, opening, error } = usePick(onClose);
   useBackCloses(true, onClose);
 
@@ -194,17 +202,18 @@ function useFound(
     recent,
     currentRoomId,
     pages,
+    actions,
   }: {
     readonly recent: readonly string[];
     readonly currentRoomId: string | null;
     readonly pages: readonly SwitcherPage[];
+    readonly actions: readonly SwitcherAction[];
   },
 ): { readonly found: readonly Found[]; readonly searching: boolean } {
   const session = useSession();
-  const actions = useContext(ActionsContext);
   const { people, searching } = usePeople(query);
   const targets = useMemo(
-    () => buildTargets({ list: session.rooms.list.peek(), recent, pages, actions: actions.all.peek() }),
+    () => buildTargets({ list: session.rooms.list.peek(), recent, pages, actions }),
     [session, recent, pages, actions],
   );
   const search = useMemo(() => createSearch(targets), [targets]);
