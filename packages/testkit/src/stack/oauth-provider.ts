@@ -31,15 +31,76 @@ interface Grant {
 
 const random = (): string => randomBytes(24).toString("base64url");
 
+/** What was given out so far. */
+interface Books {
+  readonly clients: Map<string, readonly string[]>;
+  readonly codes: Map<string, Grant>;
+  readonly access: Map<string, Grant & { readonly until: number }>;
+  readonly refresh: Map<string, Grant>;
+  readonly lifetimeS: number;
+}
+
+/** An answer: JSON with its status, or another address. */
+type Answer = { readonly status: number; readonly body: object } | { readonly location: string };
+const ok = (body: object): Answer => ({ status: 200, body });
+
+function grantTokens({ access, refresh, lifetimeS }: Books, grant: Grant): Answer {
+  const [accessToken, refreshToken] = [random(), random()];
+  access.set(accessToken, { ...grant, until: Date.now() + lifetimeS * 1000 });
+  refresh.set(refreshToken, grant);
+  return ok({
+    token_type: "Bearer",
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    expires_in: lifetimeS,
+    scope: grant.scope,
+  });
+}
+
+/** The grant that a code or a refresh token stands for, once; null when it proves nothing. */
+function redeemed({ codes, refresh }: Books, form: URLSearchParams): Grant | null {
+  const isRefresh = form.get("grant_type") === "refresh_token";
+  const [kept, token] = isRefresh ? [refresh, form.get("refresh_token")] : [codes, form.get("code")];
+  const grant = kept.get(token ?? "");
+  kept.delete(token ?? "");
+  if (grant === undefined || grant.clientId !== form.get("client_id")) return null;
+  if (isRefresh) return grant;
+  const proof = createHash("sha256")
+    .update(form.get("code_verifier") ?? "")
+    .digest("base64url");
+  return grant.redirectUri === form.get("redirect_uri") && grant.challenge === proof ? grant : null;
+}
+
+function authorise(books: Books, asked: URLSearchParams, person: string | null, issuer: string): Answer {
+  const [clientId, redirectUri] = [asked.get("client_id") ?? "", asked.get("redirect_uri") ?? ""];
+  const known = books.clients.get(clientId)?.includes(redirectUri) ?? false;
+  if (!known || asked.get("code_challenge_method") !== "S256")
+    return { status: 400, body: { error: "invalid_request" } };
+  const answer = new URLSearchParams({ state: asked.get("state") ?? "", iss: issuer });
+  if (person === null) answer.set("error", "access_denied");
+  else {
+    const code = random();
+    const [scope, challenge] = [asked.get("scope") ?? "", asked.get("code_challenge") ?? ""];
+    books.codes.set(code, { person, clientId, redirectUri, scope, challenge });
+    answer.set("code", code);
+  }
+  return { location: `${redirectUri}#${answer}` };
+}
+
+function introspect({ access }: Books, token: string): Answer {
+  const found = access.get(token);
+  if (found === undefined || found.until < Date.now()) return ok({ active: false });
+  const { scope, person, until } = found;
+  const left = Math.ceil((until - Date.now()) / 1000);
+  return ok({ active: true, scope, username: person, sub: person, expires_in: left });
+}
+
 /** Starts it on a free port; access tokens live for `lifetimeS` seconds. */
 export async function startOAuthProvider({ lifetimeS = 300 } = {}): Promise<OAuthProvider> {
   const port = await freePort();
   const issuer = `http://localhost:${port}/`;
   const secret = random();
-  const clients = new Map<string, readonly string[]>();
-  const codes = new Map<string, Grant>();
-  const access = new Map<string, Grant & { readonly until: number }>();
-  const refresh = new Map<string, Grant>();
+  const books: Books = { clients: new Map(), codes: new Map(), access: new Map(), refresh: new Map(), lifetimeS };
   let refreshes = 0;
   let prompt: string | null = null;
 
@@ -51,115 +112,64 @@ export async function startOAuthProvider({ lifetimeS = 300 } = {}): Promise<OAut
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   };
-  const grantTokens = (grant: Grant): object => {
-    const [accessToken, refreshToken] = [random(), random()];
-    access.set(accessToken, { ...grant, until: Date.now() + lifetimeS * 1000 });
-    refresh.set(refreshToken, grant);
-    return {
-      token_type: "Bearer",
-      access_token: accessToken,
-      refresh_token: refreshToken,
-      expires_in: lifetimeS,
-      scope: grant.scope,
-    };
-  };
-  const trade = async (form: URLSearchParams): Promise<object | null> => {
-    if (form.get("grant_type") === "refresh_token") {
-      const token = form.get("refresh_token") ?? "";
-      const grant = refresh.get(token);
-      // Good once.
-      refresh.delete(token);
-      if (grant === undefined || grant.clientId !== form.get("client_id")) return null;
-      refreshes += 1;
-      return grantTokens(grant);
-    }
-    const code = form.get("code") ?? "";
-    const grant = codes.get(code);
-    codes.delete(code);
-    const proof = createHash("sha256")
-      .update(form.get("code_verifier") ?? "")
-      .digest("base64url");
-    const fits =
-      grant !== undefined &&
-      grant.clientId === form.get("client_id") &&
-      grant.redirectUri === form.get("redirect_uri") &&
-      grant.challenge === proof;
-    if (!fits) return null;
-    await tell("provision_user", { localpart: grant.person });
-    await tell("upsert_device", { localpart: grant.person, device_id: deviceIn(grant.scope) });
-    return grantTokens(grant);
-  };
-  const authorise = (asked: URLSearchParams): string | null => {
-    const [clientId, redirectUri] = [asked.get("client_id") ?? "", asked.get("redirect_uri") ?? ""];
-    if (!(clients.get(clientId)?.includes(redirectUri) ?? false) || asked.get("code_challenge_method") !== "S256")
-      return null;
-    prompt = asked.get("prompt");
-    const answer = new URLSearchParams({ state: asked.get("state") ?? "", iss: issuer });
-    if (provider.person === null) answer.set("error", "access_denied");
+  const trade = async (form: URLSearchParams): Promise<Answer> => {
+    const grant = redeemed(books, form);
+    if (grant === null) return { status: 400, body: { error: "invalid_grant" } };
+    if (form.get("grant_type") === "refresh_token") refreshes += 1;
     else {
-      const code = random();
-      const [scope, challenge] = [asked.get("scope") ?? "", asked.get("code_challenge") ?? ""];
-      codes.set(code, { person: provider.person, clientId, redirectUri, scope, challenge });
-      answer.set("code", code);
+      await tell("provision_user", { localpart: grant.person });
+      await tell("upsert_device", { localpart: grant.person, device_id: deviceIn(grant.scope) });
     }
-    return `${redirectUri}#${answer}`;
+    return grantTokens(books, grant);
   };
-
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const send = (status: number, body: object): void => {
-      response.writeHead(status, { ...cors, "content-type": "application/json" }).end(JSON.stringify(body));
-    };
+  const revoke = async (token: string): Promise<Answer> => {
+    const grant = books.refresh.get(token) ?? books.access.get(token);
+    books.refresh.delete(token);
+    if (grant === undefined) return ok({});
+    for (const [known, { scope }] of books.access) if (scope === grant.scope) books.access.delete(known);
+    await tell("delete_device", { localpart: grant.person, device_id: deviceIn(grant.scope) });
+    return ok({});
+  };
+  const answerTo = async (request: IncomingMessage): Promise<Answer> => {
     const asked = new URL(request.url ?? "/", issuer);
     const text = (await request.toArray()).join("");
-    if (request.method === "OPTIONS") return send(200, {});
+    const form = new URLSearchParams(text);
+    if (request.method === "OPTIONS") return ok({});
     switch (asked.pathname) {
       case "/.well-known/openid-configuration":
-        return send(200, metadata(issuer));
+        return ok(metadata(issuer));
       case "/register": {
         const { redirect_uris: uris }: { redirect_uris: readonly string[] } = JSON.parse(text);
         const clientId = random();
-        clients.set(clientId, uris);
-        return send(201, { client_id: clientId });
+        books.clients.set(clientId, uris);
+        return { status: 201, body: { client_id: clientId } };
       }
-      case "/authorize": {
-        const back = authorise(asked.searchParams);
-        if (back === null) return send(400, { error: "invalid_request" });
-        response.writeHead(302, { location: back }).end();
-        return;
-      }
-      case "/token": {
-        const granted = await trade(new URLSearchParams(text));
-        return granted === null ? send(400, { error: "invalid_grant" }) : send(200, granted);
-      }
-      case "/revoke": {
-        const token = new URLSearchParams(text).get("token") ?? "";
-        const grant = refresh.get(token) ?? access.get(token);
-        refresh.delete(token);
-        if (grant !== undefined) {
-          for (const [known, { scope }] of access) if (scope === grant.scope) access.delete(known);
-          await tell("delete_device", { localpart: grant.person, device_id: deviceIn(grant.scope) });
-        }
-        return send(200, {});
-      }
-      case "/oauth2/introspect": {
-        if (request.headers.authorization !== `Bearer ${secret}`) return send(401, {});
-        const found = access.get(new URLSearchParams(text).get("token") ?? "");
-        if (found === undefined || found.until < Date.now()) return send(200, { active: false });
-        const left = Math.ceil((found.until - Date.now()) / 1000);
-        return send(200, {
-          active: true,
-          scope: found.scope,
-          username: found.person,
-          sub: found.person,
-          expires_in: left,
-        });
-      }
+      case "/authorize":
+        prompt = asked.searchParams.get("prompt");
+        return authorise(books, asked.searchParams, provider.person, issuer);
+      case "/token":
+        return await trade(form);
+      case "/revoke":
+        return await revoke(form.get("token") ?? "");
+      case "/oauth2/introspect":
+        if (request.headers.authorization !== `Bearer ${secret}`) return { status: 401, body: {} };
+        return introspect(books, form.get("token") ?? "");
       default:
-        return send(404, {});
+        return { status: 404, body: {} };
     }
   };
+  const send = (response: ServerResponse, answer: Answer): void => {
+    if ("location" in answer) response.writeHead(302, { location: answer.location }).end();
+    else
+      response
+        .writeHead(answer.status, { ...cors, "content-type": "application/json" })
+        .end(JSON.stringify(answer.body));
+  };
   const server = createServer((request, response) => {
-    serve(request, response).catch((thrown) => response.writeHead(500).end(String(thrown)));
+    answerTo(request).then(
+      (answer) => send(response, answer),
+      (thrown) => send(response, { status: 500, body: { error: String(thrown) } }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const provider: OAuthProvider = {

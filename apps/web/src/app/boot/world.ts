@@ -91,16 +91,9 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
       end.catch(() => {});
     });
     if (tab !== undefined) keepLead(session, tab, scope);
-    const refuse = (code: string | null) => {
+    joinServer(session, parley(), clock, scope, (code) => {
       refusal.value = code;
-    };
-    // An account of another homeserver is a stranger to our server: it hears nothing of it, and gets no token of it.
-    if (session.account.elsewhere === true) {
-      void watchElsewhere(parley(), session.account.homeserverUrl, clock, scope, refuse);
-      return;
-    }
-    keepServerSession(parley(), session.connection, clock, scope, refuse);
-    welcomeNewcomers(session, parley(), clock, scope);
+    });
   };
 
   const open = async (scope: Scope): Promise<Session | null> => {
@@ -183,6 +176,23 @@ async function giveWay(matrix: Matrix, before: Session, next: Session | null): P
 
 function isSameUser(one: StoredAccount, other: StoredAccount): boolean {
   return one.userId === other.userId && one.homeserverUrl === other.homeserverUrl && one.deviceId !== other.deviceId;
+}
+
+/** Makes the session known to our own server, for as long as `scope` lives. */
+function joinServer(
+  session: Session,
+  parley: ParleyClient,
+  clock: Clock,
+  scope: Scope,
+  refused: (code: string | null) => void,
+): void {
+  // An account of another homeserver is a stranger to our server: it hears nothing of it, and gets no token of it.
+  if (session.account.elsewhere === true) {
+    void watchElsewhere(parley, session.account.homeserverUrl, clock, scope, refused);
+    return;
+  }
+  keepServerSession(parley, session.connection, clock, scope, refused);
+  welcomeNewcomers(session, parley, clock, scope);
 }
 
 /** Calls `gone` once the homeserver has signed the session out, outside of the effect: what it reads must not count. */
