@@ -1,7 +1,4 @@
 export const en = {
-  attach: "Attach files",
-  choose: "Choose files",
-  camera: "Take a photo or a video",
   attached: { one: "{n} file attached", other: "{n} files attached" },
   remove: "Remove {name}",
   reading: "Reading",

@@ -2,9 +2,6 @@ import type { Translation } from "../../../shared/messages.ts";
 import type { en } from "./en.ts";
 
 export const es: Translation<typeof en> = {
-  attach: "Adjuntar archivos",
-  choose: "Elegir archivos",
-  camera: "Hacer una foto o un vídeo",
   attached: { one: "{n} archivo adjunto", other: "{n} archivos adjuntos" },
   remove: "Quitar {name}",
   reading: "Leyendo",

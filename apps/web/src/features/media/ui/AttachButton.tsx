@@ -5,13 +5,13 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useViewport } from "../../../shared/viewport.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
-import { mediaStrings } from "../strings/index.ts";
+import { attachStrings } from "../strings/attach.ts";
 
 const clip = <Paperclip aria-hidden="true" className="size-5" strokeWidth={1.75} />;
 
 /** Picks files; on a phone the camera is the other way. */
 export function AttachButton({ attachments }: { readonly attachments: Attachments }) {
-  const t = useStrings(mediaStrings);
+  const t = useStrings(attachStrings);
   const phone = useViewport() === "phone";
   const files = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
