@@ -1,4 +1,5 @@
 import {
+  AtSign,
   BellDot,
   CheckCheck,
   Clock,
@@ -57,6 +58,7 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
   };
   return [
     { id: "unread", label: t("nextUnread"), icon: BellDot, keys: "alt+shift+ArrowDown", run: () => move(1, true) },
+    { id: "activity", label: t("openActivity"), icon: AtSign, run: () => navigation.go({ at: "activity" }) },
     {
       id: "read",
       label: t("markAllRead"),

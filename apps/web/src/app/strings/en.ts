@@ -10,6 +10,7 @@ export const en = {
   bar: "Sections",
   chats: "Chats",
   activity: "Activity",
+  openActivity: "Open mentions and answers",
   waiting: { one: "{n} waiting", other: "{n} waiting" },
   notifications: "Notifications",
   notificationWords: "desktop sound keywords mentions mute do not disturb quiet hours level pause",

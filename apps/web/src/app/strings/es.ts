@@ -13,6 +13,7 @@ export const es: Translation<typeof en> = {
   bar: "Secciones",
   chats: "Chats",
   activity: "Actividad",
+  openActivity: "Abrir menciones y respuestas",
   waiting: { one: "{n} pendiente", many: "{n} pendientes", other: "{n} pendientes" },
   notifications: "Notificaciones",
   notificationWords: "escritorio sonido palabras clave menciones silenciar no molestar horas nivel pausa",

@@ -91,7 +91,7 @@ export const en = {
   noneUnreadHint: "What has mentioned you before is under All.",
   partly: "What other devices have seen could not be loaded. This is what this device knows.",
   retry: "Try again",
-  offline: "There is no connection. New mentions show when it is back.",
+  offline: "New mentions show when the connection is back.",
   elsewhere: "Parley runs in another tab of this browser. The list is there.",
   listLabel: "Mentions and answers",
   mentioned: "{name} mentioned you",

@@ -45,14 +45,16 @@ export function ActivityPage() {
         )
       }
     >
-      {connection === "offline" && <Banner shape="card">{t("offline")}</Banner>}
+      {connection === "offline" && <p className="mb-4 text-13 text-ink-2">{t("offline")}</p>}
       {inbox.state === "failed" && connection === "online" && (
-        <Banner
-          shape="card"
-          actions={<BannerAction onClick={() => session.notifications.reloadInbox()}>{t("retry")}</BannerAction>}
-        >
-          {t("partly")}
-        </Banner>
+        <div className="mb-4">
+          <Banner
+            shape="card"
+            actions={<BannerAction onClick={() => session.notifications.reloadInbox()}>{t("retry")}</BannerAction>}
+          >
+            {t("partly")}
+          </Banner>
+        </div>
       )}
       {connection === "elsewhere" ? (
         <EmptyState icon={<AtSign className="size-5" strokeWidth={1.75} />} title={t("activity")}>
