@@ -1,11 +1,10 @@
 import { type Clock, type Log, messageOf, type Random, type ReadonlySignal, type Scope } from "@parley/kernel";
 import type { SendFailure } from "../contract/timeline.ts";
-import { contentWithFiles } from "../media/write-content.ts";
-import type { Content } from "../timeline/event-view.ts";
 import { backoffMs } from "./backoff.ts";
-import { type Entry, missingUploads } from "./entry.ts";
+import { missingUploads } from "./entry.ts";
 import type { Ledger, Live } from "./ledger.ts";
 import { SendError, type SendTransport } from "./transport.ts";
+import { wireContent } from "./wire-content.ts";
 
 /** An attempt without an answer is given up after this; the same transaction is then tried again. */
 const ATTEMPT_MS = 60_000;
@@ -221,7 +220,7 @@ export class Sender {
     const event = {
       roomId,
       type: live.entry.type,
-      content: contentWithFiles(withTarget(live.entry, target), live.entry.uploads ?? []),
+      content: wireContent(live.entry, target),
       txnId,
       redacts: live.entry.kind === "redaction" ? target : null,
       encrypted: live.entry.encrypted,
@@ -322,17 +321,4 @@ export class Sender {
     }
     return backoffMs(live.attempts, random);
   }
-}
-
-/** Completes what an entry says about its target with the target's id. */
-function withTarget(entry: Entry, target: string | null): Content {
-  if (target === null || entry.kind === "redaction") return entry.content;
-  const relation = entry.content["m.relates_to"];
-  const known = typeof relation === "object" && relation !== null ? relation : {};
-  return { ...entry.content, "m.relates_to": { ...known, ...relationTo(entry.kind, target) } };
-}
-
-function relationTo(kind: "message" | "edit" | "reaction", target: string): Content {
-  if (kind === "message") return { "m.in_reply_to": { event_id: target } };
-  return { rel_type: kind === "edit" ? "m.replace" : "m.annotation", event_id: target };
 }
