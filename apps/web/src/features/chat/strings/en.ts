@@ -294,9 +294,7 @@ export const en = {
   groupMembers: "Members, {n}",
   away: "Away",
   online: "Online",
-  message: "Message",
   openingDirect: "Opening",
-  thatIsYou: "This is you",
   closePanel: "Close members",
   // Dialogs
   serverName: "Name of the server",

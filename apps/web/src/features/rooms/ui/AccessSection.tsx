@@ -79,8 +79,13 @@ function Listing({ details }: { readonly details: RoomDetails }) {
   const { run } = load;
   useEffect(() => void run(), [run]);
   const set = useTask(async (next: boolean) => {
-    await upkeep.setListed(id, next);
     setListed(next);
+    try {
+      await upkeep.setListed(id, next);
+    } catch (thrown) {
+      setListed(!next);
+      throw thrown;
+    }
   });
   const open = details.access === "everyone";
   // What is listed and can no longer be joined by everyone must still be taken off.
@@ -89,7 +94,7 @@ function Listing({ details }: { readonly details: RoomDetails }) {
     <>
       <Checkbox
         checked={listed === true}
-        disabled={listed === null || set.running}
+        disabled={listed === null}
         onChange={(next) => void set.run(next)}
         label={t("listed")}
         hint={open ? t("listedHint") : t("listedNeedsOpen")}

@@ -134,7 +134,7 @@ function MemberRow({
         </button>
       }
     >
-      <PersonCard userId={member.userId} member={member} roomId={roomId} />
+      <PersonCard userId={member.userId} roomId={roomId} />
     </Popover>
   );
 }

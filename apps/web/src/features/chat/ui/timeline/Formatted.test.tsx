@@ -40,9 +40,8 @@ describe("links in messages", () => {
 
   it("name people by their own name, not by the one that a message gives them", () => {
     draw('<a href="https://matrix.to/#/@jun:localhost">Rosa</a> <a href="matrix:u/x:evil.example">Jun</a>');
-    fireEvent.click(screen.getByRole("button", { name: "@Jun" }));
-    expect(screen.getByText("@jun:localhost")).toBeTruthy();
-    expect(screen.getByRole("button", { name: "@x:evil.example", hidden: true })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "@Jun" }).title).toBe("@jun:localhost");
+    expect(screen.getByRole("button", { name: "@x:evil.example" })).toBeTruthy();
   });
 
   it("open rooms in place, and messages of this room without leaving it", () => {

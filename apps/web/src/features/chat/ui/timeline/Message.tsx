@@ -1,6 +1,6 @@
 import type { MessageItem } from "@parley/matrix";
 import { Pin } from "lucide-react";
-import { memo, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { clockTime, fullTime } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -15,16 +15,17 @@ import { isActionable } from "./message-commands.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { Receipts } from "./Receipts.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
+import { SenderName } from "./SenderName.tsx";
 import { SendClock, SendFault } from "./SendStatus.tsx";
 import { GreyShield, RedShield } from "./Shield.tsx";
 import { useEngaged } from "./use-engaged.ts";
 
 /** Names in the timeline keep the hue of their face only in the face: words stay readable in both themes. */
-function Head({ item }: { readonly item: MessageItem }) {
+function Head({ item, children }: { readonly item: MessageItem; readonly children: ReactNode }) {
   const { language } = useStrings(chatStrings);
   return (
     <div className="flex min-w-0 items-baseline gap-2">
-      <bdi className="truncate font-semibold text-15 text-ink">{item.senderName}</bdi>
+      {children}
       <Time ts={item.ts} language={language} />
     </div>
   );
@@ -108,6 +109,7 @@ export const Message = memo(function Message({
 }) {
   const t = useStrings(chatStrings);
   const [sheet, setSheet] = useState(false);
+  const [card, setCard] = useState(false);
   const actionable = isActionable(item);
   const { engaged, props } = useEngaged(() => {
     if (actionable) setSheet(true);
@@ -128,9 +130,16 @@ export const Message = memo(function Message({
       {item.mentionsMe && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-mention-bar" />}
       <div className="w-10 shrink-0 phone:w-8">
         {head ? (
-          <span className={cx("block phone:hidden", item.replyTo !== null && "mt-5")}>
+          // The name beside it is the button for everyone; the face is for whoever points.
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden="true"
+            onClick={() => setCard(true)}
+            className={cx("block rounded-full phone:hidden", item.replyTo !== null && "mt-5")}
+          >
             <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={40} />
-          </span>
+          </button>
         ) : (
           engaged && (
             <span className="flex h-(--line-message) items-center justify-end phone:hidden">
@@ -139,14 +148,24 @@ export const Message = memo(function Message({
           )
         )}
         {head && (
-          <span className={cx("desk:hidden", item.replyTo === null ? "mt-0.5 block" : "mt-5 block")}>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden="true"
+            onClick={() => setCard(true)}
+            className={cx("rounded-full desk:hidden", item.replyTo === null ? "mt-0.5 block" : "mt-5 block")}
+          >
             <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={32} />
-          </span>
+          </button>
         )}
       </div>
       <div className={cx("min-w-0 flex-1", pending ? "text-ink-2" : "text-ink")}>
         {item.replyTo !== null && <ReplyQuote reply={item.replyTo} />}
-        {head && <Head item={item} />}
+        {head && (
+          <Head item={item}>
+            <SenderName item={item} reachable={active} open={card} onOpenChange={setCard} />
+          </Head>
+        )}
         <PinnedSign eventId={item.eventId} />
         <MessageBody item={item} after={<After item={item} />} />
         <RedShield shield={item.shield} />

@@ -69,7 +69,7 @@ function PersonPill({ userId }: { readonly userId: string }) {
         </button>
       }
     >
-      <PersonCard userId={userId} member={member ?? null} roomId={roomId} />
+      <PersonCard userId={userId} roomId={roomId} />
     </Popover>
   );
 }

@@ -1,0 +1,48 @@
+import type { MessageItem } from "@parley/matrix";
+import { useState } from "react";
+import { Popover } from "../../../../ui/Popover.tsx";
+import { useMessageRoom } from "./actions.ts";
+import { PersonCard } from "./PersonCard.tsx";
+
+const name = "-mx-0.5 min-w-0 truncate rounded-4 px-0.5 text-left font-semibold text-15 text-ink hover:underline";
+
+/** Who wrote a message; opens who they are. The layer is made when it is first asked for: there are many names. */
+export function SenderName({
+  item,
+  reachable,
+  open,
+  onOpenChange,
+}: {
+  readonly item: MessageItem;
+  /** Of all names, Tab reaches those of the message that one is at. */
+  readonly reachable: boolean;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}) {
+  const { roomId } = useMessageRoom();
+  const [made, setMade] = useState(false);
+  if (open && !made) setMade(true);
+  const words = <bdi className="truncate font-semibold">{item.senderName}</bdi>;
+  const stop = reachable ? 0 : -1;
+  if (!made && !open) {
+    return (
+      <button type="button" tabIndex={stop} aria-haspopup="dialog" onClick={() => onOpenChange(true)} className={name}>
+        {words}
+      </button>
+    );
+  }
+  return (
+    <Popover
+      title={item.senderName}
+      open={open}
+      onOpenChange={onOpenChange}
+      trigger={
+        <button type="button" tabIndex={stop} className={name}>
+          {words}
+        </button>
+      }
+    >
+      <PersonCard userId={item.senderId} roomId={roomId} />
+    </Popover>
+  );
+}

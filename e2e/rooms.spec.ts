@@ -1,0 +1,108 @@
+import AxeBuilder from "@axe-core/playwright";
+import { composer, invite, message, openRoom, setUp, signUp, write } from "@parley/testkit/people";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/test.ts";
+
+/** No rule of axe is broken, and nothing is wider than the window, at 360 and 1280 px in both themes. */
+async function look(page: Page, screen: string): Promise<void> {
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await page.waitForTimeout(250);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join()}`);
+      expect.soft(found, `${screen}, ${width} px, ${theme}`).toEqual([]);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect.soft(over, `${screen}, ${width} px: wider than the window`).toBeLessThanOrEqual(0);
+    }
+  }
+}
+const serverMenu = async (page: Page, item: string): Promise<void> => {
+  await page.getByRole("button", { name: "Atelier, server menu" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+};
+const tab = (page: Page, name: string) => page.getByRole("main").getByRole("link", { name, exact: true });
+
+test("an owner makes a private channel, keeps order among the members and the channels, and shows the server to others", async ({
+  parley,
+  newBrowser,
+}) => {
+  test.setTimeout(240_000);
+  const rosa = await newBrowser();
+  await setUp(rosa, parley.setupLink() ?? "", { name: "rosa", password: "correct horse battery", server: "Atelier" });
+  const link = await invite(rosa, "Atelier");
+  const mira = await newBrowser();
+  await signUp(mira, link, { name: "mira", password: "staple battery horse" });
+  const tomas = await newBrowser();
+  await signUp(tomas, link, { name: "tomas", password: "horse staple battery" });
+  await write(rosa, "welcome");
+  await expect(message(tomas, "welcome")).toBeVisible();
+
+  // A private channel: Mira has it, Tomás does not hear of it.
+  await serverMenu(rosa, "Create channel");
+  const dialog = rosa.getByRole("dialog", { name: "Create channel" });
+  await dialog.getByLabel("Name of the channel").fill("secret");
+  await dialog.getByRole("radio", { name: /Only who is invited/u }).check();
+  await dialog.getByRole("checkbox", { name: /mira/u }).check();
+  await dialog.getByRole("button", { name: "Create channel" }).click();
+  await expect(composer(rosa)).toBeVisible();
+  await write(rosa, "between us");
+  await openRoom(mira, "secret");
+  await expect(message(mira, "between us")).toBeVisible();
+  await expect(tomas.getByText("secret")).toHaveCount(0);
+
+  // Roles, and removing from the server with all its channels.
+  await serverMenu(rosa, "Server settings");
+  await look(rosa, "server settings");
+  await tab(rosa, "Members").click();
+  await look(rosa, "members");
+  await rosa.getByRole("button", { name: /^mira/u }).click();
+  await rosa.getByRole("combobox", { name: "Role in Atelier" }).click();
+  await rosa.getByRole("option", { name: "Admin" }).click();
+  await expect(rosa.getByText("mira is now Admin in Atelier")).toBeVisible();
+  await rosa.keyboard.press("Escape");
+  await rosa.getByRole("button", { name: /^tomas/u }).click();
+  await rosa.getByRole("button", { name: "Remove" }).click();
+  await rosa.getByLabel("Reason").fill("a test");
+  await rosa.getByRole("button", { name: "Remove" }).click();
+  await expect(rosa.getByRole("button", { name: /^tomas/u })).toHaveCount(0);
+  await expect(tomas.getByRole("button", { name: "Atelier, server menu" })).toHaveCount(0);
+
+  // The order of channels, by keys; Mira sees it too.
+  await tab(rosa, "Channels").click();
+  await look(rosa, "channels");
+  const order = (page: Page) => page.locator("nav a[data-room]").allTextContents();
+  await expect.poll(() => order(mira)).toEqual(["general", "secret"]);
+  await rosa.getByRole("button", { name: "Drag secret" }).press("ArrowUp");
+  await expect.poll(() => order(mira)).toEqual(["secret", "general"]);
+
+  // Found by whoever was removed: it is shown in Discover, and comes back with its channels.
+  await tab(rosa, "Overview").click();
+  await rosa.getByRole("checkbox", { name: "Show in Discover" }).check();
+  await expect(rosa.getByRole("checkbox", { name: "Show in Discover" })).toBeEnabled();
+  await tomas.goto(`${parley.baseUrl}/discover`);
+  await expect(tomas.getByRole("heading", { name: "Atelier" })).toBeVisible();
+  await look(tomas, "discover");
+  await tomas.getByRole("button", { name: "Join", exact: true }).click();
+  await openRoom(tomas, "general");
+  await expect(composer(tomas)).toBeVisible();
+  await expect(tomas.getByText("secret")).toHaveCount(0);
+
+  // Blocking: what she writes is gone for him, and comes back.
+  await openRoom(mira, "general");
+  await write(mira, "buy this");
+  await expect(message(tomas, "buy this")).toBeVisible();
+  await tomas
+    .getByRole("button", { name: "Show members" })
+    .click()
+    .catch(() => {});
+  await tomas.getByRole("button", { name: /^mira/u }).click();
+  await tomas.getByRole("button", { name: "Block" }).click();
+  await tomas.getByRole("button", { name: "Block" }).click();
+  await expect(message(tomas, "buy this")).toHaveCount(0);
+  await tomas.goto(`${parley.baseUrl}/settings/privacy`);
+  await look(tomas, "privacy");
+  await tomas.getByRole("button", { name: "Unblock" }).click();
+  await expect(tomas.getByText("You have blocked nobody.")).toBeVisible();
+});
