@@ -31,6 +31,8 @@ export interface Composer {
   clear(): void;
   /** The files that wait beside the words; made when first asked for, freed with the field. */
   files(make: (roomId: string) => Attachments): Attachments;
+  /** Some wait: they would be lost with the field. */
+  holdsFiles(): boolean;
   /**
    * Sends or changes what is written: the text as it stands, unless the field says how. Files that wait go with it. False:
    * nothing to send.
@@ -165,6 +167,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       files ??= make(timeline.roomId);
       return files;
     },
+    holdsFiles: () => (files?.items.peek().length ?? 0) > 0,
     submit(given) {
       const words = text.value.trim();
       const as = mode.value;

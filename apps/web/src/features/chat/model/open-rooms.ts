@@ -15,7 +15,7 @@ export interface OpenRooms {
   closeAll(): void;
 }
 
-/** Keeps up to eight rooms open. */
+/** Keeps up to eight rooms open, and those in which files wait to be sent. */
 export function createOpenRooms(session: Session, ports: RoomPorts): OpenRooms {
   const models = new Map<string, RoomModel>();
   return {
@@ -26,6 +26,7 @@ export function createOpenRooms(session: Session, ports: RoomPorts): OpenRooms {
       models.set(roomId, model);
       for (const [id, other] of models) {
         if (models.size <= kept) break;
+        if (other === model || other.composer.holdsFiles()) continue;
         models.delete(id);
         other.close();
       }

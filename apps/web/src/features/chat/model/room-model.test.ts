@@ -1,5 +1,7 @@
+import { signal } from "@parley/kernel";
 import { buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it, vi } from "vitest";
+import type { Attachments } from "../../../shared/chat-slots.ts";
 import { createDrafts } from "./drafts.ts";
 import { createOpenRooms } from "./open-rooms.ts";
 import { createRoomModel } from "./room-model.ts";
@@ -123,6 +125,30 @@ describe("open rooms", () => {
     for (const id of ids) rooms.open(id);
     expect(rooms.open("!0:localhost")).not.toBe(first);
     rooms.closeAll();
+  });
+
+  it("stay open while files wait in them", () => {
+    const clock = createManualClock();
+    const ids = Array.from({ length: 10 }, (_, index) => `!${index}:localhost`);
+    const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
+    const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
+    const first = rooms.open("!0:localhost");
+    const chip = { id: "1", name: "a", size: 1, media: "file", preview: null, state: "ready", limit: null } as const;
+    const waiting: Attachments = {
+      items: signal([chip]),
+      left: signal(0),
+      ready: signal(true),
+      add() {},
+      remove() {},
+      send: () => Promise.resolve(),
+      close: vi.fn(),
+    };
+    first.composer.files(() => waiting);
+    for (const id of ids) rooms.open(id);
+    expect(rooms.open("!0:localhost")).toBe(first);
+    expect(waiting.close).not.toHaveBeenCalled();
+    rooms.closeAll();
+    expect(waiting.close).toHaveBeenCalledOnce();
   });
 
   it("leaves no failed fetch unhandled: the edge says it", async () => {

@@ -17,8 +17,8 @@ import { Button } from "../../../../../ui/Button.tsx";
 import { IconButton } from "../../../../../ui/IconButton.tsx";
 import { Popover } from "../../../../../ui/Popover.tsx";
 import { TextField } from "../../../../../ui/TextField.tsx";
-import { commandOf, type FormatName, setLink } from "./commands.ts";
-import type { RichEditor } from "./rich-editor.ts";
+import { commandOf, type FormatName, setLanguage, setLink } from "./commands.ts";
+import type { Formats, RichEditor } from "./rich-editor.ts";
 import { editorStrings } from "./strings/index.ts";
 
 interface Format {
@@ -66,11 +66,11 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 /** Formats for those who do not know the signs by heart. On a phone it scrolls sideways. */
 export function FormatBar({
   editor,
-  active,
+  formats: { active, language },
   children,
 }: {
   readonly editor: RichEditor;
-  readonly active: ReadonlySet<FormatName>;
+  readonly formats: Formats;
   /** Stands before the formats. */
   readonly children: ReactNode;
 }) {
@@ -84,7 +84,10 @@ export function FormatBar({
       tabIndex={first ? 0 : -1}
       // The field keeps its selection, and a phone its keyboard.
       onPointerDown={(event) => event.preventDefault()}
-      onClick={() => editor.run(commandOf(name))}
+      onClick={() => {
+        editor.run(commandOf(name));
+        editor.focus();
+      }}
       icon={<Icon aria-hidden="true" className="size-4.5" strokeWidth={1.75} />}
     />
   );
@@ -100,6 +103,28 @@ export function FormatBar({
       <LinkButton editor={editor} pressed={active.has("link")} />
       <span aria-hidden="true" className="mx-1 h-5 w-hair shrink-0 bg-line" />
       {blocks.map((format) => button(format))}
+      {language !== null && (
+        <input
+          type="text"
+          aria-label={t("language")}
+          placeholder={t("language")}
+          autoCapitalize="off"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={32}
+          value={language}
+          onChange={(event) =>
+            editor.run(setLanguage(event.currentTarget.value.replace(/[^\w+#.-]/gu, "").toLowerCase()))
+          }
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key !== "Enter" && event.key !== "Escape") return;
+            event.preventDefault();
+            editor.focus();
+          }}
+          className="ml-1 h-8 w-28 min-w-20 shrink-0 rounded-control bg-code px-2 font-mono text-13 text-ink outline-none placeholder:font-sans placeholder:text-ink-2 focus-visible:ring-2 focus-visible:ring-accent touch:h-11"
+        />
+      )}
     </div>
   );
 }
@@ -119,13 +144,23 @@ function LinkButton({ editor, pressed }: { readonly editor: RichEditor; readonly
       setTold(true);
       return;
     }
-    setOpen(false);
     editor.run(setLink(given));
+    setOpen(false);
+    editor.focus();
   };
   const icon = <Link aria-hidden="true" className="size-4.5" strokeWidth={1.75} />;
   if (pressed) {
     return (
-      <IconButton label={t("linkRemove")} pressed tabIndex={-1} icon={icon} onClick={() => editor.run(setLink(null))} />
+      <IconButton
+        label={t("linkRemove")}
+        pressed
+        tabIndex={-1}
+        icon={icon}
+        onClick={() => {
+          editor.run(setLink(null));
+          editor.focus();
+        }}
+      />
     );
   }
   return (

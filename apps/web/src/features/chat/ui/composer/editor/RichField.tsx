@@ -9,9 +9,8 @@ import { emojiAtHand } from "../../../model/emoji.ts";
 import { inTone } from "../../../model/emoji-tone.ts";
 import type { Parse } from "../../../model/markdown.ts";
 import { type Surface, type SurfaceProps, stand } from "../surface.ts";
-import type { FormatName } from "./commands.ts";
 import { FormatBar } from "./FormatBar.tsx";
-import { createRichEditor, type EditorHost, type RichEditor } from "./rich-editor.ts";
+import { createRichEditor, type EditorHost, type Formats, type RichEditor } from "./rich-editor.ts";
 import "./editor.css";
 
 export interface RichFieldProps extends SurfaceProps {
@@ -65,7 +64,7 @@ export function RichField(props: RichFieldProps) {
   const phone = useViewport() === "phone";
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<RichEditor | null>(null);
-  const [active, setActive] = useState<ReadonlySet<FormatName>>(new Set());
+  const [formats, setFormats] = useState<Formats>({ active: new Set(), language: null });
   const latest = useRef(props);
   /** Found out once: React may mount twice. */
   const hadFocus = useRef<boolean | null>(null);
@@ -86,7 +85,7 @@ export function RichField(props: RichFieldProps) {
     attributes,
     onText: (text) => composer.setText(text),
     onCaret: props.onCaret,
-    onFormats: (next) => setActive((now) => (same(now, next) ? now : next)),
+    onFormats: (next) => setFormats((now) => (same(now, next) ? now : next)),
     onKey: props.onKey,
     onFiles: props.onFiles,
     codeOf(code) {
@@ -131,7 +130,7 @@ export function RichField(props: RichFieldProps) {
       {bar !== null &&
         editor !== null &&
         createPortal(
-          <FormatBar editor={editor} active={active}>
+          <FormatBar editor={editor} formats={formats}>
             {bar.lead}
           </FormatBar>,
           bar.place,
@@ -144,8 +143,10 @@ export function RichField(props: RichFieldProps) {
   );
 }
 
-const same = (one: ReadonlySet<FormatName>, other: ReadonlySet<FormatName>): boolean =>
-  one.size === other.size && [...one].every((name) => other.has(name));
+const same = (one: Formats, other: Formats): boolean =>
+  one.language === other.language &&
+  one.active.size === other.active.size &&
+  [...one.active].every((name) => other.active.has(name));
 
 /** The host as it is at each question. */
 function hostNow(host: RefObject<EditorHost | null>): EditorHost {
@@ -155,7 +156,7 @@ function hostNow(host: RefObject<EditorHost | null>): EditorHost {
     },
     onText: (text) => host.current?.onText(text),
     onCaret: (caret) => host.current?.onCaret(caret),
-    onFormats: (formats) => host.current?.onFormats(formats),
+    onFormats: (next) => host.current?.onFormats(next),
     onKey: (event) => host.current?.onKey(event) ?? false,
     get onFiles() {
       return host.current?.onFiles ?? null;

@@ -100,6 +100,22 @@ function linkAround(state: EditorState): { from: number; to: number } | null {
   return { from, to };
 }
 
+/** The language of the code that the caret stands in; null: it stands in none. */
+export function languageAt(state: EditorState): string | null {
+  const { parent } = state.selection.$from;
+  return parent.type === code_block ? String(parent.attrs.language) : null;
+}
+
+/** Names the language of the code that the caret stands in. */
+export const setLanguage =
+  (language: string): Command =>
+  (state, dispatch) => {
+    const { $from } = state.selection;
+    if ($from.parent.type !== code_block) return false;
+    dispatch?.(state.tr.setNodeMarkup($from.before(), null, { language }));
+    return true;
+  };
+
 /** Whether a format holds where the caret stands. */
 export function isActive(state: EditorState, name: FormatName): boolean {
   const mark = name in schema.marks ? schema.marks[name] : undefined;

@@ -2,9 +2,9 @@
 import { TextSelection } from "prosemirror-state";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadParser, type Parse } from "../../../model/markdown.ts";
-import { commandOf, type FormatName, setLink } from "./commands.ts";
+import { commandOf, setLanguage, setLink } from "./commands.ts";
 import { type Pasted, paste, readPaste } from "./paste.ts";
-import { createRichEditor, type RichEditor } from "./rich-editor.ts";
+import { createRichEditor, type Formats, type RichEditor } from "./rich-editor.ts";
 
 let parse: Parse;
 let editor: RichEditor;
@@ -12,7 +12,7 @@ const host = {
   attributes: { "aria-label": "Message" },
   onText: vi.fn<(markdown: string) => void>(),
   onCaret: vi.fn(),
-  onFormats: vi.fn<(formats: ReadonlySet<FormatName>) => void>(),
+  onFormats: vi.fn<(formats: Formats) => void>(),
   onKey: vi.fn((_event: KeyboardEvent) => false),
   onFiles: vi.fn(),
   codeOf: (code: string) => (code === "tada" ? "🎉" : null),
@@ -226,7 +226,7 @@ describe("the field around the document", () => {
     editor.run(commandOf("strong"));
     editor.run(setLink("https://x.org"));
     expect(html()).toBe('<a href="https://x.org"><strong>word</strong></a>');
-    expect([...(host.onFormats.mock.calls.at(-1)?.[0] ?? [])]).toEqual(["strong", "link"]);
+    expect([...(host.onFormats.mock.calls.at(-1)?.[0].active ?? [])]).toEqual(["strong", "link"]);
     toStart();
     editor.run(commandOf("bullet_list"));
     expect(html()).toContain("<ul><li>");
@@ -234,6 +234,9 @@ describe("the field around the document", () => {
     expect(html()).not.toContain("<ul>");
     editor.run(commandOf("code_block"));
     expect(html()).toBe("<pre><code>word\n</code></pre>");
+    editor.run(setLanguage("ts"));
+    expect(html()).toBe('<pre><code class="language-ts">word\n</code></pre>');
+    expect(host.onFormats.mock.calls.at(-1)?.[0].language).toBe("ts");
   });
 });
 

@@ -8,7 +8,7 @@ import { isEmptyDoc, schema } from "../../../model/rich/schema.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody, toMarkdown } from "../../../model/rich/to-markdown.ts";
 import type { CaretContext, Cut, Surface } from "../surface.ts";
-import { type FormatName, isActive } from "./commands.ts";
+import { type FormatName, isActive, languageAt } from "./commands.ts";
 import { createInputRules } from "./input-rules.ts";
 import { createKeys } from "./keys.ts";
 import { CopySerializer, copyText, meansFiles, paste, readTransfer } from "./paste.ts";
@@ -18,10 +18,17 @@ export interface EditorHost {
   readonly attributes: Readonly<Record<string, string>>;
   onText(markdown: string): void;
   onCaret(caret: CaretContext | null): void;
-  onFormats(active: ReadonlySet<FormatName>): void;
+  onFormats(formats: Formats): void;
   onKey(event: KeyboardEvent): boolean;
   readonly onFiles: ((files: readonly File[]) => void) | null;
   codeOf(code: string): string | null;
+}
+
+/** What holds where the caret stands. */
+export interface Formats {
+  readonly active: ReadonlySet<FormatName>;
+  /** Of the code that it stands in; null: in none. */
+  readonly language: string | null;
 }
 
 export interface RichEditor extends Surface {
@@ -31,6 +38,7 @@ export interface RichEditor extends Surface {
   setMarkdown(markdown: string): void;
   /** Takes up a message's own HTML. Null: it holds what cannot be shown here. Else what it comes to in markdown. */
   setHtml(html: string): string | null;
+  /** Without taking the focus. */
   run(command: Command): void;
   /** Shows changed attributes. */
   refresh(): void;
@@ -126,7 +134,8 @@ export function createRichEditor(
     return state.apply(state.tr.setSelection(near));
   };
   let markdown = first.markdown;
-  let shiftHeld = false;
+  /** Ctrl+Shift+V was pressed: what is pasted comes without its form. */
+  let plainPaste = false;
   const begin = withCaret(first.markdown, first.caret, parse);
   const view: EditorView = new EditorView(place, {
     state: stateOf(begin.doc, begin.at),
@@ -135,7 +144,7 @@ export function createRichEditor(
       class: isEmptyDoc(state.doc) ? "rich-field rich-field-empty" : "rich-field",
     }),
     handleKeyDown(_view, event) {
-      shiftHeld = event.shiftKey;
+      plainPaste = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v";
       // An input method's own keys come as 229, or with its mark: they are not for anyone else.
       if (event.isComposing || event.keyCode === 229) return false;
       if (!host.onKey(event)) return false;
@@ -145,9 +154,9 @@ export function createRichEditor(
       return true;
     },
     handlePaste(_view, event) {
-      return (
-        event.clipboardData !== null && paste(view, event.clipboardData, shiftHeld, { parse, onFiles: host.onFiles })
-      );
+      const plain = plainPaste;
+      plainPaste = false;
+      return event.clipboardData !== null && paste(view, event.clipboardData, plain, { parse, onFiles: host.onFiles });
     },
     handleDrop(_view, event, _slice, moved) {
       if (event.dataTransfer === null || moved) return false;
@@ -182,7 +191,8 @@ export function createRichEditor(
   });
   const tell = () => {
     host.onCaret(view.hasFocus() ? caretOf(view.state) : null);
-    host.onFormats(new Set(formats.filter((name) => isActive(view.state, name))));
+    const active = new Set(formats.filter((name) => isActive(view.state, name)));
+    host.onFormats({ active, language: languageAt(view.state) });
   };
   const setDoc = (doc: Node, at: number) => {
     view.updateState(stateOf(doc, at));
@@ -227,7 +237,6 @@ export function createRichEditor(
     },
     run(command) {
       command(view.state, view.dispatch, view);
-      view.focus();
     },
     refresh: () => view.setProps({}),
     destroy: () => view.destroy(),

@@ -9,6 +9,7 @@ export const en = {
   orderedList: "Numbered list",
   blockquote: "Quote",
   codeBlock: "Code block",
+  language: "Language of the code",
   linkAddress: "Address of the link",
   linkHint: "Begins with https:// or mailto:",
   linkSet: "Set link",

@@ -12,6 +12,7 @@ export const es: Translation<typeof en> = {
   orderedList: "Lista numerada",
   blockquote: "Cita",
   codeBlock: "Bloque de código",
+  language: "Lenguaje del código",
   linkAddress: "Dirección del enlace",
   linkHint: "Empieza por https:// o mailto:",
   linkSet: "Poner el enlace",
