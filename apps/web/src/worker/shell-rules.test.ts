@@ -1,4 +1,6 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
+import { createAppRouter } from "../app/router.tsx";
 import { treatmentOf } from "./shell-rules.ts";
 
 const origin = "https://parley.example";
@@ -9,6 +11,13 @@ const ask = (path: string, over: Partial<Parameters<typeof treatmentOf>[0]> = {}
     origin,
     shell,
   );
+
+it("knows every page of the app", () => {
+  for (const path of Object.keys(createAppRouter().routesByPath)) {
+    const address = path.replaceAll(/\$\w+/g, "!x:y");
+    expect(ask(address, { mode: "navigate" }), path).toBe("page");
+  }
+});
 
 describe("the service worker", () => {
   it.each([

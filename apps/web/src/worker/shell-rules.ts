@@ -16,8 +16,22 @@ export interface Asked {
   readonly authorised: boolean;
 }
 
-/** Pages of the app begin with these; everything else at our origin belongs to the server, the homeserver or calls. */
-const pages = /^\/(?:$|home(?:\/|$)|s\/|settings(?:\/|$)|status$|recovery$|sign-in$|setup$|invite$)/;
+/** The first part of each page's address; everything else at our origin belongs to the server, the homeserver or calls. */
+const pages = new Set([
+  "",
+  "activity",
+  "discover",
+  "home",
+  "invite",
+  "join",
+  "manage",
+  "recovery",
+  "s",
+  "settings",
+  "setup",
+  "sign-in",
+  "status",
+]);
 const assets = /^\/assets\/[^/]+$/;
 
 /**
@@ -28,6 +42,6 @@ export function treatmentOf(asked: Asked, origin: string, shell: ReadonlySet<str
   if (asked.method !== "GET" || asked.authorised) return "pass";
   const url = new URL(asked.url);
   if (url.origin !== origin) return "pass";
-  if (asked.mode === "navigate") return pages.test(url.pathname) ? "page" : "pass";
+  if (asked.mode === "navigate") return pages.has(url.pathname.split("/")[1] ?? "") ? "page" : "pass";
   return url.search === "" && (assets.test(url.pathname) || shell.has(url.pathname)) ? "file" : "pass";
 }
