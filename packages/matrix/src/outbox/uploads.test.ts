@@ -1,7 +1,7 @@
 import { createScope, type Scope, signal, silentLog, systemRandom } from "@parley/kernel";
 import { createManualClock } from "@parley/testkit";
 import { IDBFactory } from "fake-indexeddb";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { buildLocalFiles } from "../media/testing/build-local-files.ts";
 import type { Json, SealedStore } from "../storage/sealed-store.ts";
 import type { Outgoing } from "./entry.ts";
@@ -9,8 +9,10 @@ import type { NewFile } from "./new-entry.ts";
 import { createOutboxOn, type Outbox } from "./outbox.ts";
 import { SendError, type SendTransport, type WireEvent } from "./transport.ts";
 
-/** Lets everything run that waits for promises and the disk only. */
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+/** Waits until something holds: the disk in memory takes as long as the machine lets it. */
+const soon = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 5_000, interval: 5 });
+/** Gives what must not happen the time to. */
+const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 const later = () => new SendError({ kind: "later", afterMs: null });
 
 interface Upload {
@@ -97,7 +99,8 @@ describe("messages with files", () => {
     const written = outbox.enqueue(picture, files);
     expect(outbox.pending("!a").value[0]?.local?.file).toBeTruthy();
     await written;
-    await settled();
+    await soon(() => expect(send(outbox)).toEqual(["sent"]));
+    await soon(() => expect(device.values.size).toBe(0));
     expect(device.uploads.map(({ type }) => type)).toEqual(["application/octet-stream", "application/octet-stream"]);
     expect(device.uploads.map(({ bytes }) => bytes)).not.toContain("the whole picture");
     expect(device.sent[0]?.content).toMatchObject({
@@ -105,8 +108,6 @@ describe("messages with files", () => {
       info: { w: 1, thumbnail_file: { url: "mxc://x/2" } },
     });
     expect(shares.map((share) => Math.round((share ?? 0) * 100))).toEqual([39, 89]);
-    expect(device.values.size).toBe(0);
-    expect(send(outbox)).toEqual(["sent"]);
   });
 
   it("go up in the clear where the room is not encrypted, and again when it has become so", async () => {
@@ -119,7 +120,7 @@ describe("messages with files", () => {
       return `mxc://x/${device.uploads.length}`;
     };
     await first.outbox.enqueue(picture, files);
-    await settled();
+    await soon(() => expect(device.sent.length).toBe(1));
     expect(device.uploads[0]).toMatchObject({ bytes: "the whole picture", type: "image/png" });
     // What everyone could read must not be named in a message that not everyone can.
     expect(device.uploads.length).toBe(4);
@@ -134,16 +135,15 @@ describe("messages with files", () => {
     device.answer = () => new Promise(() => {});
     await one.outbox.enqueue(picture, files);
     await one.outbox.enqueue(words);
-    await settled();
-    expect(device.sent.map(({ content }) => content.body)).toEqual(["words"]);
+    await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(["words"]));
+    await soon(() => expect(device.uploads.length).toBe(1));
     one.scope.end();
     expect(device.uploads[0]?.signal.aborted).toBe(true);
     device.answer = async () => "mxc://x/again";
     const two = device.run();
     await two.outbox.start();
-    await settled();
-    expect(device.sent.map(({ content }) => content.body)).toEqual(["words", "a.png"]);
-    expect(device.values.size).toBe(0);
+    await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(["words", "a.png"]));
+    await soon(() => expect(device.values.size).toBe(0));
   });
 
   it("wait out a bad line with growing pauses, and try at once when asked", async () => {
@@ -152,19 +152,18 @@ describe("messages with files", () => {
     await outbox.start();
     device.answer = async () => Promise.reject(later());
     await outbox.enqueue(picture, files);
-    await settled();
+    await soon(() => expect(device.clock.waiting).toBe(1));
     expect(device.uploads.length).toBe(1);
     device.clock.tick(1_000);
-    await settled();
-    expect(device.uploads.length).toBe(2);
+    await soon(() => expect(device.uploads.length).toBe(2));
+    await soon(() => expect(device.clock.waiting).toBe(1));
     online.value = false;
     device.clock.tick(60_000);
-    await settled();
+    await quiet();
     expect(device.uploads.length).toBe(2);
     device.answer = async () => "mxc://x/there";
     online.value = true;
-    await settled();
-    expect(device.sent.length).toBe(1);
+    await soon(() => expect(device.sent.length).toBe(1));
   });
 
   it("are taken back at any time: while written down, while going up, when refused", async () => {
@@ -178,18 +177,19 @@ describe("messages with files", () => {
 
     device.answer = () => new Promise(() => {});
     const going = await outbox.enqueue(picture, files);
-    await settled();
+    await soon(() => expect(device.uploads.length).toBe(1));
     await outbox.discard(going);
     expect(device.uploads.at(-1)?.signal.aborted).toBe(true);
 
     device.answer = async () => Promise.reject(new SendError({ kind: "never", reason: "too-large" }));
     const refused = await outbox.enqueue(picture, files);
-    await settled();
-    expect(outbox.pending("!a").value[0]?.send).toMatchObject({ state: "failed", reason: "too-large" });
+    await soon(() =>
+      expect(outbox.pending("!a").value[0]?.send).toMatchObject({ state: "failed", reason: "too-large" }),
+    );
+    await quiet();
     await outbox.discard(refused);
-    await settled();
     expect(outbox.pending("!a").value).toEqual([]);
-    expect(device.values.size).toBe(0);
+    await soon(() => expect(device.values.size).toBe(0));
     expect(device.sent).toEqual([]);
   });
 
@@ -203,8 +203,9 @@ describe("messages with files", () => {
     device.disk.deleteDatabase("uploads");
     const two = device.run();
     await two.outbox.start();
-    await settled();
-    expect(two.outbox.pending("!a").value[0]?.send).toMatchObject({ state: "failed", reason: "file-lost" });
+    await soon(() =>
+      expect(two.outbox.pending("!a").value[0]?.send).toMatchObject({ state: "failed", reason: "file-lost" }),
+    );
   });
 
   it("hold back answers to them, and nothing else", async () => {
@@ -216,10 +217,9 @@ describe("messages with files", () => {
     const txnId = await outbox.enqueue(picture, files.slice(0, 1));
     await outbox.enqueue({ ...words, content: { body: "an answer" }, target: { txnId } });
     await outbox.enqueue(words);
-    await settled();
-    expect(device.sent.map(({ content }) => content.body)).toEqual(["words"]);
+    await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(["words"]));
+    await soon(() => expect(device.uploads.length).toBe(1));
     arrive("mxc://x/1");
-    await settled();
-    expect(device.sent.map(({ content }) => content.body)).toEqual(["words", "a.png", "an answer"]);
+    await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(["words", "a.png", "an answer"]));
   });
 });
