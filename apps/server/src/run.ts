@@ -11,7 +11,7 @@ import type { Redactor } from "./platform/call.ts";
 import { type DataFolder, openDataFolder } from "./platform/data-folder.ts";
 import { systemFiles } from "./platform/data-folder-files.ts";
 import { choosePort, portIsFree } from "./platform/data-folder-port.ts";
-import { createFileSink, createLog, type LineSink } from "./platform/log/log.ts";
+import { createFileSink, createLog, createPartLog, type LineSink } from "./platform/log/log.ts";
 import { createRedactor } from "./platform/log/redactor.ts";
 import type { Stack } from "./platform/ports.ts";
 import { processStart } from "./platform/processes/identity.ts";
@@ -134,6 +134,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       log,
       platform: { system: process.platform, arch: process.arch },
       portIsFree,
+      keepLines: (path) => createPartLog(path, systemClock.now),
       redact: redactor.redact,
     },
   });

@@ -23,6 +23,7 @@ function machine() {
     log: silentLog,
     platform: { system: "linux", arch: "x64" },
     portIsFree: async () => true,
+    keepLines: () => () => {},
     redact: (line) => line,
   };
   const pass = async (ms: number) => {

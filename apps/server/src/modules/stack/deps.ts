@@ -30,6 +30,8 @@ export interface Machine {
   readonly platform: { readonly system: string; readonly arch: string };
   /** Whether TCP `port` can be listened on at `host` now. */
   readonly portIsFree: (port: number, host: string) => Promise<boolean>;
+  /** A log of its own for the lines of a program, bounded. A full disk costs lines, nothing else. */
+  readonly keepLines: (path: string) => (line: string) => void;
   /** Removes live secrets from a line of a log. */
   readonly redact: (line: string) => string;
 }

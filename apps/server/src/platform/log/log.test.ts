@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { withTestApp } from "../../testing/test-app.ts";
-import { createFileSink, createLog } from "./log.ts";
+import { createFileSink, createLog, createPartLog } from "./log.ts";
 import { createRedactor } from "./redactor.ts";
 
 let folder: string;
@@ -21,6 +21,16 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "parley-log-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("lines of a part are kept as soon as its file can be opened, and cost nothing before", () => {
+  const file = join(folder, "logs");
+  writeFileSync(file, "in the way");
+  const keep = createPartLog(join(file, "sfu.log"), () => 0);
+  expect(() => keep("lost")).not.toThrow();
+  rmSync(file);
+  keep("kept");
+  expect(readFileSync(join(file, "sfu.log"), "utf8")).toBe("kept\n");
+});
 
 describe("the redactor", () => {
   test("takes out every secret that lives, wherever it stands, and forgets dead ones", () => {

@@ -101,6 +101,22 @@ export function createFileSink(
   };
 }
 
+const partBytes = 5_000_000;
+
+/** The lines of a program beside us, opened with the first one and again when it could not be; one older file is kept. */
+export function createPartLog(path: string, now: () => number): (line: string) => void {
+  let sink: LineSink | null = null;
+  return (line) => {
+    try {
+      sink ??= createFileSink(path, { maxBytes: partBytes, keep: 2, now, fallback: () => {} });
+    } catch {
+      // Said by the part's state when it matters.
+      return;
+    }
+    sink.write(line);
+  };
+}
+
 /**
  * JSON lines to `file`, short lines for people to `terminal`; both redacted. `debug` goes to the file only; a stack too,
  * unless the file does not take it.

@@ -47,6 +47,7 @@ function stackWith(program: string, version: string, binary: string | null, fold
       log: silentLog,
       platform: { system: "linux", arch: "x64" },
       portIsFree: async () => true,
+      keepLines: () => () => {},
       redact: (line) => line,
     },
   };

@@ -6,7 +6,6 @@ import type { Sfu } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
 import type { Machine, StackParts } from "../deps.ts";
 import { freeLoopbackPort } from "../free-port.ts";
-import { createLogFile } from "../log-file.ts";
 import { createPart, type Part } from "../part.ts";
 import { livekitConfig } from "./config.ts";
 import { installLivekit } from "./install.ts";
@@ -50,7 +49,7 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
     startDeadlineMs: 30_000,
     // Asked politely it waits for everybody to leave their calls.
     stopGraceMs: 2000,
-    onOutput: createLogFile(folder.inside("logs", "sfu.log")),
+    onOutput: machine.keepLines(folder.inside("logs", "sfu.log")),
     explain: explainLivekit,
   });
   const part = createPart({

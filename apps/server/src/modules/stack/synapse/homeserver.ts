@@ -5,7 +5,6 @@ import type { Homeserver } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
 import type { StackParts } from "../deps.ts";
 import { freeLoopbackPort } from "../free-port.ts";
-import { createLogFile } from "../log-file.ts";
 import { createPart, type Part } from "../part.ts";
 import { waitReady } from "../wait-ready.ts";
 import { createServiceUser, createSynapseAdmin } from "./admin.ts";
@@ -65,7 +64,7 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
     probe: async (signal) => (await fetch(`${upstream}/_matrix/client/versions`, { signal })).ok,
     startDeadlineMs,
     stopGraceMs: 6000,
-    onOutput: createLogFile(folder.inside("logs", "homeserver-output.log")),
+    onOutput: machine.keepLines(folder.inside("logs", "homeserver-output.log")),
     explain: explainSynapse,
   });
   const part = createPart({
