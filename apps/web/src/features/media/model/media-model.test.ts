@@ -1,7 +1,7 @@
 import { AppError, signal } from "@parley/kernel";
 import type { OutgoingMedia } from "@parley/matrix";
 import { buildRoom, buildSession, createManualClock } from "@parley/testkit";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createAttachmentsOn } from "./attachments.ts";
 import { boxOf } from "./box.ts";
 import { createObjectUrls } from "./object-urls.ts";
@@ -12,7 +12,8 @@ import { endingOf, safeName } from "./safe-name.ts";
 import { playedType, shownPicture } from "./shown-type.ts";
 import { fit, fitted, within, zoomAt } from "./zoom.ts";
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Waits until something holds, as long as the machine needs. */
+const soon = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 5_000, interval: 5 });
 const countedUrls = () => {
   let number = 0;
   return createObjectUrls({ create: () => `blob:${++number}`, revoke: () => {} });
@@ -83,8 +84,7 @@ describe("pictures of a session", () => {
     for (let id = 0; id < 6; id += 1) files.blobs.set(`mxc://x/${id}`, gif);
     const one = pictures.hold(source(0), null);
     const again = pictures.hold(source(0), null);
-    await settled();
-    expect(one.picture.value.state).toBe("ready");
+    await soon(() => expect(one.picture.value.state).toBe("ready"));
     expect(again.picture).toBe(one.picture);
     expect(files.reads).toEqual(["mxc://x/0"]);
     expect(urls.live).toBe(1);
@@ -94,7 +94,7 @@ describe("pictures of a session", () => {
     expect(urls.live).toBe(1);
     for (let id = 1; id < 6; id += 1) {
       const held = pictures.hold(source(id), null);
-      await settled();
+      await soon(() => expect(held.picture.value.state).toBe("ready"));
       held.release();
     }
     expect(urls.live).toBe(2);
@@ -113,13 +113,11 @@ describe("pictures of a session", () => {
     waiting.release();
     files.blobs.set("mxc://x/1", new AppError("MATRIX_UNREACHABLE", "no line"));
     const failing = pictures.hold(source, null);
-    await settled();
-    expect(failing.picture.value.state).toBe("failed");
+    await soon(() => expect(failing.picture.value.state).toBe("failed"));
     failing.release();
     files.blobs.set("mxc://x/1", gif);
     const good = pictures.hold(source, null);
-    await settled();
-    expect(good.picture.value.state).toBe("ready");
+    await soon(() => expect(good.picture.value.state).toBe("ready"));
     expect(waiting.picture.value).toEqual({ state: "loading", share: 0.4 });
     good.release();
     pictures.clear();
@@ -170,8 +168,7 @@ describe("attachments of a room", () => {
       new File(["1"], "bad"),
     ]);
     expect(states(world)).toEqual(["reading", "reading", "empty", "reading"]);
-    await settled();
-    expect(states(world)).toEqual(["ready", "too-large", "empty", "unreadable"]);
+    await soon(() => expect(states(world)).toEqual(["ready", "too-large", "empty", "unreadable"]));
     expect(attachments.items.value[1]?.limit).toBe(10);
     expect(attachments.ready.value).toBe(false);
     for (const chip of attachments.items.value.slice(1)) attachments.remove(chip.id);
@@ -184,8 +181,7 @@ describe("attachments of a room", () => {
   it("are sent in order with the words under the last, and leave no address behind", async () => {
     const { attachments, timeline, urls, page } = rig();
     attachments.add([new File(["1"], "one.png"), new File(["2"], "two.png")]);
-    await settled();
-    expect(urls.live).toBe(2);
+    await soon(() => expect(urls.live).toBe(2));
     const sent = attachments.send({ text: "both" }, timeline);
     expect(page.held).toBe(1);
     await sent;
@@ -207,8 +203,9 @@ describe("attachments of a room", () => {
     const failing = { ...timeline, sendMedia: async () => (++calls === 2 ? Promise.reject(full) : undefined) };
     await expect(attachments.send(null, failing)).rejects.toBe(full);
     expect(page.held).toBe(0);
-    await settled();
-    expect(attachments.items.value.map(({ name, state }) => [name, state])).toEqual([["two.png", "ready"]]);
+    await soon(() =>
+      expect(attachments.items.value.map(({ name, state }) => [name, state])).toEqual([["two.png", "ready"]]),
+    );
   });
 
   it("are bounded, and those left out are counted", () => {
@@ -237,15 +234,15 @@ describe("the maker of pictures", () => {
       return worker;
     }, clock);
     const slow = make(gif, false);
-    await settled();
+    await soon(() => expect(clock.waiting).toBe(1));
     clock.tick(30_000);
     expect(await slow).toBeNull();
     const broken = make(gif, false);
-    await settled();
+    await soon(() => expect(started.length).toBe(2));
     started[1]?.onerror?.({} as ErrorEvent);
     expect(await broken).toBeNull();
     const good = make(gif, false);
-    await settled();
+    await soon(() => expect(started.length).toBe(3));
     started[2]?.onmessage?.({ data: { id: 3, made: null } } as MessageEvent);
     await good;
     expect(ended.value).toBe(2);
