@@ -2,7 +2,7 @@ import { sleep } from "@parley/kernel";
 import { ClientEvent, EventType, type IStateEventWithRoomId, MatrixEvent, type Room, SyncState } from "matrix-js-sdk";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { isUnsettled } from "./known-membership.ts";
+import { isUnsettled, knownMembership } from "./known-membership.ts";
 
 /** Rooms asked about at the same time, and in one run of the client. */
 const atOnce = 4;
@@ -23,6 +23,8 @@ export function healOwnMembership(handle: Pick<ClientHandle, "client" | "account
   /** Rooms that need not be asked about: answered, or waiting for their next try. */
   const asked = new Set<string>();
   const pauses = new Map<string, number>();
+  /** What is known once stays known: thousands of rooms are not looked at again after each sync. */
+  const known = new WeakSet<Room>();
   let asking = 0;
 
   const settle = (room: Room, content: Record<string, unknown>): void => {
@@ -62,7 +64,11 @@ export function healOwnMembership(handle: Pick<ClientHandle, "client" | "account
     if (scope.ended) return;
     for (const room of client.getRooms()) {
       if (asking >= atOnce || asked.size >= most) return;
-      if (asked.has(room.roomId) || !isUnsettled(room)) continue;
+      if (known.has(room) || asked.has(room.roomId)) continue;
+      if (!isUnsettled(room)) {
+        if (knownMembership(room, account.userId) !== null) known.add(room);
+        continue;
+      }
       asked.add(room.roomId);
       void ask(room);
     }

@@ -81,6 +81,8 @@ export const en = {
   accessServerHint: "They see it in the list and join when they like.",
   accessInvited: "Only who is invited",
   accessInvitedHint: "Nobody else sees its name or who is in it.",
+  accessInvitedServerHint:
+    "Nobody else sees its name or who is in it. Who comes by an invitation link gets in once a member who may invite is online.",
   accessOther: "A rule that was set with another app",
   accessOtherHint: "Choose one of the others to replace it.",
   accessRead: "Only admins change who can join.",

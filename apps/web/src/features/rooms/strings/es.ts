@@ -85,6 +85,8 @@ export const es: Translation<typeof en> = {
   accessServerHint: "La ven en la lista y se unen cuando quieren.",
   accessInvited: "Solo con invitación",
   accessInvitedHint: "Nadie más ve cómo se llama ni quién está.",
+  accessInvitedServerHint:
+    "Nadie más ve cómo se llama ni quién está. Quien llega con un enlace de invitación entra cuando esté en línea alguien que pueda invitar.",
   accessOther: "Una regla puesta con otra aplicación",
   accessOtherHint: "Elige otra para cambiarla.",
   accessRead: "Solo la administración cambia quién puede unirse.",

@@ -38,7 +38,11 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
     ...(server === undefined
       ? []
       : [{ value: "server" as const, label: t("accessServer", { server }), hint: t("accessServerHint") }]),
-    { value: "invited", label: t("accessInvited"), hint: t("accessInvitedHint") },
+    {
+      value: "invited",
+      label: t("accessInvited"),
+      hint: t(details.kind === "space" ? "accessInvitedServerHint" : "accessInvitedHint"),
+    },
     ...(details.access === "other" || (details.access === "server" && server === undefined)
       ? [{ value: details.access, label: t("accessOther"), hint: t("accessOtherHint") }]
       : []),
