@@ -11,7 +11,21 @@ export function ShortcutsDialog({ onClose, isMac }: { readonly onClose: () => vo
   const t = useStrings(strings);
   const shortcuts = useContext(ShortcutsContext);
   const everywhere = useSignal(shortcuts.all);
-  const groups = useSignal(shortcuts.listed);
+  const listed = useSignal(shortcuts.listed);
+  const groups: readonly KeyGroup[] = [
+    ...listed,
+    {
+      title: t("keysInLists"),
+      keys: [
+        { keys: "ArrowDown", label: t("keysDown") },
+        { keys: "ArrowUp", label: t("keysUp") },
+        { keys: "Home", label: t("keysFirst") },
+        { keys: "End", label: t("keysLast") },
+        { keys: "Enter", label: t("keysOpen") },
+      ],
+    },
+    { title: t("keysOnTop"), keys: [{ keys: "Escape", label: t("keysClose") }] },
+  ];
   return (
     <Dialog open onClose={onClose} title={t("shortcuts")}>
       <Keys rows={everywhere} isMac={isMac} />
