@@ -1,7 +1,7 @@
 import { lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import type { MarkType, NodeType } from "prosemirror-model";
 import { liftListItem, wrapInList } from "prosemirror-schema-list";
-import type { Command, EditorState } from "prosemirror-state";
+import { type Command, type EditorState, TextSelection } from "prosemirror-state";
 import { isNamed, schema } from "../../../model/rich/schema.ts";
 
 /** What the bar above the field can do. */
@@ -73,7 +73,11 @@ export const setLink =
     if (dispatch === undefined) return true;
     const mark = type.create({ href });
     if (empty) dispatch(state.tr.replaceSelectionWith(schema.text(href, [mark]), false).removeStoredMark(type));
-    else dispatch(state.tr.addMark(from, to, mark).removeStoredMark(type));
+    else {
+      // What is typed next goes on behind the link.
+      const tr = state.tr.addMark(from, to, mark);
+      dispatch(tr.setSelection(TextSelection.create(tr.doc, to)).removeStoredMark(type));
+    }
     return true;
   };
 
