@@ -1,4 +1,4 @@
-import { AppError, type Clock, computed, effect, type Signal, signal, sleep } from "@parley/kernel";
+import { AppError, batch, type Clock, computed, effect, type Signal, signal, sleep } from "@parley/kernel";
 import type { Draft, Edge, MessageItem, OutgoingMedia, Timeline, TimelineItem } from "@parley/matrix";
 import { buildMessage, buildText } from "./builders.ts";
 import { type FakeFiles, sentMedia } from "./fake-files.ts";
@@ -26,6 +26,9 @@ const ofEvent = (items: readonly TimelineItem[], eventId: string): number =>
 const missing = (what: string) => new AppError("MATRIX_NOT_FOUND", `There is no ${what} in this room.`);
 
 const outcomeOf = (room: FakeRoom): SendOutcome => room.outcome;
+
+/** Most items of a window, as in the real one. */
+const windowCap = 1_000;
 
 const cannot = { edit: false, redact: false, react: false, reply: false };
 
@@ -155,13 +158,20 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
     pins: createFakePins(room),
     loadOlder: () =>
       load(olderBusy, () => {
-        start.value = Math.max(0, start.value - ports.pageSize);
+        batch(() => {
+          start.value = Math.max(0, start.value - ports.pageSize);
+          // As the real one: what is far below is let go.
+          if ((end.value ?? room.items.value.length) - start.value > windowCap) end.value = start.value + windowCap;
+        });
       }),
     loadNewer: () =>
       load(newerBusy, () => {
         if (end.value === null) return;
         const next = end.value + ports.pageSize;
-        end.value = next >= room.items.value.length ? null : next;
+        batch(() => {
+          end.value = next >= room.items.value.length ? null : next;
+          start.value = Math.max(start.value, Math.min(next, room.items.value.length) - windowCap);
+        });
       }),
     async fillGap(key) {
       room.patch(key, (item) => (item.type === "gap" ? { ...item, state: "loading" } : item));

@@ -22,8 +22,8 @@ const besideWords = 96;
 const letterWidth = 7.4;
 
 /** Heights before anything is measured, for a timeline of `width`. CSS pixels. */
-function estimate(row: Row | undefined, width: number): number {
-  switch (row?.kind) {
+function estimate(row: Row, width: number): number {
+  switch (row.kind) {
     case "start":
       return 180;
     case "day":
@@ -43,6 +43,18 @@ function estimate(row: Row | undefined, width: number): number {
     default:
       return 40;
   }
+}
+
+const estimates = new WeakMap<Row, { readonly width: number; readonly size: number }>();
+
+/** All rows are estimated each time that one is measured. */
+function estimated(row: Row | undefined, width: number): number {
+  if (row === undefined) return 40;
+  const known = estimates.get(row);
+  if (known?.width === width) return known.size;
+  const size = estimate(row, width);
+  estimates.set(row, { width, size });
+  return size;
 }
 
 /** The first new message of the line that was last in view: no way is offered to what was seen. */
@@ -101,13 +113,15 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const scroller = useRef<HTMLDivElement | null>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
+  /** Read when it changes: to ask the element for each row would lay the page out again and again. */
+  const width = useRef(800);
   const settled = useRef(false);
   const readingChanged = useRef(() => {});
   const { reads, begins, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimate(rows[index], scroller.current?.clientWidth ?? 800),
+    estimateSize: (index) => estimated(rows[index], width.current),
     getItemKey: (index) => rows[index]?.key ?? index,
     // What is read stays where it is when rows come before it; at the end the newest stays in view.
     anchorTo: "end",
@@ -147,6 +161,10 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   };
 
   useLayoutEffect(() => {
+    width.current = scroller.current?.clientWidth ?? 800;
+  }, []);
+
+  useLayoutEffect(() => {
     if (settled.current || rows.length === 0) return;
     settled.current = true;
     // Someone has been led to another place already.
@@ -175,6 +193,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     const element = scroller.current;
     if (element === null || typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(() => {
+      width.current = element.clientWidth;
       if (holds()) again();
       else if (model.position.at === "end") virtualizer.scrollToEnd();
       look();
