@@ -1,8 +1,8 @@
 import { lazy } from "react";
 import { ChatList, ChatRail } from "../../features/chat/index.ts";
-import { ActivityTile } from "../../features/notifications/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import type { Place } from "../../shared/navigation.ts";
+import { ActivityTile } from "./ActivityTile.tsx";
 import { Part } from "./Part.tsx";
 
 const SettingsNav = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsNav })));

@@ -5,26 +5,28 @@ import { useStrings } from "../../shared/use-strings.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import { strings } from "../strings/index.ts";
+import { dialogStrings } from "./strings/index.ts";
 
 /** Every shortcut that holds now, and the keys that parts of the screen answer themselves. */
 export function ShortcutsDialog({ onClose, isMac }: { readonly onClose: () => void; readonly isMac: boolean }) {
   const t = useStrings(strings);
+  const own = useStrings(dialogStrings);
   const shortcuts = useContext(ShortcutsContext);
   const everywhere = useSignal(shortcuts.all);
   const listed = useSignal(shortcuts.listed);
   const groups: readonly KeyGroup[] = [
     ...listed,
     {
-      title: t("keysInLists"),
+      title: own("keysInLists"),
       keys: [
-        { keys: "ArrowDown", label: t("keysDown") },
-        { keys: "ArrowUp", label: t("keysUp") },
-        { keys: "Home", label: t("keysFirst") },
-        { keys: "End", label: t("keysLast") },
-        { keys: "Enter", label: t("keysOpen") },
+        { keys: "ArrowDown", label: own("keysDown") },
+        { keys: "ArrowUp", label: own("keysUp") },
+        { keys: "Home", label: own("keysFirst") },
+        { keys: "End", label: own("keysLast") },
+        { keys: "Enter", label: own("keysOpen") },
       ],
     },
-    { title: t("keysOnTop"), keys: [{ keys: "Escape", label: t("keysClose") }] },
+    { title: own("keysOnTop"), keys: [{ keys: "Escape", label: own("keysClose") }] },
   ];
   return (
     <Dialog open onClose={onClose} title={t("shortcuts")}>

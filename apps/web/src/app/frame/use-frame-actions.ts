@@ -22,6 +22,7 @@ import { useStrings } from "../../shared/use-strings.ts";
 import { InstallContext } from "../install-context.ts";
 import { strings } from "../strings/index.ts";
 import { queueOpen } from "../switcher-open.ts";
+import { dialogStrings } from "./strings/index.ts";
 import { useMoveRooms } from "./use-frame-shortcuts.ts";
 
 /** Opens the dialogs that belong to no place. */
@@ -34,6 +35,7 @@ export interface Openers {
 /** What the quick switcher offers to be done, at a place. */
 export function useFrameActions(place: Place, open: Openers): readonly SwitcherAction[] {
   const t = useStrings(strings);
+  const own = useStrings(dialogStrings);
   const navigation = useNavigation();
   const session = useSession();
   const livesHere = useLivesHere();
@@ -45,10 +47,10 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
   const here = place.at === "space" ? spaces.find(({ id }) => id === place.spaceId) : undefined;
   const inviteTo = here?.canInvite === true ? here : spaces.find(({ canInvite }) => canInvite);
   const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-  const toTheme = { id: "theme", label: dark ? t("toLight") : t("toDark"), words: t("themeWords") };
+  const toTheme = { id: "theme", label: dark ? own("toLight") : own("toDark"), words: own("themeWords") };
   const invite = {
     id: "invite",
-    label: t("invitePeople"),
+    label: own("invitePeople"),
     words: inviteTo?.name ?? "",
     icon: UserPlus,
     run() {
@@ -61,28 +63,28 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
     { id: "activity", label: t("openActivity"), icon: AtSign, run: () => navigation.go({ at: "activity" }) },
     {
       id: "read",
-      label: t("markAllRead"),
+      label: own("markAllRead"),
       icon: CheckCheck,
       // What fails is still unread, and seen to be.
       run: () => void session.notifications.markAllRead().catch(() => {}),
     },
     {
       id: "queue",
-      label: t("showQueue"),
-      words: t("showQueueWords"),
+      label: own("showQueue"),
+      words: own("showQueueWords"),
       icon: Clock,
       run() {
         queueOpen.value = true;
       },
     },
-    { id: "direct", label: t("newDirect"), words: t("newDirectWords"), icon: SquarePen, run: open.direct },
-    { id: "server", label: t("createServer"), icon: Plus, run: open.server },
+    { id: "direct", label: own("newDirect"), words: own("newDirectWords"), icon: SquarePen, run: open.direct },
+    { id: "server", label: own("createServer"), icon: Plus, run: open.server },
     ...(livesHere ? [invite] : []),
     { ...toTheme, icon: dark ? Sun : Moon, run: () => set({ theme: dark ? "light" : "dark" }) },
     {
       id: "system-theme",
-      label: t("toSystemTheme"),
-      words: t("themeWords"),
+      label: own("toSystemTheme"),
+      words: own("themeWords"),
       icon: MonitorSmartphone,
       run: () => set({ theme: "system" }),
     },
@@ -90,8 +92,8 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
       ? [
           {
             id: "install",
-            label: t("installAction"),
-            words: t("installWords"),
+            label: own("installAction"),
+            words: own("installWords"),
             icon: Download,
             run: () => void install.ask(),
           },
