@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import { type RealStack, startRealStack } from "@parley/testkit/stack";
+import { indexedDB } from "fake-indexeddb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MediaContent, MediaSource, OutgoingMedia } from "../contract/media.ts";
 import type { MessageItem, Timeline } from "../contract/timeline.ts";
@@ -232,6 +233,20 @@ describe("files between two encrypted sessions", () => {
     expect(bytes.getUint32(0)).toBe(0x89504e47);
     expect(bytes.getUint32(16)).toBeLessThan(300);
     here.close();
+  });
+
+  it("leaves nothing of what waits behind at sign-out", async () => {
+    const here = await ann.open(roomId);
+    ann.intercept = (url) => (url.pathname.endsWith("/upload") ? new Promise(() => {}) : null);
+    await here.sendMedia({ ...plain, file: noise(50_000), name: "secret.zip" }, null);
+    const kept = async (): Promise<string[]> => {
+      const databases: { name?: string }[] = await indexedDB.databases();
+      return databases.map(({ name }) => name ?? "").filter((name) => name.includes("ann"));
+    };
+    expect((await kept()).some((name) => name.endsWith("::uploads"))).toBe(true);
+    here.close();
+    await ann.session.signOut();
+    expect(await kept()).toEqual([]);
   });
 
   it("reports what cannot be had", async () => {

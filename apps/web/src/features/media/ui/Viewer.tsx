@@ -208,7 +208,7 @@ function Stage({ item, place, onPrevious, onNext, onClose }: StageProps) {
         )}
       </div>
       {(onPrevious !== null || onNext !== null) && (
-        <div className="pointer-events-none absolute inset-x-2 top-1/2 flex justify-between phone:hidden">
+        <div className="pointer-events-none absolute inset-x-2 top-1/2 flex justify-between">
           <Step
             label={t("previous")}
             keys="←"
@@ -240,7 +240,7 @@ function Step({
       keys={keys}
       icon={icon}
       onClick={act}
-      className="pointer-events-auto size-10! rounded-full! bg-float/90 text-ink!"
+      className="pointer-events-auto size-10! rounded-full! bg-float/90 text-ink! phone:not-focus-visible:sr-only"
     />
   );
 }
