@@ -18,7 +18,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The value that a limit is held against. */
-export function judged({ values, of }: Figure): number {
+function judged({ values, of }: Figure): number {
   const sorted = [...values].sort((a, b) => a - b);
   if (of === "max") return sorted.at(-1) ?? Number.NaN;
   if (of === "p95") return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;

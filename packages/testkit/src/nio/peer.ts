@@ -6,14 +6,34 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { installNio } from "./install.ts";
 
+/** What tests look for in the content of an event. */
+interface NioContent {
+  readonly "body"?: string;
+  readonly "msgtype"?: string;
+  readonly "format"?: string;
+  readonly "formatted_body"?: string;
+  readonly "filename"?: string;
+  readonly "url"?: string;
+  readonly "file"?: object;
+  readonly "info"?: { readonly mimetype?: string; readonly thumbnail_file?: object };
+  readonly "redacts"?: string;
+  readonly "m.mentions"?: object;
+  readonly "m.new_content"?: { readonly body?: string };
+  readonly "m.relates_to"?: {
+    readonly "rel_type"?: string;
+    readonly "event_id"?: string;
+    readonly "key"?: string;
+    readonly "m.in_reply_to"?: { readonly event_id?: string };
+  };
+}
+
 /** An event as matrix-nio gives it to its users: decrypted where it could be. */
 export interface NioEvent {
   readonly roomId: string;
   readonly id: string;
   readonly sender: string;
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into what a foreign client was given.
-  readonly content: any;
+  readonly content: NioContent;
   readonly redacts: string | null;
   readonly decrypted: boolean;
   readonly unreadable: boolean;
@@ -35,6 +55,13 @@ export interface NioPeer {
   stop(): Promise<void>;
 }
 
+/** What commands answer, see peer.py: each of them only its own part. */
+interface NioAnswer {
+  readonly eventId?: string;
+  readonly file?: object;
+  readonly hex?: string;
+}
+
 const script = fileURLToPath(new URL("peer.py", import.meta.url));
 
 /** Signs matrix-nio in; or says why it cannot be had on this machine. */
@@ -51,7 +78,7 @@ export async function startNio(account: {
   });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const events: NioEvent[] = [];
-  const waiting = new Map<number, (line: { answer?: unknown; fault?: string }) => void>();
+  const waiting = new Map<number, (line: { answer?: NioAnswer; fault?: string }) => void>();
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaints = (complaints + text).slice(-5000);
@@ -62,13 +89,12 @@ export async function startNio(account: {
     else waiting.get(line.id)?.(line);
   });
   let count = 0;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is the command's, in peer.py.
-  const ask = (what: string, parts: object): Promise<any> =>
+  const ask = (what: string, parts: object): Promise<NioAnswer> =>
     new Promise((resolve, reject) => {
       count += 1;
       const id = count;
       const timer = setTimeout(() => reject(new Error(`nio: ${what} took over 60 s\n${complaints}`)), 60_000);
-      waiting.set(id, ({ answer, fault }) => {
+      waiting.set(id, ({ answer = {}, fault }) => {
         clearTimeout(timer);
         waiting.delete(id);
         if (fault === undefined) resolve(answer);
@@ -103,11 +129,11 @@ export async function startNio(account: {
       }
     },
     join: async (roomId) => void (await ask("join", { roomId })),
-    send: async (roomId, type, content) => (await ask("send", { roomId, type, content })).eventId,
+    send: async (roomId, type, content) => (await ask("send", { roomId, type, content })).eventId ?? "",
     redact: async (roomId, eventId) => void (await ask("redact", { roomId, eventId })),
     upload: async (bytes, mimetype, name) =>
-      (await ask("upload", { text: Buffer.from(bytes).toString("hex"), mimetype, name })).file,
-    download: async (file) => new Uint8Array(Buffer.from((await ask("download", { file })).hex, "hex")),
+      (await ask("upload", { text: Buffer.from(bytes).toString("hex"), mimetype, name })).file ?? {},
+    download: async (file) => new Uint8Array(Buffer.from((await ask("download", { file })).hex ?? "", "hex")),
     stop,
   };
 }
