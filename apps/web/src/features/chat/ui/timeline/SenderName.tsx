@@ -4,7 +4,9 @@ import { Popover } from "../../../../ui/Popover.tsx";
 import { useMessageRoom } from "./actions.ts";
 import { PersonCard } from "./PersonCard.tsx";
 
-const name = "-mx-0.5 min-w-0 truncate rounded-4 px-0.5 text-left font-semibold text-15 text-ink hover:underline";
+// A finger finds it above the line as well: below it are the words.
+const name =
+  "-mx-0.5 relative min-w-0 rounded-4 px-0.5 text-left font-semibold text-15 text-ink hover:underline touch:before:absolute touch:before:inset-x-0 touch:before:-top-5 touch:before:-bottom-1";
 
 /** Who wrote a message; opens who they are. The layer is made when it is first asked for: there are many names. */
 export function SenderName({
@@ -22,7 +24,7 @@ export function SenderName({
   const { roomId } = useMessageRoom();
   const [made, setMade] = useState(false);
   if (open && !made) setMade(true);
-  const words = <bdi className="truncate font-semibold">{item.senderName}</bdi>;
+  const words = <bdi className="block truncate font-semibold">{item.senderName}</bdi>;
   const stop = reachable ? 0 : -1;
   if (!made && !open) {
     return (
