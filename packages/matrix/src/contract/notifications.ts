@@ -6,6 +6,8 @@ export type NotifyLevel = "all" | "mentions" | "mute";
 
 /** What the account's push rules say, in our words. Other clients write the same rules. */
 export interface NotificationRules {
+  /** Another client has switched everything off for the whole account: nothing tells, nothing counts. */
+  readonly silenced: boolean;
   /** Direct messages, and all other rooms, that have no level of their own. */
   readonly directs: "all" | "mentions";
   readonly rooms: "all" | "mentions";
@@ -80,6 +82,8 @@ export interface Notifications {
   /** The room's own level; null: as all others. */
   setLevel(roomId: string, level: NotifyLevel | null): Promise<void>;
   setDefault(of: "directs" | "rooms", level: "all" | "mentions"): Promise<void>;
+  /** Takes `rules.silenced` back. */
+  endSilence(): Promise<void>;
   /** At most 100 letters, at most 50 words. Rejects with MATRIX_TOO_LARGE beyond it. */
   addKeyword(word: string): Promise<void>;
   removeKeyword(word: string): Promise<void>;

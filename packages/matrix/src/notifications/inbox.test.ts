@@ -106,3 +106,35 @@ it("holds at most 200, and puts nothing above the rest that names a time to come
   expect(inbox.value.items[0]?.text).toBe("number 219");
   rig.handle.scope.end();
 });
+
+it("says the words of an edit, names a message that only its edit mentions me in, and hides whom one ignores", async () => {
+  const rig = buildRig();
+  const { inbox, reload } = startInbox(rig.handle);
+  await turn();
+  const edit = (of: string, body: string, mentions: object) => ({
+    msgtype: "m.text",
+    body: `* ${body}`,
+    "m.mentions": mentions,
+    "m.new_content": { msgtype: "m.text", body, "m.mentions": { user_ids: [me] } },
+    "m.relates_to": { rel_type: "m.replace", event_id: of },
+  });
+  const named = await rig.arrive({ content: mention("first words") });
+  const plain = await rig.arrive({ content: { msgtype: "m.text", body: "nothing", "m.mentions": {} } });
+  await rig.arrive({ content: edit(named.getId() ?? "", "second words", {}) });
+  await rig.arrive({ content: edit(plain.getId() ?? "", "now you", { user_ids: [me] }) });
+  rig.clock.tick(200);
+  await turn();
+  rig.clock.tick(200);
+  expect(new Map(inbox.value.items.map(({ eventId, text }) => [eventId, text]))).toEqual(
+    new Map([
+      [named.getId(), "second words"],
+      [plain.getId(), "now you"],
+    ]),
+  );
+  rig.client.isUserIgnored = (userId) => userId === "@ada:x";
+  reload();
+  await turn();
+  await turn();
+  expect(inbox.value.items).toEqual([]);
+  rig.handle.scope.end();
+});

@@ -47,11 +47,16 @@ export function startInbox(handle: ClientHandle): RunningInbox {
     const room = client.getRoom(event.getRoomId());
     if (room !== null) keeper.take(event, room);
   };
+  const onReplaced = (event: MatrixEvent): void => {
+    const room = client.getRoom(event.getRoomId());
+    if (room !== null) keeper.reword(event, room);
+  };
   const onReceipt = (_event: MatrixEvent, room: Room): void => keeper.look(room.roomId);
   const onRoom = (room: Room): void => keeper.look(room.roomId);
   const onRedaction = (event: MatrixEvent): void => keeper.remove(event.getAssociatedId());
   client.on(RoomEvent.Timeline, onTimeline);
   client.on(MatrixEventEvent.Decrypted, onDecrypted);
+  client.on(MatrixEventEvent.Replaced, onReplaced);
   client.on(RoomEvent.Receipt, onReceipt);
   // What a sync has left out is not decrypted here: the homeserver lists it.
   const onReset = (): void => keeper.gap();
@@ -61,6 +66,7 @@ export function startInbox(handle: ClientHandle): RunningInbox {
   scope.onEnd(() => {
     client.off(RoomEvent.Timeline, onTimeline);
     client.off(MatrixEventEvent.Decrypted, onDecrypted);
+    client.off(MatrixEventEvent.Replaced, onReplaced);
     client.off(RoomEvent.Receipt, onReceipt);
     client.off(RoomEvent.TimelineReset, onReset);
     client.off(RoomEvent.Redaction, onRedaction);
@@ -116,7 +122,8 @@ class InboxKeeper {
     if (this.#handle.client.isUserIgnored(event.getSender() ?? "")) return;
     const reason = reasonOf(event, room, userId);
     if (reason === null) return;
-    const said = preview(room, event, userId);
+    // An edit speaks of the message that it changes, whose words are the new ones by now.
+    const said = preview(room, room.findEventById(id) ?? event, userId);
     // Who names a time to come shall not stand above all others for ever.
     const ts = Math.min(said.ts, this.#handle.ports.clock.now());
     const before = this.#items.get(id);
@@ -132,6 +139,15 @@ class InboxKeeper {
       ts: before?.ts ?? ts,
       read: before?.read === true || known || hasRead(room, userId, id, ts),
     });
+    this.#changed();
+  }
+
+  /** A message was edited: if it is here, it says the new words. */
+  reword(event: MatrixEvent, room: Room): void {
+    const item = this.#items.get(event.getId() ?? "");
+    if (item === undefined) return;
+    const { text, kind } = preview(room, event, this.#handle.account.userId);
+    this.#items.set(item.eventId, { ...item, text, kind });
     this.#changed();
   }
 
@@ -206,9 +222,10 @@ class InboxKeeper {
   }
 
   #show(state: Inbox["state"]): void {
+    const { client } = this.#handle;
     const sorted = [...this.#items.values()].sort((a, b) => b.ts - a.ts);
     for (const { eventId } of sorted.splice(most)) this.#items.delete(eventId);
-    this.inbox.value = { state, items: sorted };
+    this.inbox.value = { state, items: sorted.filter(({ senderId }) => !client.isUserIgnored(senderId)) };
   }
 }
 

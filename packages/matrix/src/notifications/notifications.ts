@@ -6,7 +6,7 @@ import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { doNotDisturbType, neverQuiet, readDoNotDisturb } from "./do-not-disturb.ts";
 import { startInbox } from "./inbox.ts";
-import { addKeyword, readRules, removeKeyword, writeDefault, writeLevel } from "./push-rules.ts";
+import { addKeyword, endSilence, readRules, removeKeyword, writeDefault, writeLevel } from "./push-rules.ts";
 import { markAllRead, markRoomRead, markRoomUnread } from "./reading.ts";
 import { startTelling } from "./teller.ts";
 
@@ -49,6 +49,7 @@ export function startNotifications(
     inbox: running.inbox,
     setLevel: (roomId, level) => changeRules(() => writeLevel(client, roomId, level)),
     setDefault: (of, level) => changeRules(() => writeDefault(client, of, level)),
+    endSilence: () => changeRules(() => endSilence(client)),
     addKeyword: (word) => changeRules(() => addKeyword(client, word)),
     removeKeyword: (word) => changeRules(() => removeKeyword(client, word)),
     setDoNotDisturb: (next) =>
@@ -98,6 +99,7 @@ export function createNotifications(run: ReadonlySignal<{ readonly notifications
       },
       setLevel: async (roomId, level) => current().setLevel(roomId, level),
       setDefault: async (of, level) => current().setDefault(of, level),
+      endSilence: async () => current().endSilence(),
       addKeyword: async (word) => current().addKeyword(word),
       removeKeyword: async (word) => current().removeKeyword(word),
       setDoNotDisturb: async (next) => current().setDoNotDisturb(next),

@@ -11,7 +11,12 @@ describe("the account's push rules", () => {
     expect(
       readRules({
         global: {
-          override: [rule("!mute:x", []), rule("!old-mute:x", ["dont_notify"]), rule("!on:x", [], { enabled: false })],
+          override: [
+            rule(".m.rule.master", [], { default: true }),
+            rule("!mute:x", []),
+            rule("!old-mute:x", ["dont_notify"]),
+            rule("!on:x", [], { enabled: false }),
+          ],
           room: [rule("!all:x", ["notify"]), rule("!named:x", ["dont_notify"]), rule("!mute:x", ["notify"])],
           content: [
             rule("tea", ["notify"], { pattern: "tea" }),
@@ -21,6 +26,7 @@ describe("the account's push rules", () => {
         },
       }),
     ).toEqual({
+      silenced: true,
       directs: "all",
       rooms: "mentions",
       exceptions: new Map([
@@ -31,7 +37,13 @@ describe("the account's push rules", () => {
       ]),
       keywords: ["tea"],
     });
-    expect(readRules(undefined)).toEqual({ directs: "all", rooms: "all", exceptions: new Map(), keywords: [] });
+    expect(readRules(undefined)).toEqual({
+      silenced: false,
+      directs: "all",
+      rooms: "all",
+      exceptions: new Map(),
+      keywords: [],
+    });
   });
 
   it("are written as other clients read them, the old ones taken away after", async () => {

@@ -14,6 +14,8 @@ import { matrixError } from "../errors.ts";
 const maxKeywords = 50;
 const maxKeywordLength = 100;
 
+/** Stands before all others; switched on, it tells of nothing. */
+const master = ".m.rule.master";
 /** Default rules (specification 1.16, 13.13.1.5) that speak for rooms without a level of their own. */
 const defaults = {
   directs: [".m.rule.room_one_to_one", ".m.rule.encrypted_room_one_to_one"],
@@ -44,6 +46,7 @@ export function readRules(rules: IPushRules | undefined): NotificationRules {
       ? "all"
       : "mentions";
   return {
+    silenced: override.some((rule) => rule.rule_id === master && rule.enabled),
     directs: level(defaults.directs),
     rooms: level(defaults.rooms),
     exceptions,
@@ -93,6 +96,11 @@ export async function writeDefault(
     const standing = client.pushRules?.global?.underride?.find(({ rule_id }) => rule_id === id);
     if (standing?.enabled === false) await client.setPushRuleEnabled("global", PushRuleKind.Underride, id, true);
   }
+}
+
+/** Switches the account's telling on again. */
+export async function endSilence(client: MatrixClient): Promise<void> {
+  await client.setPushRuleEnabled("global", PushRuleKind.Override, master, false);
 }
 
 /** Adds a word that counts like a mention. Rejects with MATRIX_TOO_LARGE. */

@@ -1,6 +1,8 @@
 import { RoomEvent } from "matrix-js-sdk";
 import { afterEach, expect, it } from "vitest";
 import type { TellChange } from "../contract/notifications.ts";
+import type { RoomSummary } from "../contract/rooms.ts";
+import { emptyList } from "../storage/snapshot.ts";
 import { startTelling } from "./teller.ts";
 import { buildRig, me, type Rig, roomId } from "./testing/rig.ts";
 
@@ -119,4 +121,18 @@ it("tells that something was said when its key does not come, and nothing is lef
   rig.clock.tick(60_000);
   expect(changes).toHaveLength(1);
   expect(rig.clock.waiting).toBe(0);
+});
+
+it("tells of an invitation that is shown, once, and takes it back when it is answered", () => {
+  start();
+  const invite = { id: roomId, kind: "direct", name: "Ada", inviterId: "@ada:x" } as unknown as RoomSummary;
+  rig.list.value = { ...emptyList, invites: [{ ...invite, id: "!before:x" }] };
+  rig.synced();
+  rig.list.value = { ...emptyList, invites: [{ ...invite, id: "!before:x" }, invite] };
+  rig.list.value = { ...emptyList, invites: [invite] };
+  expect(changes).toEqual([
+    { type: "told", told: expect.objectContaining({ kind: "invite", senderName: "Ada", roomId }) },
+  ]);
+  rig.list.value = emptyList;
+  expect(gone()).toEqual([`invite ${roomId}`]);
 });

@@ -66,7 +66,13 @@ export function createFakeNotifications(
   latencyMs: number,
   items: readonly InboxItem[],
 ): FakeNotifications {
-  const rules = signal<NotificationRules>({ directs: "all", rooms: "all", exceptions: new Map(), keywords: [] });
+  const rules = signal<NotificationRules>({
+    silenced: false,
+    directs: "all",
+    rooms: "all",
+    exceptions: new Map(),
+    keywords: [],
+  });
   const doNotDisturb = signal<DoNotDisturb>({ hours: null, until: 0 });
   const inbox = signal<Inbox>({ state: "ready", items });
   const listeners = new Set<(change: TellChange) => void>();
@@ -116,6 +122,10 @@ export function createFakeNotifications(
     async setDefault(of, level) {
       await act();
       rules.value = { ...rules.value, [of]: level };
+    },
+    async endSilence() {
+      await act();
+      rules.value = { ...rules.value, silenced: false };
     },
     async addKeyword(word) {
       await act();

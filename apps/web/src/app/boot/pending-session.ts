@@ -3,7 +3,7 @@ import type { NotificationRules, RoomList, Session, SessionSnapshot, StoredAccou
 import { createPendingCommunity } from "./pending-community.ts";
 
 const emptyList: RoomList = { spaces: [], directs: [], rooms: [], invites: [] };
-const noRules: NotificationRules = { directs: "all", rooms: "all", exceptions: new Map(), keywords: [] };
+const noRules: NotificationRules = { silenced: false, directs: "all", rooms: "all", exceptions: new Map(), keywords: [] };
 
 /**
  * A session that paints before the real one is there: its list is the snapshot's, everything that does something waits
@@ -77,6 +77,7 @@ export function createPendingSession(
       listen: () => () => {},
       setLevel: later((session, roomId, level) => session.notifications.setLevel(roomId, level)),
       setDefault: later((session, of, level) => session.notifications.setDefault(of, level)),
+      endSilence: later((session) => session.notifications.endSilence()),
       addKeyword: later((session, word) => session.notifications.addKeyword(word)),
       removeKeyword: later((session, word) => session.notifications.removeKeyword(word)),
       setDoNotDisturb: later((session, next) => session.notifications.setDoNotDisturb(next)),

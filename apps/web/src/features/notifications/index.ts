@@ -1,7 +1,7 @@
 import { lazy } from "react";
 
 export { attentionOf } from "./model/counts.ts";
-export { ActivityTile, useWaiting } from "./ui/ActivityTile.tsx";
+export { useWaiting } from "./ui/use-waiting.ts";
 
 // Nothing of it is needed to paint the list or a timeline.
 export const Attention = lazy(async () => ({ default: (await import("./ui/Attention.tsx")).Attention }));

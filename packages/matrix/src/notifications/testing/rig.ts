@@ -5,6 +5,7 @@ import {
   type IPushRules,
   MatrixClient,
   MatrixEvent,
+  MatrixEventEvent,
   MemoryStore,
   type Room,
   SyncState,
@@ -132,6 +133,8 @@ export function buildRig(answer: (path: string) => unknown = () => ({})): Rig {
         unsigned: { age: 10 },
         ...parts,
       });
+      // As for all events that a sync brings.
+      client.reEmitter.reEmit(event, [MatrixEventEvent.Replaced]);
       await room.addLiveEvents([event], { addToState: true });
       return event;
     },

@@ -35,6 +35,10 @@ export const en = {
   off: "Off",
   account: "What counts",
   accountHint: "Holds on all your devices, and in other Matrix apps.",
+  silenced: "Everything is switched off",
+  silencedHint:
+    "Another app has switched off all notifications of your account. Nothing counts until they are on again.",
+  endSilence: "Switch on again",
   directs: "Direct messages",
   directsHint: "Conversations of two.",
   rooms: "Channels and other rooms",

@@ -38,6 +38,10 @@ export const es: Translation<typeof en> = {
   off: "No",
   account: "Qué cuenta",
   accountHint: "Vale en todos tus dispositivos y en otras aplicaciones de Matrix.",
+  silenced: "Todo está desactivado",
+  silencedHint:
+    "Otra aplicación desactivó todas las notificaciones de tu cuenta. Nada cuenta hasta que se activen de nuevo.",
+  endSilence: "Activar de nuevo",
   directs: "Mensajes directos",
   directsHint: "Conversaciones de dos.",
   rooms: "Canales y otras salas",

@@ -18,12 +18,20 @@ export function CountsSection() {
   const { notifications } = useSession();
   const rules = useSignal(notifications.rules);
   const change = useTask((of: "directs" | "rooms", level: "all" | "mentions") => notifications.setDefault(of, level));
+  const speak = useTask(() => notifications.endSilence());
   const options = [
     { value: "all", label: t("all") },
     { value: "mentions", label: t("mentions") },
   ] as const;
   return (
     <Section title={t("account")} hint={t("accountHint")}>
+      {rules.silenced && (
+        <Row title={t("silenced")} hint={t("silencedHint")}>
+          <Button look="primary" busy={speak.running && t("endSilence")} onClick={() => void speak.run()}>
+            {t("endSilence")}
+          </Button>
+        </Row>
+      )}
       {(["directs", "rooms"] as const).map((of) => (
         <Row key={of} title={t(of)} hint={t(of === "directs" ? "directsHint" : "roomsHint")}>
           <RadioGroup
@@ -37,6 +45,7 @@ export function CountsSection() {
         </Row>
       ))}
       {change.error !== null && <ErrorNote error={change.error} />}
+      {speak.error !== null && <ErrorNote error={speak.error} />}
       <Keywords words={rules.keywords} />
     </Section>
   );

@@ -126,6 +126,9 @@ describe("settings of notifications", () => {
     const session = build();
     await session.notifications.setLevel("!c", "mute");
     renderInWorld(<NotificationsPage />, { session });
+    session.notifications.rules.value = { ...session.notifications.rules.value, silenced: true };
+    fireEvent.click(await screen.findByRole("button", { name: "Switch on again" }));
+    await waitFor(() => expect(screen.queryByText("Everything is switched off")).toBeNull());
     fireEvent.click(segment("Channels and other rooms", "Mentions only"));
     await waitFor(() => expect(session.notifications.rules.value.rooms).toBe("mentions"));
     fireEvent.change(screen.getByLabelText("Keywords"), { target: { value: " tea " } });
