@@ -111,6 +111,44 @@ const channels: readonly Scene[] = [
         "A first line\n\nand a third one, which is much longer and wraps",
       ),
   },
+  ...(
+    [
+      ["names", "@"],
+      ["rooms", "#"],
+      ["commands", "/"],
+      ["command-unknown", "/dance"],
+    ] as const
+  ).map(([name, text]) => ({
+    name: `channel-writing-${name}`,
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    act: async (screen: Screen) => {
+      await screen.fill("main .rich-field", text);
+      if (name === "command-unknown") await screen.press("main .rich-field", "Control+Enter");
+    },
+  })),
+  {
+    name: "channel-writing-emoji",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    // On a phone they stand in the bar with formats.
+    only: "wide",
+    act: async (screen) => {
+      await screen.click("[data-room] [data-emoji]");
+      await screen.hover("[role=listbox] [role=option] >> nth=12");
+    },
+  },
+  // The last one: the bar stays where it was asked for.
+  {
+    name: "channel-writing-formats",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    act: async (screen) => {
+      await screen.fill("main .rich-field", "const quiet = true;");
+      await screen.click("[data-room] [data-formats]");
+      await screen.click("main [role=toolbar] button[aria-pressed] >> nth=-1");
+    },
+  },
 ];
 
 const settings: readonly Scene[] = [

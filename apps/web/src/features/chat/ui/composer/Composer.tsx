@@ -147,6 +147,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
           />
           {rich !== null && (
             <IconButton
+              data-formats=""
               label={words(formatBar ? "hideFormats" : "showFormats")}
               pressed={formatBar}
               onPointerDown={(event) => event.preventDefault()}

@@ -19,6 +19,7 @@ export function EmojiButton({ onPick }: { readonly onPick: (emoji: string) => vo
       align="end"
       trigger={
         <IconButton
+          data-emoji=""
           label={t("emoji")}
           tip={!open}
           icon={<SmilePlus aria-hidden="true" className="size-5" strokeWidth={1.75} />}
