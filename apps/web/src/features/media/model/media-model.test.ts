@@ -1,9 +1,9 @@
 import { AppError, signal } from "@parley/kernel";
 import type { OutgoingMedia } from "@parley/matrix";
-import { buildRoom, buildSession, createManualClock } from "@parley/testkit";
+import { buildMedia, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it, vi } from "vitest";
+import { boxOf, mediaHeight } from "../../../shared/media-box.ts";
 import { createAttachmentsOn } from "./attachments.ts";
-import { boxOf } from "./box.ts";
 import { createObjectUrls } from "./object-urls.ts";
 import { createPictureMaker, type WorkerPort } from "./picture-maker.ts";
 import { createPictures } from "./pictures.ts";
@@ -46,6 +46,9 @@ describe("places and times", () => {
     expect(boxOf(24, 24)).toEqual({ width: 64, height: 48 });
     expect(boxOf(40_000, 10)).toEqual({ width: 420, height: 48 });
     expect(boxOf(null, 5)).toEqual({ width: 280, height: 200 });
+    expect(mediaHeight(buildMedia({ width: 1600, height: 1067 }), 800)).toBe(288);
+    expect(mediaHeight(buildMedia({ width: 1600, height: 1067 }), 210)).toBe(148);
+    expect(mediaHeight(buildMedia({ media: "file" }), 800)).toBe(72);
     expect([playTime(0), playTime(187_000), playTime(3_765_000)]).toEqual(["0:00", "3:07", "1:02:45"]);
   });
 

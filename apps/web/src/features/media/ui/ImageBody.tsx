@@ -1,10 +1,10 @@
 import type { MediaContent, MediaSource } from "@parley/matrix";
 import { lazy, Suspense, useState } from "react";
 import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
+import { mediaBox } from "../../../shared/media-box.ts";
 import { byteSize } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { cx } from "../../../ui/cx.ts";
-import { boxOf } from "../model/box.ts";
 import type { Picture } from "../model/pictures.ts";
 import { safeName } from "../model/safe-name.ts";
 import { mediaStrings } from "../strings/index.ts";
@@ -40,7 +40,7 @@ export function ImageBody(props: MediaBodyProps) {
   const [broken, setBroken] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   const heavy = body.thumbnail === null && (body.size ?? 0) > asksBeyond && body.source?.at !== "here";
-  const { width, height } = boxOf(body.width, body.height);
+  const { width, height } = mediaBox(body);
   const wanted = heavy && !asked ? null : timelineSource(body);
   const { picture, again } = usePicture(wanted, { width: width * 2, height: height * 2 });
   const name = safeName(body.name, t("unnamed"));

@@ -1,13 +1,10 @@
 import type { MediaContent } from "@parley/matrix";
 import type { CSSProperties } from "react";
-import { boxOf } from "../model/box.ts";
+import { mediaBox } from "../../../shared/media-box.ts";
 
 /** As wide as the picture is where there is room, and always of its shape. */
 export function placeStyle(body: MediaContent): CSSProperties {
-  const { width, height } = boxOf(
-    body.width ?? body.thumbnail?.width ?? null,
-    body.height ?? body.thumbnail?.height ?? null,
-  );
+  const { width, height } = mediaBox(body);
   return { width, aspectRatio: `${width} / ${height}` };
 }
 

@@ -1,62 +1,15 @@
-import { useVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { type Row, rowOf } from "../../model/rows.ts";
 import { type Aim, useAim } from "./use-aim.ts";
 import { useReading } from "./use-reading.ts";
+import { endSlack, type TimelineVirtualizer, useRowWindow } from "./use-row-window.ts";
 
 /** Older messages are fetched this many viewports before their edge comes into view. */
 const ahead = 1.5;
-/** This close to the end counts as the end. CSS pixels. */
-const endSlack = 48;
 /** The line of new messages opens at this part of the height. */
 const lineAt = 0.25;
-/** The strip above the first row where *loading* and failures stand, so that they move nothing. CSS pixels. */
-const edgeHeight = 48;
-
-type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
-
-/** What stands beside the words of a message, and how wide a letter is. CSS pixels. */
-const besideWords = 96;
-const letterWidth = 7.4;
-
-/** Heights before anything is measured, for a timeline of `width`. CSS pixels. */
-function estimate(row: Row, width: number): number {
-  switch (row.kind) {
-    case "start":
-      return 180;
-    case "day":
-    case "new":
-      return 36;
-    case "notices":
-    case "locked":
-      return 34;
-    case "gap":
-      return 52;
-    case "message": {
-      const text = row.item.body.type === "text" ? row.item.body.text : "";
-      const letters = Math.max(16, (width - besideWords) / letterWidth);
-      const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / letters)), 0);
-      return lines * 22 + 4 + (row.head ? 34 : 0) + (row.item.reactions.length > 0 ? 28 : 0);
-    }
-    default:
-      return 40;
-  }
-}
-
-const estimates = new WeakMap<Row, { readonly width: number; readonly size: number }>();
-
-/** All rows are estimated each time that one is measured. */
-function estimated(row: Row | undefined, width: number): number {
-  if (row === undefined) return 40;
-  const known = estimates.get(row);
-  if (known?.width === width) return known.size;
-  const size = estimate(row, width);
-  estimates.set(row, { width, size });
-  return size;
-}
-
 /** The first new message of the line that was last in view: no way is offered to what was seen. */
 const seenLines = new WeakMap<RoomModel, string>();
 
@@ -105,6 +58,19 @@ export interface TimelineScroll {
   toRow(key: string, align?: "start" | "center" | "auto"): boolean;
 }
 
+/** Looks again when the page comes before someone's eyes, or goes. */
+function useWatchfulness(look: () => void): void {
+  useEffect(() => {
+    const events = ["focus", "blur"] as const;
+    for (const name of events) window.addEventListener(name, look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      for (const name of events) window.removeEventListener(name, look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [look]);
+}
+
 /** Windowing, anchoring, fetching at the edges, and where the reader stands. */
 export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const rows = useSignal(model.rows);
@@ -113,26 +79,10 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const scroller = useRef<HTMLDivElement | null>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
-  /** Read when it changes: to ask the element for each row would lay the page out again and again. */
-  const width = useRef(800);
   const settled = useRef(false);
   const readingChanged = useRef(() => {});
   const { reads, begins, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
-  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimated(rows[index], width.current),
-    getItemKey: (index) => rows[index]?.key ?? index,
-    // What is read stays where it is when rows come before it; at the end the newest stays in view.
-    anchorTo: "end",
-    followOnAppend: !reads(),
-    scrollEndThreshold: reads() ? -1 : endSlack,
-    overscan: 6,
-    paddingStart: older === "end" ? 0 : edgeHeight,
-    paddingEnd: 8,
-    initialMeasurementsCache: (model.measured as VirtualItem[] | null) ?? [],
-    initialOffset: () => 1e6,
-  });
+  const virtualizer = useRowWindow(model, rows, scroller, reads);
 
   const { aim, holds, take, again, release, scrolled } = useAim(scroller, virtualizer, rows);
 
@@ -159,10 +109,6 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     if (reads()) release();
     look();
   };
-
-  useLayoutEffect(() => {
-    width.current = scroller.current?.clientWidth ?? 800;
-  }, []);
 
   useLayoutEffect(() => {
     if (settled.current || rows.length === 0) return;
@@ -193,7 +139,6 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     const element = scroller.current;
     if (element === null || typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(() => {
-      width.current = element.clientWidth;
       if (holds()) again();
       else if (model.position.at === "end") virtualizer.scrollToEnd();
       look();
@@ -202,17 +147,14 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     return () => observer.disconnect();
   }, [virtualizer, model, look, holds, again]);
 
-  useEffect(() => {
-    const events = ["focus", "blur"] as const;
-    for (const name of events) window.addEventListener(name, look);
-    document.addEventListener("visibilitychange", look);
-    return () => {
-      for (const name of events) window.removeEventListener(name, look);
-      document.removeEventListener("visibilitychange", look);
+  useWatchfulness(look);
+  useEffect(
+    () => () => {
       model.measured = virtualizer.takeSnapshot();
       model.look({ atEnd: false, visible: false });
-    };
-  }, [look, virtualizer, model]);
+    },
+    [virtualizer, model],
+  );
 
   return {
     scroller,
