@@ -114,6 +114,18 @@ describe("the field for messages", () => {
     await waitFor(() => expect(sent()).toEqual(["said before", "first"]));
   });
 
+  it("breaks the line with Enter while code between fences is open", () => {
+    const { field, type, onSent } = draw();
+    for (const text of ["```", "```js\nabc"]) {
+      type(text);
+      expect(fireEvent.keyDown(field(), { key: "Enter" })).toBe(true);
+    }
+    expect(onSent).not.toHaveBeenCalled();
+    type("```js\nabc\n```");
+    fireEvent.keyDown(field(), { key: "Enter" });
+    expect(onSent).toHaveBeenCalledOnce();
+  });
+
   it("does not send while an input method composes", () => {
     const { field, type } = draw();
     type("にほ");

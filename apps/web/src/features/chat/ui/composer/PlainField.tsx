@@ -30,6 +30,9 @@ function textOf(insertion: Insertion, composer: Composer): string {
   return `@${pill.name} `;
 }
 
+/** Code was begun on a line of its own and not ended yet: Enter breaks its line. */
+const isCodeOpen = (before: string): boolean => (before.match(/^```(?:[\w+#.-]{0,32})$/gmu)?.length ?? 0) % 2 === 1;
+
 /** Messages as plain text and markdown: at once there, and for those who like it so. */
 export function PlainField({
   composer,
@@ -82,7 +85,7 @@ export function PlainField({
       insert: (words) => replace(element.selectionStart, element.selectionEnd, words),
       complete: (length, insertion) =>
         replace(element.selectionEnd - length, element.selectionEnd, textOf(insertion, composer)),
-      takesEnter: () => false,
+      takesEnter: () => isCodeOpen(element.value.slice(0, element.selectionEnd)),
       read: () => null,
     });
   }, [composer, onCaret, surface]);

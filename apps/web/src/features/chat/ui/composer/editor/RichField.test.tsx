@@ -70,6 +70,17 @@ describe("the rich field", () => {
     expect(composer.text.value).toBe("");
   });
 
+  it("opens code with Enter and says there how it ends", async () => {
+    const { rich, composer } = draw();
+    const editor = await rich();
+    composer.setText("\\`\\`\\`ts");
+    await waitFor(() => expect(editor.textContent).toBe("```ts"));
+    fireEvent.keyDown(editor, { key: "Enter" });
+    expect(editor.querySelector("pre")?.dataset.language).toBe("ts");
+    const hint = await screen.findByText("``` or Enter on an empty line ends the code. Ctrl Enter sends.");
+    await waitFor(() => expect(editor.getAttribute("aria-describedby")).toBe(hint.id));
+  });
+
   it("edits a message as it looks, and changes nothing where nothing was changed", async () => {
     const { rich, composer, edits } = draw(
       own("@Mira see *this*", '<a href="https://matrix.to/#/@mira:x">Mira</a> see <em>this</em>'),

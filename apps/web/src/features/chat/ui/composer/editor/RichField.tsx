@@ -1,8 +1,9 @@
 import { effect } from "@parley/kernel";
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { usePreferences } from "../../../../../shared/preferences.ts";
-import { useLanguage } from "../../../../../shared/use-strings.ts";
+import { printedKeys } from "../../../../../shared/shortcuts.ts";
+import { useLanguage, useStrings } from "../../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../../shared/viewport.ts";
 import type { Composer } from "../../../model/composer.ts";
 import { emojiAtHand } from "../../../model/emoji.ts";
@@ -11,7 +12,10 @@ import type { Parse } from "../../../model/markdown.ts";
 import { type Surface, type SurfaceProps, stand } from "../surface.ts";
 import { FormatBar } from "./FormatBar.tsx";
 import { createRichEditor, type EditorHost, type Formats, type RichEditor } from "./rich-editor.ts";
+import { editorStrings } from "./strings/index.ts";
 import "./editor.css";
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export interface RichFieldProps extends SurfaceProps {
   readonly composer: Composer;
@@ -59,6 +63,7 @@ function follow(editor: RichEditor, composer: Composer, latest: RefObject<RichFi
 /** Messages as they will look, with ProseMirror. Loaded after the timeline. */
 export function RichField(props: RichFieldProps) {
   const { composer, surface, parse, bar, label, describedBy, list, from } = props;
+  const t = useStrings(editorStrings);
   const language = useLanguage();
   const { skinTone } = usePreferences();
   const phone = useViewport() === "phone";
@@ -68,6 +73,9 @@ export function RichField(props: RichFieldProps) {
   const latest = useRef(props);
   /** Found out once: React may mount twice. */
   const hadFocus = useRef<boolean | null>(null);
+  const hintId = useId();
+  const inCode = formats.language !== null;
+  const described = [describedBy, inCode ? hintId : undefined].filter((id) => id !== undefined).join(" ");
   const attributes: Record<string, string> = {
     role: "textbox",
     "aria-multiline": "true",
@@ -76,7 +84,8 @@ export function RichField(props: RichFieldProps) {
     "data-placeholder": label,
     dir: "auto",
     enterkeyhint: phone ? "enter" : "send",
-    ...(describedBy === undefined ? {} : { "aria-describedby": describedBy, "aria-invalid": "true" }),
+    ...(described === "" ? {} : { "aria-describedby": described }),
+    ...(describedBy === undefined ? {} : { "aria-invalid": "true" }),
     ...(list === null ? {} : { "aria-controls": list.id, "aria-activedescendant": list.option }),
   };
   const host = useRef<EditorHost | null>(null);
@@ -139,6 +148,11 @@ export function RichField(props: RichFieldProps) {
         ref={place}
         className="rich-place min-h-9 min-w-0 overflow-y-auto overscroll-contain px-2.5 py-1.75 text-message text-ink touch:min-h-11 touch:py-2.75"
       />
+      {inCode && (
+        <p id={hintId} className="px-2.5 pb-1 text-12 text-ink-2">
+          {phone ? t("codeHint") : t("codeHintSend", { keys: printedKeys("mod+Enter", isMac) })}
+        </p>
+      )}
     </>
   );
 }

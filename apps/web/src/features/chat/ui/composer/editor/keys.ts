@@ -10,24 +10,50 @@ import {
 import { redo, undo } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
-import { type Command, type Plugin, Selection, TextSelection } from "prosemirror-state";
+import {
+  type Command,
+  type EditorState,
+  type Plugin,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from "prosemirror-state";
 import { schema } from "../../../model/rich/schema.ts";
 import { commandOf } from "./commands.ts";
 import { undoInputRule } from "./input-rules.ts";
 
 const { list_item, paragraph, code_block } = schema.nodes;
 
-/** Two empty lines at the end of code leave it. */
-const leaveCode: Command = (state, dispatch) => {
-  const { $head, empty } = state.selection;
-  if (!empty || $head.parent.type !== code_block || $head.parentOffset !== $head.parent.content.size) return false;
-  if (!$head.parent.textContent.endsWith("\n\n")) return false;
-  if (dispatch === undefined) return true;
+/** Leaves code for a line below it, without its last letters. */
+function leave(state: EditorState, letters: number): Transaction {
   const { tr } = state;
-  tr.delete($head.pos - 2, $head.pos);
+  const { $head } = state.selection;
+  if (letters > 0) tr.delete($head.pos - letters, $head.pos);
   const after = tr.selection.$head.after();
   tr.insert(after, paragraph.create());
-  dispatch(tr.setSelection(Selection.near(tr.doc.resolve(after + 1))).scrollIntoView());
+  return tr.setSelection(Selection.near(tr.doc.resolve(after + 1))).scrollIntoView();
+}
+
+/** The code before the caret, when the caret stands at its end; else null. */
+function codeBefore({ selection: { $head, empty } }: EditorState): string | null {
+  const { parent, parentOffset } = $head;
+  return empty && parent.type === code_block && parentOffset === parent.content.size ? parent.textContent : null;
+}
+
+/** A closing fence at the end of code leaves it. */
+const closeCode: Command = (state, dispatch) => {
+  const [fence] = /(?:^|\n)```$/u.exec(codeBefore(state) ?? "") ?? [];
+  if (fence === undefined) return false;
+  dispatch?.(leave(state, fence.length));
+  return true;
+};
+
+/** An empty line at the end of code leaves it; code without a letter is none. */
+const leaveCode: Command = (state, dispatch) => {
+  const code = codeBefore(state);
+  if (code === "") return setBlockType(paragraph)(state, dispatch);
+  if (code?.endsWith("\n") !== true) return false;
+  dispatch?.(leave(state, 1));
   return true;
 };
 
@@ -52,7 +78,7 @@ const toParagraph: Command = (state, dispatch) => {
 };
 
 /** ``` and a language on a line of their own begin code. */
-const beginCode: Command = (state, dispatch) => {
+export const beginCode: Command = (state, dispatch) => {
   const { $head, empty } = state.selection;
   const match = /^```([\w+#.-]{0,32})$/u.exec($head.parent.textContent);
   if (!empty || $head.parent.type !== paragraph || match === null) return false;
@@ -66,12 +92,15 @@ const beginCode: Command = (state, dispatch) => {
 /** A new line: an item in a list, a line of code, else a paragraph; on an empty line it leaves what it stands in. */
 const breakLine: Command = chainCommands(
   beginCode,
-  leaveCode,
+  closeCode,
   newlineInCode,
   splitListItem(list_item),
   liftEmptyBlock,
   splitBlock,
 );
+
+/** Enter alone: on an empty line it leaves code. With Shift, code may hold empty lines at its end. */
+const enter: Command = chainCommands(leaveCode, breakLine);
 
 /** The keys of the editor itself; those that send, complete and cancel come before. */
 export function createKeys(): readonly Plugin[] {
@@ -89,7 +118,7 @@ export function createKeys(): readonly Plugin[] {
       "Mod-Shift-8": list,
       "Mod-Shift-7": commandOf("ordered_list"),
       "Mod-Shift-9": commandOf("blockquote"),
-      Enter: breakLine,
+      Enter: enter,
       "Shift-Enter": breakLine,
       Tab: sinkListItem(list_item),
       "Shift-Tab": liftListItem(list_item),

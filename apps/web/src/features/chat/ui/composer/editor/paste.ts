@@ -78,6 +78,10 @@ const codeDoc = (text: string, language: string): Node =>
 /** What is put in at the caret; null: nothing. */
 export function readPaste(pasted: Pasted, parse: Parse, view: Window & typeof globalThis): Slice | null {
   const text = pasted.text.slice(0, longestPaste).replace(/\r\n?/gu, "\n");
+  // Fences say that it is markdown, unless what stands beside them shows code already.
+  const fenced =
+    /^```/mu.test(text) && (pasted.html === "" || pasted.language === "markdown" || !/<pre\b/iu.test(pasted.html));
+  if (fenced) return sliceOf(fromMarkdown(text, parse, view));
   if (pasted.language !== null && text.trim().includes("\n")) {
     return sliceOf(codeDoc(text.replace(/\n+$/u, ""), pasted.language));
   }
@@ -86,8 +90,7 @@ export function readPaste(pasted: Pasted, parse: Parse, view: Window & typeof gl
     if (read !== null) return sliceOf(read.doc);
   }
   if (text === "") return null;
-  // Fences say that it is markdown; everything else is taken by the letter.
-  return sliceOf(/^```/mu.test(text) ? fromMarkdown(text, parse, view) : fromText(text));
+  return sliceOf(fromText(text));
 }
 
 /** Handles a paste. `onFiles` is null where files cannot be sent. False: the editor does it its own way. */

@@ -136,15 +136,41 @@ describe("lines", () => {
     expect(body()).toBe("**a**\nb\n\nc");
   });
 
-  it("of code end it when two are empty; Enter is theirs", () => {
+  it("of code end it when one is empty; Enter is theirs, and Shift+Enter leaves empty ones in it", () => {
     type("```ts");
-    line();
+    expect(editor.takesEnter()).toBe(true);
+    press("Enter");
     expect(editor.takesEnter()).toBe(true);
     type("x");
-    for (let count = 0; count < 3; count += 1) press("Enter");
+    press("Enter");
+    line();
+    type("y");
+    press("Enter");
+    press("Enter");
     expect(editor.takesEnter()).toBe(false);
     type("after");
-    expect(html()).toBe('<pre><code class="language-ts">x\n</code></pre><p>after</p>');
+    expect(html()).toBe('<pre><code class="language-ts">x\n\ny\n</code></pre><p>after</p>');
+  });
+
+  it.each(["Enter", "Shift+Enter"])("between fences are code, and %s after the second goes on behind it", (key) => {
+    type("```");
+    press("Enter");
+    type("`abc`");
+    press("Enter");
+    type("```");
+    expect(editor.takesEnter()).toBe(true);
+    press("Enter", { shiftKey: key !== "Enter" });
+    expect(editor.takesEnter()).toBe(false);
+    expect(html()).toBe("<pre><code>`abc`\n</code></pre>");
+    expect(body()).toBe("```\n`abc`\n```");
+  });
+
+  it("of code without a letter make no code", () => {
+    type("```");
+    press("Enter");
+    press("Enter");
+    expect(editor.takesEnter()).toBe(false);
+    expect(editor.markdown).toBe("");
   });
 
   it("go deeper in a list with Tab, which else goes on to the next control", () => {
@@ -240,6 +266,27 @@ describe("the field around the document", () => {
   });
 });
 
+describe("what is put in at once", () => {
+  const say = (text: string) => editor.view.dispatch(editor.view.state.tr.insertText(text));
+
+  it.each([
+    ["see\n```js\n*a*\n```\nso", '<p>see</p><pre><code class="language-js">*a*\n</code></pre><p>so</p>'],
+    ["```\nnever closed", "<pre><code>never closed\n</code></pre>"],
+    ["```one line```", "<pre><code>one line\n</code></pre>"],
+    ["> words\n> more\n\nanswer", "<blockquote><p>words<br>more</p></blockquote><p>answer</p>"],
+  ])("is sent as plain writing says: %j", (text, expected) => {
+    say(text);
+    expect(html()).toBe(expected);
+    expect(body()).toContain(text.split("\n")[1] ?? "one line");
+  });
+
+  it("keeps what is formatted already, and what only looks like a sign", () => {
+    type("**b** ");
+    say("x\n```\n```\n2 *3* 4 >_< a > b");
+    expect(html()).toBe("<strong>b</strong> x<br>```<br>```<br>2 *3* 4 &gt;_&lt; a &gt; b");
+  });
+});
+
 describe("what is pasted", () => {
   const pasted = (parts: Partial<Pasted>): Pasted => ({ files: [], html: "", text: "", language: null, ...parts });
   function put(parts: Partial<Pasted>) {
@@ -269,6 +316,15 @@ describe("what is pasted", () => {
     type("before ");
     put({ html: "<p>one</p><p>two</p>", text: "one\n\ntwo" });
     expect(body()).toBe("before one\n\ntwo");
+  });
+
+  it("is markdown where fences say so, also when it was copied from a page or an editor", () => {
+    const text = "see\n\n```ts\nconst a = 1;\n```";
+    const expected = '<p>see</p><pre><code class="language-ts">const a = 1;\n</code></pre>';
+    expect(put({ text, html: "<p>see</p><p>```ts<br>const a = 1;<br>```</p>" })).toBe(expected);
+    editor.destroy();
+    open("");
+    expect(put({ text, html: "<div>see</div>", language: "markdown" })).toBe(expected);
   });
 
   it("goes to the files when there is nothing to read beside it, and when it is too long for a message", () => {

@@ -5,12 +5,13 @@ import { EditorView } from "prosemirror-view";
 import type { Parse } from "../../../model/markdown.ts";
 import { fromHtml, fromMarkdown } from "../../../model/rich/from-html.ts";
 import { isEmptyDoc, schema } from "../../../model/rich/schema.ts";
+import { settle } from "../../../model/rich/settle.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody, toMarkdown } from "../../../model/rich/to-markdown.ts";
 import type { CaretContext, Cut, Surface } from "../surface.ts";
 import { type FormatName, isActive, languageAt } from "./commands.ts";
 import { createInputRules } from "./input-rules.ts";
-import { createKeys } from "./keys.ts";
+import { beginCode, createKeys } from "./keys.ts";
 import { CopySerializer, copyText, meansFiles, paste, readTransfer } from "./paste.ts";
 
 /** What the editor tells, and asks. Kept up to date by whoever mounts it. */
@@ -230,9 +231,10 @@ export function createRichEditor(
       }
       view.dispatch(tr.scrollIntoView());
     },
-    takesEnter: () => view.state.selection.$from.parent.type.spec.code === true,
+    // In code, and where it is about to be opened.
+    takesEnter: () => view.state.selection.$from.parent.type.spec.code === true || beginCode(view.state),
     read(cut) {
-      const doc = cutDoc(view.state.doc, cut);
+      const doc = settle(cutDoc(view.state.doc, cut));
       return { text: toBody(doc).trim(), html: toHtml(doc) };
     },
     run(command) {
