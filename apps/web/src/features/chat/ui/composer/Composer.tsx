@@ -104,6 +104,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
       }}
     />
   );
+  const SendSign = mode.kind === "edit" ? Check : SendHorizontal;
   const emojiInBar = phone && rich !== null;
   return (
     <div ref={box} className="relative mx-4 mb-4 phone:mx-2 phone:mb-2">
@@ -163,14 +164,8 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
             onPointerDown={(event) => event.preventDefault()}
             onClick={submit}
             disabled={empty}
-            icon={
-              mode.kind === "edit" ? (
-                <Check aria-hidden="true" className="size-5" strokeWidth={1.75} />
-              ) : (
-                <SendHorizontal aria-hidden="true" className="size-5" strokeWidth={1.75} />
-              )
-            }
-            className={cx("mb-0.5 touch:mb-0", !empty && "text-accent phone:ml-auto")}
+            icon={<SendSign aria-hidden="true" className={cx("size-5", !empty && "text-accent")} strokeWidth={1.75} />}
+            className={cx("mb-0.5 touch:mb-0", !empty && "phone:ml-auto")}
           />
         </div>
       </div>

@@ -107,7 +107,7 @@ export function FormatBar({
         <input
           type="text"
           aria-label={t("language")}
-          placeholder={t("language")}
+          placeholder={t("languageShort")}
           autoCapitalize="off"
           autoComplete="off"
           spellCheck={false}
