@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import type { MessageItem } from "./timeline.ts";
+import type { MessageItem } from "./message.ts";
 
 /** A message that someone keeps at hand for everyone in the room. */
 export interface PinnedMessage {

@@ -1,146 +1,24 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import type { MediaContent, OutgoingMedia } from "./media.ts";
+import type { OutgoingMedia } from "./media.ts";
+import type { Draft, Edge, MessageVersion, TimelineItem } from "./message.ts";
 import type { Pins } from "./pins.ts";
 
-/** Where a message of one's own stands on its way. Absent on what the homeserver has echoed. */
-export type SendState =
-  /** Written down here, not yet with the homeserver. `since` is when it was written. */
-  | { readonly state: "queued"; readonly since: number }
-  | { readonly state: "sending"; readonly since: number }
-  /** Will not be tried again by itself. */
-  | { readonly state: "failed"; readonly since: number; readonly reason: SendFailure };
-
-export type SendFailure =
-  | "forbidden"
-  | "too-large"
-  | "not-in-room"
-  | "encryption"
-  /** It may or may not have arrived: older than the homeserver's memory of transaction ids. The person decides. */
-  | "uncertain"
-  /** Its file is not on this device any more. */
-  | "file-lost"
-  | "rejected";
-
-/** Why a message cannot be read. The interface has one sentence and at most one action for each. */
-export type UndecryptableReason =
-  /** Sent before I joined, and nobody shared the keys. */
-  | "before-joined"
-  /** This device has not been given the backup: enter the recovery key. */
-  | "needs-recovery"
-  /** The key may still arrive. */
-  | "waiting-for-key"
-  /** The sender withheld it from this device. */
-  | "withheld"
-  /** The key backup does not hold it. */
-  | "not-in-backup"
-  | "unknown";
-
-export interface Reaction {
-  readonly key: string;
-  /** User ids, in order. */
-  readonly senders: readonly string[];
-  readonly mine: boolean;
-}
-
-/** Someone, and when they told that they had read. */
-export interface Reader {
-  readonly userId: string;
-  /** Milliseconds since the epoch. */
-  readonly ts: number;
-}
-
-/** What a message said at one time. */
-export interface MessageVersion {
-  readonly eventId: string;
-  readonly ts: number;
-  readonly body: Body;
-}
-
-export interface ReplyPreview {
-  readonly eventId: string;
-  readonly senderId: string | null;
-  readonly senderName: string | null;
-  /** Null while it is being fetched or cannot be read. */
-  readonly text: string | null;
-}
-
-export type Body =
-  | {
-      readonly type: "text";
-      readonly style: "text" | "emote" | "notice";
-      readonly text: string;
-      /** `formatted_body`, untrusted: the screen sanitises it. */
-      readonly html: string | null;
-    }
-  | MediaContent
-  | { readonly type: "redacted"; readonly by: string | null }
-  | { readonly type: "undecryptable"; readonly reason: UndecryptableReason }
-  | { readonly type: "unsupported"; readonly eventType: string; readonly fallback: string | null };
-
-export interface MessageItem {
-  readonly type: "message";
-  /** Stable from local echo to remote echo: use as a list key. */
-  readonly key: string;
-  /** Null until the homeserver has named it. */
-  readonly eventId: string | null;
-  readonly senderId: string;
-  readonly senderName: string;
-  readonly senderAvatarMxc: string | null;
-  readonly mine: boolean;
-  readonly ts: number;
-  readonly body: Body;
-  readonly edited: boolean;
-  readonly replyTo: ReplyPreview | null;
-  readonly reactions: readonly Reaction[];
-  readonly mentionsMe: boolean;
-  /** Others whose last read message this is. */
-  readonly readBy: readonly Reader[];
-  readonly send: SendState | null;
-  /** Deleted by me, and not gone yet: `undoRedact` brings it back until then. Null: it is not. */
-  readonly undoUntil: number | null;
-  readonly can: { readonly edit: boolean; readonly redact: boolean; readonly react: boolean; readonly reply: boolean };
-  /** A sign of doubt about who sent it, or none. */
-  readonly shield: { readonly colour: "grey" | "red"; readonly reason: string } | null;
-}
-
-/** Joins, leaves, names: drawn as one line, collapsed in runs. */
-export interface NoticeItem {
-  readonly type: "notice";
-  readonly key: string;
-  readonly eventId: string;
-  readonly ts: number;
-  readonly actorId: string;
-  readonly actorName: string;
-  readonly notice:
-    | { readonly kind: "joined" | "left" | "invited" | "kicked" | "banned" | "unbanned"; readonly subjectName: string }
-    | { readonly kind: "renamed"; readonly from: string; readonly to: string }
-    | { readonly kind: "avatar" }
-    | { readonly kind: "room-name" | "topic"; readonly value: string }
-    | { readonly kind: "pinned" | "unpinned" }
-    | { readonly kind: "created" | "encrypted" | "room-avatar" | "permissions" };
-}
-
-/** Events are missing between its neighbours: `Timeline.fillGap(key)` fetches them. */
-export interface GapItem {
-  readonly type: "gap";
-  readonly key: string;
-  readonly state: "idle" | "loading" | "failed";
-}
-
-export type TimelineItem = MessageItem | NoticeItem | GapItem;
-
-export type Edge = "more" | "loading" | "failed" | "end";
-
-export interface Draft {
-  /** Plain text; becomes `body`. */
-  readonly text: string;
-  /** `formatted_body`, when it says more than `text`. */
-  readonly html?: string;
-  readonly style?: "text" | "emote";
-  readonly replyTo?: string;
-  /** Intentional mentions (`m.mentions`). */
-  readonly mentions?: { readonly userIds?: readonly string[]; readonly room?: boolean };
-}
+export type {
+  Body,
+  Draft,
+  Edge,
+  GapItem,
+  MessageItem,
+  MessageVersion,
+  NoticeItem,
+  Reaction,
+  Reader,
+  ReplyPreview,
+  SendFailure,
+  SendState,
+  TimelineItem,
+  UndecryptableReason,
+} from "./message.ts";
 
 /** A window on a room's events. Several may be open on one room; each must be closed. */
 export interface Timeline {

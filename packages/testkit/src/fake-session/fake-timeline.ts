@@ -115,6 +115,67 @@ function createSender(room: FakeRoom, ports: FakeTimelinePorts) {
   };
 }
 
+/** What can be taken back, read in its earlier versions, sent on, and reacted to. */
+function createSecondThoughts(
+  room: FakeRoom,
+  ports: FakeTimelinePorts,
+  patch: (key: string, parts: Partial<MessageItem>) => void,
+): Pick<Timeline, "redactSoon" | "undoRedact" | "hurry" | "versions" | "forward" | "toggleReaction"> {
+  const held = new Map<string, { item: MessageItem; take: () => void; cancel: () => void }>();
+  return {
+    async redactSoon(eventId, afterMs) {
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      const gone = { body: { type: "redacted", by: ports.userId }, reactions: [], replyTo: null } as const;
+      const take = () => {
+        held.delete(eventId);
+        patch(item.key, { undoUntil: null });
+      };
+      held.set(eventId, { item, take, cancel: ports.clock.after(afterMs, take) });
+      patch(item.key, { ...gone, undoUntil: ports.clock.now() + afterMs, can: cannot });
+    },
+    async undoRedact(eventId) {
+      const standing = held.get(eventId);
+      if (standing === undefined) throw new AppError("MATRIX_ALREADY_SENDING", "It has been deleted already.");
+      standing.cancel();
+      held.delete(eventId);
+      room.patch(standing.item.key, () => standing.item);
+    },
+    hurry() {
+      for (const { take, cancel } of [...held.values()]) {
+        cancel();
+        take();
+      }
+    },
+    async versions(eventId) {
+      await wait(ports);
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      const first = { eventId: `${eventId}-first`, ts: item.ts - 60_000, body: buildText("as it was said at first") };
+      return item.edited ? [first, { eventId, ts: item.ts, body: item.body }] : [{ ...first, body: item.body }];
+    },
+    async forward(eventId, toRoomId) {
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      forwarded.set(room, [...(forwarded.get(room) ?? []), { eventId, toRoomId }]);
+    },
+    async toggleReaction(eventId, key) {
+      const item = room.items.value[ofEvent(room.items.value, eventId)];
+      if (item?.type !== "message") throw missing("such message");
+      const standing = item.reactions.find((reaction) => reaction.key === key);
+      const senders = standing?.mine
+        ? standing.senders.filter((id) => id !== ports.userId)
+        : [...(standing?.senders ?? []), ports.userId];
+      const changed = { key, senders, mine: standing?.mine !== true };
+      const reactions =
+        standing === undefined
+          ? [...item.reactions, changed]
+          : item.reactions.map((reaction) => (reaction === standing ? changed : reaction));
+      patch(item.key, { reactions: reactions.filter((reaction) => reaction.senders.length > 0) });
+    },
+  };
+}
+
 /** Opens a window on the last page of a fake room. */
 export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Timeline {
   const total = room.items.value.length;
@@ -125,7 +186,6 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
   const newerBusy = signal<"loading" | "failed" | null>(null);
   const readUpTo = signal(room.readUpTo.value);
   const sender = createSender(room, ports);
-  const held = new Map<string, { item: MessageItem; take: () => void; cancel: () => void }>();
   const items = computed(() => room.items.value.slice(start.value, end.value ?? undefined));
 
   async function load(busy: Signal<"loading" | "failed" | null>, move: () => void): Promise<void> {
@@ -211,56 +271,7 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
       if (item?.type !== "message") throw missing("such message");
       sender.patch(item.key, { body: { type: "redacted", by: null }, reactions: [], replyTo: null });
     },
-    async redactSoon(eventId, afterMs) {
-      const item = room.items.value[ofEvent(room.items.value, eventId)];
-      if (item?.type !== "message") throw missing("such message");
-      const gone = { body: { type: "redacted", by: ports.userId }, reactions: [], replyTo: null } as const;
-      const take = () => {
-        held.delete(eventId);
-        sender.patch(item.key, { undoUntil: null });
-      };
-      held.set(eventId, { item, take, cancel: ports.clock.after(afterMs, take) });
-      sender.patch(item.key, { ...gone, undoUntil: ports.clock.now() + afterMs, can: cannot });
-    },
-    async undoRedact(eventId) {
-      const standing = held.get(eventId);
-      if (standing === undefined) throw new AppError("MATRIX_ALREADY_SENDING", "It has been deleted already.");
-      standing.cancel();
-      held.delete(eventId);
-      room.patch(standing.item.key, () => standing.item);
-    },
-    hurry() {
-      for (const { take, cancel } of [...held.values()]) {
-        cancel();
-        take();
-      }
-    },
-    async versions(eventId) {
-      await wait(ports);
-      const item = room.items.value[ofEvent(room.items.value, eventId)];
-      if (item?.type !== "message") throw missing("such message");
-      const first = { eventId: `${eventId}-first`, ts: item.ts - 60_000, body: buildText("as it was said at first") };
-      return item.edited ? [first, { eventId, ts: item.ts, body: item.body }] : [{ ...first, body: item.body }];
-    },
-    async forward(eventId, toRoomId) {
-      const item = room.items.value[ofEvent(room.items.value, eventId)];
-      if (item?.type !== "message") throw missing("such message");
-      forwarded.set(room, [...(forwarded.get(room) ?? []), { eventId, toRoomId }]);
-    },
-    async toggleReaction(eventId, key) {
-      const item = room.items.value[ofEvent(room.items.value, eventId)];
-      if (item?.type !== "message") throw missing("such message");
-      const standing = item.reactions.find((reaction) => reaction.key === key);
-      const senders = standing?.mine
-        ? standing.senders.filter((id) => id !== ports.userId)
-        : [...(standing?.senders ?? []), ports.userId];
-      const changed = { key, senders, mine: standing?.mine !== true };
-      const reactions =
-        standing === undefined
-          ? [...item.reactions, changed]
-          : item.reactions.map((reaction) => (reaction === standing ? changed : reaction));
-      sender.patch(item.key, { reactions: reactions.filter((reaction) => reaction.senders.length > 0) });
-    },
+    ...createSecondThoughts(room, ports, sender.patch),
     async discard(key) {
       const item = room.items.value.find((other) => other.key === key);
       if (item?.type !== "message" || item.send === null) throw missing("waiting message");

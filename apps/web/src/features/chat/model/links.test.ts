@@ -2,19 +2,24 @@ import { describe, expect, it } from "vitest";
 import { linkTarget, messageLink, otherHost, placeOfRoom } from "./links.ts";
 
 const origin = "https://parley.example";
-const room = (id: string, eventId: string | null = null) => ({ kind: "room", room: id, eventId });
+const room = (id: string, eventId: string | null = null, via: readonly string[] = []) => ({
+  kind: "room",
+  room: id,
+  eventId,
+  via,
+});
 const list = { spaces: [], directs: [], rooms: [], invites: [] };
 
 describe("addresses of Matrix", () => {
   it.each([
     ["https://matrix.to/#/@ann:x.example", { kind: "user", userId: "@ann:x.example" }],
     ["https://matrix.to/#/%40ann%3Ax.example", { kind: "user", userId: "@ann:x.example" }],
-    ["https://matrix.to/#/!abc:x.example/$event?via=x.example", room("!abc:x.example", "$event")],
+    ["https://matrix.to/#/!abc:x.example/$event?via=x.example", room("!abc:x.example", "$event", ["x.example"])],
     ["https://matrix.to/#/!v12room/%24event", room("!v12room", "$event")],
     ["https://matrix.to/#/%23talk:x.example", room("#talk:x.example")],
     ["matrix:u/ann:x.example?action=chat", { kind: "user", userId: "@ann:x.example" }],
     ["matrix:r/talk:x.example", room("#talk:x.example")],
-    ["matrix:roomid/abc:x.example/e/event?via=x", room("!abc:x.example", "$event")],
+    ["matrix:roomid/abc:x.example/e/event?via=x&via=%20", room("!abc:x.example", "$event", ["x"])],
     [`${origin}/home/!abc`, room("!abc")],
     [`${origin}/s/!space/!abc/event`, room("!abc", "$event")],
   ])("%s", (href, target) => {

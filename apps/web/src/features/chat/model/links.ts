@@ -6,7 +6,13 @@ import { spaceOf } from "./list.ts";
 export type LinkTarget =
   | { readonly kind: "user"; readonly userId: string }
   /** `room` is an id or an alias. */
-  | { readonly kind: "room"; readonly room: string; readonly eventId: string | null };
+  | {
+      readonly kind: "room";
+      readonly room: string;
+      readonly eventId: string | null;
+      /** Servers that know it. */
+      readonly via: readonly string[];
+    };
 
 /** Ids are at most 255 bytes (Matrix 1.16, appendices 4.2). */
 const longest = 255;
@@ -23,37 +29,45 @@ function decoded(part: string | undefined): string {
   }
 }
 
-function targetOf(id: string, event: string): LinkTarget | null {
+const mostVia = 5;
+const viaOf = (query: string): readonly string[] =>
+  new URLSearchParams(query)
+    .getAll("via")
+    .filter((server) => /^[\w.:[\]-]{1,255}$/u.test(server))
+    .slice(0, mostVia);
+
+function targetOf(id: string, event: string, query: string): LinkTarget | null {
   if (isUser(id)) return { kind: "user", userId: id };
   if (!isRoom(id)) return null;
-  return { kind: "room", room: id, eventId: isEvent(event) ? event : null };
+  return { kind: "room", room: id, eventId: isEvent(event) ? event : null, via: viaOf(query) };
 }
 
 const schemes: Readonly<Record<string, string>> = { u: "@", r: "#", roomid: "!" };
 
 /** `matrix:u/ann:x`, `matrix:r/talk:x`, `matrix:roomid/abc:x/e/event` (Matrix 1.16, appendices 4.5.2). */
-function fromUri(path: string): LinkTarget | null {
+function fromUri(path: string, query: string): LinkTarget | null {
   const [kind = "", id, mark, event] = path.split("/");
   const sigil = Object.hasOwn(schemes, kind) ? schemes[kind] : undefined;
   if (sigil === undefined || !id) return null;
-  return targetOf(sigil + decoded(id), mark === "e" ? `$${decoded(event)}` : "");
+  return targetOf(sigil + decoded(id), mark === "e" ? `$${decoded(event)}` : "", query);
 }
 
 /** Our own addresses: `/home/ROOM/EVENT`, `/s/SPACE/ROOM/EVENT`, the event without its `$`. */
 function fromPath(pathname: string): LinkTarget | null {
   const parts = pathname.split("/").slice(1).map(decoded);
   const [room = "", event = ""] = parts[0] === "home" ? parts.slice(1) : parts[0] === "s" ? parts.slice(2) : [];
-  return isRoom(room) ? targetOf(room, event === "" ? "" : `$${event}`) : null;
+  return isRoom(room) ? targetOf(room, event === "" ? "" : `$${event}`, "") : null;
 }
 
 /** What of Matrix an address names: by `matrix.to`, by `matrix:`, or in our own app. Null: it leads elsewhere. */
 export function linkTarget(href: string, origin: string): LinkTarget | null {
   if (!URL.canParse(href)) return null;
   const url = new URL(href);
-  if (url.protocol === "matrix:") return fromUri(url.pathname);
+  if (url.protocol === "matrix:") return fromUri(url.pathname, url.search);
   if (url.protocol === "https:" && url.host === "matrix.to") {
-    const [, id, event] = (url.hash.slice(1).split("?")[0] ?? "").split("/");
-    return targetOf(decoded(id), decoded(event));
+    const [path = "", query = ""] = url.hash.slice(1).split("?");
+    const [, id, event] = path.split("/");
+    return targetOf(decoded(id), decoded(event), query);
   }
   return url.origin === origin ? fromPath(url.pathname) : null;
 }

@@ -47,6 +47,15 @@ const attributes = ["href", "class", "start", "alt", "data-mx-spoiler"];
 /** Longer than an event can be, so never a real message. */
 const longest = 100_000;
 
+/** More tags than this nobody types, and each holds the page up. */
+const mostTags = 4_000;
+
+function hasTooManyTags(html: string): boolean {
+  let count = 0;
+  for (let at = html.indexOf("<"); at >= 0 && count <= mostTags; at = html.indexOf("<", at + 1)) count += 1;
+  return count > mostTags;
+}
+
 const purifiers = new WeakMap<Window, ReturnType<typeof DOMPurify>>();
 
 function purifierOf(view: Window & typeof globalThis): ReturnType<typeof DOMPurify> {
@@ -74,7 +83,7 @@ function purifierOf(view: Window & typeof globalThis): ReturnType<typeof DOMPuri
  * quoted reply taken out. Null when nothing is left, or it is too long to be a message.
  */
 export function sanitiseHtml(html: string, view: Window & typeof globalThis): DocumentFragment | null {
-  if (html.length > longest) return null;
+  if (html.length > longest || hasTooManyTags(html)) return null;
   const fragment = purifierOf(view).sanitize(html, {
     ALLOWED_TAGS: tags,
     ALLOWED_ATTR: attributes,

@@ -34,8 +34,8 @@ export const Locked = memo(function Locked({
   const span = [first, last].map((item) => (item === undefined ? "" : fullTime(item.ts, t.language))).join(" – ");
   return (
     <>
-      <p title={span} className="mt-group flex items-start gap-2 py-0.5 pr-4 pl-17 text-14 text-ink-2 phone:pl-15">
-        <KeyRound aria-hidden="true" className="mt-0.75 size-4 shrink-0" strokeWidth={1.75} />
+      <p title={span} className="mt-group flex items-baseline gap-2 py-0.5 pr-4 pl-17 text-14 text-ink-2 phone:pl-15">
+        <KeyRound aria-hidden="true" className="size-4 shrink-0 self-start translate-y-0.5" strokeWidth={1.75} />
         <span className="flex min-w-0 flex-wrap gap-x-2">
           {t(sentences[reason], { n: items.length })}
           {reason === "needs-recovery" && (

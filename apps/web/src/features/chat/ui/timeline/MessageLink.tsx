@@ -87,10 +87,16 @@ function RoomPill({
   const list = useSignal(useSession().rooms.list);
   const { roomId, actions } = useMessageRoom();
   const toPlace = useLink();
-  const { room, eventId } = target;
+  const { room, eventId, via } = target;
   const known = findRoom(list, room);
   const space = list.spaces.find((other) => other.id === room);
-  const props = toPlace(space === undefined ? placeOfRoom(list, room, eventId) : { at: "space", spaceId: room });
+  const props = toPlace(
+    space !== undefined
+      ? { at: "space", spaceId: room }
+      : known !== null
+        ? placeOfRoom(list, room, eventId)
+        : { at: "join", target: room, via },
+  );
   const name = known?.name ?? space?.name;
   const shown =
     name !== undefined ? (
