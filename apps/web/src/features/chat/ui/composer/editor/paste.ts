@@ -1,4 +1,5 @@
 import { DOMSerializer, type Fragment, type Node, Slice } from "prosemirror-model";
+import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { Parse } from "../../../model/markdown.ts";
 import { fromHtml, fromMarkdown, fromText } from "../../../model/rich/from-html.ts";
@@ -19,7 +20,7 @@ export interface Pasted {
   readonly language: string | null;
 }
 
-export function readTransfer(transfer: DataTransfer): Pasted {
+function readTransfer(transfer: DataTransfer): Pasted {
   return {
     files: [...transfer.files],
     html: transfer.getData("text/html"),
@@ -39,7 +40,7 @@ function languageOf(data: string): string | null {
 }
 
 /** Files are meant when there is nothing to read beside them: a picture is often copied with its address. */
-export const meansFiles = ({ files, html, text }: Pasted): boolean =>
+const meansFiles = ({ files, html, text }: Pasted): boolean =>
   files.length > 0 &&
   text.trim() === "" &&
   !/<(?:p|div|table|ul|ol|pre|span)\b/iu.test(html.replace(/<img\b[^>]*>/giu, ""));
@@ -123,6 +124,16 @@ export function paste(
   const slice = plain ? sliceOf(fromText(pasted.text.slice(0, longestPaste))) : readPaste(pasted, parse, window);
   if (slice !== null) view.dispatch(state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true));
   return true;
+}
+
+/** Puts in what was dropped, where it was dropped; files are taken by the room as a whole. */
+export function drop(view: EditorView, event: DragEvent, parse: Parse): boolean {
+  if (event.dataTransfer === null) return false;
+  const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+  if (at === null || meansFiles(readTransfer(event.dataTransfer))) return true;
+  view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
+  view.focus();
+  return paste(view, event.dataTransfer, false, { parse, onFiles: null });
 }
 
 /** What was copied as a document of its own. */

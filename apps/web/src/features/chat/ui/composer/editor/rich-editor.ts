@@ -12,7 +12,7 @@ import type { CaretContext, Cut, Surface } from "../surface.ts";
 import { type FormatName, isActive, languageAt } from "./commands.ts";
 import { createInputRules } from "./input-rules.ts";
 import { beginCode, createKeys } from "./keys.ts";
-import { CopySerializer, copyText, meansFiles, paste, readTransfer } from "./paste.ts";
+import { CopySerializer, copyText, drop, paste } from "./paste.ts";
 
 /** What the editor tells, and asks. Kept up to date by whoever mounts it. */
 export interface EditorHost {
@@ -159,16 +159,8 @@ export function createRichEditor(
       plainPaste = false;
       return event.clipboardData !== null && paste(view, event.clipboardData, plain, { parse, onFiles: host.onFiles });
     },
-    handleDrop(_view, event, _slice, moved) {
-      if (event.dataTransfer === null || moved) return false;
-      // Files are taken by the room as a whole.
-      if (meansFiles(readTransfer(event.dataTransfer))) return true;
-      const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
-      if (at === null) return true;
-      view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
-      view.focus();
-      return paste(view, event.dataTransfer, false, { parse, onFiles: null });
-    },
+    // What is moved within the field is moved by the editor itself.
+    handleDrop: (_view, event, _slice, moved) => !moved && drop(view, event, parse),
     handleDOMEvents: {
       blur() {
         host.onCaret(null);
