@@ -16,6 +16,14 @@ const signIn = page(
   "/sign-in",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "SignInPage"),
 );
+const elsewhere = page(
+  "/sign-in/elsewhere",
+  lazyRouteComponent(() => import("../features/auth/index.ts"), "ElsewherePage"),
+);
+const homeserver = page(
+  "/sign-in/elsewhere/$homeserver",
+  lazyRouteComponent(() => import("../features/auth/index.ts"), "HomeserverPage"),
+);
 const signInReturn = page(
   "/sign-in/return",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "ReturnPage"),
@@ -63,6 +71,8 @@ export function createAppRouter() {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
+      elsewhere,
+      homeserver,
       signInReturn,
       setUp,
       invite,

@@ -15,7 +15,8 @@ export type Place =
   /** What a link leads to: a room's id or alias, and servers that know it. */
   | { readonly at: "join"; readonly target: string; readonly via?: readonly string[] }
   | { readonly at: "recovery" }
-  | { readonly at: "sign-in" };
+  /** `elsewhere` names another homeserver; empty: which one is asked there. */
+  | { readonly at: "sign-in"; readonly elsewhere?: string };
 
 /** Without its `$`, which the router would take for the name of a parameter. */
 const ofEvent = (eventId: string | undefined): string =>
@@ -39,6 +40,9 @@ export function hrefOf(place: Place): string {
       const via = (place.via ?? []).map((server) => `via=${part(server)}`).join("&");
       return `/join/${part(place.target)}${via === "" ? "" : `?${via}`}`;
     }
+    case "sign-in":
+      if (place.elsewhere === undefined) return "/sign-in";
+      return place.elsewhere === "" ? "/sign-in/elsewhere" : `/sign-in/elsewhere/${part(place.elsewhere)}`;
     case "settings":
       return `/settings/${part(place.page ?? "")}`;
     default:

@@ -64,6 +64,7 @@ export const en = {
   useAnother: "Use another homeserver",
   elsewhereTitle: "Another homeserver",
   elsewhereAbout: "Parley then works as a Matrix client of that homeserver. Your account and messages stay there.",
+  elsewhereNot: "Whoever runs this Parley takes no accounts of other homeservers.",
   homeserver: "Homeserver",
   homeserverHint: "What stands behind the colon of your id, such as example.org.",
   homeserverMissing: "Write the name of your homeserver.",

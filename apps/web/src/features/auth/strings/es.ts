@@ -68,6 +68,7 @@ export const es: Translation<typeof en> = {
   useAnother: "Usar otro servidor de mensajes",
   elsewhereTitle: "Otro servidor de mensajes",
   elsewhereAbout: "Parley será entonces un cliente Matrix de ese servidor. Tu cuenta y tus mensajes siguen allí.",
+  elsewhereNot: "Quien administra este Parley no admite cuentas de otros servidores de mensajes.",
   homeserver: "Servidor de mensajes",
   homeserverHint: "Lo que va tras los dos puntos de tu id, por ejemplo example.org.",
   homeserverMissing: "Escribe el nombre de tu servidor de mensajes.",

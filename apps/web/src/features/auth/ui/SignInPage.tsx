@@ -1,4 +1,4 @@
-import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
@@ -13,8 +13,6 @@ import { CredentialFields } from "./CredentialFields.tsx";
 import { useDiscovery } from "./use-discovery.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
-const Elsewhere = lazy(() => import("./elsewhere/Elsewhere.tsx").then((module) => ({ default: module.Elsewhere })));
-
 /** Name and password of an account that exists; where the owner allows it, the way to another homeserver. */
 export function SignInPage() {
   const t = useStrings(strings);
@@ -25,7 +23,6 @@ export function SignInPage() {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
-  const [elsewhere, setElsewhere] = useState(false);
   const homeserver = found?.homeserver ?? null;
   const ready = homeserver?.state === "ready" || homeserver?.state === "unconfigured";
 
@@ -36,7 +33,7 @@ export function SignInPage() {
     navigation.go({ at: "chats" }, { replace: true });
   });
   // One device would run two accounts, and signing out of one would open the other.
-  const isMember = access.session !== null && !task.running && !elsewhere;
+  const isMember = access.session !== null && !task.running;
   useEffect(() => {
     if (isMember) navigation.go({ at: "chats" }, { replace: true });
   }, [isMember, navigation]);
@@ -48,13 +45,6 @@ export function SignInPage() {
 
   if (isMember) return null;
   const others = found?.otherHomeservers ?? "none";
-  if (elsewhere && others !== "none") {
-    return (
-      <Suspense fallback={<Box title={t("elsewhereTitle")} />}>
-        <Elsewhere allowed={others} onBack={() => setElsewhere(false)} />
-      </Suspense>
-    );
-  }
   if (found?.setup === "needed") return <Box title={t("linkMissingTitle")} about={t("linkMissing")} />;
   return (
     <Box
@@ -62,7 +52,9 @@ export function SignInPage() {
       about={homeserver?.serverName ? t("signInAbout", { server: homeserver.serverName }) : t("signInAboutUnknown")}
       below={
         <div className="grid justify-items-start gap-3">
-          {others !== "none" && <QuietButton onClick={() => setElsewhere(true)}>{t("useAnother")}</QuietButton>}
+          {others !== "none" && (
+            <QuietButton onClick={() => navigation.go({ at: "sign-in", elsewhere: "" })}>{t("useAnother")}</QuietButton>
+          )}
           {t("forgot")}
         </div>
       }

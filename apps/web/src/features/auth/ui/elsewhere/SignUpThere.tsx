@@ -1,10 +1,9 @@
-import type { FoundHomeserver, SignUpAnswer, SignUpElsewhere, SignUpStage } from "@parley/matrix";
+import type { FoundHomeserver, Session, SignUpAnswer, SignUpElsewhere, SignUpStage } from "@parley/matrix";
 import { type FormEvent, useState } from "react";
-import { useAccess } from "../../../../shared/access.ts";
 import { useMatrix } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../../shared/explain.ts";
-import { useNavigation } from "../../../../shared/navigation.ts";
+import type { Place } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
@@ -17,11 +16,17 @@ import { useWaysIn } from "../use-ways-in.ts";
 import { Stage } from "./Stage.tsx";
 
 /** A new account on another homeserver: name and password, then whatever that one asks for. */
-export function SignUpThere({ found, onBack }: { readonly found: FoundHomeserver; readonly onBack: () => void }) {
+export function SignUpThere({
+  found,
+  onEnter,
+  onBack,
+}: {
+  readonly found: FoundHomeserver;
+  readonly onEnter: (session: Session, place: Place) => void;
+  readonly onBack: () => void;
+}) {
   const t = useStrings(strings);
   const { elsewhere } = useMatrix();
-  const access = useAccess();
-  const navigation = useNavigation();
   const { deviceName } = useWaysIn();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
@@ -36,8 +41,7 @@ export function SignUpThere({ found, onBack }: { readonly found: FoundHomeserver
         setAsked({ flow, stage: next });
         return;
       }
-      access.enter(next);
-      navigation.go({ at: "recovery" }, { replace: true });
+      onEnter(next, { at: "recovery" });
     } catch (error) {
       if (codeOf(error) === "MATRIX_USERNAME_TAKEN") {
         setTaken(name);

@@ -1,9 +1,8 @@
-import type { Departure, FoundHomeserver } from "@parley/matrix";
+import type { Departure, FoundHomeserver, Session } from "@parley/matrix";
 import { type FormEvent, useState } from "react";
-import { useAccess } from "../../../../shared/access.ts";
 import { useMatrix } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
-import { useNavigation } from "../../../../shared/navigation.ts";
+import type { Place } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Banner } from "../../../../ui/Banner.tsx";
@@ -17,10 +16,12 @@ import { useWaysIn } from "../use-ways-in.ts";
 /** The ways in that a homeserver offers: its own page, identity providers, name and password, a new account. */
 export function WaysThere({
   found,
+  onEnter,
   onSignUp,
   onBack,
 }: {
   readonly found: FoundHomeserver;
+  readonly onEnter: (session: Session, place: Place) => void;
   readonly onSignUp: () => void;
   readonly onBack: () => void;
 }) {
@@ -77,7 +78,7 @@ export function WaysThere({
           </div>
         )}
         {providers.length > 0 && password && <Or>{t("or")}</Or>}
-        {password && <PasswordThere found={found} />}
+        {password && <PasswordThere found={found} onEnter={onEnter} />}
       </div>
     </Box>
   );
@@ -93,18 +94,21 @@ function Or({ children }: { readonly children: string }) {
   );
 }
 
-function PasswordThere({ found }: { readonly found: FoundHomeserver }) {
+function PasswordThere({
+  found,
+  onEnter,
+}: {
+  readonly found: FoundHomeserver;
+  readonly onEnter: (session: Session, place: Place) => void;
+}) {
   const t = useStrings(strings);
   const { elsewhere } = useMatrix();
-  const access = useAccess();
-  const navigation = useNavigation();
   const { deviceName } = useWaysIn();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const task = useTask(async () => {
-    access.enter(await elsewhere.signIn({ found, user: name.trim(), password, deviceName }));
-    navigation.go({ at: "chats" }, { replace: true });
+    onEnter(await elsewhere.signIn({ found, user: name.trim(), password, deviceName }), { at: "chats" });
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -3,11 +3,15 @@ import { AppError } from "@parley/kernel";
 import type { Elsewhere, FoundHomeserver, SignInTicket } from "@parley/matrix";
 import { buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { createFakeMatrix, createFakeParley, renderInWorld } from "../../../../shared/testing/fake-world.tsx";
 import { keepTicket, takeTicket } from "../../model/ticket.ts";
+import { strings as sayings } from "../../strings/index.ts";
 import { SignInPage } from "../SignInPage.tsx";
+import { ElsewherePage } from "./ElsewherePage.tsx";
+import { HomeserverPage } from "./HomeserverPage.tsx";
 import { ReturnPage } from "./ReturnPage.tsx";
 
 const found: FoundHomeserver = {
@@ -28,7 +32,7 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
-function open(over: Partial<Elsewhere> = {}, otherHomeservers: "none" | "any" | string[] = "any") {
+function draw(page: ReactNode, over: Partial<Elsewhere> = {}, otherHomeservers: "none" | "any" | string[] = "any") {
   const parley = createFakeParley();
   parley.answers["auth.discover"] = () => ({
     setup: "done",
@@ -39,30 +43,42 @@ function open(over: Partial<Elsewhere> = {}, otherHomeservers: "none" | "any" | 
     version: "0.1.0",
   });
   const elsewhere = { ...createFakeMatrix().elsewhere, find: async () => found, ...over };
-  return { parley, ...renderInWorld(<SignInPage />, { parley, matrix: createFakeMatrix({ elsewhere }) }) };
+  return { parley, ...renderInWorld(page, { parley, matrix: createFakeMatrix({ elsewhere }) }) };
 }
+const openChoice = (...more: [Partial<Elsewhere>?, ("none" | "any" | string[])?]) => draw(<ElsewherePage />, ...more);
 
-async function choose(name = "example.org") {
-  fireEvent.click(await screen.findByRole("button", { name: "Use another homeserver" }));
-  // The page is loaded when it is first asked for.
-  await screen.findByRole("button", { name: "Go on" }, { timeout: 5000 });
-  if (screen.queryByLabelText("Homeserver", { selector: "input" }) !== null) type("Homeserver", name);
-  press("Go on");
+/** As after a reload: the address alone says which one. Each test has a name of its own: what was found is remembered. */
+let count = 0;
+function openHomeserver(over: Partial<Elsewhere> = {}, more: Partial<FoundHomeserver> = {}) {
+  count += 1;
+  const name = `hs${count}.example`;
+  history.replaceState(null, "", `/sign-in/elsewhere/${name}`);
+  const there = { ...found, name, ...more };
+  return { there, ...draw(<HomeserverPage />, { find: async () => there, ...over }) };
 }
 
 describe("another homeserver", () => {
-  it("is not offered where the owner allows none", async () => {
-    open({}, "none");
+  it("is offered on the sign-in page where the owner allows it", async () => {
+    const { went } = draw(<SignInPage />);
+    fireEvent.click(await screen.findByRole("button", { name: "Use another homeserver" }));
+    expect(went).toEqual([{ at: "sign-in", elsewhere: "" }]);
+    cleanup();
+    draw(<SignInPage />, {}, "none");
     await screen.findByText(/To Parley at localhost/);
     expect(screen.queryByRole("button", { name: "Use another homeserver" })).toBeNull();
+    cleanup();
+    openChoice({}, "none");
+    expect(await screen.findByText(sayings.en.elsewhereNot)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Go on" })).toBeNull();
   });
 
   it("is chosen from the owner's list", async () => {
     const find = vi.fn(async () => found);
-    open({ find }, ["example.org", "https://matrix.example.net"]);
-    await choose();
-    await waitFor(() => expect(find).toHaveBeenCalledWith("example.org"));
-    expect(await screen.findByRole("heading", { name: "Sign in at example.org" })).toBeTruthy();
+    const { went } = openChoice({ find }, ["example.org", "https://matrix.example.net"]);
+    fireEvent.click(await screen.findByRole("radio", { name: "matrix.example.net" }));
+    press("Go on");
+    await waitFor(() => expect(find).toHaveBeenCalledWith("https://matrix.example.net"));
+    await waitFor(() => expect(went).toEqual([{ at: "sign-in", elsewhere: "example.org" }]));
   });
 
   it.each([
@@ -73,29 +89,46 @@ describe("another homeserver", () => {
     ["MATRIX_HOMESERVER_OLD", "homeserverOld"],
     ["MATRIX_HOMESERVER_INSECURE", "homeserverInsecure"],
   ] as const)("%s is said in words, and what was typed stays", async (code, words) => {
-    open({
+    const { went } = openChoice({
       find: async () => {
         throw new AppError(code, "technical");
       },
     });
-    await choose("typo.example");
+    await screen.findByLabelText("Homeserver");
+    type("Homeserver", "typo.example");
+    press("Go on");
     expect((await screen.findByRole("alert")).textContent).toContain(sharedStrings.en[words]);
     expect(screen.getByLabelText("Homeserver")).toHaveProperty("value", "typo.example");
+    expect(went).toEqual([]);
+  });
+
+  it("is found again from the address after a reload, and a fault can be tried again", async () => {
+    let up = false;
+    const { there } = openHomeserver({
+      find: async (name) => {
+        if (!up) throw new AppError("MATRIX_HOMESERVER_UNREACHABLE", "no");
+        return { ...found, name };
+      },
+    });
+    await screen.findByRole("alert");
+    up = true;
+    press("Try again");
+    expect(await screen.findByLabelText("Password")).toBeTruthy();
+    expect(screen.getByRole("heading", { name: `Sign in at ${there.name}` })).toBeTruthy();
   });
 
   it("takes name and password there, and asks our own server nothing about it", async () => {
     const session = buildSession();
     const signIn = vi.fn(async () => session);
-    const { entered, went, parley } = open({ signIn });
-    await choose();
-    await screen.findByRole("heading", { name: "Sign in at example.org" });
+    const { entered, went, parley, there } = openHomeserver({ signIn });
+    await screen.findByLabelText("Name");
     type("Name", " rosa ");
     type("Password", "correct horse");
     press("Sign in");
     await waitFor(() => expect(entered).toEqual([session]));
-    expect(signIn).toHaveBeenCalledWith(expect.objectContaining({ found, user: "rosa" }));
+    expect(signIn).toHaveBeenCalledWith(expect.objectContaining({ found: there, user: "rosa" }));
     expect(went).toEqual([{ at: "chats" }]);
-    expect(new Set(parley.calls.map(({ method }) => method))).toEqual(new Set(["auth.discover"]));
+    expect(parley.calls).toEqual([]);
   });
 
   it("keeps the ticket of a provider's page in this tab", async () => {
@@ -105,8 +138,7 @@ describe("another homeserver", () => {
       { id: "x", name: "Company" },
       { id: "y", name: "University" },
     ];
-    open({ find: async () => ({ ...found, providers }), departBySso });
-    await choose();
+    openHomeserver({ departBySso }, { providers });
     fireEvent.click(await screen.findByRole("button", { name: "Go on with University" }));
     await waitFor(() => expect(location.hash).toBe("#away"));
     expect(departBySso).toHaveBeenCalledWith(
@@ -120,11 +152,7 @@ describe("another homeserver", () => {
 
   it("offers the page of a homeserver with OAuth, and a new account there", async () => {
     const departByOAuth = vi.fn(async () => ({ url: "#away", ticket: {} }));
-    open({
-      find: async () => ({ ...found, password: false, oauth: { host: "account.example.org", canCreate: true } }),
-      departByOAuth,
-    });
-    await choose();
+    openHomeserver({ departByOAuth }, { password: false, oauth: { host: "account.example.org", canCreate: true } });
     expect(await screen.findByRole("button", { name: "Go on at account.example.org" })).toBeTruthy();
     expect(screen.queryByLabelText("Password")).toBeNull();
     press("Make an account there");
@@ -132,9 +160,13 @@ describe("another homeserver", () => {
   });
 
   it("says so where no way in is known", async () => {
-    open({ find: async () => ({ ...found, password: false }) });
-    await choose();
+    openHomeserver({}, { password: false });
     expect(await screen.findByText(/offers no way to sign in/)).toBeTruthy();
+  });
+
+  it("is not for someone who is in already: one device runs one account", async () => {
+    const { went } = renderInWorld(<ElsewherePage />, { session: buildSession() });
+    await waitFor(() => expect(went).toEqual([{ at: "chats" }]));
   });
 });
 
@@ -149,8 +181,7 @@ describe("a new account elsewhere", () => {
     ] as const;
     let at = 0;
     const go = vi.fn(async () => stages[at++] ?? session);
-    const { entered, went } = open({ find: async () => ({ ...found, signUp: true }), signUp: () => ({ go }) });
-    await choose();
+    const { entered, went } = openHomeserver({ signUp: () => ({ go }) }, { signUp: true });
     fireEvent.click(await screen.findByRole("button", { name: "Make an account there" }));
     type("Your name", "rosa");
     type("Password", "correct horse battery");
@@ -178,8 +209,7 @@ describe("a new account elsewhere", () => {
     const go = async () => {
       throw new AppError("MATRIX_SIGN_UP_PHONE", "the homeserver asks for a phone number");
     };
-    open({ find: async () => ({ ...found, signUp: true }), signUp: () => ({ go }) });
-    await choose();
+    openHomeserver({ signUp: () => ({ go }) }, { signUp: true });
     fireEvent.click(await screen.findByRole("button", { name: "Make an account there" }));
     type("Your name", "rosa");
     type("Password", "correct horse battery");
