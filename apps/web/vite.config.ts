@@ -16,7 +16,7 @@ export default defineConfig({
     leaveOut(),
     preloadFont(/inter-latin-wght-normal-.*\.woff2$/),
     cspHashes(),
-    serviceWorker(fileURLToPath(new URL("./src/worker/service-worker.ts", import.meta.url))),
+    serviceWorker("src/worker/service-worker.ts"),
     precompress(),
   ],
   // Workers load languages and codecs piece by piece.

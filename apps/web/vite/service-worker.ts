@@ -38,7 +38,7 @@ export function shellFiles(bundle: Readonly<Record<string, Written>>): readonly 
 }
 
 /**
- * Builds `sw.js` after the pages: one classic script that knows the files of this build. Its content changes with them,
+ * From `source`, a path in the web client: builds `sw.js` after the pages: one classic script that knows the files of this build. Its content changes with them,
  * so that browsers find the update.
  */
 export function serviceWorker(source: string): Plugin {
@@ -75,7 +75,7 @@ export function serviceWorker(source: string): Plugin {
             target: "es2023",
             modulePreload: false,
             reportCompressedSize: false,
-            rolldownOptions: { input: source, output: { format: "iife", entryFileNames: "sw.js" } },
+            rolldownOptions: { input: join(root, source), output: { format: "iife", entryFileNames: "sw.js" } },
           },
         });
       },

@@ -7,9 +7,9 @@ import { Banners } from "./Banners.tsx";
 
 afterEach(cleanup);
 
-const draw = (offeredBelow = false) => {
+const draw = (inRoom = false) => {
   const session = buildSession();
-  renderInWorld(<Banners refusal={null} problem={null} offeredBelow={offeredBelow} />, { session });
+  renderInWorld(<Banners refusal={null} problem={null} inRoom={inRoom} />, { session });
   return session;
 };
 

@@ -23,24 +23,24 @@ const graceMs = 2000;
 export function Banners({
   refusal,
   problem,
-  offeredBelow,
+  inRoom,
 }: {
   readonly refusal: string | null;
   readonly problem: unknown;
-  /** The content itself offers to take over from the other tab: one offer is enough. */
-  readonly offeredBelow: boolean;
+  /** A room is shown: it offers to take over from the other tab itself, and one offer is enough. */
+  readonly inRoom: boolean;
 }) {
   const t = useStrings(strings);
   return (
     <section data-region="notices" tabIndex={-1} aria-label={t("notices")} className="empty:hidden">
-      <ConnectionBanner problem={problem} offeredBelow={offeredBelow} />
+      <ConnectionBanner problem={problem} inRoom={inRoom} />
       <StandingBanner refusal={refusal} />
       <UpdateBanner />
     </section>
   );
 }
 
-function ConnectionBanner({ problem, offeredBelow }: { readonly problem: unknown; readonly offeredBelow: boolean }) {
+function ConnectionBanner({ problem, inRoom }: { readonly problem: unknown; readonly inRoom: boolean }) {
   const t = useStrings(strings);
   const session = useSession();
   const said = useSignal(session.connection);
@@ -62,7 +62,7 @@ function ConnectionBanner({ problem, offeredBelow }: { readonly problem: unknown
     </BannerAction>
   );
   if (connection.state === "elsewhere") {
-    if (offeredBelow) return null;
+    if (inRoom) return null;
     return (
       <Banner
         tone="info"

@@ -1,6 +1,4 @@
-import { useMemo } from "react";
 import { RoomPanel } from "../../features/chat/index.ts";
-import { useSession } from "../../shared/contexts.ts";
 import { hrefOf, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -13,14 +11,13 @@ import { FrameContent, roomOf } from "./FrameContent.tsx";
 import { FrameDialogs } from "./FrameDialogs.tsx";
 import { FrameProviders } from "./FrameProviders.tsx";
 import { FrameList, FrameRail } from "./FrameSides.tsx";
-import { InstallHint } from "./InstallHint.tsx";
 import { MeBar } from "./MeBar.tsx";
 import { Part } from "./Part.tsx";
-import { PhoneBar } from "./PhoneBar.tsx";
+import { PhoneFoot } from "./PhoneFoot.tsx";
 import { useLevelFocus } from "./use-level-focus.ts";
-import { usePanelState } from "./use-panel-state.ts";
 import { usePlace } from "./use-place.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
+import { useShownPanel } from "./use-shown-panel.ts";
 
 /** Joins the features in the frame: what stands where for the place that the address names. */
 export function FrameRoute() {
@@ -33,13 +30,10 @@ export function FrameRoute() {
   const navigation = useNavigation();
 
   const place = usePlace(viewport);
-  const panel = usePanelState(viewport, hrefOf(place));
+  const panel = useShownPanel(viewport, hrefOf(place));
   const more = useSettingsEntries();
 
   const roomId = roomOf(place);
-  const elsewhere = useSignal(useSession().connection).state === "elsewhere";
-  // What another tab holds has no members here.
-  const shownPanel = useMemo(() => (elsewhere ? { ...panel, open: false } : panel), [panel, elsewhere]);
   const inActivity = place.at === "activity";
   const isPhone = viewport === "phone";
   const chosen =
@@ -52,7 +46,7 @@ export function FrameRoute() {
 
   return (
     <FrameProviders>
-      <PanelContext value={shownPanel}>
+      <PanelContext value={panel}>
         <Frame
           viewport={viewport}
           level={level}
@@ -60,27 +54,20 @@ export function FrameRoute() {
           rail={<FrameRail place={place} />}
           list={<FrameList place={place} more={more} />}
           foot={<MeBar />}
-          banners={<Banners refusal={refusal} problem={problem} offeredBelow={elsewhere && roomId !== undefined} />}
+          banners={<Banners refusal={refusal} problem={problem} inRoom={roomId !== undefined} />}
           content={
             <Part name={hrefOf(place)}>
               <FrameContent place={place} live={live} onBack={onBack} more={more} />
             </Part>
           }
           panel={
-            live && roomId !== undefined && shownPanel.open ? (
+            live && roomId !== undefined && panel.open ? (
               <Part name={`panel ${roomId}`}>
                 <RoomPanel key={roomId} roomId={roomId} />
               </Part>
             ) : null
           }
-          bar={
-            isPhone && !chosen ? (
-              <>
-                {place.at === "chats" && <InstallHint />}
-                <PhoneBar place={place} />
-              </>
-            ) : null
-          }
+          bar={isPhone && !chosen ? <PhoneFoot place={place} /> : null}
         />
         <FrameDialogs place={place} more={more} />
       </PanelContext>

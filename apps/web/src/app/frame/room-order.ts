@@ -77,5 +77,5 @@ function after(
 
 function mixedStops(list: RoomList): readonly Stop[] {
   const spaceIds = spacesOfRooms(list);
-  return mixedRooms(list).map((room) => ({ room, spaceId: spaceIds.get(room.id) ?? null }));
+  return mixedRooms(list).map((room) => ({ room, spaceId: spaceIds.get(room.id)?.id ?? null }));
 }
