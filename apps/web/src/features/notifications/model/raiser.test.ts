@@ -106,7 +106,7 @@ describe("what is told", () => {
     expect(sounds).toBe(1);
     allowed = true;
     say("$2", "!b");
-    raiser.end();
+    raiser.clear();
     expect(shown[0]?.closed).toBe(true);
     expect(clock.waiting).toBe(0);
   });

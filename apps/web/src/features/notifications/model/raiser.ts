@@ -38,7 +38,11 @@ interface Standing {
 }
 
 /** Raises what the session tells: one card a room, taken away when all that it stands for is read. */
-export function createRaiser(ports: RaiserPorts): { hear(change: TellChange): void; end(): void } {
+export function createRaiser(ports: RaiserPorts): {
+  hear(change: TellChange): void;
+  /** Takes all cards away: nobody here hears any more when they are read. */
+  clear(): void;
+} {
   const standing = new Map<string, Standing>();
   let playedAt = Number.NEGATIVE_INFINITY;
 
@@ -83,7 +87,7 @@ export function createRaiser(ports: RaiserPorts): { hear(change: TellChange): vo
       card.events.delete(change.eventId);
       if (card.events.size === 0) drop(change.roomId);
     },
-    end() {
+    clear() {
       for (const roomId of [...standing.keys()]) drop(roomId);
     },
   };

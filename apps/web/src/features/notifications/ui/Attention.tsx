@@ -61,10 +61,15 @@ function useRaiser(roomId: string | null): void {
     const stop = session.notifications.listen((change) => raiser.hear(change));
     const onMessage = (event: MessageEvent) => hearTap(event.data);
     navigator.serviceWorker?.addEventListener("message", onMessage);
+    // What was told here goes on being told by the tab that took over.
+    const stopWatching = session.connection.subscribe(({ state }) => {
+      if (state === "elsewhere" || state === "signed-out") raiser.clear();
+    });
     return () => {
       stop();
+      stopWatching();
       navigator.serviceWorker?.removeEventListener("message", onMessage);
-      raiser.end();
+      raiser.clear();
     };
   }, [session, clock]);
 }
