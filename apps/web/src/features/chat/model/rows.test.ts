@@ -24,6 +24,22 @@ describe("rows", () => {
     expect(rowsOf({ items }).every((row) => row.kind === "message" && row.head)).toBe(true);
   });
 
+  it("says a doubt once for a run: of history as a whole, of a sender each", () => {
+    const history = { colour: "grey", reason: "authenticity-not-guaranteed" } as const;
+    const device = { colour: "grey", reason: "unknown-device" } as const;
+    const items = [
+      buildMessage({ ts: at(1, 9), shield: history }),
+      buildMessage({ ts: at(1, 10), shield: history, mine: true }),
+      buildMessage({ ts: at(1, 11) }),
+      buildMessage({ ts: at(1, 11), shield: history }),
+      buildMessage({ ts: at(1, 11), shield: device }),
+      buildMessage({ ts: at(1, 11), shield: device }),
+      buildMessage({ ts: at(1, 11), shield: device, mine: true }),
+    ];
+    const said = rowsOf({ items }).map((row) => row.kind === "message" && row.item.shield !== null && row.doubt);
+    expect(said).toEqual([true, false, false, true, true, false, true]);
+  });
+
   it("divides days, the first one only when the room's beginning is known", () => {
     const items = [buildMessage({ ts: at(1, 23) }), buildMessage({ ts: at(2, 1) })];
     expect(rowsOf({ items }).map((row) => row.kind)).toEqual(["message", "day", "message"]);

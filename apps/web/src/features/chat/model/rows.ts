@@ -10,8 +10,14 @@ export type Row =
   /** `unread`: the line of new messages stands at the same place. */
   | { readonly kind: "day"; readonly key: string; readonly ts: number; readonly unread: boolean }
   | { readonly kind: "new"; readonly key: string }
-  /** `head`: shows who and when. */
-  | { readonly kind: "message"; readonly key: string; readonly item: MessageItem; readonly head: boolean }
+  /** `head`: shows who and when. `doubt`: says how far its sender is proven, when that is not in full. */
+  | {
+      readonly kind: "message";
+      readonly key: string;
+      readonly item: MessageItem;
+      readonly head: boolean;
+      readonly doubt: boolean;
+    }
   | { readonly kind: "notices"; readonly key: string; readonly items: readonly NoticeItem[] }
   /** Several messages in a row that cannot be read, all for one reason. */
   | {
@@ -29,8 +35,8 @@ export interface RowsInput {
   /** The last event that was read; the line of new messages follows it. Null: no line. */
   readonly newAfter: string | null;
   /**
-   * Keys of items that stood first when older ones were put before them. They stay heads of their groups, so that what
-   * is being read keeps its height.
+   * Keys of items that stood first when older ones were put before them. They stay heads of their groups and say what
+   * they said, so that what is being read keeps its height.
    */
   readonly breaks: ReadonlySet<string>;
 }
@@ -89,6 +95,13 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
   };
 
   const dropped = foundingNotices(items);
+  let before: MessageItem | null = null;
+  /** A doubt that many messages in a row share is said at the first of them. */
+  const isNewDoubt = (item: MessageItem): boolean => {
+    const same = before !== null && !breaks.has(item.key) && sharesDoubt(before, item);
+    before = item;
+    return item.shield !== null && !same;
+  };
   items.forEach((item, index) => {
     if (dropped.has(item)) return;
     if (item.type === "gap") {
@@ -130,7 +143,7 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
       return;
     }
     if (head) group = item;
-    rows.push({ kind: "message", key: item.key, item, head });
+    rows.push({ kind: "message", key: item.key, item, head, doubt: isNewDoubt(item) });
   });
   endRun();
   return rows;
@@ -148,9 +161,17 @@ const lockedReason = (item: TimelineItem): UndecryptableReason | null =>
 /** The key is the last one's: older ones that are loaded join the line that stands. */
 function lockedRow({ reason, head, items }: LockedRun): Row {
   const last = items.at(-1);
-  if (items.length === 1 && last !== undefined) return { kind: "message", key: last.key, item: last, head };
+  if (items.length === 1 && last !== undefined) {
+    return { kind: "message", key: last.key, item: last, head, doubt: true };
+  }
   return { kind: "locked", key: `locked ${last?.key ?? ""}`, reason, items };
 }
+
+/** Keys that came with shared history or from a backup are a fact of that history; other doubts are of one sender. */
+const sharesDoubt = (before: MessageItem, item: MessageItem): boolean =>
+  before.shield?.colour === item.shield?.colour &&
+  before.shield?.reason === item.shield?.reason &&
+  (item.shield?.reason === "authenticity-not-guaranteed" || before.senderId === item.senderId);
 
 /** The index of the row in which an item is drawn, or -1. */
 export function rowOf(rows: readonly Row[], key: string): number {
@@ -170,7 +191,9 @@ function joins(group: MessageItem | null, item: MessageItem): boolean {
 /** Whether two rows are drawn alike, so that the old one can stay. */
 function sameRow(a: Row, b: Row): boolean {
   if (a.kind !== b.kind || a.key !== b.key) return false;
-  if (a.kind === "message" && b.kind === "message") return a.item === b.item && a.head === b.head;
+  if (a.kind === "message" && b.kind === "message") {
+    return a.item === b.item && a.head === b.head && a.doubt === b.doubt;
+  }
   if (a.kind === "gap" && b.kind === "gap") return a.item === b.item;
   if (a.kind === "day" && b.kind === "day") return a.ts === b.ts && a.unread === b.unread;
   if ("items" in a && "items" in b) {

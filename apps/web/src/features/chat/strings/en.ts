@@ -233,7 +233,7 @@ export const en = {
   shieldIdentity: "the sender's identity is not verified.",
   shieldUnsigned: "the sending device is not confirmed by its owner.",
   shieldUnknownDevice: "the sending device is unknown or was signed out.",
-  shieldBackup: "the key to it came from a backup, which does not say whose it was.",
+  shieldBackup: "the key to it came with shared history or from a backup, which does not say whose it was.",
   shieldChanged: "the sender's verified identity has changed.",
   shieldMismatch: "the name on it is not that of the device which encrypted it.",
   shieldUnclear: "its encryption could not be checked.",

@@ -237,7 +237,7 @@ export const es: Translation<typeof en> = {
   shieldIdentity: "la identidad de quien lo envía no está verificada.",
   shieldUnsigned: "el dispositivo que lo envió no está confirmado por su dueño.",
   shieldUnknownDevice: "el dispositivo que lo envió es desconocido o cerró su sesión.",
-  shieldBackup: "su clave vino de una copia, que no dice de quién era.",
+  shieldBackup: "su clave vino con el historial compartido o de una copia, que no dice de quién era.",
   shieldChanged: "la identidad verificada de quien lo envía ha cambiado.",
   shieldMismatch: "el nombre que lleva no es el del dispositivo que lo cifró.",
   shieldUnclear: "no se pudo comprobar su cifrado.",

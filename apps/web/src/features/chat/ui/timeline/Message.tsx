@@ -52,7 +52,15 @@ function Time({
 }
 
 /** What stands behind the last word. */
-function After({ item }: { readonly item: MessageItem }) {
+function After({
+  item,
+  doubt,
+  active,
+}: {
+  readonly item: MessageItem;
+  readonly doubt: boolean;
+  readonly active: boolean;
+}) {
   const t = useStrings(chatStrings);
   const { actions } = useMessageRoom();
   return (
@@ -72,7 +80,7 @@ function After({ item }: { readonly item: MessageItem }) {
           </button>
         </>
       )}
-      <GreyShield shield={item.shield} />
+      {doubt && <GreyShield shield={item.shield} reachable={active} />}
       <SendClock send={item.send} />
       <Receipts item={item} />
     </>
@@ -97,11 +105,14 @@ function PinnedSign({ eventId }: { readonly eventId: string | null }) {
 export const Message = memo(function Message({
   item,
   head,
+  doubt = true,
   active,
   flashed,
 }: {
   readonly item: MessageItem;
   readonly head: boolean;
+  /** Says how far its sender is proven, when that is not in full. */
+  readonly doubt?: boolean;
   /** The one that Tab reaches. */
   readonly active: boolean;
   /** Just jumped to. */
@@ -167,7 +178,7 @@ export const Message = memo(function Message({
           </Head>
         )}
         <PinnedSign eventId={item.eventId} />
-        <MessageBody item={item} after={<After item={item} />} />
+        <MessageBody item={item} after={<After item={item} doubt={doubt} active={active} />} />
         <RedShield shield={item.shield} />
         <SendFault item={item} />
         {item.reactions.length > 0 && <Reactions item={item} />}

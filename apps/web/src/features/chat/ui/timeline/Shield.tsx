@@ -24,7 +24,14 @@ function useReason(shield: Shield): string {
 }
 
 /** A doubt about the sender that is common and mostly harmless: a small sign behind the words, which says more. */
-export function GreyShield({ shield }: { readonly shield: Shield }) {
+export function GreyShield({
+  shield,
+  reachable,
+}: {
+  readonly shield: Shield;
+  /** Of all signs, Tab reaches that of the message that one is at. */
+  readonly reachable: boolean;
+}) {
   const t = useStrings(chatStrings);
   const reason = useReason(shield);
   if (shield?.colour !== "grey") return null;
@@ -35,6 +42,7 @@ export function GreyShield({ shield }: { readonly shield: Shield }) {
       trigger={
         <button
           type="button"
+          tabIndex={reachable ? 0 : -1}
           aria-label={words}
           className="ml-1 inline-grid size-5 place-items-center rounded-control align-text-bottom text-ink-3 hover:bg-hover hover:text-ink-2 touch:-my-3 touch:size-11"
         >

@@ -115,7 +115,7 @@ function RowView({
 }) {
   switch (row.kind) {
     case "message":
-      return <Message item={row.item} head={row.head} active={active} flashed={flashed} />;
+      return <Message item={row.item} head={row.head} doubt={row.doubt} active={active} flashed={flashed} />;
     case "day":
       return <DayDivider ts={row.ts} unread={row.unread} />;
     case "new":
