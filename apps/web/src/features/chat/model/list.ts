@@ -23,11 +23,11 @@ export function spaceOf(list: RoomList, roomId: string): SpaceSummary | null {
 }
 
 /** The first space of each channel. */
-export function spacesOfRooms(list: RoomList): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+export function spacesOfRooms(list: RoomList): ReadonlyMap<string, SpaceSummary> {
+  const found = new Map<string, SpaceSummary>();
   for (const space of list.spaces) {
     for (const { channels } of space.categories) {
-      for (const { id } of channels) if (!found.has(id)) found.set(id, space.id);
+      for (const { id } of channels) if (!found.has(id)) found.set(id, space);
     }
   }
   return found;

@@ -1,4 +1,4 @@
-import type { Preview, RoomList, RoomSummary } from "@parley/matrix";
+import type { Preview, RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { Compass, MessageCircle, Plus, Search, SquarePen } from "lucide-react";
 import { memo, Suspense, useMemo, useState } from "react";
 import { useLink, useNavigation } from "../../../../shared/navigation.ts";
@@ -60,7 +60,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
   const navigation = useNavigation();
   const [dialog, setDialog] = useState<"direct" | "server" | null>(null);
   const rooms = useMemo(() => mixedRooms(list), [list]);
-  const spaceIds = useMemo(() => spacesOfRooms(list), [list]);
+  const spaces = useMemo(() => spacesOfRooms(list), [list]);
   return (
     <>
       <header className="flex h-header shrink-0 items-center border-line border-b pr-2 pl-4">
@@ -112,7 +112,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
         ) : (
           <div className="py-1">
             <WindowedList items={rooms} keyOf={idOf} rowPx={64}>
-              {(room) => <MixedRow room={room} spaceId={spaceIds.get(room.id) ?? null} now={now} />}
+              {(room) => <MixedRow room={room} space={spaces.get(room.id) ?? null} now={now} />}
             </WindowedList>
           </div>
         )}
@@ -127,19 +127,20 @@ export function MixedList({ list }: { readonly list: RoomList }) {
 
 const MixedRow = memo(function MixedRow({
   room,
-  spaceId,
+  space,
   now,
 }: {
   readonly room: RoomSummary;
-  readonly spaceId: string | null;
+  /** The server that it is a channel of. */
+  readonly space: SpaceSummary | null;
   readonly now: number;
 }) {
   const t = useStrings(chatStrings);
   const link = useLink();
   const place =
-    spaceId === null
+    space === null
       ? ({ at: "home", roomId: room.id } as const)
-      : ({ at: "space", spaceId, roomId: room.id } as const);
+      : ({ at: "space", spaceId: space.id, roomId: room.id } as const);
   const unread = isUnread(room) || room.mentions > 0;
   return (
     <a
@@ -151,9 +152,18 @@ const MixedRow = memo(function MixedRow({
       <RoomSign room={room} size={40} />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
-          <bdi className="min-w-0 flex-1 truncate font-semibold text-15 text-ink">
-            {room.kind === "channel" ? `# ${room.name}` : room.name}
-          </bdi>
+          <span className="min-w-0 flex-1 truncate text-13 text-ink-2">
+            <bdi className="font-semibold text-15 text-ink">
+              {room.kind === "channel" ? `# ${room.name}` : room.name}
+            </bdi>
+            {/* Two servers may each have a channel of this name. */}
+            {space !== null && (
+              <>
+                {" · "}
+                <bdi>{space.name}</bdi>
+              </>
+            )}
+          </span>
           <time dateTime={new Date(room.activeAt).toISOString()} className="shrink-0 text-12 text-ink-2 tabular-nums">
             {listTime(room.activeAt, now, t.language)}
           </time>
