@@ -70,7 +70,6 @@ export function CategoryBlock({
   return (
     <section
       ref={box}
-      aria-label={name}
       className={cx("relative rounded-card border border-line bg-raised p-1", dragging && "opacity-50")}
     >
       <Mark edge={empty ? null : edge} />

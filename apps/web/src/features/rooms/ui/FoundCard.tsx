@@ -59,9 +59,9 @@ export function FoundCard({ room }: { readonly room: FoundRoom }) {
     <li className="flex items-start gap-4 rounded-card border border-line bg-raised p-4 phone:gap-3 phone:p-3">
       <MediaAvatar id={room.id} name={room.name} mxc={room.avatarMxc} kind="server" size={40} />
       <div className="min-w-0 flex-1">
-        <h3 className="line-clamp-2 wrap-anywhere font-semibold text-15 text-ink">
+        <h2 className="line-clamp-2 wrap-anywhere font-semibold text-15 text-ink">
           <bdi>{room.name}</bdi>
-        </h3>
+        </h2>
         {room.topic !== null && (
           <p className="mt-0.5 line-clamp-2 wrap-anywhere text-13 text-ink-2">
             <bdi>{room.topic}</bdi>
