@@ -69,7 +69,7 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
           />
         )}
       </header>
-      <ScrollArea className="px-2 pb-4">
+      <ScrollArea memory="settings" className="px-2 pb-4">
         {isPhone && <Me />}
         <div className="relative mx-2 mt-1 mb-2 phone:mt-3">
           <Search
