@@ -12,7 +12,7 @@ import {
 import type { Inbox, InboxItem } from "../contract/notifications.ts";
 import { toMatrixError } from "../errors.ts";
 import { preview } from "../rooms/read-room.ts";
-import { hasRead } from "../rooms/unread.ts";
+import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createInboxWriter, readInbox } from "./inbox-store.ts";
 import { reasonOf } from "./reason.ts";
@@ -51,7 +51,9 @@ export function startInbox(handle: ClientHandle): RunningInbox {
     const room = client.getRoom(event.getRoomId());
     if (room !== null) keeper.reword(event, room);
   };
-  const onReceipt = (_event: MatrixEvent, room: Room): void => keeper.look(room.roomId);
+  const onReceipt = (event: MatrixEvent, room: Room): void => {
+    if (holdsOwnReceipt(event, handle.account.userId)) keeper.look(room.roomId);
+  };
   const onRoom = (room: Room): void => keeper.look(room.roomId);
   const onRedaction = (event: MatrixEvent): void => keeper.remove(event.getAssociatedId());
   client.on(RoomEvent.Timeline, onTimeline);
@@ -125,7 +127,8 @@ class InboxKeeper {
     // An edit speaks of the message that it changes, whose words are the new ones by now.
     const said = preview(room, room.findEventById(id) ?? event, userId);
     // Who names a time to come shall not stand above all others for ever.
-    const ts = Math.min(said.ts, this.#handle.ports.clock.now());
+    const now = this.#handle.ports.clock.now();
+    const ts = Number.isFinite(said.ts) ? Math.min(Math.max(0, said.ts), now) : now;
     const before = this.#items.get(id);
     this.#items.set(id, {
       roomId: room.roomId,
@@ -137,7 +140,7 @@ class InboxKeeper {
       text: said.text,
       kind: said.kind,
       ts: before?.ts ?? ts,
-      read: before?.read === true || known || hasRead(room, userId, id, ts),
+      read: before?.read === true || known || readCheck(room, userId)(id, ts),
     });
     this.#changed();
   }
@@ -155,10 +158,10 @@ class InboxKeeper {
   look(roomId: string): void {
     const room = this.#handle.client.getRoom(roomId);
     if (room === null) return;
-    for (const item of this.#items.values()) {
-      if (item.read || item.roomId !== roomId) continue;
-      if (hasRead(room, this.#handle.account.userId, item.eventId, item.ts)) this.noteRead(item.eventId);
-    }
+    const waiting = [...this.#items.values()].filter((item) => !item.read && item.roomId === roomId);
+    if (waiting.length === 0) return;
+    const isRead = readCheck(room, this.#handle.account.userId);
+    for (const { eventId, ts } of waiting) if (isRead(eventId, ts)) this.noteRead(eventId);
   }
 
   noteRead(eventId: string): void {

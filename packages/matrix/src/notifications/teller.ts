@@ -12,7 +12,7 @@ import {
 import type { TellChange, Told } from "../contract/notifications.ts";
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import { preview } from "../rooms/read-room.ts";
-import { hasRead } from "../rooms/unread.ts";
+import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 
 /** What is older than this when it comes was missed, not said now (a lid that was closed): it counts, and is not told. */
@@ -46,7 +46,9 @@ export function startTelling(
     if (room !== undefined && toStart !== true && data.liveEvent === true) teller.arrived(event, room);
   };
   const onDecrypted = (event: MatrixEvent): void => teller.decrypted(event);
-  const onReceipt = (_event: MatrixEvent, room: Room): void => teller.look(room);
+  const onReceipt = (event: MatrixEvent, room: Room): void => {
+    if (holdsOwnReceipt(event, handle.account.userId)) teller.look(room);
+  };
   const onMembership = (room: Room): void => teller.look(room);
   const onRedaction = (_event: MatrixEvent, room: Room): void => teller.look(room);
   client.on(ClientEvent.Sync, onSync);
@@ -139,7 +141,7 @@ class Teller {
   #consider(event: MatrixEvent, room: Room, id: string): void {
     const { client, account } = this.#handle;
     if (room.getMyMembership() !== "join" || event.isRedacted()) return;
-    if (hasRead(room, account.userId, id, event.getTs())) return;
+    if (readCheck(room, account.userId)(id, event.getTs())) return;
     const actions = client.getPushActionsForEvent(event, true);
     if (!actions?.notify) return;
     const summary = findRoom(this.#list.peek(), room.roomId);
@@ -175,11 +177,13 @@ class Teller {
 
   /** Something happened in a room that may end what was told of it. */
   look(room: Room): void {
-    const { userId } = this.#handle.account;
-    for (const [eventId, { roomId, invite, ts }] of [...this.#standing]) {
-      if (roomId !== room.roomId || invite) continue;
-      const here = room.getMyMembership() === "join" && room.findEventById(eventId)?.isRedacted() !== true;
-      if (!here || hasRead(room, userId, eventId, ts)) this.#over(eventId, roomId);
+    const standing = [...this.#standing].filter(([, { roomId, invite }]) => roomId === room.roomId && !invite);
+    if (standing.length === 0) return;
+    const here = room.getMyMembership() === "join";
+    const isRead = readCheck(room, this.#handle.account.userId);
+    for (const [eventId, { ts }] of standing) {
+      const over = !here || room.findEventById(eventId)?.isRedacted() === true || isRead(eventId, ts);
+      if (over) this.#over(eventId, room.roomId);
     }
   }
 

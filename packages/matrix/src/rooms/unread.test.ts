@@ -1,7 +1,7 @@
 import { MatrixEvent, NotificationCountType } from "matrix-js-sdk";
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildRig, me, type Rig, roomId } from "../notifications/testing/rig.ts";
-import { hasRead, unreadEvents, unreadOf } from "./unread.ts";
+import { holdsOwnReceipt, readCheck, unreadEvents, unreadOf } from "./unread.ts";
 
 let rig: Rig;
 const said = { msgtype: "m.text", body: "hello", "m.mentions": {} };
@@ -119,6 +119,23 @@ it("a change of the rules is heeded", async () => {
 it("an unloaded message is read when a receipt is younger", async () => {
   rig.read("$long-ago");
   await rig.arrive({ content: said });
-  expect(hasRead(rig.room, me, "$older", rig.clock.now() - 1)).toBe(true);
-  expect(hasRead(rig.room, me, "$newer", rig.clock.now() + 1)).toBe(false);
+  expect(readCheck(rig.room, me)("$older", rig.clock.now() - 1)).toBe(true);
+  expect(readCheck(rig.room, me)("$newer", rig.clock.now() + 1)).toBe(false);
+});
+
+it("receipts of others are told from one's own, whatever they hold", () => {
+  const receipts = (content: object) =>
+    new MatrixEvent({ type: "m.receipt", room_id: roomId, content: { ...content } });
+  expect(holdsOwnReceipt(receipts({ $a: { "m.read": { "@ada:x": {} }, "m.read.private": { [me]: {} } } }), me)).toBe(
+    true,
+  );
+  for (const content of [
+    {},
+    { $a: null },
+    { $a: 5 },
+    { $a: { "m.read": null } },
+    { $a: { "m.read": { "@ada:x": {} } } },
+  ]) {
+    expect(holdsOwnReceipt(receipts(content), me)).toBe(false);
+  }
 });

@@ -109,10 +109,21 @@ export async function setMarkedUnread(room: Room, unread: boolean): Promise<void
   await room.client.setRoomAccountData(room.roomId, EventType.MarkedUnread, { unread });
 }
 
-/** Whether I have read a message, as far as the homeserver knows. `ts` decides where nothing else does. */
-export function hasRead(room: Room, userId: string, eventId: string, ts: number): boolean {
+/** Says of a room's messages whether I have read them, as of now. `ts` decides where nothing else does. */
+export function readCheck(room: Room, userId: string): (eventId: string, ts: number) => boolean {
   const { events, exact } = unreadEvents(room, userId);
-  if (events.some((event) => event.getId() === eventId)) return false;
+  const unread = new Set(events.map((event) => event.getId()));
   const receipt = exact ? null : room.getReadReceiptForUserId(userId, true);
-  return exact || (receipt !== null && receipt.data.ts >= ts);
+  return (eventId, ts) => !unread.has(eventId) && (exact || (receipt !== null && receipt.data.ts >= ts));
+}
+
+/** Whether a receipt event holds one of mine: those of others change nothing for me. */
+export function holdsOwnReceipt(event: MatrixEvent, userId: string): boolean {
+  for (const byType of Object.values(event.getContent<Record<string, unknown>>())) {
+    if (typeof byType !== "object" || byType === null) continue;
+    for (const byUser of Object.values(byType)) {
+      if (typeof byUser === "object" && byUser !== null && userId in byUser) return true;
+    }
+  }
+  return false;
 }

@@ -106,6 +106,11 @@ describe("a card", () => {
     });
   });
 
+  it("lets no name turn what stands after it", () => {
+    const told = buildTold({ senderName: "\u202eariM\u2067", roomName: "\u2066x", text: "\u202dy" });
+    expect(cardWords(told, 1, true, t)).toEqual({ title: "ariM in #x", body: "y" });
+  });
+
   it("says nothing of it where the text is not to be shown", () => {
     const told = buildTold({ senderName: "Mira", roomName: "design", text: "secret" });
     const words = JSON.stringify([cardWords(told, 1, false, t), cardWords({ ...told, kind: "invite" }, 2, false, t)]);

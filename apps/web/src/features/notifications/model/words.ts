@@ -13,6 +13,10 @@ const deeds = {
   event: "kindEvent",
 } as const;
 
+/** Signs that turn the direction of what comes after them: a name must not reach beyond itself. */
+const turning = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/gu;
+const plain = (text: string): string => text.replaceAll(turning, "");
+
 /** What was said, or what was done where there are no words. */
 export function textOf(told: Pick<Told, "text" | "kind">, t: Speak<typeof en>): string {
   if (told.kind === "invite") return t("cardInvite");
@@ -30,12 +34,12 @@ export function cardWords(
     const body = told.kind === "invite" ? t("cardInviteHidden") : t("cardHidden", { n: waiting });
     return { title: t("cardHiddenTitle"), body };
   }
-  const name = told.senderName;
-  const room = told.roomName;
+  const name = plain(told.senderName);
+  const room = plain(told.roomName);
   const direct = told.roomKind === "direct" || (told.kind === "invite" && room === name);
   const title = direct
     ? t("cardDirect", { name })
     : t(told.roomKind === "channel" ? "cardChannel" : "cardRoom", { name, room });
-  const text = textOf(told, t);
+  const text = plain(textOf(told, t));
   return { title, body: waiting > 1 ? t("cardMore", { text, n: waiting - 1 }) : text };
 }
