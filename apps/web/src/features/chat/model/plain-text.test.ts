@@ -58,7 +58,8 @@ describe("addresses in plain text", () => {
 
 describe("bodies of emoji", () => {
   it("are one to five emoji and nothing else", () => {
-    for (const text of ["👏", "👩‍👩‍👧‍👦 🔥", "🇺🇦", "👍🏽👍🏽👍🏽👍🏽👍🏽"]) expect(isEmojiOnly(text), text).toBe(true);
+    for (const text of ["👏", "👍\u{fe0f}", "🎉\u{fe0f} ❤️", "👩‍👩‍👧‍👦 🔥", "🇺🇦", "👍🏽👍🏽👍🏽👍🏽👍🏽"])
+      expect(isEmojiOnly(text), text).toBe(true);
     for (const text of ["", "1", "#", "👏 well", "🔥🔥🔥🔥🔥🔥", "   "]) expect(isEmojiOnly(text), text).toBe(false);
   });
 });

@@ -53,11 +53,15 @@ export function splitLinks(text: string): readonly TextPiece[] {
 }
 
 const onlyEmoji = /^(?:\p{RGI_Emoji}|\s)+$/v;
+/** Many clients, and our own emoji, ask for colours also where they come anyway; such a pair is no listed emoji. */
+const saidTwice = /(\p{Emoji_Presentation})\ufe0f/gu;
 const oneEmoji = /\p{RGI_Emoji}/gv;
 
 /** Whether a body is nothing but one to five emoji, which are drawn large. */
 export function isEmojiOnly(text: string): boolean {
-  if (text.length > 100 || !onlyEmoji.test(text)) return false;
-  const count = text.match(oneEmoji)?.length ?? 0;
+  if (text.length > 100) return false;
+  const shown = text.replace(saidTwice, "$1");
+  if (!onlyEmoji.test(shown)) return false;
+  const count = shown.match(oneEmoji)?.length ?? 0;
   return count >= 1 && count <= 5;
 }

@@ -46,5 +46,5 @@ export function useMessageRoom(): MessageRoom {
   return room;
 }
 
-/** The small set of reactions. Any other can be added from a client that has more. */
-export const reactionKeys = ["👍", "❤️", "😂", "🎉", "👏", "🔥", "😮", "😢"] as const;
+/** The small set of reactions, spelled as other clients spell them (with U+FE0F where it is defined): else each has two. */
+export const reactionKeys = ["👍\u{fe0f}", "❤️", "😂", "🎉", "👏", "🔥", "😮", "😢"] as const;
