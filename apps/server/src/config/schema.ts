@@ -125,18 +125,22 @@ export const settingRows = {
   },
   homeservers: {
     kind: "list",
-    schema: z
-      .array(
-        text("none, any, or names and addresses such as example.org").refine(
-          (value) => value === "none" || value === "any" || isOtherHomeserver(value),
-          "must be none, any, a name such as example.org or an address such as https://matrix.example.org",
+    // In the file a single one may stand without brackets.
+    schema: z.preprocess(
+      (value) => (typeof value === "string" ? [value] : value),
+      z
+        .array(
+          text("none, any, or names and addresses such as example.org").refine(
+            (value) => value === "none" || value === "any" || isOtherHomeserver(value),
+            "must be none, any, a name such as example.org or an address such as https://matrix.example.org",
+          ),
+          { error: "must be none, any, or a list of names and addresses" },
+        )
+        .refine(
+          (values) => values.length < 2 || (!values.includes("none") && !values.includes("any")),
+          "none and any stand alone",
         ),
-        { error: "must be a list of names and addresses" },
-      )
-      .refine(
-        (values) => values.length < 2 || (!values.includes("none") && !values.includes("any")),
-        "none and any stand alone",
-      ),
+    ),
     sample: "none|any|NAME",
     about:
       "Other Matrix homeservers that people may sign in to with this client: none (default), any, or those named, several with commas. A name stands for itself and its subdomains; an address (https://…) for itself alone. It also decides where the page may connect to.",

@@ -43,6 +43,22 @@ test("nothing given is a whole set of settings", () => {
   });
 });
 
+test("other homeservers: none, any or a list, by flag and in the file", () => {
+  const others = (text: string) =>
+    settingsOf({ argv: ["--data", "/d"], files: { "/d/parley.json5": text } }).otherHomeservers;
+  expect(settingsOf({ argv: ["--homeservers", "any"] }).otherHomeservers).toBe("any");
+  expect(settingsOf({ argv: ["--homeservers", "example.org, https://matrix.example.net"] }).otherHomeservers).toEqual([
+    "example.org",
+    "https://matrix.example.net",
+  ]);
+  expect(others("{ homeservers: 'any' }")).toBe("any");
+  expect(others("{ homeservers: ['example.org'] }")).toEqual(["example.org"]);
+  expect(faultsOf({ argv: ["--homeservers", "any,example.org"] })).toEqual(["--homeservers: none and any stand alone"]);
+  expect(faultsOf({ argv: ["--homeservers", "http://example.org"] })[0]).toContain(
+    "such as https://matrix.example.org",
+  );
+});
+
 test("a flag stands above the environment, the environment above the file", () => {
   const files = { "/d/parley.json5": "{ port: 1111, host: '127.0.0.3', domain: 'a.example', open: false }" };
   const settings = settingsOf({

@@ -181,3 +181,43 @@ test("where a page of its own signs people in, nothing else is offered", async (
     signUp: false,
   });
 });
+
+test("whatever answers, it is a homeserver or a fault with a code and a sentence", async () => {
+  let seed = 1;
+  const pick = <T>(from: readonly T[]): T => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return from[seed % from.length] as T;
+  };
+  const odd: readonly unknown[] = [
+    null,
+    7,
+    "",
+    "<html>",
+    [],
+    [[]],
+    {},
+    { versions: ["v1.11"] },
+    { versions: {} },
+    { flows: [null, 1, { type: 2 }, { type: "m.login.sso", identity_providers: [null, { id: {}, name: [] }] }] },
+    { flows: { length: 3 } },
+    { "m.homeserver": { base_url: "https://matrix.example.org" } },
+    { "m.homeserver": [] },
+    { "m.homeserver": { base_url: "https://matrix.example.org/\u0000" } },
+    { issuer: 5 },
+    { issuer: "nonsense", prompt_values_supported: "create" },
+    { __proto__: null, toString: 1 },
+    "x".repeat(200_000),
+  ];
+  for (let round = 0; round < 400; round++) {
+    const fetch: FetchPort = async () => {
+      const status = pick([200, 200, 200, 200, 201, 400, 401, 403, 404, 429, 500, 503]);
+      if (pick([true, false, false, false, false, false])) throw new TypeError("fetch failed");
+      const body = pick(odd);
+      return new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+    };
+    await findHomeserver(fetch, "example.org").then(
+      (found) => expect(found.baseUrl).toMatch(/^https:/),
+      (thrown) => expect([thrown.name, String(thrown.code ?? thrown.errcode)]).not.toContain("TypeError"),
+    );
+  }
+});
