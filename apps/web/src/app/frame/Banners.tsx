@@ -46,7 +46,7 @@ function ConnectionBanner({ problem, inRoom }: { readonly problem: unknown; read
   const said = useSignal(session.connection);
   const offlineSince = useBrowserOffline(useCallback(() => session.reconnect(), [session]));
   const connection =
-    offlineSince !== null && said.state === "online"
+    offlineSince !== null && (said.state === "online" || said.state === "catching-up")
       ? ({ state: "offline", since: offlineSince, reason: "network" } as const)
       : said;
   const queued = useSignal(session.queued);

@@ -1,7 +1,7 @@
+import { effect } from "@parley/kernel";
 import { useEffect, useMemo } from "react";
 import { useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
-import { useSignal } from "../../shared/use-signal.ts";
 import type { Viewport } from "../../shared/viewport.ts";
 import { landingPlace } from "./landing.ts";
 import { createLastRooms, homeKey } from "./last-rooms.ts";
@@ -11,7 +11,7 @@ const useLastRooms = () => useMemo(() => createLastRooms(localStorage), []);
 /** Opens a space where it was left, else at its first channel; on a phone the list of channels stays. */
 export function useDefaultRoom(place: Place, viewport: Viewport): void {
   const navigation = useNavigation();
-  const list = useSignal(useSession().rooms.list);
+  const { list } = useSession().rooms;
   const lastRooms = useLastRooms();
   const spaceId = place.at === "space" ? place.spaceId : null;
   const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : null;
@@ -22,21 +22,27 @@ export function useDefaultRoom(place: Place, viewport: Viewport): void {
 
   useEffect(() => {
     if (spaceId === null || roomId !== null || viewport === "phone") return;
-    const channels = list.spaces.find(({ id }) => id === spaceId)?.categories.flatMap(({ channels: all }) => all) ?? [];
-    const last = lastRooms.of(spaceId);
-    const target = channels.find(({ id }) => id === last) ?? channels[0];
-    if (target !== undefined) navigation.go({ at: "space", spaceId, roomId: target.id }, { replace: true });
+    // An effect of the list, not a rendering: the list changes with each message somewhere.
+    return effect(() => {
+      const space = list.value.spaces.find(({ id }) => id === spaceId);
+      const channels = space?.categories.flatMap(({ channels: all }) => all) ?? [];
+      const last = lastRooms.of(spaceId);
+      const target = channels.find(({ id }) => id === last) ?? channels[0];
+      if (target !== undefined) navigation.go({ at: "space", spaceId, roomId: target.id }, { replace: true });
+    });
   }, [list, lastRooms, navigation, spaceId, roomId, viewport]);
 }
 
 /** While `landing` (the bare address, where a room fits beside the list): goes to where one was, else to a server. */
 export function useLanding(landing: boolean): void {
   const navigation = useNavigation();
-  const list = useSignal(useSession().rooms.list);
+  const { list } = useSession().rooms;
   const lastRooms = useLastRooms();
   useEffect(() => {
     if (!landing) return;
-    const place = landingPlace(list, lastRooms.last());
-    if (place !== null) navigation.go(place, { replace: true });
+    return effect(() => {
+      const place = landingPlace(list.value, lastRooms.last());
+      if (place !== null) navigation.go(place, { replace: true });
+    });
   }, [landing, list, lastRooms, navigation]);
 }

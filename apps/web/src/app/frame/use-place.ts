@@ -1,5 +1,6 @@
+import { computed } from "@parley/kernel";
 import { useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -11,14 +12,20 @@ import { useDefaultRoom, useLanding } from "./use-default-room.ts";
 /** The place that is shown for the one that is named: a server that one is not in is what its link leads to. */
 function useKnownPlace(named: Place): Place {
   const session = useSession();
-  const list = useSignal(session.rooms.list);
   const { state } = useSignal(session.connection);
   const spaceId = named.at === "space" && named.roomId === undefined ? named.spaceId : null;
-  const unknown =
-    spaceId !== null &&
-    state !== "starting" &&
-    state !== "catching-up" &&
-    ![...list.spaces, ...list.invites].some(({ id }) => id === spaceId);
+  // Only the answer is drawn: the list changes with each message somewhere.
+  const listed = useSignal(
+    useMemo(
+      () =>
+        computed(() => {
+          const { spaces, invites } = session.rooms.list.value;
+          return [...spaces, ...invites].some(({ id }) => id === spaceId);
+        }),
+      [session, spaceId],
+    ),
+  );
+  const unknown = spaceId !== null && state !== "starting" && state !== "catching-up" && !listed;
   // Right after a join the list is behind.
   const lost = useCalmWait(unknown);
   return lost && unknown ? { at: "join", target: spaceId } : named;

@@ -49,7 +49,8 @@ export function ManagePage({
   const t = useStrings(strings);
   const session = useSession();
   const details = useSignal(session.rooms.details(roomId));
-  const starting = useSignal(session.connection).state === "starting";
+  const { state } = useSignal(session.connection);
+  const starting = state === "starting" || state === "catching-up";
   const missing = useCalmWait((details === null || details.membership !== "join") && !starting);
   useTitle([details === null ? t("overview") : t("roomSettings", { room: details.name })]);
   if (details === null || details.membership !== "join") return missing ? <NotHere onBack={onBack} /> : null;
