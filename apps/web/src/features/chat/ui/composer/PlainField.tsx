@@ -33,6 +33,13 @@ function textOf(insertion: Insertion, composer: Composer): string {
 /** Code was begun on a line of its own and not ended yet: Enter breaks its line. */
 const isCodeOpen = (before: string): boolean => (before.match(/^```(?:[\w+#.-]{0,32})$/gmu)?.length ?? 0) % 2 === 1;
 
+/** Puts words in as if they were typed, so that the browser's own undo knows of them. False: it cannot be done so. */
+function typeOver(element: HTMLTextAreaElement, from: number, to: number, words: string): boolean {
+  if (document.activeElement !== element || typeof document.execCommand !== "function") return false;
+  element.setSelectionRange(from, to);
+  return document.execCommand("insertText", false, words);
+}
+
 /** Messages as plain text and markdown: at once there, and for those who like it so. */
 export function PlainField({
   composer,
@@ -72,8 +79,10 @@ export function PlainField({
     const element = field.current;
     if (element === null) return;
     const replace = (from: number, to: number, words: string) => {
-      caret.current = from + words.length;
-      composer.setText(element.value.slice(0, from) + words + element.value.slice(to));
+      if (!typeOver(element, from, to, words)) {
+        caret.current = from + words.length;
+        composer.setText(element.value.slice(0, from) + words + element.value.slice(to));
+      }
       onCaret(null);
     };
     return stand(surface, {
