@@ -155,6 +155,18 @@ describe("what cannot be read", () => {
     expect(rowsOf({ items }).map((row) => row.kind)).toEqual(["locked", "message", "message"]);
   });
 
+  it("goes on over groups, senders and answers", () => {
+    const reply = { eventId: "$1", senderId: null, senderName: null, text: null };
+    const body = { type: "undecryptable", reason: "before-joined" } as const;
+    const items = [
+      locked(at(1, 9)),
+      buildMessage({ ts: at(1, 11), body, replyTo: reply }),
+      buildMessage({ ts: at(1, 12), body, senderId: "@jun:localhost", senderName: "Jun" }),
+      locked(at(1, 18)),
+    ];
+    expect(rowsOf({ items }).map((row) => (row.kind === "locked" ? row.items.length : row.kind))).toEqual([4]);
+  });
+
   it("keeps its line when older ones join it, and is found by each of its messages", () => {
     const items = [locked(at(1, 9)), locked(at(1, 9)), locked(at(1, 9))];
     const before = rowsOf({ items: items.slice(1) });

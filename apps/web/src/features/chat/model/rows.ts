@@ -156,7 +156,7 @@ interface LockedRun {
 }
 
 const lockedReason = (item: TimelineItem): UndecryptableReason | null =>
-  item.type === "message" && item.body.type === "undecryptable" && item.replyTo === null ? item.body.reason : null;
+  item.type === "message" && item.body.type === "undecryptable" ? item.body.reason : null;
 
 /** The key is the last one's: older ones that are loaded join the line that stands. */
 function lockedRow({ reason, head, items }: LockedRun): Row {

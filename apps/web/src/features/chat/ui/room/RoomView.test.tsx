@@ -9,7 +9,7 @@ afterEach(cleanup);
 
 const roomId = "!a:localhost";
 
-it("says that the room is open in another tab, and opens it anew when it is used here again", async () => {
+it("says that Parley runs in another tab, and opens it anew when it is used here again", async () => {
   const session = buildSession({ rooms: [buildRoom({ id: roomId, items: [buildMessage({ text: "hello" })] })] });
   const opened = vi.spyOn(session, "openTimeline");
   renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
@@ -19,7 +19,7 @@ it("says that the room is open in another tab, and opens it anew when it is used
   act(() => {
     session.connection.value = { state: "elsewhere", since: 0 };
   });
-  expect(screen.getByText("This room is open in another tab")).toBeTruthy();
+  expect(screen.getByText("Parley runs in another tab")).toBeTruthy();
   expect(field()).toBeNull();
   const takeOver = vi.spyOn(session, "takeOver").mockResolvedValue();
   fireEvent.click(screen.getByRole("button", { name: "Use here" }));
@@ -31,6 +31,6 @@ it("says that the room is open in another tab, and opens it anew when it is used
     session.connection.value = { state: "online", since: 0 };
   });
   await waitFor(() => expect(field()?.value).toBe("a whole thought"));
-  expect(screen.queryByText("This room is open in another tab")).toBeNull();
+  expect(screen.queryByText("Parley runs in another tab")).toBeNull();
   expect(opened).toHaveBeenCalledTimes(2);
 });

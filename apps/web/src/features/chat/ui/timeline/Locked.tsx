@@ -17,7 +17,7 @@ const sentences = {
 } as const;
 
 const action =
-  "min-h-6 rounded-control font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-current touch:min-h-11";
+  "inline-flex min-h-6 items-center rounded-control font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-current touch:min-h-11";
 
 /** Messages in a row that cannot be read, as one line; each can still be reached. */
 export const Locked = memo(function Locked({
@@ -36,7 +36,7 @@ export const Locked = memo(function Locked({
     <>
       <p title={span} className="mt-group flex items-baseline gap-2 py-0.5 pr-4 pl-17 text-14 text-ink-2 phone:pl-15">
         <KeyRound aria-hidden="true" className="size-4 shrink-0 self-start translate-y-0.5" strokeWidth={1.75} />
-        <span className="flex min-w-0 flex-wrap gap-x-2">
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           {t(sentences[reason], { n: items.length })}
           {reason === "needs-recovery" && (
             <a {...link({ at: "recovery" })} className={action}>

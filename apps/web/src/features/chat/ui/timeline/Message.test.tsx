@@ -111,6 +111,17 @@ describe("a message", () => {
     expect(article.textContent).toContain("hello (edited)");
   });
 
+  it("says of what it answers whether that is locked or not here", () => {
+    const answered = buildMessage({ eventId: "$locked", body: { type: "undecryptable", reason: "withheld" } });
+    const reply = (eventId: string) =>
+      buildMessage({ replyTo: { eventId, senderId: null, senderName: null, text: null } });
+    draw(reply("$locked"), true, { items: signal([answered]) });
+    expect(screen.getByRole("button", { name: "A message that cannot be read" })).toBeTruthy();
+    cleanup();
+    draw(reply("$elsewhere"), true, { items: signal([answered]) });
+    expect(screen.getByRole("button", { name: "A message that is not loaded" })).toBeTruthy();
+  });
+
   it("says calmly that a sender is not proven, and in words that one is in doubt", () => {
     const grey = { colour: "grey", reason: "authenticity-not-guaranteed" } as const;
     draw(buildMessage({ shield: grey }), true, {}, false);

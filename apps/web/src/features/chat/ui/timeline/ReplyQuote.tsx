@@ -1,7 +1,17 @@
 import type { ReplyPreview } from "@parley/matrix";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
+
+/** Why a message that is answered is not shown: it is here and locked, or not here. */
+function Missing({ eventId }: { readonly eventId: string }) {
+  const t = useStrings(chatStrings);
+  const { items } = useMessageRoom();
+  const found = useSignal(items).find((item) => item.type === "message" && item.eventId === eventId);
+  const locked = found?.type === "message" && found.body.type === "undecryptable";
+  return <>{t(locked ? "replyLocked" : "replyUnknown")}</>;
+}
 
 /** One line of what is answered; opens it in the timeline. */
 export function ReplyQuote({ reply }: { readonly reply: ReplyPreview }) {
@@ -11,7 +21,7 @@ export function ReplyQuote({ reply }: { readonly reply: ReplyPreview }) {
   return (
     <button
       type="button"
-      aria-label={known ? t("replyTo", { name: reply.senderName ?? "", text: reply.text ?? "" }) : t("replyUnknown")}
+      aria-label={known ? t("replyTo", { name: reply.senderName ?? "", text: reply.text ?? "" }) : undefined}
       onClick={() => actions.jumpTo(reply.eventId)}
       className="group/quote mb-0.5 flex max-w-full items-center gap-1.5 text-left text-13 text-ink-2 hover:text-ink touch:min-h-8"
     >
@@ -24,7 +34,7 @@ export function ReplyQuote({ reply }: { readonly reply: ReplyPreview }) {
             <bdi>{reply.text}</bdi>
           </>
         ) : (
-          t("replyUnknown")
+          <Missing eventId={reply.eventId} />
         )}
       </span>
     </button>
