@@ -36,7 +36,7 @@ export function Banner({
         box,
       )}
     >
-      <div className={cx("flex items-start gap-3", shape === "strip" ? "min-w-48 flex-1" : "w-full")}>
+      <div className={cx("flex items-center gap-3", shape === "strip" ? "min-w-48 flex-1" : "w-full")}>
         <span aria-hidden="true" className={cx("grid h-7 shrink-0 place-items-center", sign)}>
           {icon ?? <Icon className="size-4" strokeWidth={1.75} />}
         </span>

@@ -23,7 +23,7 @@ export const en = {
   connecting: "Connecting",
   offline: "No connection",
   catchingUp: "Catching up",
-  elsewhereShort: "Open in another tab",
+  elsewhereShort: "In another tab",
   nothingChosen: "Nothing chosen",
   notices: "Notices",
   offlineNetwork: "No connection for {age}.",

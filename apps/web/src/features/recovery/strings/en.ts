@@ -1,4 +1,6 @@
 export const en = {
+  checkingTitle: "Your recovery key",
+  checking: "Looking at the keys of this device",
   saveTitle: "Save your recovery key",
   saveAbout:
     "It opens your messages on a new device, and nobody but you has it. Keep it where you keep passwords, or print it.",

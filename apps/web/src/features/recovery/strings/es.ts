@@ -2,6 +2,8 @@ import type { Translation } from "../../../shared/messages.ts";
 import type { en } from "./en.ts";
 
 export const es: Translation<typeof en> = {
+  checkingTitle: "Tu clave de recuperación",
+  checking: "Mirando las claves de este dispositivo",
   saveTitle: "Guarda tu clave de recuperación",
   saveAbout:
     "Abre tus mensajes en un dispositivo nuevo, y solo la tienes tú. Guárdala donde guardas tus contraseñas, o imprímela.",

@@ -31,6 +31,11 @@ export function RecoveryPage() {
   }
   switch (state.state) {
     case "checking":
+      return (
+        <Box title={t("checkingTitle")}>
+          <Spinner>{t("checking")}</Spinner>
+        </Box>
+      );
     case "setting-up":
       return (
         <Box title={t("saveTitle")} about={t("saveAbout")}>

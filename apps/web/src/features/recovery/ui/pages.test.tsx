@@ -51,6 +51,13 @@ describe("the recovery page", () => {
     press("Unlock messages");
     expect(await screen.findByText("Your messages are unlocked")).toBeTruthy();
   });
+  it("promises nothing while it is not known what the keys need", () => {
+    const session = buildSession();
+    session.encryptionState.value = { state: "checking" };
+    renderInWorld(<RecoveryPage />, { session });
+    expect(screen.getByRole("heading", { name: "Your recovery key" })).toBeTruthy();
+    expect(screen.queryByText(/Save/u)).toBeNull();
+  });
   it("is no password field: password managers must not take the key", () => {
     const session = buildSession();
     session.encryptionState.value = { state: "needs-recovery" };
