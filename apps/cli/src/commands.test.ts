@@ -80,12 +80,12 @@ describe("commands", () => {
       publicUrl: "http://localhost:8420",
       serverName: "localhost",
       dataFolder: "/d",
-      memoryBytes: 1024 * 1024 * 90,
+      memoryBytes: 131_600_000,
       parts: [part],
     };
     const { code, printed } = await type("status", { "stack.status": answer });
     expect(code).toBe(0);
-    expect(printed.join("\n")).toContain("90 MiB");
+    expect(printed.join("\n")).toContain("131.6 MB");
     expect(printed.join("\n")).toMatch(/Homeserver +down since 1970.*2 restarts\n +It broke\.\n +Mend it\./);
     expect(JSON.parse((await type("status --json", { "stack.status": answer })).printed[0] ?? "")).toEqual(answer);
   });

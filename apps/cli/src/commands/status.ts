@@ -11,7 +11,7 @@ export async function status({ client, terminal, given }: Context): Promise<void
   terminal.print(`Parley ${found.version} at ${found.publicUrl}`);
   terminal.print(`  server name  ${found.serverName ?? "not chosen yet"}`);
   terminal.print(`  data folder  ${found.dataFolder}`);
-  terminal.print(`  memory       ${Math.round(found.memoryBytes / 1024 / 1024)} MiB`);
+  terminal.print(`  memory       ${(found.memoryBytes / 1e6).toFixed(1)} MB`);
   for (const line of found.parts.flatMap(linesOf)) terminal.print(line);
 }
 
