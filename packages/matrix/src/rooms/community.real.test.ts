@@ -123,6 +123,9 @@ test("channels and categories stand where they are put", async () => {
         ["Deeds", "general", "one"],
       ]),
   );
+  // One right after the other: each is reckoned from what the last has written.
+  await ada.upkeep.arrange(spaceId, [{ id: null, name: "", channelIds: [general, two, one] }]);
+  await ada.upkeep.arrange(spaceId, [{ id: null, name: "", channelIds: [two, general, one] }]);
   await ada.upkeep.arrange(spaceId, [{ id: null, name: "", channelIds: [one, two, general] }]);
   await until(
     "Ben sees it",

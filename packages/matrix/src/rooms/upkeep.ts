@@ -7,8 +7,12 @@ import { newKeys } from "./order-keys.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, stateContent } from "./read-room.ts";
 import { joinRules, privateInviteLevel } from "./room-templates.ts";
 
+/** How long an order that was written may take to come back, in milliseconds. */
+const echoMs = 5000;
+
 /** Pictures, rules and order of rooms and spaces. */
-export function createUpkeep({ client }: ClientHandle): Upkeep {
+export function createUpkeep(handle: ClientHandle): Upkeep {
+  const { client } = handle;
   const roomOf = (roomId: string): Room => {
     const room = client.getRoom(roomId);
     if (room === null) throw matrixError("MATRIX_NOT_FOUND", "this room is not known here");
@@ -36,7 +40,7 @@ export function createUpkeep({ client }: ClientHandle): Upkeep {
       mapped(async () => {
         await client.setRoomDirectoryVisibility(roomId, listed ? Visibility.Public : Visibility.Private);
       }),
-    arrange: (spaceId, arrangement) => mapped(() => arrange(client, roomOf(spaceId), arrangement)),
+    arrange: (spaceId, arrangement) => mapped(() => arrange(handle, roomOf(spaceId), arrangement)),
     unlist: (spaceId, roomId) =>
       mapped(async () => {
         await client.sendStateEvent(spaceId, EventType.SpaceChild, {}, roomId);
@@ -59,11 +63,14 @@ async function setInviteLevel(client: MatrixClient, room: Room, level: number): 
   await client.sendStateEvent(room.roomId, EventType.RoomPowerLevels, { ...levels, invite: level }, "");
 }
 
-async function arrange(client: MatrixClient, space: Room, arrangement: readonly Arrangement[]): Promise<void> {
+async function arrange(handle: ClientHandle, space: Room, arrangement: readonly Arrangement[]): Promise<void> {
+  const { client } = handle;
+  const written: Written[] = [];
   const wanted = arrangement.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
   const present = categoriesIn(stateContent(space, categoriesType));
   if (JSON.stringify(wanted) !== JSON.stringify(present)) {
-    await client.sendStateEvent(space.roomId, categoriesType, { categories: wanted }, "");
+    const { event_id } = await client.sendStateEvent(space.roomId, categoriesType, { categories: wanted }, "");
+    written.push({ type: categoriesType, key: "", eventId: event_id });
   }
   const children = new Map(childrenOf(space).map((child) => [child.roomId, child]));
   for (const { id, channelIds } of arrangement) {
@@ -73,17 +80,33 @@ async function arrange(client: MatrixClient, space: Room, arrangement: readonly 
       const child = children.get(roomId);
       const order = keys.get(roomId);
       if (child === undefined || (order === undefined && child.categoryId === id)) continue;
-      const { [categoryKey]: _category, ...content } = { ...stateContent(space, EventType.SpaceChild, roomId) };
-      await client.sendStateEvent(
-        space.roomId,
-        EventType.SpaceChild,
-        {
-          ...content,
-          ...(order === undefined ? {} : { order }),
-          ...(id === null ? {} : { [categoryKey]: id }),
-        },
-        roomId,
-      );
+      const { [categoryKey]: _category, ...before } = { ...stateContent(space, EventType.SpaceChild, roomId) };
+      const content = {
+        ...before,
+        ...(order === undefined ? {} : { order }),
+        ...(id === null ? {} : { [categoryKey]: id }),
+      };
+      const { event_id } = await client.sendStateEvent(space.roomId, EventType.SpaceChild, content, roomId);
+      written.push({ type: EventType.SpaceChild, key: roomId, eventId: event_id });
     }
+  }
+  await untilBack(handle, space, written);
+}
+
+interface Written {
+  readonly type: string;
+  readonly key: string;
+  readonly eventId: string;
+}
+
+/** The next order is reckoned from what the sync has brought: waits up to 5 s for what was just written. */
+async function untilBack({ ports, scope }: ClientHandle, space: Room, written: readonly Written[]): Promise<void> {
+  const deadline = ports.clock.now() + echoMs;
+  const isBack = ({ type, key, eventId }: Written): boolean =>
+    space.currentState.getStateEvents(type, key)?.getId() === eventId;
+  while (!written.every(isBack) && ports.clock.now() < deadline && !scope.ended) {
+    await new Promise<void>((resolve) => {
+      ports.clock.after(30, resolve);
+    });
   }
 }

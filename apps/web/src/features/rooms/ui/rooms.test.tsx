@@ -19,11 +19,12 @@ const rosa = buildMember({ userId: "@rosa:localhost", name: "Rosa", role: "creat
 const mira = buildMember({ userId: "@mira:localhost", name: "Mira", presence: "away" });
 const jun = buildMember({ userId: "@jun:localhost", name: "Jun", role: "moderator" });
 
-function world({ mine = rosa, others = [mira, jun] } = {}) {
+function world({ mine = rosa, others = [mira, jun], latencyMs = 0 } = {}) {
   const members = [mine, ...others];
   const admin = mine.role === "creator" || mine.role === "admin";
   return buildSession({
     clock: systemClock,
+    latencyMs,
     people: [mira, jun, buildMember({ userId: "@ada:localhost", name: "Ada" })],
     spaces: [
       buildSpace({ id: "!s", name: "Atelier", canManage: admin, members, categories: [{ id: "w", name: "Work" }] }),
@@ -161,6 +162,23 @@ describe("the order of channels", () => {
     );
     fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => expect(names()).toEqual(["Without a category one", "Work two"]));
+  });
+
+  it("takes one change after another, however slow the homeserver is", async () => {
+    const session = world({ latencyMs: 60 });
+    renderRooms(session, <ChannelsPage spaceId="!s" />);
+    const grip = (name: string) => screen.getByRole("button", { name: `Drag ${name}` });
+    fireEvent.keyDown(grip("one"), { key: "ArrowDown" });
+    fireEvent.keyDown(grip("one"), { key: "ArrowDown" });
+    fireEvent.keyDown(grip("Work"), { key: "ArrowDown" });
+    expect(names()).toEqual(["Without a category", "Work two one"]);
+    await waitFor(() =>
+      expect(session.rooms.list.value.spaces[0]?.categories[1]?.channels.map(({ name }) => name)).toEqual([
+        "two",
+        "one",
+      ]),
+    );
+    expect(names()).toEqual(["Without a category", "Work two one"]);
   });
 
   it("stays when the homeserver refuses another", async () => {

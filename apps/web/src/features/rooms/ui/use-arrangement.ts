@@ -1,5 +1,5 @@
 import type { Arrangement, SpaceSummary } from "@parley/matrix";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useClock } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -11,6 +11,13 @@ import { strings } from "../strings/index.ts";
 /** How long an order that was saved is shown before the homeserver's word for it counts, in milliseconds. */
 const echoMs = 5000;
 
+interface Change {
+  readonly next: readonly Arrangement[];
+  /** What it did, for the person. */
+  readonly said: string;
+  readonly before: readonly Arrangement[];
+}
+
 /** The order of a server's channels, changed at once and taken back when the homeserver refuses. */
 export function useArrangement(space: SpaceSummary) {
   const t = useStrings(strings);
@@ -19,19 +26,30 @@ export function useArrangement(space: SpaceSummary) {
   const toast = useToast();
   const standing = useMemo(() => arrangementOf(space.categories), [space.categories]);
   const [draft, setDraft] = useState<readonly Arrangement[] | null>(null);
-  const save = useTask(async (next: readonly Arrangement[], said: string, before: readonly Arrangement[]) => {
-    try {
-      await upkeep.arrange(space.id, next);
-    } catch (thrown) {
-      setDraft(null);
-      throw thrown;
+  /** What is to be written next: changes that come while one is being written become one. */
+  const wanted = useRef<Change | null>(null);
+  const save = useTask(async () => {
+    for (let change = wanted.current; change !== null; change = wanted.current) {
+      wanted.current = null;
+      const { next, said, before } = change;
+      try {
+        await upkeep.arrange(space.id, next);
+      } catch (thrown) {
+        wanted.current = null;
+        setDraft(null);
+        throw thrown;
+      }
+      clock.after(echoMs, () => setDraft((now) => (now === next ? null : now)));
+      toast({
+        title: said,
+        action: { label: t("undo"), run: () => apply({ next: before, said: t("done"), before: next }) },
+      });
     }
-    clock.after(echoMs, () => setDraft((now) => (now === next ? null : now)));
-    toast({ title: said, action: { label: t("undo"), run: () => apply(before, t("done"), next) } });
   });
-  const apply = (next: readonly Arrangement[], said: string, before: readonly Arrangement[]) => {
-    setDraft(next);
-    void save.run(next, said, before);
+  const apply = (change: Change) => {
+    setDraft(change.next);
+    wanted.current = change;
+    void save.run();
   };
   useEffect(() => {
     if (draft !== null && !save.running && sameOrder(draft, standing)) setDraft(null);
@@ -40,10 +58,8 @@ export function useArrangement(space: SpaceSummary) {
   return {
     order,
     error: save.error,
-    saving: save.running,
-    /** One change at a time: the next waits until the first is written. */
     change(next: readonly Arrangement[] | null, said: string) {
-      if (next !== null && !save.running && !sameOrder(next, order)) apply(next, said, order);
+      if (next !== null && !sameOrder(next, order)) apply({ next, said, before: order });
     },
   };
 }
