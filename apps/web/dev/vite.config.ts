@@ -8,5 +8,7 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [react(), tailwindcss()],
   worker: { format: "es" },
+  // What only workers import is found late, and the page would wait for a reload that never comes without hmr.
+  optimizeDeps: { include: ["blurhash"], exclude: ["shiki"] },
   server: { hmr: false, fs: { allow: [fileURLToPath(new URL("../../..", import.meta.url))] } },
 });
