@@ -61,11 +61,11 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
   return (
     <li
       className={cx(
-        "flex min-h-14 shrink-0 items-center gap-2 rounded-control pr-1 phone:w-full",
-        refused ? "w-80 bg-danger-soft" : "w-60 bg-hover",
+        "flex min-h-14 shrink-0 items-center gap-2 overflow-hidden rounded-control border pr-1 phone:w-full",
+        refused ? "w-80 border-transparent bg-danger-soft" : "w-60 border-line",
       )}
     >
-      <span className="grid size-14 shrink-0 place-items-center overflow-hidden rounded-control text-ink-2">
+      <span className="grid size-14 shrink-0 place-items-center text-ink-2">
         {chip.preview !== null ? (
           <img src={chip.preview} alt="" className="size-full object-cover" />
         ) : refused ? (

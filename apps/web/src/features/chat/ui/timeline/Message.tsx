@@ -20,6 +20,9 @@ import { SendClock, SendFault } from "./SendStatus.tsx";
 import { GreyShield, RedShield } from "./Shield.tsx";
 import { useEngaged } from "./use-engaged.ts";
 
+/** A file shows how far it is on its way. */
+const saysItself = ({ body }: MessageItem): boolean => body.type === "media" && body.source?.at === "here";
+
 /** Names in the timeline keep the hue of their face only in the face: words stay readable in both themes. */
 function Head({ item, children }: { readonly item: MessageItem; readonly children: ReactNode }) {
   const { language } = useStrings(chatStrings);
@@ -81,7 +84,7 @@ function After({
         </>
       )}
       {doubt && <GreyShield shield={item.shield} reachable={active} />}
-      <SendClock send={item.send} />
+      <SendClock send={saysItself(item) ? null : item.send} />
       <Receipts item={item} />
     </>
   );
