@@ -40,7 +40,7 @@ test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async
   await look(page, "dialog");
 
   await stranger.goto(invitation);
-  await stranger.getByLabel("Your name").waitFor();
+  await stranger.getByLabel("User name").waitFor();
   await look(stranger, "invitation");
   await stranger.goto(`${parley.baseUrl}/sign-in`);
   await stranger.getByRole("textbox", { name: "Password" }).waitFor();

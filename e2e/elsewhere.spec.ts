@@ -40,7 +40,7 @@ test("people of another homeserver sign in with this client, and stay", async ({
     });
     await goElsewhere(first, parley.baseUrl, new URL(abroad.baseUrl).host);
     await first.getByRole("button", { name: "Make an account there" }).click();
-    await first.getByLabel("Your name").fill("vera");
+    await first.getByLabel("User name").fill("vera");
     await first.getByRole("textbox", { name: "Password" }).fill("correct horse battery");
     await first.getByRole("button", { name: "Make account" }).click();
     await first.getByLabel("Registration token").fill(await abroad.createRegistrationToken());

@@ -14,7 +14,7 @@ export interface NewPerson {
 export async function setUp(page: Page, link: string, owner: NewPerson & { readonly server: string }): Promise<string> {
   await page.goto(link);
   await page.getByLabel("Name of your first server").fill(owner.server);
-  await page.getByLabel("Your name").fill(owner.name);
+  await page.getByLabel("User name").fill(owner.name);
   await page.getByRole("textbox", { name: "Password" }).fill(owner.password);
   await page.getByRole("button", { name: "Create and sign in" }).click();
   const key = await saveRecoveryKey(page);
@@ -50,7 +50,7 @@ export async function saveRecoveryKey(page: Page): Promise<string> {
 /** Opens an invitation and makes an account by it. Ends in the server; answers the recovery key. */
 export async function signUp(page: Page, link: string, person: NewPerson): Promise<string> {
   await page.goto(link);
-  await page.getByLabel("Your name").fill(person.name);
+  await page.getByLabel("User name").fill(person.name);
   await page.getByRole("textbox", { name: "Password" }).fill(person.password);
   await page.getByRole("button", { name: /^Join / }).click();
   const key = await saveRecoveryKey(page);

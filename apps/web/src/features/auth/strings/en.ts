@@ -12,9 +12,10 @@ export const en = {
   firstServer: "Name of your first server",
   firstServerPlaceholder: "Atelier",
   firstServerMissing: "Give the server a name. It can be changed later.",
-  yourName: "Your name",
+  yourName: "User name",
   nameHint: "You will be {id}. This cannot be changed later.",
-  nameHintEmpty: "What others mention you by. This cannot be changed later.",
+  nameHintEmpty:
+    "Small letters a–z, digits and . _ - = / +, no blanks. Others mention you by it. It cannot be changed later; the name they see can.",
   nameMissing: "Choose a name.",
   nameSigns: "A name can hold the letters a–z, digits, and . _ - = / +. It cannot begin with _.",
   nameLong: "This name is too long. Use at most {most} letters.",

@@ -15,9 +15,10 @@ export const es: Translation<typeof en> = {
   firstServer: "Nombre de tu primer servidor",
   firstServerPlaceholder: "Taller",
   firstServerMissing: "Ponle un nombre al servidor. Se puede cambiar después.",
-  yourName: "Tu nombre",
+  yourName: "Nombre de usuario",
   nameHint: "Serás {id}. No se puede cambiar después.",
-  nameHintEmpty: "Con él te mencionarán los demás. No se puede cambiar después.",
+  nameHintEmpty:
+    "Letras minúsculas a–z, cifras y . _ - = / +, sin espacios. Con él te mencionarán los demás. No se puede cambiar después; el nombre que se ve, sí.",
   nameMissing: "Elige un nombre.",
   nameSigns: "Un nombre puede tener las letras a–z, cifras y . _ - = / +. No puede empezar por _.",
   nameLong: "Este nombre es demasiado largo. Usa como mucho {most} letras.",

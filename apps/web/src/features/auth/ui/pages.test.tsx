@@ -107,10 +107,13 @@ describe("the set-up page", () => {
       baseUrl: "http://h",
       registrationToken: "t",
     });
-    await screen.findByLabelText("Your name");
+    await screen.findByLabelText("User name");
     expect(location.href).not.toContain(code);
     type("Name of your first server", "Atelier");
-    type("Your name", "Rosa");
+    expect(screen.getByText(/Small letters a–z, digits and/u)).toBeTruthy();
+    type("User name", "Ána Ü");
+    expect(screen.getByText(/A name can hold the letters a–z/u)).toBeTruthy();
+    type("User name", "Rosa");
     expect(screen.getByText("@rosa:localhost")).toBeTruthy();
     type("Password", "correct horse battery");
     expect(screen.getByText("Strong.")).toBeTruthy();
@@ -124,7 +127,7 @@ describe("the set-up page", () => {
   });
   it("keeps the code over a reload of the tab, until it is used", async () => {
     open(`#${code}`);
-    await screen.findByLabelText("Your name");
+    await screen.findByLabelText("User name");
     cleanup();
     // What a reload leaves: the path without the code, and the tab's store; the module is new.
     vi.resetModules();
@@ -141,11 +144,11 @@ describe("the set-up page", () => {
   });
   it("asks for the domain when there is to be one, and refuses what is none", async () => {
     const { parley } = open(`#${code}`);
-    await screen.findByLabelText("Your name");
+    await screen.findByLabelText("User name");
     fireEvent.click(screen.getByLabelText(/Under my domain/));
     type("Domain", "https://nope");
     type("Name of your first server", "Atelier");
-    type("Your name", "rosa");
+    type("User name", "rosa");
     type("Password", "correct horse battery");
     press("Create and sign in");
     expect(screen.getByText(/This is no domain/)).toBeTruthy();
@@ -156,9 +159,9 @@ describe("the set-up page", () => {
     parley.answers["accounts.prepareOwner"] = () => {
       throw new AppError("CODE_REFUSED", "used");
     };
-    await screen.findByLabelText("Your name");
+    await screen.findByLabelText("User name");
     type("Name of your first server", "Atelier");
-    type("Your name", "rosa");
+    type("User name", "rosa");
     type("Password", "correct horse battery");
     press("Create and sign in");
     expect(await screen.findByText("npm start -- --setup-link")).toBeTruthy();
@@ -170,21 +173,21 @@ describe("the set-up page", () => {
   });
   it("takes no full stop for a part of the code", async () => {
     open(`#${code}.`);
-    expect(await screen.findByLabelText("Your name")).toBeTruthy();
+    expect(await screen.findByLabelText("User name")).toBeTruthy();
   });
   it("says at once that the disk of the server is full, and keeps the link", async () => {
     const { parley } = open(`#${code}`);
     parley.answers["accounts.prepareOwner"] = () => {
       throw new AppError("PART_DOWN", "The disk is full.", { retryable: true, details: { cause: "disk-full" } });
     };
-    await screen.findByLabelText("Your name");
+    await screen.findByLabelText("User name");
     type("Name of your first server", "Atelier");
-    type("Your name", "rosa");
+    type("User name", "rosa");
     type("Password", "correct horse battery");
     press("Create and sign in");
     expect((await screen.findByRole("alert")).textContent).toContain("free some space there");
     expect(sessionStorage).toHaveLength(1);
-    expect(screen.getByLabelText("Your name")).toHaveProperty("value", "rosa");
+    expect(screen.getByLabelText("User name")).toHaveProperty("value", "rosa");
   });
   it("leads to the sign-in page when there is an owner", async () => {
     const { went } = open(`#${code}`, discovery());

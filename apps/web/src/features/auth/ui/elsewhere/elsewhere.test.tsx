@@ -183,7 +183,7 @@ describe("a new account elsewhere", () => {
     const go = vi.fn(async () => stages[at++] ?? session);
     const { entered, went } = openHomeserver({ signUp: () => ({ go }) }, { signUp: true });
     fireEvent.click(await screen.findByRole("button", { name: "Make an account there" }));
-    type("Your name", "rosa");
+    type("User name", "rosa");
     type("Password", "correct horse battery");
     press("Make account");
     type(await screen.findByLabelText("Registration token").then(() => "Registration token"), "abc");
@@ -211,7 +211,7 @@ describe("a new account elsewhere", () => {
     };
     openHomeserver({ signUp: () => ({ go }) }, { signUp: true });
     fireEvent.click(await screen.findByRole("button", { name: "Make an account there" }));
-    type("Your name", "rosa");
+    type("User name", "rosa");
     type("Password", "correct horse battery");
     press("Make account");
     expect((await screen.findByRole("alert")).textContent).toContain(sharedStrings.en.signUpPhone);
