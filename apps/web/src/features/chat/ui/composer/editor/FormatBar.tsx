@@ -11,7 +11,8 @@ import {
   SquareCode,
   Strikethrough,
 } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useMemo, useState } from "react";
+import { printedKeys, useListedKeys } from "../../../../../shared/shortcuts.ts";
 import { useStrings } from "../../../../../shared/use-strings.ts";
 import { Button } from "../../../../../ui/Button.tsx";
 import { IconButton } from "../../../../../ui/IconButton.tsx";
@@ -38,18 +39,33 @@ interface Format {
 }
 
 const words: readonly Format[] = [
-  { name: "strong", label: "strong", icon: Bold, keys: "Ctrl B" },
-  { name: "em", label: "em", icon: Italic, keys: "Ctrl I" },
-  { name: "strike", label: "strike", icon: Strikethrough, keys: "Ctrl Shift X" },
-  { name: "code", label: "code", icon: Code, keys: "Ctrl E" },
+  { name: "strong", label: "strong", icon: Bold, keys: "mod+b" },
+  { name: "em", label: "em", icon: Italic, keys: "mod+i" },
+  { name: "strike", label: "strike", icon: Strikethrough, keys: "mod+shift+x" },
+  { name: "code", label: "code", icon: Code, keys: "mod+e" },
   { name: "spoiler", label: "spoiler", icon: EyeOff },
 ];
 const blocks: readonly Format[] = [
-  { name: "bullet_list", label: "bulletList", icon: List, keys: "Ctrl Shift 8" },
-  { name: "ordered_list", label: "orderedList", icon: ListOrdered, keys: "Ctrl Shift 7" },
-  { name: "blockquote", label: "blockquote", icon: Quote, keys: "Ctrl Shift 9" },
+  { name: "bullet_list", label: "bulletList", icon: List, keys: "mod+shift+8" },
+  { name: "ordered_list", label: "orderedList", icon: ListOrdered, keys: "mod+shift+7" },
+  { name: "blockquote", label: "blockquote", icon: Quote, keys: "mod+shift+9" },
   { name: "code_block", label: "codeBlock", icon: SquareCode },
 ];
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** The keys of the formats, for the list of shortcuts. */
+export function useFormatKeys(): void {
+  const t = useStrings(editorStrings);
+  const group = useMemo(
+    () => ({
+      title: t("formats"),
+      keys: [...words, ...blocks].flatMap(({ keys, label }) => (keys === undefined ? [] : [{ keys, label: t(label) }])),
+    }),
+    [t],
+  );
+  useListedKeys(group);
+}
 
 /** One stop for Tab; the arrows walk along the buttons. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
@@ -79,7 +95,7 @@ export function FormatBar({
     <IconButton
       key={name}
       label={t(label)}
-      {...(keys === undefined ? {} : { keys })}
+      {...(keys === undefined ? {} : { keys: printedKeys(keys, isMac) })}
       pressed={active.has(name)}
       tabIndex={first ? 0 : -1}
       // The field keeps its selection, and a phone its keyboard.

@@ -10,7 +10,7 @@ import { emojiAtHand } from "../../../model/emoji.ts";
 import { inTone } from "../../../model/emoji-tone.ts";
 import type { Parse } from "../../../model/markdown.ts";
 import { type Surface, type SurfaceProps, stand } from "../surface.ts";
-import { FormatBar } from "./FormatBar.tsx";
+import { FormatBar, useFormatKeys } from "./FormatBar.tsx";
 import { createRichEditor, type EditorHost, type Formats, type RichEditor } from "./rich-editor.ts";
 import { editorStrings } from "./strings/index.ts";
 import "./editor.css";
@@ -67,6 +67,7 @@ export function RichField(props: RichFieldProps) {
   const language = useLanguage();
   const { skinTone } = usePreferences();
   const phone = useViewport() === "phone";
+  useFormatKeys();
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<RichEditor | null>(null);
   const [formats, setFormats] = useState<Formats>({ active: new Set(), language: null });
