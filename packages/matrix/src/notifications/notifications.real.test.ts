@@ -181,6 +181,31 @@ test("a room is marked unread on all devices until it is opened on one", async (
   await until("nothing is", () => general(ben)?.unread === false);
 });
 
+test("what rooms tell of without a level of their own, and a silence that another app has made, are the account's", async () => {
+  await ben.notifications.setDefault("rooms", "mentions");
+  await ben.notifications.setDefault("directs", "mentions");
+  await until("the other device knows", () => {
+    const { rooms, directs } = benToo.notifications.rules.value;
+    return rooms === "mentions" && directs === "mentions";
+  });
+  await sends({ text: "beneath the level" });
+  await sends({ text: "above it", mentions: { userIds: [ben.account.userId] } });
+  await until("one is told", () => texts("benToo").length > 0);
+  expect(texts("benToo")).toEqual(["above it"]);
+  await ben.notifications.setDefault("rooms", "all");
+  await ben.notifications.setDefault("directs", "all");
+  const answer = await fetch(`${stack.baseUrl}/_matrix/client/v3/pushrules/global/override/.m.rule.master/enabled`, {
+    method: "PUT",
+    body: JSON.stringify({ enabled: true }),
+    headers: { authorization: `Bearer ${ben.accessToken()}` },
+  });
+  expect(answer.ok).toBe(true);
+  await until("it is seen", () => benToo.notifications.rules.value.silenced);
+  await benToo.notifications.endSilence();
+  await until("it is over on both", () => !ben.notifications.rules.value.silenced);
+  expect(benToo.notifications.rules.value).toMatchObject({ silenced: false, rooms: "all", directs: "all" });
+});
+
 test("hours without disturbance are the account's", async () => {
   await ben.notifications.setDoNotDisturb({ hours: { from: 22 * 60, to: 7 * 60 }, until: 0 });
   await until("the other device knows", () => benToo.notifications.doNotDisturb.value.hours?.from === 22 * 60);
