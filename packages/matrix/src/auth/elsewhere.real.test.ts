@@ -143,6 +143,7 @@ test("a homeserver with a sign-in page of its own: registered, signed in, renewe
   await encryptionReady(session);
   const { roomId } = await makeHome(session);
   await say(session, roomId, "by OAuth");
+  expect(await session.own.devices()).toMatchObject([{ name: "Nora's browser", current: true }]);
   await until("what can be done here is known", () => session.own.powers.value.page !== null);
   expect(session.own.powers.value).toEqual({ password: false, page: expect.stringMatching(/\/account$/) });
   await until("its tokens were renewed", () => provider.refreshes > 0);

@@ -5,7 +5,7 @@ import { mapped, matrixError } from "../errors.ts";
 import { toBase64 } from "../storage/base64.ts";
 import { authMetadata } from "./find-homeserver.ts";
 import { askHomeserver, textIn } from "./homeserver.ts";
-import { type FreshDevice, freshDevice } from "./sign-in.ts";
+import { type FreshDevice, freshDevice, userIdIn } from "./sign-in.ts";
 
 /** How long someone may take on the other page. */
 const ticketMs = 15 * 60_000;
@@ -83,8 +83,16 @@ export async function arrive(
     accessToken: tokens.accessToken,
   });
   const { accessToken, refreshToken, expiresInMs } = tokens;
+  const deviceId = textIn(who, "device_id");
+  // A page of the homeserver knows no better name than the device's id; one that may not be given is no fault.
+  await askHomeserver(ports.fetch, baseUrl, {
+    method: "PUT",
+    path: `/_matrix/client/v3/devices/${encodeURIComponent(deviceId)}`,
+    body: { display_name: deviceName },
+    accessToken,
+  }).catch(() => {});
   return {
-    account: { userId: textIn(who, "user_id"), deviceId: textIn(who, "device_id"), homeserverUrl: baseUrl },
+    account: { userId: userIdIn(who), deviceId, homeserverUrl: baseUrl },
     credentials: {
       accessToken,
       refreshToken,

@@ -3,7 +3,7 @@ import { matrixError } from "../errors.ts";
 
 /** One request to a homeserver without a client: sign-in, sign-up, refresh, sign-out. */
 export interface HomeserverRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   /** Begins with `/_matrix/`. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;

@@ -134,6 +134,15 @@ export async function usernameState(
   }
 }
 
+/** The user id of an answer. Throws MATRIX_UNEXPECTED for what cannot be one. */
+export function userIdIn(answer: Readonly<Record<string, unknown>>): string {
+  const userId = textIn(answer, "user_id");
+  if (!/^@[^:\s]*:\S+$/.test(userId) || userId.length > 255) {
+    throw matrixError("MATRIX_UNEXPECTED", "the homeserver's answer has no user id");
+  }
+  return userId;
+}
+
 /** The device that a sign-in or sign-up was answered with. */
 export function freshDevice(
   ports: AuthPorts,
@@ -142,10 +151,7 @@ export function freshDevice(
 ): FreshDevice {
   const refreshToken = answer.refresh_token;
   const expiresIn = answer.expires_in_ms;
-  const userId = textIn(answer, "user_id");
-  if (!/^@[^:\s]*:\S+$/.test(userId) || userId.length > 255) {
-    throw matrixError("MATRIX_UNEXPECTED", "the homeserver's answer has no user id");
-  }
+  const userId = userIdIn(answer);
   return {
     account: { userId, deviceId: textIn(answer, "device_id"), homeserverUrl },
     credentials: {
