@@ -28,10 +28,13 @@ function Probe() {
       <button type="button" onClick={() => panel.toggle()}>
         toggle
       </button>
+      <button type="button" onClick={() => panel.toggle("pins")}>
+        pins
+      </button>
       <button type="button" onClick={panel.close}>
         close
       </button>
-      <output>{panel.open ? "members" : "room"}</output>
+      <output>{panel.open ? panel.kind : "room"}</output>
     </>
   );
 }
@@ -89,5 +92,33 @@ describe("members over the content", () => {
     await press("toggle");
     await shows("members");
     expect(history.location.href).toBe(room);
+  });
+});
+
+describe("pins", () => {
+  it("beside the content give their place back to the members", async () => {
+    const { press, shows } = await draw("wide", [room]);
+    await shows("members");
+    await press("pins");
+    await shows("pins");
+    await press("close");
+    await shows("members");
+    await press("pins");
+    await press("toggle");
+    await shows("members");
+    await press("toggle");
+    await shows("room");
+    await press("pins");
+    await press("close");
+    await shows("room");
+  });
+
+  it("on a phone are a level of their own", async () => {
+    const { history, press, shows } = await draw("phone", ["/", room]);
+    await press("pins");
+    await shows("pins");
+    expect(history.location.href).toBe(`${room}?panel=pins`);
+    await act(async () => history.back());
+    await shows("room");
   });
 });

@@ -30,7 +30,8 @@ export function usePanelState(viewport: Viewport, placeHref: string): Panel {
       if (next === shown) return;
       if (viewport === "wide") {
         setOver(next === "members" ? null : next);
-        if (next === "members" || shown === "members") set({ membersShown: next === "members" });
+        // What lies in their place for a while says nothing of the members.
+        if (next === "members" || (next === null && shown === "members")) set({ membersShown: next !== null });
       } else if (viewport === "mid") setOver(next);
       else if (next !== null && shown !== null) history.replace(placeHref + searchOf(next));
       else if (next !== null) history.push(placeHref + searchOf(next));

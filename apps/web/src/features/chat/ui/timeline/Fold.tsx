@@ -16,6 +16,19 @@ export function isLong(text: string): boolean {
   return lines > mostLines;
 }
 
+/** Code that is long scrolls by itself: it makes no message long. */
+export function withoutCode(html: string): string {
+  let out = "";
+  let at = 0;
+  for (let open = html.indexOf("<pre"); open >= 0; open = html.indexOf("<pre", at)) {
+    out += html.slice(at, open);
+    const close = html.indexOf("</pre>", open);
+    if (close < 0) return out;
+    at = close + "</pre>".length;
+  }
+  return out + html.slice(at);
+}
+
 /** The beginning of a long message, and the way to all of it. */
 export function Fold({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   const t = useStrings(chatStrings);

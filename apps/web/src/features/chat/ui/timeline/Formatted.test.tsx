@@ -90,5 +90,8 @@ describe("form in messages", () => {
     cleanup();
     draw(null, "short");
     expect(screen.queryByRole("button")).toBeNull();
+    cleanup();
+    draw(`<pre><code>${"line\n".repeat(200)}</code></pre>`);
+    expect(screen.queryByRole("button", { name: "Show all" })).toBeNull();
   });
 });

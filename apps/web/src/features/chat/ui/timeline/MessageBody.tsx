@@ -11,7 +11,7 @@ import { memberIndex } from "../../model/member-index.ts";
 import { isEmojiOnly } from "../../model/plain-text.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
-import { Fold, isLong } from "./Fold.tsx";
+import { Fold, isLong, withoutCode } from "./Fold.tsx";
 import { Formatted, PlainText } from "./Formatted.tsx";
 
 const mediaSigns = { image: Image, video: Film, audio: AudioLines, file: File } as const;
@@ -77,7 +77,8 @@ function TextBody({
       {words}
     </div>
   );
-  return isLong(plain) ? <Fold id={item.key}>{drawn}</Fold> : drawn;
+  const besideCode = body.html === null ? plain : plainOf({ ...body, text: "", html: withoutCode(body.html) });
+  return isLong(besideCode) ? <Fold id={item.key}>{drawn}</Fold> : drawn;
 }
 
 /** A file and the words under it. */
