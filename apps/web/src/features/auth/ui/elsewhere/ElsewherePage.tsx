@@ -41,7 +41,7 @@ function Choose({ names }: { readonly names: readonly string[] }) {
   const [tried, setTried] = useState(false);
   const task = useTask(async () => {
     const found = await matrix.elsewhere.find(typed);
-    rememberFound(found);
+    rememberFound(found, typed);
     navigation.go({ at: "sign-in", elsewhere: found.name });
   });
   const submit = (event: FormEvent) => {

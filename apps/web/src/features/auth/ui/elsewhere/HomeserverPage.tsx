@@ -29,7 +29,7 @@ export function HomeserverPage() {
   const navigation = useNavigation();
   const enter = useEnter();
   const [name] = useState(nameInAddress);
-  const [found, setFound] = useState<FoundHomeserver | null>(() => recallFound(name));
+  const [found, setFound] = useState<FoundHomeserver | null>(() => recallFound(name)?.found ?? null);
   const [making, setMaking] = useState(false);
   const task = useTask(async () => setFound(await matrix.elsewhere.find(name)));
   const { run } = task;
@@ -54,5 +54,13 @@ export function HomeserverPage() {
     );
   }
   if (making) return <SignUpThere found={found} onEnter={enter} onBack={() => setMaking(false)} />;
-  return <WaysThere found={found} onEnter={enter} onSignUp={() => setMaking(true)} onBack={toOthers} />;
+  return (
+    <WaysThere
+      found={found}
+      user={recallFound(name)?.user ?? ""}
+      onEnter={enter}
+      onSignUp={() => setMaking(true)}
+      onBack={toOthers}
+    />
+  );
 }

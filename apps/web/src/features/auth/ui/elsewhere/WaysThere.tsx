@@ -16,11 +16,14 @@ import { useWaysIn } from "../use-ways-in.ts";
 /** The ways in that a homeserver offers: its own page, identity providers, name and password, a new account. */
 export function WaysThere({
   found,
+  user,
   onEnter,
   onSignUp,
   onBack,
 }: {
   readonly found: FoundHomeserver;
+  /** Typed before; may be empty. */
+  readonly user: string;
   readonly onEnter: (session: Session, place: Place) => void;
   readonly onSignUp: () => void;
   readonly onBack: () => void;
@@ -78,7 +81,7 @@ export function WaysThere({
           </div>
         )}
         {providers.length > 0 && password && <Or>{t("or")}</Or>}
-        {password && <PasswordThere found={found} onEnter={onEnter} />}
+        {password && <PasswordThere found={found} user={user} onEnter={onEnter} />}
       </div>
     </Box>
   );
@@ -96,15 +99,17 @@ function Or({ children }: { readonly children: string }) {
 
 function PasswordThere({
   found,
+  user,
   onEnter,
 }: {
   readonly found: FoundHomeserver;
+  readonly user: string;
   readonly onEnter: (session: Session, place: Place) => void;
 }) {
   const t = useStrings(strings);
   const { elsewhere } = useMatrix();
   const { deviceName } = useWaysIn();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(user);
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const task = useTask(async () => {

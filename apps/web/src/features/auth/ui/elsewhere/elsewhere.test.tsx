@@ -102,6 +102,18 @@ describe("another homeserver", () => {
     expect(went).toEqual([]);
   });
 
+  it("takes the name along when a whole user id was typed", async () => {
+    const { went } = openChoice({ find: async () => ({ ...found, name: "ids.example" }) });
+    await screen.findByLabelText("Homeserver");
+    type("Homeserver", " @ada:ids.example");
+    press("Go on");
+    await waitFor(() => expect(went).toEqual([{ at: "sign-in", elsewhere: "ids.example" }]));
+    cleanup();
+    history.replaceState(null, "", "/sign-in/elsewhere/ids.example");
+    draw(<HomeserverPage />);
+    expect(await screen.findByLabelText("Name")).toHaveProperty("value", "ada");
+  });
+
   it("is found again from the address after a reload, and a fault can be tried again", async () => {
     let up = false;
     const { there } = openHomeserver({
