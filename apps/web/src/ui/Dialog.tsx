@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { IconButton } from "./IconButton.tsx";
@@ -19,12 +19,24 @@ export interface DialogProps {
   /** Buttons at the lower edge, the safe one first. */
   readonly actions?: ReactNode;
   readonly size?: "md" | "lg";
+  /** A finger opened it: the focus goes to the layer itself, and no ring stands around its first button. */
+  readonly touched?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A layer above the page that holds the focus and gives it back. Rises from the lower edge on a phone. */
-export function Dialog({ open, onClose, title, description, actions, size = "md", children }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  actions,
+  size = "md",
+  touched = false,
+  children,
+}: DialogProps) {
   const words = useWords();
+  const layer = useRef<HTMLDivElement>(null);
   useBackCloses(open, onClose);
   return (
     <Base.Root
@@ -35,7 +47,11 @@ export function Dialog({ open, onClose, title, description, actions, size = "md"
     >
       <Base.Portal>
         <Base.Backdrop className={scrim} />
-        <Base.Popup className={cx(popup, size === "lg" ? "desk:max-w-page" : "desk:max-w-110")}>
+        <Base.Popup
+          ref={layer}
+          {...(touched ? { initialFocus: layer } : {})}
+          className={cx(popup, size === "lg" ? "desk:max-w-page" : "desk:max-w-110")}
+        >
           <header className="flex items-start gap-3 px-6 pt-5">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-balance font-semibold text-18">{title}</Base.Title>

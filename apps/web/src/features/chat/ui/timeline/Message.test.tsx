@@ -2,7 +2,7 @@
 import { signal } from "@parley/kernel";
 import type { MessageItem } from "@parley/matrix";
 import { buildMedia, buildMessage, buildSession, createManualClock } from "@parley/testkit";
-import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -202,6 +202,20 @@ describe("a message", () => {
     fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
     act(() => clock.tick(500));
     expect(screen.getByRole("dialog")).toBeTruthy();
+  });
+
+  it("keeps the bar of whoever points away when the sheet is closed again", async () => {
+    const { article, clock } = draw(buildMessage());
+    fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
+    act(() => clock.tick(500));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("dialog")));
+    fireEvent.pointerDown(document.body, { pointerType: "touch" });
+    fireEvent.click(screen.getByRole("button", { name: "React with 🎉" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    act(() => article.focus());
+    expect(screen.queryByRole("toolbar")).toBeNull();
+    fireEvent.keyUp(article, { key: "Tab" });
+    expect(screen.getByRole("toolbar")).toBeTruthy();
   });
 
   it("does not take the lift of the finger that opened its actions for a choice among them", () => {

@@ -14,7 +14,7 @@ export function MessageSheet({ item, onClose }: { readonly item: MessageItem; re
   const { actions } = useMessageRoom();
   const commands = useMessageCommands(item);
   return (
-    <Dialog open onClose={onClose} title={t("messageActions")}>
+    <Dialog open touched onClose={onClose} title={t("messageActions")}>
       {item.can.react && (
         <ReactionChoice
           item={item}

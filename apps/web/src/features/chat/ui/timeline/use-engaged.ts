@@ -41,6 +41,8 @@ export function useEngaged(onLongPress: () => void) {
   const leaving = useRef<(() => void) | null>(null);
   const pressing = useRef<{ readonly x: number; readonly y: number; readonly cancel: () => void } | null>(null);
   const listening = useRef<(() => void) | null>(null);
+  /** A finger opened the layer: the focus that moves there and back is not that of someone at a keyboard. */
+  const byFinger = useRef(false);
   const release = () => {
     pressing.current?.cancel();
     pressing.current = null;
@@ -64,7 +66,12 @@ export function useEngaged(onLongPress: () => void) {
         leaving.current?.();
         leaving.current = null;
         // A tap focuses too: there the long press opens the actions.
-        if (event.target.matches(":focus-visible")) setFocused(true);
+        if (event.target.matches(":focus-visible") && !byFinger.current) setFocused(true);
+      },
+      onKeyUp: () => {
+        if (!byFinger.current) return;
+        byFinger.current = false;
+        setFocused(true);
       },
       onBlur: () => {
         // The focus may only move on within the message or into a layer of it.
@@ -79,6 +86,7 @@ export function useEngaged(onLongPress: () => void) {
         const open = () => {
           listening.current?.();
           listening.current = ignoreRelease();
+          byFinger.current = true;
           onLongPress();
         };
         pressing.current = { x: event.clientX, y: event.clientY, cancel: clock.after(longPressMs, open) };
