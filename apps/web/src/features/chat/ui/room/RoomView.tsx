@@ -122,7 +122,7 @@ function RoomBody({
 
   return (
     <MessageRoomContext value={messageRoom.value}>
-      <Timeline handle={timeline} model={model} room={room} spaceName={space?.name ?? null} />
+      <Timeline handle={timeline} model={model} room={room} space={space} />
       <TypingLine timeline={model.timeline} />
       <Composer
         composer={model.composer}

@@ -1,13 +1,29 @@
-import type { RoomSummary } from "@parley/matrix";
-import { Hash } from "lucide-react";
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
+import { Hash, UserPlus } from "lucide-react";
+import { useLivesHere } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
+import { Button } from "../../../../ui/Button.tsx";
 import { chatStrings } from "../../strings/index.ts";
 
 /** The beginning of a room: what it is, and who reads it. */
-export function Start({ room, spaceName }: { readonly room: RoomSummary; readonly spaceName: string | null }) {
+export function Start({
+  room,
+  space,
+  empty,
+}: {
+  readonly room: RoomSummary;
+  /** The server that it is a channel of. */
+  readonly space: SpaceSummary | null;
+  /** Nothing has been said yet. */
+  readonly empty: boolean;
+}) {
   const t = useStrings(chatStrings);
+  const navigation = useNavigation();
+  const livesHere = useLivesHere();
   const { name } = room;
+  const alone = empty && livesHere && room.kind === "channel" && space?.canInvite === true && space.memberCount === 1;
   const shown = <bdi>{name}</bdi>;
   const title =
     room.kind === "channel"
@@ -17,8 +33,8 @@ export function Start({ room, spaceName }: { readonly room: RoomSummary; readonl
         : t.rich("startOfRoom", { name: shown });
   const hint = !room.encrypted
     ? t("startHintPlain")
-    : room.kind === "channel" && spaceName !== null
-      ? t.rich("startHintChannel", { space: <bdi>{spaceName}</bdi> })
+    : room.kind === "channel" && space !== null
+      ? t.rich("startHintChannel", { space: <bdi>{space.name}</bdi> })
       : room.kind === "direct"
         ? t("startHintDirect")
         : t("startHintRoom");
@@ -46,6 +62,16 @@ export function Start({ room, spaceName }: { readonly room: RoomSummary; readonl
         </p>
       )}
       <p className="mt-1 max-w-page text-14 text-ink-2">{hint}</p>
+      {alone && (
+        <Button
+          look="primary"
+          icon={<UserPlus className="size-4" strokeWidth={1.75} />}
+          className="mt-3"
+          onClick={() => navigation.invitePeople(space)}
+        >
+          {t("invitePeople")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { RoomSummary } from "@parley/matrix";
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { type Ref, useCallback, useImperativeHandle, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -30,12 +30,12 @@ export interface TimelineHandle {
 export function Timeline({
   model,
   room,
-  spaceName,
+  space,
   handle,
 }: {
   readonly model: RoomModel;
   readonly room: RoomSummary;
-  readonly spaceName: string | null;
+  readonly space: SpaceSummary | null;
   readonly handle: Ref<TimelineHandle>;
 }) {
   const t = useStrings(chatStrings);
@@ -51,6 +51,7 @@ export function Timeline({
   useImperativeHandle(handle, () => ({ jumpTo, toEnd: scroll.toEnd, focus: roving.focusLast }));
 
   const shown = virtualizer.getVirtualItems();
+  const empty = !rows.some(({ kind }) => kind === "message" || kind === "locked");
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
@@ -78,7 +79,8 @@ export function Timeline({
                     <RowView
                       row={row}
                       room={room}
-                      spaceName={spaceName}
+                      space={space}
+                      empty={empty}
                       active={row.key === roving.activeKey}
                       flashed={row.key === flashed}
                       onFill={fill}
@@ -101,14 +103,16 @@ export function Timeline({
 function RowView({
   row,
   room,
-  spaceName,
+  space,
+  empty,
   active,
   flashed,
   onFill,
 }: {
   readonly row: Row;
   readonly room: RoomSummary;
-  readonly spaceName: string | null;
+  readonly space: SpaceSummary | null;
+  readonly empty: boolean;
   readonly active: boolean;
   readonly flashed: boolean;
   readonly onFill: (key: string) => void;
@@ -127,7 +131,7 @@ function RowView({
     case "gap":
       return <Gap item={row.item} onFill={onFill} />;
     default:
-      return <Start room={room} spaceName={spaceName} />;
+      return <Start room={room} space={space} empty={empty} />;
   }
 }
 

@@ -7,6 +7,8 @@ import { estimated } from "./row-estimate.ts";
 
 /** This close to the end counts as the end. CSS pixels. */
 export const endSlack = 48;
+/** What is left below the last row. CSS pixels. */
+export const belowLast = 8;
 /** The strip above the first row where *loading* and failures stand, so that they move nothing. CSS pixels. */
 const edgeHeight = 48;
 
@@ -45,7 +47,7 @@ export function useRowWindow(
     scrollEndThreshold: reads() ? -1 : endSlack,
     overscan: 6,
     paddingStart: older === "end" ? 0 : edgeHeight,
-    paddingEnd: 8,
+    paddingEnd: belowLast,
     initialMeasurementsCache: (model.measured as VirtualItem[] | null) ?? [],
     initialOffset: () => 1e6,
   });

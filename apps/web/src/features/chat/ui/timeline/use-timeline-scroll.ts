@@ -4,7 +4,7 @@ import type { RoomModel } from "../../model/room-model.ts";
 import { type Row, rowOf } from "../../model/rows.ts";
 import { type Aim, useAim } from "./use-aim.ts";
 import { useReading } from "./use-reading.ts";
-import { endSlack, type TimelineVirtualizer, useRowWindow } from "./use-row-window.ts";
+import { belowLast, endSlack, type TimelineVirtualizer, useRowWindow } from "./use-row-window.ts";
 
 /** Older messages are fetched this many viewports before their edge comes into view. */
 const ahead = 1.5;
@@ -93,7 +93,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     const { scrollTop: offset, clientHeight: height, scrollHeight } = element;
     const rest = scrollHeight - offset - height;
     const end = rest <= endSlack && model.timeline.newer.peek() === "end" && !reads();
-    setAtEnd(end);
+    // Who reads above the end is not led along by it, and needs no way to what is in view.
+    setAtEnd(end || (rest <= belowLast && model.timeline.newer.peek() === "end"));
     model.look({ atEnd: end, visible: document.visibilityState === "visible" && document.hasFocus() });
     setUnreadAbove(missesLine(model, virtualizer, offset, height));
     const first = virtualizer.getVirtualItemForOffset(offset);
