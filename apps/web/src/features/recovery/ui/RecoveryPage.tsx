@@ -3,6 +3,7 @@ import { useSession } from "../../../shared/contexts.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
+import { useViewport } from "../../../shared/viewport.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { strings } from "../strings/index.ts";
@@ -17,6 +18,7 @@ export function RecoveryPage() {
   const session = useSession();
   const navigation = useNavigation();
   const state = useSignal(session.encryption.state);
+  const phone = useViewport() === "phone";
   const list = useSignal(session.rooms.list);
   const [resetting, setResetting] = useState(false);
   const [entered, setEntered] = useState(false);
@@ -24,6 +26,16 @@ export function RecoveryPage() {
   const leave = () => {
     const [space] = list.spaces;
     navigation.go(space === undefined ? { at: "chats" } : { at: "space", spaceId: space.id }, { replace: true });
+  };
+
+  /** Who is new comes to the first channel; on a phone the list is one Back away. */
+  const land = () => {
+    leave();
+    const [space] = list.spaces;
+    const room = space?.categories.flatMap(({ channels }) => channels)[0];
+    if (phone && space !== undefined && room !== undefined) {
+      navigation.go({ at: "space", spaceId: space.id, roomId: room.id });
+    }
   };
 
   if (resetting) {
@@ -44,7 +56,7 @@ export function RecoveryPage() {
             <p className="pl-6.5 text-13 text-ink-2">{t("preparingHint")}</p>
           </div>
           <div className="mt-5">
-            <Button look="ghost" onClick={leave}>
+            <Button look="ghost" onClick={land}>
               {t("later")}
             </Button>
           </div>
@@ -64,7 +76,7 @@ export function RecoveryPage() {
     case "broken":
       return <ResetKeys missing={state.missing} onBack={leave} onDone={() => {}} />;
     case "ready":
-      if (!state.recoveryKeySaved) return <SaveKey onDone={leave} />;
+      if (!state.recoveryKeySaved) return <SaveKey onDone={land} />;
       return (
         <Box title={entered ? t("readyTitle") : t("savedTitle")} about={entered ? t("readyAbout") : t("savedAbout")}>
           <div className="grid gap-2">

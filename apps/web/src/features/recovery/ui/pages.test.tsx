@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { AppError } from "@parley/kernel";
-import { buildSession, buildSpace } from "@parley/testkit";
+import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
@@ -24,6 +24,23 @@ describe("the recovery page", () => {
     press("I saved it");
     await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: space.id }]));
     expect(confirm).toHaveBeenCalledOnce();
+  });
+  it("leads who is new to the first channel on a phone, with the list one Back away", async () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
+    try {
+      const space = buildSpace();
+      const rooms = [buildRoom({ id: "!general:localhost", spaceId: space.id, name: "general" })];
+      const session = buildSession({ spaces: [space], rooms });
+      session.encryptionState.value = { state: "ready", recoveryKeySaved: false };
+      session.encryption.recoveryKey = async () => key;
+      const { went } = renderInWorld(<RecoveryPage />, { session });
+      await screen.findByTestId("recovery-key");
+      press("I saved it");
+      const list = { at: "space", spaceId: space.id };
+      await waitFor(() => expect(went).toEqual([list, { ...list, roomId: "!general:localhost" }]));
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
   it("lets one go on without saving, and says what that risks", async () => {
     const session = buildSession();
