@@ -149,7 +149,7 @@ export const en = {
   forwardTitle: "Forward this message",
   forwardSearch: "Name of a room or person",
   forwardHere: "Forward",
-  forwardTo: "to {name}",
+  forwardTo: "Forward to {name}",
   forwarded: "Forwarded",
   noRoomFound: "No room or person of yours is called that.",
   pin: "Pin",

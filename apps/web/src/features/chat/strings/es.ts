@@ -153,7 +153,7 @@ export const es: Translation<typeof en> = {
   forwardTitle: "Reenviar este mensaje",
   forwardSearch: "Nombre de una sala o persona",
   forwardHere: "Reenviar",
-  forwardTo: "a {name}",
+  forwardTo: "Reenviar a {name}",
   forwarded: "Reenviado",
   noRoomFound: "Ninguna sala ni persona tuya se llama así.",
   pin: "Fijar",

@@ -87,9 +87,8 @@ export function ForwardDialog({
                   {t("forwarded")}
                 </span>
               ) : (
-                <Button onClick={() => void send.run(room)}>
+                <Button aria-label={t("forwardTo", { name: room.name })} onClick={() => void send.run(room)}>
                   {t("forwardHere")}
-                  <span className="sr-only"> {t("forwardTo", { name: room.name })}</span>
                 </Button>
               )}
             </li>

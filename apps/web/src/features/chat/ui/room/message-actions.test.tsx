@@ -1,0 +1,108 @@
+// @vitest-environment jsdom
+import { buildMessage, buildRoom, buildSession, createManualClock, fakeForwarded, fakePinned } from "@parley/testkit";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { useRef } from "react";
+import { afterEach, describe, expect, it } from "vitest";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import type { RoomModel } from "../../model/room-model.ts";
+import { renderChat } from "../testing/render-chat.tsx";
+import { MessageRoomContext } from "../timeline/actions.ts";
+import { Message } from "../timeline/Message.tsx";
+import { MessageDialogs } from "../timeline/MessageDialogs.tsx";
+import type { TimelineHandle } from "../timeline/Timeline.tsx";
+import { useRoomModel } from "../world.ts";
+import { PinsPanel } from "./PinsPanel.tsx";
+import { useMessageActions } from "./use-message-actions.ts";
+
+afterEach(cleanup);
+
+const roomId = "!here:localhost";
+
+/** The messages of a room with everything that can be asked of them, without the windowing. */
+function Messages() {
+  const model = useRoomModel(roomId, true);
+  return model === null ? null : <Shown model={model} />;
+}
+
+function Shown({ model }: { readonly model: RoomModel }) {
+  const { value, asked, close } = useMessageActions(model, useRef<TimelineHandle | null>(null));
+  const items = useSignal(model.timeline.items);
+  return (
+    <MessageRoomContext value={value}>
+      {items.map(
+        (item) => item.type === "message" && <Message key={item.key} item={item} head active flashed={false} />,
+      )}
+      {asked !== null && <MessageDialogs asked={asked} timeline={model.timeline} onClose={close} />}
+    </MessageRoomContext>
+  );
+}
+
+function draw() {
+  const clock = createManualClock();
+  const message = buildMessage({ mine: true, eventId: "$said", text: "words", edited: true });
+  const session = buildSession({
+    clock,
+    rooms: [
+      buildRoom({ id: roomId, name: "here", items: [message] }),
+      buildRoom({ id: "!there:localhost", name: "there", encrypted: false }),
+    ],
+  });
+  const view = renderChat(
+    session,
+    <>
+      <Messages />
+      <PinsPanel roomId={roomId} />
+    </>,
+  );
+  const article = () => screen.getByRole("article");
+  const choose = async (name: string) => {
+    fireEvent.pointerEnter(article(), { pointerType: "mouse" });
+    fireEvent.click(screen.getByRole("button", { name: "More actions" }));
+    await act(async () => void fireEvent.click(screen.getByRole("menuitem", { name })));
+  };
+  return { ...view, session, clock, article, choose, room: session.rooms.room(roomId) };
+}
+
+describe("a message", () => {
+  it("that is deleted comes back by Undo, and is gone after eight seconds", async () => {
+    const { article, choose, clock } = draw();
+    await choose("Delete");
+    expect(article().textContent).toContain("Message deleted");
+    await act(async () => void fireEvent.click(screen.getAllByRole("button", { name: "Undo" })[0] as HTMLElement));
+    expect(article().textContent).toContain("words");
+    await choose("Delete");
+    act(() => clock.tick(8_000));
+    expect(article().textContent).toContain("Message deleted");
+    expect(article().textContent).not.toContain("Undo");
+  });
+
+  it("is pinned for everyone, shown at the side, and leads back into the room", async () => {
+    const { choose, room, article, went } = draw();
+    expect(screen.getByText("Nothing is pinned")).toBeTruthy();
+    await choose("Pin");
+    expect(fakePinned(room).value).toEqual(["$said"]);
+    expect(article().textContent).toContain("Pinned");
+    fireEvent.click(screen.getByRole("button", { name: /Show in the room/u }));
+    expect(went).toEqual([{ at: "home", roomId, eventId: "$said" }]);
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Unpin" })));
+    expect(fakePinned(room).value).toEqual([]);
+  });
+
+  it("is sent on to another room, which says when it is not encrypted", async () => {
+    const { choose, room } = draw();
+    await choose("Forward");
+    expect(screen.getByRole("dialog").textContent).toContain("Not encrypted");
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: /Forward to there/u })));
+    expect(fakeForwarded(room)).toEqual([{ eventId: "$said", toRoomId: "!there:localhost" }]);
+    expect(screen.getByText("Forwarded")).toBeTruthy();
+  });
+
+  it("shows what it said before", async () => {
+    draw();
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: /edited/u })));
+    await waitFor(() => expect(screen.getByRole("dialog").textContent).toContain("as it was said at first"));
+    const versions = screen.getAllByRole("listitem").map((item) => item.textContent);
+    expect(versions[0]).toContain("now");
+    expect(versions.at(-1)).toContain("first version");
+  });
+});
