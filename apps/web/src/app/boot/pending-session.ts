@@ -3,7 +3,13 @@ import type { NotificationRules, RoomList, Session, SessionSnapshot, StoredAccou
 import { createPendingCommunity } from "./pending-community.ts";
 
 const emptyList: RoomList = { spaces: [], directs: [], rooms: [], invites: [] };
-const noRules: NotificationRules = { silenced: false, directs: "all", rooms: "all", exceptions: new Map(), keywords: [] };
+const noRules: NotificationRules = {
+  silenced: false,
+  directs: "all",
+  rooms: "all",
+  exceptions: new Map(),
+  keywords: [],
+};
 
 /**
  * A session that paints before the real one is there: its list is the snapshot's, everything that does something waits
