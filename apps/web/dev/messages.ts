@@ -66,6 +66,9 @@ export function design(now: number) {
     buildMessage({
       ...jun,
       ts: now - 6 * minute,
+      eventId: "$shadows",
+      edited: true,
+      readBy: ["@mira:localhost", "@tomas:localhost"].map((userId) => ({ userId, ts: now - 5 * minute })),
       text: "Found 14 uses of a shadow outside dialogs and menus. Removing them changes no layout. Shall I open a branch?",
     }),
   ];

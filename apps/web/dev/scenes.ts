@@ -85,6 +85,18 @@ const places: readonly Scene[] = [
 
 const channels: readonly Scene[] = [
   { name: "channel", route: "/s/$spaceId/$roomId", path: `${room}/!design` },
+  {
+    name: "channel-pins",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    act: (screen) => screen.click("header button:has(svg.lucide-pin)"),
+  },
+  {
+    name: "channel-versions",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    act: (screen) => screen.click("article button.whitespace-nowrap"),
+  },
   { name: "channel-message", route: "/s/$spaceId/$roomId/$eventId", path: `${room}/!general/long-20` },
   { name: "channel-states", route: "/s/$spaceId/$roomId", path: `${room}/!states` },
   { name: "channel-media", route: "/s/$spaceId/$roomId", path: `${room}/!media` },

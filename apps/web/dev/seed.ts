@@ -6,6 +6,7 @@ import {
   buildSession,
   buildSpace,
   type FakeSession,
+  fakePinned,
   type RoomSeed,
   type SpaceSeed,
 } from "@parley/testkit";
@@ -218,7 +219,7 @@ export function seedSession({ list, latencyMs }: Scenario): FakeSession {
     many: () => [...channels(now), ...manyRooms(now)],
     empty: () => [],
   }[list]();
-  return buildSession({
+  const session = buildSession({
     clock: systemClock,
     latencyMs,
     people: people.map((person) => ({ userId: person.userId, name: person.name, avatarMxc: null })),
@@ -229,4 +230,6 @@ export function seedSession({ list, latencyMs }: Scenario): FakeSession {
     blocked: list === "empty" ? [] : ["@spam:localhost"],
     directory: list === "empty" ? [] : directory,
   });
+  if (list !== "empty") fakePinned(session.rooms.room("!design")).value = ["$read", "$shadows"];
+  return session;
 }
