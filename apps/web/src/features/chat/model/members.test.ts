@@ -17,6 +17,11 @@ describe("members", () => {
     ).toEqual(["online 2", "offline 1", "invited 1"]);
   });
 
+  it("have no roles between two people", () => {
+    const both = [buildMember({ role: "creator" }), buildMember({ role: "creator" })];
+    expect(groupMembers(both, true).map((group) => `${group.id} ${group.members.length}`)).toEqual(["member 2"]);
+  });
+
   it("stand by role where it is not, the creator above all", () => {
     expect(
       groups([buildMember(), buildMember({ role: "admin" }), buildMember({ role: "creator" }), buildMember()]),

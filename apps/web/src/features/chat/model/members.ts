@@ -7,8 +7,11 @@ export interface MemberGroup {
 
 const roles: readonly MemberRole[] = ["creator", "admin", "moderator", "member"];
 
-/** By presence where the homeserver tells it, else by role; those invited last. Empty groups fall out. */
-export function groupMembers(members: readonly Member[]): readonly MemberGroup[] {
+/**
+ * By presence where the homeserver tells it, else by role; those invited last. Empty groups fall out. Between two people
+ * (`direct`) roles say nothing.
+ */
+export function groupMembers(members: readonly Member[], direct = false): readonly MemberGroup[] {
   const joined = members.filter((member) => member.membership === "join");
   const present = joined.some((member) => member.presence === "online" || member.presence === "away");
   const here = (member: Member): boolean => member.presence === "online" || member.presence === "away";
@@ -17,7 +20,9 @@ export function groupMembers(members: readonly Member[]): readonly MemberGroup[]
         { id: "online", members: joined.filter(here) },
         { id: "offline", members: joined.filter((member) => !here(member)) },
       ]
-    : roles.map((role) => ({ id: role, members: joined.filter((member) => member.role === role) }));
+    : direct
+      ? [{ id: "member", members: joined }]
+      : roles.map((role) => ({ id: role, members: joined.filter((member) => member.role === role) }));
   const invited: MemberGroup = { id: "invited", members: members.filter((member) => member.membership === "invite") };
   return [...groups, invited].filter((group) => group.members.length > 0);
 }

@@ -41,6 +41,7 @@ export function ProfileCard({ userId, roomId, onLeave }: ProfileCardProps) {
   const navigation = useNavigation();
   const members = useSignal(session.rooms.members(roomId ?? ""));
   const member = members.find((other) => other.userId === userId);
+  const direct = useSignal(session.rooms.list).directs.some(({ id }) => id === roomId);
   const person = usePerson(userId, member);
   const blocked = useSignal(session.people.blocked).includes(userId);
   const self = userId === session.account.userId;
@@ -57,7 +58,7 @@ export function ProfileCard({ userId, roomId, onLeave }: ProfileCardProps) {
           <p className="line-clamp-3 wrap-anywhere font-semibold text-15 text-ink">
             <bdi>{person.name}</bdi>
           </p>
-          <Standing userId={userId} member={member} />
+          <Standing userId={userId} member={member} direct={direct} />
         </div>
       </div>
       <UserId userId={userId} />
@@ -91,7 +92,16 @@ export function ProfileCard({ userId, roomId, onLeave }: ProfileCardProps) {
 }
 
 /** Role and presence in one line. */
-function Standing({ userId, member }: { readonly userId: string; readonly member: Member | undefined }) {
+function Standing({
+  userId,
+  member,
+  direct,
+}: {
+  readonly userId: string;
+  readonly member: Member | undefined;
+  /** Met in a room of two people, where a role says nothing. */
+  readonly direct: boolean;
+}) {
   const t = useStrings(strings);
   const session = useSession();
   const now = useNow();
@@ -103,7 +113,9 @@ function Standing({ userId, member }: { readonly userId: string; readonly member
       : state === "offline" && presence.lastActiveAt !== null
         ? t("lastSeen", { time: shortTime(presence.lastActiveAt, now, t.language) })
         : t(state);
-  const words = [member === undefined ? null : t(roleNames[member.role]), here].filter((word) => word !== null);
+  const words = [member === undefined || direct ? null : t(roleNames[member.role]), here].filter(
+    (word) => word !== null,
+  );
   return words.length === 0 ? null : <p className="text-13 text-ink-2">{words.join(" · ")}</p>;
 }
 

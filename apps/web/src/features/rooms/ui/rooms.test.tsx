@@ -54,6 +54,22 @@ describe("the card of a person", () => {
     expect(await session.moderation.banned("!a")).toMatchObject([{ userId: "@mira:localhost", reason: "Advertising" }]);
   });
 
+  it("says no role between two people, who both made the room", () => {
+    const session = buildSession({
+      rooms: [
+        buildRoom({
+          id: "!d",
+          kind: "direct",
+          directUserId: "@jun:localhost",
+          members: [rosa, { ...jun, role: "creator" }],
+        }),
+      ],
+    });
+    renderRooms(session, <ProfileCard userId="@jun:localhost" roomId="!d" />);
+    expect(screen.getByText("@jun:localhost")).toBeTruthy();
+    expect(screen.queryByText(/Creator/u)).toBeNull();
+  });
+
   it("offers nothing that one may not do, and nothing to oneself", () => {
     const session = world({ mine: { ...rosa, role: "member" } });
     renderRooms(session, <ProfileCard userId="@jun:localhost" roomId="!a" />);

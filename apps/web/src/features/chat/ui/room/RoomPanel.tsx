@@ -10,6 +10,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Popover } from "../../../../ui/Popover.tsx";
+import { findRoom } from "../../model/list.ts";
 import { groupMembers, type MemberGroup } from "../../model/members.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
@@ -38,9 +39,11 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
   const panel = usePanel();
   const over = useViewport() !== "wide";
   const members = useSignal(session.rooms.members(roomId));
+  const direct = findRoom(useSignal(session.rooms.list), roomId)?.kind === "direct";
   const lines = useMemo(
-    () => groupMembers(members).flatMap((group) => [group, ...group.members.map((member) => ({ member, group }))]),
-    [members],
+    () =>
+      groupMembers(members, direct).flatMap((group) => [group, ...group.members.map((member) => ({ member, group }))]),
+    [members, direct],
   );
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -79,7 +82,12 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
                 style={{ height: item.size, transform: `translateY(${item.start}px)` }}
               >
                 {"member" in line ? (
-                  <MemberRow member={line.member} roomId={roomId} dimmed={line.group.id === "offline"} />
+                  <MemberRow
+                    member={line.member}
+                    roomId={roomId}
+                    direct={direct}
+                    dimmed={line.group.id === "offline"}
+                  />
                 ) : (
                   <h3 className="flex h-full items-end px-2 pb-1 font-medium text-12 text-ink-2">
                     {t(groupNames[line.id] as "membersOnline", { n: line.members.length })}
@@ -97,17 +105,20 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
 function MemberRow({
   member,
   roomId,
+  direct,
   dimmed,
 }: {
   readonly member: Member;
   readonly roomId: string;
+  /** Between two people: a role says nothing. */
+  readonly direct: boolean;
   readonly dimmed: boolean;
 }) {
   const t = useStrings(chatStrings);
   const notes = [
     member.ambiguous ? member.userId : "",
     member.presence === "away" ? t("away") : "",
-    member.role === "member" ? "" : t(roleNames[member.role]),
+    direct || member.role === "member" ? "" : t(roleNames[member.role]),
   ].filter(Boolean);
   return (
     <Popover
