@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
+import { useClock } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useViewport } from "../../../shared/viewport.ts";
@@ -18,6 +19,7 @@ export function RecoveryPage() {
   const session = useSession();
   const navigation = useNavigation();
   const state = useSignal(session.encryption.state);
+  const clock = useClock();
   const phone = useViewport() === "phone";
   const list = useSignal(session.rooms.list);
   const [resetting, setResetting] = useState(false);
@@ -34,7 +36,8 @@ export function RecoveryPage() {
     const [space] = list.spaces;
     const room = space?.categories.flatMap(({ channels }) => channels)[0];
     if (phone && space !== undefined && room !== undefined) {
-      navigation.go({ at: "space", spaceId: space.id, roomId: room.id });
+      // The history takes two steps of one breath for one.
+      clock.after(0, () => navigation.go({ at: "space", spaceId: space.id, roomId: room.id }));
     }
   };
 
