@@ -1,6 +1,6 @@
 import type { PartState } from "@parley/protocol";
 import { CircleAlert, CircleCheck, CircleDashed, CircleMinus, LoaderCircle, type LucideIcon } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { fullTime, listTime, useNow } from "../../../shared/time.ts";
@@ -97,8 +97,14 @@ function LogTail({ part, label }: { readonly part: PartState["name"]; readonly l
   const t = useStrings(strings);
   const parley = useParley();
   const [lines, setLines] = useState<readonly string[] | null>(null);
+  const box = useRef<HTMLElement>(null);
   const load = useTask(async () => setLines((await parley.call("stack.logs", { part, lines: 200 })).lines));
   const { run } = load;
+  // What happened last stands at the end.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each reading of the log
+  useLayoutEffect(() => {
+    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, [lines]);
   useEffect(() => {
     void run();
   }, [run]);
@@ -107,8 +113,10 @@ function LogTail({ part, label }: { readonly part: PartState["name"]; readonly l
   return (
     <div className="mt-1">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={label} className="max-h-80 overflow-auto rounded-8 bg-code p-3">
-        <pre className="font-mono text-12 text-ink">{lines.length === 0 ? t("logEmpty") : lines.join("\n")}</pre>
+      <section ref={box} tabIndex={0} aria-label={label} className="max-h-80 overflow-auto rounded-8 bg-code p-3">
+        <pre className="wrap-anywhere whitespace-pre-wrap font-mono text-12 text-ink">
+          {lines.length === 0 ? t("logEmpty") : lines.join("\n")}
+        </pre>
       </section>
       <Button look="ghost" className="mt-1 -ml-3" onClick={() => void run()}>
         {t("refreshLog")}
