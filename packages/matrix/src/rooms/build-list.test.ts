@@ -151,6 +151,8 @@ it("reads categories of any shape without throwing", () => {
 
 it("makes one line of a message, cut without halving a letter", () => {
   expect(oneLine(" a\n\n b\t c ")).toBe("a b c");
+  expect(oneLine("````md\n```js\nlet a;\n```\n````\nso")).toBe("let a; so");
+  expect(oneLine("```")).toBe("```");
   const cut = oneLine("👍".repeat(300));
   expect([...cut].length).toBe(200);
   expect(cut.endsWith("👍…")).toBe(true);

@@ -217,12 +217,13 @@ export function preview(room: Room, event: MatrixEvent, userId: string): Preview
   return { ...base, text: typeof body === "string" ? oneLine(body) : null, kind };
 }
 
+/** A line of a plain body that only opens or closes code. */
+const fence = /^ {0,3}(?:`{3,}|~{3,})[\w+#.-]{0,32}[ \t]*$/gmu;
+
 /** Plain text on one line, cut at 200 characters without halving one. */
 export function oneLine(body: string): string {
-  const flat = body
-    .slice(0, previewLength * 4)
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  const begin = body.slice(0, previewLength * 4);
+  const flat = (begin.replace(fence, "").trim() || begin).replaceAll(/\s+/g, " ").trim();
   const letters = [...flat];
   return letters.length <= previewLength ? flat : `${letters.slice(0, previewLength - 1).join("")}…`;
 }
