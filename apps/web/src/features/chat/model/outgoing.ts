@@ -33,7 +33,7 @@ function linkedPeople(html: string): readonly string[] {
   return [...html.matchAll(userLink)].flatMap(([, encoded = ""]) => {
     try {
       const id = decodeURIComponent(encoded);
-      return id.startsWith("@") ? [id] : [];
+      return /^@[^\s:]+:\S+$/u.test(id) ? [id] : [];
     } catch {
       return [];
     }

@@ -1,0 +1,38 @@
+import { buildMember, createManualClock } from "@parley/testkit";
+import { describe, expect, it } from "vitest";
+import { createDraft, type Written } from "./outgoing.ts";
+
+const members = [buildMember({ userId: "@mira:x", name: "Mira" }), buildMember({ userId: "@rosa:x", name: "Rosa" })];
+const send = (written: Written, answers: string | null = null) =>
+  createDraft(written, { ownUserId: "@rosa:x", members, named: [], answers }, createManualClock());
+const shown = (text: string, html: string | null): Written => ({ text, format: { html } });
+
+describe("whom a message is for", () => {
+  it("are those whom its links name, once, and never oneself", async () => {
+    const link = (id: string) => `<a href="https://matrix.to/#/${encodeURIComponent(id)}">x</a>`;
+    const html = `${link("@jun:x")} ${link("@jun:x")} ${link("@rosa:x")} ${link("!room:x")} ${link("@bad%zz")}`;
+    const draft = await send(shown("x x x x x", html), "@tomas:x");
+    expect(draft.mentions).toEqual({ userIds: ["@jun:x", "@tomas:x"] });
+  });
+
+  it("is everyone where @room stands alone, outside of code", async () => {
+    expect((await send(shown("hey @room!", null))).mentions).toEqual({ room: true });
+    expect((await send(shown("say `@room`", "say <code>@room</code>"))).mentions).toBeUndefined();
+    expect((await send(shown("mail@room.org, @rooms", null))).mentions).toBeUndefined();
+    expect((await send({ text: "`@room` and @mira", format: { markdown: "`@room` and @mira" } })).mentions).toEqual({
+      userIds: ["@mira:x"],
+    });
+  });
+
+  it("is nobody else: a message answered to oneself tells no one", async () => {
+    expect(await send(shown("yes", null), "@rosa:x")).toEqual({ text: "yes" });
+  });
+
+  it("keeps the HTML of the field as it is, but for those who were written out", async () => {
+    expect(await send(shown("@mira **x**", "@mira <strong>x</strong>"))).toEqual({
+      text: "@mira **x**",
+      html: '<a href="https://matrix.to/#/%40mira%3Ax">@mira</a> <strong>x</strong>',
+      mentions: { userIds: ["@mira:x"] },
+    });
+  });
+});
