@@ -37,7 +37,13 @@ const config: KnipConfig = {
       "project": ["src/**/*.ts"],
     },
     "apps/web": {
-      "entry": ["src/main.tsx", "src/worker/service-worker.ts", "vite.config.ts", "dev/stage.tsx", "dev/vite.config.ts"],
+      "entry": [
+        "src/main.tsx",
+        "src/worker/service-worker.ts",
+        "vite.config.ts",
+        "dev/stage.tsx",
+        "dev/vite.config.ts",
+      ],
       "project": ["src/**/*.{ts,tsx,css}", "vite/**/*.ts", "dev/**/*.{ts,tsx}"],
     },
   },
