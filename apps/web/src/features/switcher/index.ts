@@ -1,2 +1,2 @@
-export type { SwitcherAction, SwitcherPage } from "./model/targets.ts";
+export type { SwitcherAction } from "./model/targets.ts";
 export { QuickSwitcher } from "./ui/QuickSwitcher.tsx";
