@@ -22,6 +22,8 @@ function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) 
   const decline = useTask(() => session.rooms.leave(invite.id));
   const error = accept.error ?? decline.error;
   const kind = isSpace ? t("invitedToServer") : invite.kind === "direct" ? t("invitedToDirect") : t("invitedToRoom");
+  // Names can be anything: who asks in is known by the id.
+  const from = !isSpace && invite.kind === "direct" ? invite.directUserId : invite.inviterId;
   return (
     <li className="flex flex-col gap-2 rounded-card bg-raised p-2.5 phone:border phone:border-line">
       <div className="flex items-center gap-2.5">
@@ -35,6 +37,11 @@ function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) 
         <div className="min-w-0 flex-1">
           <bdi className="block truncate font-semibold text-14 text-ink">{invite.name}</bdi>
           <span className="block truncate text-12 text-ink-2">{kind}</span>
+          {from !== null && (
+            <span title={from} className="block truncate font-mono text-12 text-ink-2">
+              {from}
+            </span>
+          )}
         </div>
       </div>
       <div className="flex gap-2">
