@@ -197,7 +197,8 @@ function judgeNpm(
   }
   const own = workspaces.find((candidate) => candidate.folder === workspaceOf(from, workspaces));
   const top = workspaces.find((candidate) => candidate.folder === "");
-  const development = test || ["testkit", "e2e", "bench", "web/dev"].includes(layer.name) || layer.name.startsWith("tools");
+  const development =
+    test || ["testkit", "e2e", "bench", "web/dev"].includes(layer.name) || layer.name.startsWith("tools");
   const declared =
     own?.dependencies.has(name) || (development && (own?.devDependencies.has(name) || top?.devDependencies.has(name)));
   // Types of a development package (`@types/…`, `csstype`) come through the package that they describe.
