@@ -7,6 +7,7 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { useBackCloses } from "../../../ui/back.ts";
+import { cx } from "../../../ui/cx.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { Kbd } from "../../../ui/Kbd.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
@@ -160,7 +161,12 @@ export function QuickSwitcher({
               <ErrorNote error={error} />
             </div>
           )}
-          <footer className="flex min-h-9 shrink-0 items-center gap-4 border-line border-t px-4 text-12 text-ink-2 phone:empty:hidden">
+          <footer
+            className={cx(
+              "flex min-h-9 shrink-0 items-center gap-4 border-line border-t px-4 text-12 text-ink-2",
+              opening === null && !searching && "phone:hidden",
+            )}
+          >
             {opening !== null ? (
               <Spinner>{t("opening", { name: opening })}</Spinner>
             ) : searching ? (
