@@ -1,3 +1,4 @@
+import { type MatrixEvent, MatrixEventEvent } from "matrix-js-sdk";
 import { expect, it } from "vitest";
 import { startInbox } from "./inbox.ts";
 import { buildRig, me, roomId } from "./testing/rig.ts";
@@ -136,5 +137,54 @@ it("says the words of an edit, names a message that only its edit mentions me in
   await turn();
   await turn();
   expect(inbox.value.items).toEqual([]);
+  rig.handle.scope.end();
+});
+
+it("says nobody's words under the name of another, and nothing of an edit whose message is not known", async () => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const edit = (of: string | undefined, body: string) => ({
+    msgtype: "m.text",
+    body: `* ${body}`,
+    "m.mentions": { user_ids: [me] },
+    "m.new_content": { msgtype: "m.text", body },
+    "m.relates_to": { rel_type: "m.replace", event_id: of },
+  });
+  const plain = await rig.arrive({ content: { msgtype: "m.text", body: "nothing", "m.mentions": {} } });
+  const named = await rig.arrive({ content: mention("first words") });
+  await rig.arrive({ sender: "@mallory:x", content: edit(plain.getId(), "forged") });
+  await rig.arrive({ sender: "@mallory:x", content: edit(named.getId(), "forged") });
+  await rig.arrive({ sender: "@mallory:x", content: edit("$unknown", "forged") });
+  await rig.arrive({ content: edit("$unknown", "of what?") });
+  await rig.arrive({ type: "m.sticker", content: edit(plain.getId(), "of another kind") });
+  rig.clock.tick(200);
+  expect(inbox.value.items.map(({ senderId, text, reason }) => [senderId, text, reason])).toEqual([
+    ["@ada:x", "first words", "mention"],
+  ]);
+  rig.handle.scope.end();
+});
+
+it("takes up an edit once the message that it changes can be read", async () => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const content = (body: string) => ({ algorithm: "m.megolm.v1.aes-sha2", ciphertext: body });
+  const locked = await rig.arrive({ type: "m.room.encrypted", content: content("a") });
+  const edit = await rig.arrive({
+    type: "m.room.encrypted",
+    content: { ...content("b"), "m.relates_to": { rel_type: "m.replace", event_id: locked.getId() } },
+  });
+  const open = async (event: MatrixEvent, clear: object): Promise<void> => {
+    const decryptEvent = async () => ({ clearEvent: { type: "m.room.message", content: clear } });
+    rig.client.reEmitter.reEmit(event, [MatrixEventEvent.Decrypted]);
+    await event.attemptDecryption({ decryptEvent } as never);
+  };
+  await open(edit, { ...mention("* now you"), "m.new_content": mention("now you") });
+  rig.clock.tick(200);
+  expect(inbox.value.items).toEqual([]);
+  await open(locked, { msgtype: "m.text", body: "nothing" });
+  rig.clock.tick(200);
+  expect(inbox.value.items.map(({ eventId, text }) => [eventId, text])).toEqual([[locked.getId(), "now you"]]);
   rig.handle.scope.end();
 });

@@ -14,6 +14,8 @@ import { toMatrixError } from "../errors.ts";
 import { preview } from "../rooms/read-room.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { isEditOf } from "../timeline/relations.ts";
+import { isUnread, viewOf } from "../timeline/sdk-view.ts";
 import { createInboxWriter, readInbox } from "./inbox-store.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -45,7 +47,11 @@ export function startInbox(handle: ClientHandle): RunningInbox {
   };
   const onDecrypted = (event: MatrixEvent): void => {
     const room = client.getRoom(event.getRoomId());
-    if (room !== null) keeper.take(event, room);
+    if (room === null) return;
+    keeper.take(event, room);
+    // Its edit may have come before it could be read.
+    const edit = event.replacingEvent();
+    if (edit !== null) keeper.take(edit, room);
   };
   const onReplaced = (event: MatrixEvent): void => {
     const room = client.getRoom(event.getRoomId());
@@ -125,7 +131,9 @@ class InboxKeeper {
     const reason = reasonOf(event, room, userId);
     if (reason === null) return;
     // An edit speaks of the message that it changes, whose words are the new ones by now.
-    const said = preview(room, room.findEventById(id) ?? event, userId);
+    const message = messageOf(event, room);
+    if (message === null) return;
+    const said = preview(room, message, userId);
     // Who names a time to come shall not stand above all others for ever.
     const now = this.#handle.ports.clock.now();
     const ts = Number.isFinite(said.ts) ? Math.min(Math.max(0, said.ts), now) : now;
@@ -237,6 +245,20 @@ function targetOf(event: MatrixEvent): string | null {
   if (event.isRelation(RelationType.Annotation)) return null;
   const id = event.isRelation(RelationType.Replace) ? event.getRelation()?.event_id : event.getId();
   return id?.startsWith("$") === true ? id : null;
+}
+
+/**
+ * The message that an event is or edits. Null: an edit of what is not known here, or by someone who may not edit it.
+ * Nobody's words are shown under the name of another.
+ */
+function messageOf(event: MatrixEvent, room: Room): MatrixEvent | null {
+  const edit = viewOf(event, room.client);
+  if (edit.relation?.kind !== "edit") return event;
+  const original = room.findEventById(edit.relation.target);
+  if (original === undefined) return null;
+  // What it is shows once it is read; its edit is looked at again then.
+  if (isUnread(original)) void room.client.decryptEventIfNeeded(original).catch(() => {});
+  return isEditOf(edit, viewOf(original, room.client)) ? original : null;
 }
 
 /** What `GET /notifications` (specification 1.16, 13.13.2) has answered; what is not of its shape is left out. */
