@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { AppError, messageOf } from "@parley/kernel";
 import { makeFolders } from "./make-folders.ts";
@@ -13,6 +23,8 @@ export interface Files {
   makeFolder(path: string): void;
   remove(path: string): void;
   exists(path: string): boolean;
+  /** Whether something bears this name: a link does, though what it points to may be away, as on a disk not mounted. */
+  isNamed(path: string): boolean;
 }
 
 /** The machine's own files. Faults come out as `AppError` with a sentence for people (DISK_FULL, NO_ACCESS). */
@@ -40,6 +52,9 @@ export const systemFiles: Files = {
   },
   exists(path) {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  },
+  isNamed(path) {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   },
 };
 

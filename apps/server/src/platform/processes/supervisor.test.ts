@@ -287,6 +287,7 @@ test("a full disk holds back neither the restart nor, later, the register", asyn
     makeFolder: () => {},
     remove: () => {},
     exists: () => false,
+    isNamed: () => false,
   };
   const { supervised, children, pass, answer } = world({}, files);
   answer(true);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -49,4 +49,11 @@ test("what cannot be read is left alone", () => {
   writeFileSync(join(home, "homeserver.db"), "no database at all, but somebody's bytes");
   clearHalfMade(systemFiles, home);
   expect(left()).toEqual(["homeserver.db"]);
+});
+
+test.each(["homeserver.db", "signing.key"])("%s that is a link to a disk not mounted stays, and is said", (file) => {
+  const elsewhere = join(home, "not-mounted", file);
+  symlinkSync(elsewhere, join(home, file));
+  expect(() => clearHalfMade(systemFiles, home)).toThrow(/is a link, and what it points to is not there/);
+  expect(readlinkSync(join(home, file))).toBe(elsewhere);
 });

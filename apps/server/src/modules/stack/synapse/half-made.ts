@@ -1,15 +1,25 @@
 import { DatabaseSync } from "node:sqlite";
+import { AppError } from "@parley/kernel";
 import type { Files } from "../../../platform/data-folder-files.ts";
 
 /**
  * Removes what a first start left that was cut off (a full disk, a power cut): Synapse makes its tables in several steps
  * and can never start on half of them. Whatever has come up once is left alone, and so is what cannot be read.
+ * Throws PART_DOWN when the database or the key is a link to what is not there: Synapse would begin anew beside it.
  */
 export function clearHalfMade(files: Files, home: string): void {
   const database = `${home}/homeserver.db`;
+  for (const file of [database, `${home}/signing.key`])
+    if (files.isNamed(file) && !files.exists(file)) throw away(file);
   if (files.exists(database) && wasMade(database)) return;
   for (const ending of ["", "-wal", "-shm", "-journal"]) files.remove(`${database}${ending}`);
   clearKey(files, home);
+}
+
+function away(file: string): AppError {
+  return new AppError("PART_DOWN", `${file} is a link, and what it points to is not there.`, {
+    details: { advice: "Mount the disk that holds it, or mend the link. Nothing was changed." },
+  });
 }
 
 /** A key that is not whole; before the first start nothing was signed with it. */
