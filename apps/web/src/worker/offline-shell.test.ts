@@ -116,6 +116,17 @@ it("prefers the page that the server has now, but not a proxy's error, nor one t
   expect(await (await hanging)?.text()).toBe("fresh /");
 });
 
+it("hides neither the way to the server's other address nor a refusal", async () => {
+  const { life, ask, setNetwork } = rig(shell);
+  await life("install");
+  // What a worker gets of a redirect that a navigation meets.
+  const redirect = Object.defineProperty(Response.error(), "type", { value: "opaqueredirect" });
+  setNetwork(async () => redirect);
+  expect(await ask("/", "navigate")).toBe(redirect);
+  setNetwork(async () => new Response('{"error":{"code":"ORIGIN_REFUSED"}}', { status: 403 }));
+  expect((await ask("/s/!a/!b", "navigate"))?.status).toBe(403);
+});
+
 it("keeps parts that were needed once, and fetches no kept file twice", async () => {
   const { life, ask, facts } = rig(shell);
   await life("install");

@@ -65,21 +65,25 @@ async function activate(scope: WorkerScope, cacheName: string): Promise<void> {
   await scope.clients.claim();
 }
 
-/** The page as the server has it now; the kept one when it does not answer in time, or not as itself. */
+/**
+ * What the server says now, be it a page, a way to its other address, or a refusal: the kept page would hide these two,
+ * and hold people at an address where nothing can be done any more. The kept page when it does not answer in time, or not
+ * as itself.
+ */
 async function page(scope: WorkerScope, cacheName: string, event: AskedEvent): Promise<Response> {
   const cache = await scope.caches.open(cacheName);
   const kept = await cache.match("/");
   if (kept === undefined) return await scope.fetch(event.request);
-  const fresh = scope.fetch(event.request).then((answer) => (isPage(answer) ? answer : null));
+  const fresh = scope.fetch(event.request).then((answer) => (isMeant(answer) ? answer : null));
   // What comes too late must not end as a fault that nobody caught.
   const asked = fresh.catch(() => null);
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), pageMs));
   return (await Promise.race([asked, late])) ?? kept;
 }
 
-/** A proxy's error page is none of ours. */
-const isPage = (answer: Response): boolean =>
-  answer.ok && (answer.headers.get("content-type") ?? "").startsWith("text/html");
+/** A proxy's error page is none of ours, nor is what is no page. A redirect is opaque here: its status is 0. */
+const isMeant = (answer: Response): boolean =>
+  answer.ok ? (answer.headers.get("content-type") ?? "").startsWith("text/html") : answer.status < 500;
 
 async function file(scope: WorkerScope, cacheName: string, request: Request): Promise<Response> {
   const cache = await scope.caches.open(cacheName);
