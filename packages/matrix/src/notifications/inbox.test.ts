@@ -180,7 +180,10 @@ it("takes up an edit once the message that it changes can be read", async () => 
     rig.client.reEmitter.reEmit(event, [MatrixEventEvent.Decrypted]);
     await event.attemptDecryption({ decryptEvent } as never);
   };
-  await open(edit, { ...mention("* now you"), "m.new_content": mention("now you") });
+  await open(edit, {
+    ...mention("* now you"),
+    "m.new_content": { msgtype: "m.text", body: "now you", "m.mentions": {} },
+  });
   rig.clock.tick(200);
   expect(inbox.value.items).toEqual([]);
   await open(locked, { msgtype: "m.text", body: "nothing" });
