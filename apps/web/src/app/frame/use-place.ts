@@ -25,7 +25,8 @@ function useKnownPlace(named: Place): Place {
       [session, spaceId],
     ),
   );
-  const unknown = spaceId !== null && state !== "starting" && state !== "catching-up" && !listed;
+  const behind = state === "starting" || state === "catching-up" || state === "elsewhere";
+  const unknown = spaceId !== null && !behind && !listed;
   // Right after a join the list is behind.
   const lost = useCalmWait(unknown);
   return lost && unknown ? { at: "join", target: spaceId } : named;

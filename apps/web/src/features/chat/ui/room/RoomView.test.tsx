@@ -34,3 +34,10 @@ it("says that Parley runs in another tab, and opens it anew when it is used here
   expect(screen.queryByText("Parley runs in another tab")).toBeNull();
   expect(opened).toHaveBeenCalledTimes(2);
 });
+
+it("offers to be used here for a room that only the other tab knows", async () => {
+  const session = buildSession({ rooms: [] });
+  session.connection.value = { state: "elsewhere", since: 0 };
+  renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
+  expect(screen.getByRole("button", { name: "Use here" })).toBeTruthy();
+});

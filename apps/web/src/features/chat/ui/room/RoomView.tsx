@@ -43,6 +43,8 @@ export function RoomView({
   // Right after a join or while the first sync runs the list is behind: nothing is said of a room for a moment.
   const arriving = connection.state === "starting" || connection.state === "catching-up";
   const lost = useCalmWait(room === null && !arriving);
+  // What another tab knows of rooms is not known here: there is nothing to be said of this one before it is asked.
+  if (room === null && connection.state === "elsewhere") return <ElsewhereRoom />;
   if (room === null) {
     return lost ? <UnknownRoom roomId={roomId} spaceId={spaceId} onBack={onBack} /> : <TimelineSkeletonCalm />;
   }
