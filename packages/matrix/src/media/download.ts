@@ -22,24 +22,25 @@ export interface Wanted {
 }
 
 /** Fetches files with the token in a header (authenticated media, Matrix 1.11), at most six at once. */
-export function createDownloads(client: MatrixClient, tokens: Tokens, clock: Clock): (wanted: Wanted) => Promise<Blob> {
+export function createDownloads(
+  client: Pick<MatrixClient, "mxcUrlToHttp">,
+  tokens: Tokens,
+  clock: Clock,
+): (wanted: Wanted) => Promise<Blob> {
   const queue: (() => void)[] = [];
   let active = 0;
 
-  const address = ({ mxc, box }: Wanted, authenticated: boolean): string => {
+  const address = ({ mxc, box }: Wanted): string => {
     const url =
       box === null
-        ? client.mxcUrlToHttp(mxc, undefined, undefined, undefined, false, true, authenticated)
-        : client.mxcUrlToHttp(mxc, Math.ceil(box.width), Math.ceil(box.height), "scale", false, true, authenticated);
+        ? client.mxcUrlToHttp(mxc, undefined, undefined, undefined, false, true, true)
+        : client.mxcUrlToHttp(mxc, Math.ceil(box.width), Math.ceil(box.height), "scale", false, true, true);
     if (url === null) throw matrixError("MATRIX_NOT_FOUND", "this is no address of a file");
     return url;
   };
-  const ask = async (wanted: Wanted, signal: AbortSignal): Promise<Response> => {
+  const ask = (wanted: Wanted, signal: AbortSignal): Promise<Response> => {
     const signed = { authorization: `Bearer ${tokens.accessToken}` };
-    const first = await tokens.fetch(address(wanted, true), { headers: signed, credentials: "omit", signal });
-    if (first.status !== 404 || (await errcodeOf(first)) !== "M_UNRECOGNIZED") return first;
-    // A homeserver from before authenticated media; these addresses take no token.
-    return await tokens.fetch(address(wanted, false), { credentials: "omit", signal });
+    return tokens.fetch(address(wanted), { headers: signed, credentials: "omit", signal });
   };
   const take = async (wanted: Wanted, response: Response, alive: () => void): Promise<Blob> => {
     const { most, progress } = wanted;
@@ -118,7 +119,7 @@ function turn(queue: (() => void)[], signal: AbortSignal): Promise<void> {
 
 async function errcodeOf(response: Response): Promise<string | null> {
   try {
-    const body: unknown = await response.clone().json();
+    const body: unknown = await response.json();
     if (typeof body !== "object" || body === null || !("errcode" in body)) return null;
     return typeof body.errcode === "string" ? body.errcode : null;
   } catch {
@@ -128,6 +129,5 @@ async function errcodeOf(response: Response): Promise<string | null> {
 
 async function refusal(response: Response) {
   const errcode = (await errcodeOf(response)) ?? "M_UNKNOWN";
-  await response.body?.cancel();
   return toMatrixError({ httpStatus: response.status, errcode });
 }

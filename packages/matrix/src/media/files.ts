@@ -11,14 +11,13 @@ const most = 1024 ** 3;
 const none: ReadonlySignal<null> = signal(null);
 
 /** The homeserver's limit of uploads (`GET /_matrix/client/v1/media/config`), asked once and again after a failure. */
-export function createUploadLimit(client: MatrixClient, log: Log): () => Promise<number | null> {
+export function createUploadLimit(
+  client: Pick<MatrixClient, "getMediaConfig">,
+  log: Log,
+): () => Promise<number | null> {
   let asked: Promise<number | null> | null = null;
   const ask = async (): Promise<number | null> => {
-    const config = await client.getMediaConfig(true).catch((thrown) => {
-      // A homeserver from before authenticated media knows the older address only.
-      if (toMatrixError(thrown).code === "MATRIX_UNREACHABLE") throw thrown;
-      return client.getMediaConfig(false);
-    });
+    const config = await client.getMediaConfig(true);
     const size: unknown = config["m.upload.size"];
     return typeof size === "number" && Number.isFinite(size) && size > 0 ? size : null;
   };

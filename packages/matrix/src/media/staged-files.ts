@@ -2,7 +2,7 @@ import type { Random } from "@parley/kernel";
 import type { MediaCipher } from "../contract/media.ts";
 import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
-import { type Database, factoryOf, openDatabase, resultOf, settled } from "../storage/indexed-db.ts";
+import { type Database, type Factory, factoryOf, openDatabase, resultOf, settled } from "../storage/indexed-db.ts";
 import { encryptFile, openCipher, pieceBytes } from "./attachment.ts";
 
 /** A file that is kept here until the homeserver has it. Enciphered on the disk; the key lies in the send queue, sealed. */
@@ -46,6 +46,44 @@ function isPiece(row: unknown): row is { readonly data: Uint8Array<ArrayBuffer> 
   return isObject(row) && "data" in row && row.data instanceof Uint8Array;
 }
 
+function openFiles(factory: Factory, name: string): Promise<Database> {
+  return openDatabase(factory, name, 1, (made) => {
+    made.createObjectStore("files", { keyPath: "id" });
+    made.createObjectStore("pieces", { keyPath: ["id", "at"] });
+  });
+}
+
+async function putRow(database: Database, store: string, row: object, durability: "strict" | "relaxed"): Promise<void> {
+  const transaction = database.transaction(store, "readwrite", { durability });
+  const done = settled(transaction);
+  transaction.objectStore(store).put(row);
+  await done;
+}
+
+/** Copies files as they lie, piece by piece, from one device's database to another's. What is not there is left out. */
+export async function copyStagedFiles(
+  factory: Factory,
+  names: { readonly from: string; readonly to: string },
+  ids: readonly string[],
+): Promise<void> {
+  const from = await openFiles(factory, names.from);
+  const to = await openFiles(factory, names.to);
+  try {
+    for (const id of ids) {
+      const file = await resultOf(from.transaction("files", "readonly").objectStore("files").get(id));
+      if (!isFileRow(file)) continue;
+      await putRow(to, "files", file, "strict");
+      for (let at = 0; at < file.pieces; at += 1) {
+        const piece = await resultOf(from.transaction("pieces", "readonly").objectStore("pieces").get([id, at]));
+        if (isPiece(piece)) await putRow(to, "pieces", piece, at + 1 === file.pieces ? "strict" : "relaxed");
+      }
+    }
+  } finally {
+    from.close();
+    to.close();
+  }
+}
+
 export function createStagedFiles(options: {
   readonly indexedDB: IndexedDbPort;
   readonly name: string;
@@ -56,10 +94,7 @@ export function createStagedFiles(options: {
   const fresh = new Set<string>();
 
   const open = async (): Promise<Database> => {
-    const opened = await openDatabase(factoryOf(options.indexedDB), options.name, 1, (made) => {
-      made.createObjectStore("files", { keyPath: "id" });
-      made.createObjectStore("pieces", { keyPath: ["id", "at"] });
-    });
+    const opened = await openFiles(factoryOf(options.indexedDB), options.name);
     // The account is being removed, here or in another tab: that must not wait for this page.
     opened.onversionchange = () => {
       opening = null;
@@ -81,12 +116,8 @@ export function createStagedFiles(options: {
     const store = (await database()).transaction("files", "readonly").objectStore("files");
     return (await resultOf(store.getAll())).filter(isFileRow);
   };
-  const put = async (store: string, row: object, durability: "strict" | "relaxed"): Promise<void> => {
-    const transaction = (await database()).transaction(store, "readwrite", { durability });
-    const done = settled(transaction);
-    transaction.objectStore(store).put(row);
-    await done;
-  };
+  const put = async (store: string, row: object, durability: "strict" | "relaxed"): Promise<void> =>
+    putRow(await database(), store, row, durability);
   const remove = async (id: string, pieces: number): Promise<void> => {
     const transaction = (await database()).transaction(["files", "pieces"], "readwrite", { durability: "strict" });
     const done = settled(transaction);
