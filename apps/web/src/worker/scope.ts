@@ -16,9 +16,9 @@ export interface WorkerScope {
 }
 
 /** A page of the app. */
-interface WindowPage {
+export interface WindowPage {
   focus(): Promise<unknown>;
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, ports: MessagePort[]): void;
 }
 
 export interface TappedEvent extends LifeEvent {

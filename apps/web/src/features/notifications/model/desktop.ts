@@ -46,10 +46,13 @@ export function showCard({ title, body, tag, onClick }: Card): (() => void) | nu
 /** What a tap on a card of the service worker does, by its tag. */
 const taps = new Map<string, () => void>();
 
-/** Called for each message of the service worker. */
-export function hearTap(data: unknown): void {
+/** Called for each message of the service worker. Of several tabs the one that gave the card answers: it is shown. */
+export function hearTap({ data, ports }: Pick<MessageEvent, "data" | "ports">): void {
   if (typeof data !== "object" || data === null || !("type" in data) || data.type !== "card-tapped") return;
-  if ("tag" in data && typeof data.tag === "string") taps.get(data.tag)?.();
+  const tapped = "tag" in data && typeof data.tag === "string" ? taps.get(data.tag) : undefined;
+  if (tapped === undefined) return;
+  ports[0]?.postMessage(true);
+  tapped();
 }
 
 function showByWorker({ title, body, tag, onClick }: Card): (() => void) | null {

@@ -59,7 +59,7 @@ function useRaiser(roomId: string | null): void {
       },
     });
     const stop = session.notifications.listen((change) => raiser.hear(change));
-    const onMessage = (event: MessageEvent) => hearTap(event.data);
+    const onMessage = (event: MessageEvent) => hearTap(event);
     navigator.serviceWorker?.addEventListener("message", onMessage);
     // What was told here goes on being told by the tab that took over.
     const stopWatching = session.connection.subscribe(({ state }) => {
