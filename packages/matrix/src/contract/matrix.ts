@@ -34,8 +34,9 @@ export interface Matrix {
   /** Removes everything that this browser keeps of the account, without asking the homeserver. */
   forget(account: StoredAccount): Promise<void>;
   /**
-   * As `forget`, for a device that was signed out from elsewhere: an unsaved recovery key stays, sealed, and opens the
-   * account's messages by itself when the same user signs in here again.
+   * As `forget`, for a device that was signed out without its person's doing: what only this browser has stays, sealed
+   * and not shown, and the same user's next sign-in here takes it up: an unsaved recovery key, unsent messages with their
+   * files, drafts.
    */
   retire(account: StoredAccount): Promise<void>;
 }

@@ -3,7 +3,8 @@ import type { Drafts } from "../contract/session.ts";
 import { mapped, matrixError } from "../errors.ts";
 import type { Json, SealedStore } from "./sealed-store.ts";
 
-const prefix = "draft/";
+/** What the names of drafts begin with in an account's sealed values. */
+export const draftPrefix = "draft/";
 /** Most rooms that drafts are kept of: beyond it the oldest go. */
 const maxRooms = 200;
 /** Longest draft, in UTF-16 units: about 1.5 times what fits into one event. */
@@ -32,17 +33,17 @@ export function createDrafts(sealed: SealedStore, clock: Clock): Drafts {
     }
   };
   const dropOldest = async (): Promise<void> => {
-    const names = await sealed.keys(prefix);
+    const names = await sealed.keys(draftPrefix);
     if (names.length <= maxRooms) return;
     const dated = await Promise.all(names.map(async (name) => ({ name, at: await writtenAt(name) })));
     dated.sort((a, b) => a.at - b.at);
     for (const { name } of dated.slice(0, names.length - maxRooms)) await sealed.delete(name);
   };
   return {
-    get: (roomId) => mapped(async () => keptOf(await sealed.get(prefix + roomId))?.words ?? null),
+    get: (roomId) => mapped(async () => keptOf(await sealed.get(draftPrefix + roomId))?.words ?? null),
     set: (roomId, words) =>
       mapped(async () => {
-        const name = prefix + roomId;
+        const name = draftPrefix + roomId;
         if (words === null || words === "") return await sealed.delete(name);
         if (words.length > maxWords) throw matrixError("MATRIX_TOO_LARGE", `a draft of ${words.length} letters`);
         await sealed.put(name, { words, at: clock.now() });

@@ -40,6 +40,18 @@ export async function sealedRow(
   return { account: owner.id, name, ...made };
 }
 
+/** The value of that name, or null when there is none. Rejects with MATRIX_STORE_LOST when it cannot be opened. */
+export async function openRow(
+  database: Database,
+  owner: { readonly id: string; readonly key: () => Promise<SealingKey> },
+  name: string,
+): Promise<Json | null> {
+  const store = database.transaction("values", "readonly").objectStore("values");
+  const found = await resultOf(store.get([owner.id, name]));
+  if (found === undefined) return null;
+  return JSON.parse(await unseal(await owner.key(), label(owner.id, name), found as ValueRow)) as Json;
+}
+
 /** Whether a row of the store `accounts` is there and not one that was retired: such keeps what it has, and no more. */
 function takesValues(owner: unknown): boolean {
   if (typeof owner !== "object" || owner === null) return false;
@@ -64,10 +76,7 @@ export function createSealedStore(options: {
   };
   return {
     async get<T extends Json>(name: string): Promise<T | null> {
-      const store = (await database()).transaction("values", "readonly").objectStore("values");
-      const found = await resultOf(store.get([id, name]));
-      if (found === undefined) return null;
-      return JSON.parse(await unseal(await sealingKey(), label(id, name), found as ValueRow)) as T;
+      return (await openRow(await database(), { id, key: sealingKey }, name)) as T | null;
     },
     async put(name, value, durability = "strict") {
       const row = await sealedRow({ id, key: await sealingKey() }, name, value, random);

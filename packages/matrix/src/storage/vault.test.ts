@@ -155,7 +155,7 @@ it("keeps an unsaved recovery key of a device that was signed out from elsewhere
   const { indexedDB, vault } = build();
   await vault.add(account, credentials);
   await vault.sealed(account).put(recoveryKeyName, "EsTT key");
-  await vault.sealed(account).put("draft/!a:x", { words: "x", at: 1 });
+  await vault.sealed(account).put("room-list", "x");
   await vault.retire(account);
   expect(await vault.accounts()).toEqual([]);
   await expect(vault.credentials(account)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
@@ -225,7 +225,10 @@ it("leaves nothing of a user's earlier devices after a sign-in, but of those tha
     "parley::@ann:example.org::HELD",
     "parley::@ann:example.org::NEXT",
   ]);
-  expect(values.filter(({ name }) => name.startsWith("draft/"))).toHaveLength(1);
+  expect(values.filter(({ name }) => name.startsWith("draft/")).map((row) => row.account)).toEqual([
+    "parley::@ann:example.org::HELD",
+    "parley::@ann:example.org::NEXT",
+  ]);
 });
 
 it("does not bring a retired device back by noting its last use", async () => {

@@ -2,6 +2,8 @@ import type { Clock, Random } from "@parley/kernel";
 import type { StoredAccount } from "../contract/account.ts";
 import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
+import { STORE_PREFIX } from "../outbox/entry.ts";
+import { draftPrefix } from "./drafts.ts";
 import {
   type Database,
   deleteDatabase,
@@ -48,14 +50,15 @@ export interface Vault {
   /** Deletes the account's key and values, then its sync cache and crypto store. */
   remove(account: StoredAccount): Promise<void>;
   /**
-   * For a device that is signed out without its person's doing: as `remove`, but an unsaved recovery key stays, sealed,
-   * for `inherit`. The account is not among `accounts` any more.
+   * For a device that is signed out without its person's doing: as `remove`, but what nobody else has stays, sealed, for
+   * `inherit`: an unsaved recovery key, unsent messages with their files, drafts. The account is not among `accounts` any
+   * more.
    */
   retire(account: StoredAccount): Promise<void>;
   /**
-   * Gives a new device the unsaved recovery key that an earlier one of the same user left here; the earlier ones are
-   * removed, whatever they have kept. Only those for which `holding` runs its second argument: while it runs, nobody
-   * else may open the account's stores.
+   * Gives a new device what earlier ones of the same user left here, and removes those: but for one whose things could
+   * not be handed over, which is retired, and makes this reject. Only those for which `holding` runs its second argument:
+   * while it runs, nobody else may open the account's stores.
    */
   inherit(account: StoredAccount, holding: Holding): Promise<void>;
 }
@@ -68,7 +71,7 @@ interface AccountRow {
   readonly account: StoredAccount;
   readonly key: SealingKey;
   readonly usedAt: number;
-  /** Set when only the recovery key is left. */
+  /** Set when only what waits for the user's next device is left. */
   readonly retired?: true;
 }
 
@@ -76,6 +79,10 @@ const databaseName = "parley::vault";
 const credentialsName = "credentials";
 /** The recovery key until the person has said that it is kept elsewhere. */
 export const recoveryKeyName = "recovery-key";
+
+/** Whether a value is of those that only this browser has, and that outlive their device here. */
+const staysBehind = (name: string): boolean =>
+  name === recoveryKeyName || name.startsWith(STORE_PREFIX) || name.startsWith(draftPrefix);
 
 /** The database of an account's files that wait to be sent, by its store prefix. */
 export const stagedFilesName = (prefix: string): string => `${prefix}::uploads`;
@@ -158,46 +165,29 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     return rows.sort((a, b) => b.usedAt - a.usedAt);
   };
 
-  /** Deletes the account's values but those named, its row unless another stands for it, and the SDK's stores. */
-  const strip = async (account: StoredAccount, kept: string | null, left: AccountRow | null): Promise<void> => {
+  /**
+   * Deletes the account's values, its row and its databases; where `left` is to stand for it and there is anything that
+   * stays behind, that row and those stay.
+   */
+  const strip = async (account: StoredAccount, left: AccountRow | null): Promise<void> => {
     const id = storePrefix(account);
     const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
     const done = settled(transaction);
-    if (left === null) transaction.objectStore("accounts").delete(id);
-    else transaction.objectStore("accounts").put(left);
     const values = transaction.objectStore("values");
+    const kept: string[] = [];
     // In the same transaction: what is written between a look and the removal would stay for good.
     for (const key of await resultOf(values.index("account").getAllKeys(id))) {
-      if (!Array.isArray(key) || key[1] !== kept) values.delete(key);
+      const name = Array.isArray(key) ? String(key[1]) : "";
+      if (left !== null && staysBehind(name)) kept.push(name);
+      else values.delete(key);
     }
+    if (left === null || kept.length === 0) transaction.objectStore("accounts").delete(id);
+    else transaction.objectStore("accounts").put({ ...left, retired: true } satisfies AccountRow);
     await done;
     await deleteDatabase(factory, `matrix-js-sdk:${id}`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto-meta`);
-    await deleteDatabase(factory, stagedFilesName(id));
-  };
-
-  /** The unsaved recovery key of an account, null too when it cannot be opened any more. */
-  const unsavedKey = async (account: StoredAccount): Promise<string | null> => {
-    try {
-      return await sealed(account).get<string>(recoveryKeyName);
-    } catch {
-      return null;
-    }
-  };
-
-  /** Gives `account` the unsaved recovery key of `earlier`, unless it has one; `earlier` keeps no copy. */
-  const handOver = async (account: StoredAccount, earlier: AccountRow): Promise<void> => {
-    const id = storePrefix(account);
-    const key = (await unsavedKey(account)) ?? (await unsavedKey(earlier.account));
-    if (key === null) return;
-    const value = await sealedRow({ id, key: (await row(account)).key }, recoveryKeyName, key, ports.random);
-    // Both or neither: the key must neither be lost on the way nor stay behind when its new holder has saved it.
-    const transaction = (await database()).transaction("values", "readwrite", { durability: "strict" });
-    const done = settled(transaction);
-    transaction.objectStore("values").put(value);
-    transaction.objectStore("values").delete([earlier.id, recoveryKeyName]);
-    await done;
+    if (!kept.some((name) => name.startsWith(STORE_PREFIX))) await deleteDatabase(factory, stagedFilesName(id));
   };
 
   return {
@@ -225,25 +215,33 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       await sealed(account).put(credentialsName, { ...credentials });
     },
     sealed,
-    remove: (account) => strip(account, null, null),
-    async retire(account) {
-      if ((await unsavedKey(account)) === null) return await strip(account, null, null);
-      await strip(account, recoveryKeyName, { ...(await row(account)), retired: true });
-    },
+    remove: (account) => strip(account, null),
+    // Without its key nothing of it can be opened any more.
+    retire: async (account) => strip(account, await row(account).catch(() => null)),
     async inherit(account, holding) {
-      const id = storePrefix(account);
+      const next = await row(account);
       const isEarlier = (found: AccountRow): boolean =>
-        found.id !== id &&
+        found.id !== next.id &&
         found.account.userId === account.userId &&
         found.account.homeserverUrl === account.homeserverUrl;
+      const faults: unknown[] = [];
       // The last used first: a reset of the keys makes the others worthless.
       for (const found of (await allRows()).filter(isEarlier)) {
         await holding(found.account, async () => {
-          await handOver(account, found);
-          // Else it would be opened, and its rooms shown, once the new device is signed out.
-          await strip(found.account, null, null);
+          try {
+            const { handOver } = await import("./hand-over.ts");
+            const { random } = ports;
+            const own = { stays: staysBehind, filesOf: stagedFilesName };
+            await handOver(found, next, { factory, database: await database(), random, ...own });
+            await strip(found.account, null);
+          } catch (fault) {
+            faults.push(fault);
+            // It may be handed over another time. But it must not be opened, and its rooms shown, in between.
+            await strip(found.account, found);
+          }
         });
       }
+      if (faults.length > 0) throw faults[0];
     },
   };
 }

@@ -1,0 +1,141 @@
+import { systemClock, systemRandom } from "@parley/kernel";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, expect, it } from "vitest";
+import { createStagedFiles } from "../media/staged-files.ts";
+import { type Entry, fromJson, storeKey, toJson } from "../outbox/entry.ts";
+import { type Credentials, createVault, recoveryKeyName, stagedFilesName, storePrefix, type Vault } from "./vault.ts";
+
+const account = { userId: "@ann:example.org", deviceId: "OLD", homeserverUrl: "https://example.org" };
+const next = { ...account, deviceId: "NEW" };
+const credentials: Credentials = { accessToken: "a", refreshToken: null, expiresAt: null, storageKey: "AAECAwQF" };
+
+let indexedDB: InstanceType<typeof IDBFactory>;
+let vault: Vault;
+const filesOf = (of: typeof account) =>
+  createStagedFiles({ indexedDB, name: stagedFilesName(storePrefix(of)), random: systemRandom });
+const databases = async () => (await indexedDB.databases()).map((found: { name?: string }) => found.name);
+
+beforeEach(async () => {
+  indexedDB = new IDBFactory();
+  vault = createVault({ indexedDB, clock: systemClock, random: systemRandom });
+  await vault.add(account, credentials);
+});
+
+const entry = (txnId: string, seq: number, more: Partial<Entry> = {}): Entry => ({
+  roomId: "!a:x",
+  kind: "message",
+  type: "m.room.message",
+  content: { msgtype: "m.text", body: txnId },
+  target: null,
+  txnId,
+  seq,
+  createdAt: 1,
+  encrypted: true,
+  triedAt: null,
+  anchor: null,
+  failure: null,
+  targetEventId: null,
+  ...more,
+});
+const wait = async (made: Entry) => vault.sealed(account).put(storeKey(made), toJson(made));
+const waiting = async (of: typeof account) => {
+  const sealed = vault.sealed(of);
+  return await Promise.all((await sealed.keys("outbox/")).map(async (name) => fromJson(await sealed.get(name))));
+};
+const everybody = (_: unknown, act: () => Promise<void>) => act();
+
+it("keeps unsent messages, their files and drafts of a device that was logged out for its user's next one", async () => {
+  const words = entry("words", 1);
+  const staged = await filesOf(account).stage(
+    "f1",
+    new Blob(["a picture".repeat(40_000)]),
+    new AbortController().signal,
+  );
+  const picture = entry("picture", 2, { uploads: [{ ...staged, role: "file", type: "image/png", done: null }] });
+  await wait(words);
+  await wait(picture);
+  await vault.sealed(account).put("draft/!a:x", { words: "half a", at: 1 });
+  await vault.sealed(account).put("room-list", "nobody else's");
+
+  await vault.retire(account);
+  expect(await vault.accounts()).toEqual([]);
+  await expect(vault.credentials(account)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  expect(await vault.sealed(account).get("room-list")).toBeNull();
+
+  await vault.add(next, credentials);
+  await vault.inherit(next, everybody);
+  expect(await waiting(next)).toEqual([words, picture]);
+  expect(await vault.sealed(next).get("draft/!a:x")).toEqual({ words: "half a", at: 1 });
+  expect(await (await filesOf(next).read(staged, "clear", "")).text()).toBe("a picture".repeat(40_000));
+  expect(await vault.sealed(account).keys("")).toEqual([]);
+  expect(await databases()).not.toContain(stagedFilesName(storePrefix(account)));
+});
+
+it("leaves a message to its person that the device before has tried: it may have arrived", async () => {
+  const refused = entry("refused", 2, { triedAt: 5, failure: { reason: "rejected", at: 6 } });
+  await wait(entry("tried", 1, { triedAt: 5, anchor: "$e" }));
+  await wait(refused);
+  await wait(entry("heart", 3, { kind: "reaction", triedAt: 5, anchor: "$e" }));
+  await vault.retire(account);
+  await vault.add(next, credentials);
+  await vault.inherit(next, everybody);
+  expect(await waiting(next)).toEqual([
+    entry("tried", 1, { triedAt: 5, anchor: "$e", failure: { reason: "uncertain", at: 5 } }),
+    refused,
+    entry("heart", 3, { kind: "reaction" }),
+  ]);
+});
+
+it("loses nothing when it cannot be handed over, opens that device no more, and tries with the next one", async () => {
+  await wait(entry("words", 1));
+  await vault.sealed(account).put("draft/!a:x", "half a");
+  await vault.add(next, credentials);
+  const bytes = (): never => {
+    throw new Error("cannot be sealed");
+  };
+  const failing = createVault({ indexedDB, clock: systemClock, random: { ...systemRandom, bytes } });
+  await expect(failing.inherit(next, everybody)).rejects.toThrow("cannot be sealed");
+  expect(await vault.accounts()).toEqual([next]);
+  expect(await vault.sealed(next).keys("draft/")).toEqual([]);
+  await vault.inherit(next, everybody);
+  expect(await waiting(next)).toEqual([entry("words", 1)]);
+  expect(await vault.sealed(next).get("draft/!a:x")).toBe("half a");
+});
+
+it("leaves out what cannot be opened any more, and hands the rest over", async () => {
+  await vault.sealed(account).put("draft/!a:x", "half a");
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  // Under another name it does not open.
+  const database = await new Promise<never>((resolve) => {
+    const request = indexedDB.open("parley::vault", 1);
+    request.onsuccess = () => resolve(request.result as never);
+  });
+  const { transaction } = database as {
+    transaction: (name: string, mode: string) => { objectStore(name: string): Store };
+  };
+  const values = transaction.call(database, "values", "readwrite").objectStore("values");
+  const found = await new Promise<object>((resolve) => {
+    const request = values.get([storePrefix(account), "draft/!a:x"]);
+    request.onsuccess = () => resolve(request.result);
+  });
+  values.put({ ...found, name: "draft/!b:x" });
+  await vault.add(next, credentials);
+  await vault.inherit(next, everybody);
+  expect(await vault.sealed(next).keys("")).toEqual(["credentials", "draft/!a:x", recoveryKeyName]);
+});
+
+interface Store {
+  get(key: unknown): { result: object; onsuccess: () => void };
+  put(row: object): void;
+}
+
+it("is a sign-out by its person that removes them all", async () => {
+  const staged = await filesOf(account).stage("f1", new Blob(["x"]), new AbortController().signal);
+  await wait(entry("picture", 2, { uploads: [{ ...staged, role: "file", type: "image/png", done: null }] }));
+  await vault.sealed(account).put("draft/!a:x", "half a");
+  await vault.remove(account);
+  await vault.add(next, credentials);
+  await vault.inherit(next, everybody);
+  expect(await vault.sealed(next).keys("")).toEqual(["credentials"]);
+  expect(await databases()).toEqual(["parley::vault"]);
+});
