@@ -78,6 +78,8 @@ describe("what is shown", () => {
   });
 });
 
+const whole = { box: null, most: null };
+
 describe("pictures of a session", () => {
   it("are fetched once, shared, kept within a bound, and leave no address behind", async () => {
     const { files } = buildSession();
@@ -85,8 +87,8 @@ describe("pictures of a session", () => {
     const pictures = createPictures(files, urls, gif.size * 2);
     const source = (id: number) => ({ at: "homeserver", mxc: `mxc://x/${id}`, cipher: null }) as const;
     for (let id = 0; id < 6; id += 1) files.blobs.set(`mxc://x/${id}`, gif);
-    const one = pictures.hold(source(0), null);
-    const again = pictures.hold(source(0), null);
+    const one = pictures.hold(source(0), whole);
+    const again = pictures.hold(source(0), whole);
     await soon(() => expect(one.picture.value.state).toBe("ready"));
     expect(again.picture).toBe(one.picture);
     expect(files.reads).toEqual(["mxc://x/0"]);
@@ -96,7 +98,7 @@ describe("pictures of a session", () => {
     again.release();
     expect(urls.live).toBe(1);
     for (let id = 1; id < 6; id += 1) {
-      const held = pictures.hold(source(id), null);
+      const held = pictures.hold(source(id), whole);
       await soon(() => expect(held.picture.value.state).toBe("ready"));
       held.release();
     }
@@ -111,15 +113,15 @@ describe("pictures of a session", () => {
     const pictures = createPictures(files, urls, 1_000);
     const source = { at: "homeserver", mxc: "mxc://x/1", cipher: null } as const;
     files.blobs.set("mxc://x/1", "hold");
-    const waiting = pictures.hold(source, null);
+    const waiting = pictures.hold(source, whole);
     expect(waiting.picture.value).toEqual({ state: "loading", share: 0.4 });
     waiting.release();
     files.blobs.set("mxc://x/1", new AppError("MATRIX_UNREACHABLE", "no line"));
-    const failing = pictures.hold(source, null);
+    const failing = pictures.hold(source, whole);
     await soon(() => expect(failing.picture.value.state).toBe("failed"));
     failing.release();
     files.blobs.set("mxc://x/1", gif);
-    const good = pictures.hold(source, null);
+    const good = pictures.hold(source, whole);
     await soon(() => expect(good.picture.value.state).toBe("ready"));
     expect(waiting.picture.value).toEqual({ state: "loading", share: 0.4 });
     good.release();

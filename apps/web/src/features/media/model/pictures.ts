@@ -24,15 +24,23 @@ interface Entry {
   users: number;
 }
 
+/** How a picture is wanted. */
+export interface PictureWish {
+  /** Pixels that will do where the homeserver can make it smaller; null: the whole. */
+  readonly box: { readonly width: number; readonly height: number } | null;
+  /** Bytes at which it is given up; null: the person asked for it, however large it is. */
+  readonly most: number | null;
+}
+
 /** Pictures of a session: fetched once for all who show them, kept a while for those who come back. */
 export interface Pictures {
-  hold(source: MediaSource, box: { readonly width: number; readonly height: number } | null): HeldPicture;
+  hold(source: MediaSource, wish: PictureWish): HeldPicture;
   /** Frees everything. */
   clear(): void;
 }
 
-const keyOf = (source: MediaSource, box: { readonly width: number; readonly height: number } | null): string =>
-  `${source.at === "here" ? source.id : source.mxc} ${box === null ? "" : `${box.width}x${box.height}`}`;
+const keyOf = (source: MediaSource, { box, most }: PictureWish): string =>
+  `${source.at === "here" ? source.id : source.mxc} ${box === null ? "" : `${box.width}x${box.height}`} ${most ?? ""}`;
 
 /** `most`: bytes of pictures that nobody shows and that are kept all the same. */
 export function createPictures(files: Files, urls: ObjectUrls, most: number): Pictures {
@@ -56,12 +64,13 @@ export function createPictures(files: Files, urls: ObjectUrls, most: number): Pi
       drop(key, entry);
     }
   };
-  const load = async (entry: Entry, source: MediaSource, box: { width: number; height: number } | null) => {
+  const load = async (entry: Entry, source: MediaSource, wish: PictureWish) => {
     const { picture, stop } = entry;
     try {
       const file = await files.read(source, {
         signal: stop.signal,
-        ...(box === null ? {} : { box }),
+        ...(wish.box === null ? {} : { box: wish.box }),
+        ...(wish.most === null ? {} : { most: wish.most }),
         progress: (share) => {
           if (!stop.signal.aborted) picture.value = { state: "loading", share };
         },
@@ -80,8 +89,8 @@ export function createPictures(files: Files, urls: ObjectUrls, most: number): Pi
   };
 
   return {
-    hold(source, box) {
-      const key = keyOf(source, box);
+    hold(source, wish) {
+      const key = keyOf(source, wish);
       let entry = entries.get(key);
       if (entry === undefined) {
         entry = {
@@ -90,7 +99,7 @@ export function createPictures(files: Files, urls: ObjectUrls, most: number): Pi
           url: null,
           users: 0,
         };
-        void load(entry, source, box);
+        void load(entry, source, wish);
       }
       const held = entry;
       // The one used last stands last: trimming takes from the front.

@@ -1,6 +1,7 @@
 import type { MediaContent, MediaSource } from "@parley/matrix";
 import { lazy, Suspense, useState } from "react";
 import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
+import { codeOf } from "../../../shared/explain.ts";
 import { mediaBox } from "../../../shared/media-box.ts";
 import { byteSize } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -14,12 +15,12 @@ import { FileBody } from "./FileBody.tsx";
 import { placeStyle } from "./MediaPlace.tsx";
 import { ProgressRing } from "./Progress.tsx";
 import { Sending } from "./Sending.tsx";
-import { usePicture } from "./use-media.ts";
+import { mostOfSmall, usePicture } from "./use-media.ts";
 
 const Viewer = lazy(async () => ({ default: (await import("./Viewer.tsx")).Viewer }));
 
-/** An image without a small one is fetched by itself up to so many bytes; beyond, when it is asked for. */
-const asksBeyond = 8 * 1024 * 1024;
+/** An image is fetched by itself up to so many bytes, whatever is said of it; beyond, when it is asked for. */
+const asksBeyond = 8_000_000;
 /** A moving picture moves in the timeline up to so many bytes. */
 const movesUpTo = 4 * 1024 * 1024;
 
@@ -41,8 +42,15 @@ export function ImageBody(props: MediaBodyProps) {
   const [open, setOpen] = useState(false);
   const heavy = body.thumbnail === null && (body.size ?? 0) > asksBeyond && body.source?.at !== "here";
   const { width, height } = mediaBox(body);
-  const wanted = heavy && !asked ? null : timelineSource(body);
-  const { picture, again } = usePicture(wanted, { width: width * 2, height: height * 2 });
+  const small = timelineSource(body);
+  const wanted = asked ? (body.source ?? small) : heavy ? null : small;
+  const bound = small === body.source ? asksBeyond : mostOfSmall;
+  const { picture, again } = usePicture(wanted, {
+    box: { width: width * 2, height: height * 2 },
+    most: asked ? null : bound,
+  });
+  /** More came than was said. */
+  const more = !asked && picture.state === "failed" && codeOf(picture.fault) === "MATRIX_TOO_LARGE";
   const name = safeName(body.name, t("unnamed"));
 
   // What is no picture by its bytes, or too much of one, is a file like any other.
@@ -64,14 +72,14 @@ export function ImageBody(props: MediaBodyProps) {
           <Shown url={picture.url} name={name} fills={body.width !== null} onBroken={() => setBroken(picture.url)} />
         </button>
       )}
-      {wanted === null ? (
+      {wanted === null || more ? (
         <Centre>
           <button
             type="button"
             onClick={() => setAsked(true)}
             className="scheme-dark min-h-8 rounded-control bg-float/90 px-3 text-14 text-ink hover:bg-float touch:min-h-11"
           >
-            {t("loadFile", { size: byteSize(body.size ?? 0, t.language) })}
+            {t("loadFile", { size: more ? `> ${byteSize(bound, t.language)}` : byteSize(body.size ?? 0, t.language) })}
           </button>
         </Centre>
       ) : (

@@ -15,14 +15,14 @@ import { Centre } from "./ImageBody.tsx";
 import { placeStyle } from "./MediaPlace.tsx";
 import { ProgressRing } from "./Progress.tsx";
 import { Sending } from "./Sending.tsx";
-import { useFile, usePicture } from "./use-media.ts";
+import { mostOfSmall, useFile, usePicture } from "./use-media.ts";
 
 /** A video: a frame of it, how long and how large it is; fetched when it is to be played. */
 export function VideoBody(props: MediaBodyProps) {
   const { body, item, onCancel } = props;
   const t = useStrings(mediaStrings);
   const type = playedType(body.mimetype);
-  const { picture } = usePicture(body.thumbnail?.source ?? null, null);
+  const { picture } = usePicture(body.thumbnail?.source ?? null, { box: null, most: mostOfSmall });
   const { loaded, load, cancel } = useFile(body.source, type ?? "");
   const name = safeName(body.name, t("unnamed"));
   if (type === null) return <FileBody {...props} note={t("cannotPlay")} />;

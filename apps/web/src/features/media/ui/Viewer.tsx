@@ -13,7 +13,7 @@ import { safeName } from "../model/safe-name.ts";
 import { mediaStrings } from "../strings/index.ts";
 import { Fault } from "./Fault.tsx";
 import { ProgressRing } from "./Progress.tsx";
-import { usePicture, useSave } from "./use-media.ts";
+import { mostOfSmall, usePicture, useSave } from "./use-media.ts";
 import { useZoom } from "./use-zoom.ts";
 
 type ImageItem = MessageItem & { readonly body: MediaContent };
@@ -97,8 +97,8 @@ function Stage({ item, place, onPrevious, onNext, onClose }: StageProps) {
   const { body } = item;
   const t = useStrings(mediaStrings);
   const save = useSave();
-  const small = usePicture(body.thumbnail?.source ?? null, null);
-  const { picture, again } = usePicture(body.source, null);
+  const small = usePicture(body.thumbnail?.source ?? null, { box: null, most: mostOfSmall });
+  const { picture, again } = usePicture(body.source, { box: null, most: null });
   const name = safeName(body.name, t("unnamed"));
   const [natural, setNatural] = useState({ width: body.width ?? 800, height: body.height ?? 600 });
   const zoom = useZoom(natural, { onPrevious, onNext, onClose });

@@ -78,6 +78,28 @@ describe("an image in a message", () => {
     await screen.findByText(/does not have this file/);
   });
 
+  it.each([
+    { claims: "to be light", over: { size: 12 }, wish: 8 },
+    { claims: "nothing", over: { size: null }, wish: 8 },
+    { claims: "a small one", over: { thumbnail: { source: at("b"), mimetype: null, width: 4, height: 3 } }, wish: 2 },
+  ])("that claims $claims and is heavy is fetched when it is asked for", async ({ over, wish }) => {
+    const bounds: (number | undefined)[] = [];
+    const session = buildSession();
+    const body = buildMedia({ name: "heavy.png", source: at("a"), ...over });
+    const item = buildMessage({ body });
+    session.files.read = (_source, wishes) => {
+      bounds.push(wishes?.most);
+      return wishes?.most === undefined
+        ? Promise.resolve(png)
+        : Promise.reject(new AppError("MATRIX_TOO_LARGE", "the file has more"));
+    };
+    const items = signal<readonly TimelineItem[]>([item]);
+    renderInWorld(<MediaBody item={item} body={body} items={items} onCancel={() => {}} />, { session });
+    fireEvent.click(await screen.findByRole("button", { name: `Load, > ${wish} MB` }));
+    await screen.findByRole("button", { name: "Open heavy.png" });
+    expect(bounds).toEqual([wish * 1_000_000, undefined]);
+  });
+
   it("becomes a file when the browser cannot decode it", async () => {
     draw(buildMedia({ name: "torn.png", source: at("a") }));
     fireEvent.error(await screen.findByRole("img", { name: "torn.png" }));

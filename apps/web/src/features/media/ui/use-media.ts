@@ -4,11 +4,13 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useClock } from "../../../shared/time.ts";
 import { type HeldUrl, pageUrls } from "../model/object-urls.ts";
-import { createPictures, type HeldPicture, type Picture, type Pictures } from "../model/pictures.ts";
+import { createPictures, type HeldPicture, type Picture, type Pictures, type PictureWish } from "../model/pictures.ts";
 import { saveFile } from "../model/save-file.ts";
 
 /** Bytes of pictures that nobody shows and that are kept for those who scroll back. */
 const keptBytes = 48 * 1024 * 1024;
+/** What is said to be a small picture is fetched by itself up to so many bytes: its size is the sender's word. */
+export const mostOfSmall = 2_000_000;
 
 const perSession = new WeakMap<Session, Pictures>();
 
@@ -37,20 +39,21 @@ const addressOf = (source: MediaSource | null) =>
  */
 export function usePicture(
   source: MediaSource | null,
-  box: { readonly width: number; readonly height: number } | null,
+  wish: PictureWish,
 ): { readonly picture: Picture; readonly again: () => void } {
   const pictures = usePictures();
   const [picture, setPicture] = useState<Picture>(loading);
   const [round, setRound] = useState(0);
   const before = useRef<HeldPicture | null>(null);
   const address = addressOf(source);
-  const wanted = useRef({ source, box });
-  wanted.current = { source, box };
+  const { most } = wish;
+  const wanted = useRef({ source, wish });
+  wanted.current = { source, wish };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another object with the same address is the same picture
   useEffect(() => {
-    const { source: from, box: size } = wanted.current;
+    const { source: from, wish: how } = wanted.current;
     if (from === null) return;
-    const held = pictures.hold(from, size);
+    const held = pictures.hold(from, how);
     const stop = effect(() => {
       const next = held.picture.value;
       setPicture((shown) => (next.state === "loading" && shown.state === "ready" ? shown : next));
@@ -63,7 +66,7 @@ export function usePicture(
       before.current?.release();
       before.current = held;
     };
-  }, [pictures, address, round]);
+  }, [pictures, address, most, round]);
   useEffect(
     () => () => {
       before.current?.release();
