@@ -8,7 +8,7 @@ import type { Speak } from "./use-strings.ts";
 
 type SharedKey = keyof typeof sharedStrings.en;
 
-const sentences: Record<MatrixErrorCode | ErrorCode | "CLIENT_OFFLINE", SharedKey> = {
+const sentences: Record<MatrixErrorCode | ErrorCode | "CLIENT_OFFLINE" | "HOMESERVER_NOT_ALLOWED", SharedKey> = {
   MATRIX_UNREACHABLE: "unreachable",
   MATRIX_TIMEOUT: "timeout",
   MATRIX_RATE_LIMITED: "rateLimited",
@@ -33,6 +33,7 @@ const sentences: Record<MatrixErrorCode | ErrorCode | "CLIENT_OFFLINE", SharedKe
   MATRIX_HOMESERVER_NONE: "homeserverNone",
   MATRIX_HOMESERVER_OLD: "homeserverOld",
   MATRIX_HOMESERVER_INSECURE: "homeserverInsecure",
+  HOMESERVER_NOT_ALLOWED: "homeserverNotAllowed",
   MATRIX_SIGN_IN_STALE: "signInStale",
   MATRIX_SIGN_IN_REFUSED: "signInRefused",
   MATRIX_SIGN_UP_EMAIL: "signUpEmail",

@@ -39,6 +39,8 @@ export const en = {
   homeserverOld: "This homeserver is too old for Parley. Whoever runs it can bring it up to date.",
   homeserverInsecure:
     "This homeserver is reached without encryption (http). Passwords would travel in the open, so Parley does not go there.",
+  homeserverNotAllowed:
+    "Whoever runs this Parley has not allowed this homeserver, so nobody can sign in to it here. Ask them, or use another Matrix client.",
   signInStale: "This sign-in was begun elsewhere or took too long. Nothing happened; begin again.",
   signInRefused: "The other page did not sign you in. Nothing happened; begin again or choose another way.",
   signUpEmail:

@@ -43,6 +43,8 @@ export const es: Translation<typeof en> = {
   homeserverOld: "Este servidor de mensajes es demasiado antiguo para Parley. Quien lo administra puede actualizarlo.",
   homeserverInsecure:
     "A este servidor se llega sin cifrado (http). Las contraseñas viajarían a la vista, así que Parley no va allí.",
+  homeserverNotAllowed:
+    "Quien administra este Parley no ha permitido este servidor de mensajes, así que aquí nadie puede entrar en él. Pregúntale o usa otro cliente Matrix.",
   signInStale: "Este inicio de sesión empezó en otro sitio o tardó demasiado. No pasó nada; empieza de nuevo.",
   signInRefused: "La otra página no inició tu sesión. No pasó nada; empieza de nuevo o elige otra forma.",
   signUpEmail:

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { useMatrix } from "../../../../shared/contexts.ts";
+import { useMatrix, useParley } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -8,6 +8,7 @@ import { Banner } from "../../../../ui/Banner.tsx";
 import { Button } from "../../../../ui/Button.tsx";
 import { RadioGroup } from "../../../../ui/RadioGroup.tsx";
 import { TextField } from "../../../../ui/TextField.tsx";
+import { findElsewhere } from "../../model/find-elsewhere.ts";
 import { rememberFound } from "../../model/found.ts";
 import { strings } from "../../strings/index.ts";
 import { Box, QuietButton } from "../Box.tsx";
@@ -35,12 +36,13 @@ export function ElsewherePage() {
 
 function Choose({ names }: { readonly names: readonly string[] }) {
   const t = useStrings(strings);
-  const matrix = useMatrix();
+  const { elsewhere } = useMatrix();
+  const parley = useParley();
   const navigation = useNavigation();
   const [typed, setTyped] = useState(names[0] ?? "");
   const [tried, setTried] = useState(false);
   const task = useTask(async () => {
-    const found = await matrix.elsewhere.find(typed);
+    const found = await findElsewhere({ parley, elsewhere }, typed);
     rememberFound(found, typed);
     navigation.go({ at: "sign-in", elsewhere: found.name });
   });

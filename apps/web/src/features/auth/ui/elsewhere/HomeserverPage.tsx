@@ -1,11 +1,12 @@
 import type { FoundHomeserver } from "@parley/matrix";
 import { useEffect, useState } from "react";
-import { useMatrix } from "../../../../shared/contexts.ts";
+import { useMatrix, useParley } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Spinner } from "../../../../ui/Spinner.tsx";
+import { findElsewhere } from "../../model/find-elsewhere.ts";
 import { recallFound } from "../../model/found.ts";
 import { strings } from "../../strings/index.ts";
 import { Box, QuietButton } from "../Box.tsx";
@@ -25,13 +26,14 @@ function nameInAddress(): string {
 /** Signing in to the homeserver that the address names, or making an account there. */
 export function HomeserverPage() {
   const t = useStrings(strings);
-  const matrix = useMatrix();
+  const { elsewhere } = useMatrix();
+  const parley = useParley();
   const navigation = useNavigation();
   const enter = useEnter();
   const [name] = useState(nameInAddress);
   const [found, setFound] = useState<FoundHomeserver | null>(() => recallFound(name)?.found ?? null);
   const [making, setMaking] = useState(false);
-  const task = useTask(async () => setFound(await matrix.elsewhere.find(name)));
+  const task = useTask(async () => setFound(await findElsewhere({ parley, elsewhere }, name)));
   const { run } = task;
   const isKnown = found !== null;
   useEffect(() => {

@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { createFakeMatrix, createFakeParley, renderInWorld } from "../../../../shared/testing/fake-world.tsx";
+import { findElsewhere } from "../../model/find-elsewhere.ts";
 import { keepTicket, takeTicket } from "../../model/ticket.ts";
 import { strings as sayings } from "../../strings/index.ts";
 import { SignInPage } from "../SignInPage.tsx";
@@ -102,6 +103,33 @@ describe("another homeserver", () => {
     expect(went).toEqual([]);
   });
 
+  it.each([
+    ["none", "evil.example", "before it is looked for"],
+    [["example.org"], "evil.example", "before it is looked for"],
+    [["https://matrix.example.org"], "a.matrix.example.org", "before it is looked for"],
+    [["example.org"], "chat.example.org", "once it names an address elsewhere"],
+  ] as const)("is refused with %j when the address names %s, %s", async (allowed, name, when) => {
+    const find = vi.fn(async () => ({ ...found, name, baseUrl: "https://matrix.evil.example" }));
+    history.replaceState(null, "", `/sign-in/elsewhere/${name}`);
+    draw(<HomeserverPage />, { find }, typeof allowed === "string" ? allowed : [...allowed]);
+    expect((await screen.findByRole("alert")).textContent).toContain(sharedStrings.en.homeserverNotAllowed);
+    expect(find).toHaveBeenCalledTimes(when === "before it is looked for" ? 0 : 1);
+    expect(screen.queryByLabelText("Password")).toBeNull();
+  });
+
+  it.each([
+    [["example.org"], "@ada:example.org"],
+    [["http://localhost:8008"], "localhost:8008"],
+    [["https://matrix.example.org"], "https://matrix.example.org/"],
+  ])("is looked for where %j covers %s", async (allowed, typed) => {
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => ({ otherHomeservers: allowed });
+    const find = vi.fn(async () => ({ ...found, baseUrl: allowed[0]?.replace(/^(?!http)/, "https://") ?? "" }));
+    const elsewhere = { ...createFakeMatrix().elsewhere, find };
+    await findElsewhere({ parley, elsewhere }, typed);
+    expect(find).toHaveBeenCalledExactlyOnceWith(typed);
+  });
+
   it("takes the name along when a whole user id was typed", async () => {
     const { went } = openChoice({ find: async () => ({ ...found, name: "ids.example" }) });
     await screen.findByLabelText("Homeserver");
@@ -140,7 +168,7 @@ describe("another homeserver", () => {
     await waitFor(() => expect(entered).toEqual([session]));
     expect(signIn).toHaveBeenCalledWith(expect.objectContaining({ found: there, user: "rosa" }));
     expect(went).toEqual([{ at: "chats" }]);
-    expect(parley.calls).toEqual([]);
+    expect(parley.calls.map(({ method }) => method)).toEqual(["auth.discover"]);
   });
 
   it("keeps the ticket of a provider's page in this tab", async () => {

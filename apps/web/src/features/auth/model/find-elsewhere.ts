@@ -1,0 +1,33 @@
+import type { ParleyClient } from "@parley/client";
+import { AppError } from "@parley/kernel";
+import type { Elsewhere, FoundHomeserver } from "@parley/matrix";
+import { covers } from "../../../shared/allowed-homeservers.ts";
+
+/**
+ * Finds a homeserver that the owner allows; any other is refused with HOMESERVER_NOT_ALLOWED. The page could not connect
+ * to it, and it would seem to be at fault. Asked before it is looked for, and again of the address that it names.
+ */
+export async function findElsewhere(
+  { parley, elsewhere }: { readonly parley: ParleyClient; readonly elsewhere: Elsewhere },
+  typed: string,
+): Promise<FoundHomeserver> {
+  const { otherHomeservers } = await parley.call("auth.discover", {});
+  const refuseOther = (addresses: readonly string[], name: string): void => {
+    if (addresses.some((address) => covers(otherHomeservers, address))) return;
+    throw new AppError("HOMESERVER_NOT_ALLOWED", `${name} is not among the homeservers that this Parley allows`);
+  };
+  const begin = addressesOf(typed);
+  // What cannot be a name is refused as such, whatever is allowed.
+  if (begin.length > 0) refuseOther(begin, typed.trim());
+  const found = await elsewhere.find(typed);
+  refuseOther([found.baseUrl], new URL(found.baseUrl).host);
+  return found;
+}
+
+/** Where looking for it may begin. Of a name alone: this machine's own are reached by plain HTTP. */
+function addressesOf(typed: string): readonly string[] {
+  const words = typed.trim();
+  const rest = /^@[^:]*:(.+)$/.exec(words)?.[1] ?? words;
+  const addresses = /^https?:\/\//i.test(rest) ? [rest] : [`https://${rest}`, `http://${rest}`];
+  return addresses.filter((address) => URL.canParse(address));
+}
