@@ -20,7 +20,10 @@ export function createQueue(outbox: Outbox): Queue {
       const txnId = txnOf(key);
       const standing = outbox.waiting.peek().find(({ view }) => view.txnId === txnId);
       if (standing === undefined) throw matrixError("MATRIX_NOT_FOUND", "nothing of this message is waiting");
-      return await outbox.rewrite(txnId, rewritten(standing.view.content, draft));
+      const { content } = standing.view;
+      // Here only the words are known: how they are said stays.
+      const style = text(content, "msgtype") === "m.emote" ? "emote" : "text";
+      return await outbox.rewrite(txnId, rewritten(content, { style, ...draft }));
     },
     discard: async (key) => outbox.discard(txnOf(key)),
     retry: async (key) => outbox.retry(txnOf(key)),
