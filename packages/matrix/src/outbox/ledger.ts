@@ -1,4 +1,4 @@
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import { AppError, batch, computed, type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import type { SendState } from "../contract/timeline.ts";
 import type { LocalFiles } from "../media/local-files.ts";
 import type { LocalMedia } from "../media/local-media.ts";
@@ -23,6 +23,12 @@ export interface Live {
   staging: boolean;
   /** Breaks off what is done with its files. */
   stop: AbortController;
+  /** Erased, or about to be: nothing of it is written down any more. */
+  gone: boolean;
+  /** The last of what is done with it on the disk, one after the other; null: nothing yet. */
+  writes: Promise<void> | null;
+  /** Names under which it may be written down. */
+  readonly names: Set<string>;
   /** How far they are on their way to the homeserver, from 0 to 1; null: they are not. */
   readonly share: Signal<number | null>;
 }
@@ -48,10 +54,12 @@ export class Ledger {
   readonly #became = new Map<string, string>();
 
   readonly #files: LocalFiles;
+  readonly #scope: Scope;
 
-  constructor(sealed: SealedStore, files: LocalFiles) {
+  constructor(sealed: SealedStore, files: LocalFiles, scope: Scope) {
     this.#sealed = sealed;
     this.#files = files;
+    this.#scope = scope;
     this.queued = this.#queued;
   }
 
@@ -107,6 +115,9 @@ export class Ledger {
       local: localOf(entry),
       staging: false,
       stop: new AbortController(),
+      gone: false,
+      writes: null,
+      names: new Set(stored ? [storeKey(entry)] : []),
       share: signal<number | null>(null),
     };
     for (const upload of entry.uploads ?? []) this.#files.know(upload);
@@ -114,13 +125,55 @@ export class Ledger {
     return live;
   }
 
-  /** Writes an entry down, perhaps under a new place in the order. */
-  async write(live: Live, entry: Entry): Promise<void> {
-    const before = storeKey(live.entry);
-    await this.#sealed.put(storeKey(entry), toJson(entry));
-    live.entry = entry;
-    live.stored = true;
-    if (before !== storeKey(entry)) await this.#sealed.delete(before);
+  /**
+   * Writes an entry down as `change` makes it, perhaps under a new place in the order, after all that is being written
+   * of it already. Answers false and writes nothing once it is erased. `change` is called more than once.
+   */
+  async write(live: Live, change: (entry: Entry) => Entry): Promise<boolean> {
+    return await this.#inTurn(live, async () => {
+      if (live.gone) return false;
+      const entry = change(live.entry);
+      const name = storeKey(entry);
+      const isFirst = live.names.size === 0;
+      live.names.add(name);
+      try {
+        await this.#sealed.put(name, toJson(entry));
+      } catch (fault) {
+        // Whoever wrote it is told that it was not accepted: it must not be written down by what comes after.
+        if (isFirst) live.gone = true;
+        throw fault;
+      }
+      // What has become of it in memory meanwhile stays.
+      live.entry = change(live.entry);
+      for (const other of live.names) if (other !== name) await this.#deleteName(live, other);
+      return true;
+    });
+  }
+
+  /** The target of an entry has become an event. What is not written down yet takes it along when it is. */
+  async aim(live: Live, targetEventId: string): Promise<void> {
+    const aimed = (entry: Entry): Entry => ({ ...entry, targetEventId });
+    if (live.writes === null && !live.stored) live.entry = aimed(live.entry);
+    else await this.write(live, aimed);
+  }
+
+  /** One thing at a time is done with an entry on the disk; nothing of it is begun after the end of the run. */
+  async #inTurn<T>(live: Live, run: () => Promise<T>): Promise<T> {
+    const before = live.writes ?? Promise.resolve();
+    const done = before.then(async () => {
+      if (this.#scope.ended) throw storeLeft();
+      return await run();
+    });
+    live.writes = done.then(
+      () => {},
+      () => {},
+    );
+    return await done;
+  }
+
+  async #deleteName(live: Live, name: string): Promise<void> {
+    await this.#sealed.delete(name);
+    live.names.delete(name);
   }
 
   /** Takes an entry off the screen without touching what is written down. */
@@ -129,10 +182,13 @@ export class Ledger {
     this.publish(live.entry.roomId);
   }
 
-  /** Erases what is written down, its files too. */
+  /** Erases what is written down, its files too. From the moment this is called nothing more of it is. */
   async erase(live: Live): Promise<void> {
-    await this.#sealed.delete(storeKey(live.entry));
-    for (const { id } of live.entry.uploads ?? []) await this.#files.forget(id);
+    live.gone = true;
+    await this.#inTurn(live, async () => {
+      for (const name of live.names) await this.#deleteName(live, name);
+      for (const { id } of live.entry.uploads ?? []) await this.#files.forget(id);
+    });
   }
 
   /** Entries that point to an own message by its transaction. */
@@ -194,6 +250,11 @@ export function isUntouched({ entry, stored, state }: Live): boolean {
   const { kind, uploads = [], triedAt, anchor } = entry;
   const waits = stored && (state === "queued" || state === "failed");
   return waits && kind === "message" && uploads.length === 0 && triedAt === null && anchor === null;
+}
+
+/** The run has ended: another tab may hold what is written down. */
+export function storeLeft(): AppError {
+  return new AppError("MATRIX_STORE_LOST", "The session has ended here.", { retryable: true });
 }
 
 function localOf({ uploads = [] }: Entry): LocalMedia | null {

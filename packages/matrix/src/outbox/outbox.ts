@@ -3,7 +3,8 @@ import type { LocalFiles } from "../media/local-files.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 import type { Content, PendingView } from "../timeline/event-view.ts";
 import type { Outgoing } from "./entry.ts";
-import { isUntouched, Ledger, type Live } from "./ledger.ts";
+import { letHeldGo, releaseHeld } from "./held.ts";
+import { isUntouched, Ledger, type Live, storeLeft } from "./ledger.ts";
 import { assertFits, type NewFile, newEntry, stageFiles } from "./new-entry.ts";
 import { Sender } from "./sender.ts";
 import type { SendTransport } from "./transport.ts";
@@ -59,6 +60,8 @@ export interface Outbox {
   skipped(roomId: string): void;
   /** Lets what is held back in a room leave at once. */
   release(roomId: string): Promise<void>;
+  /** Lets all that is held back leave at once; resolves when it has, or after a while when it cannot. */
+  releaseAll(): Promise<void>;
   /** Tries everything that waits for a back-off at once. */
   poke(): void;
   /** Takes up what earlier runs wrote down. Nothing is sent before it resolves. */
@@ -76,13 +79,14 @@ export interface Waiting {
 /** Builds the queue of one run of the client. After `deps.scope` has ended it neither sends nor writes. */
 export function createOutboxOn(deps: OutboxDeps): Outbox {
   const { transport, sealed, files, clock, random, scope, log } = deps;
-  const ledger = new Ledger(sealed, files);
+  const ledger = new Ledger(sealed, files, scope);
   const common = { ledger, transport, online: deps.online, clock, random, scope, log };
   const sender = new Sender(common);
   const uploader = new Uploader({ ...common, files }, sender);
   const making = { ...common, sender, files };
   // Entries of this run stand behind those of earlier ones even before those are read.
   let lastSeq = clock.now() * 100;
+  let loaded: Promise<unknown> = Promise.resolve();
 
   const nextSeq = (): number => {
     lastSeq += 1;
@@ -96,7 +100,7 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
   }
 
   function assertRunning(): void {
-    if (scope.ended) throw new AppError("MATRIX_STORE_LOST", "The session has ended here.", { retryable: true });
+    if (scope.ended) throw storeLeft();
   }
 
   return {
@@ -104,7 +108,8 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     waiting: ledger.waiting,
     pending: (roomId) => ledger.pending(roomId),
     progress: (txnId) => ledger.get(txnId)?.share ?? null,
-    release: (roomId) => releaseHeld(ledger, sender, roomId),
+    release: (roomId) => releaseHeld(ledger, sender, ledger.ofRoom(roomId)),
+    releaseAll: () => letHeldGo({ ledger, sender, clock, scope }, loaded),
     poke() {
       sender.poke();
       uploader.poke();
@@ -116,10 +121,11 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       const staged = newFiles.length === 0 ? null : stageFiles(making, live, newFiles);
       ledger.publish(outgoing.roomId);
       try {
-        if (staged !== null) live.entry = { ...live.entry, uploads: await staged };
-        await ledger.write(live, live.entry);
-        // Taken back while it was being written.
-        if (live.stop.signal.aborted) await ledger.erase(live);
+        const uploads = await staged;
+        if (uploads !== null) live.entry = { ...live.entry, uploads };
+        // Taken back while its files were being written: they go too.
+        if (await ledger.write(live, (entry) => entry)) live.stored = true;
+        else await ledger.erase(live);
       } catch (error) {
         ledger.forget(live);
         if (!live.stop.signal.aborted) throw error;
@@ -135,9 +141,14 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       assertRunning();
       const live = known(txnId);
       if (live.state === "failed") {
-        // The person has decided about an uncertain one: as if it had never been tried, under the same transaction.
-        const triedAt = live.entry.failure?.reason === "uncertain" ? null : live.entry.triedAt;
-        await ledger.write(live, { ...live.entry, seq: nextSeq(), triedAt, failure: null });
+        const seq = nextSeq();
+        const written = await ledger.write(live, (entry) => {
+          // The person has decided about an uncertain one: as if never tried, under the same transaction.
+          const triedAt = entry.failure?.reason === "uncertain" ? null : entry.triedAt;
+          return { ...entry, seq, triedAt, failure: null };
+        });
+        // Taken back meanwhile.
+        if (!written) return;
         Object.assign(live, { state: "queued", attempts: 0, encryptionFaults: 0 });
         ledger.publish(live.entry.roomId);
       }
@@ -152,7 +163,7 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       // Not sent while it is being written: the old words must not leave beside the new ones.
       live.stored = false;
       try {
-        await ledger.write(live, { ...live.entry, content });
+        await ledger.write(live, (entry) => ({ ...entry, content }));
       } finally {
         live.stored = true;
         ledger.publish(live.entry.roomId);
@@ -168,11 +179,10 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
         throw new AppError("MATRIX_ALREADY_SENDING", "This message is already on its way.");
       }
       live.stop.abort();
-      for (const gone of [...ledger.dependents(txnId), live]) {
-        // Off the screen and out of the lane first: it must not leave while it is being erased.
-        ledger.forget(gone);
-        await ledger.erase(gone);
-      }
+      const all = [...ledger.dependents(txnId), live];
+      // Off the screen and out of the lane first: none of it must leave while it is being erased.
+      for (const gone of all) ledger.forget(gone);
+      for (const gone of all) await ledger.erase(gone);
       sender.schedule(live.entry.roomId);
     },
     echoed(txnId, eventId) {
@@ -180,24 +190,14 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       if (live !== undefined) sender.echoed(live, eventId);
     },
     async start() {
-      const loaded = await ledger.load();
-      lastSeq = Math.max(lastSeq, loaded.lastSeq);
-      if (loaded.unreadable > 0) log.warn("entries of the send queue cannot be read", { count: loaded.unreadable });
+      const reading = ledger.load();
+      loaded = reading.catch(() => {});
+      const found = await reading;
+      lastSeq = Math.max(lastSeq, found.lastSeq);
+      if (found.unreadable > 0) log.warn("entries of the send queue cannot be read", { count: found.unreadable });
       if (scope.ended) return;
       sender.start();
       uploader.start();
     },
   };
-}
-
-/** Lets what was held back in a room go now. */
-async function releaseHeld(ledger: Ledger, sender: Sender, roomId: string): Promise<void> {
-  for (const live of ledger.ofRoom(roomId)) {
-    const { heldUntil, ...entry } = live.entry;
-    if (heldUntil === undefined || live.state !== "queued" || !live.stored) continue;
-    // Sent first, written down after: there may be no time for both, and a second write changes nothing.
-    live.entry = entry;
-    sender.schedule(roomId);
-    await ledger.write(live, live.entry);
-  }
 }

@@ -1,7 +1,7 @@
 import { type Clock, type Log, messageOf, type Random, type ReadonlySignal, type Scope } from "@parley/kernel";
 import type { SendFailure } from "../contract/timeline.ts";
 import { backoffMs } from "./backoff.ts";
-import { missingUploads } from "./entry.ts";
+import { type Entry, missingUploads } from "./entry.ts";
 import type { Ledger, Live } from "./ledger.ts";
 import { SendError, type SendTransport } from "./transport.ts";
 import { wireContent } from "./wire-content.ts";
@@ -213,8 +213,8 @@ export class Sender {
     }
     if (triedAt === null) {
       // Before the first byte leaves: after a crash it must be known that it may have arrived.
-      await ledger.write(live, { ...live.entry, triedAt: clock.now(), anchor: transport.newest(roomId) });
-      if (scope.ended) return;
+      const mark = { triedAt: clock.now(), anchor: transport.newest(roomId) };
+      if (!(await ledger.write(live, (entry) => ({ ...entry, ...mark }))) || scope.ended) return;
     }
     const target = ledger.targetOf(live.entry);
     const event = {
@@ -258,7 +258,7 @@ export class Sender {
     try {
       // Those that point to it must know where to after a reload: written before the message itself is forgotten.
       for (const other of ledger.dependents(txnId)) {
-        if (other.stored && !scope.ended) await ledger.write(other, { ...other.entry, targetEventId: eventId });
+        if (!scope.ended) await ledger.aim(other, eventId);
       }
       if (!scope.ended) await ledger.erase(live);
     } catch (error) {
@@ -283,10 +283,11 @@ export class Sender {
         await ledger.erase(live);
         return;
       }
-      const entry = { ...live.entry, failure: { reason, at: clock.now() } };
-      live.entry = entry;
-      ledger.publish(entry.roomId);
-      await ledger.write(live, entry);
+      const failure = { reason, at: clock.now() };
+      const failed = (entry: Entry): Entry => ({ ...entry, failure });
+      live.entry = failed(live.entry);
+      ledger.publish(live.entry.roomId);
+      await ledger.write(live, failed);
     } catch (error) {
       log.error("the send queue cannot be written", { error: messageOf(error) });
     }

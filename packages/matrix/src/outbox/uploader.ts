@@ -107,8 +107,12 @@ export class Uploader {
       signal.throwIfAborted();
       files.arrived(upload.id, mxc);
       const done: Upload["done"] = { mxc, clear: !encrypt };
-      const uploads = (live.entry.uploads ?? []).map((other) => (other.id === upload.id ? { ...other, done } : other));
-      await ledger.write(live, { ...live.entry, uploads });
+      const written = await ledger.write(live, (entry) => ({
+        ...entry,
+        uploads: (entry.uploads ?? []).map((other) => (other.id === upload.id ? { ...other, done } : other)),
+      }));
+      // Taken back meanwhile.
+      if (!written) return;
       before += upload.size;
     }
   }
