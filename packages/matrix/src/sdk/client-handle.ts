@@ -40,6 +40,8 @@ export interface Conversations {
   progress(key: string): ReadonlySignal<number | null> | null;
   /** Tries what waits at once. */
   poke(): void;
+  /** Lets what is held back to be taken back leave now; resolves when it has, or after a while when it cannot. */
+  releaseHeld(): Promise<void>;
   /** Takes up what earlier runs have written down. */
   start(): Promise<void>;
 }

@@ -60,10 +60,16 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   let password = options.password;
   let fault: unknown = null;
 
+  // Over for good: whoever holds something of the account lets it go, as after a sign-out from elsewhere.
+  scope.onEnd(() => {
+    if (away.peek().state !== "signed-out") away.value = endedAt(ports);
+  });
+
   const current = (): ClientRun => runningOf(run);
 
   const follow = (): void => {
-    if (away.peek().state !== "elsewhere") away.value = { state: "elsewhere", since: ports.clock.now() };
+    if (!scope.ended && away.peek().state !== "elsewhere")
+      away.value = { state: "elsewhere", since: ports.clock.now() };
   };
   const lead = (reign: Scope): (() => Promise<void>) => {
     away.value = { state: "starting", since: ports.clock.now() };
@@ -82,7 +88,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       (live) => {
         if (reign.ended) return;
         reign.onEnd(() => {
-          if (!scope.ended) follow();
+          follow();
           run.value = null;
         });
         run.value = live;
@@ -162,12 +168,16 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       if (run.peek() === null) await leadership.takeOver();
       await opened;
       const live = run.peek();
+      // What the person has deleted a moment ago is deleted, though it could still have been taken back.
+      await live?.conversations.releaseHeld();
       await close();
       await signedOut(live);
     },
     close,
   };
 }
+
+const endedAt = ({ clock }: MatrixPorts): Connection => ({ state: "signed-out", since: clock.now(), soft: false });
 
 function runningOf(run: ReadonlySignal<ClientRun | null>): ClientRun {
   const live = run.peek();

@@ -26,6 +26,7 @@ export function openConversations(handle: ClientHandle, files: LocalFiles): Conv
       return txnId === null ? null : outbox.progress(txnId);
     },
     poke: () => outbox.poke(),
+    releaseHeld: () => outbox.releaseAll(),
     start: () => outbox.start(),
   };
 }
