@@ -3,6 +3,7 @@ import { buildMember, buildMessage, buildRoom, buildSession, createManualClock }
 import { describe, expect, it } from "vitest";
 import { createComposer } from "./composer.ts";
 import { createDrafts } from "./drafts.ts";
+import { createWaitingFiles } from "./waiting-files.ts";
 
 function open(items = [buildMessage({ text: "hello" })], keptDrafts = new Map<string, string>()) {
   const clock = createManualClock();
@@ -13,7 +14,11 @@ function open(items = [buildMessage({ text: "hello" })], keptDrafts = new Map<st
   const scope = createScope();
   const drafts = createDrafts(session.drafts, clock);
   const members = session.rooms.members("!a:localhost");
-  const composer = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, scope);
+  const composer = createComposer(
+    timeline,
+    { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+    scope,
+  );
   return { clock, session, members, room, timeline, scope, drafts, composer };
 }
 
@@ -295,7 +300,11 @@ describe("words that could not be written down after another tab took over", () 
     await later();
     expect(session.keptDrafts.get("!a:localhost")).toBe("typed in the other tab");
     const drafts = createDrafts(session.drafts, clock);
-    const again = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, createScope());
+    const again = createComposer(
+      timeline,
+      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+      createScope(),
+    );
     await settle();
     expect(again.text.value).toBe("on its way\ntyped in the other tab");
     await later();
@@ -324,7 +333,11 @@ describe("words that could not be written down after another tab took over", () 
 
   it("come back into the field that stands there now", async () => {
     const { drafts, members, timeline, clock, fail } = await takenOver();
-    const again = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, createScope());
+    const again = createComposer(
+      timeline,
+      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+      createScope(),
+    );
     await settle();
     expect(again.text.value).toBe("");
     again.setText("typed here since");
@@ -370,7 +383,11 @@ describe("drafts", () => {
     const { drafts, composer, timeline, clock, members } = open([]);
     await settle();
     composer.setText("half");
-    const again = createComposer(timeline, { clock, drafts, members, ownUserId: "@rosa:localhost" }, createScope());
+    const again = createComposer(
+      timeline,
+      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+      createScope(),
+    );
     expect(again.text.value).toBe("half");
   });
 

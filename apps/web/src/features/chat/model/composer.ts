@@ -6,6 +6,7 @@ import type { Drafts, Leaving } from "./drafts.ts";
 import type { Mention } from "./markdown.ts";
 import { createDraft, type Written } from "./outgoing.ts";
 import { createTyping } from "./typing.ts";
+import type { WaitingFiles } from "./waiting-files.ts";
 
 /** Longer than the homeserver takes in one event, encrypted and encoded. UTF-16 units. */
 export const longestMessage = 20_000;
@@ -29,9 +30,9 @@ export interface Composer {
   cancel(): boolean;
   /** Empties the field of what was a command. */
   clear(): void;
-  /** The files that wait beside the words; made when first asked for, freed with the field. */
+  /** The files that wait beside the words; made when first asked for. */
   files(make: (roomId: string) => Attachments): Attachments;
-  /** Some wait: they would be lost with the field. */
+  /** Some wait or are being written down: that needs the room. */
   holdsFiles(): boolean;
   /**
    * Sends or changes what is written: the text as it stands, unless the field says how. Files that wait go with it. False:
@@ -57,6 +58,7 @@ function asWritten(text: string): Written {
 interface Ports {
   readonly clock: Clock;
   readonly drafts: Drafts;
+  readonly files: WaitingFiles;
   readonly ownUserId: string;
   readonly members: ReadonlySignal<readonly Member[]>;
 }
@@ -92,8 +94,9 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
   let original = "";
   /** Messages go out in the order in which they were written, also when one of them waits for the parser. */
   let line: Promise<void> = Promise.resolve();
-  let files: Attachments | null = null;
-  scope.onEnd(() => files?.close());
+  const waitingFiles = () => ports.files.standing(timeline.roomId);
+  /** Letters with files that are being written down. */
+  let going = 0;
 
   /** Nothing was written down: the words go back to where they came from, before what has been typed since. */
   function takeBack(words: string, { as, named: people }: Letter, leaving: Leaving): void {
@@ -163,15 +166,13 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       if (mode.value.kind === "reply") field.leave();
       field.write("");
     },
-    files(make) {
-      files ??= make(timeline.roomId);
-      return files;
-    },
-    holdsFiles: () => (files?.items.peek().length ?? 0) > 0,
+    files: (make) => ports.files.of(timeline.roomId, make),
+    holdsFiles: () => going > 0 || (waitingFiles()?.items.peek().length ?? 0) > 0,
     submit(given) {
       const words = text.value.trim();
       const as = mode.value;
-      const waiting = as.kind === "edit" || files === null || !files.ready.peek() ? null : files;
+      const files = as.kind === "edit" ? null : waitingFiles();
+      const waiting = files?.ready.peek() === true ? files : null;
       if (words === "" && waiting === null) return false;
       const written = given ?? asWritten(words);
       if (Math.max(words.length, written.text.length) > longestMessage) {
@@ -187,9 +188,13 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       const leaving = field.takeOut(words);
       const letter = { written, as, named, files: waiting };
       named = [];
+      going += waiting === null ? 0 : 1;
       line = line
         .then(() => deliver(timeline, ports, letter))
-        .then(leaving.arrived, () => takeBack(words, letter, leaving));
+        .then(leaving.arrived, () => takeBack(words, letter, leaving))
+        .finally(() => {
+          going -= waiting === null ? 0 : 1;
+        });
       return true;
     },
   };

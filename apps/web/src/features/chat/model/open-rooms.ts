@@ -1,5 +1,6 @@
 import type { Session } from "@parley/matrix";
 import { createRoomModel, type RoomModel, type RoomPorts } from "./room-model.ts";
+import { createWaitingFiles } from "./waiting-files.ts";
 
 /** This many rooms stay open behind the one in view, so that going back to them costs nothing. */
 const kept = 8;
@@ -12,16 +13,24 @@ export interface OpenRooms {
   drop(roomId: string): void;
   /** Sends what is held back, because the page may be about to go. */
   hurry(): void;
+  /** Closes them, to be opened again: the files that wait in them stay. */
   closeAll(): void;
+  /** Closes them for good. */
+  end(): void;
 }
 
 /** Keeps up to eight rooms open, and those in which files wait to be sent. */
-export function createOpenRooms(session: Session, ports: RoomPorts): OpenRooms {
+export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files">): OpenRooms {
   const models = new Map<string, RoomModel>();
+  const files = createWaitingFiles();
+  const closeAll = () => {
+    for (const model of models.values()) model.close();
+    models.clear();
+  };
   return {
     open(roomId) {
       const standing = models.get(roomId);
-      const model = standing ?? createRoomModel(session, roomId, ports);
+      const model = standing ?? createRoomModel(session, roomId, { ...ports, files });
       models.delete(roomId);
       models.set(roomId, model);
       for (const [id, other] of models) {
@@ -35,13 +44,15 @@ export function createOpenRooms(session: Session, ports: RoomPorts): OpenRooms {
     drop(roomId) {
       models.get(roomId)?.close();
       models.delete(roomId);
+      files.drop(roomId);
     },
     hurry() {
       for (const model of models.values()) model.timeline.hurry();
     },
-    closeAll() {
-      for (const model of models.values()) model.close();
-      models.clear();
+    closeAll,
+    end() {
+      closeAll();
+      files.close();
     },
   };
 }

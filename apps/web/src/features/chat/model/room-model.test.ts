@@ -1,10 +1,11 @@
 import { signal } from "@parley/kernel";
 import { buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it, vi } from "vitest";
-import type { Attachments } from "../../../shared/chat-slots.ts";
+import type { AttachmentChip, Attachments } from "../../../shared/chat-slots.ts";
 import { createDrafts } from "./drafts.ts";
 import { createOpenRooms } from "./open-rooms.ts";
 import { createRoomModel } from "./room-model.ts";
+import { createWaitingFiles } from "./waiting-files.ts";
 
 const roomId = "!a:localhost";
 
@@ -20,7 +21,11 @@ function open({ count = 3, read = -1, pageSize = 50 }: { count?: number; read?: 
     rooms: [buildRoom({ id: roomId, items, readUpTo: `$${upTo}`, unread: upTo < count })],
   });
   const room = session.rooms.room(roomId);
-  const model = createRoomModel(session, roomId, { clock, drafts: createDrafts(session.drafts, clock) });
+  const model = createRoomModel(session, roomId, {
+    clock,
+    drafts: createDrafts(session.drafts, clock),
+    files: createWaitingFiles(),
+  });
   const kinds = () => model.rows.value.map((row) => row.kind);
   return { clock, session, room, model, kinds };
 }
@@ -127,27 +132,42 @@ describe("open rooms", () => {
     rooms.closeAll();
   });
 
-  it("stay open while files wait in them", () => {
+  it("stay open while files wait in them or are sent, and close without losing them", async () => {
     const clock = createManualClock();
     const ids = Array.from({ length: 10 }, (_, index) => `!${index}:localhost`);
     const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
     const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
     const first = rooms.open("!0:localhost");
     const chip = { id: "1", name: "a", size: 1, media: "file", preview: null, state: "ready", limit: null } as const;
+    const items = signal<readonly AttachmentChip[]>([chip]);
+    const written = Promise.withResolvers<void>();
     const waiting: Attachments = {
-      items: signal([chip]),
+      items,
       left: signal(0),
       ready: signal(true),
       add() {},
       remove() {},
-      send: () => Promise.resolve(),
+      send() {
+        items.value = [];
+        return written.promise;
+      },
       close: vi.fn(),
     };
     first.composer.files(() => waiting);
     for (const id of ids) rooms.open(id);
     expect(rooms.open("!0:localhost")).toBe(first);
-    expect(waiting.close).not.toHaveBeenCalled();
+    first.composer.submit();
+    await vi.waitFor(() => expect(items.value).toEqual([]));
+    for (const id of ids) rooms.open(id);
+    expect(rooms.open("!0:localhost")).toBe(first);
+    // Another tab takes over: the files stand there again when the room does.
     rooms.closeAll();
+    const again = rooms.open("!0:localhost");
+    expect(again).not.toBe(first);
+    expect(again.composer.files(() => ({ ...waiting }))).toBe(waiting);
+    expect(waiting.close).not.toHaveBeenCalled();
+    written.resolve();
+    rooms.end();
     expect(waiting.close).toHaveBeenCalledOnce();
   });
 

@@ -3,6 +3,7 @@ import type { Session, Timeline, TimelineItem } from "@parley/matrix";
 import { type Composer, createComposer } from "./composer.ts";
 import type { Drafts } from "./drafts.ts";
 import { buildRows, firstUnread, keepRows, type Row } from "./rows.ts";
+import type { WaitingFiles } from "./waiting-files.ts";
 
 /** A look must last this long before it counts as reading. */
 const readAfterMs = 400;
@@ -42,6 +43,7 @@ export interface RoomModel {
 export interface RoomPorts {
   readonly clock: Clock;
   readonly drafts: Drafts;
+  readonly files: WaitingFiles;
 }
 
 const lastEventId = (items: readonly TimelineItem[]): string | null => {
@@ -103,6 +105,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     {
       clock: ports.clock,
       drafts: ports.drafts,
+      files: ports.files,
       ownUserId: session.account.userId,
       members: session.rooms.members(roomId),
     },

@@ -69,7 +69,7 @@ function useOpenRooms(): OpenRooms {
       drafts.handOver();
     }
     if (state !== "signed-out") return;
-    rooms.closeAll();
+    rooms.end();
     // Kept when the sign-out is the homeserver's doing; one's own has removed what they would be kept in.
     drafts.flush();
     stopFlushing();

@@ -34,6 +34,7 @@ function guess(type: string): MediaKind {
 export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Attachments {
   const list = signal<readonly Waiting[]>([]);
   const left = signal(0);
+  let closed = false;
   const items = computed(() => list.value.map(({ chip }) => chip.value));
 
   const free = (waiting: Waiting): void => {
@@ -50,7 +51,8 @@ export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Att
       if (waiting.gone) return;
       if (limit !== null && media.file.size > limit) return refuse(waiting, "too-large", limit);
       const small = media.thumbnail?.file ?? (media.media === "image" ? media.file : null);
-      waiting.preview = small === null ? null : deps.urls.make(small);
+      // One that came back has its own already.
+      if (small !== null) waiting.preview ??= deps.urls.make(small);
       waiting.chip.value = {
         ...waiting.chip.peek(),
         media: media.media,
@@ -120,8 +122,11 @@ export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Att
         } catch (fault) {
           // What could not be written down stands there again, with all that was to follow it.
           const back = going.slice(index);
-          list.value = [...back, ...list.peek()];
-          for (const other of back) void look(other);
+          if (closed) for (const other of back) free(other);
+          else {
+            list.value = [...back, ...list.peek()];
+            for (const other of back) void look(other);
+          }
           letGo();
           throw fault;
         }
@@ -129,6 +134,7 @@ export function createAttachmentsOn(deps: AttachmentDeps, session: Session): Att
       letGo();
     },
     close() {
+      closed = true;
       for (const waiting of list.peek()) free(waiting);
       list.value = [];
     },

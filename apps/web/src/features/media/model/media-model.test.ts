@@ -213,6 +213,24 @@ describe("attachments of a room", () => {
     );
   });
 
+  it("leave no address behind when they come back, nor when they are closed on their way", async () => {
+    const { attachments, timeline, urls } = rig();
+    attachments.add([new File(["1"], "one.png")]);
+    await soon(() => expect(urls.live).toBe(1));
+    const lost = new AppError("MATRIX_STORE_LOST", "taken over");
+    await expect(attachments.send(null, { ...timeline, sendMedia: () => Promise.reject(lost) })).rejects.toBe(lost);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(attachments.items.value[0]?.preview).not.toBeNull();
+    expect(urls.live).toBe(1);
+    const ended = Promise.withResolvers<void>();
+    const sent = attachments.send(null, { ...timeline, sendMedia: () => ended.promise });
+    attachments.close();
+    ended.reject(lost);
+    await expect(sent).rejects.toBe(lost);
+    expect(attachments.items.value).toEqual([]);
+    expect(urls.live).toBe(0);
+  });
+
   it("are bounded, and those left out are counted", () => {
     const { attachments } = rig();
     attachments.add(Array.from({ length: 33 }, (_, index) => new File(["1"], `${index}`)));

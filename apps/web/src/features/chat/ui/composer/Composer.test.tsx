@@ -10,6 +10,7 @@ import { createShortcuts, type Shortcuts, ShortcutsContext } from "../../../../s
 import { type SlashCommand, SlashCommandsContext } from "../../../../shared/slash-commands.ts";
 import { createComposer } from "../../model/composer.ts";
 import { createDrafts } from "../../model/drafts.ts";
+import { createWaitingFiles } from "../../model/waiting-files.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { Composer } from "./Composer.tsx";
 
@@ -60,6 +61,7 @@ function draw({ maySend = true, shortcuts = createShortcuts(false), commands = [
   const ports = {
     clock: session.clock,
     drafts: createDrafts(session.drafts, session.clock),
+    files: createWaitingFiles(),
     members: session.rooms.members("!a:localhost"),
     ownUserId: "@rosa:localhost",
   };

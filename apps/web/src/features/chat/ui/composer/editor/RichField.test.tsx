@@ -7,6 +7,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createPreferences } from "../../../../../shared/preferences.ts";
 import { createComposer } from "../../../model/composer.ts";
 import { createDrafts } from "../../../model/drafts.ts";
+import { createWaitingFiles } from "../../../model/waiting-files.ts";
 import { renderChat } from "../../testing/render-chat.tsx";
 import { Composer } from "../Composer.tsx";
 
@@ -27,7 +28,13 @@ function draw(item = own("plain", null)) {
   const edits: unknown[] = [];
   timeline.edit = async (_id, draft) => void edits.push(draft);
   const drafts = createDrafts(session.drafts, session.clock);
-  const ports = { clock: session.clock, drafts, members: session.rooms.members("!a:localhost"), ownUserId: "@rosa:x" };
+  const ports = {
+    clock: session.clock,
+    drafts,
+    files: createWaitingFiles(),
+    members: session.rooms.members("!a:localhost"),
+    ownUserId: "@rosa:x",
+  };
   const composer = createComposer(timeline, ports, createScope());
   const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
   const field = createRef<HTMLElement>();
