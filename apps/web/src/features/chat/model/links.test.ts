@@ -60,6 +60,26 @@ describe("words that name another host", () => {
     ["https://bank.example", "e.g. this one", null],
     ["mailto:ann@x.example", "ann@x.example", null],
     ["https://xn--bcher-kva.example/", "bücher.example", null],
+    ["https://evil.example", "\u200bhttps://bank.example/login", "evil.example"],
+    ["https://evil.example", "\u2066https://bank.example/login\u2069", "evil.example"],
+    ["https://evil.example", "https://ba\u00adnk.example", "evil.example"],
+    ["https://evil.example", "\u3164https://bank.example", "evil.example"],
+    ["https://evil.example", "\u202eelpmaxe.knab//:sptth", "evil.example"],
+    ["https://evil.example", "see https://bank.example/login", "evil.example"],
+    ["https://evil.example", "log in: bank.example!", "evil.example"],
+    ["https://evil.example", "→bank.example/login", "evil.example"],
+    ["https://evil.example", "evil.example or bank.example", "evil.example"],
+    ["https://evil.example", "bank.example?to=https://evil.example", "evil.example"],
+    ["https://evil.example", `${" ".repeat(600)}https://bank.example`, "evil.example"],
+    ["https://evil.example", `${"-".repeat(300)}bank.example`, "evil.example"],
+    ["https://evil.example", "https://10.0.0.1/", "evil.example"],
+    ["https://evil.example", "ｂank．example", "evil.example"],
+    ["https://evil.example", "https://bank.example@evil.example", "evil.example"],
+    ["https://bank.example@evil.example/", "https://bank.example@evil.example/", "evil.example"],
+    ["https://bank.example/x", "see https://bank.example/x, please", null],
+    ["https://bank.example/a/index.html", "https://bank.example/a/index.html", null],
+    ["https://bank.example/", "👩‍👩‍👧 done. Next: 3.14 or v1.20", null],
+    ["https://bank.example:8443/x", "bank.example:8443/x", null],
   ])("%s as %s", (href, words, host) => {
     expect(otherHost(href, words)).toBe(host);
   });
@@ -68,6 +88,7 @@ describe("words that name another host", () => {
     const began = performance.now();
     otherHost("https://x.example", "a-".repeat(50_000));
     otherHost("https://x.example", "a.".repeat(50_000));
+    otherHost("https://x.example", "x.example ".repeat(10_000));
     expect(performance.now() - began).toBeLessThan(100);
   });
 });

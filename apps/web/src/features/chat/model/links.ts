@@ -83,18 +83,34 @@ export function placeOfRoom(list: RoomList, roomId: string, eventId: string | nu
 export const messageLink = (list: RoomList, roomId: string, eventId: string, origin: string): string =>
   new URL(hrefOf(placeOfRoom(list, roomId, eventId)), origin).href;
 
+/** What stands between two words; of a colon only that which opens no address. */
+const between = /(?:[^\p{L}\p{N}\p{M}./:?#&=%@_-]|:(?!\/\/))+/u;
+const bareHost = /^(?:[\p{L}\p{N}\p{M}_-]+\.)+\p{L}[\p{L}\p{N}\p{M}-]+/u;
+
+/** What looks like the host of an address to whoever reads these words: letters that are not seen do not count. */
+function hostsIn(words: string): string[] {
+  const seen = words.normalize("NFKC").replace(/[\p{Cf}\p{DI}]/gu, "");
+  return seen.split(between).flatMap((word) => {
+    const bare = bareHost.exec(word.replace(/^[^\p{L}\p{N}]+/u, "").slice(0, longest))?.[0] ?? [];
+    return [...word.matchAll(/https?:\/\/([^/?#]+)/giu)].map(([, host = ""]) => host).concat(bare);
+  });
+}
+
 /**
  * The host to which a link leads, when its words look like an address of another one: what is read must be where it
  * leads. Null: nothing is wrong.
  */
 export function otherHost(href: string, words: string): string | null {
-  const shown = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,})(?:[/:?#]|\s*$)/iu.exec(
-    words.slice(0, 500),
-  );
-  if (shown === null || !URL.canParse(href)) return null;
-  const { host, hostname } = new URL(href);
-  const said = shown[1] ?? "";
+  if (!URL.canParse(href)) return null;
+  const { host, hostname, username } = new URL(href);
+  if (host === "") return null;
+  // A name before the host is read as the host.
+  if (username !== "") return host;
+  if (words === href) return null;
   const plain = (name: string) => name.toLowerCase().replace(/^www\./u, "");
-  const saidHost = URL.canParse(`https://${said}`) ? new URL(`https://${said}`).hostname : said;
-  return host === "" || plain(saidHost) === plain(hostname) ? null : host;
+  const leadsThere = (said: string): boolean => {
+    const url = URL.canParse(`https://${said}`) ? new URL(`https://${said}`) : null;
+    return url?.username === "" && plain(url.hostname) === plain(hostname);
+  };
+  return hostsIn(words).every(leadsThere) ? null : host;
 }

@@ -38,6 +38,23 @@ describe("links in messages", () => {
     expect(container.textContent).toBe("https://bank.example (evil.example)");
   });
 
+  it.each([
+    '<img alt="https://bank.example/login">',
+    "\u200bhttps://bank.example/login",
+    "see <b>https://bank.</b>example/login",
+    'x<span data-mx-spoiler="https://bank.example">y</span>',
+    "evil.example<p>bank.example</p>",
+  ])("say where they lead when %s is drawn in their place", (inside) => {
+    const { container } = draw(`Here: <a href="https://evil.example/">${inside}</a>`);
+    expect(container.textContent).toContain("(evil.example)");
+  });
+
+  it("hold no other link", () => {
+    const { container } = draw('<a href="https://evil.example/"><b>https://bank.example</b></a>');
+    expect(container.querySelectorAll("a")).toHaveLength(1);
+    expect(container.textContent).toBe("https://bank.example (evil.example)");
+  });
+
   it("name people by their own name, not by the one that a message gives them", () => {
     draw('<a href="https://matrix.to/#/@jun:localhost">Rosa</a> <a href="matrix:u/x:evil.example">Jun</a>');
     expect(screen.getByRole("button", { name: "@Jun" }).title).toBe("@jun:localhost");

@@ -43,6 +43,18 @@ const most = 2_000;
 
 const languageOf = (code: Element): string => /^language-(.+)$/u.exec(code.className)?.[1] ?? "";
 
+const apart = /^(?:br|hr|p|h\d|li|t[dhr]|div|pre|blockquote|caption|summary)$/u;
+
+/** All that is read of what is drawn for a node. */
+function wordsOf(node: Node): string {
+  if (!(node instanceof Element)) return node.textContent ?? "";
+  const tag = node.tagName.toLowerCase();
+  if (tag === "img") return node.getAttribute("alt") ?? "";
+  const words = [...node.childNodes].map(wordsOf).join("");
+  const reason = node.getAttribute("data-mx-spoiler");
+  return reason !== null || apart.test(tag) ? ` ${reason ?? ""} ${words} ` : words;
+}
+
 interface Budget {
   left: number;
 }
@@ -63,7 +75,7 @@ function drawElement(element: Element, key: number, depth: number, budget: Budge
     const href = element.getAttribute("href");
     if (href === null) return <span key={key}>{children}</span>;
     return (
-      <MessageLink key={key} href={href} words={element.textContent ?? ""}>
+      <MessageLink key={key} href={href} words={wordsOf(element)}>
         {children}
       </MessageLink>
     );
@@ -95,7 +107,8 @@ function drawNodes(parent: Node, depth: number, budget: Budget): ReactNode[] {
       // White space between blocks is layout of the source, not of the message.
       if (dropSpace || (/^\s*\n\s*$/u.test(node.textContent) && node.nextSibling !== null)) return;
       // A link within a link is none.
-      if (tag === "a" || tag === "code" || budget.left <= 0) drawn.push(node.textContent);
+      if (tag === "code" || budget.left <= 0 || (parent instanceof Element && parent.closest("a") !== null))
+        drawn.push(node.textContent);
       else drawn.push(...drawText(node.textContent, `${index}`, budget));
     }
   });
