@@ -21,10 +21,13 @@ const tiff = (orientation: number) =>
   join(text("II*\0"), le32(8), [1, 0], [0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0], le32(0), text(place));
 const segment = (marker: number, body: Bytes) => join([0xff, marker], u16(body.length + 2), body);
 
-function jpeg(orientation: number): Bytes {
+function jpeg(orientation: number, between: Bytes = join()): Bytes {
   return join(
     [0xff, 0xd8],
-    segment(0xe0, text("JFIF\0rest")),
+    segment(0xe0, join(text("JFIF\0"), [1, 1, 0, 0, 72, 0, 72, 1, 6], text(place))),
+    segment(0xe0, join(text("JFXX\0"), [0x10], text(place))),
+    segment(0xee, join(text("Adobe"), [0, 100, 0, 0, 0, 0, 1], text(place))),
+    segment(0xf0, text(place)),
     segment(0xe1, join(text("Exif\0\0"), tiff(orientation))),
     segment(0xe1, text(`http://ns.adobe.com/xap/1.0/\0${place}`)),
     segment(0xe2, text("ICC_PROFILE\0colours")),
@@ -37,6 +40,7 @@ function jpeg(orientation: number): Bytes {
     segment(0xda, text("scan")),
     [1, 2, 0xff, 0x00, 0xff, 0xd0, 3],
     segment(0xc4, join([0xff, 0xd9], text("more"))),
+    between,
     segment(0xda, text("scan2")),
     [4, 0xff, 0xd9],
     text(`a film with ${place}`),
@@ -59,6 +63,10 @@ describe("what a picture says of itself", () => {
     const end = from.length - text(`a film with ${place}`).length;
     expect(Buffer.from(to).includes(Buffer.from(from.subarray(scan, end)))).toBe(true);
     expect(says(await held(stripMetadata(jpeg(1))), "Exif")).toBe(false);
+    expect(says(to, "Adobe\0d\0\0\0\0\u0001")).toBe(true);
+    // Nor between the scans.
+    const odd = join(segment(0xfe, text(place)), segment(0xe1, text(place)));
+    expect(await held(stripMetadata(jpeg(6, odd)))).toEqual(to);
   });
 
   it("loses it in a PNG and in a WebP", async () => {
@@ -67,6 +75,8 @@ describe("what a picture says of itself", () => {
       [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
       chunk("IHDR", join(u32(20), u32(10), [8, 6, 0, 0, 0])),
       chunk("iTXt", text(place)),
+      chunk("caBX", text(place)),
+      chunk("tRNS", text("clear")),
       chunk("eXIf", tiff(3)),
       chunk("IDAT", text("pixels")),
       chunk("IEND", text("")),
@@ -75,6 +85,7 @@ describe("what a picture says of itself", () => {
     const clean = await held(stripMetadata(png));
     expect(says(clean, place)).toBe(false);
     expect(says(clean, "pixels")).toBe(true);
+    expect(says(clean, "clear")).toBe(true);
     expect(says(clean, "eXIf")).toBe(true);
     expect(readImageHeader(clean)).toMatchObject({ type: "image/png", width: 20, height: 10 });
 
@@ -84,13 +95,40 @@ describe("what a picture says of itself", () => {
       riff("VP8L", text("pixels")),
       riff("EXIF", tiff(1)),
       riff("XMP ", text(place)),
+      riff("C2PA", text(place)),
+      riff("ANMF", join(new Uint8Array(16), riff("VP8 ", text("frame")), riff("odd ", text(place)))),
     );
     const webp = join(text("RIFF"), le32(chunks.length + 4), text("WEBP"), chunks);
     const bare = await held(stripMetadata(webp));
     expect(says(bare, place)).toBe(false);
     expect(readImageHeader(bare)).toMatchObject({ type: "image/webp", width: 20, height: 10 });
     expect(bare[20]).toBe(0x20);
+    expect(says(bare, "frame")).toBe(true);
     expect(new DataView(bare.buffer).getUint32(4, true)).toBe(bare.length - 8);
+  });
+
+  it("loses it in a GIF, which moves on", async () => {
+    const block = (body: Bytes) => join([body.length], body);
+    const kept = join(
+      text("GIF89a"),
+      [4, 0, 3, 0, 0x80, 0, 0],
+      text("colors"),
+      [0x21, 0xff],
+      block(text("NETSCAPE2.0")),
+      block(join([1, 0, 0])),
+      [0],
+    );
+    const frame = join(
+      [0x21, 0xf9, 4, 0, 5, 0, 0, 0],
+      [0x2c, 0, 0, 0, 0, 4, 0, 3, 0, 0, 2],
+      block(text("pixels")),
+      [0],
+    );
+    const odd = join([0x21, 0xff], block(text("XMP DataXMP")), block(text(place)), [0]);
+    const comment = join([0x21, 0xfe], block(text(place)), [0]);
+    const from = join(kept, odd, frame, comment, frame, [0x3b], text(place));
+    expect(await held(stripMetadata(from))).toEqual(join(kept, frame, frame, [0x3b]));
+    for (let length = 6; length < from.length; length += 1) await held(stripMetadata(from.slice(0, length)));
   });
 
   it("is blanked in place where the file cannot be taken apart (HEIC, TIFF)", () => {
