@@ -6,6 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { createInstall } from "./app/boot/install.ts";
+import { wasReloaded } from "./app/boot/keep-lead.ts";
 import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
 import { lastRoomsKey } from "./app/frame/last-rooms.ts";
@@ -41,7 +42,7 @@ const world = createWorld({
   matrix,
   parley: () => parley,
   clock: systemClock,
-  tab: sessionStorage,
+  tab: { memory: sessionStorage, reloaded: wasReloaded(performance) },
   left: () => {
     for (const key of [recentRoomsKey, lastRoomsKey]) localStorage.removeItem(key);
   },

@@ -60,8 +60,19 @@ describe("a sign-out", () => {
     const session = await matrixWith().resume(account);
     const out = session.signOut();
     await expect.poll(() => asked.includes("/logout") && vault.accounts(), { timeout: 4000 }).toEqual([]);
-    expect((await indexedDB.databases()).map((found: { name?: string }) => found.name)).toEqual(["parley::vault"]);
+    const databases = async () => (await indexedDB.databases()).map((found: { name?: string }) => found.name);
+    await expect.poll(databases, { timeout: 2000 }).toEqual(["parley::vault"]);
     await out;
+    // Else whoever holds its pictures and rooms would keep them for its return.
+    expect(session.connection.value).toMatchObject({ state: "signed-out", soft: false });
+  }, 20_000);
+
+  it("is told to whoever holds something of the account, and so is the end of a session that gives way", async () => {
+    await vault.add(account, credentials);
+    const session = await matrixWith().resume(account);
+    await session.close();
+    expect(session.connection.value).toMatchObject({ state: "signed-out", soft: false });
+    expect(await vault.accounts()).toEqual([account]);
   }, 20_000);
 
   it("that cannot remove what is kept here says so, and can be tried again", async () => {

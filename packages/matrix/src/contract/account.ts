@@ -75,7 +75,10 @@ export type Connection =
   | { readonly state: "offline"; readonly since: number; readonly reason: "network" | "homeserver" | "rate-limit" }
   /** Another tab of this browser holds the client. `takeOver()` asks it to let go. */
   | { readonly state: "elsewhere"; readonly since: number }
-  /** The device was signed out, here or from another one. `soft`: not so, but the client could not be opened here. */
+  /**
+   * The device was signed out, here or from another one, or the session was closed: it does not come back. `soft`: not so,
+   * but the client could not be opened here.
+   */
   | { readonly state: "signed-out"; readonly since: number; readonly soft: boolean };
 
 export interface Device {

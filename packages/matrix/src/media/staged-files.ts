@@ -90,6 +90,7 @@ export function createStagedFiles(options: {
   readonly random: Random;
 }): StagedFiles {
   let opening: Promise<Database> | null = null;
+  let closed = false;
   /** Of this run: whoever says what is still asked for may not know of them yet. */
   const fresh = new Set<string>();
 
@@ -105,12 +106,14 @@ export function createStagedFiles(options: {
     };
     return opened;
   };
-  const database = (): Promise<Database> => {
+  const database = async (): Promise<Database> => {
+    // Else the clearing of old files would bring the database back that a sign-out has just removed.
+    if (closed) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
     opening ??= open().catch((fault) => {
       opening = null;
       throw fault;
     });
-    return opening;
+    return await opening;
   };
   const rows = async (): Promise<FileRow[]> => {
     const store = (await database()).transaction("files", "readonly").objectStore("files");
@@ -174,6 +177,7 @@ export function createStagedFiles(options: {
       }
     },
     close() {
+      closed = true;
       void opening?.then((opened) => opened.close()).catch(() => {});
       opening = null;
     },

@@ -1,7 +1,7 @@
 import { effect, type Scope } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 
-/** What belongs to this tab alone and outlives a reload: `sessionStorage`, or a map in tests. */
+/** What belongs to this tab and outlives a reload: `sessionStorage`, or a map in tests. A copy of the tab has it, too. */
 export interface TabMemory {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -10,13 +10,20 @@ export interface TabMemory {
 
 const key = "parley.leads";
 
+/** A tab: what it remembers, and whether this page is one that it has loaded again. */
+export interface Tab {
+  readonly memory: TabMemory;
+  readonly reloaded: boolean;
+}
+
 /**
  * A tab that held the account's client before it was reloaded takes it up again: meanwhile another tab that waited has
- * got it, and nobody chose that. One that has let go does not ask for it.
+ * got it, and nobody chose that. One that has let go does not ask for it, nor does the copy of one that holds it.
  */
-export function keepLead(session: Session, memory: TabMemory, scope: Scope): void {
+export function keepLead(session: Session, tab: Tab, scope: Scope): void {
+  const { memory } = tab;
   const { userId } = session.account;
-  let reloaded = memory.getItem(key) === userId;
+  let reloaded = tab.reloaded && memory.getItem(key) === userId;
   const stop = effect(() => {
     const { state } = session.connection.value;
     if (state !== "elsewhere") {
@@ -28,4 +35,10 @@ export function keepLead(session: Session, memory: TabMemory, scope: Scope): voi
     reloaded = false;
   });
   scope.onEnd(stop);
+}
+
+/** Whether this page is one that its tab has loaded again; not a new one, nor that of a duplicated or reopened tab. */
+export function wasReloaded(times: { getEntriesByType(type: string): readonly object[] }): boolean {
+  const [entry] = times.getEntriesByType("navigation");
+  return entry !== undefined && "type" in entry && entry.type === "reload";
 }

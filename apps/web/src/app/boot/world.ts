@@ -3,7 +3,7 @@ import { AppError, type Clock, createScope, effect, type ReadonlySignal, type Sc
 import type { Matrix, Session, StoredAccount } from "@parley/matrix";
 import { watchElsewhere } from "./elsewhere-allowed.ts";
 import { inTime } from "./in-time.ts";
-import { keepLead, type TabMemory } from "./keep-lead.ts";
+import { keepLead, type Tab } from "./keep-lead.ts";
 import { keepServerSession } from "./server-session.ts";
 import { takeUp } from "./take-up.ts";
 import { welcomeNewcomers } from "./welcome.ts";
@@ -37,7 +37,7 @@ export interface WorldPorts {
   /** Made after the world: it asks the world for the token. */
   readonly parley: () => ParleyClient;
   readonly clock: Clock;
-  readonly tab?: TabMemory;
+  readonly tab?: Tab;
   /** Nobody is here any more: what this browser noted of their ways is to go. */
   readonly left?: () => void;
 }
@@ -58,6 +58,8 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
   /** What is shown or comes up; null: nobody. Does not reject. */
   let opening: Promise<Session | null> = Promise.resolve(null);
   let life: Scope = createScope();
+  /** The session that its person signs out: that it ends is no news. */
+  let leaving: Session | null = null;
 
   const leave = (notice: "signed-out" | "store-lost" | null) => {
     life.end();
@@ -81,7 +83,7 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
     problem.value = null;
     state.value = { at: "member", session, live: true };
     whenSignedOut(session, scope, (soft) => {
-      if (held !== session) return;
+      if (held !== session || leaving === session) return;
       leave("signed-out");
       parley()
         .signOut()
@@ -159,10 +161,15 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
     async signOut() {
       const current = state.peek();
       const session = held ?? (await inTime(clock, signOutMs.comesUp, opening).catch(() => null));
+      leaving = session;
       // Our server first, while the Matrix token still proves who asks.
       await inTime(clock, signOutMs.told, parley().signOut()).catch(() => {});
-      if (session !== null) await inTime(clock, signOutMs.removed, session.signOut());
-      else if (current.at === "member") await abandon(current.session.account);
+      try {
+        if (session !== null) await inTime(clock, signOutMs.removed, session.signOut());
+        else if (current.at === "member") await abandon(current.session.account);
+      } finally {
+        leaving = null;
+      }
       leave(null);
     },
   };
