@@ -140,18 +140,8 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
     async retry(txnId) {
       assertRunning();
       const live = known(txnId);
-      if (live.state === "failed") {
-        const seq = nextSeq();
-        const written = await ledger.write(live, (entry) => {
-          // The person has decided about an uncertain one: as if never tried, under the same transaction.
-          const triedAt = entry.failure?.reason === "uncertain" ? null : entry.triedAt;
-          return { ...entry, seq, triedAt, failure: null };
-        });
-        // Taken back meanwhile.
-        if (!written) return;
-        Object.assign(live, { state: "queued", attempts: 0, encryptionFaults: 0 });
-        ledger.publish(live.entry.roomId);
-      }
+      // Taken back meanwhile.
+      if (live.state === "failed" && !(await requeue(ledger, live, nextSeq()))) return;
       sender.hurry(live.entry.roomId);
       uploader.hurry(txnId);
     },
@@ -200,4 +190,19 @@ export function createOutboxOn(deps: OutboxDeps): Outbox {
       uploader.start();
     },
   };
+}
+
+/** Puts a failed entry to the end of the order; false: it has been erased. */
+async function requeue(ledger: Ledger, live: Live, seq: number): Promise<boolean> {
+  const written = await ledger.write(live, (entry) => {
+    // The person has decided about an uncertain one: as if it had never been tried, under the same transaction.
+    const triedAt = entry.failure?.reason === "uncertain" ? null : entry.triedAt;
+    return { ...entry, seq, triedAt, failure: null };
+  });
+  if (!written) return false;
+  // Asked for twice: the first may have it on its way already.
+  if (live.state !== "failed") return true;
+  Object.assign(live, { state: "queued", attempts: 0, encryptionFaults: 0 });
+  ledger.publish(live.entry.roomId);
+  return true;
 }

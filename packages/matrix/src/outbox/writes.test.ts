@@ -265,6 +265,21 @@ describe("what is written of one entry at the same time", () => {
     expect([...device.values.keys()]).toEqual([]);
   });
 
+  it("does not take back what was tried again twice and is on its way", async () => {
+    const device = new Device();
+    const { outbox } = device.run();
+    await outbox.start();
+    device.put = async () => Promise.reject(refused());
+    const txnId = await outbox.enqueue(words("no"));
+    await quiet();
+    device.put = () => new Promise(() => {});
+    await Promise.all([outbox.retry(txnId), outbox.retry(txnId)]);
+    await quiet();
+    expect(device.sent).toHaveLength(2);
+    expect(outbox.pending("!a").value[0]?.send?.state).toBe("sending");
+    await expect(outbox.discard(txnId)).rejects.toMatchObject({ code: "MATRIX_ALREADY_SENDING" });
+  });
+
   it("remembers that a released removal has been tried", async () => {
     const device = new Device();
     const { outbox } = device.run();

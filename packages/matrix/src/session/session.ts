@@ -1,6 +1,7 @@
 import "../sdk/quiet-sdk.ts";
 
 import {
+  type Clock,
   computed,
   createScope,
   type Log,
@@ -55,24 +56,15 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const list = signal<RoomList>(options.snapshot?.list ?? emptyList);
   const run = signal<ClientRun | null>(null);
   const { notifications, tell } = createNotifications(run);
-  const away = signal<Connection>({ state: "starting", since: ports.clock.now() });
-  const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.value);
+  const away = createAway(ports.clock, scope);
+  const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.state.value);
   let password = options.password;
   let fault: unknown = null;
 
-  // Over for good: whoever holds something of the account lets it go, as after a sign-out from elsewhere.
-  scope.onEnd(() => {
-    if (away.peek().state !== "signed-out") away.value = endedAt(ports);
-  });
-
   const current = (): ClientRun => runningOf(run);
 
-  const follow = (): void => {
-    if (!scope.ended && away.peek().state !== "elsewhere")
-      away.value = { state: "elsewhere", since: ports.clock.now() };
-  };
   const lead = (reign: Scope): (() => Promise<void>) => {
-    away.value = { state: "starting", since: ports.clock.now() };
+    away.starting();
     const started = startRun({
       account,
       ports: { ...ports, log },
@@ -88,7 +80,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       (live) => {
         if (reign.ended) return;
         reign.onEnd(() => {
-          follow();
+          away.follow();
           run.value = null;
         });
         run.value = live;
@@ -100,7 +92,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
         fault = thrown;
         log.error("the client could not be opened", { code: toMatrixError(thrown).code });
         // It would fail again at once: whoever holds the session must sign in anew.
-        away.value = { state: "signed-out", since: ports.clock.now(), soft: true };
+        away.failed();
         scope.end();
       },
     );
@@ -121,7 +113,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     ports: { clock: ports.clock, random: ports.random, log },
     scope,
     onLead: lead,
-    onFollow: follow,
+    onFollow: away.follow,
   });
 
   const close = async (): Promise<void> => {
@@ -177,7 +169,27 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
 }
 
-const endedAt = ({ clock }: MatrixPorts): Connection => ({ state: "signed-out", since: clock.now(), soft: false });
+/** The connection as it is told while no client runs in this tab. */
+function createAway(clock: Clock, scope: Scope) {
+  const state = signal<Connection>({ state: "starting", since: clock.now() });
+  // Over for good: whoever holds something of the account lets it go, as after a sign-out from elsewhere.
+  scope.onEnd(() => {
+    if (state.peek().state !== "signed-out") state.value = { state: "signed-out", since: clock.now(), soft: false };
+  });
+  return {
+    state,
+    starting(): void {
+      state.value = { state: "starting", since: clock.now() };
+    },
+    follow(): void {
+      if (scope.ended || state.peek().state === "elsewhere") return;
+      state.value = { state: "elsewhere", since: clock.now() };
+    },
+    failed(): void {
+      state.value = { state: "signed-out", since: clock.now(), soft: true };
+    },
+  };
+}
 
 function runningOf(run: ReadonlySignal<ClientRun | null>): ClientRun {
   const live = run.peek();
