@@ -5,7 +5,12 @@ import type { MatrixErrorCode } from "./contract/account.ts";
 export function matrixError(
   code: MatrixErrorCode,
   message: string,
-  options: { cause?: unknown; retryAfterMs?: number; retryable?: boolean } = {},
+  options: {
+    cause?: unknown;
+    retryAfterMs?: number;
+    retryable?: boolean;
+    details?: Readonly<Record<string, unknown>>;
+  } = {},
 ): AppError {
   return new AppError(code, message, { ...options, retryable: options.retryable ?? retryableCodes.has(code) });
 }

@@ -107,6 +107,10 @@ test.each([
   await expect(find("example.org", { ...wellKnown(hs), ...pages })).rejects.toMatchObject({ code });
 });
 
+test("where nobody answers, the address that was asked is named: it may be another than the name's own", async () => {
+  await expect(find("example.org", wellKnown(hs))).rejects.toMatchObject({ details: { baseUrl: hs } });
+});
+
 test.each([
   ["is no JSON", { body: "<html>not found</html>" }, "MATRIX_HOMESERVER_WELL_KNOWN"],
   ["fails", { status: 500, body: "" }, "MATRIX_HOMESERVER_WELL_KNOWN"],

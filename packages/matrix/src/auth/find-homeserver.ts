@@ -91,7 +91,10 @@ async function refuseUnfit(fetch: FetchPort, baseUrl: string): Promise<void> {
     const silent = code === "MATRIX_UNREACHABLE" || code === "MATRIX_TIMEOUT";
     const down = thrown instanceof RefusedError && thrown.httpStatus >= 500;
     throw silent || down
-      ? matrixError("MATRIX_HOMESERVER_UNREACHABLE", `${new URL(baseUrl).host} does not answer`, { cause: thrown })
+      ? matrixError("MATRIX_HOMESERVER_UNREACHABLE", `${new URL(baseUrl).host} does not answer`, {
+          cause: thrown,
+          details: { baseUrl },
+        })
       : matrixError("MATRIX_HOMESERVER_NONE", `${new URL(baseUrl).host} is no Matrix homeserver`, { cause: thrown });
   }
   const versions = Array.isArray(answer.versions) ? answer.versions : null;

@@ -62,8 +62,8 @@ export interface SignUpElsewhere {
 export interface Elsewhere {
   /**
    * Finds the homeserver behind what a person typed: a name, a user id or an address. Rejects with MATRIX_HOMESERVER_…:
-   * `_NAME` (cannot be one), `_UNREACHABLE`, `_WELL_KNOWN` (its well-known is broken), `_NONE` (nothing of Matrix there),
-   * `_OLD`, `_INSECURE` (not https).
+   * `_NAME` (cannot be one), `_UNREACHABLE` (its details hold the `baseUrl`), `_WELL_KNOWN` (its well-known is broken),
+   * `_NONE` (nothing of Matrix there), `_OLD`, `_INSECURE` (not https).
    */
   find(typed: string): Promise<FoundHomeserver>;
   /** To an identity provider, or with null to the homeserver's own choice. `returnTo` is a page of ours, without a query. */

@@ -12,15 +12,21 @@ export async function findElsewhere(
   typed: string,
 ): Promise<FoundHomeserver> {
   const { otherHomeservers } = await parley.call("auth.discover", {});
-  const refuseOther = (addresses: readonly string[], name: string): void => {
+  const refuseOthers = (addresses: readonly string[], name: string): void => {
     if (addresses.some((address) => covers(otherHomeservers, address))) return;
     throw new AppError("HOMESERVER_NOT_ALLOWED", `${name} is not among the homeservers that this Parley allows`);
   };
   const begin = addressesOf(typed);
   // What cannot be a name is refused as such, whatever is allowed.
-  if (begin.length > 0) refuseOther(begin, typed.trim());
-  const found = await elsewhere.find(typed);
-  refuseOther([found.baseUrl], new URL(found.baseUrl).host);
+  if (begin.length > 0) refuseOthers(begin, typed.trim());
+  const refuseElse = (baseUrl: string): void => refuseOthers([baseUrl], new URL(baseUrl).host);
+  const found = await elsewhere.find(typed).catch((thrown: unknown) => {
+    // The page's own policy keeps it from an address that is not covered: that looks as if nobody answered there.
+    const baseUrl = thrown instanceof AppError ? thrown.details?.baseUrl : undefined;
+    if (typeof baseUrl === "string") refuseElse(baseUrl);
+    throw thrown;
+  });
+  refuseElse(found.baseUrl);
   return found;
 }
 

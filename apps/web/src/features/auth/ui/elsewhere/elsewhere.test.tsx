@@ -118,6 +118,19 @@ describe("another homeserver", () => {
   });
 
   it.each([
+    ["https://matrix.evil.example", "HOMESERVER_NOT_ALLOWED"],
+    ["https://matrix.example.org", "MATRIX_HOMESERVER_UNREACHABLE"],
+  ])("%s that does not answer is %s: the page's policy lets it ask the list alone", async (baseUrl, code) => {
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => ({ otherHomeservers: ["example.org"] });
+    const find = async () => {
+      throw new AppError("MATRIX_HOMESERVER_UNREACHABLE", "no", { details: { baseUrl } });
+    };
+    const elsewhere = { ...createFakeMatrix().elsewhere, find };
+    await expect(findElsewhere({ parley, elsewhere }, "example.org")).rejects.toMatchObject({ code });
+  });
+
+  it.each([
     [["example.org"], "@ada:example.org"],
     [["http://localhost:8008"], "localhost:8008"],
     [["https://matrix.example.org"], "https://matrix.example.org/"],
