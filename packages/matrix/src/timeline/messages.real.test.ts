@@ -84,6 +84,15 @@ describe("messages between two encrypted sessions", () => {
     here.hurry();
     await until("the deletion there", () => find(there, "third") === undefined);
     await expect(here.undoRedact(eventId)).rejects.toMatchObject({ code: "MATRIX_ALREADY_SENDING" });
-    for (const timeline of [here, there, other]) timeline.close();
+
+    // Deleted a moment before signing out.
+    await here.send({ text: "regretted" });
+    const regretted = await delivered(here, "regretted");
+    await shown(there, "regretted");
+    await here.redactSoon(regretted.eventId, 60_000);
+    for (const timeline of [here, other]) timeline.close();
+    await ann.session.signOut();
+    await until("the last deletion there", () => find(there, "regretted") === undefined);
+    there.close();
   });
 });
