@@ -100,6 +100,24 @@ it("says without a client what only this device has", async () => {
   expect(asked).toEqual([]);
 });
 
+it("starts a new device's sync hidden, and shows the person once the account does not forbid it", async () => {
+  const presences: (string | null)[] = [];
+  const fetch: FetchPort = async (resource, init) => {
+    const { pathname, searchParams } = new URL(String(resource));
+    if (pathname.endsWith("/login")) return await homeserver(resource, init);
+    if (pathname.endsWith("/versions")) return Response.json({ versions: ["v1.11"] });
+    if (/\/(pushrules\/|filter)$/.test(pathname)) return Response.json({ filter_id: "1" });
+    if (!pathname.endsWith("/sync")) throw new TypeError("cut off");
+    presences.push(searchParams.get("set_presence"));
+    if (presences.length > 2) return await new Promise<never>(() => {});
+    return Response.json({ next_batch: String(presences.length) });
+  };
+  const session = await matrixWith({ fetch }).signIn(signIn);
+  await expect.poll(() => presences.length, { timeout: 4000 }).toBeGreaterThan(1);
+  expect(presences.slice(0, 2)).toEqual(["offline", null]);
+  await session.close();
+}, 20_000);
+
 it("removes nothing that a session runs on, in this tab or another", async () => {
   await vault.add(account, credentials);
   const locks: LocksPort = { request: (_name, _how, held) => held(null) };

@@ -1,26 +1,10 @@
 import { type Signal, signal } from "@parley/kernel";
-import {
-  ClientEvent,
-  EventType,
-  type MatrixClient,
-  type MatrixEvent,
-  SetPresence,
-  type User,
-  UserEvent,
-} from "matrix-js-sdk";
+import { ClientEvent, EventType, type MatrixClient, type MatrixEvent, type User, UserEvent } from "matrix-js-sdk";
 import type { People, PersonPresence } from "../contract/people.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { createVisibility, presenceType } from "./visibility.ts";
 
-/** Account data: `{visible: boolean}`. */
-const presenceType = "app.parley.presence";
-/** The same, sealed on this device: known before the first sync tells the homeserver that I am here. */
-const sealedKey = "presence";
-declare module "matrix-js-sdk/lib/@types/event.js" {
-  interface AccountDataEvents {
-    [presenceType]: { visible: boolean };
-  }
-}
 const maxBlocked = 1000;
 
 /** Other people: profiles, presence, blocking; and whether they see me. */
@@ -28,7 +12,7 @@ export function createPeople(handle: ClientHandle): People {
   const { client, account } = handle;
   const presences = new Map<string, Signal<PersonPresence>>();
   const blocked = signal<readonly string[]>(blockedBy(client));
-  const visible = signal(true);
+  const { visible, show } = createVisibility(handle);
 
   const read = (userId: string): PersonPresence => presenceOf(client.getUser(userId));
   listen(handle, {
@@ -38,21 +22,7 @@ export function createPeople(handle: ClientHandle): People {
     },
     accountData(event) {
       if (event.getType() === EventType.IgnoredUserList) blocked.value = blockedBy(client);
-      if (event.getType() === presenceType) {
-        const { visible: shown } = event.getContent<Record<string, unknown>>();
-        if (typeof shown === "boolean") show(shown);
-      }
     },
-  });
-  const show = (shown: boolean): void => {
-    visible.value = shown;
-    void client.setSyncPresence(shown ? undefined : SetPresence.Offline);
-    handle.sealed.put(sealedKey, shown).catch((thrown) => {
-      handle.ports.log.info("how one is seen could not be kept", { code: toMatrixError(thrown).code });
-    });
-  };
-  restoreVisibility(handle, (shown) => {
-    visible.value = shown;
   });
   const change = async (userId: string, on: boolean): Promise<void> => {
     // From the homeserver: another device may have changed the list, which is written as a whole.
@@ -113,21 +83,6 @@ function listen(
     client.off(UserEvent.Presence, onPresence);
     client.off(ClientEvent.AccountData, hear.accountData);
   });
-}
-
-/** Takes up what this device knew, before the first request for a sync goes out: several others come before it. */
-function restoreVisibility({ client, sealed, ports, scope }: ClientHandle, tell: (visible: boolean) => void): void {
-  const restore = async (): Promise<void> => {
-    if ((await sealed.get(sealedKey)) !== false) return;
-    tell(false);
-    while (!client.clientRunning && !scope.ended) {
-      await new Promise<void>((resolve) => {
-        ports.clock.after(5, resolve);
-      });
-    }
-    await client.setSyncPresence(SetPresence.Offline);
-  };
-  restore().catch((thrown) => ports.log.info("how one is seen is not known", { code: toMatrixError(thrown).code }));
 }
 
 function blockedBy(client: MatrixClient): readonly string[] {

@@ -1,5 +1,13 @@
 import type { Scope } from "@parley/kernel";
-import { ClientEvent, IndexedDBStore, MatrixClient, PendingEventOrdering, RoomEvent, SyncState } from "matrix-js-sdk";
+import {
+  ClientEvent,
+  IndexedDBStore,
+  MatrixClient,
+  PendingEventOrdering,
+  RoomEvent,
+  SetPresence,
+  SyncState,
+} from "matrix-js-sdk";
 import type { CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { createTokens, type Tokens } from "../auth/tokens.ts";
 import type { StoredAccount } from "../contract/account.ts";
@@ -15,7 +23,7 @@ import { syncFilter } from "./sync-filter.ts";
 export interface OpenClient {
   readonly client: MatrixClient;
   readonly tokens: Tokens;
-  /** Starts the sync loop. Does not wait for its first answer. */
+  /** Starts the sync loop, hidden: see `own/visibility.ts`. Does not wait for its first answer. */
   start(): Promise<void>;
   /** Stops everything at once and writes the sync cache down. */
   close(): Promise<void>;
@@ -94,6 +102,8 @@ export async function openClient(options: {
         threadSupport: false,
         pendingEventOrdering: PendingEventOrdering.Detached,
       });
+      // Before the first request for a sync, several others come first: it must not show a person who does not want that.
+      await client.setSyncPresence(SetPresence.Offline);
     },
     async close() {
       halt();
