@@ -6,8 +6,7 @@ import { askHomeserver, RefusedError, textIn } from "./homeserver.ts";
 
 /**
  * The account's tokens while it runs: signs requests, renews the access token before it expires and after the homeserver
- * has refused it. Tokens of `POST /refresh` are renewed by us,
- * those of OAuth by the SDK.
+ * has refused it: by `POST /refresh`, or at the token endpoint of the OAuth provider that they come from.
  */
 export interface Tokens {
   /** The access token as of now. */
