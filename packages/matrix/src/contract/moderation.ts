@@ -19,16 +19,21 @@ export interface BannedMember {
   readonly byName: string;
 }
 
+/** In how many channels of a space a deed was not done: I may not there, am not in them, or they did not answer. */
+export interface Skipped {
+  readonly skipped: number;
+}
+
 /** Keeping order in a room or space. What is done to a space's member is done in its channels, too, where I may. */
 export interface Moderation {
   /** All members, asked for where they are not known. Rejects when they cannot be had: an empty list would lie. */
   allMembers(roomId: string): Promise<readonly Member[]>;
   /** Read from what is known now. */
   actionsOn(roomId: string, userId: string): MemberActions;
-  remove(roomId: string, userId: string, reason?: string): Promise<void>;
-  ban(roomId: string, userId: string, reason?: string): Promise<void>;
-  unban(roomId: string, userId: string): Promise<void>;
+  remove(roomId: string, userId: string, reason?: string): Promise<Skipped>;
+  ban(roomId: string, userId: string, reason?: string): Promise<Skipped>;
+  unban(roomId: string, userId: string): Promise<Skipped>;
   banned(roomId: string): Promise<readonly BannedMember[]>;
-  /** Rejects with MATRIX_FORBIDDEN. Answers in how many channels of a space it could not be set. */
-  setRole(roomId: string, userId: string, role: Exclude<MemberRole, "creator">): Promise<{ readonly skipped: number }>;
+  /** Rejects with MATRIX_FORBIDDEN. */
+  setRole(roomId: string, userId: string, role: Exclude<MemberRole, "creator">): Promise<Skipped>;
 }

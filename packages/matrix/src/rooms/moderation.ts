@@ -1,5 +1,5 @@
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
-import type { BannedMember, Moderation } from "../contract/moderation.ts";
+import type { BannedMember, Moderation, Skipped } from "../contract/moderation.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
@@ -9,6 +9,8 @@ import { membersOf } from "./room-views.ts";
 
 const maxChannels = 200;
 const longestReason = 500;
+
+type Outcome = "done" | "skipped";
 
 /** Removing, banning, roles. */
 export function createModeration(handle: ClientHandle): Moderation {
@@ -20,21 +22,24 @@ export function createModeration(handle: ClientHandle): Moderation {
     if (room === null) throw matrixError("MATRIX_NOT_FOUND", "this room is not known here");
     return room;
   };
-  /** The channels of a space that I am in; none of any other room. */
-  const channelsOf = (room: Room): Room[] => {
-    if (!room.isSpaceRoom()) return [];
-    const channels = childrenOf(room).map(({ roomId }) => client.getRoom(roomId));
-    return channels
+  /** The channels of a space that I am in, and how many others it has; none of any other room. */
+  const channelsOf = (room: Room): { mine: Room[]; others: number } => {
+    if (!room.isSpaceRoom()) return { mine: [], others: 0 };
+    const known = childrenOf(room).map(({ roomId }) => client.getRoom(roomId));
+    const channels = known.filter((channel) => channel?.isSpaceRoom() !== true);
+    const mine = channels
       .filter((channel) => channel !== null)
-      .filter((channel) => channel.getMyMembership() === "join" && !channel.isSpaceRoom())
+      .filter((channel) => channel.getMyMembership() === "join")
       .slice(0, maxChannels);
+    return { mine, others: channels.length - mine.length };
   };
   const facts = (room: Room, userId: string) =>
     actionsOn(powerFacts(room), me, { userId, membership: knownMembership(room, userId) });
   /** Does it in the channels where I may, and answers in how many it was not done. */
-  const inChannels = async (room: Room, deed: (channel: Room) => Promise<"done" | "skipped">): Promise<number> => {
-    let skipped = 0;
-    for (const channel of channelsOf(room)) {
+  const inChannels = async (room: Room, deed: (channel: Room) => Promise<Outcome>): Promise<Skipped> => {
+    const { mine, others } = channelsOf(room);
+    let skipped = others;
+    for (const channel of mine) {
       try {
         if ((await deed(channel)) === "skipped") skipped += 1;
       } catch (thrown) {
@@ -42,15 +47,29 @@ export function createModeration(handle: ClientHandle): Moderation {
         ports.log.info("a channel of the space was left out", { code: toMatrixError(thrown).code });
       }
     }
-    return skipped;
+    return { skipped };
   };
-  const removeFrom = async (channel: Room, userId: string, reason: string | undefined): Promise<"done" | "skipped"> => {
+  const removeFrom = async (channel: Room, userId: string, reason: string | undefined): Promise<Outcome> => {
     // Members are loaded lazily: removing takes to know who is there.
     await channel.loadMembersIfNeeded();
     const membership = knownMembership(channel, userId);
-    if (membership !== "join" && membership !== "invite") return "done";
+    if (membership !== "join" && membership !== "invite" && membership !== "knock") return "done";
     if (!facts(channel, userId).remove) return "skipped";
     await client.kick(channel.roomId, userId, reason);
+    return "done";
+  };
+  /** Also where they are not: an invitation to a channel, or an open one, would let them in past the space. */
+  const banFrom = async (channel: Room, userId: string, reason: string | undefined): Promise<Outcome> => {
+    await channel.loadMembersIfNeeded();
+    if (knownMembership(channel, userId) === "ban") return "done";
+    if (!facts(channel, userId).ban) return "skipped";
+    await client.ban(channel.roomId, userId, reason);
+    return "done";
+  };
+  const unbanFrom = async (channel: Room, userId: string): Promise<Outcome> => {
+    await channel.loadMembersIfNeeded();
+    // Where I may not, the homeserver says so.
+    if (knownMembership(channel, userId) === "ban") await client.unban(channel.roomId, userId);
     return "done";
   };
   const said = (reason: string | undefined): string | undefined => reason?.trim().slice(0, longestReason) || undefined;
@@ -72,29 +91,30 @@ export function createModeration(handle: ClientHandle): Moderation {
         const room = roomOf(roomId);
         // The space first: whoever is out of it cannot come back into its channels.
         await client.kick(roomId, userId, said(reason));
-        await inChannels(room, (channel) => removeFrom(channel, userId, said(reason)));
+        return await inChannels(room, (channel) => removeFrom(channel, userId, said(reason)));
       }),
     ban: (roomId, userId, reason) =>
       mapped(async () => {
         const room = roomOf(roomId);
         await client.ban(roomId, userId, said(reason));
-        await inChannels(room, (channel) => removeFrom(channel, userId, said(reason)));
+        return await inChannels(room, (channel) => banFrom(channel, userId, said(reason)));
       }),
     unban: (roomId, userId) =>
       mapped(async () => {
+        const room = roomOf(roomId);
         await client.unban(roomId, userId);
+        return await inChannels(room, (channel) => unbanFrom(channel, userId));
       }),
     banned: (roomId) => mapped(() => bannedFrom(client, roomId)),
     setRole: (roomId, userId, role) =>
       mapped(async () => {
         const room = roomOf(roomId);
         await setLevel(client, room, userId, roleLevels[role]);
-        const skipped = await inChannels(room, async (channel) => {
+        return await inChannels(room, async (channel) => {
           if (!facts(channel, userId).roles.includes(role)) return "skipped";
           await setLevel(client, channel, userId, roleLevels[role]);
           return "done";
         });
-        return { skipped };
       }),
   };
 }

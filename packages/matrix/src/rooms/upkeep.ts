@@ -4,7 +4,8 @@ import { mapped, matrixError } from "../errors.ts";
 import { uploadPicture } from "../own/picture.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { newKeys } from "./order-keys.ts";
-import { categoriesIn, categoriesType, categoryKey, childrenOf, stateContent } from "./read-room.ts";
+import { maySendState } from "./power.ts";
+import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { joinRules, privateInviteLevel } from "./room-templates.ts";
 
 /** How long an order that was written may take to come back, in milliseconds. */
@@ -12,7 +13,7 @@ const echoMs = 5000;
 
 /** Pictures, rules and order of rooms and spaces. */
 export function createUpkeep(handle: ClientHandle): Upkeep {
-  const { client } = handle;
+  const { client, account } = handle;
   const roomOf = (roomId: string): Room => {
     const room = client.getRoom(roomId);
     if (room === null) throw matrixError("MATRIX_NOT_FOUND", "this room is not known here");
@@ -31,8 +32,20 @@ export function createUpkeep(handle: ClientHandle): Upkeep {
         if (access === "server" && spaceId === null) {
           throw matrixError("MATRIX_FORBIDDEN", "this room belongs to no space whose members could come in");
         }
+        const shut = access === "invited";
+        const levels = room.isSpaceRoom() ? null : withInviteLevel(room, shut ? privateInviteLevel : 0);
+        const power = powerFacts(room);
+        const mayBoth =
+          maySendState(power, account.userId, EventType.RoomJoinRules) &&
+          (levels === null || maySendState(power, account.userId, EventType.RoomPowerLevels));
+        if (!mayBoth) throw matrixError("MATRIX_FORBIDDEN", "the rules of this room are not this account's to change");
+        const setLevels = async (): Promise<void> => {
+          if (levels !== null) await client.sendStateEvent(roomId, EventType.RoomPowerLevels, levels, "");
+        };
+        // Whichever is refused: no room is called private while everyone in it may bring others.
+        if (shut) await setLevels();
         await client.sendStateEvent(roomId, EventType.RoomJoinRules, joinRules(access, spaceId).content, "");
-        if (!room.isSpaceRoom()) await setInviteLevel(client, room, access === "invited" ? privateInviteLevel : 0);
+        if (!shut) await setLevels();
       }),
     listed: (roomId) =>
       mapped(async () => (await client.getRoomDirectoryVisibility(roomId)).visibility === Visibility.Public),
@@ -57,10 +70,10 @@ function parentOf(client: MatrixClient, room: Room): string | null {
   return (named ?? parents[0])?.roomId ?? null;
 }
 
-async function setInviteLevel(client: MatrixClient, room: Room, level: number): Promise<void> {
+/** The room's levels with another for inviting; null: it is this already, or there are none. */
+function withInviteLevel(room: Room, invite: number): Readonly<Record<string, unknown>> | null {
   const levels = stateContent(room, EventType.RoomPowerLevels);
-  if (levels === null || (levels.invite ?? 0) === level) return;
-  await client.sendStateEvent(room.roomId, EventType.RoomPowerLevels, { ...levels, invite: level }, "");
+  return levels === null || (levels.invite ?? 0) === invite ? null : { ...levels, invite };
 }
 
 async function arrange(handle: ClientHandle, space: Room, arrangement: readonly Arrangement[]): Promise<void> {

@@ -106,6 +106,7 @@ function fakeModeration(rooms: FakeRooms, seed: CommunitySeed): Moderation {
     async remove(roomId, userId) {
       await rooms.act();
       take(roomId, userId);
+      return { skipped: 0 };
     },
     async ban(roomId, userId, reason) {
       await rooms.act();
@@ -119,11 +120,13 @@ function fakeModeration(rooms: FakeRooms, seed: CommunitySeed): Moderation {
         byName: "Rosa",
       };
       banned.value = new Map([...banned.value, [roomId, [...bannedIn(roomId), entry]]]);
+      return { skipped: 0 };
     },
     async unban(roomId, userId) {
       await rooms.act();
       const left = bannedIn(roomId).filter((entry) => entry.userId !== userId);
       banned.value = new Map([...banned.value, [roomId, left]]);
+      return { skipped: 0 };
     },
     async banned(roomId) {
       await rooms.act();

@@ -46,6 +46,14 @@ export const en = {
   reasonHint: "Can be read by everyone in the room. May stay empty.",
   removing: "Removing",
   banning: "Banning",
+  removeSkipped: {
+    one: "{name} is out of the server. {n} channel was left out, where you are not or may not remove them.",
+    other: "{name} is out of the server. {n} channels were left out, where you are not or may not remove them.",
+  },
+  banSkipped: {
+    one: "{name} is banned from the server. {n} channel was left out, where you are not or may not ban them.",
+    other: "{name} is banned from the server. {n} channels were left out, where you are not or may not ban them.",
+  },
   cancel: "Cancel",
   done: "Done",
 
@@ -154,6 +162,10 @@ export const en = {
   unban: "Lift ban",
   unbanning: "Lifting the ban",
   unbanned: "{name} may come back",
+  unbanSkipped: {
+    one: "{name} may come back. A ban may still stand in {n} channel, where you are not or may not lift it.",
+    other: "{name} may come back. A ban may still stand in {n} channels, where you are not or may not lift it.",
+  },
   undo: "Undo",
 
   // Channels of a server

@@ -50,6 +50,16 @@ export const es: Translation<typeof en> = {
   reasonHint: "Lo pueden leer todos en la sala. Puede quedar vacío.",
   removing: "Expulsando",
   banning: "Vetando",
+  removeSkipped: {
+    one: "{name} ya no está en el servidor. Queda {n} canal en el que no estás o no puedes expulsar.",
+    many: "{name} ya no está en el servidor. Quedan {n} canales en los que no estás o no puedes expulsar.",
+    other: "{name} ya no está en el servidor. Quedan {n} canales en los que no estás o no puedes expulsar.",
+  },
+  banSkipped: {
+    one: "{name} tiene el veto en el servidor. Queda {n} canal en el que no estás o no puedes vetar.",
+    many: "{name} tiene el veto en el servidor. Quedan {n} canales en los que no estás o no puedes vetar.",
+    other: "{name} tiene el veto en el servidor. Quedan {n} canales en los que no estás o no puedes vetar.",
+  },
   cancel: "Cancelar",
   done: "Listo",
 
@@ -162,6 +172,11 @@ export const es: Translation<typeof en> = {
   unban: "Levantar el veto",
   unbanning: "Levantando el veto",
   unbanned: "{name} puede volver",
+  unbanSkipped: {
+    one: "{name} puede volver. Quizá siga el veto en {n} canal en el que no estás o no puedes levantarlo.",
+    many: "{name} puede volver. Quizá siga el veto en {n} canales en los que no estás o no puedes levantarlo.",
+    other: "{name} puede volver. Quizá siga el veto en {n} canales en los que no estás o no puedes levantarlo.",
+  },
   undo: "Deshacer",
 
   // Canales de un servidor

@@ -47,11 +47,14 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
       ? [{ value: details.access, label: t("accessOther"), hint: t("accessOtherHint") }]
       : []),
   ];
+  // In a room it changes who may invite as well.
+  const { editAccess, editRoles } = details.permissions;
+  const mayChange = editAccess && (editRoles || details.kind === "space");
   const present = options.find(({ value }) => value === details.access);
   return (
     <Section title={t("access")}>
       <div className="grid gap-4 py-3">
-        {details.permissions.editAccess ? (
+        {mayChange ? (
           <RadioGroup
             label={t("access")}
             hideLabel
@@ -68,7 +71,7 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
           </p>
         )}
         {set.error !== null && <ErrorNote error={set.error} />}
-        {details.permissions.editAccess && <Listing details={details} />}
+        {editAccess && <Listing details={details} />}
       </div>
     </Section>
   );

@@ -60,9 +60,10 @@ function BannedRow({
   const { moderation } = useSession();
   const toast = useToast();
   const lift = useTask(async () => {
-    await moderation.unban(roomId, member.userId);
+    const { skipped } = await moderation.unban(roomId, member.userId);
     onLifted();
-    toast({ title: t("unbanned", { name: member.name }) });
+    const { name } = member;
+    toast({ title: skipped === 0 ? t("unbanned", { name }) : t("unbanSkipped", { name, n: skipped }) });
   });
   return (
     <>

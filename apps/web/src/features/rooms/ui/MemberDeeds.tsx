@@ -41,6 +41,7 @@ export function MemberDeeds({
       <Removal
         deed={asked}
         userId={userId}
+        name={name}
         roomId={roomId}
         title={t(asked === "ban" ? "banTitle" : "removeTitle", { name, room })}
         about={t(asked === "ban" ? "banAbout" : details?.kind === "space" ? "removeServerAbout" : "removeAbout")}
@@ -157,6 +158,7 @@ function RoleSelect({
 function Removal({
   deed,
   userId,
+  name,
   roomId,
   title,
   about,
@@ -164,6 +166,7 @@ function Removal({
 }: {
   readonly deed: "remove" | "ban";
   readonly userId: string;
+  readonly name: string;
   readonly roomId: string;
   readonly title: string;
   readonly about: string;
@@ -171,6 +174,7 @@ function Removal({
 }) {
   const t = useStrings(strings);
   const { moderation } = useSession();
+  const toast = useToast();
   const [reason, setReason] = useState("");
   return (
     <Sure
@@ -178,7 +182,10 @@ function Removal({
       about={about}
       verb={t(deed)}
       doing={t(deed === "ban" ? "banning" : "removing")}
-      act={() => moderation[deed](roomId, userId, reason.trim() === "" ? undefined : reason)}
+      act={async () => {
+        const { skipped } = await moderation[deed](roomId, userId, reason.trim() === "" ? undefined : reason);
+        if (skipped > 0) toast({ title: t(deed === "ban" ? "banSkipped" : "removeSkipped", { name, n: skipped }) });
+      }}
       onClose={onClose}
     >
       <TextField

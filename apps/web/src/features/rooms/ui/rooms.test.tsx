@@ -54,6 +54,16 @@ describe("the card of a person", () => {
     expect(await session.moderation.banned("!a")).toMatchObject([{ userId: "@mira:localhost", reason: "Advertising" }]);
   });
 
+  it.each(["remove", "ban"] as const)("says in how many channels a %s was not done", async (deed) => {
+    const session = world();
+    const moderation = { ...session.moderation, [deed]: async () => ({ skipped: 2 }) };
+    renderRooms({ ...session, moderation }, <ProfileCard userId="@mira:localhost" roomId="!a" />);
+    const verb = deed === "ban" ? "Ban" : "Remove";
+    press(verb);
+    press(verb);
+    await screen.findByText(/2 channels were left out/u);
+  });
+
   it("says no role between two people, who both made the room", () => {
     const session = buildSession({
       rooms: [
@@ -288,6 +298,14 @@ describe("finding rooms", () => {
 });
 
 describe("settings", () => {
+  it("offer who can join only to those who may change the levels that belong to it", () => {
+    const session = world();
+    session.rooms.changeDetails("!a", { permissions: { ...adminPermissions, editRoles: false } });
+    renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    expect(screen.queryByRole("radio", { name: /Only who is invited/u })).toBeNull();
+    expect(screen.getByText("Only admins change who can join.")).toBeTruthy();
+  });
+
   it("of a room are shown to all, and changed by who may", async () => {
     const session = world();
     renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);

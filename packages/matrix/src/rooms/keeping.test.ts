@@ -1,0 +1,155 @@
+import { createScope, signal, silentLog, systemRandom } from "@parley/kernel";
+import { createManualClock } from "@parley/testkit";
+import { MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FetchPort } from "../contract/ports.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { createModeration } from "./moderation.ts";
+import { createUpkeep } from "./upkeep.ts";
+
+const me = "@me:hs";
+const mallory = "@mallory:hs";
+
+let client: MatrixClient;
+let handle: ClientHandle;
+/** What was changed at the homeserver, in order. */
+let asked: string[];
+let refuse: (what: string) => boolean;
+
+const homeserver: FetchPort = async (resource, init) => {
+  const path = decodeURIComponent(new URL(String(resource)).pathname).replace(/^.*\/v3\/rooms\//u, "");
+  const headers = { "content-type": "application/json" };
+  if (init?.method === "GET") return new Response(JSON.stringify({ chunk: [] }), { headers });
+  const body = JSON.parse(String(init?.body ?? "{}"));
+  const what = `${path}${body.invite === undefined ? "" : ` invite ${body.invite}`}`;
+  asked.push(what);
+  if (refuse(what)) return new Response(JSON.stringify({ errcode: "M_FORBIDDEN" }), { status: 403, headers });
+  return new Response(JSON.stringify({ event_id: "$1" }), { headers });
+};
+
+/** A room that the sync has brought; `people` by membership. */
+function known(
+  roomId: string,
+  levels: object,
+  people: Readonly<Record<string, string>> = {},
+  more: readonly [type: string, content: object, key?: string][] = [],
+): void {
+  const room = new Room(roomId, client, me);
+  const members = Object.entries({ [me]: "join", ...people });
+  const state = [
+    ["m.room.create", { room_version: "11", ...(roomId === "!s:hs" ? { type: "m.space" } : {}) }],
+    ["m.room.power_levels", levels],
+    ...members.map(([userId, membership]) => ["m.room.member", { membership }, userId] as const),
+    ...more,
+  ] as const;
+  room.currentState.setStateEvents(
+    state.map(
+      ([type, content, key = ""], at) =>
+        new MatrixEvent({ type, content, state_key: key, sender: "@ada:hs", room_id: roomId, event_id: `$${at}` }),
+    ),
+  );
+  room.updateMyMembership("join");
+  client.store.storeRoom(room);
+}
+const admin = { users: { [me]: 100 } };
+const child = (roomId: string): [string, object, string] => ["m.space.child", { via: ["hs"] }, roomId];
+
+beforeEach(() => {
+  asked = [];
+  refuse = () => false;
+  client = new MatrixClient({
+    baseUrl: "http://hs",
+    userId: me,
+    deviceId: "D",
+    accessToken: "t",
+    fetchFn: homeserver,
+    store: new MemoryStore(),
+    logger: createSdkLogger(silentLog),
+  });
+  handle = {
+    client,
+    account: { userId: me, deviceId: "D", homeserverUrl: "http://hs" },
+    scope: createScope(),
+    ports: {
+      fetch: homeserver,
+      indexedDB: {},
+      locks: null,
+      channel: null,
+      clock: createManualClock(),
+      random: systemRandom,
+      log: silentLog,
+    },
+    sealed: { get: async () => null, put: async () => {}, delete: async () => {}, keys: async () => [] },
+    connection: signal({ state: "online", since: 0 } as const),
+    encryption: signal({ state: "checking" } as const),
+  };
+});
+
+describe("keeping order in a space", () => {
+  beforeEach(() => {
+    const channels = ["!in:hs", "!out:hs", "!weak:hs", "!banned:hs", "!unknown:hs"];
+    known("!s:hs", admin, { [mallory]: "join" }, channels.map(child));
+    known("!in:hs", admin, { [mallory]: "join" });
+    known("!out:hs", admin);
+    known("!weak:hs", { users: { [me]: 0 } }, { [mallory]: "join" });
+    known("!banned:hs", admin, { [mallory]: "ban" });
+  });
+
+  it("bans in the channels, too, and says in how many it was not done", async () => {
+    // Where there is no power, and where one is not.
+    expect(await createModeration(handle).ban("!s:hs", mallory)).toEqual({ skipped: 2 });
+    expect(asked).toEqual(["!s:hs/ban", "!in:hs/ban", "!out:hs/ban"]);
+  });
+
+  it("removes from the channels, and says where it was not done or refused", async () => {
+    refuse = (what) => what.startsWith("!in:hs");
+    expect(await createModeration(handle).remove("!s:hs", mallory)).toEqual({ skipped: 3 });
+    expect(asked).toEqual(["!s:hs/kick", "!in:hs/kick"]);
+  });
+
+  it("lifts a ban in the channels, too", async () => {
+    expect(await createModeration(handle).unban("!s:hs", mallory)).toEqual({ skipped: 1 });
+    expect(asked).toEqual(["!s:hs/unban", "!banned:hs/unban"]);
+  });
+
+  it("counts the channels beyond those that it goes through", async () => {
+    const channels = Array.from({ length: 203 }, (_, at) => `!many${at}:hs`);
+    known("!s:hs", admin, {}, channels.map(child));
+    for (const roomId of channels) known(roomId, admin);
+    expect(await createModeration(handle).ban("!s:hs", mallory)).toEqual({ skipped: 3 });
+    expect(asked).toHaveLength(201);
+  });
+});
+
+describe("changing who can join", () => {
+  const levels = "!r:hs/state/m.room.power_levels/ invite";
+  const rules = "!r:hs/state/m.room.join_rules/";
+  const open: [string, object] = ["m.room.join_rules", { join_rule: "public" }];
+
+  it("shuts the invitations first, so that no room is called private that anyone brings others into", async () => {
+    known("!r:hs", admin, {}, [open]);
+    await createUpkeep(handle).setAccess("!r:hs", "invited");
+    expect(asked).toEqual([`${levels} 50`, rules]);
+    asked = [];
+    refuse = (what) => what.startsWith(levels);
+    await expect(createUpkeep(handle).setAccess("!r:hs", "invited")).rejects.toMatchObject({
+      code: "MATRIX_FORBIDDEN",
+    });
+    expect(asked).toEqual([`${levels} 50`]);
+  });
+
+  it("opens the room first", async () => {
+    known("!r:hs", { ...admin, invite: 50 });
+    await createUpkeep(handle).setAccess("!r:hs", "everyone");
+    expect(asked).toEqual([rules, `${levels} 0`]);
+  });
+
+  it("begins nothing that would stop half way", async () => {
+    known("!r:hs", { users: { [me]: 50 }, events: { "m.room.power_levels": 100 } }, {}, [open]);
+    await expect(createUpkeep(handle).setAccess("!r:hs", "invited")).rejects.toMatchObject({
+      code: "MATRIX_FORBIDDEN",
+    });
+    expect(asked).toEqual([]);
+  });
+});
