@@ -24,6 +24,7 @@ export function createFakeMatrix(scenario: Scenario, session: FakeSession, clock
         : null,
     onlyHere: async () => ({
       unsent: session.queued.peek(),
+      drafts: session.keptDrafts.size,
       recoveryKey: (await session.encryption.recoveryKey()) !== null,
     }),
     signIn: async () => started(),

@@ -93,10 +93,11 @@ describe("a sign-out", () => {
 it("says without a client what only this device has", async () => {
   await vault.add(account, credentials);
   const matrix = matrixWith();
-  expect(await matrix.onlyHere(account)).toEqual({ unsent: 0, recoveryKey: false });
+  expect(await matrix.onlyHere(account)).toEqual({ unsent: 0, drafts: 0, recoveryKey: false });
   await vault.sealed(account).put("outbox/000000000000001/m1", { v: 1 });
+  await vault.sealed(account).put("draft/!a:hs", { words: "half a", at: 1 });
   await vault.sealed(account).put(recoveryKeyName, "EsTT key");
-  expect(await matrix.onlyHere(account)).toEqual({ unsent: 1, recoveryKey: true });
+  expect(await matrix.onlyHere(account)).toEqual({ unsent: 1, drafts: 1, recoveryKey: true });
   expect(asked).toEqual([]);
 });
 

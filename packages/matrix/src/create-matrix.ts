@@ -6,6 +6,7 @@ import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "./errors.ts";
 import { STORE_PREFIX } from "./outbox/entry.ts";
+import { draftPrefix } from "./storage/drafts.ts";
 import { readSnapshot } from "./storage/snapshot.ts";
 import { type Credentials, createVault, type Holding, recoveryKeyName, storePrefix } from "./storage/vault.ts";
 
@@ -111,8 +112,13 @@ export function createMatrix(ports: MatrixPorts): Matrix {
     onlyHere: (account) =>
       mapped(async () => {
         const sealed = vault.sealed(account);
-        const [unsent, key] = await Promise.all([sealed.keys(STORE_PREFIX), sealed.keys(recoveryKeyName)]);
-        return { unsent: unsent.length, recoveryKey: key.includes(recoveryKeyName) };
+        const names = await sealed.keys("");
+        const count = (prefix: string) => names.filter((name) => name.startsWith(prefix)).length;
+        return {
+          unsent: count(STORE_PREFIX),
+          drafts: count(draftPrefix),
+          recoveryKey: names.includes(recoveryKeyName),
+        };
       }),
     signIn: (request) => mapped(async () => begin(await signInByPassword(ports, request), request.password)),
     elsewhere: createElsewhere(ports, (fresh, password) =>

@@ -7,6 +7,8 @@ import type { Session } from "./session.ts";
 interface OnlyHere {
   /** Own messages, reactions and changes that are not with the homeserver yet; those that failed, too. */
   readonly unsent: number;
+  /** Rooms with words that were begun and not sent. */
+  readonly drafts: number;
   /** The recovery key, which nobody has said to have saved. */
   readonly recoveryKey: boolean;
 }

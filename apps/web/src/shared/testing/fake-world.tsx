@@ -69,7 +69,7 @@ export function createFakeMatrix(over: Partial<Matrix> = {}): Matrix {
   return {
     accounts: async () => [],
     snapshot: async () => null,
-    onlyHere: async () => ({ unsent: 0, recoveryKey: false }),
+    onlyHere: async () => ({ unsent: 0, drafts: 0, recoveryKey: false }),
     signIn: notHere,
     signUp: notHere,
     elsewhere: {

@@ -119,6 +119,12 @@ export const en = {
     one: "{n} message has not been sent yet and will be lost.",
     other: "{n} messages have not been sent yet and will be lost.",
   },
+  signOutDrafts: {
+    one: "In {n} room you have begun a message. It will be lost.",
+    other: "In {n} rooms you have begun a message. They will be lost.",
+  },
+  signOutUntold:
+    "This browser does not say whether anything still waits to be sent. Messages that have not been sent yet and drafts will be lost.",
   signOutKey:
     "Your recovery key is not saved. If you are signed in nowhere else, nobody can read your old messages afterwards.",
   signOutFailed:

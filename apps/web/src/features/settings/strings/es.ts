@@ -132,6 +132,13 @@ export const es: Translation<typeof en> = {
     many: "{n} mensajes aún no se han enviado y se perderán.",
     other: "{n} mensajes aún no se han enviado y se perderán.",
   },
+  signOutDrafts: {
+    one: "En {n} sala has empezado un mensaje. Se perderá.",
+    many: "En {n} salas has empezado un mensaje. Se perderán.",
+    other: "En {n} salas has empezado un mensaje. Se perderán.",
+  },
+  signOutUntold:
+    "Este navegador no dice si queda algo por enviar. Los mensajes aún no enviados y los borradores se perderán.",
   signOutKey:
     "Tu clave de recuperación no está guardada. Si no has entrado en otro sitio, después nadie podrá leer tus mensajes antiguos.",
   signOutFailed:

@@ -27,14 +27,14 @@ const isOpen = (name: string) => screen.getByRole("button", { name }).getAttribu
 it.each<EncryptionState>([{ state: "checking" }, { state: "restoring", done: 0, total: null }])(
   "warns of an unsaved recovery key while encryption is $state",
   async (state) => {
-    draw(state, async () => ({ unsent: 0, recoveryKey: true }));
+    draw(state, async () => ({ unsent: 0, drafts: 0, recoveryKey: true }));
     await screen.findByRole("button", { name: "Save the key first" });
     expect(isOpen("Sign out")).toBe(true);
   },
 );
 
 it("says nothing of a key that is kept elsewhere", async () => {
-  draw({ state: "checking" }, async () => ({ unsent: 0, recoveryKey: false }));
+  draw({ state: "checking" }, async () => ({ unsent: 0, drafts: 0, recoveryKey: false }));
   await waitFor(() => expect(isOpen("Sign out")).toBe(true));
   expect(screen.queryByRole("button", { name: "Save the key first" })).toBeNull();
 });
@@ -42,21 +42,27 @@ it("says nothing of a key that is kept elsewhere", async () => {
 it.each([
   ["cannot be read", () => Promise.reject(new Error("store lost"))],
   ["nobody answers for", () => new Promise<never>(() => {})],
-])("takes a key for unsaved that %s, and offers the way out only then", async (_, onlyHere) => {
-  draw({ state: "checking" }, onlyHere);
-  expect(isOpen("Sign out")).toBe(false);
-  await screen.findByRole("button", { name: "Save the key first" }, { timeout: 3000 });
-  expect(isOpen("Sign out")).toBe(true);
-});
+])(
+  "takes a key for unsaved that %s, does not call the queue empty, and offers the way out only then",
+  async (_, onlyHere) => {
+    draw({ state: "checking" }, onlyHere);
+    expect(isOpen("Sign out")).toBe(false);
+    await screen.findByRole("button", { name: "Save the key first" }, { timeout: 3000 });
+    screen.getByText(/does not say whether anything still waits/);
+    expect(isOpen("Sign out")).toBe(true);
+  },
+);
 
-it("says how many messages are lost, whichever tab runs the client", async () => {
-  draw({ state: "checking" }, async () => ({ unsent: 2, recoveryKey: false }));
+it("says how many messages and drafts are lost, whichever tab runs the client", async () => {
+  draw({ state: "checking" }, async () => ({ unsent: 2, drafts: 1, recoveryKey: false }));
   await screen.findByText("2 messages have not been sent yet and will be lost.");
+  screen.getByText("In 1 room you have begun a message. It will be lost.");
+  expect(screen.queryByText(/does not say/)).toBeNull();
 });
 
 it("stays, and says so, when this browser still keeps something", async () => {
   const signOut = vi.fn(async () => {}).mockRejectedValueOnce(new AppError("MATRIX_STORE_FULL", "no"));
-  const world = draw({ state: "checking" }, async () => ({ unsent: 0, recoveryKey: false }), signOut);
+  const world = draw({ state: "checking" }, async () => ({ unsent: 0, drafts: 0, recoveryKey: false }), signOut);
   await waitFor(() => expect(isOpen("Sign out")).toBe(true));
   fireEvent.click(screen.getByRole("button", { name: "Sign out" }));
   await screen.findByText(/could not remove everything/);

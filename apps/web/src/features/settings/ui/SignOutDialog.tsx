@@ -1,3 +1,4 @@
+import type { Matrix } from "@parley/matrix";
 import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { useMatrix, useSession } from "../../../shared/contexts.ts";
@@ -11,28 +12,30 @@ import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { strings } from "../strings/index.ts";
 
+const nothing: OnlyHere = { unsent: 0, drafts: 0, recoveryKey: false };
 /** The sealed store answers within this, in milliseconds. */
 const storeWaitMs = 2000;
-/** What cannot be told counts as unsaved. */
-const untold = { unsent: 0, recoveryKey: true };
+type OnlyHere = Awaited<ReturnType<Matrix["onlyHere"]>>;
+/** `untold`: the store does not answer. */
+type Found = OnlyHere | "untold";
 
 /** What only this browser has of the account; null: not known yet. Read from the store, so every tab can tell. */
-function useOnlyHere(): { readonly unsent: number; readonly recoveryKey: boolean } | null {
+function useOnlyHere(): Found | null {
   const matrix = useMatrix();
   const { account, encryption, queued } = useSession();
   const state = useSignal(encryption.state);
   const waiting = useSignal(queued);
-  const [found, setFound] = useState<Awaited<ReturnType<typeof matrix.onlyHere>> | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another state may come with another key, another count
   useEffect(() => {
     let current = true;
-    const tell = (next: typeof untold) => {
+    const tell = (next: Found) => {
       if (current) setFound(next);
     };
-    const late = setTimeout(() => tell(untold), storeWaitMs);
+    const late = setTimeout(() => tell("untold"), storeWaitMs);
     matrix
       .onlyHere(account)
-      .then(tell, () => tell(untold))
+      .then(tell, () => tell("untold"))
       .finally(() => clearTimeout(late));
     return () => {
       current = false;
@@ -48,8 +51,10 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const { signOut } = useAccess();
   const navigation = useNavigation();
   const found = useOnlyHere();
-  const queued = found?.unsent ?? 0;
-  const keyUnsaved = found?.recoveryKey === true;
+  // What cannot be told counts as unsaved.
+  const untold = found === "untold";
+  const { unsent, drafts, recoveryKey } = untold || found === null ? nothing : found;
+  const keyUnsaved = untold || recoveryKey;
   const leave = useTask(async () => {
     await signOut();
     navigation.go({ at: "sign-in" }, { replace: true });
@@ -83,10 +88,12 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      {(leave.error !== null || queued > 0 || keyUnsaved) && (
+      {(leave.error !== null || unsent > 0 || drafts > 0 || keyUnsaved) && (
         <div className="mt-4 grid gap-2">
           {leave.error !== null && <ErrorNote error={leave.error} words={t("signOutFailed")} />}
-          {queued > 0 && <Banner shape="card">{t("signOutQueued", { n: queued })}</Banner>}
+          {untold && <Banner shape="card">{t("signOutUntold")}</Banner>}
+          {unsent > 0 && <Banner shape="card">{t("signOutQueued", { n: unsent })}</Banner>}
+          {drafts > 0 && <Banner shape="card">{t("signOutDrafts", { n: drafts })}</Banner>}
           {keyUnsaved && (
             <Banner shape="card" tone="danger">
               {t("signOutKey")}
