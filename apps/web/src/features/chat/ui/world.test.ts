@@ -1,6 +1,12 @@
 // @vitest-environment jsdom
-import { expect, it, vi } from "vitest";
-import { flushOnLeave } from "./world.ts";
+import { buildRoom, buildSession } from "@parley/testkit";
+import { act, cleanup, renderHook } from "@testing-library/react";
+import { createElement, type ReactNode } from "react";
+import { afterEach, expect, it, vi } from "vitest";
+import { SessionContext } from "../../../shared/contexts.ts";
+import { flushOnLeave, useRoomModel } from "./world.ts";
+
+afterEach(cleanup);
 
 it("writes drafts down at every sign that the page may go, until it is told to stop", () => {
   const flush = vi.fn();
@@ -11,4 +17,15 @@ it("writes drafts down at every sign that the page may go, until it is told to s
   stop();
   window.dispatchEvent(new Event("pagehide"));
   expect(flush).toHaveBeenCalledTimes(5);
+});
+
+it("closes what is open of a room when the session has ended, and opens nothing of it again", async () => {
+  const session = buildSession({ rooms: [buildRoom({ id: "!a:x" })] });
+  const wrapper = ({ children }: { readonly children: ReactNode }) =>
+    createElement(SessionContext, { value: session }, children);
+  const { result } = renderHook(() => useRoomModel("!a:x", true), { wrapper });
+  const close = vi.spyOn(result.current?.timeline ?? { close() {} }, "close");
+  await act(() => session.signOut());
+  expect(close).toHaveBeenCalledOnce();
+  expect(result.current).toBeNull();
 });

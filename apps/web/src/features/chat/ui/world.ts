@@ -80,12 +80,12 @@ function useOpenRooms(): OpenRooms {
   return rooms;
 }
 
-/** The room's model, or null while the session does not know the room or another tab holds the client. */
+/** The room's model, or null while the session does not know the room, another tab holds the client, or it has ended. */
 export function useRoomModel(roomId: string, known: boolean): RoomModel | null {
   const rooms = useOpenRooms();
   const { state } = useSignal(useSession().connection);
   return useMemo(() => {
-    if (!known || state === "elsewhere") return null;
+    if (!known || state === "elsewhere" || state === "signed-out") return null;
     try {
       return rooms.open(roomId);
     } catch {
