@@ -25,7 +25,7 @@ export async function startParley(options: ParleyOptions = {}): Promise<RunningP
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const compiled = { NODE_COMPILE_CACHE: join(caches, "parley", "compiled") };
   let child: TestChild | null = null;
-  const attached = options.flags?.some((flag) => flag.startsWith("--homeserver")) ?? false;
+  const attached = options.flags?.includes("--homeserver") ?? false;
   const limits = attached ? {} : { PARLEY_LIMITS: options.limits ?? "relaxed" };
   const start = async (): Promise<void> => {
     if (child?.isRunning()) return;
