@@ -1,5 +1,14 @@
 import type { ParleyClient } from "@parley/client";
-import { AppError, type Clock, createScope, effect, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
+import {
+  AppError,
+  type Clock,
+  createScope,
+  effect,
+  type ReadonlySignal,
+  type Scope,
+  type Signal,
+  signal,
+} from "@parley/kernel";
 import type { Matrix, Session, StoredAccount } from "@parley/matrix";
 import { watchElsewhere } from "./elsewhere-allowed.ts";
 import { inTime } from "./in-time.ts";
@@ -85,17 +94,10 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
     whenSignedOut(session, scope, (soft) => {
       if (held !== session || leaving === session) return;
       leave("signed-out");
-      parley()
-        .signOut()
-        .catch(() => {});
-      // What runs cannot be removed. An unsaved recovery key stays for the next sign-in: nobody asked for its end.
-      const end = soft ? session.close() : session.close().then(() => matrix.retire(session.account));
-      end.catch(() => {});
+      letGo(session, soft, matrix, parley());
     });
     if (tab !== undefined) keepLead(session, tab, scope);
-    joinServer(session, parley(), clock, scope, (code) => {
-      refusal.value = code;
-    });
+    joinServer(session, parley(), clock, scope, refusal);
   };
 
   const open = async (scope: Scope): Promise<Session | null> => {
@@ -175,6 +177,14 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
   };
 }
 
+/** Ends a session that its homeserver has signed out. */
+function letGo(session: Session, soft: boolean, matrix: Matrix, parley: ParleyClient): void {
+  parley.signOut().catch(() => {});
+  // What runs cannot be removed. What only this browser has stays for the next sign-in: nobody asked for its end.
+  const end = soft ? session.close() : session.close().then(() => matrix.retire(session.account));
+  end.catch(() => {});
+}
+
 /** Ends a session that another one has taken the place of; an earlier device of the same user would open again. */
 async function giveWay(matrix: Matrix, before: Session, next: Session | null): Promise<void> {
   await before.close();
@@ -191,8 +201,11 @@ function joinServer(
   parley: ParleyClient,
   clock: Clock,
   scope: Scope,
-  refused: (code: string | null) => void,
+  refusal: Signal<string | null>,
 ): void {
+  const refused = (code: string | null) => {
+    refusal.value = code;
+  };
   // An account of another homeserver is a stranger to our server: it hears nothing of it, and gets no token of it.
   if (session.account.elsewhere === true) {
     void watchElsewhere(parley, session.account.homeserverUrl, clock, scope, refused);
