@@ -36,7 +36,8 @@ export function readConfigFile(path: string, { readFile, mustExist, faults }: Fi
     text = readFile(path);
   } catch (thrown) {
     const absent = (thrown as { code?: unknown }).code === "ENOENT";
-    if (mustExist || !absent) faults.push({ at: path, path: "", message: `cannot be read: ${messageOf(thrown)}` });
+    const message = absent ? "does not exist" : `cannot be read: ${messageOf(thrown)}`;
+    if (mustExist || !absent) faults.push({ at: path, path: "", message });
     return collected;
   }
   let content: unknown;

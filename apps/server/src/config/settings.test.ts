@@ -106,7 +106,7 @@ test("a file that is not JSON5 says where", () => {
 });
 
 test("a named file must exist, the one in the data folder need not", () => {
-  expect(faultsOf({ argv: ["--config", "/none"] })[0]).toContain("/none: cannot be read");
+  expect(faultsOf({ argv: ["--config", "/none"] })[0]).toContain("/none: does not exist");
   expect(faultsOf({ argv: ["--data", "/none"] })).toEqual([]);
 });
 

@@ -118,7 +118,7 @@ function heldBy(path: string, holder: Holder | null): AppError {
   const where = holder.address === null ? "is still starting" : `answers at ${holder.address}`;
   return new AppError(
     "FOLDER_HELD",
-    `A Parley server runs on ${path} already: process ${holder.pid}, started ${since} UTC, ${where}. Stop it with npm stop, or name another folder with --data.`,
+    `A Parley server runs on ${path} already: process ${holder.pid}, started ${since} UTC, ${where}. Stop it with npm stop -- --data ${path}, or name another folder with --data.`,
     { details: { pid: holder.pid } },
   );
 }

@@ -177,7 +177,7 @@ export const en = {
   replyLocked: "A message that cannot be read",
   replyTo: "In reply to {name}: {text}. Jump to it",
   sending: "Sending",
-  queued: "Waiting for the connection",
+  queued: "Waiting to be sent",
   failedForbidden: "Not sent: you may not write here any more.",
   failedTooLarge: "Not sent: it is larger than the homeserver takes.",
   failedNotInRoom: "Not sent: you are no longer in this room.",

@@ -181,7 +181,7 @@ export const es: Translation<typeof en> = {
   replyLocked: "Un mensaje que no se puede leer",
   replyTo: "En respuesta a {name}: {text}. Ir a él",
   sending: "Enviando",
-  queued: "Esperando la conexión",
+  queued: "A la espera de enviarse",
   failedForbidden: "No enviado: ya no puedes escribir aquí.",
   failedTooLarge: "No enviado: es más grande de lo que acepta el servidor de mensajes.",
   failedNotInRoom: "No enviado: ya no estás en esta sala.",
