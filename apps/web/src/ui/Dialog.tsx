@@ -21,6 +21,8 @@ export interface DialogProps {
   readonly size?: "md" | "lg";
   /** A finger opened it: the focus goes to the layer itself, and no ring stands around its first button. */
   readonly touched?: boolean;
+  /** What gets the focus when the layer is gone, instead of what had it before; null: it goes where it is taken. */
+  readonly focusAfter?: () => HTMLElement | null;
   readonly children?: ReactNode;
 }
 
@@ -33,6 +35,7 @@ export function Dialog({
   actions,
   size = "md",
   touched = false,
+  focusAfter,
   children,
 }: DialogProps) {
   const words = useWords();
@@ -50,11 +53,22 @@ export function Dialog({
         <Base.Popup
           ref={layer}
           {...(touched ? { initialFocus: layer } : {})}
+          {...(focusAfter === undefined
+            ? {}
+            : {
+                // Not by its own way: that gives the focus to the first button within what Tab does not reach.
+                finalFocus: () => {
+                  focusAfter()?.focus({ preventScroll: true });
+                  return false;
+                },
+              })}
           className={cx(popup, size === "lg" ? "desk:max-w-page" : "desk:max-w-110")}
         >
           <header className="flex items-start gap-3 px-6 pt-5">
             <div className="min-w-0 flex-1">
-              <Base.Title className="text-balance font-semibold text-18">{title}</Base.Title>
+              <Base.Title className={cx("font-semibold text-18", touched ? "truncate" : "text-balance")}>
+                {title}
+              </Base.Title>
               {description !== undefined && (
                 <Base.Description className="mt-1 text-14 text-ink-2" render={<div />}>
                   {description}

@@ -1,16 +1,29 @@
 import { batch, type Scope, signal } from "@parley/kernel";
 import type { MessageItem } from "@parley/matrix";
+import { type Answered, answeredOf } from "./draft-replies.ts";
 import { type Drafts, joined, type Leaving } from "./drafts.ts";
 
 export type ComposerMode =
   | { readonly kind: "new" }
-  | { readonly kind: "reply"; readonly item: MessageItem }
+  /** `kept`: it comes back with a draft, nobody has just asked for it. */
+  | { readonly kind: "reply"; readonly to: Answered; readonly kept: boolean }
   | { readonly kind: "edit"; readonly item: MessageItem };
 
 /** What stands in the field and beside it. Whatever happens to a message, its words are in one of these places. */
 export function createField(roomId: string, drafts: Drafts, scope: Scope) {
   const text = signal(drafts.get(roomId) ?? "");
   const mode = signal<ComposerMode>({ kind: "new" });
+  const { replies } = drafts;
+  const turn = (next: ComposerMode): void => {
+    const was = mode.value.kind === "reply" ? mode.value.to : null;
+    const to = next.kind === "reply" ? next.to : null;
+    mode.value = next;
+    if (to !== was && !scope.ended) replies.set(roomId, to);
+  };
+  /** Takes up the reply that the draft was begun as. */
+  const resume = (to: Answered | null | undefined): void => {
+    if (to && !scope.ended && mode.value.kind === "new") mode.value = { kind: "reply", to, kept: true };
+  };
   /** What stood in the field before an edit began. */
   let aside = "";
   /** What was put back last, while it stands untouched before the rest: the next to come back stands behind it. */
@@ -37,18 +50,20 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
       text.value = value;
       if (mode.value.kind !== "edit") keep();
     },
+    answer: (item: MessageItem) => turn({ kind: "reply", to: answeredOf(item), kept: false }),
+    turn,
     edit(item: MessageItem, words: string) {
       if (mode.value.kind !== "edit") aside = text.value;
       // Together: whoever draws the field must not see the one without the other.
       batch(() => {
-        mode.value = { kind: "edit", item };
+        turn({ kind: "edit", item });
         text.value = words;
       });
     },
     /** Goes back to what stood there before. */
     leave() {
       const edited = mode.value.kind === "edit";
-      mode.value = { kind: "new" };
+      turn({ kind: "new" });
       if (edited) field.write(aside);
     },
     /** Puts words before those that are being written, wherever these stand: neither may be lost. */
@@ -74,6 +89,9 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
       () => {},
     );
   }
+  const to = replies.get(roomId);
+  if (to === undefined) replies.load(roomId).then(resume, () => {});
+  else resume(to);
   scope.onEnd(drafts.attach(roomId, (words) => field.putBack(words)));
   scope.onEnd(() => drafts.flush());
   return field;

@@ -203,7 +203,7 @@ describe("words that could not be written down", () => {
     composer.submit();
     await settle();
     await fail();
-    expect(composer.mode.value).toEqual({ kind: "reply", item: own });
+    expect(composer.mode.value).toMatchObject({ kind: "reply", to: { eventId: own.eventId } });
     const sent: unknown[] = [];
     timeline.send = async (draft) => void sent.push(draft);
     composer.submit();
@@ -355,6 +355,45 @@ describe("words that could not be written down after another tab took over", () 
 });
 
 describe("drafts", () => {
+  it("of a reply are still one after a reload, until it is sent or left", async () => {
+    const asked = buildMessage({ text: "what\nnow?" });
+    const before = open([asked]);
+    await settle();
+    before.composer.reply(asked);
+    before.composer.setText("this");
+    before.drafts.flush();
+    await settle();
+    const { composer, session, timeline, drafts } = open([], before.session.keptDrafts);
+    await settle();
+    expect(composer.text.value).toBe("this");
+    expect(composer.mode.value).toMatchObject({
+      kind: "reply",
+      to: { eventId: asked.eventId, senderName: "Mira Lindqvist", line: "what now?" },
+      kept: true,
+    });
+    const sent: unknown[] = [];
+    timeline.send = async (draft) => void sent.push(draft);
+    composer.submit();
+    await settle();
+    expect(sent).toMatchObject([{ replyTo: asked.eventId, mentions: { userIds: [asked.senderId] } }]);
+    composer.reply(asked);
+    composer.cancel();
+    drafts.flush();
+    await settle();
+    expect(session.keptDrafts.size).toBe(0);
+  });
+
+  it("whose target cannot be read are words", async () => {
+    const kept = new Map([
+      ["!a:localhost", "words"],
+      ["reply/!a:localhost", '["$1",2]'],
+    ]);
+    const { composer } = open([], kept);
+    await settle();
+    expect(composer.text.value).toBe("words");
+    expect(composer.mode.value.kind).toBe("new");
+  });
+
   it("come back after a reload, and go when sent", async () => {
     const before = open([]);
     before.composer.setText("to be");

@@ -74,10 +74,10 @@ interface Letter {
 /** Writes a message or a change down, to be sent. */
 async function deliver(timeline: Timeline, { ownUserId, members, clock }: Ports, letter: Letter): Promise<void> {
   const { written, as, named, files } = letter;
-  const answers = as.kind === "reply" ? as.item.senderId : null;
+  const answers = as.kind === "reply" ? as.to.senderId : null;
   const draft = await createDraft(written, { ownUserId, members: members.peek(), named, answers }, clock);
   // An own message that has no id yet goes by its key.
-  const made = as.kind === "reply" ? { ...draft, replyTo: as.item.eventId ?? as.item.key } : draft;
+  const made = as.kind === "reply" ? { ...draft, replyTo: as.to.eventId ?? as.to.key } : draft;
   if (as.kind === "edit") await timeline.edit(as.item.eventId ?? as.item.key, made);
   else if (files !== null) await files.send(made.text === "" && as.kind === "new" ? null : made, timeline);
   else await timeline.send(made);
@@ -110,7 +110,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
     const idle = mode.value.kind === "new" && text.value === "";
     if (idle && as.kind === "edit") field.edit(as.item, words);
     else {
-      if (as.kind === "reply" && mode.value.kind === "new") mode.value = as;
+      if (as.kind === "reply" && mode.value.kind === "new") field.turn(as);
       field.putBack(words);
     }
     fault.value = "not-kept";
@@ -142,7 +142,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
     },
     reply(item) {
       if (mode.value.kind === "edit") leave();
-      mode.value = { kind: "reply", item };
+      field.answer(item);
     },
     edit(item) {
       original = sourceOf(item);

@@ -1,5 +1,6 @@
 import type { Clock } from "@parley/kernel";
 import type { Drafts as KeptDrafts } from "@parley/matrix";
+import { createDraftReplies, type DraftReplies } from "./draft-replies.ts";
 
 /** Written down at the latest this long after the first key that is not: that much is lost in a crash. */
 const writeMs = 250;
@@ -14,6 +15,7 @@ export interface Leaving {
 
 /** Unsent words, per room: in memory at once, kept by the session soon after. */
 export interface Drafts {
+  readonly replies: DraftReplies;
   /** What is known of a room without waiting; null: not read yet. */
   get(roomId: string): string | null;
   /** Reads what was kept of a room before this page; nothing when there is none or it cannot be read. */
@@ -79,6 +81,7 @@ function createWriter(kept: KeptDrafts) {
 /** Keeps drafts in memory, and sealed in `kept`. What the store refuses stays in memory. */
 export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
   const writer = createWriter(kept);
+  const replies = createDraftReplies(kept, writer.inTurn);
   const known = new Map<string, string>();
   const leaving = new Map<string, Set<{ readonly words: string }>>();
   const fields = new Map<string, (words: string) => void>();
@@ -110,6 +113,7 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
     for (const roomId of [...waiting.keys()]) write(roomId);
   };
   return {
+    replies,
     get: (roomId) => known.get(roomId) ?? null,
     async load(roomId) {
       const words = (await writer.inTurn(roomId, () => writer.take(roomId))) ?? "";
@@ -155,6 +159,7 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
       left.clear();
       for (const [roomId, text] of known) left.set(roomId, text);
       known.clear();
+      replies.forget();
     },
   };
 }

@@ -63,7 +63,8 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   // Replying and editing begin in the field; another field in its place keeps what it had.
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of the mode or of the field
   useEffect(() => {
-    if (mode.kind !== "new" || (document.activeElement === document.body && !phone)) surface.current?.focus();
+    const begun = mode.kind === "edit" || (mode.kind === "reply" && !mode.kept);
+    if (begun || (document.activeElement === document.body && !phone)) surface.current?.focus();
   }, [mode, wanted]);
 
   const choose = (index: number) => {

@@ -1,9 +1,11 @@
 import { X } from "lucide-react";
+import { useContext } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { type Composer as ComposerModel, longestMessage } from "../../model/composer.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { MessageRoomContext } from "../timeline/actions.ts";
 import { composerStrings } from "./strings/index.ts";
 import type { CommandFault } from "./use-submit.ts";
 
@@ -17,12 +19,22 @@ export function ModeStrip({
 }) {
   const t = useStrings(chatStrings);
   const mode = useSignal(composer.mode);
+  const room = useContext(MessageRoomContext);
   if (mode.kind === "new") return null;
   return (
     <div className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-3 text-13 text-ink-2">
-      <span className="min-w-0 flex-1 truncate">
-        {mode.kind === "reply" ? t("replyingTo", { name: mode.item.senderName }) : t("editing")}
-      </span>
+      {mode.kind === "reply" ? (
+        <button
+          type="button"
+          onClick={() => mode.to.eventId !== null && room?.actions.jumpTo(mode.to.eventId)}
+          className="min-w-0 flex-1 truncate text-left hover:text-ink touch:min-h-11"
+        >
+          {t("replyingTo", { name: mode.to.senderName })}
+          {mode.to.line !== "" && <bdi>: {mode.to.line}</bdi>}
+        </button>
+      ) : (
+        <span className="min-w-0 flex-1 truncate">{t("editing")}</span>
+      )}
       <IconButton
         size="sm"
         label={t(mode.kind === "reply" ? "cancelReply" : "cancelEdit")}

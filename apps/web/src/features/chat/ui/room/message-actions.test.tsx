@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
+import type { RoomSummary } from "@parley/matrix";
 import { buildMessage, buildRoom, buildSession, createManualClock, fakeForwarded, fakePinned } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
-import { useRef } from "react";
+import { createRef, type ReactNode, useRef } from "react";
 import { afterEach, describe, expect, it } from "vitest";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
+import { Composer } from "../composer/Composer.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
 import { MessageRoomContext } from "../timeline/actions.ts";
 import { Message } from "../timeline/Message.tsx";
@@ -24,7 +26,7 @@ function Messages() {
   return model === null ? null : <Shown model={model} />;
 }
 
-function Shown({ model }: { readonly model: RoomModel }) {
+function Shown({ model, children }: { readonly model: RoomModel; readonly children?: ReactNode }) {
   const { value, asked, close } = useMessageActions(model, useRef<TimelineHandle | null>(null));
   const items = useSignal(model.timeline.items);
   return (
@@ -33,7 +35,30 @@ function Shown({ model }: { readonly model: RoomModel }) {
         (item) => item.type === "message" && <Message key={item.key} item={item} head active flashed={false} />,
       )}
       {asked !== null && <MessageDialogs asked={asked} timeline={model.timeline} onClose={close} />}
+      {children}
     </MessageRoomContext>
+  );
+}
+
+/** The same with the list before and the field below. */
+function Room({ room }: { readonly room: RoomSummary }) {
+  const model = useRoomModel(roomId, true);
+  if (model === null) return null;
+  const nothing = () => {};
+  return (
+    <>
+      <button type="button">Back to the list</button>
+      <Shown model={model}>
+        <Composer
+          composer={model.composer}
+          room={room}
+          maySend
+          field={createRef()}
+          onSent={nothing}
+          onEscape={nothing}
+        />
+      </Shown>
+    </>
   );
 }
 
@@ -95,6 +120,22 @@ describe("a message", () => {
     await act(async () => void fireEvent.click(screen.getByRole("button", { name: /Forward to there/u })));
     expect(fakeForwarded(room)).toEqual([{ eventId: "$said", toRoomId: "!there:localhost" }]);
     expect(screen.getByText("Forwarded")).toBeTruthy();
+  });
+
+  it("is answered from the actions of a finger: the caret stands in the field, which names it", async () => {
+    const clock = createManualClock();
+    const seed = buildRoom({ id: roomId, items: [buildMessage({ text: "the question" })] });
+    renderChat(buildSession({ clock, rooms: [seed] }), <Room room={seed.summary} />);
+    act(() => screen.getByRole("button", { name: "Back to the list" }).focus());
+    fireEvent.pointerDown(screen.getByRole("article"), { pointerType: "touch", clientX: 10, clientY: 10 });
+    act(() => clock.tick(500));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("dialog")));
+    fireEvent.pointerDown(document.body, { pointerType: "touch" });
+    fireEvent.click(screen.getByRole("button", { name: "Reply" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await act(async () => {});
+    expect(document.activeElement).toBe(screen.getByRole("textbox"));
+    expect(screen.getByRole("button", { name: "Replying to Mira Lindqvist: the question" })).toBeTruthy();
   });
 
   it("shows what it said before", async () => {

@@ -204,6 +204,17 @@ describe("a message", () => {
     expect(screen.getByRole("dialog")).toBeTruthy();
   });
 
+  it("is named by its actions, and has the focus when they are closed", async () => {
+    const { article, clock } = draw(buildMessage({ text: "first line\nsecond" }));
+    fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
+    act(() => clock.tick(500));
+    expect(screen.getByRole("dialog", { name: "Mira Lindqvist: first line second" })).toBeTruthy();
+    fireEvent.pointerDown(document.body, { pointerType: "touch" });
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(article));
+  });
+
   it("keeps the bar of whoever points away when the sheet is closed again", async () => {
     const { article, clock } = draw(buildMessage());
     fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });

@@ -1,8 +1,9 @@
 import type { MessageItem } from "@parley/matrix";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { Dialog } from "../../../../ui/Dialog.tsx";
+import { lineOf } from "../../model/draft-replies.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { ReactionChoice } from "./ActionBar.tsx";
 import { useMessageRoom } from "./actions.ts";
@@ -13,8 +14,19 @@ export function MessageSheet({ item, onClose }: { readonly item: MessageItem; re
   const t = useStrings(chatStrings);
   const { actions } = useMessageRoom();
   const commands = useMessageCommands(item);
+  /** The field below takes the focus. */
+  const writes = useRef(false);
+  const line = lineOf(item);
   return (
-    <Dialog open touched onClose={onClose} title={t("messageActions")}>
+    <Dialog
+      open
+      touched
+      onClose={onClose}
+      title={line === "" ? t("messageActions") : `${item.senderName}: ${line}`}
+      focusAfter={() =>
+        writes.current ? null : document.querySelector<HTMLElement>(`[data-message="${CSS.escape(item.key)}"]`)
+      }
+    >
       {item.can.react && (
         <ReactionChoice
           item={item}
@@ -31,6 +43,7 @@ export function MessageSheet({ item, onClose }: { readonly item: MessageItem; re
             danger={danger}
             icon={<Icon className="size-5" strokeWidth={1.75} />}
             onSelect={() => {
+              writes.current = id === "reply" || id === "edit";
               onClose();
               run();
             }}

@@ -1,0 +1,76 @@
+import { type Drafts as KeptDrafts, type MessageItem, plainOf } from "@parley/matrix";
+
+/** What a reply has to know of the message that it answers. */
+export interface Answered {
+  readonly key: string;
+  /** Null: an own message that has no id yet. */
+  readonly eventId: string | null;
+  readonly senderId: string;
+  readonly senderName: string;
+  /** What it says, as one line; nothing when it has no words. */
+  readonly line: string;
+}
+
+/** Of the quoted words, more than any line shows. UTF-16 units. */
+const longestLine = 160;
+
+/** The words of a message in one line. */
+export const lineOf = ({ body }: MessageItem): string =>
+  plainOf(body).slice(0, 1_000).replace(/\s+/gu, " ").trim().slice(0, longestLine);
+
+export const answeredOf = (item: MessageItem): Answered => ({
+  key: item.key,
+  eventId: item.eventId,
+  senderId: item.senderId,
+  senderName: item.senderName,
+  line: lineOf(item),
+});
+
+/** Which message a room's draft answers. */
+export interface DraftReplies {
+  /** What is known without waiting; undefined: not read yet. */
+  get(roomId: string): Answered | null | undefined;
+  load(roomId: string): Promise<Answered | null>;
+  set(roomId: string, to: Answered | null): void;
+  /** Another tab writes here now. */
+  forget(): void;
+}
+
+function read(text: string): Answered | null {
+  const kept: unknown = JSON.parse(text);
+  if (!Array.isArray(kept)) return null;
+  const [eventId, senderId, senderName, line]: readonly unknown[] = kept;
+  return typeof eventId === "string" &&
+    typeof senderId === "string" &&
+    typeof senderName === "string" &&
+    typeof line === "string"
+    ? { key: eventId, eventId, senderId, senderName, line }
+    : null;
+}
+
+/** Keeps them beside the words, under a name of their own: drafts without one stay as they were. */
+export function createDraftReplies(
+  kept: KeptDrafts,
+  inTurn: <T>(name: string, work: () => Promise<T>) => Promise<T | null>,
+): DraftReplies {
+  const known = new Map<string, Answered | null>();
+  const nameOf = (roomId: string): string => `reply/${roomId}`;
+  return {
+    get: (roomId) => known.get(roomId),
+    async load(roomId) {
+      const name = nameOf(roomId);
+      const to = await inTurn(name, async () => read((await kept.get(name)) ?? "null"));
+      if (!known.has(roomId)) known.set(roomId, to);
+      return known.get(roomId) ?? null;
+    },
+    set(roomId, to) {
+      known.set(roomId, to);
+      const name = nameOf(roomId);
+      // A message without an id goes by a key that another page does not know.
+      const words =
+        to === null || to.eventId === null ? null : JSON.stringify([to.eventId, to.senderId, to.senderName, to.line]);
+      inTurn(name, () => kept.set(name, words));
+    },
+    forget: () => known.clear(),
+  };
+}
