@@ -36,7 +36,8 @@ function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, room
   if (room === null) throw new AppError("MATRIX_NOT_FOUND", "This room is not known here.");
   const scope = handle.scope.child();
   const window = new RoomWindow(handle, room, outbox, scope);
-  const presence = new Presence(handle, room, scope);
+  const presence = new Presence(handle, room, scope, (eventId) => window.rowAt(eventId));
+  scope.onEnd(window.items.subscribe(() => presence.rowsChanged()));
   const pins = new RoomPins(handle, room, scope);
   const actions = new Actions(roomId, handle.account.userId, outbox, window.projection);
   scope.onEnd(

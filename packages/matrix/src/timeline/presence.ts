@@ -17,15 +17,21 @@ export class Presence {
   readonly #handle: ClientHandle;
   readonly #room: Room;
   readonly #typing: Signal<readonly string[]> = signal<readonly string[]>([]);
+  readonly #rowAt: (eventId: string) => string;
   readonly #readUpTo: Signal<string | null>;
+  /** The event that was read last; it need not have a row. */
+  #last: string | null;
   /** Where I have moved the marker from here: its echo is no news. */
   #marked: string | null = null;
   #typedAt: number | null = null;
 
-  constructor(handle: ClientHandle, room: Room, scope: Scope) {
+  constructor(handle: ClientHandle, room: Room, scope: Scope, rowAt: (eventId: string) => string) {
     this.#handle = handle;
     this.#room = room;
-    this.#readUpTo = signal(this.#marker());
+    this.#rowAt = rowAt;
+    this.#last = this.#marker();
+    this.#readUpTo = signal(null);
+    this.rowsChanged();
     this.typing = this.#typing;
     this.readUpTo = this.#readUpTo;
     this.typingChanged();
@@ -45,7 +51,13 @@ export class Presence {
 
   readMarkerMoved(): void {
     const marker = this.#marker();
-    if (marker !== this.#marked) this.#readUpTo.value = marker;
+    if (marker === this.#marked) return;
+    this.#last = marker;
+    this.rowsChanged();
+  }
+
+  rowsChanged(): void {
+    this.#readUpTo.value = this.#last === null ? null : this.#rowAt(this.#last);
   }
 
   #marker(): string | null {

@@ -47,6 +47,35 @@ describe("a window on a room", () => {
     timeline.close();
   });
 
+  it("stands for what was read last at a row, also when that was a removal or a reaction", async () => {
+    const { client, room, conversations, addMany, add, turn } = rig();
+    const mark = (id: string) =>
+      room.addAccountData([
+        client.getEventMapper()({ type: "m.fully_read", room_id: ROOM, content: { event_id: id } }),
+      ]);
+    await addMany(40);
+    const [said] = await add({});
+    const target = said?.getId();
+    await add({ type: "m.room.redaction", redacts: target, content: { redacts: target } });
+    const [reaction] = await add({
+      type: "m.reaction",
+      content: { "m.relates_to": { rel_type: "m.annotation", event_id: "$40", key: "+" } },
+    });
+    mark(reaction?.getId() ?? "");
+    const timeline = conversations.openTimeline(ROOM);
+    expect(timeline.readUpTo.value).toBe(target);
+    // Nothing that comes moves it.
+    await addMany(2);
+    await turn();
+    expect(timeline.readUpTo.value).toBe(target);
+    timeline.close();
+    // What is not in the window stands for itself: it has to be fetched.
+    mark("$2");
+    const again = conversations.openTimeline(ROOM);
+    expect(again.readUpTo.value).toBe("$2");
+    again.close();
+  });
+
   it("leaves nothing behind when it is closed", async () => {
     const { client, room, conversations, addMany, turn, timers } = rig();
     await addMany(10);

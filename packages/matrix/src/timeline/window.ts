@@ -9,6 +9,7 @@ import type { PendingView } from "./event-view.ts";
 import { Known } from "./known.ts";
 import { Projection } from "./projection.ts";
 import { RoomWorld } from "./room-world.ts";
+import { isUnread } from "./sdk-view.ts";
 import { Shields } from "./shields.ts";
 import { Stretch } from "./stretch.ts";
 
@@ -75,6 +76,22 @@ export class RoomWindow {
   /** Events that are shown, oldest first. */
   get events(): MatrixEvent[] {
     return this.#shown.filter((spot): spot is MatrixEvent => !(spot instanceof Gap));
+  }
+
+  /**
+   * The row at which an event stands: its own, or the one before it when it has none, as reactions and removals do. An
+   * event that is not in the window, or may yet get a row, stands for itself.
+   */
+  rowAt(eventId: string): string {
+    const rows = new Set(this.items.peek().map((item) => (item.type === "gap" ? null : item.eventId)));
+    if (rows.has(eventId)) return eventId;
+    const at = this.#shown.findIndex((spot) => !(spot instanceof Gap) && spot.getId() === eventId);
+    for (const spot of this.#shown.slice(0, at + 1).reverse()) {
+      if (spot instanceof Gap || isUnread(spot)) break;
+      const id = spot.getId();
+      if (id !== undefined && rows.has(id)) return id;
+    }
+    return eventId;
   }
 
   /** Something about one event is new: it is read again. */

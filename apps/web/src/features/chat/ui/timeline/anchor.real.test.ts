@@ -219,6 +219,28 @@ inBrowser.each([1280, 360])("opening a room at %i px", (width) => {
   });
 });
 
+inBrowser("turning pages by the keyboard", () => {
+  it("takes the focus along, up and down", async () => {
+    const page = await open(1280);
+    await page.evaluate(() => document.querySelector<HTMLElement>("[role=log] article[tabindex='0']")?.focus());
+    const rests: number[] = [];
+    for (const key of ["PageUp", "PageUp", "PageUp", "PageDown"]) {
+      await page.keyboard.press(key);
+      rests.push(await restBelow(page));
+      const inView = await page.evaluate(() => {
+        const box = document.activeElement?.closest("[role=log] [data-message]")?.getBoundingClientRect();
+        return box !== undefined && box.bottom > 0 && box.top < innerHeight;
+      });
+      expect(inView, `focus after ${key}`).toBe(true);
+    }
+    const [first = 0, second = 0, third = 0, down = 0] = rests;
+    expect(second).toBeGreaterThan(first + 200);
+    expect(third).toBeGreaterThan(second + 200);
+    expect(down).toBeLessThan(third - 200);
+    await page.close();
+  });
+});
+
 inBrowser("reading while older messages come in", () => {
   it.each([1280, 360])("moves nothing at %i px: from the very top, and from within a page of it", async (width) => {
     const page = await open(width);

@@ -3,6 +3,9 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import type { TimelineScroll } from "./use-timeline-scroll.ts";
 
+/** How much of the height a page moves: what was last in view stays in view. */
+const pagePart = 0.875;
+
 /** One message is a tab stop; arrows move to the one above and below, also beyond what is drawn. */
 export function useRoving(model: RoomModel, scroll: TimelineScroll) {
   const [chosen, setChosen] = useState<string | null>(null);
@@ -21,6 +24,23 @@ export function useRoving(model: RoomModel, scroll: TimelineScroll) {
       requestAnimationFrame(() => focus(key, tries - 1));
     }
   };
+  /** Turns a page. The focus goes with it: the row that had it may be drawn no more. */
+  const page = (down: boolean) => {
+    const element = scroll.scroller.current;
+    if (element === null) return;
+    element.scrollTop += element.clientHeight * (down ? pagePart : -pagePart);
+    // The rows of the page are drawn by then.
+    requestAnimationFrame(() => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const drawn = [...element.querySelectorAll<HTMLElement>("[data-message]")];
+      const seen = drawn.filter((row) => {
+        const box = row.getBoundingClientRect();
+        return box.bottom > top && box.top < bottom;
+      });
+      const list = seen.length > 0 ? seen : drawn;
+      list.at(down ? -1 : 0)?.focus({ preventScroll: true });
+    });
+  };
   return {
     activeKey,
     focusLast() {
@@ -35,6 +55,11 @@ export function useRoving(model: RoomModel, scroll: TimelineScroll) {
       const target = event.target as HTMLElement;
       const here = target.dataset.message;
       if (here === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key === "PageUp" || event.key === "PageDown") {
+        event.preventDefault();
+        page(event.key === "PageDown");
+        return;
+      }
       const index = messages.findIndex((row) => row.key === here);
       const to =
         event.key === "ArrowUp"

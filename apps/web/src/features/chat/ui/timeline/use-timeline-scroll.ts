@@ -179,7 +179,9 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
         await new Promise((resolve) => requestAnimationFrame(resolve));
       }
       const line = find();
-      if (line !== undefined) take({ key: line.key, below: (scroller.current?.clientHeight ?? 0) * lineAt });
+      // What was read last is followed by nothing new: then there is no way to offer.
+      if (line === undefined) model.markRead();
+      else take({ key: line.key, below: (scroller.current?.clientHeight ?? 0) * lineAt });
     },
     toRow(key, align = "center") {
       const index = rowOf(model.rows.peek(), key);
