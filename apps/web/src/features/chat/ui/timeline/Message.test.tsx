@@ -193,7 +193,7 @@ describe("a message", () => {
     expect(actions.edit).toHaveBeenCalledWith(item);
   });
 
-  it("opens its actions by a long press, and not when the finger scrolls", () => {
+  it("opens its actions by a long press, and not when the finger scrolls", async () => {
     const { article, clock } = draw(buildMessage());
     fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
     fireEvent.pointerMove(article, { pointerType: "touch", clientX: 10, clientY: 60 });
@@ -201,14 +201,14 @@ describe("a message", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
     fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
     act(() => clock.tick(500));
-    expect(screen.getByRole("dialog")).toBeTruthy();
+    expect(await screen.findByRole("dialog")).toBeTruthy();
   });
 
   it("is named by its actions, and has the focus when they are closed", async () => {
     const { article, clock } = draw(buildMessage({ text: "first line\nsecond" }));
     fireEvent.pointerDown(article, { pointerType: "touch", clientX: 10, clientY: 10 });
     act(() => clock.tick(500));
-    expect(screen.getByRole("dialog", { name: "Mira Lindqvist: first line second" })).toBeTruthy();
+    expect(await screen.findByRole("dialog", { name: "Mira Lindqvist: first line second" })).toBeTruthy();
     fireEvent.pointerDown(document.body, { pointerType: "touch" });
     fireEvent.click(screen.getByRole("button", { name: "Close" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -229,12 +229,12 @@ describe("a message", () => {
     expect(screen.getByRole("toolbar")).toBeTruthy();
   });
 
-  it("does not take the lift of the finger that opened its actions for a choice among them", () => {
+  it("does not take the lift of the finger that opened its actions for a choice among them", async () => {
     const { article, actions, clock } = draw(buildMessage());
     const finger = { pointerType: "touch", clientX: 10, clientY: 10 };
     fireEvent.pointerDown(article, finger);
     act(() => clock.tick(500));
-    const copy = screen.getByRole("button", { name: "Copy text" });
+    const copy = await screen.findByRole("button", { name: "Copy text" });
     // The focus is in the sheet, which is a layer of the message: one set of actions is enough.
     expect(screen.queryByRole("toolbar", { hidden: true })).toBeNull();
     const lift = () => {

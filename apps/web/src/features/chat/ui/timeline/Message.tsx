@@ -1,6 +1,6 @@
 import type { MessageItem } from "@parley/matrix";
 import { Pin } from "lucide-react";
-import { memo, type ReactNode, useState } from "react";
+import { lazy, memo, type ReactNode, Suspense, useState } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { clockTime, fullTime } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -10,7 +10,6 @@ import { chatStrings } from "../../strings/index.ts";
 import { ActionBar } from "./ActionBar.tsx";
 import { useMessageRoom } from "./actions.ts";
 import { MessageBody } from "./MessageBody.tsx";
-import { MessageSheet } from "./MessageSheet.tsx";
 import { isActionable } from "./message-commands.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { Receipts } from "./Receipts.tsx";
@@ -19,6 +18,8 @@ import { SenderName } from "./SenderName.tsx";
 import { SendClock, SendFault } from "./SendStatus.tsx";
 import { GreyShield, RedShield } from "./Shield.tsx";
 import { useEngaged } from "./use-engaged.ts";
+
+const MessageSheet = lazy(async () => ({ default: (await import("./MessageSheet.tsx")).MessageSheet }));
 
 /** A file shows how far it is on its way. */
 const saysItself = ({ body }: MessageItem): boolean => body.type === "media" && body.source?.at === "here";
@@ -187,7 +188,11 @@ export const Message = memo(function Message({
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>
       {engaged && actionable && !sheet && <ActionBar item={item} />}
-      {sheet && <MessageSheet item={item} onClose={() => setSheet(false)} />}
+      {sheet && (
+        <Suspense fallback={null}>
+          <MessageSheet item={item} onClose={() => setSheet(false)} />
+        </Suspense>
+      )}
     </article>
   );
 });
