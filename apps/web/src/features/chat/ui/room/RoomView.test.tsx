@@ -19,7 +19,7 @@ it("says that Parley runs in another tab, and opens it anew when it is used here
   act(() => {
     session.connection.value = { state: "elsewhere", since: 0 };
   });
-  expect(screen.getByText("Parley runs in another tab")).toBeTruthy();
+  expect(await screen.findByText("Parley runs in another tab")).toBeTruthy();
   expect(field()).toBeNull();
   const takeOver = vi.spyOn(session, "takeOver").mockResolvedValue();
   fireEvent.click(screen.getByRole("button", { name: "Use here" }));
@@ -39,5 +39,5 @@ it("offers to be used here for a room that only the other tab knows", async () =
   const session = buildSession({ rooms: [] });
   session.connection.value = { state: "elsewhere", since: 0 };
   renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
-  expect(screen.getByRole("button", { name: "Use here" })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: "Use here" })).toBeTruthy();
 });

@@ -14,10 +14,14 @@ import { MessageRoomContext } from "../timeline/actions.ts";
 import { Timeline, type TimelineHandle, TimelineSkeleton } from "../timeline/Timeline.tsx";
 import { useRoomModel } from "../world.ts";
 import { RoomHeader } from "./RoomHeader.tsx";
-import { ElsewhereRoom, InvitedRoom, UnknownRoom } from "./RoomStates.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useMessageActions } from "./use-message-actions.ts";
 
+// What stands in the place of a room is rare: it is loaded when it is shown.
+const states = () => import("./RoomStates.tsx");
+const ElsewhereRoom = lazy(async () => ({ default: (await states()).ElsewhereRoom }));
+const InvitedRoom = lazy(async () => ({ default: (await states()).InvitedRoom }));
+const UnknownRoom = lazy(async () => ({ default: (await states()).UnknownRoom }));
 const MessageDialogs = lazy(async () => ({
   default: (await import("../timeline/MessageDialogs.tsx")).MessageDialogs,
 }));
@@ -44,11 +48,19 @@ export function RoomView({
   const arriving = connection.state === "starting" || connection.state === "catching-up";
   const lost = useCalmWait(room === null && !arriving);
   // What another tab knows of rooms is not known here: there is nothing to be said of this one before it is asked.
-  if (room === null && connection.state === "elsewhere") return <ElsewhereRoom />;
-  if (room === null) {
-    return lost ? <UnknownRoom roomId={roomId} spaceId={spaceId} onBack={onBack} /> : <TimelineSkeletonCalm />;
+  if (room === null || room.membership !== "join") {
+    const state =
+      room !== null ? (
+        <InvitedRoom room={room} onBack={onBack} />
+      ) : connection.state === "elsewhere" ? (
+        <ElsewhereRoom />
+      ) : lost ? (
+        <UnknownRoom roomId={roomId} spaceId={spaceId} onBack={onBack} />
+      ) : (
+        <TimelineSkeletonCalm />
+      );
+    return <Suspense fallback={<TimelineSkeletonCalm />}>{state}</Suspense>;
   }
-  if (room.membership !== "join") return <InvitedRoom room={room} onBack={onBack} />;
   const space = list.spaces.find((other) => other.id === spaceId) ?? spaceOf(list, roomId);
   return <OpenRoom key={roomId} room={room} space={space} model={model} eventId={eventId} onBack={onBack} />;
 }
@@ -79,7 +91,9 @@ function OpenRoom({
       {model !== null ? (
         <RoomBody room={room} space={space} model={model} eventId={eventId} />
       ) : away ? (
-        <ElsewhereRoom />
+        <Suspense>
+          <ElsewhereRoom />
+        </Suspense>
       ) : (
         <TimelineSkeletonCalm />
       )}
