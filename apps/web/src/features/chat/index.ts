@@ -4,8 +4,8 @@ export { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "./model/list
 export { CreateServerDialog, NewDirectDialog } from "./ui/dialogs/lazy.ts";
 export { ChatList } from "./ui/list/ChatList.tsx";
 export { ChatRail } from "./ui/list/ChatRail.tsx";
-export { HomeEmpty } from "./ui/room/HomeEmpty.tsx";
 
 // The list paints first; the timeline with its windowing, sanitiser and composer follows.
 export const RoomView = lazy(async () => ({ default: (await import("./ui/room/RoomView.tsx")).RoomView }));
+export const HomeEmpty = lazy(async () => ({ default: (await import("./ui/room/HomeEmpty.tsx")).HomeEmpty }));
 export const RoomPanel = lazy(async () => ({ default: (await import("./ui/room/RoomPanel.tsx")).RoomPanel }));
