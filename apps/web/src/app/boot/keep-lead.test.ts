@@ -43,6 +43,15 @@ it("leaves it to the tab that a person chose, also after a reload", async () => 
   expect(takeOver).not.toHaveBeenCalled();
 });
 
+it("forgets who was here when they sign out", () => {
+  const { kept, fresh } = tab();
+  const session = buildSession();
+  keepLead(session, fresh, createScope());
+  expect(kept.size).toBe(1);
+  session.connection.value = { state: "signed-out", since: 0, soft: false };
+  expect(kept.size).toBe(0);
+});
+
 it("asks for nothing in a new tab", async () => {
   const session = buildSession();
   session.connection.value = elsewhere;

@@ -27,7 +27,9 @@ export function keepLead(session: Session, tab: Tab, scope: Scope): void {
   const stop = effect(() => {
     const { state } = session.connection.value;
     if (state !== "elsewhere") {
-      if (state !== "signed-out") memory.setItem(key, userId);
+      // Nothing of who was here stays in the tab.
+      if (state === "signed-out") memory.removeItem(key);
+      else memory.setItem(key, userId);
     } else if (reloaded) {
       // Out of the effect: it writes signals that this must not depend on. It may fail: then the page offers the same.
       queueMicrotask(() => void session.takeOver().catch(() => {}));
