@@ -187,6 +187,20 @@ it("keeps nothing of a device whose key is saved, or that its person signed out"
   expect([...(await rows(indexedDB, "accounts")), ...(await rows(indexedDB, "values"))]).toEqual([]);
 });
 
+it("erases nothing of a retired account while the store cannot be read", async () => {
+  const { indexedDB, vault } = build();
+  await vault.add(account, credentials);
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  let hiccups = 1;
+  const open = (name: string, version?: number) => {
+    if (hiccups-- > 0) throw new Error("the connection to the database was lost");
+    return indexedDB.open(name, version);
+  };
+  const later = build(Object.assign(Object.create(indexedDB), { open })).vault;
+  await expect(later.retire(account)).rejects.toThrow();
+  expect((await rows(indexedDB, "values")).map(({ name }) => name)).toContain(recoveryKeyName);
+});
+
 it("takes nothing into a retired account from what is still writing", async () => {
   for (let turns = 0; turns < 40; turns++) {
     const { vault } = build();

@@ -1,4 +1,4 @@
-import type { Clock, Random } from "@parley/kernel";
+import { AppError, type Clock, type Random } from "@parley/kernel";
 import type { StoredAccount } from "../contract/account.ts";
 import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
@@ -128,6 +128,12 @@ function knownRow(found: unknown, account: StoredAccount): AccountRow {
   return found as AccountRow;
 }
 
+/** Only what is surely gone: a store that cannot be read at this moment still holds what nobody may erase. */
+function nullIfLost(fault: unknown): null {
+  if (fault instanceof AppError && fault.code === "MATRIX_STORE_LOST") return null;
+  throw fault;
+}
+
 /** In one transaction: a row that was retired or removed in between must not come back as it was. */
 async function noteUse(database: Database, account: StoredAccount, usedAt: number): Promise<void> {
   const transaction = database.transaction("accounts", "readwrite", { durability: "strict" });
@@ -217,7 +223,7 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     sealed,
     remove: (account) => strip(account, null),
     // Without its key nothing of it can be opened any more.
-    retire: async (account) => strip(account, await row(account).catch(() => null)),
+    retire: async (account) => strip(account, await row(account).catch(nullIfLost)),
     async inherit(account, holding) {
       const next = await row(account);
       const isEarlier = (found: AccountRow): boolean =>
