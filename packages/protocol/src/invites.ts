@@ -87,6 +87,18 @@ export const invitesMethods = {
     result: () => z.object({ newcomers: z.array(newcomer()) }),
     errors: [],
   }),
+  "invites.expected": method({
+    scope: "operator.read",
+    kind: "read",
+    since: "0.1.0",
+    about: "Spaces that I came to by an invitation and into which nobody's client has invited me yet.",
+    params: () => z.strictObject({}),
+    result: () =>
+      z.object({
+        spaces: z.array(z.object({ spaceId: z.string(), spaceName: z.string(), invitedBy: z.string() })),
+      }),
+    errors: [],
+  }),
   "invites.welcomed": method({
     scope: "operator.write",
     kind: "write",

@@ -190,6 +190,11 @@ describe("newcomers", () => {
       expect(await waiting(owner.token)).toMatchObject([
         { userId: "@nora:localhost", inviteId: id, spaceId: "!space:localhost" },
       ]);
+      const nora = (await app.call("auth.signIn", {}, { token: "syt_nora_token_1" })).body.token ?? "";
+      const expected = async (token: string) => (await app.call("invites.expected", {}, { token })).body.spaces;
+      const space = { spaceId: "!space:localhost", spaceName: "Space", invitedBy: "@olga:localhost" };
+      expect(await expected(nora)).toEqual([space]);
+      expect(await expected(owner.token)).toEqual([]);
       const other = await app.person("otto", "admin");
       expect(await waiting(other.token)).toEqual([]);
       const welcome = (token: string, userId: string) =>
@@ -198,6 +203,7 @@ describe("newcomers", () => {
       expect((await welcome(owner.token, "@nobody:localhost")).body.error.code).toBe("NOT_FOUND");
       expect((await welcome(owner.token, "@nora:localhost")).status).toBe(200);
       expect((await welcome(owner.token, "@nora:localhost")).status).toBe(200);
+      expect(await expected(nora)).toEqual([]);
       const left = await waiting(owner.token);
       expect(left.map(({ userId }) => userId)).toEqual(["@otto:localhost"]);
     });

@@ -25,6 +25,7 @@ type Methods =
   | "invites.look"
   | "invites.redeem"
   | "invites.newcomers"
+  | "invites.expected"
   | "invites.welcomed";
 
 /** Invitation links, and who came by them. */
@@ -47,6 +48,7 @@ export function createInvitesModule(deps: InvitesDeps) {
     "invites.look": (params, call) => guarded(call, () => service.look(params.code)),
     "invites.redeem": (params, call) => guarded(call, () => service.redeem(params.code, call.address)),
     "invites.newcomers": async (_params, call) => ({ newcomers: await rows.newcomers(call.principal.userId) }),
+    "invites.expected": async (_params, call) => ({ spaces: await rows.expected(call.principal.userId) }),
     async "invites.welcomed"(params, call) {
       await service.welcomed(mayWelcome(call.principal, await rows.find(params.inviteId)), params.userId);
       return {};

@@ -99,6 +99,18 @@ export function createInviteStore(store: Store) {
         .orderBy("newcomers.joined_at")
         .limit(listed)
         .execute(),
+    /** Where this account waits to be invited; once a space. */
+    expected: (userId: string): Promise<{ spaceId: string; spaceName: string; invitedBy: string }[]> =>
+      reader
+        .selectFrom("newcomers")
+        .innerJoin("invites", "invites.id", "newcomers.invite_id")
+        .select(["invites.space_id as spaceId", "invites.space_name as spaceName", "invites.created_by as invitedBy"])
+        .where("newcomers.user_id", "=", userId)
+        .where("newcomers.welcomed_at", "is", null)
+        .groupBy(["invites.space_id", "invites.space_name", "invites.created_by"])
+        .orderBy("invites.space_id")
+        .limit(listed)
+        .execute(),
     /** Whether there was such a newcomer. */
     welcomed: (userId: string, inviteId: string, now: number): Promise<boolean> =>
       store.write(async (tx: Tx) => {
