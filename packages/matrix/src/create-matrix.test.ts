@@ -150,6 +150,19 @@ it("leaves its recovery key to a device that another tab runs", async () => {
   await next.close();
 }, 20_000);
 
+it("takes over what an earlier device left when the page that signed in did not get there", async () => {
+  await vault.add(account, credentials);
+  await vault.sealed(account).put("draft/!a:hs", { words: "half a", at: 1 });
+  const next = { ...account, deviceId: "B" };
+  await vault.add(next, credentials);
+  const matrix = matrixWith();
+  const session = await matrix.resume(next);
+  expect(await session.drafts.get("!a:hs")).toBe("half a");
+  expect(await vault.accounts()).toEqual([next]);
+  await session.signOut();
+  expect(await vault.sealed(account).keys("")).toEqual([]);
+}, 20_000);
+
 describe("another homeserver", () => {
   const abroad =
     (userId: string, deviceId: string): FetchPort =>

@@ -52,6 +52,21 @@ export function createMatrix(ports: MatrixPorts): Matrix {
   const vault = createVault(ports);
   const running = new Set<string>();
 
+  /** Another tab's session holds the lock of the account's name, one of this page stands in `running`. */
+  const holding: Holding = async (account, act) => {
+    const id = storePrefix(account);
+    if (running.has(id)) return;
+    if (ports.locks === null) return await act();
+    await ports.locks.request(id, { mode: "exclusive", ifAvailable: true }, async (lock) => {
+      if (lock !== null) await act();
+    });
+  };
+  /** Without it the person enters the recovery key by hand: no reason to refuse the account. */
+  const takeOverEarlier = (account: StoredAccount): Promise<void> =>
+    vault.inherit(account, holding).catch((thrown) => {
+      ports.log.warn("what an earlier device left could not be taken over", { code: toMatrixError(thrown).code });
+    });
+
   const start = async (account: StoredAccount, password: string | null): Promise<Session> => {
     const id = storePrefix(account);
     // Two clients on one crypto store destroy it; between tabs the lock stands in between, here this does.
@@ -63,20 +78,13 @@ export function createMatrix(ports: MatrixPorts): Matrix {
         // A snapshot that cannot be opened is only a slower first picture.
         readSnapshot(vault.sealed(account)).catch(() => null),
       ]);
-      return await createSession({ account, ports, vault, snapshot, password, ended: () => running.delete(id) });
+      const inherit = () => takeOverEarlier(account);
+      const ended = () => running.delete(id);
+      return await createSession({ account, ports, vault, snapshot, password, inherit, ended });
     } catch (thrown) {
       running.delete(id);
       throw thrown;
     }
-  };
-  /** Another tab's session holds the lock of the account's name, one of this page stands in `running`. */
-  const holding: Holding = async (account, act) => {
-    const id = storePrefix(account);
-    if (running.has(id)) return;
-    if (ports.locks === null) return await act();
-    await ports.locks.request(id, { mode: "exclusive", ifAvailable: true }, async (lock) => {
-      if (lock !== null) await act();
-    });
   };
   const begin = async (
     fresh: { account: StoredAccount; credentials: Credentials },
@@ -90,10 +98,6 @@ export function createMatrix(ports: MatrixPorts): Matrix {
       throw matrixError("MATRIX_UNEXPECTED", "another homeserver's account of this name and device is kept here");
     }
     await vault.add(fresh.account, fresh.credentials);
-    // Without it the person enters the recovery key by hand: no reason to refuse the sign-in.
-    await vault.inherit(fresh.account, holding).catch((thrown) => {
-      ports.log.warn("what an earlier device left could not be taken over", { code: toMatrixError(thrown).code });
-    });
     return await start(fresh.account, password);
   };
 

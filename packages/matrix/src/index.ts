@@ -71,4 +71,5 @@ export type {
 } from "./contract/timeline.ts";
 export type { Access, Arrangement, Upkeep } from "./contract/upkeep.ts";
 export { createMatrix } from "./create-matrix.ts";
+export { draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";
 export { plainOf } from "./timeline/plain.ts";

@@ -11,7 +11,10 @@ import type { Rooms } from "./rooms.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Upkeep } from "./upkeep.ts";
 
-/** Unsent words, one text per room, sealed on this device. Gone with the account at sign-out. */
+/**
+ * Unsent words, one text per room, sealed on this device. Gone with the account at sign-out. What belongs to a room's
+ * draft and is not its words goes by a name of its own: `draftReplyName`, `draftReturnedName`.
+ */
 export interface Drafts {
   /** The words kept of a room, or null. Rejects with MATRIX_STORE_LOST. */
   get(roomId: string): Promise<string | null>;

@@ -15,6 +15,7 @@ const everything = {
   "m.cross_signing.self_signing": true,
   "m.cross_signing.user_signing": true,
 };
+const all = { masterKey: true, selfSigningKey: true, userSigningKey: true };
 const nothing = { masterKey: false, selfSigningKey: false, userSigningKey: false };
 
 let kept: Map<string, unknown>;
@@ -25,15 +26,20 @@ beforeEach(() => {
 });
 
 /** A device whose account has identity, storage and backup elsewhere; opening them ends as `open` says. */
-function start(open: () => Promise<void>, fits = true, read: () => unknown = () => kept.get(recoveryKeyName)) {
+function start(
+  open: () => Promise<void>,
+  fits = true,
+  read: () => unknown = () => kept.get(recoveryKeyName),
+  here = false,
+) {
   const crypto = {
     userHasCrossSigningKeys: async () => true,
-    getCrossSigningStatus: async () => ({ privateKeysCachedLocally: nothing }),
+    getCrossSigningStatus: async () => ({ privateKeysCachedLocally: here ? all : nothing }),
     getSecretStorageStatus: async () => ({ defaultKeyId: "k", secretStorageKeyValidityMap: everything }),
     getKeyBackupInfo: async () => ({ version: "1" }),
     checkKeyBackupAndEnable: async () => null,
-    getSessionBackupPrivateKey: async () => null,
-    getActiveSessionBackupVersion: async () => null,
+    getSessionBackupPrivateKey: async () => (here ? new Uint8Array(32) : null),
+    getActiveSessionBackupVersion: async () => (here ? "1" : null),
     bootstrapCrossSigning: open,
   };
   const client = {
@@ -94,5 +100,17 @@ it("tries an inherited key again after a fault of the network", async () => {
   const encryption = start(() => Promise.reject(matrixError("MATRIX_UNREACHABLE", "no network")));
   await vi.waitFor(() => expect(waits).toEqual([10_000]));
   expect(encryption.state.value).toEqual({ state: "checking" });
+  expect(await encryption.recoveryKey()).toBe(inherited);
+});
+
+it("shows no outdated key, left by an earlier device, to one that is in order", async () => {
+  const encryption = start(async () => {}, false, undefined, true);
+  await vi.waitFor(() => expect(encryption.state.value).toEqual({ state: "ready", recoveryKeySaved: true }));
+  expect(await encryption.recoveryKey()).toBeNull();
+});
+
+it("keeps the account's own key until it is saved", async () => {
+  const encryption = start(async () => {}, true, undefined, true);
+  await vi.waitFor(() => expect(encryption.state.value).toEqual({ state: "ready", recoveryKeySaved: false }));
   expect(await encryption.recoveryKey()).toBe(inherited);
 });

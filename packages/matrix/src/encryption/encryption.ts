@@ -8,7 +8,7 @@ import type { SealedStore } from "../storage/sealed-store.ts";
 import { recoveryKeyName } from "../storage/vault.ts";
 import { find, judge } from "./assess.ts";
 import { KeyMaker } from "./key-maker.ts";
-import { openWith, readBackup } from "./recovery.ts";
+import { isCurrent, openWith, readBackup } from "./recovery.ts";
 import { retryUndecryptable } from "./retry.ts";
 import type { SecretKeyHolder } from "./secret-key-holder.ts";
 
@@ -151,6 +151,7 @@ class EncryptionKeeper implements Encryption {
       await this.#becomeReady();
     } else if (verdict.verdict === "ready") {
       await this.#maker.noteFinished();
+      await this.#dropOutdated();
       await this.#becomeReady();
     } else if (verdict.verdict === "broken") {
       this.#become({ state: "broken", missing: verdict.missing });
@@ -158,6 +159,17 @@ class EncryptionKeeper implements Encryption {
       this.#become({ state: "needs-recovery" });
     }
     this.#password = null;
+  }
+
+  /** An earlier device may have left a key from before a reset: nobody must write that one down. */
+  async #dropOutdated(): Promise<void> {
+    const { client, sealed, ports } = this.#options;
+    try {
+      const key = await this.recoveryKey();
+      if (key !== null && !(await isCurrent(client, key))) await sealed.delete(recoveryKeyName);
+    } catch (thrown) {
+      ports.log.warn("the kept recovery key could not be looked at", { code: toMatrixError(thrown).code });
+    }
   }
 
   /**

@@ -21,6 +21,13 @@ export async function openWith(
   await crypto.checkKeyBackupAndEnable();
 }
 
+/** Whether a recovery key is the account's. True when it cannot be told: whoever has it must not lose it for that. */
+export async function isCurrent(client: MatrixClient, recoveryKey: string): Promise<boolean> {
+  const found = await client.secretStorage.getKey();
+  const key = decoded(recoveryKey);
+  return found === null || key === null || (await client.secretStorage.checkKey(key, found[1]));
+}
+
 /** Imports everything that the backup holds; `progress` hears how many keys of how many are done. */
 export async function readBackup(
   client: MatrixClient,

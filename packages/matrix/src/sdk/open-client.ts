@@ -12,6 +12,7 @@ import type { CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { createTokens, type Tokens } from "../auth/tokens.ts";
 import type { StoredAccount } from "../contract/account.ts";
 import type { FetchPort, MatrixPorts } from "../contract/ports.ts";
+import { matrixError } from "../errors.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { pollMs } from "./connection.ts";
@@ -49,6 +50,8 @@ export async function openClient(options: {
   const logger = createSdkLogger(ports.log);
   captureGlobalLogger(logger);
   const credentials = await vault.credentials(account);
+  // Another tab has stolen the lock in between, and may hold the stores already.
+  if (scope.ended) throw matrixError("MATRIX_UNREACHABLE", "the client has been stopped");
   const prefix = storePrefix(account);
   const store = new IndexedDBStore({ indexedDB: ports.indexedDB as never, dbName: prefix });
   const tokens = createTokens({

@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly snapshot: SessionSnapshot | null;
   /** Of the sign-in that has just happened; used for the first encryption set-up only. */
   readonly password: string | null;
+  /** Takes over what earlier devices of the user left here; called while this tab leads. Does not reject. */
+  readonly inherit: () => Promise<void>;
   /** The session has ended for good: closed or signed out. */
   readonly ended: () => void;
 }
@@ -65,17 +67,24 @@ export async function createSession(options: SessionOptions): Promise<Session> {
 
   const lead = (reign: Scope): (() => Promise<void>) => {
     away.starting();
-    const started = startRun({
-      account,
-      ports: { ...ports, log },
-      vault,
-      scope: reign,
-      list,
-      tell,
-      displayName: options.snapshot?.displayName ?? null,
-      password,
-    });
+    const given = password;
     password = null;
+    const displayName = options.snapshot?.displayName ?? null;
+    const begin = async (): Promise<ClientRun> => {
+      // Before the client reads what is kept; not at a sign-in only: the page may have ended in the middle of one.
+      await options.inherit();
+      return await startRun({
+        account,
+        ports: { ...ports, log },
+        vault,
+        scope: reign,
+        list,
+        tell,
+        displayName,
+        password: given,
+      });
+    };
+    const started = begin();
     const shown = started.then(
       (live) => {
         if (reign.ended) return;
@@ -87,8 +96,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
         keepSnapshots(live.handle, list, live.own);
       },
       (thrown) => {
-        // Lost to another tab while it was opening: nothing is wrong, it opens when this tab leads again.
-        if (reign.ended && !scope.ended) return;
+        // Lost to another tab while it was opening, or closed: nothing is wrong.
+        if (reign.ended) return;
         fault = thrown;
         log.error("the client could not be opened", { code: toMatrixError(thrown).code });
         // It would fail again at once: whoever holds the session must sign in anew.

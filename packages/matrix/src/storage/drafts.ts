@@ -8,15 +8,17 @@ export const draftPrefix = "draft/";
 /** Most rooms that drafts are kept of: beyond it the oldest go. */
 const maxRooms = 200;
 /** Longest draft, in UTF-16 units: about 1.5 times what fits into one event. */
-const maxWords = 100_000;
+export const maxWords = 100_000;
 
-interface Kept {
+/** A draft as it is kept. */
+export interface KeptDraft {
   readonly words: string;
   /** When it was written, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-function keptOf(value: Json): Kept | null {
+/** The draft in a sealed value; null: it is none. */
+export function keptDraft(value: Json): KeptDraft | null {
   if (typeof value !== "object" || value === null || !("words" in value)) return null;
   const { words, at } = value;
   return typeof words === "string" && typeof at === "number" ? { words, at } : null;
@@ -27,7 +29,7 @@ export function createDrafts(sealed: SealedStore, clock: Clock): Drafts {
   /** What cannot be opened or read counts as the oldest. */
   const writtenAt = async (name: string): Promise<number> => {
     try {
-      return keptOf(await sealed.get(name))?.at ?? 0;
+      return keptDraft(await sealed.get(name))?.at ?? 0;
     } catch {
       return 0;
     }
@@ -40,7 +42,7 @@ export function createDrafts(sealed: SealedStore, clock: Clock): Drafts {
     for (const { name } of dated.slice(0, names.length - maxRooms)) await sealed.delete(name);
   };
   return {
-    get: (roomId) => mapped(async () => keptOf(await sealed.get(draftPrefix + roomId))?.words ?? null),
+    get: (roomId) => mapped(async () => keptDraft(await sealed.get(draftPrefix + roomId))?.words ?? null),
     set: (roomId, words) =>
       mapped(async () => {
         const name = draftPrefix + roomId;

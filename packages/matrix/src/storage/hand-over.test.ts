@@ -1,6 +1,6 @@
 import { systemClock, systemRandom } from "@parley/kernel";
 import { IDBFactory } from "fake-indexeddb";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createStagedFiles } from "../media/staged-files.ts";
 import { type Entry, fromJson, storeKey, toJson } from "../outbox/entry.ts";
 import { type Credentials, createVault, recoveryKeyName, stagedFilesName, storePrefix, type Vault } from "./vault.ts";
@@ -128,6 +128,103 @@ interface Store {
   get(key: unknown): { result: object; onsuccess: () => void };
   put(row: object): void;
 }
+
+describe("drafts of two earlier devices", () => {
+  const third = { ...account, deviceId: "THIRD" };
+  const drafted = async (of: typeof account, name: string, words: string, at: number) =>
+    vault.sealed(of).put(`draft/${name}`, { words, at });
+  const draft = async (name: string) => vault.sealed(next).get(`draft/${name}`);
+  const join = async () => {
+    for (const of of [account, third]) await vault.retire(of);
+    await vault.add(next, credentials);
+    await vault.inherit(next, everybody);
+  };
+  beforeEach(async () => {
+    await vault.add(third, credentials);
+  });
+
+  it("are both kept: the older words wait beside the newer, and answer nothing any more", async () => {
+    await drafted(account, "!a:x", "older", 1);
+    await drafted(account, "reply/!a:x", "what the older answered", 1);
+    await drafted(account, "returned/!a:x", "come back", 1);
+    await drafted(third, "!a:x", "newer", 2);
+    await drafted(account, "!b:x", "only there", 1);
+    await drafted(account, "reply/!b:x", "answered", 1);
+    await join();
+    expect(await draft("!a:x")).toEqual({ words: "newer", at: 2 });
+    expect(await draft("returned/!a:x")).toEqual({ words: "come back\nolder", at: 1 });
+    expect(await draft("reply/!a:x")).toBeNull();
+    expect(await draft("!b:x")).toEqual({ words: "only there", at: 1 });
+    expect(await draft("reply/!b:x")).toEqual({ words: "answered", at: 1 });
+    expect(await vault.sealed(account).keys("")).toEqual([]);
+    expect(await vault.sealed(third).keys("")).toEqual([]);
+  });
+
+  it("leave the newer one its answer, and say the same words once", async () => {
+    await drafted(account, "!a:x", "older", 1);
+    await drafted(account, "reply/!a:x", "what the older answered", 1);
+    await drafted(third, "!a:x", "newer", 2);
+    await drafted(third, "reply/!a:x", "what the newer answers", 2);
+    await drafted(account, "!b:x", "the same", 1);
+    await drafted(third, "!b:x", "the same", 2);
+    await join();
+    expect(await draft("reply/!a:x")).toEqual({ words: "what the newer answers", at: 2 });
+    expect(await draft("returned/!a:x")).toEqual({ words: "older", at: 1 });
+    expect(await draft("returned/!b:x")).toBeNull();
+  });
+});
+
+it("gives nothing to a device that was signed out meanwhile, and keeps it for the next", async () => {
+  await wait(entry("words", 1));
+  await vault.add(next, credentials);
+  const held = async (_: unknown, act: () => Promise<void>) => {
+    await vault.remove(next);
+    await act();
+  };
+  await expect(vault.inherit(next, held)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  expect(await vault.sealed(next).keys("")).toEqual([]);
+  const last = { ...account, deviceId: "LAST" };
+  await vault.add(last, credentials);
+  await vault.inherit(last, everybody);
+  expect(await waiting(last)).toEqual([entry("words", 1)]);
+});
+
+it("brings nothing back that a faster tab has taken over and sent", async () => {
+  await wait(entry("words", 1));
+  await vault.retire(account);
+  await vault.add(next, credentials);
+  const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+  vi.spyOn(crypto.subtle, "encrypt").mockImplementationOnce(async (...sealing) => {
+    await vault.inherit(next, everybody);
+    expect(await waiting(next)).toEqual([entry("words", 1)]);
+    await vault.sealed(next).delete(storeKey(entry("words", 1)));
+    return await encrypt(...sealing);
+  });
+  const slower = createVault({ indexedDB, clock: systemClock, random: systemRandom });
+  await expect(slower.inherit(next, everybody)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  expect(await waiting(next)).toEqual([]);
+  expect(await vault.sealed(account).keys("")).toEqual([]);
+});
+
+it("takes nothing from a device that was used after it", async () => {
+  await vault.add(next, credentials);
+  await vault.touch(account);
+  await vault.inherit(next, everybody);
+  expect((await vault.accounts()).map(({ deviceId }) => deviceId)).toEqual(["OLD", "NEW"]);
+});
+
+it("is a sign-out by its person that drops what earlier devices left, too", async () => {
+  await wait(entry("words", 1));
+  await vault.retire(account);
+  const stranger = { ...account, userId: "@bob:example.org" };
+  await vault.add(stranger, credentials);
+  await vault.sealed(stranger).put("draft/!a:x", { words: "another's", at: 1 });
+  await vault.retire(stranger);
+  await vault.add(next, credentials);
+  await vault.remove(next);
+  expect(await vault.sealed(account).keys("")).toEqual([]);
+  expect(await vault.sealed(stranger).keys("")).toEqual(["draft/!a:x"]);
+});
 
 it("is a sign-out by its person that removes them all", async () => {
   const staged = await filesOf(account).stage("f1", new Blob(["x"]), new AbortController().signal);

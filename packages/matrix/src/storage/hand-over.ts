@@ -1,9 +1,12 @@
 import type { Random } from "@parley/kernel";
+import { matrixError } from "../errors.ts";
 import { copyStagedFiles } from "../media/staged-files.ts";
 import { type Entry, fromJson, STORE_PREFIX, toJson } from "../outbox/entry.ts";
+import { draftReturnedName, joinedWords, readDraftName } from "./draft-names.ts";
+import { draftPrefix, keptDraft, maxWords } from "./drafts.ts";
 import { type Database, type Factory, resultOf, settled } from "./indexed-db.ts";
 import type { SealingKey } from "./seal.ts";
-import { type Json, openRow, sealedRow } from "./sealed-store.ts";
+import { type Json, openRow, sealedRow, takesValues } from "./sealed-store.ts";
 
 interface Owner {
   readonly id: string;
@@ -26,6 +29,11 @@ async function namesOf({ database, stays }: HandOverPorts, { id }: Owner): Promi
   return names.filter(stays);
 }
 
+/** Null: there is none, or it cannot be opened any more. */
+async function readValue({ database }: HandOverPorts, { id, key }: Owner, name: string): Promise<Json | null> {
+  return await openRow(database, { id, key: async () => key }, name).catch(() => null);
+}
+
 /**
  * An entry of the send queue for another device. Transactions are a device's own: what that one has tried may have
  * arrived, and nobody can look it up any more. A message is left to its person then; twice the same change changes
@@ -37,34 +45,85 @@ function ofAnotherDevice(entry: Entry): Entry {
   return { ...entry, failure: { reason: "uncertain", at: entry.triedAt } };
 }
 
+const isDraft = (name: string): boolean => name.startsWith(draftPrefix);
+const wordsIn = (value: Json): string => keptDraft(value)?.words ?? "";
+
+/** Whether a text begins with these lines, whole. */
+const startsWith = (text: string, lines: string): boolean => text === lines || text.startsWith(`${lines}\n`);
+
 /**
- * Gives `to` what stays behind of `from`, unless it has one of that name already; `from` keeps no copy but of its files.
- * What cannot be opened any more is left out.
+ * Drafts of `from` for a device that has some of its own. Where both have begun something in a room, the words of `from`
+ * wait beside those that are there, and what they answered is let go: it is not what the others answer.
+ */
+async function draftsFor(
+  to: Owner,
+  taken: ReadonlySet<string>,
+  drafts: ReadonlyMap<string, Json>,
+  ports: HandOverPorts,
+): Promise<Map<string, Json>> {
+  const given = new Map<string, Json>();
+  const rooms = new Set([...drafts.keys()].map((name) => readDraftName(name.slice(draftPrefix.length)).roomId));
+  for (const roomId of rooms) {
+    const aside = draftPrefix + draftReturnedName(roomId);
+    const own = [...drafts].filter(([name]) => readDraftName(name.slice(draftPrefix.length)).roomId === roomId);
+    if (!taken.has(draftPrefix + roomId) && !taken.has(aside)) {
+      for (const [name, value] of own) given.set(name, value);
+      continue;
+    }
+    const before = joinedWords(wordsIn(drafts.get(aside) ?? null), wordsIn(drafts.get(draftPrefix + roomId) ?? null));
+    const there = wordsIn(await readValue(ports, to, aside));
+    const words = wordsIn(await readValue(ports, to, draftPrefix + roomId));
+    if (before === "" || startsWith(there, before) || startsWith(words, before)) continue;
+    const at = Math.max(...own.map(([, value]) => keptDraft(value)?.at ?? 0));
+    given.set(aside, { words: joinedWords(before, there).slice(0, maxWords), at });
+  }
+  return given;
+}
+
+/**
+ * Gives `to` what stays behind of `from`, unless it has one of that name already: drafts are joined then. `from` keeps no
+ * copy but of its files. What cannot be opened any more is left out.
  */
 export async function handOver(from: Owner, to: Owner, ports: HandOverPorts): Promise<void> {
   const { factory, database, random, filesOf } = ports;
   const names = await namesOf(ports, from);
   const taken = new Set(await namesOf(ports, to));
-  const rows: object[] = [];
+  const given = new Map<string, Json>();
+  const drafts = new Map<string, Json>();
   const files: string[] = [];
-  for (const name of names.filter((found) => !taken.has(found))) {
-    let value: Json | null = await openRow(database, { id: from.id, key: async () => from.key }, name).catch(
-      () => null,
-    );
+  for (const name of names.filter((found) => isDraft(found) || !taken.has(found))) {
+    const value = await readValue(ports, from, name);
+    if (value === null) continue;
     const entry = name.startsWith(STORE_PREFIX) ? fromJson(value) : null;
-    if (entry !== null) {
-      value = toJson(ofAnotherDevice(entry));
-      files.push(...(entry.uploads ?? []).map(({ id }) => id));
-    }
-    if (value !== null) rows.push(await sealedRow(to, name, value, random));
+    if (isDraft(name)) drafts.set(name, value);
+    else given.set(name, entry === null ? value : toJson(ofAnotherDevice(entry)));
+    files.push(...(entry?.uploads ?? []).map(({ id }) => id));
   }
+  for (const [name, value] of await draftsFor(to, taken, drafts, ports)) given.set(name, value);
+  const rows = await Promise.all([...given].map(([name, value]) => sealedRow(to, name, value, random)));
   if (files.length > 0) {
     await copyStagedFiles(factory, { from: filesOf(from.id), to: filesOf(to.id) }, files);
   }
-  // Both or neither: a key must neither be lost on the way nor stay behind when its new holder has saved it.
-  const transaction = database.transaction("values", "readwrite", { durability: "strict" });
+  await move(database, { from, to, names, rows });
+}
+
+/**
+ * All or nothing: a key must neither be lost on the way nor stay behind when its new holder has saved it. Nothing comes
+ * to a device that was signed out meanwhile, and nothing a second time when another tab was faster.
+ */
+async function move(
+  database: Database,
+  { from, to, names, rows }: { from: Owner; to: Owner; names: readonly string[]; rows: readonly object[] },
+): Promise<void> {
+  const transaction = database.transaction(["accounts", "values"], "readwrite", { durability: "strict" });
   const done = settled(transaction);
   const values = transaction.objectStore("values");
+  if (!takesValues(await resultOf(transaction.objectStore("accounts").get(to.id)))) {
+    throw matrixError("MATRIX_STORE_LOST", "the account was removed from this device");
+  }
+  const there = new Set((await resultOf(values.index("account").getAllKeys(from.id))).map((key) => String(key)));
+  const isThere = (name: string): boolean => there.has(String([from.id, name]));
+  if (!names.every(isThere)) throw matrixError("MATRIX_STORE_LOST", "another tab has taken it over");
   for (const row of rows) values.put(row);
   for (const name of names) values.delete([from.id, name]);
   await done;

@@ -42,7 +42,7 @@ interface Transaction {
   onerror: (() => void) | null;
 }
 
-interface ObjectStore {
+export interface ObjectStore {
   createIndex(name: string, keyPath: string): unknown;
   index(name: string): { getAllKeys(key: string): Request<unknown[]> };
   get(key: unknown): Request<unknown>;

@@ -53,7 +53,7 @@ export async function openRow(
 }
 
 /** Whether a row of the store `accounts` is there and not one that was retired: such keeps what it has, and no more. */
-function takesValues(owner: unknown): boolean {
+export function takesValues(owner: unknown): boolean {
   if (typeof owner !== "object" || owner === null) return false;
   return !("retired" in owner && owner.retired === true);
 }

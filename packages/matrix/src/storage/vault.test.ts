@@ -223,12 +223,12 @@ it("leaves nothing of a user's earlier devices after a sign-in, but of those tha
   await vault.sealed(older).put(recoveryKeyName, "EsTT old key");
   await vault.add(account, credentials);
   await vault.sealed(account).put(recoveryKeyName, "EsTT key");
-  await vault.add(next, credentials);
   const held = { ...account, deviceId: "HELD" };
   await vault.add(held, credentials);
   await vault.sealed(held).put(recoveryKeyName, "EsTT held key");
   for (const earlier of [older, account, held]) await vault.sealed(earlier).put("draft/!a:x", "kept");
   await vault.touch(account);
+  await vault.add(next, credentials);
   await vault.inherit(next, async ({ deviceId }, act) => {
     if (deviceId !== "HELD") await act();
   });

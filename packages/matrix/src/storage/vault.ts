@@ -9,6 +9,7 @@ import {
   deleteDatabase,
   type Factory,
   factoryOf,
+  type ObjectStore,
   openDatabase,
   resultOf,
   settled,
@@ -47,7 +48,10 @@ export interface Vault {
   credentials(account: StoredAccount): Promise<Credentials>;
   setCredentials(account: StoredAccount, credentials: Credentials): Promise<void>;
   sealed(account: StoredAccount): SealedStore;
-  /** Deletes the account's key and values, then its sync cache and crypto store. */
+  /**
+   * Deletes the account's key and values, then its sync cache and crypto store; and what its user's earlier devices left
+   * here for the next one.
+   */
   remove(account: StoredAccount): Promise<void>;
   /**
    * For a device that is signed out without its person's doing: as `remove`, but what nobody else has stays, sealed, for
@@ -56,9 +60,9 @@ export interface Vault {
    */
   retire(account: StoredAccount): Promise<void>;
   /**
-   * Gives a new device what earlier ones of the same user left here, and removes those: but for one whose things could
-   * not be handed over, which is retired, and makes this reject. Only those for which `holding` runs its second argument:
-   * while it runs, nobody else may open the account's stores.
+   * Gives a device what earlier ones of the same user left here, and removes those: but for one whose things could not be
+   * handed over, which is retired, and makes this reject. Only those for which `holding` runs its second argument: while
+   * it runs, nobody else may open the account's stores. The device's own are the caller's.
    */
   inherit(account: StoredAccount, holding: Holding): Promise<void>;
 }
@@ -134,13 +138,22 @@ function nullIfLost(fault: unknown): null {
   throw fault;
 }
 
+const isSameUser = ({ account }: AccountRow, { userId, homeserverUrl }: StoredAccount): boolean =>
+  account.userId === userId && account.homeserverUrl === homeserverUrl;
+
+/** The newest of all, whatever the clock says: it was turned back perhaps. */
+async function nextUse(accounts: ObjectStore, now: number): Promise<number> {
+  const rows = (await resultOf(accounts.getAll())) as AccountRow[];
+  return Math.max(now, ...rows.map(({ usedAt }) => usedAt + 1));
+}
+
 /** In one transaction: a row that was retired or removed in between must not come back as it was. */
-async function noteUse(database: Database, account: StoredAccount, usedAt: number): Promise<void> {
+async function noteUse(database: Database, account: StoredAccount, now: number): Promise<void> {
   const transaction = database.transaction("accounts", "readwrite", { durability: "strict" });
   const done = settled(transaction);
   const accounts = transaction.objectStore("accounts");
   const found = knownRow(await resultOf(accounts.get(storePrefix(account))), account);
-  accounts.put({ ...found, usedAt } satisfies AccountRow);
+  accounts.put({ ...found, usedAt: await nextUse(accounts, now) } satisfies AccountRow);
   await done;
 }
 
@@ -205,7 +218,9 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       // Both or neither: an account without its credentials would be offered at each start and never open.
       const transaction = (await database()).transaction(["accounts", "values"], "readwrite", { durability: "strict" });
       const done = settled(transaction);
-      transaction.objectStore("accounts").put({ id, account, key, usedAt: ports.clock.now() } satisfies AccountRow);
+      const accounts = transaction.objectStore("accounts");
+      const usedAt = await nextUse(accounts, ports.clock.now());
+      accounts.put({ id, account, key, usedAt } satisfies AccountRow);
       transaction.objectStore("values").put(value);
       await done;
     },
@@ -221,15 +236,17 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       await sealed(account).put(credentialsName, { ...credentials });
     },
     sealed,
-    remove: (account) => strip(account, null),
+    async remove(account) {
+      await strip(account, null);
+      const left = (await allRows()).filter((found) => found.retired === true && isSameUser(found, account));
+      for (const found of left) await strip(found.account, null);
+    },
     // Without its key nothing of it can be opened any more.
     retire: async (account) => strip(account, await row(account).catch(nullIfLost)),
     async inherit(account, holding) {
       const next = await row(account);
       const isEarlier = (found: AccountRow): boolean =>
-        found.id !== next.id &&
-        found.account.userId === account.userId &&
-        found.account.homeserverUrl === account.homeserverUrl;
+        found.id !== next.id && isSameUser(found, account) && (found.retired === true || found.usedAt <= next.usedAt);
       const faults: unknown[] = [];
       // The last used first: a reset of the keys makes the others worthless.
       for (const found of (await allRows()).filter(isEarlier)) {

@@ -1,7 +1,7 @@
 import { batch, type Scope, signal } from "@parley/kernel";
-import type { MessageItem } from "@parley/matrix";
+import { joinedWords as joined, type MessageItem } from "@parley/matrix";
 import { type Answered, answeredOf } from "./draft-replies.ts";
-import { type Drafts, joined, type Leaving } from "./drafts.ts";
+import type { Drafts, Leaving } from "./drafts.ts";
 
 export type ComposerMode =
   | { readonly kind: "new" }

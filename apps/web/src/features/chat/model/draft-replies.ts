@@ -1,4 +1,4 @@
-import { type Drafts as KeptDrafts, type MessageItem, plainOf } from "@parley/matrix";
+import { draftReplyName, type Drafts as KeptDrafts, type MessageItem, plainOf } from "@parley/matrix";
 
 /** What a reply has to know of the message that it answers. */
 export interface Answered {
@@ -54,18 +54,17 @@ export function createDraftReplies(
   inTurn: <T>(name: string, work: () => Promise<T>) => Promise<T | null>,
 ): DraftReplies {
   const known = new Map<string, Answered | null>();
-  const nameOf = (roomId: string): string => `reply/${roomId}`;
   return {
     get: (roomId) => known.get(roomId),
     async load(roomId) {
-      const name = nameOf(roomId);
+      const name = draftReplyName(roomId);
       const to = await inTurn(name, async () => read((await kept.get(name)) ?? "null"));
       if (!known.has(roomId)) known.set(roomId, to);
       return known.get(roomId) ?? null;
     },
     set(roomId, to) {
       known.set(roomId, to);
-      const name = nameOf(roomId);
+      const name = draftReplyName(roomId);
       // A message without an id goes by a key that another page does not know.
       const words =
         to === null || to.eventId === null ? null : JSON.stringify([to.eventId, to.senderId, to.senderName, to.line]);

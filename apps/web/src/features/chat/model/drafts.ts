@@ -1,5 +1,5 @@
 import type { Clock } from "@parley/kernel";
-import type { Drafts as KeptDrafts } from "@parley/matrix";
+import { draftReturnedName, joinedWords as joined, type Drafts as KeptDrafts } from "@parley/matrix";
 import { createDraftReplies, type DraftReplies } from "./draft-replies.ts";
 
 /** Written down at the latest this long after the first key that is not: that much is lost in a crash. */
@@ -30,13 +30,6 @@ export interface Drafts {
   handOver(): void;
 }
 
-/** Words of two places as one text, the first before the second. */
-export const joined = (first: string, second: string): string =>
-  first === "" || second === "" ? first + second : `${first}\n${second}`;
-
-/** Where words wait that come back after another tab has taken over the room's draft: never on top of it. */
-const asideOf = (roomId: string): string => `returned/${roomId}`;
-
 /** Whether a text begins with these lines. */
 const startsWith = (text: string, lines: string): boolean => text === lines || text.startsWith(`${lines}\n`);
 
@@ -59,17 +52,17 @@ function createWriter(kept: KeptDrafts) {
     /** What is kept of a room; what came back beside it is taken in first. */
     async take(roomId: string): Promise<string> {
       const words = (await kept.get(roomId)) ?? "";
-      const aside = (await kept.get(asideOf(roomId))) ?? "";
+      const aside = (await kept.get(draftReturnedName(roomId))) ?? "";
       if (aside === "") return words;
       const whole = startsWith(words, aside) ? words : joined(aside, words);
       await kept.set(roomId, whole);
-      await kept.set(asideOf(roomId), null);
+      await kept.set(draftReturnedName(roomId), null);
       return whole;
     },
     /** Keeps words beside a draft that is another tab's. */
     async putAside(roomId: string, words: string): Promise<void> {
       if (startsWith((await kept.get(roomId)) ?? "", words)) return;
-      await kept.set(asideOf(roomId), joined((await kept.get(asideOf(roomId))) ?? "", words));
+      await kept.set(draftReturnedName(roomId), joined((await kept.get(draftReturnedName(roomId))) ?? "", words));
     },
     /** Changes a draft that another tab may have written since: only while it is as it was left. */
     async replace(roomId: string, before: string, words: string): Promise<void> {

@@ -1,0 +1,23 @@
+/** What names of drafts begin with that are not a room's words themselves. A room id begins with `!`. */
+const replyPrefix = "reply/";
+const returnedPrefix = "returned/";
+
+/** Beside the draft of a room: which message it answers. */
+export const draftReplyName = (roomId: string): string => replyPrefix + roomId;
+
+/** Beside the draft of a room: words that came back while it was somebody else's. They go before it when it is read. */
+export const draftReturnedName = (roomId: string): string => returnedPrefix + roomId;
+
+/** Words of two places as one text, the first before the second. */
+export const joinedWords = (first: string, second: string): string =>
+  first === "" || second === "" ? first + second : `${first}\n${second}`;
+
+/** Which room a draft's name is of, and what of it the name holds. */
+export function readDraftName(name: string): {
+  readonly roomId: string;
+  readonly holds: "words" | "reply" | "returned";
+} {
+  if (name.startsWith(replyPrefix)) return { roomId: name.slice(replyPrefix.length), holds: "reply" };
+  if (name.startsWith(returnedPrefix)) return { roomId: name.slice(returnedPrefix.length), holds: "returned" };
+  return { roomId: name, holds: "words" };
+}
