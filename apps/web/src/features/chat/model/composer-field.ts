@@ -72,13 +72,13 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
       else text.value = before(words, text.value);
       keep();
     },
-    /** Empties the field. The words stay a draft until the answer says what became of them. */
+    /** Empties the field. The words, and what they answer, stay a draft until the answer says what became of them. */
     takeOut(words: string): Leaving {
       returned = "";
-      const edited = mode.value.kind === "edit";
-      field.leave();
-      if (!edited) field.write("");
-      return drafts.leave(roomId, words);
+      const was = mode.value;
+      mode.value = { kind: "new" };
+      field.write(was.kind === "edit" ? aside : "");
+      return drafts.leave(roomId, words, was.kind === "reply" ? was.to : null);
     },
   };
   if (drafts.get(roomId) === null) {
@@ -92,7 +92,11 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
   const to = replies.get(roomId);
   if (to === undefined) replies.load(roomId).then(resume, () => {});
   else resume(to);
-  scope.onEnd(drafts.attach(roomId, (words) => field.putBack(words)));
+  const takeBack = (words: string, answers: Answered | null): void => {
+    if (answers !== null && mode.value.kind === "new") turn({ kind: "reply", to: answers, kept: true });
+    field.putBack(words);
+  };
+  scope.onEnd(drafts.attach(roomId, takeBack));
   scope.onEnd(() => drafts.flush());
   return field;
 }

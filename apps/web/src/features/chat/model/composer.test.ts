@@ -383,6 +383,67 @@ describe("drafts", () => {
     expect(session.keptDrafts.size).toBe(0);
   });
 
+  it("of a reply are one until it is written down: a page that ends before loses neither words nor target", async () => {
+    const asked = buildMessage({ text: "what now?" });
+    const { composer, timeline, session, drafts } = open([asked]);
+    await settle();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    timeline.send = () => promise;
+    composer.reply(asked);
+    composer.setText("this");
+    composer.submit();
+    expect(composer.mode.value.kind).toBe("new");
+    drafts.flush();
+    await settle();
+    const next = open([], session.keptDrafts);
+    await settle();
+    expect(next.composer.text.value).toBe("this");
+    expect(next.composer.mode.value).toMatchObject({ kind: "reply", to: { eventId: asked.eventId } });
+    resolve();
+    await settle();
+    // Without another key, or the page being left: what is sent must not be a draft again after a crash.
+    expect(session.keptDrafts.size).toBe(0);
+  });
+
+  it("of a reply keep the target of what is written next when the one before arrives", async () => {
+    const asked = buildMessage({ text: "what now?" });
+    const { composer, timeline, session, drafts } = open([asked]);
+    await settle();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    timeline.send = () => promise;
+    composer.reply(asked);
+    composer.setText("this");
+    composer.submit();
+    composer.reply(asked);
+    composer.setText("and that");
+    resolve();
+    await settle();
+    drafts.flush();
+    await settle();
+    const next = open([], session.keptDrafts);
+    await settle();
+    expect(next.composer.text.value).toBe("and that");
+    expect(next.composer.mode.value).toMatchObject({ kind: "reply", to: { eventId: asked.eventId } });
+  });
+
+  it("of a reply come back as one into the field that stands there now", async () => {
+    const asked = buildMessage({ text: "what now?" });
+    const { composer, timeline, drafts, scope, session, members, clock } = open([asked]);
+    await settle();
+    const { promise, reject } = Promise.withResolvers<void>();
+    timeline.send = () => promise;
+    composer.reply(asked);
+    composer.setText("this");
+    composer.submit();
+    scope.end();
+    const ports = { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" };
+    const next = createComposer(session.openTimeline("!a:localhost"), ports, createScope());
+    reject(new Error("the store is full"));
+    await settle();
+    expect(next.text.value).toBe("this");
+    expect(next.mode.value).toMatchObject({ kind: "reply", to: { eventId: asked.eventId } });
+  });
+
   it("whose target cannot be read are words", async () => {
     const kept = new Map([
       ["!a:localhost", "words"],

@@ -32,6 +32,8 @@ export interface DraftReplies {
   get(roomId: string): Answered | null | undefined;
   load(roomId: string): Promise<Answered | null>;
   set(roomId: string, to: Answered | null): void;
+  /** The draft leaves with what it answers: that is kept until it has arrived, should the page end before. */
+  leave(roomId: string, to: Answered | null): { arrived(): void; back(): void };
   /** Another tab writes here now. */
   forget(): void;
 }
@@ -47,6 +49,10 @@ function read(text: string): Answered | null {
     ? { key: eventId, eventId, senderId, senderName, line }
     : null;
 }
+
+/** A message without an id goes by a key that another page does not know. */
+const written = (to: Answered | null): string | null =>
+  to === null || to.eventId === null ? null : JSON.stringify([to.eventId, to.senderId, to.senderName, to.line]);
 
 /** Keeps them beside the words, under a name of their own: drafts without one stay as they were. */
 export function createDraftReplies(
@@ -65,10 +71,22 @@ export function createDraftReplies(
     set(roomId, to) {
       known.set(roomId, to);
       const name = draftReplyName(roomId);
-      // A message without an id goes by a key that another page does not know.
-      const words =
-        to === null || to.eventId === null ? null : JSON.stringify([to.eventId, to.senderId, to.senderName, to.line]);
-      inTurn(name, () => kept.set(name, words));
+      inTurn(name, () => kept.set(name, written(to)));
+    },
+    leave(roomId, to) {
+      known.set(roomId, null);
+      const name = draftReplyName(roomId);
+      const left = written(to);
+      return {
+        arrived() {
+          // Another answer may have been begun since, here or in another tab.
+          const isOver = async () => !known.get(roomId) && (await kept.get(name)) === left;
+          if (left !== null) inTurn(name, async () => (await isOver()) && (await kept.set(name, null)));
+        },
+        back() {
+          if (known.get(roomId) === null) known.set(roomId, to);
+        },
+      };
     },
     forget: () => known.clear(),
   };

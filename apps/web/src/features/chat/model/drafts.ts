@@ -1,6 +1,6 @@
 import type { Clock } from "@parley/kernel";
 import { draftReturnedName, joinedWords as joined, type Drafts as KeptDrafts } from "@parley/matrix";
-import { createDraftReplies, type DraftReplies } from "./draft-replies.ts";
+import { type Answered, createDraftReplies, type DraftReplies } from "./draft-replies.ts";
 
 /** Written down at the latest this long after the first key that is not: that much is lost in a crash. */
 const writeMs = 250;
@@ -21,9 +21,9 @@ export interface Drafts {
   /** Reads what was kept of a room before this page; nothing when there is none or it cannot be read. */
   load(roomId: string): Promise<string>;
   set(roomId: string, text: string): void;
-  leave(roomId: string, words: string): Leaving;
-  /** The room has a field: words that come back stand there. The answer takes that away. */
-  attach(roomId: string, putBack: (words: string) => void): () => void;
+  leave(roomId: string, words: string, answers: Answered | null): Leaving;
+  /** The room has a field: words that come back stand there, with what they answer. The answer takes that away. */
+  attach(roomId: string, putBack: (words: string, answers: Answered | null) => void): () => void;
   /** Writes down at once what waits: the page is being left. */
   flush(): void;
   /** Writes down what waits and forgets the rest: another tab writes here now. */
@@ -77,7 +77,7 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
   const replies = createDraftReplies(kept, writer.inTurn);
   const known = new Map<string, string>();
   const leaving = new Map<string, Set<{ readonly words: string }>>();
-  const fields = new Map<string, (words: string) => void>();
+  const fields = new Map<string, (words: string, answers: Answered | null) => void>();
   const waiting = new Map<string, () => void>();
   /** What stood in a room's field when it was handed over. */
   const left = new Map<string, string>();
@@ -117,8 +117,9 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
       return rest;
     },
     set,
-    leave(roomId, words) {
+    leave(roomId, words, answers) {
       const entry = { words };
+      const reply = replies.leave(roomId, answers);
       const entries = leaving.get(roomId) ?? new Set();
       leaving.set(roomId, entries.add(entry));
       soon(roomId);
@@ -127,16 +128,20 @@ export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
           const before = whole(roomId);
           entries.delete(entry);
           const after = whole(roomId);
-          if (known.has(roomId)) soon(roomId);
+          reply.arrived();
+          // At once: until then they would be a draft again, though they are sent.
+          if (known.has(roomId)) write(roomId);
           else writer.inTurn(roomId, () => writer.replace(roomId, before, after));
         },
         back() {
           entries.delete(entry);
           const field = fields.get(roomId);
           const text = known.get(roomId);
-          if (field !== undefined) field(words);
-          else if (text !== undefined) set(roomId, joined(words, text));
-          else writer.inTurn(roomId, () => writer.putAside(roomId, words));
+          if (field !== undefined) field(words, answers);
+          else if (text !== undefined) {
+            reply.back();
+            set(roomId, joined(words, text));
+          } else writer.inTurn(roomId, () => writer.putAside(roomId, words));
         },
       };
     },
