@@ -1,4 +1,6 @@
 import { Fragment, type Node } from "prosemirror-model";
+import { EditorState } from "prosemirror-state";
+import { findSigned, type IsLiteral, type SignedWords, takeSigned } from "./inline.ts";
 import { schema } from "./schema.ts";
 import { toBody } from "./to-markdown.ts";
 
@@ -69,11 +71,8 @@ function blocksOf(lines: readonly Node[]): readonly Node[] {
   return blocks;
 }
 
-/**
- * The document as it is sent: fences and quotes that came in all at once, by dictation, an input method or a paste, and
- * so past what follows the keys, mean what they mean in plain writing.
- */
-export function settle(doc: Node): Node {
+/** Lines with the code and the quotes that stand in them as signs. */
+function settleBlocks(doc: Node): Node {
   const blocks: Node[] = [];
   let lines: Node[] = [];
   const end = () => {
@@ -89,4 +88,56 @@ export function settle(doc: Node): Node {
   });
   end();
   return doc.copy(Fragment.from(blocks));
+}
+
+/** Words between signs, in each line that is not code. */
+function settleWords(doc: Node): Node {
+  const found: { readonly start: number; readonly words: readonly SignedWords[] }[] = [];
+  doc.descendants((node, position) => {
+    if (!node.isTextblock) return true;
+    const words = node.type.spec.code === true ? [] : findSigned(node, () => false);
+    if (words.length > 0) found.push({ start: position + 1, words });
+    return false;
+  });
+  if (found.length === 0) return doc;
+  const { tr } = EditorState.create({ doc });
+  for (const { start, words } of found.reverse()) takeSigned(tr, start, words);
+  return tr.doc;
+}
+
+/** Signs that are meant by the letter go through the settling as letters that nobody writes. */
+const aside = 0xf_0000;
+const setAside = /[\u{F0000}-\u{F00FF}]/gu;
+const sign = /[*_~|`[\]>]/gu;
+
+function mapText(node: Node, at: number, change: (text: string, at: number) => string): Node {
+  if (node.isText) return schema.text(change(node.text ?? "", at), node.marks);
+  if (node.isLeaf) return node;
+  const inside = node.type.name === "doc" ? at : at + 1;
+  const children: Node[] = [];
+  node.forEach((child, offset) => {
+    children.push(mapText(child, inside + offset, change));
+  });
+  return node.copy(Fragment.from(children));
+}
+
+/**
+ * The document as it is sent: fences, quotes and signs around words that came in all at once, by dictation, an input
+ * method or a paste, and so past what follows the keys, mean what they mean in plain writing. `isLiteral` tells the
+ * places of the document that are meant by the letter.
+ */
+export function settle(doc: Node, isLiteral: IsLiteral = () => false): Node {
+  let kept = false;
+  const shielded = mapText(doc, 0, (text, at) =>
+    text.replace(sign, (letter, offset: number) => {
+      if (!isLiteral(at + offset)) return letter;
+      kept = true;
+      return String.fromCodePoint(aside + (letter.codePointAt(0) ?? 0));
+    }),
+  );
+  const settled = settleWords(settleBlocks(kept ? shielded : doc));
+  if (!kept) return settled;
+  return mapText(settled, 0, (text) =>
+    text.replace(setAside, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? aside) - aside)),
+  );
 }

@@ -6,32 +6,14 @@ import {
   wrappingInputRule,
 } from "prosemirror-inputrules";
 import type { MarkType } from "prosemirror-model";
-import type { EditorState, Plugin } from "prosemirror-state";
+import type { Command, EditorState, Plugin } from "prosemirror-state";
 import { schema } from "../../../model/rich/schema.ts";
+import { type CodeOf, emoticonOf, typedCode, typedEmoticon } from "../../../model/typed-emoji.ts";
+import { meantLiterally } from "./literal.ts";
 
-export { undoInputRule };
-
-/** Signs that people type, and what they mean; a space follows. */
-const emoticons: Readonly<Record<string, string>> = {
-  ":)": "🙂",
-  ":-)": "🙂",
-  ":(": "🙁",
-  ":-(": "🙁",
-  ":D": "😃",
-  ":-D": "😃",
-  ";)": "😉",
-  ";-)": "😉",
-  ":P": "😛",
-  ":-P": "😛",
-  ":p": "😛",
-  ":'(": "😢",
-  ":O": "😮",
-  ":o": "😮",
-  xD: "😆",
-  XD: "😆",
-  "<3": "❤️",
-};
-const emoticon = /(?<=^|\s)(:'\(|[:;]-?\)|:-?\(|:-?[DPp]|:[Oo]|[xX]D|<3)\s$/u;
+/** Gives back the letters that a rule has just taken: they are meant. */
+export const undoRule: Command = (state, dispatch, view) =>
+  undoInputRule(state, dispatch && ((tr) => dispatch(meantLiterally(tr))), view);
 
 const notInCode = { inCodeMark: false };
 
@@ -42,11 +24,15 @@ function isCodeOpen(state: EditorState, position: number): boolean {
   return (before.match(/`/gu)?.length ?? 0) % 2 === 1;
 }
 
+/** Only the last letter is new: what comes all at once is not in the document yet, and is read once it is. */
+const isTyped = (match: RegExpMatchArray, start: number, end: number): boolean => match[0].length - (end - start) <= 1;
+
 /** `sign` words `sign` becomes words with a mark. `words` is the pattern's only group. */
 function markRule(pattern: RegExp, sign: string, type: MarkType): InputRule {
   return new InputRule(
     pattern,
     (state, match, start, end) => {
+      if (!isTyped(match, start, end)) return null;
       const words = match[1] ?? "";
       if (sign !== "`" && isCodeOpen(state, start + 1)) return null;
       // What may stand before the sign belongs to the match, not to the mark.
@@ -67,6 +53,7 @@ function markRule(pattern: RegExp, sign: string, type: MarkType): InputRule {
 const link = new InputRule(
   /\[([^[\]]+)\]\(((?:https?:\/\/|mailto:)[^\s()]+)\)$/u,
   (state, match, start, end) => {
+    if (!isTyped(match, start, end)) return null;
     const [, words = "", href = ""] = match;
     const { tr } = state;
     return tr
@@ -79,7 +66,7 @@ const link = new InputRule(
 );
 
 /** Markdown as one types it, and what emoticons and `:codes:` mean. `codeOf` knows the emoji of a code, or not. */
-export function createInputRules(codeOf: (code: string) => string | null): Plugin {
+export function createInputRules(codeOf: CodeOf): Plugin {
   const { strong, em, strike, code, spoiler } = schema.marks;
   const { heading, blockquote, bullet_list, ordered_list, code_block } = schema.nodes;
   return inputRules({
@@ -103,15 +90,15 @@ export function createInputRules(codeOf: (code: string) => string | null): Plugi
         (match, node) => node.childCount + Number(node.attrs.order) === Number(match[1]),
       ),
       new InputRule(
-        emoticon,
+        typedEmoticon,
         (state, match, start, end) => {
-          const emoji = emoticons[match[1] ?? ""];
-          return emoji === undefined ? null : state.tr.insertText(`${emoji} `, start, end);
+          const emoji = emoticonOf(match[1] ?? "");
+          return emoji === null ? null : state.tr.insertText(`${emoji} `, start, end);
         },
         notInCode,
       ),
       new InputRule(
-        /(?<![\p{L}\p{N}:]):([\p{L}\p{N}_+-]{2,40}):$/u,
+        typedCode,
         (state, match, start, end) => {
           const emoji = codeOf(match[1] ?? "");
           return emoji === null ? null : state.tr.insertText(emoji, start, end);

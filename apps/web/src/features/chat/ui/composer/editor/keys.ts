@@ -20,7 +20,7 @@ import {
 } from "prosemirror-state";
 import { schema } from "../../../model/rich/schema.ts";
 import { commandOf } from "./commands.ts";
-import { undoInputRule } from "./input-rules.ts";
+import { undoRule } from "./input-rules.ts";
 
 const { list_item, paragraph, code_block } = schema.nodes;
 
@@ -108,7 +108,8 @@ export function createKeys(): readonly Plugin[] {
   const list = commandOf("bullet_list");
   return [
     keymap({
-      "Mod-z": undo,
+      // The letters that a rule has just taken come back first.
+      "Mod-z": chainCommands(undoRule, undo),
       "Mod-y": redo,
       "Mod-Shift-z": redo,
       "Mod-b": strong,
@@ -122,7 +123,7 @@ export function createKeys(): readonly Plugin[] {
       "Shift-Enter": breakLine,
       Tab: sinkListItem(list_item),
       "Shift-Tab": liftListItem(list_item),
-      Backspace: chainCommands(undoInputRule, toParagraph),
+      Backspace: chainCommands(undoRule, toParagraph),
       ArrowDown: chainCommands(leaveBelow),
       "Mod-ArrowDown": exitCode,
     }),

@@ -282,8 +282,123 @@ describe("what is put in at once", () => {
 
   it("keeps what is formatted already, and what only looks like a sign", () => {
     type("**b** ");
-    say("x\n```\n```\n2 *3* 4 >_< a > b");
-    expect(html()).toBe("<strong>b</strong> x<br>```<br>```<br>2 *3* 4 &gt;_&lt; a &gt; b");
+    say("x\n```\n```\n2 * 3* 4 >_< a > b");
+    expect(html()).toBe("<strong>b</strong> x<br>```<br>```<br>2 * 3* 4 &gt;_&lt; a &gt; b");
+  });
+});
+
+describe("signs around words that arrive at once", () => {
+  const say = (text: string) => editor.view.dispatch(editor.view.state.tr.insertText(text));
+  const undo = () => press("z", { ctrlKey: true });
+  const shown = () => editor.view.dom.querySelector("p")?.innerHTML;
+
+  it.each([
+    ["**weight**", "<strong>weight</strong>"],
+    ["so __b__ it", "so <strong>b</strong> it"],
+    ["*a* and _b_.", "<em>a</em> and <em>b</em>."],
+    ["***both***", "<strong><em>both</em></strong>"],
+    ["**a *b* c**", "<strong>a <em>b</em> c</strong>"],
+    ["~~gone~~ ||end||", "<del>gone</del> <span data-mx-spoiler>end</span>"],
+    ["run `a *b* ||c||` and ``x ` y``", "run <code>a *b* ||c||</code> and <code>x ` y</code>"],
+    ["[**words**](https://x.org/a_b_c) *x*", '<a href="https://x.org/a_b_c"><strong>words</strong></a> <em>x</em>'],
+    ["**https://x.org/_a_** b", "<strong>https://x.org/_a_</strong> b"],
+    ["one :tada: two <3", "one 🎉 two ❤️"],
+  ])("%s", (text, expected) => {
+    say(text);
+    expect(html() ?? body()).toBe(expected);
+    expect(shown()).not.toContain(text);
+  });
+
+  it.each([
+    "\\*\\*a\\*\\* and \\_b\\_",
+    "2 * 3 * 4 and a ** b **",
+    "snake_case_name __init__y",
+    "https://x.org/*a*/_b_",
+    "**open",
+    "a :) b".replace(":)", ": )"),
+  ])("leaves %s alone", (text) => {
+    say(text);
+    expect(html()).toBeNull();
+    expect(body()).toBe(text);
+  });
+
+  it("leaves them alone in code", () => {
+    editor.setMarkdown("```\nx\n```");
+    say("**a** :tada:");
+    expect(html()).toBe("<pre><code>x**a** :tada:\n</code></pre>");
+    editor.setMarkdown("");
+    say("```\n**a**\n```\n**b**");
+    expect(html()).toBe("<pre><code>**a**\n</code></pre><p><strong>b</strong></p>");
+  });
+
+  it("comes past what follows the keys in one piece, as the browser tells it", () => {
+    const { view } = editor;
+    const deflt = () => view.state.tr.insertText("**weight**");
+    const taken = view.someProp("handleTextInput", (handle) => handle(view, 1, 1, "**weight**", deflt));
+    if (taken !== true) view.dispatch(deflt());
+    type("y");
+    expect(html()).toBe("<strong>weight</strong>y");
+  });
+
+  it("is given back by one undo, stays as it is then, and is sent so", () => {
+    type("so ");
+    say("**b** and :tada:");
+    expect(shown()).toBe("so <strong>b</strong> and 🎉");
+    undo();
+    expect(shown()).toBe("so **b** and :tada:");
+    expect(editor.markdown).toBe("so \\*\\*b\\*\\* and :tada:");
+    expect(html()).toBeNull();
+    say(" *c*");
+    expect(html()).toBe("so **b** and :tada: <em>c</em>");
+    type("de");
+    undo();
+    expect(shown()).toBe("so **b** and :tada: <em>c</em>");
+    undo();
+    undo();
+    expect(shown()).toBe("so **b** and :tada:");
+  });
+
+  it("is given back by one undo where it was typed, too", () => {
+    type("a **b**");
+    undo();
+    expect(shown()).toBe("a **b**");
+    expect(html()).toBeNull();
+  });
+
+  it("is what it means in the draft, and what was meant by the letter stays so", () => {
+    type("b**");
+    toStart();
+    type("**");
+    expect(html()).toBe("<strong>b</strong>");
+    expect(editor.markdown).toBe("**b**");
+    editor.setMarkdown("\\*a\\*");
+    say(" *b*");
+    expect(html()).toBe("*a* <em>b</em>");
+    editor.setMarkdown("\\*a b");
+    say("*");
+    expect(html()).toBeNull();
+  });
+
+  it("reads what came of an input method when it is done", () => {
+    vi.useFakeTimers();
+    const { view } = editor;
+    view.dom.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+    for (const letter of "**b**, ") view.dispatch(view.state.tr.insertText(letter));
+    expect(shown()).toBe("**b**, ");
+    view.dom.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+    vi.advanceTimersByTime(200);
+    vi.useRealTimers();
+    expect(shown()).toBe("<strong>b</strong>, ");
+  });
+
+  it("takes hostile lines in a moment", () => {
+    const start = performance.now();
+    for (const piece of ["*a ", "_a_b ", "`", "**", "[a](", "|| ", "\\*", "~~a"]) {
+      editor.setMarkdown("");
+      say(piece.repeat(Math.floor(8_000 / piece.length)));
+      html();
+    }
+    expect(performance.now() - start).toBeLessThan(4_000);
   });
 });
 
@@ -308,8 +423,8 @@ describe("what is pasted", () => {
     );
     editor.destroy();
     open("");
-    expect(put({ text: "2 *3* 4\n# no title" })).toBeNull();
-    expect(body()).toBe("2 *3* 4\n# no title");
+    expect(put({ text: "2 * 3 * 4\n# no title" })).toBeNull();
+    expect(body()).toBe("2 * 3 * 4\n# no title");
   });
 
   it("joins the line that it is put into", () => {

@@ -9,9 +9,11 @@ import { settle } from "../../../model/rich/settle.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody, toMarkdown } from "../../../model/rich/to-markdown.ts";
 import type { CaretContext, Cut, Surface } from "../surface.ts";
+import { createArrivals } from "./at-once.ts";
 import { type FormatName, isActive, languageAt } from "./commands.ts";
 import { createInputRules } from "./input-rules.ts";
 import { beginCode, createKeys } from "./keys.ts";
+import { createLiteral, isLiteralAt } from "./literal.ts";
 import { CopySerializer, copyText, drop, paste } from "./paste.ts";
 
 /** What the editor tells, and asks. Kept up to date by whoever mounts it. */
@@ -59,6 +61,8 @@ const formats: readonly FormatName[] = [
   "code_block",
 ];
 const longestBefore = 64;
+/** The editor itself reads the end of a composition 20 ms after it. */
+const compositionMs = 50;
 /** Stands at the caret while text becomes a document. */
 const caretSign = "\uE000";
 
@@ -128,7 +132,11 @@ export function createRichEditor(
   parse: Parse,
   host: EditorHost,
 ): RichEditor {
-  const plugins = [history(), createInputRules((code) => host.codeOf(code)), ...createKeys()];
+  const codeOf = (code: string) => host.codeOf(code);
+  const plugins = [history(), createLiteral(), createInputRules(codeOf), ...createKeys()];
+  const arrivals = createArrivals(() => view, codeOf);
+  /** What the document comes to when it is sent. */
+  const settled = () => settle(view.state.doc, isLiteralAt(view.state));
   const stateOf = (doc: Node, at: number): EditorState => {
     const state = EditorState.create({ doc, plugins });
     const near = TextSelection.near(doc.resolve(Math.min(Math.max(0, at), doc.content.size)), -1);
@@ -162,6 +170,11 @@ export function createRichEditor(
     // What is moved within the field is moved by the editor itself.
     handleDrop: (_view, event, _slice, moved) => !moved && drop(view, event, parse),
     handleDOMEvents: {
+      compositionend() {
+        // After the editor has read the last of it.
+        setTimeout(arrivals.take, compositionMs);
+        return false;
+      },
       blur() {
         host.onCaret(null);
         return false;
@@ -174,9 +187,12 @@ export function createRichEditor(
     clipboardSerializer: new CopySerializer({}, {}),
     clipboardTextSerializer: copyText,
     dispatchTransaction(transaction) {
-      view.updateState(view.state.apply(transaction));
-      if (transaction.docChanged) {
-        markdown = textOf(view.state.doc);
+      const tr = arrivals.apart(transaction);
+      view.updateState(view.state.apply(tr));
+      arrivals.note(tr);
+      if (arrivals.take()) return;
+      if (tr.docChanged) {
+        markdown = textOf(settled());
         host.onText(markdown);
       }
       tell();
@@ -188,6 +204,7 @@ export function createRichEditor(
     host.onFormats({ active, language: languageAt(view.state) });
   };
   const setDoc = (doc: Node, at: number) => {
+    arrivals.forget();
     view.updateState(stateOf(doc, at));
     tell();
   };
@@ -226,7 +243,7 @@ export function createRichEditor(
     // In code, and where it is about to be opened.
     takesEnter: () => view.state.selection.$from.parent.type.spec.code === true || beginCode(view.state),
     read(cut) {
-      const doc = settle(cutDoc(view.state.doc, cut));
+      const doc = cutDoc(settled(), cut);
       return { text: toBody(doc).trim(), html: toHtml(doc) };
     },
     run(command) {
