@@ -12,6 +12,7 @@ const fitting: Partial<Record<MethodName, object>> = {
   "accounts.prepareOwner": { code: "x".repeat(43) },
   "invites.create": { spaceId: "!a:b", spaceName: "A", expiresInMs: null, maxUses: null },
   "invites.revoke": { id: "inv_1" },
+  "auth.signInFrom": { homeserver: "abroad.example", deviceId: "D" },
   "invites.look": { code: "x".repeat(43) },
   "invites.redeem": { code: "x".repeat(43) },
   "invites.welcomed": { userId: "@x:localhost", inviteId: "inv_1" },

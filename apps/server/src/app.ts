@@ -1,11 +1,13 @@
 import type { Clock, Log, Random } from "@parley/kernel";
 import type { FastifyInstance } from "fastify";
+import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
 import { createStatusModule } from "./modules/status/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
+import { createEgress } from "./platform/egress.ts";
 import { createGuard, createPeerReader } from "./platform/http/guard.ts";
 import { createProxy, refuseUpgrade } from "./platform/http/proxy.ts";
 import { createHttpServer } from "./platform/http/server.ts";
@@ -35,6 +37,8 @@ export interface AppConfig {
     readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
   };
   readonly others: OtherHomeservers;
+  /** Other homeservers whose accounts are members here. */
+  readonly membersFrom: readonly MembersFrom[];
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
   readonly limits: { readonly maxUploadBytes: number };
@@ -189,8 +193,17 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     throttle,
     codes,
     redactor: deps.redactor,
-    world,
-    log,
+    world: { ...world, log },
+    elsewhere: {
+      store,
+      egress: createEgress(world.clock),
+      welcome: { admit: accounts.admitFrom },
+      limits: {
+        rate: createRateLimit(world.clock, { burst: 100, perSecond: 10 }),
+        newcomers: createRateLimit(world.clock, { burst: 200, perSecond: 200 / 3600 }),
+      },
+      membersFrom: config.membersFrom,
+    },
     server: {
       version: config.version,
       publicUrl: config.publicUrl,

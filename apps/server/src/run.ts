@@ -146,6 +146,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       webRoot,
       network: { host: settings.host, trustedProxies: settings.trustedProxies, tls },
       others: settings.otherHomeservers,
+      membersFrom: settings.membersFrom,
       localToken,
       limits: { maxUploadBytes },
     },

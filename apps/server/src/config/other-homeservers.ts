@@ -29,7 +29,8 @@ export function connectSourcesOf(others: OtherHomeservers, publicUrl: string): s
   return new URL(publicUrl).protocol === "http:" ? ["https:", "http://localhost:*", "http://127.0.0.1:*"] : ["https:"];
 }
 
-function originOf(entry: string): string | null {
+/** The origin that an address names, if it names nothing more; plain HTTP on this machine alone. */
+export function originOf(entry: string): string | null {
   if (!URL.canParse(entry)) return null;
   const url = new URL(entry);
   const isBare =

@@ -1,9 +1,11 @@
 import { join, resolve } from "node:path";
 import { messageOf } from "@parley/kernel";
+import { type MembersFrom, membersFromOf } from "./members-from.ts";
 import { otherHomeserversOf } from "./other-homeservers.ts";
 import { type Collected, readConfigFile } from "./read-config-file.ts";
 import {
   flagOf,
+  isServerName,
   type RawSettings,
   type SettingName,
   type SettingRow,
@@ -135,6 +137,7 @@ function assemble(raw: RawSettings, { dataFolder, partsFolder, readFile, fault }
     trustedProxies,
     homeserver: homeserverOf(raw, { readable, fault }),
     otherHomeservers: otherHomeserversOf(raw.homeservers ?? []),
+    membersFrom: membersOf(raw, fault),
     sfu: sfuOf(raw, { readable, fault }),
     open: raw.open ?? true,
   };
@@ -160,6 +163,17 @@ function homeserverOf(raw: RawSettings, { readable, fault }: Checks): Settings["
     domain: raw.domain ?? "",
     adminTokenFile: raw.homeserverAdminTokenFile === undefined ? null : resolve(raw.homeserverAdminTokenFile),
   };
+}
+
+function membersOf(raw: RawSettings, fault: Assembly["fault"]): readonly MembersFrom[] {
+  const entries = (raw.membersFrom ?? []).flatMap((entry) => membersFromOf(entry, isServerName) ?? []);
+  if (entries.length > 0 && otherHomeserversOf(raw.homeservers ?? []) === "none") {
+    fault("membersFrom", "needs --homeservers too: people sign in at their homeserver first");
+  }
+  if (entries.some(({ name }) => name === raw.domain)) {
+    fault("membersFrom", `${raw.domain} is this server's own name: its accounts sign in anyway`);
+  }
+  return entries;
 }
 
 function sfuOf(raw: RawSettings, { readable, fault }: Checks): Settings["sfu"] {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { membersFromOf } from "./members-from.ts";
 import { isOtherHomeserver } from "./other-homeservers.ts";
 
 /** How a value is read where only text can stand: on the command line and in the environment. */
@@ -37,7 +38,7 @@ function isAddress(value: string): boolean {
 const serverNamePattern = /^[a-z0-9](?:[a-z0-9.-]{0,228}[a-z0-9])?(?::[0-9]{1,5})?$/;
 
 /** Whether `name` can be the part after the colon of a Matrix user id (Matrix specification, appendices 4.1, without IP literals). */
-function isServerName(name: string): boolean {
+export function isServerName(name: string): boolean {
   return serverNamePattern.test(name) && !name.includes("..");
 }
 
@@ -145,6 +146,28 @@ export const settingRows = {
     about:
       "Other Matrix homeservers that people may sign in to with this client: none (default), any, or those named, several with commas. A name stands for itself and its subdomains; an address (https://…) for itself alone. It also decides where the page may connect to.",
   },
+  membersFrom: {
+    kind: "list",
+    schema: z.preprocess(
+      (value) => (typeof value === "string" ? [value] : value),
+      z
+        .array(
+          text("entries such as example.org=https://matrix.example.org").refine(
+            (value) => membersFromOf(value, isServerName) !== null,
+            "must be a name and an https address such as example.org=https://matrix.example.org",
+          ),
+          { error: "must be a list of entries such as example.org=https://matrix.example.org" },
+        )
+        .max(100, "must not have more than 100 entries")
+        .refine(
+          (values) => new Set(values.map((value) => value.split("=", 1)[0])).size === values.length,
+          "names one homeserver twice",
+        ),
+    ),
+    sample: "NAME=URL",
+    about:
+      "Other homeservers whose accounts, every one of them, are members of this Parley, several with commas: the server name, and the address at which it answers for its accounts (OpenID). Name only those whose accounts you trust. Needs homeservers, too: people sign in there first. Default: none.",
+  },
   livekit: {
     kind: "text",
     schema: text("an address such as wss://sfu.example.org").refine(
@@ -220,6 +243,7 @@ export const settingsSchema = z.strictObject({
   homeserverAdminTokenFile: settingRows.homeserverAdminTokenFile.schema.optional(),
   domain: settingRows.domain.schema.optional(),
   homeservers: settingRows.homeservers.schema.optional(),
+  membersFrom: settingRows.membersFrom.schema.optional(),
   livekit: settingRows.livekit.schema.optional(),
   livekitKey: settingRows.livekitKey.schema.optional(),
   livekitSecret: settingRows.livekitSecret.schema.optional(),

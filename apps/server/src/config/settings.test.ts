@@ -38,6 +38,7 @@ test("nothing given is a whole set of settings", () => {
     trustedProxies: [],
     homeserver: { mode: "embedded", domain: null, limits: "normal" },
     otherHomeservers: "none",
+    membersFrom: [],
     sfu: { mode: "embedded", binary: null },
     open: true,
   });
@@ -56,6 +57,36 @@ test("other homeservers: none, any or a list, by flag and in the file", () => {
   expect(faultsOf({ argv: ["--homeservers", "any,example.org"] })).toEqual(["--homeservers: none and any stand alone"]);
   expect(faultsOf({ argv: ["--homeservers", "http://example.org"] })[0]).toContain(
     "such as https://matrix.example.org",
+  );
+});
+
+test("homeservers whose accounts are members: a name and an address, beside the homeservers", () => {
+  const given = ["--members-from", "example.org=https://matrix.example.org/,localhost:8448=http://127.0.0.1:9000"];
+  expect(settingsOf({ argv: ["--homeservers", "any", ...given] }).membersFrom).toEqual([
+    { name: "example.org", url: "https://matrix.example.org" },
+    { name: "localhost:8448", url: "http://127.0.0.1:9000" },
+  ]);
+  const files = { "/d/parley.json5": "{ homeservers: 'any', membersFrom: 'example.org=https://m.example.org' }" };
+  expect(settingsOf({ argv: ["--data", "/d"], files }).membersFrom).toHaveLength(1);
+  expect(faultsOf({ argv: given })).toEqual([
+    "--members-from: needs --homeservers too: people sign in at their homeserver first",
+  ]);
+  const any = ["--homeservers", "any", "--members-from"];
+  for (const wrong of [
+    "example.org",
+    "example.org=",
+    "=https://m.example.org",
+    "example.org=http://m.example.org",
+    "example.org=https://m.example.org/path",
+    "example.org=https://a:b@m.example.org",
+    "Example.org=https://m.example.org",
+  ])
+    expect(faultsOf({ argv: [...any, wrong] })[0], wrong).toContain("such as example.org=https://matrix.example.org");
+  expect(faultsOf({ argv: [...any, "a.example=https://a.example,a.example=https://b.example"] })).toEqual([
+    "--members-from: names one homeserver twice",
+  ]);
+  expect(faultsOf({ argv: ["--domain", "a.example", ...any, "a.example=https://a.example"] })[0]).toContain(
+    "is this server's own name",
   );
 });
 

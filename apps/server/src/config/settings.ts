@@ -1,3 +1,4 @@
+import type { MembersFrom } from "./members-from.ts";
 import type { OtherHomeservers } from "./other-homeservers.ts";
 
 /** What a run of the server is told, checked. Made by `readSettings`; paths are absolute. */
@@ -17,6 +18,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   readonly homeserver: HomeserverSettings;
   readonly otherHomeservers: OtherHomeservers;
+  /** Those of them whose accounts are members here. */
+  readonly membersFrom: readonly MembersFrom[];
   readonly sfu: SfuSettings;
   /** Whether to open a browser when ready. */
   readonly open: boolean;

@@ -57,6 +57,12 @@ export interface Throttle {
   guard<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Lets so many through at once and so many steadily, by key. */
+export interface RateLimit {
+  /** Throws RATE_LIMITED with the time to wait. */
+  take(key: string): void;
+}
+
 /** Knows every live secret and takes them out of text. */
 export interface Redactor {
   /** Until it is removed, or very many newer ones came. */

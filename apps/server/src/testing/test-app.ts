@@ -91,6 +91,7 @@ export async function withTestApp(
       webRoot: join(folder, "dist"),
       network: { host: "127.0.0.1", trustedProxies: [], tls: null },
       others: "none",
+      membersFrom: [],
       localToken,
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,

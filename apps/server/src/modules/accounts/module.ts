@@ -35,6 +35,7 @@ export function createAccountsModule(deps: AccountsDeps) {
   const rows = createAccountStore(deps.store);
   const service = createAccountService({ ...deps, rows });
 
+  const ownName = () => deps.homeserver.serverName();
   const guarded = <T>(call: Call, work: () => Promise<T>) => deps.throttle.guard(`code ${call.address}`, work);
 
   const handlers: HandlersOf<Methods> = {
@@ -50,11 +51,11 @@ export function createAccountsModule(deps: AccountsDeps) {
       return { accounts: page, next: accounts.length > limit ? (page.at(-1)?.userId ?? null) : null };
     },
     async "accounts.setRole"(params, call) {
-      const target = mayChangeRole(call.principal, await service.find(params.userId));
+      const target = mayChangeRole(call.principal, await service.find(params.userId), ownName());
       return { account: await service.setRole(target, params.role) };
     },
     async "accounts.resetPassword"(params, call) {
-      const target = mayResetPassword(call.principal, await service.find(params.userId));
+      const target = mayResetPassword(call.principal, await service.find(params.userId), ownName());
       await service.resetPassword(target, params.password);
       return { userId: target.userId };
     },
@@ -71,6 +72,9 @@ export function createAccountsModule(deps: AccountsDeps) {
     hasOwner: async (): Promise<boolean> => (await rows.owner()) !== undefined,
     localAccount: async (): Promise<string> => (await rows.owner())?.userId ?? localUserId,
     admission: { isKnown, admit: admitMember },
+    /** Lets an account of another homeserver in as a member. */
+    admitFrom: (userId: string): Promise<Account> =>
+      deps.store.write<never, Account>((tx) => admitMember(tx, userId, deps.clock.now())),
   };
 }
 

@@ -1,9 +1,14 @@
 import type { Clock, Log, Random } from "@parley/kernel";
 import type { PartState } from "@parley/protocol";
-import type { Codes, HandlersOf, Principal, Redactor, Throttle } from "../../platform/call.ts";
+import type { Codes, HandlersOf, Principal, RateLimit, Redactor, Throttle } from "../../platform/call.ts";
+import type { Egress } from "../../platform/egress.ts";
 import type { Homeserver } from "../../platform/ports.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { askOpenId } from "./openid.ts";
 import { type Admission, createSignIn } from "./service.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
+import { createSignInFrom, type Welcome } from "./sign-in-from.ts";
+import { createUsedTokens } from "./used-tokens.ts";
 import { whoami } from "./whoami.ts";
 
 /** What the module needs; `local` is the data folder's own token and whom it acts as. */
@@ -13,8 +18,22 @@ export interface AuthDeps {
   readonly throttle: Throttle;
   readonly codes: Codes;
   readonly redactor: Redactor;
-  readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
-  readonly log: Log;
+  readonly world: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly fetch: typeof globalThis.fetch;
+    readonly log: Log;
+  };
+  /** For accounts of other homeservers. */
+  readonly elsewhere: {
+    readonly store: Store;
+    readonly egress: Egress;
+    readonly welcome: Pick<Welcome, "admit">;
+    /** Questions to one homeserver, and new members from one. */
+    readonly limits: { readonly rate: RateLimit; readonly newcomers: RateLimit };
+    /** Homeservers whose accounts are members here, and where each is asked. */
+    readonly membersFrom: readonly { readonly name: string; readonly url: string }[];
+  };
   readonly server: {
     readonly version: string;
     readonly publicUrl: string;
@@ -25,7 +44,7 @@ export interface AuthDeps {
   };
 }
 
-type Methods = "auth.discover" | "auth.signIn" | "auth.signOut";
+type Methods = "auth.discover" | "auth.signIn" | "auth.signInFrom" | "auth.signOut";
 
 /** Sessions, and the methods that open and end them. */
 export function createAuthModule(deps: AuthDeps): {
@@ -35,8 +54,27 @@ export function createAuthModule(deps: AuthDeps): {
   authenticate(token: string, peer: { address: string; onThisMachine: boolean }): Promise<Principal | null>;
 } {
   const ask = (token: string) => whoami(deps.homeserver, deps.world.fetch, token);
-  const sessions = createSessions({ ask, codes: deps.codes, redactor: deps.redactor, ...deps.world, log: deps.log });
+  const sessions = createSessions({ ask, codes: deps.codes, redactor: deps.redactor, ...deps.world });
   const signIn = createSignIn({ ...deps, ask, sessions });
+  const { elsewhere } = deps;
+  // Our own accounts prove themselves by their device alone, whatever the settings list.
+  const listed = (name: string) =>
+    name === deps.homeserver.serverName() ? undefined : elsewhere.membersFrom.find((entry) => entry.name === name);
+  const signInFrom = createSignInFrom({
+    listed: {
+      has: (name) => listed(name) !== undefined,
+      ask: async (name, token, signal) => {
+        const entry = listed(name);
+        return entry === undefined ? { kind: "refused" } : askOpenId(elsewhere.egress, entry, token, signal);
+      },
+    },
+    used: createUsedTokens(elsewhere.store),
+    welcome: { ...deps.admission, ...elsewhere.welcome },
+    sessions,
+    limits: { throttle: deps.throttle, ...elsewhere.limits },
+    secrets: deps,
+    world: deps.world,
+  });
 
   return {
     sessions,
@@ -70,11 +108,13 @@ export function createAuthModule(deps: AuthDeps): {
             state: stateWord(homeserver.part().state),
           },
           otherHomeservers: typeof deps.server.others === "string" ? deps.server.others : [...deps.server.others],
+          membersFrom: elsewhere.membersFrom.map(({ name }) => name).filter((name) => listed(name) !== undefined),
           publicUrl: deps.server.publicUrl,
           version: deps.server.version,
         };
       },
       "auth.signIn": (params, call) => signIn(params, call),
+      "auth.signInFrom": (params, call) => signInFrom(params, call),
       async "auth.signOut"(_params, call) {
         sessions.end(call.principal.sessionId);
         return {};

@@ -5,7 +5,8 @@ import type { Device } from "./whoami.ts";
 export interface Session {
   readonly id: string;
   readonly device: Device;
-  matrixToken: string;
+  /** What the homeserver is asked with whether the device still stands; null: nobody can be asked. */
+  matrixToken: string | null;
   role: AccountRole;
   checkedAt: number;
   /** Not before this moment the homeserver is asked again after it was silent. */
@@ -28,7 +29,7 @@ const tokensPerSession = 16;
 const most = 10_000;
 
 /** A session without tokens, about to be opened. */
-export function freshSession(id: string, device: Device, matrixToken: string, role: AccountRole): Session {
+export function freshSession(id: string, device: Device, matrixToken: string | null, role: AccountRole): Session {
   return {
     id,
     device,

@@ -12,6 +12,10 @@ export interface Sessions {
     matrixToken: string,
     account: Account,
   ): { token: string; expiresAt: number; principal: Principal };
+  /**
+   * The same for a person of another homeserver. The device is what they say it is: it only tells their own sessions apart.
+   */
+  openFrom(device: Device, account: Account): { token: string; expiresAt: number; principal: Principal };
   /** Whom a session token stands for, checked with the homeserver when the last check is too old. */
   find(token: string): Promise<Principal | null>;
   /** Runs `onEnd` once when the session ends or its rights change; the returned function lets go. */
@@ -27,6 +31,8 @@ const sweepMs = 5_000;
 const heldCheckMs = limits.sessionCheckMs - sweepMs;
 const doubtMs = 20_000;
 const retryMs = 5_000;
+/** Sessions of one person of another homeserver: nothing proves that their devices are devices. */
+const mostOfOne = 8;
 
 /** `ask` puts a Matrix token before the homeserver. */
 export function createSessions(deps: {
@@ -38,11 +44,14 @@ export function createSessions(deps: {
   log: Log;
 }): Sessions {
   const { clock } = deps;
-  const table = createSessionTable((session) => deps.redactor.remove(session.matrixToken));
+  const table = createSessionTable(({ matrixToken }) => {
+    if (matrixToken !== null) deps.redactor.remove(matrixToken);
+  });
 
   const check = (session: Session): Promise<void> => {
     session.checking ??= (async () => {
       const asked = session.matrixToken;
+      if (asked === null) return;
       const answer = await deps.ask(asked);
       session.checking = null;
       // Signed in again meanwhile with a newer token: what was said of the old one is void.
@@ -70,7 +79,12 @@ export function createSessions(deps: {
     for (const session of table.all()) {
       if (!table.expire(session, now)) continue;
       if (session.doubtedAt !== null && now - session.doubtedAt >= doubtMs) table.end(session);
-      else if (session.holders.size > 0 && now - session.checkedAt >= heldCheckMs && now >= session.retryAt) {
+      else if (
+        session.matrixToken !== null &&
+        session.holders.size > 0 &&
+        now - session.checkedAt >= heldCheckMs &&
+        now >= session.retryAt
+      ) {
         void check(session);
       }
     }
@@ -85,28 +99,37 @@ export function createSessions(deps: {
     local: false,
   });
 
+  const open = (device: Device, matrixToken: string | null, account: Account) => {
+    const now = clock.now();
+    let session = table.ofDevice(device);
+    if (!session) {
+      session = freshSession(createId("ses", deps.random), device, matrixToken, account.role);
+      table.add(session);
+    }
+    if (session.matrixToken !== null && session.matrixToken !== matrixToken) deps.redactor.remove(session.matrixToken);
+    if (matrixToken !== null) deps.redactor.add(matrixToken);
+    Object.assign(session, { matrixToken, role: account.role, checkedAt: now, doubtedAt: null });
+    const token = deps.codes.create();
+    const expiresAt = now + limits.sessionMs;
+    table.addToken(session, deps.codes.hash(token), { expiresAt, onEnd: () => deps.redactor.remove(token) });
+    return { token, expiresAt, principal: principalOf(session) };
+  };
+
   return {
-    open(device, matrixToken, account) {
-      const now = clock.now();
-      let session = table.ofDevice(device);
-      if (!session) {
-        session = freshSession(createId("ses", deps.random), device, matrixToken, account.role);
-        table.add(session);
-      }
-      if (session.matrixToken !== matrixToken) deps.redactor.remove(session.matrixToken);
-      deps.redactor.add(matrixToken);
-      Object.assign(session, { matrixToken, role: account.role, checkedAt: now, doubtedAt: null });
-      const token = deps.codes.create();
-      const expiresAt = now + limits.sessionMs;
-      table.addToken(session, deps.codes.hash(token), { expiresAt, onEnd: () => deps.redactor.remove(token) });
-      return { token, expiresAt, principal: principalOf(session) };
+    open,
+    openFrom(device, account) {
+      const theirs = table.all().filter(({ device: { userId } }) => userId === device.userId);
+      const oldest = table.ofDevice(device) === undefined && theirs.length >= mostOfOne ? theirs[0] : undefined;
+      if (oldest) table.end(oldest);
+      return open(device, null, account);
     },
     async find(token) {
       const hash = deps.codes.hash(token);
       const now = clock.now();
       const session = table.ofToken(hash, now);
       if (!session) return null;
-      if (now - session.checkedAt >= limits.sessionCheckMs && now >= session.retryAt) await check(session);
+      const isDue = now - session.checkedAt >= limits.sessionCheckMs && now >= session.retryAt;
+      if (isDue && session.matrixToken !== null) await check(session);
       return session.doubtedAt === null && table.ofToken(hash, now) === session ? principalOf(session) : null;
     },
     hold(sessionId, onEnd) {

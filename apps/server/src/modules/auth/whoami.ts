@@ -43,7 +43,7 @@ export async function whoami(homeserver: Homeserver, fetch: typeof globalThis.fe
     return { kind: "silent", why: thrown instanceof Error ? thrown.name : "no answer" };
   }
   if (typeof body !== "object" || body === null) return { kind: "silent", why: "the homeserver's answer is no object" };
-  const { user_id, device_id, is_guest } = body as { user_id?: unknown; device_id?: unknown; is_guest?: unknown };
+  const { user_id, device_id, is_guest } = Object(body);
   if (typeof user_id !== "string" || typeof device_id !== "string" || is_guest === true) return { kind: "refused" };
   const name = homeserver.serverName();
   if (name === null || !user_id.startsWith("@") || !user_id.endsWith(`:${name}`)) return { kind: "refused" };

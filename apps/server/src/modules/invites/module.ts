@@ -2,7 +2,7 @@ import type { Clock, Random } from "@parley/kernel";
 import type { Call, Codes, EventSink, HandlersOf, Throttle } from "../../platform/call.ts";
 import type { Homeserver } from "../../platform/ports.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { mayRevoke, mayWelcome, seesAll } from "./policy.ts";
+import { mayInvite, mayRevoke, mayWelcome, seesAll } from "./policy.ts";
 import { createInviteService } from "./service.ts";
 import { type Admit, createInviteStore } from "./store.ts";
 
@@ -36,7 +36,8 @@ export function createInvitesModule(deps: InvitesDeps) {
   const guarded = <T>(call: Call, work: () => Promise<T>) => deps.throttle.guard(`code ${call.address}`, work);
 
   const handlers: HandlersOf<Methods> = {
-    "invites.create": (params, call) => service.create({ ...params, createdBy: call.principal.userId }),
+    "invites.create": async (params, call) =>
+      service.create({ ...params, createdBy: mayInvite(call.principal, deps.homeserver.serverName()) }),
     async "invites.list"(params, call) {
       const mine = seesAll(call.principal) ? null : call.principal.userId;
       const found = await rows.list(mine, params.spaceId ?? null);

@@ -1,7 +1,16 @@
 import { AppError } from "@parley/kernel";
 import { covers } from "@parley/protocol";
 import type { Authorized, Principal } from "../../platform/call.ts";
+import { serverNameOf } from "../../platform/user-id.ts";
 import type { InviteRow } from "./store.ts";
+
+/** Members invite; those of another homeserver do not: an invitation makes accounts on ours. Answers who invites. */
+export function mayInvite({ userId, local }: Principal, ownName: string | null): Authorized<string, "invite"> {
+  if (!local && serverNameOf(userId) !== ownName) {
+    throw new AppError("MISSING_SCOPE", "Accounts of other homeservers make no invitations here.");
+  }
+  return userId as Authorized<string, "invite">;
+}
 
 /** Whoever made an invitation takes it back; so does an admin. To everyone else it does not exist. */
 export function mayRevoke(principal: Principal, invite: InviteRow | undefined): Authorized<InviteRow, "revoke"> {

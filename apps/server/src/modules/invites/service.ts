@@ -42,7 +42,7 @@ export function createInviteService(deps: {
   return {
     shown,
     async create(params: {
-      createdBy: string;
+      createdBy: Authorized<string, "invite">;
       spaceId: string;
       spaceName: string;
       expiresInMs: number | null;

@@ -1,9 +1,8 @@
 import { type Clock, type Log, messageOf } from "@parley/kernel";
 import { covers, type MethodName, type MethodRow, methods } from "@parley/protocol";
-import type { Call, HandlersOf, Principal } from "../call.ts";
+import type { Call, HandlersOf, Principal, RateLimit } from "../call.ts";
 import { fault, presentable } from "./faults.ts";
 import type { Idempotency } from "./idempotency.ts";
-import type { RateLimit } from "./throttle.ts";
 
 /** How long a method may take at most. */
 const deadlineMs = 120_000;

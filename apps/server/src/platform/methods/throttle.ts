@@ -1,5 +1,5 @@
 import { AppError, type Clock } from "@parley/kernel";
-import type { Throttle } from "../call.ts";
+import type { RateLimit, Throttle } from "../call.ts";
 import { fault } from "./faults.ts";
 
 /**
@@ -49,13 +49,7 @@ export function createThrottle(
   return throttle;
 }
 
-/** Lets `burst` calls through at once and `perSecond` steadily, by key. */
-export interface RateLimit {
-  /** Throws RATE_LIMITED with the time to wait. */
-  take(key: string): void;
-}
-
-/** A token bucket for each key; at most `maxKeys` are remembered. */
+/** A token bucket for each key: `burst` at once and `perSecond` steadily; at most `maxKeys` are remembered. */
 export function createRateLimit(
   clock: Clock,
   { burst, perSecond, maxKeys = 10_000 }: { burst: number; perSecond: number; maxKeys?: number },

@@ -50,4 +50,11 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (user_id, invite_id)
   ) STRICT;
   `,
+  `
+  CREATE TABLE used_openid_tokens (
+    token_hash TEXT PRIMARY KEY,
+    until INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX used_openid_tokens_until ON used_openid_tokens (until);
+  `,
 ];
