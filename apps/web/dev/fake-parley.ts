@@ -72,6 +72,12 @@ function answers(scenario: Scenario, now: number): Answers {
     "invites.create": () => ({ invite: invite("new", { uses: 0 }), url: "http://localhost:8420/invite#k7Qm2vXw9" }),
     "invites.revoke": ({ id }) => ({ invite: { ...invite(id, {}), state: "revoked" } }),
     "invites.newcomers": () => ({ newcomers: [] }),
+    "invites.expected": () => ({
+      spaces:
+        scenario.invite === "awaited"
+          ? [{ spaceId: "!choir", spaceName: "Evening choir", invitedBy: "@jun:localhost" }]
+          : [],
+    }),
     "invites.welcomed": () => ({}),
     "health": () => ({ ok: !down, ts: now, durationMs: 2 }),
     "stack.status": () => ({

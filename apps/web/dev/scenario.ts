@@ -8,7 +8,8 @@ export interface Scenario {
   readonly list: "full" | "empty" | "many";
   readonly connection: "online" | "homeserver" | "network" | "elsewhere" | "catching-up";
   readonly encryption: "ready" | "unsaved" | "needs-recovery" | "restoring" | "broken";
-  readonly invite: "open" | "refused";
+  /** `awaited`: one has come by it, and nobody has let one in yet. */
+  readonly invite: "open" | "refused" | "awaited";
   readonly parts: "ready" | "down";
   /** A newer version, or the way onto the home screen. */
   readonly news: "none" | "update" | "install";
@@ -23,7 +24,7 @@ const choices = {
   list: ["full", "empty", "many"],
   connection: ["online", "homeserver", "network", "elsewhere", "catching-up"],
   encryption: ["ready", "unsaved", "needs-recovery", "restoring", "broken"],
-  invite: ["open", "refused"],
+  invite: ["open", "refused", "awaited"],
   parts: ["ready", "down"],
   news: ["none", "update", "install"],
 } as const;

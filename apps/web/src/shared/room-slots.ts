@@ -25,6 +25,8 @@ export interface RoomSlots {
   readonly LeaveDialog: ComponentType<LeaveDialogProps>;
   /** What stands where a room would be that one is not in: its preview and *Join*. */
   readonly RoomPreview: ComponentType<{ readonly target: string; readonly via: readonly string[] }>;
+  /** The servers that one came to by a link and waits to be let into; nothing when there are none. */
+  readonly Awaited: ComponentType;
 }
 
 export const RoomSlotsContext = createContext<RoomSlots | null>(null);

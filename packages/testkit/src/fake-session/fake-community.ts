@@ -178,11 +178,20 @@ function fakeUpkeep(rooms: FakeRooms): Upkeep {
 
 function fakeDiscovery(rooms: FakeRooms, seed: CommunitySeed): Discovery {
   const membership = (entry: FoundRoom): FoundRoom => {
-    const mine = rooms.list.value.spaces.some(({ id }) => id === entry.id) || rooms.details(entry.id).value !== null;
+    const mine =
+      rooms.list.value.spaces.some(({ id }) => id === entry.id) || rooms.details(entry.id).value?.membership === "join";
     return mine ? { ...entry, membership: "join" } : entry;
   };
+  const invitation = (roomId: string): FoundRoom | undefined => {
+    const entry = rooms.list.value.invites.find(({ id }) => id === roomId);
+    if (entry === undefined) return undefined;
+    const { id, name, topic, avatarMxc, memberCount } = entry;
+    const kind = "kind" in entry ? "room" : "space";
+    return { id, name, topic, avatarMxc, memberCount, kind, alias: null, membership: "invite", open: "no" };
+  };
   const entryOf = (idOrAlias: string): FoundRoom => {
-    const found = seed.directory.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
+    const found =
+      seed.directory.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias) ?? invitation(idOrAlias);
     if (found === undefined) throw new AppError("MATRIX_NOT_FOUND", "There is no such room.");
     return membership(found);
   };

@@ -19,8 +19,7 @@ function useKnownPlace(named: Place): Place {
     useMemo(
       () =>
         computed(() => {
-          const { spaces, invites } = session.rooms.list.value;
-          return [...spaces, ...invites].some(({ id }) => id === spaceId);
+          return session.rooms.list.value.spaces.some(({ id }) => id === spaceId);
         }),
       [session, spaceId],
     ),

@@ -5,6 +5,7 @@ import type { RoomSlots } from "../../shared/room-slots.ts";
 export const roomSlots: RoomSlots = {
   ProfileCard: lazy(() => import("./ui/ProfileCard.tsx").then((m) => ({ default: m.ProfileCard }))),
   RoomPreview: lazy(() => import("./ui/RoomPreview.tsx").then((m) => ({ default: m.RoomPreview }))),
+  Awaited: lazy(() => import("./ui/Awaited.tsx").then((m) => ({ default: m.Awaited }))),
   LeaveDialog: lazy(() => import("./ui/LeaveDialog.tsx").then((m) => ({ default: m.LeaveDialog }))),
 };
 export const ManagePage = lazy(() => import("./ui/ManagePage.tsx").then((m) => ({ default: m.ManagePage })));

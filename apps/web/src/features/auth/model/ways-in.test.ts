@@ -156,4 +156,10 @@ describe("an invitation", () => {
     expect(join).toHaveBeenCalledWith(space.id);
     expect(steps.at(-1)).toBe("join");
   });
+  it("is through the door though nobody is there yet who may let them into a private server", async () => {
+    const { join, pass, done } = guest();
+    join.mockRejectedValue(new AppError("MATRIX_FORBIDDEN", "invited members only"));
+    await pass(12);
+    expect((await done).spaceId).toBe(space.id);
+  });
 });

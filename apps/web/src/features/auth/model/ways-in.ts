@@ -168,7 +168,13 @@ export async function acceptInvite(
     onStep("waiting");
     await invited(session, spaceId, clock);
     onStep("join");
-    await session.rooms.join(spaceId);
+    try {
+      await session.rooms.join(spaceId);
+    } catch (error) {
+      // Nobody who may invite is online: they let the newcomer in later, and the server's place says so.
+      if (codeOf(error) !== "MATRIX_FORBIDDEN") throw error;
+      return { session, spaceId };
+    }
     await appears(session, clock, appearMs, () =>
       session.rooms.list.peek().spaces.some(({ id, membership }) => id === spaceId && membership === "join"),
     );

@@ -90,7 +90,7 @@ export const en = {
   accessInvited: "Only who is invited",
   accessInvitedHint: "Nobody else sees its name or who is in it.",
   accessInvitedServerHint:
-    "Nobody else sees its name or who is in it. Who comes by an invitation link gets in once a member who may invite is online.",
+    "Nobody else sees its name or who is in it. Who comes by an invitation link gets in once whoever made it has Parley open.",
   accessOther: "A rule that was set with another app",
   accessOtherHint: "Choose one of the others to replace it.",
   accessRead: "Only admins change who can join.",
@@ -220,7 +220,15 @@ export const en = {
   serverKind: "Server",
   roomKind: "Room",
   previewNone: "Nothing to be seen here",
-  previewNoneHint: "The link is wrong, or it leads to something that only its members see. Ask for an invitation.",
+  previewNoneHint:
+    "The link is wrong, or it leads to something that only its members see. Someone who is in it can invite you with your id:",
+  arriving: "Waiting to be let in to {space}",
+  arrivingNow: "Entering {space}",
+  arrivingAbout:
+    "{who} invited you, and lets you in as soon as their Parley is open. This page then goes on by itself; elsewhere in Parley the invitation shows up in your chats.",
+  arrivingElse: "Does it take long? Any member who may invite can let you in with your id:",
+  awaited: "Waiting to be let in",
+  awaitedHint: "Waiting to be let in by whoever invited you",
   lookingUp: "Looking up the link",
 
   // Privacy

@@ -96,7 +96,7 @@ export const es: Translation<typeof en> = {
   accessInvited: "Solo con invitación",
   accessInvitedHint: "Nadie más ve cómo se llama ni quién está.",
   accessInvitedServerHint:
-    "Nadie más ve cómo se llama ni quién está. Quien llega con un enlace de invitación entra cuando esté en línea alguien que pueda invitar.",
+    "Nadie más ve cómo se llama ni quién está. Quien llega con un enlace de invitación entra cuando quien lo hizo tenga Parley abierto.",
   accessOther: "Una regla puesta con otra aplicación",
   accessOtherHint: "Elige otra para cambiarla.",
   accessRead: "Solo la administración cambia quién puede unirse.",
@@ -232,7 +232,15 @@ export const es: Translation<typeof en> = {
   serverKind: "Servidor",
   roomKind: "Sala",
   previewNone: "Aquí no se ve nada",
-  previewNoneHint: "El enlace está mal, o lleva a algo que solo ven sus miembros. Pide una invitación.",
+  previewNoneHint:
+    "El enlace está mal, o lleva a algo que solo ven sus miembros. Alguien que esté dentro puede invitarte con tu id:",
+  arriving: "Esperando a que te dejen entrar en {space}",
+  arrivingNow: "Entrando en {space}",
+  arrivingAbout:
+    "Te invitó {who}, y te deja entrar en cuanto abra su Parley. Esta página sigue entonces sola; si estás en otra parte de Parley, la invitación aparece en tus chats.",
+  arrivingElse: "¿Tarda mucho? Cualquier miembro que pueda invitar puede dejarte entrar con tu id:",
+  awaited: "Esperando a que te dejen entrar",
+  awaitedHint: "Esperando a que te deje entrar quien te invitó",
   lookingUp: "Mirando el enlace",
 
   // Privacidad

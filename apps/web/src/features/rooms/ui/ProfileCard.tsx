@@ -1,7 +1,5 @@
 import type { Member, Person } from "@parley/matrix";
-import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useCopy } from "../../../shared/clipboard.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
@@ -12,10 +10,10 @@ import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
-import { IconButton } from "../../../ui/IconButton.tsx";
 import { strings } from "../strings/index.ts";
 import { MemberDeeds } from "./MemberDeeds.tsx";
 import { roleNames } from "./role-names.ts";
+import { UserId } from "./UserId.tsx";
 
 /** Who someone is: as the room knows them, else as the homeserver does. */
 function usePerson(userId: string, member: Member | undefined) {
@@ -117,21 +115,4 @@ function Standing({
     (word) => word !== null,
   );
   return words.length === 0 ? null : <p className="text-13 text-ink-2">{words.join(" · ")}</p>;
-}
-
-function UserId({ userId }: { readonly userId: string }) {
-  const t = useStrings(strings);
-  const { copy, copied } = useCopy();
-  const Sign = copied ? Check : Copy;
-  return (
-    <div className="flex items-center gap-1 rounded-control bg-code pr-1 pl-2">
-      <code className="wrap-anywhere min-w-0 flex-1 select-all py-1 font-mono text-12 text-ink">{userId}</code>
-      <IconButton
-        size="sm"
-        label={copied ? t("copied") : t("copyId")}
-        onClick={() => void copy(userId)}
-        icon={<Sign aria-hidden="true" className="size-4" strokeWidth={1.75} />}
-      />
-    </div>
-  );
 }

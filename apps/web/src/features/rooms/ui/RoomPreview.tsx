@@ -1,11 +1,12 @@
-import { AppError } from "@parley/kernel";
-import type { FoundRoom } from "@parley/matrix";
+import { AppError, computed } from "@parley/kernel";
+import type { FoundRoom, Session } from "@parley/matrix";
 import { Link2Off } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -13,10 +14,22 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Waiting } from "../../../ui/Skeleton.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { strings } from "../strings/index.ts";
+import { Arriving } from "./Arriving.tsx";
 import { JoinButton } from "./FoundCard.tsx";
+import { UserId } from "./UserId.tsx";
+import { useExpected } from "./use-expected.ts";
 
 const hidden: ReadonlySet<string> = new Set(["MATRIX_NOT_FOUND", "MATRIX_FORBIDDEN"]);
 const isHidden = (error: unknown): boolean => error instanceof AppError && hidden.has(error.code);
+
+/** Whether an invitation to this room lies there. */
+function useInvited({ rooms }: Session, roomId: string): boolean {
+  const invited = useMemo(
+    () => computed(() => rooms.list.value.invites.some(({ id }) => id === roomId)),
+    [rooms, roomId],
+  );
+  return useSignal(invited);
+}
 
 /** What a link leads to, and the way in; in words, where nothing may be seen. */
 export function RoomPreview({ target, via }: { readonly target: string; readonly via: readonly string[] }) {
@@ -28,9 +41,17 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
     setRoom(await session.discovery.preview(wanted, through.split(" ").filter(Boolean))),
   );
   const { run } = look;
-  useEffect(() => void run(target, servers), [run, target, servers]);
+  const invited = useInvited(session, target);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an invitation shows what could not be seen before
+  useEffect(() => void run(target, servers), [run, target, servers, invited]);
+  const expected = useExpected();
+  const awaited = room?.membership === "join" ? undefined : expected?.find(({ spaceId }) => spaceId === target);
+  // Who came by an invitation link has said that they want in: no second question.
+  if (awaited !== undefined && (invited || (look.error !== null && isHidden(look.error)))) {
+    return <Arriving server={awaited} invited={invited} />;
+  }
   if (look.error !== null) {
-    if (isHidden(look.error)) return <Nothing />;
+    if (isHidden(look.error)) return expected === null ? null : <Nothing />;
     return (
       <div className="mx-auto w-full max-w-form p-6">
         <ErrorNote error={look.error} onRetry={() => void run(target, servers)} />
@@ -67,6 +88,7 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
 
 function Nothing() {
   const t = useStrings(strings);
+  const { account } = useSession();
   const navigation = useNavigation();
   return (
     <EmptyState
@@ -74,7 +96,8 @@ function Nothing() {
       title={t("previewNone")}
       action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}
     >
-      {t("previewNoneHint")}
+      <p className="mb-3">{t("previewNoneHint")}</p>
+      <UserId userId={account.userId} />
     </EmptyState>
   );
 }

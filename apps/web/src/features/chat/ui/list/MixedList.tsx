@@ -2,6 +2,7 @@ import type { Preview, RoomList, RoomSummary, SpaceSummary } from "@parley/matri
 import { Compass, MessageCircle, Plus, Search, SquarePen } from "lucide-react";
 import { memo, Suspense, useMemo, useState } from "react";
 import { useLink, useNavigation } from "../../../../shared/navigation.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { listTime, useNow } from "../../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
@@ -58,6 +59,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
   const t = useStrings(chatStrings);
   const now = useNow();
   const navigation = useNavigation();
+  const slots = useRoomSlots();
   const [dialog, setDialog] = useState<"direct" | "server" | null>(null);
   const rooms = useMemo(() => mixedRooms(list), [list]);
   const spaces = useMemo(() => spacesOfRooms(list), [list]);
@@ -97,6 +99,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
         <div className="px-4">
           <Invites invites={list.invites} />
         </div>
+        <Suspense>{slots !== null && list.spaces.length === 0 && <slots.Awaited />}</Suspense>
         {rooms.length === 0 && list.invites.length > 0 ? null : rooms.length === 0 ? (
           <EmptyState
             icon={<MessageCircle className="size-5" strokeWidth={1.75} />}

@@ -2,6 +2,7 @@ import { Hash, Mail, MessageCircle } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import type { Place } from "../../../../shared/navigation.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTitle } from "../../../../shared/use-title.ts";
@@ -14,6 +15,7 @@ import { CreateChannelDialog, NewDirectDialog } from "../dialogs/lazy.ts";
 export function HomeEmpty({ place }: { readonly place: Place }) {
   const t = useStrings(chatStrings);
   const list = useSignal(useSession().rooms.list);
+  const slots = useRoomSlots();
   const [open, setOpen] = useState(false);
   const space = place.at === "space" ? list.spaces.find((other) => other.id === place.spaceId) : undefined;
   useTitle([space?.name ?? t("homeTitle")]);
@@ -57,6 +59,7 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
   return (
     <>
       <h1 className="sr-only">{t("homeTitle")}</h1>
+      <Suspense>{slots !== null && list.spaces.length === 0 && <slots.Awaited />}</Suspense>
       <EmptyState
         icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
         title={any ? t("homeEmptyTitle") : list.spaces.length > 0 ? t("noDirectsYet") : t("noDirects")}

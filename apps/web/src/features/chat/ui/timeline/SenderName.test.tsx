@@ -14,6 +14,7 @@ const slots: RoomSlots = {
   ProfileCard: ({ userId, roomId }) => <p>{`card of ${userId} in ${roomId}`}</p>,
   LeaveDialog: () => null,
   RoomPreview: () => null,
+  Awaited: () => null,
 };
 
 function draw() {

@@ -1,0 +1,68 @@
+// @vitest-environment jsdom
+import { AppError, signal } from "@parley/kernel";
+import type { Session } from "@parley/matrix";
+import { buildSession, buildSpace } from "@parley/testkit";
+import { act, cleanup, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createFakeParley } from "../../../shared/testing/fake-world.tsx";
+import { Awaited } from "./Awaited.tsx";
+import { RoomPreview } from "./RoomPreview.tsx";
+import { renderRooms } from "./testing/render-rooms.tsx";
+
+afterEach(cleanup);
+
+const space = buildSpace({ id: "!choir", name: "Evening choir", membership: "invite" });
+
+/** Someone who came by a link to a private server, before anyone has let them in. */
+function newcomer() {
+  const fake = buildSession();
+  const list = signal(fake.rooms.list.value);
+  const join = vi.fn(async () => {});
+  const session: Session = {
+    ...fake,
+    rooms: { ...fake.rooms, list, join },
+    discovery: {
+      ...fake.discovery,
+      preview: async () => {
+        throw new AppError("MATRIX_FORBIDDEN", "not for you");
+      },
+    },
+  };
+  const parley = createFakeParley();
+  parley.answers["invites.expected"] = () => ({
+    spaces: [{ spaceId: "!choir", spaceName: "Evening choir", invitedBy: "@jun:localhost" }],
+  });
+  const beInvited = () => {
+    list.value = buildSession({ spaces: [space] }).rooms.list.value;
+  };
+  return { session, parley, join, beInvited };
+}
+
+describe("before the door of a private server", () => {
+  it("a newcomer reads who lets them in, and enters when that happens", async () => {
+    const { session, parley, join, beInvited } = newcomer();
+    const { went } = renderRooms(session, <RoomPreview target="!choir" via={[]} />, parley);
+    await screen.findByRole("heading", { name: "Waiting to be let in to Evening choir" });
+    expect(screen.getByText("@jun:localhost")).toBeTruthy();
+    expect(screen.getByText("@rosa:localhost")).toBeTruthy();
+    expect(join).not.toHaveBeenCalled();
+    await act(async () => beInvited());
+    expect(join).toHaveBeenCalledWith("!choir");
+    expect(went).toContainEqual({ at: "space", spaceId: "!choir" });
+  });
+
+  it("who was expected by nobody reads how to be invited, and is not taken anywhere", async () => {
+    const { session, join, beInvited } = newcomer();
+    renderRooms(session, <RoomPreview target="!choir" via={[]} />);
+    await screen.findByText("Nothing to be seen here");
+    expect(screen.getByText("@rosa:localhost")).toBeTruthy();
+    await act(async () => beInvited());
+    expect(join).not.toHaveBeenCalled();
+  });
+
+  it("stands on an empty first page, too", async () => {
+    const { session, parley } = newcomer();
+    renderRooms(session, <Awaited />, parley);
+    expect((await screen.findByRole("link", { name: /Evening choir/u })).getAttribute("href")).toBe("/s/!choir");
+  });
+});
