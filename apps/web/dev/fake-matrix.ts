@@ -64,6 +64,7 @@ function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
     departBySso: leave,
     departByOAuth: leave,
     arrive: enter,
+    openIdToken: async () => "fake-openid-token",
     signIn: enter,
     signUp: () => {
       const policies = [{ name: "Terms of use", url: "https://example.org/terms" }];

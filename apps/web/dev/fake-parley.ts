@@ -44,6 +44,7 @@ function answers(scenario: Scenario, now: number): Answers {
         state: scenario.setup === "needed" ? "unconfigured" : "ready",
       },
       otherHomeservers: "any",
+      membersFrom: [],
       publicUrl: "http://localhost:8420",
       version: "0.1.0",
     }),

@@ -127,6 +127,70 @@ const codeOf = (work: Promise<unknown>) =>
     (thrown) => (thrown as AppError).code,
   );
 
+describe("an account of another homeserver", () => {
+  function abroad(over: { replies?: (Reply | null)[] } = {}) {
+    const here = { userId: "@vera:abroad.example" };
+    let asked = 0;
+    const made = world({
+      matrixToken: () => null,
+      abroad: () =>
+        here.userId === ""
+          ? null
+          : { userId: here.userId, deviceId: "D", openIdToken: async () => `openid-${++asked}` },
+    });
+    const replies = over.replies ?? [];
+    let count = 0;
+    made.state.reply = (call) => {
+      if (call.method !== "auth.signInFrom") return { body: { ok: true } };
+      const expiresAt = made.clock.now() + 900_000;
+      const body = { token: `session-${++count}`, expiresAt, account, scopes: ["operator.read"], spaceId: null };
+      return replies.shift() ?? { body };
+    };
+    return { ...made, here, asked: () => asked };
+  }
+
+  test("signs in with an OpenID token, and a new one when it renews", async () => {
+    const { client, seen, clock, here } = abroad();
+    await client.signIn();
+    expect(seen[0]).toMatchObject({
+      method: "auth.signInFrom",
+      token: "openid-1",
+      params: { homeserver: "abroad.example", deviceId: "D" },
+    });
+    await clock.pass(900_000 - 120_000 + 10_000);
+    expect(seen.filter(({ method }) => method === "auth.signInFrom").map(({ token }) => token)).toEqual([
+      "openid-1",
+      "openid-2",
+    ]);
+    here.userId = "";
+    await clock.pass(10_000);
+    expect(client.account.value).toBeNull();
+    client.close();
+  });
+
+  test("does not ask its homeserver for more tokens while ours is away, and for another where one is used up", async () => {
+    const down = fault("PART_DOWN", 503);
+    const { client, seen, asked } = abroad({ replies: [down, down, fault("NOT_SIGNED_IN", 401)] });
+    expect(await codeOf(client.signIn())).toBe("PART_DOWN");
+    expect(await codeOf(client.signIn())).toBe("PART_DOWN");
+    expect(asked()).toBe(1);
+    expect(await codeOf(client.signIn())).toBe("done");
+    expect(seen.map(({ token }) => token)).toEqual(["openid-1", "openid-1", "openid-1", "openid-2"]);
+    client.close();
+  });
+
+  test("that is refused twice is refused, and brings no link of ours", async () => {
+    const no = fault("NOT_SIGNED_IN", 401);
+    const { client, asked, seen } = abroad({ replies: [no, no, no] });
+    expect(await codeOf(client.signIn())).toBe("NOT_SIGNED_IN");
+    expect(asked()).toBe(1);
+    const before = seen.length;
+    expect(await codeOf(client.signIn({ inviteCode: "x".repeat(43) }))).toBe("NOT_OFFERED");
+    expect(seen).toHaveLength(before);
+    client.close();
+  });
+});
+
 describe("calls", () => {
   test("carry the session and a key of their own", async () => {
     const { client, seen } = world();

@@ -50,7 +50,7 @@ export function createClient(ports: ClientPorts, options: ClientOptions): Parley
     try {
       return (await send(method, params, session.current()?.token ?? null, key, signal)) as ResultOf<M>;
     } catch (thrown) {
-      if (!isSignedOut(thrown) || readyMade || closed || options.matrixToken() === null) throw thrown;
+      if (!isSignedOut(thrown) || readyMade || closed || !session.canOpen()) throw thrown;
     }
     await session.renew();
     return (await send(method, params, session.current()?.token ?? null, key, signal)) as ResultOf<M>;

@@ -26,8 +26,21 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** The Matrix access token as of now; null when nobody is signed in. The session is renewed with it by itself. */
   readonly matrixToken: () => string | null;
+  /**
+   * Who is signed in at another homeserver whose accounts the server lets in; null for nobody. Asked where there is no
+   * Matrix token of our own homeserver: that one is never shown to a server that it is not for.
+   */
+  readonly abroad?: () => Abroad | null;
   /** A ready-made session token instead of a Matrix one (command line). */
   readonly sessionToken?: string;
+}
+
+/** An account of another homeserver, and how it proves itself there. */
+export interface Abroad {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** A new OpenID token of its homeserver: each opens one session. */
+  openIdToken(): Promise<string>;
 }
 
 /** Calls of the server's methods, with the session kept alive and events delivered. Rejects with `AppError`. */

@@ -1,2 +1,2 @@
 export { createClient } from "./client.ts";
-export type { ClientOptions, ClientPorts, ParleyClient, SocketPort } from "./contract.ts";
+export type { Abroad, ClientOptions, ClientPorts, ParleyClient, SocketPort } from "./contract.ts";

@@ -24,6 +24,7 @@ function createElsewhere(
       mapped(async () => (await load()).departByOAuth(ports, found, returnTo, create)),
     arrive: (ticket, address, deviceName) =>
       mapped(async () => begin(await (await load()).arrive(ports, ticket, address, deviceName), null)),
+    openIdToken: (session) => mapped(async () => (await load()).requestOpenIdToken(ports, session)),
     signIn: ({ found, user, password, deviceName }) =>
       mapped(async () => {
         const request = { homeserverUrl: found.baseUrl, user, password, deviceName };

@@ -1,6 +1,7 @@
 import { createSecret } from "@parley/kernel";
 import type { Departure, FoundHomeserver, SignInTicket } from "../contract/elsewhere.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
+import type { Session } from "../contract/session.ts";
 import { mapped, matrixError } from "../errors.ts";
 import { toBase64 } from "../storage/base64.ts";
 import { authMetadata } from "./find-homeserver.ts";
@@ -101,6 +102,22 @@ export async function arrive(
       oauth: { clientId: client.clientId, metadata: JSON.stringify(metadata) },
     },
   };
+}
+
+/** Source: Matrix 1.18, Client-Server API, `POST /user/{userId}/openid/request_token`. */
+export async function requestOpenIdToken(
+  { fetch }: Pick<MatrixPorts, "fetch">,
+  { account, accessToken }: Pick<Session, "account" | "accessToken">,
+): Promise<string> {
+  const token = accessToken();
+  if (token === null) throw matrixError("MATRIX_SIGNED_OUT", "another tab holds the client");
+  const answer = await askHomeserver(fetch, account.homeserverUrl, {
+    method: "POST",
+    path: `/_matrix/client/v3/user/${encodeURIComponent(account.userId)}/openid/request_token`,
+    body: {},
+    accessToken: token,
+  });
+  return textIn(answer, "access_token");
 }
 
 async function signInByToken(

@@ -75,6 +75,11 @@ export interface Elsewhere {
    * sign-in, or too late), MATRIX_SIGN_IN_REFUSED (declined on the other page), or what the homeserver says.
    */
   arrive(ticket: SignInTicket, address: string, deviceName: string): Promise<Session>;
+  /**
+   * A new OpenID token of the session's homeserver, for the one server that it is shown to: it says who someone is, and
+   * opens nothing over there. Rejects with MATRIX_SIGNED_OUT while another tab holds the client.
+   */
+  openIdToken(session: Session): Promise<string>;
   signIn(request: {
     readonly found: FoundHomeserver;
     readonly user: string;

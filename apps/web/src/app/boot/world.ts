@@ -1,4 +1,4 @@
-import type { ParleyClient } from "@parley/client";
+import type { Abroad, ParleyClient } from "@parley/client";
 import {
   AppError,
   type Clock,
@@ -32,6 +32,8 @@ export interface World {
   readonly problem: ReadonlySignal<unknown>;
   /** The token that our server is asked with, as of now. */
   matrixToken(): string | null;
+  /** The same for an account of another homeserver, where our server lets it in. */
+  abroad(): Abroad | null;
   boot(): Promise<void>;
   hold(session: Session): void;
   enter(session: Session): void;
@@ -62,6 +64,8 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
   const refusal = signal<string | null>(null);
   const problem = signal<unknown>(null);
   let held: Session | null = null;
+  /** The session of another homeserver's account that is a member of our server. */
+  let guest: Session | null = null;
   /** The session that is shown, once it runs. */
   let shown: Session | null = null;
   /** What is shown or comes up; null: nobody. Does not reject. */
@@ -97,7 +101,9 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
       letGo(session, soft, matrix, parley());
     });
     if (tab !== undefined) keepLead(session, tab, scope);
-    joinServer(session, parley(), clock, scope, refusal);
+    joinServer(session, parley(), clock, scope, refusal, () => {
+      guest = session;
+    });
   };
 
   const open = async (scope: Scope): Promise<Session | null> => {
@@ -150,6 +156,12 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
     refusal,
     problem,
     matrixToken: () => (held === null || held.account.elsewhere === true ? null : held.accessToken()),
+    abroad() {
+      const session = guest;
+      if (session === null || session !== held || session.accessToken() === null) return null;
+      const { userId, deviceId } = session.account;
+      return { userId, deviceId, openIdToken: () => matrix.elsewhere.openIdToken(session) };
+    },
     boot,
     hold(session) {
       held = session;
@@ -202,13 +214,22 @@ function joinServer(
   clock: Clock,
   scope: Scope,
   refusal: Signal<string | null>,
+  letIn: () => void,
 ): void {
   const refused = (code: string | null) => {
     refusal.value = code;
   };
-  // An account of another homeserver is a stranger to our server: it hears nothing of it, and gets no token of it.
+  // An account of another homeserver is a stranger to our server, unless the owner says otherwise: it hears nothing of
+  // it, and never gets a token that opens anything over there.
   if (session.account.elsewhere === true) {
-    void watchElsewhere(parley, session.account.homeserverUrl, clock, scope, refused);
+    void watchElsewhere(parley, session.account, clock, scope, {
+      refused,
+      member() {
+        letIn();
+        // What it may not do is not shown: no reason to speak of a refusal.
+        keepServerSession(parley, session.connection, clock, scope, () => {});
+      },
+    });
     return;
   }
   keepServerSession(parley, session.connection, clock, scope, refused);

@@ -77,6 +77,7 @@ export function createFakeMatrix(over: Partial<Matrix> = {}): Matrix {
       departBySso: notHere,
       departByOAuth: notHere,
       arrive: notHere,
+      openIdToken: notHere,
       signIn: notHere,
       signUp: () => ({ go: notHere }),
     },
