@@ -1,4 +1,4 @@
-import { Activity, Bell, EyeOff, Link2 } from "lucide-react";
+import { Activity, Bell, DoorOpen, EyeOff, Link2 } from "lucide-react";
 import { lazy, useMemo } from "react";
 import { NotificationsPage } from "../../features/notifications/index.ts";
 import { PrivacySettings } from "../../features/rooms/index.ts";
@@ -12,11 +12,16 @@ const InvitesSettings = lazy(() =>
   import("../../features/invites/index.ts").then((module) => ({ default: module.InvitesSettings })),
 );
 
+const MembershipSettings = lazy(() =>
+  import("../../features/status/index.ts").then((module) => ({ default: module.MembershipSettings })),
+);
+
 /** What other features bring to the settings, for the account that is signed in. */
 export function useSettingsEntries(): readonly SettingsEntry[] {
   const t = useStrings(strings);
   const me = useSignal(useParley().account);
   const livesHere = useLivesHere();
+  const isMember = me !== null;
   const isAdmin = me?.scopes.includes("operator.admin") ?? false;
   return useMemo(
     () => [
@@ -47,6 +52,17 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
             },
           ]
         : []),
+      ...(isMember && !livesHere
+        ? [
+            {
+              id: "membership",
+              label: t("membership"),
+              words: t("membershipWords"),
+              icon: DoorOpen,
+              page: MembershipSettings,
+            },
+          ]
+        : []),
       ...(isAdmin && livesHere
         ? [
             {
@@ -59,6 +75,6 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
           ]
         : []),
     ],
-    [t, isAdmin, livesHere],
+    [t, isMember, isAdmin, livesHere],
   );
 }

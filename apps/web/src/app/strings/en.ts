@@ -16,6 +16,8 @@ export const en = {
   notificationWords: "desktop sound keywords mentions mute do not disturb quiet hours level pause",
   privacy: "Privacy",
   privacyWords: "block blocked people presence online offline hide invisible",
+  membership: "This Parley",
+  membershipWords: "member membership role session account homeserver guest",
   you: "You",
   settings: "Settings",
   online: "Online",

@@ -19,6 +19,8 @@ export const es: Translation<typeof en> = {
   notificationWords: "escritorio sonido palabras clave menciones silenciar no molestar horas nivel pausa",
   privacy: "Privacidad",
   privacyWords: "bloquear bloqueados presencia en línea sin conexión ocultar invisible",
+  membership: "Este Parley",
+  membershipWords: "miembro función sesión cuenta servidor invitado",
   you: "Tú",
   settings: "Ajustes",
   online: "En línea",

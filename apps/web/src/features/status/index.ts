@@ -1,1 +1,2 @@
+export { MembershipSettings } from "./ui/MembershipSettings.tsx";
 export { StatusPage } from "./ui/StatusPage.tsx";

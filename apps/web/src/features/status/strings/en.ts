@@ -39,4 +39,13 @@ export const en = {
   versionTitle: "Version",
   refused: "Only an admin of this Parley can see this.",
   stale: "There is no connection to the server. This is how it looked last.",
+  memberAbout: "Whoever runs this Parley lets accounts of {home} in. Your account and your messages stay there.",
+  memberAccount: "Account",
+  memberRole: "Role",
+  member: "Member",
+  memberMay: "Inviting people is for this Parley’s own accounts.",
+  memberEnd: "Signing out",
+  memberEnds:
+    "Signing out here ends your session with this Parley at once. When {home} signs this device out, it ends as soon as this page hears of it; while the page is closed, within 15 minutes.",
+  memberNot: "This Parley has no session of your account just now. Chat goes on without it.",
 } as const;

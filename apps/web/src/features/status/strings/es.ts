@@ -42,4 +42,13 @@ export const es: Translation<typeof en> = {
   versionTitle: "Versión",
   refused: "Solo quien administra este Parley puede ver esto.",
   stale: "No hay conexión con el servidor. Así estaba la última vez.",
+  memberAbout: "Quien administra este Parley admite cuentas de {home}. Tu cuenta y tus mensajes siguen allí.",
+  memberAccount: "Cuenta",
+  memberRole: "Función",
+  member: "Miembro",
+  memberMay: "Invitar a gente es cosa de las cuentas propias de este Parley.",
+  memberEnd: "Cerrar sesión",
+  memberEnds:
+    "Si cierras sesión aquí, tu sesión con este Parley termina al momento. Si {home} cierra la sesión de este dispositivo, termina en cuanto esta página se entera; con la página cerrada, en 15 minutos como mucho.",
+  memberNot: "Este Parley no tiene ahora ninguna sesión de tu cuenta. El chat sigue sin ella.",
 };
