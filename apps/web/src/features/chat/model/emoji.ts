@@ -1,5 +1,6 @@
 import type { Language } from "../../../shared/messages.ts";
-import type { Emoji } from "./emoji-tone.ts";
+import { type Emoji, inTone } from "./emoji-tone.ts";
+import type { Codes } from "./typed-emoji.ts";
 
 type CompactEmoji = typeof import("emojibase-data/en/compact.json")["default"][number];
 type MessagesDataset = typeof import("emojibase-data/en/messages.json")["default"];
@@ -93,6 +94,15 @@ export function loadEmoji(language: Language): Promise<EmojiSet> {
 
 /** The set if it has been fetched already. */
 export const emojiAtHand = (language: Language): EmojiSet | null => loaded.get(language) ?? null;
+
+/** What codes mean in a language, in a skin tone. */
+export const codesOf = (language: Language, skinTone: number): Codes => ({
+  of(code) {
+    const emoji = emojiAtHand(language)?.byCode.get(code);
+    return emoji === undefined ? null : inTone(emoji, skinTone);
+  },
+  load: () => (loaded.has(language) ? null : loadEmoji(language)),
+});
 
 /** How well a term fits, less is better; null: not at all. All its words must be found. */
 function rankOf(emoji: Emoji, code: string, words: readonly string[]): number | null {

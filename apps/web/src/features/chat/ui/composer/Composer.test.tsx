@@ -105,6 +105,20 @@ function draw({ maySend = true, shortcuts = createShortcuts(false), commands = [
 }
 
 describe("the field for messages", () => {
+  it("reads emoticons and codes, also those that were never completed", async () => {
+    const { field, type, sent } = draw();
+    await vi.waitFor(() => {
+      type("");
+      type("well :) ");
+      expect(field().value).toBe("well 🙂 ");
+    }, 10_000);
+    type("well 🙂 :tada:");
+    await waitFor(() => expect(field().value).toBe("well 🙂 🎉"), { timeout: 10_000 });
+    type("well 🙂 🎉 :D");
+    fireEvent.keyDown(field(), { key: "Enter" });
+    await waitFor(() => expect(sent()).toContain("well 🙂 🎉 😃"));
+  });
+
   it("sends with Enter and breaks with Shift+Enter", async () => {
     const { field, type, sent, onSent } = draw();
     type("first");

@@ -72,6 +72,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
     if (choice !== null) surface.current?.complete(choice.length, choice.insertion);
   };
   const submit = () => {
+    surface.current?.finish();
     if (send()) onSent();
     surface.current?.focus();
   };

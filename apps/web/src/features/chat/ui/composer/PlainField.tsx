@@ -1,5 +1,7 @@
-import { type ClipboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
+import { type ClipboardEvent, type FormEvent, type RefObject, useCallback, useLayoutEffect, useRef } from "react";
+import { usePreferences } from "../../../../shared/preferences.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
+import { useLanguage } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import type { Composer } from "../../model/composer.ts";
 import { pillLink } from "../../model/rich/pill.ts";
@@ -40,6 +42,51 @@ function typeOver(element: HTMLTextAreaElement, from: number, to: number, words:
   return document.execCommand("insertText", false, words);
 }
 
+/** Emoticons and codes, once the field is written in. `put` replaces a part of the text as if it were typed. */
+function useEmoji(
+  field: RefObject<HTMLTextAreaElement | null>,
+  put: (from: number, to: number, words: string) => void,
+) {
+  const language = useLanguage();
+  const { skinTone } = usePreferences();
+  const follow = useRef<ReturnType<typeof import("./plain-emoji.ts")["followPlain"]> | null>(null);
+  const own = useRef(false);
+  const latest = useRef(put);
+  latest.current = put;
+  useLayoutEffect(() => {
+    follow.current = null;
+    let gone = false;
+    import("./plain-emoji.ts").then(
+      ({ followPlain }) => {
+        const element = field.current;
+        if (gone || element === null) return;
+        follow.current = followPlain(element, { language, skinTone }, ({ from, to, words }) => {
+          const behind = element.selectionEnd - to;
+          own.current = true;
+          latest.current(from, to, words);
+          own.current = false;
+          if (behind > 0) element.setSelectionRange(from + words.length + behind, from + words.length + behind);
+        });
+      },
+      // Emoticons stay letters.
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, [field, language, skinTone]);
+  const finish = useCallback(() => follow.current?.finish(), []);
+  return {
+    onInput(event: FormEvent<HTMLTextAreaElement>, was: string) {
+      const { nativeEvent } = event;
+      const back = nativeEvent instanceof InputEvent && nativeEvent.inputType.startsWith("history");
+      const composing = nativeEvent instanceof InputEvent && nativeEvent.isComposing;
+      if (!own.current && !back && !composing) follow.current?.input(was);
+    },
+    finish,
+  };
+}
+
 /** Messages as plain text and markdown: at once there, and for those who like it so. */
 export function PlainField({
   composer,
@@ -75,16 +122,23 @@ export function PlainField({
     const start = Math.max(0, end - longestBefore);
     onCaret({ before: element.value.slice(start, end), atStart: start === 0 });
   };
-  useLayoutEffect(() => {
-    const element = field.current;
-    if (element === null) return;
-    const replace = (from: number, to: number, words: string) => {
+  const replace = useCallback(
+    (from: number, to: number, words: string) => {
+      const element = field.current;
+      if (element === null) return;
       if (!typeOver(element, from, to, words)) {
         caret.current = from + words.length;
         composer.setText(element.value.slice(0, from) + words + element.value.slice(to));
       }
       onCaret(null);
-    };
+    },
+    [composer, onCaret],
+  );
+  const emoji = useEmoji(field, replace);
+  const { finish } = emoji;
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (element === null) return;
     return stand(surface, {
       element,
       focus() {
@@ -95,9 +149,10 @@ export function PlainField({
       complete: (length, insertion) =>
         replace(element.selectionEnd - length, element.selectionEnd, textOf(insertion, composer)),
       takesEnter: () => isCodeOpen(element.value.slice(0, element.selectionEnd)),
+      finish,
       read: () => null,
     });
-  }, [composer, onCaret, surface]);
+  }, [composer, replace, finish, surface]);
 
   const onPaste = (event: ClipboardEvent) => {
     const { files } = event.clipboardData;
@@ -119,7 +174,11 @@ export function PlainField({
       aria-controls={list?.id}
       aria-activedescendant={list?.option}
       enterKeyHint={phone ? "enter" : "send"}
-      onChange={(event) => composer.setText(event.currentTarget.value)}
+      onChange={(event) => {
+        const was = composer.text.peek();
+        composer.setText(event.currentTarget.value);
+        emoji.onInput(event, was);
+      }}
       onSelect={tellCaret}
       onBlur={() => onCaret(null)}
       onPaste={onPaste}

@@ -29,6 +29,8 @@ export interface Surface {
   complete(length: number, insertion: Insertion): void;
   /** Enter belongs to the field: a line of code ends. */
   takesEnter(): boolean;
+  /** What stands at the end is finished, as a space behind it would say: an emoticon becomes an emoji. */
+  finish(): void;
   /** The message as the field shows it; null: its text is markdown. */
   read(cut: Cut): { readonly text: string; readonly html: string | null } | null;
 }

@@ -6,8 +6,7 @@ import { printedKeys } from "../../../../../shared/shortcuts.ts";
 import { useLanguage, useStrings } from "../../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../../shared/viewport.ts";
 import type { Composer } from "../../../model/composer.ts";
-import { emojiAtHand } from "../../../model/emoji.ts";
-import { inTone } from "../../../model/emoji-tone.ts";
+import { codesOf } from "../../../model/emoji.ts";
 import type { Parse } from "../../../model/markdown.ts";
 import { type Surface, type SurfaceProps, stand } from "../surface.ts";
 import { FormatBar, useFormatKeys } from "./FormatBar.tsx";
@@ -98,10 +97,7 @@ export function RichField(props: RichFieldProps) {
     onFormats: (next) => setFormats((now) => (same(now, next) ? now : next)),
     onKey: props.onKey,
     onFiles: props.onFiles,
-    codeOf(code) {
-      const emoji = emojiAtHand(language)?.byCode.get(code);
-      return emoji === undefined ? null : inTone(emoji, skinTone);
-    },
+    codes: codesOf(language, skinTone),
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once, and asks the host as it is now
@@ -176,6 +172,9 @@ function hostNow(host: RefObject<EditorHost | null>): EditorHost {
     get onFiles() {
       return host.current?.onFiles ?? null;
     },
-    codeOf: (code) => host.current?.codeOf(code) ?? null,
+    codes: {
+      of: (code) => host.current?.codes.of(code) ?? null,
+      load: () => host.current?.codes.load() ?? null,
+    },
   };
 }

@@ -2,7 +2,7 @@ import { closeHistory, isHistoryTransaction } from "prosemirror-history";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { findSigned, type SignedWords, takeSigned } from "../../../model/rich/inline.ts";
-import { type CodeOf, emojiWithin } from "../../../model/typed-emoji.ts";
+import { type Codes, emojiWithin, mayHoldCode } from "../../../model/typed-emoji.ts";
 import { insertedBy, isLiteralAt, isMeantLiterally } from "./literal.ts";
 
 /** A part of the document that came in past what follows the keys. */
@@ -37,12 +37,12 @@ const touches = (arrived: readonly Arrived[], from: number, to: number): boolean
   arrived.some((part) => part.from < to && from < part.to);
 
 /** Puts emoji in the place of the codes and emoticons that arrived. */
-function takeEmoji(tr: Transaction, arrived: readonly Arrived[], isLiteral: (at: number) => boolean, codeOf: CodeOf) {
+function takeEmoji(tr: Transaction, arrived: readonly Arrived[], isLiteral: (at: number) => boolean, codes: Codes) {
   for (const [start, line] of linesAt(tr.doc, arrived)) {
     const found: { from: number; to: number; words: string }[] = [];
     line.forEach((node, offset) => {
       if (!node.isText || node.marks.some((mark) => mark.type.name === "code" || mark.type.name === "link")) return;
-      for (const { from, to, words } of emojiWithin(node.text ?? "", codeOf)) {
+      for (const { from, to, words } of emojiWithin(node.text ?? "", codes)) {
         found.push({ from: start + offset + from, to: start + offset + to, words });
       }
     });
@@ -71,11 +71,11 @@ function takeMarks(tr: Transaction, arrived: readonly Arrived[], isLiteral: (at:
  * What has come in all at once and holds signs of markdown, codes or emoticons becomes what it means. A step of its own
  * in the history: one undo gives the letters back. Null: there is nothing to do.
  */
-function takeArrived(state: EditorState, arrived: readonly Arrived[], codeOf: CodeOf): Transaction | null {
+function takeArrived(state: EditorState, arrived: readonly Arrived[], codes: Codes): Transaction | null {
   if (holdsFence(state.doc)) return null;
   const { tr } = state;
   const isLiteral = isLiteralAt(state);
-  takeEmoji(tr, arrived, isLiteral, codeOf);
+  takeEmoji(tr, arrived, isLiteral, codes);
   const back = tr.mapping.invert();
   const now = arrived.map(({ from, to }) => ({ from: tr.mapping.map(from, -1), to: tr.mapping.map(to, 1) }));
   takeMarks(tr, now, (at) => isLiteral(back.map(at)));
@@ -83,24 +83,49 @@ function takeArrived(state: EditorState, arrived: readonly Arrived[], codeOf: Co
 }
 
 /** Follows what comes in past the keys; an input method first composes to its end. */
-export function createArrivals(view: () => EditorView, codeOf: CodeOf) {
+export function createArrivals(view: () => EditorView, codes: Codes) {
   let waiting: readonly Arrived[] = [];
+  /** What waits for the codes to be known. */
+  let unknown: readonly Arrived[] = [];
   let closes = false;
-  const take = (): boolean => {
-    const { state, composing, isDestroyed } = view();
-    if (composing || isDestroyed || waiting.length === 0) return false;
-    const tr = takeArrived(state, waiting, codeOf);
-    waiting = [];
+  const put = (arrived: readonly Arrived[]): boolean => {
+    const tr = takeArrived(view().state, arrived, codes);
     if (tr === null) return false;
     view().dispatch(tr);
     closes = true;
     return true;
   };
+  const ask = () => {
+    const { doc } = view().state;
+    const holding = waiting.filter((part) => linesAt(doc, [part]).some(([, line]) => mayHoldCode(line.textContent)));
+    const loaded = holding.length === 0 ? null : codes.load();
+    if (loaded === null) return;
+    unknown = [...unknown, ...holding];
+    loaded.then(
+      () => {
+        const arrived = unknown;
+        unknown = [];
+        if (!view().isDestroyed && arrived.length > 0) put(arrived);
+      },
+      // Codes stay words; the next one asks again.
+      () => {},
+    );
+  };
+  const take = (): boolean => {
+    if (view().composing || view().isDestroyed || waiting.length === 0) return false;
+    ask();
+    const arrived = waiting;
+    waiting = [];
+    return put(arrived);
+  };
+  const later = (ranges: readonly Arrived[], { mapping }: Transaction): readonly Arrived[] =>
+    ranges.map(({ from, to }) => ({ from: mapping.map(from, -1), to: mapping.map(to, 1) }));
   return {
     take,
     /** The document is another one. */
     forget() {
       waiting = [];
+      unknown = [];
     },
     /** A transaction as it is to be applied: what follows a step of ours is undone without it. */
     apart(tr: Transaction): Transaction {
@@ -108,15 +133,16 @@ export function createArrivals(view: () => EditorView, codeOf: CodeOf) {
       closes = false;
       return closeHistory(tr);
     },
-    /** Notes what a transaction has put in. */
+    /** Notes what a transaction has put in. Letter by letter the rules follow it, but for codes not known yet. */
     note(tr: Transaction): void {
       if (!tr.docChanged) return;
-      const { mapping } = tr;
-      const kept = waiting.map(({ from, to }) => ({ from: mapping.map(from, -1), to: mapping.map(to, 1) }));
-      const meant = isHistoryTransaction(tr) || isMeantLiterally(tr);
-      // Letter by letter the rules follow it.
-      const fresh = meant ? [] : insertedBy(tr).filter(({ from, to }) => view().composing || to - from > 1);
-      waiting = [...kept, ...fresh];
+      const byLetter = !view().composing;
+      const fresh = isHistoryTransaction(tr) || isMeantLiterally(tr) ? [] : insertedBy(tr);
+      const whole = fresh.filter(
+        ({ from, to }) => !byLetter || to - from > 1 || tr.doc.textBetween(from, to, "\n", "\ufffc") === ":",
+      );
+      waiting = [...later(waiting, tr), ...whole];
+      unknown = later(unknown, tr);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
 import type { MarkType } from "prosemirror-model";
 import type { Command, EditorState, Plugin } from "prosemirror-state";
 import { schema } from "../../../model/rich/schema.ts";
-import { type CodeOf, emoticonOf, typedCode, typedEmoticon } from "../../../model/typed-emoji.ts";
+import { type Codes, emoticonOf, typedCode, typedEmoticon } from "../../../model/typed-emoji.ts";
 import { meantLiterally } from "./literal.ts";
 
 /** Gives back the letters that a rule has just taken: they are meant. */
@@ -65,8 +65,8 @@ const link = new InputRule(
   notInCode,
 );
 
-/** Markdown as one types it, and what emoticons and `:codes:` mean. `codeOf` knows the emoji of a code, or not. */
-export function createInputRules(codeOf: CodeOf): Plugin {
+/** Markdown as one types it, and what emoticons and `:codes:` mean. */
+export function createInputRules(codes: Codes): Plugin {
   const { strong, em, strike, code, spoiler } = schema.marks;
   const { heading, blockquote, bullet_list, ordered_list, code_block } = schema.nodes;
   return inputRules({
@@ -100,7 +100,7 @@ export function createInputRules(codeOf: CodeOf): Plugin {
       new InputRule(
         typedCode,
         (state, match, start, end) => {
-          const emoji = codeOf(match[1] ?? "");
+          const emoji = codes.of(match[1] ?? "");
           return emoji === null ? null : state.tr.insertText(emoji, start, end);
         },
         notInCode,

@@ -15,7 +15,7 @@ const host = {
   onFormats: vi.fn<(formats: Formats) => void>(),
   onKey: vi.fn((_event: KeyboardEvent) => false),
   onFiles: vi.fn(),
-  codeOf: (code: string) => (code === "tada" ? "🎉" : null),
+  codes: { of: (code: string) => (code === "tada" ? "🎉" : null), load: (): Promise<unknown> | null => null },
 };
 
 beforeAll(async () => {
@@ -389,6 +389,28 @@ describe("signs around words that arrive at once", () => {
     vi.advanceTimersByTime(200);
     vi.useRealTimers();
     expect(shown()).toBe("<strong>b</strong>, ");
+  });
+
+  it("finds codes once they are known", async () => {
+    let known = false;
+    const { codes } = host;
+    host.codes = { of: (code) => (known ? codes.of(code) : null), load: () => (known ? null : Promise.resolve()) };
+    say("a :tada: ");
+    type("b :tada:");
+    expect(body()).toBe("a :tada: b :tada:");
+    known = true;
+    await Promise.resolve();
+    expect(body()).toBe("a 🎉 b 🎉");
+    host.codes = codes;
+  });
+
+  it("takes an emoticon at the end without a space behind it", () => {
+    type("hi :)");
+    editor.finish();
+    expect(body()).toBe("hi 🙂");
+    undo();
+    editor.finish();
+    expect(body()).toBe("hi :)");
   });
 
   it("takes hostile lines in a moment", () => {

@@ -1,4 +1,4 @@
-import { history } from "prosemirror-history";
+import { closeHistory, history } from "prosemirror-history";
 import { type Node, Slice } from "prosemirror-model";
 import { type Command, EditorState, TextSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
@@ -8,6 +8,7 @@ import { isEmptyDoc, schema } from "../../../model/rich/schema.ts";
 import { settle } from "../../../model/rich/settle.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody, toMarkdown } from "../../../model/rich/to-markdown.ts";
+import { type Codes, emoticonOf, typedEmoticon } from "../../../model/typed-emoji.ts";
 import type { CaretContext, Cut, Surface } from "../surface.ts";
 import { createArrivals } from "./at-once.ts";
 import { type FormatName, isActive, languageAt } from "./commands.ts";
@@ -24,7 +25,7 @@ export interface EditorHost {
   onFormats(formats: Formats): void;
   onKey(event: KeyboardEvent): boolean;
   readonly onFiles: ((files: readonly File[]) => void) | null;
-  codeOf(code: string): string | null;
+  readonly codes: Codes;
 }
 
 /** What holds where the caret stands. */
@@ -132,9 +133,9 @@ export function createRichEditor(
   parse: Parse,
   host: EditorHost,
 ): RichEditor {
-  const codeOf = (code: string) => host.codeOf(code);
-  const plugins = [history(), createLiteral(), createInputRules(codeOf), ...createKeys()];
-  const arrivals = createArrivals(() => view, codeOf);
+  const codes: Codes = { of: (code) => host.codes.of(code), load: () => host.codes.load() };
+  const plugins = [history(), createLiteral(), createInputRules(codes), ...createKeys()];
+  const arrivals = createArrivals(() => view, codes);
   /** What the document comes to when it is sent. */
   const settled = () => settle(view.state.doc, isLiteralAt(view.state));
   const stateOf = (doc: Node, at: number): EditorState => {
@@ -242,6 +243,18 @@ export function createRichEditor(
     },
     // In code, and where it is about to be opened.
     takesEnter: () => view.state.selection.$from.parent.type.spec.code === true || beginCode(view.state),
+    finish() {
+      const { doc, tr } = view.state;
+      const last = doc.lastChild;
+      if (last?.type.name !== "paragraph" || last.lastChild?.isText !== true) return;
+      const [whole, sign = ""] = typedEmoticon.exec(`${last.lastChild.text ?? ""} `) ?? [];
+      const emoji = emoticonOf(sign);
+      const to = doc.content.size - 1;
+      const from = to - sign.length;
+      const inCode = last.lastChild.marks.some((mark) => mark.type.name === "code");
+      if (whole === undefined || emoji === null || inCode || isLiteralAt(view.state)(from)) return;
+      view.dispatch(closeHistory(tr.insertText(emoji, from, to)));
+    },
     read(cut) {
       const doc = cutDoc(settled(), cut);
       return { text: toBody(doc).trim(), html: toHtml(doc) };
