@@ -192,6 +192,19 @@ test("OAuth registers this client, proves that it began, and renews and revokes 
   expect(stored).toMatchObject([{ accessToken: "a0xx", refreshToken: "r0xx", oauth: { clientId: "client-1" } }]);
   await tokens.revoke();
   expect(state.revoked).toEqual(["r0xx"]);
+
+  // While they are being renewed the old ones are void: they would revoke nothing.
+  const under = createTokens({
+    homeserverUrl: base,
+    credentials: { ...credentials, refreshToken: "r0xx", expiresAt: 0 },
+    ports: ports(),
+    store: async () => {},
+    renewed: () => {},
+  });
+  const asking = under.fetch(`${base}/_matrix/client/v3/account/whoami`, { headers: { authorization: "Bearer old" } });
+  await under.revoke();
+  expect(state.revoked.at(-1)).toBe("r0xxx");
+  await asking;
 });
 
 test("a code that is declined, of another sign-in or of another issuer signs nobody in", async () => {

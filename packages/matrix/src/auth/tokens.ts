@@ -109,6 +109,8 @@ export function createTokens(options: {
     },
     fetch: signed,
     async revoke() {
+      // A refresh token that is being traded is void already: with it nothing would be signed out.
+      await renewing?.catch(() => false);
       if (current.oauth !== undefined) {
         const { revokeByOAuth } = await import("./oauth.ts");
         return await revokeByOAuth(ports, current.oauth, current.refreshToken ?? current.accessToken);
