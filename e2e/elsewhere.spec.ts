@@ -80,7 +80,8 @@ test("a homeserver with a sign-in page of its own leads there and back", async (
   const abroad = await startRealStack({ serverName: "oauth.example", config: provider.synapseConfig });
   provider.homeserver = abroad.baseUrl;
   provider.person = "nora";
-  const parley = await startParley({ flags: ["--homeservers", "any"] });
+  const members = `oauth.example=${abroad.baseUrl}`;
+  const parley = await startParley({ flags: ["--homeservers", "any", "--members-from", members] });
   try {
     await setUp(await newBrowser(), parley.setupLink() ?? "", {
       name: "rosa",
@@ -88,12 +89,30 @@ test("a homeserver with a sign-in page of its own leads there and back", async (
       server: "Here",
     });
     const page = await newBrowser();
+    const shown: string[] = [];
+    page.on("request", (request) => {
+      const bearer = request.headers().authorization;
+      if (bearer === undefined) return;
+      if (!request.url().startsWith(parley.baseUrl)) shown.push(bearer);
+      else expect(shown, "our own server got a token that opens something elsewhere").not.toContain(bearer);
+    });
+    const opened = page.waitForResponse(`${parley.baseUrl}/api/v1/auth.signInFrom`);
     await goElsewhere(page, parley.baseUrl, new URL(abroad.baseUrl).host);
     await page.getByRole("button", { name: /^Go on at localhost/ }).click();
     await isIn(page);
     await bare(page);
     await page.goto(`${parley.baseUrl}/settings`);
     await expect(page.getByText("@nora:oauth.example").first()).toBeVisible();
+    // The owner lists it: our own server lets its accounts in.
+    expect((await opened).status()).toBe(200);
+    await page.goto(`${parley.baseUrl}/settings/membership`);
+    await expect(page.getByText("Whoever runs this Parley lets accounts of oauth.example in.")).toBeVisible();
+    await expect(page.getByText("Member", { exact: true })).toBeVisible();
+    const over = page.waitForResponse(`${parley.baseUrl}/api/v1/auth.signOut`);
+    await page.goto(`${parley.baseUrl}/settings`);
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Sign out", exact: true }).click();
+    expect((await over).status()).toBe(200);
   } finally {
     await parley.dispose();
     await abroad.stop();

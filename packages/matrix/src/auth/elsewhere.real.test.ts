@@ -90,7 +90,14 @@ test("a name and its password sign in there, and a wrong one does not", async ()
   });
   const session = kept(await matrix.elsewhere.signIn({ ...request, password }));
   expect(session.account.elsewhere).toBe(true);
+  // What our server asks of a listed homeserver. It says who, and nothing of the device: it outlives the sign-out.
+  const token = await matrix.elsewhere.openIdToken(session);
+  const address = `${stack.baseUrl}/_matrix/federation/v1/openid/userinfo?access_token=${token}`;
+  const who = async () => (await fetch(address)).json();
+  expect(await who()).toEqual({ sub: "@vera:abroad.example" });
   await session.signOut();
+  expect(await who()).toEqual({ sub: "@vera:abroad.example" });
+  await expect(matrix.elsewhere.openIdToken(session)).rejects.toMatchObject({ code: "MATRIX_SIGNED_OUT" });
 });
 
 test("its single sign-on leads to an identity provider and back", async () => {
