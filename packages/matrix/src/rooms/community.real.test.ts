@@ -61,16 +61,21 @@ test("who is removed from a space is out of its channels; who is banned stays ou
   await until("Cleo is out", () => cleo.rooms.list.value.spaces.length === 0 && channel(cleo, "general") === undefined);
   await until("Ada sees it", () => member(ada, general, cleo) === undefined);
   await join(cleo);
+  const quiet = await ada.rooms.createChannel(spaceId, { name: "quiet" });
+  await ada.moderation.ban(quiet, cleoId, "only here");
   await ben.moderation.ban(spaceId, cleoId, "a longer test");
   await until("Cleo is out", () => cleo.rooms.list.value.spaces.length === 0);
   await expect(cleo.rooms.join(spaceId)).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
   expect(await ada.moderation.banned(spaceId)).toEqual([
     { userId: cleoId, name: "cleo", avatarMxc: null, reason: "a longer test", byName: "ben" },
   ]);
-  expect(await ada.moderation.banned(general)).toMatchObject([{ userId: cleoId }]);
-  expect(await ada.moderation.unban(spaceId, cleoId)).toEqual({ skipped: 0 });
+  expect(await ada.moderation.banned(general)).toMatchObject([{ userId: cleoId, reason: "a longer test" }]);
+  expect(await ada.moderation.unban(spaceId, cleoId)).toEqual({ lifted: 1, kept: 1, skipped: 0 });
   expect(await ada.moderation.banned(spaceId)).toEqual([]);
   expect(await ada.moderation.banned(general)).toEqual([]);
+  expect(await ada.moderation.banned(quiet)).toMatchObject([{ userId: cleoId, reason: "only here" }]);
+  expect(await ada.moderation.unban(quiet, cleoId)).toEqual({ lifted: 0, kept: 0, skipped: 0 });
+  await ada.upkeep.unlist(spaceId, quiet);
   await join(cleo);
 });
 

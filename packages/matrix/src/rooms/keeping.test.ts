@@ -16,6 +16,11 @@ let handle: ClientHandle;
 /** What was changed at the homeserver, in order. */
 let asked: string[];
 let refuse: (what: string) => boolean;
+/** Milliseconds that the homeserver wants waited before it does this, or null. */
+let limit: (what: string) => number | null;
+let clock: ReturnType<typeof createManualClock>;
+/** The content of each ban that was written in a channel. */
+let bans: object[];
 
 const homeserver: FetchPort = async (resource, init) => {
   const path = decodeURIComponent(new URL(String(resource)).pathname).replace(/^.*\/v3\/rooms\//u, "");
@@ -24,6 +29,12 @@ const homeserver: FetchPort = async (resource, init) => {
   const body = JSON.parse(String(init?.body ?? "{}"));
   const what = `${path}${body.invite === undefined ? "" : ` invite ${body.invite}`}`;
   asked.push(what);
+  const wait = limit(what);
+  if (wait !== null) {
+    const body = { errcode: "M_LIMIT_EXCEEDED", retry_after_ms: wait };
+    return new Response(JSON.stringify(body), { status: 429, headers });
+  }
+  if (body.membership === "ban") bans.push(body);
   if (refuse(what)) return new Response(JSON.stringify({ errcode: "M_FORBIDDEN" }), { status: 403, headers });
   return new Response(JSON.stringify({ event_id: "$1" }), { headers });
 };
@@ -58,6 +69,9 @@ const child = (roomId: string): [string, object, string] => ["m.space.child", { 
 beforeEach(() => {
   asked = [];
   refuse = () => false;
+  limit = () => null;
+  bans = [];
+  clock = createManualClock();
   client = new MatrixClient({
     baseUrl: "http://hs",
     userId: me,
@@ -76,7 +90,7 @@ beforeEach(() => {
       indexedDB: {},
       locks: null,
       channel: null,
-      clock: createManualClock(),
+      clock,
       random: systemRandom,
       log: silentLog,
     },
@@ -96,10 +110,12 @@ describe("keeping order in a space", () => {
     known("!banned:hs", admin, { [mallory]: "ban" });
   });
 
+  const ban = (roomId: string) => `${roomId}/state/m.room.member/${mallory}`;
+
   it("bans in the channels, too, and says in how many it was not done", async () => {
     // Where there is no power, and where one is not.
     expect(await createModeration(handle).ban("!s:hs", mallory)).toEqual({ skipped: 2 });
-    expect(asked).toEqual(["!s:hs/ban", "!in:hs/ban", "!out:hs/ban"]);
+    expect(asked).toEqual(["!s:hs/ban", ban("!in:hs"), ban("!out:hs")]);
   });
 
   it("removes from the channels, and says where it was not done or refused", async () => {
@@ -108,9 +124,66 @@ describe("keeping order in a space", () => {
     expect(asked).toEqual(["!s:hs/kick", "!in:hs/kick"]);
   });
 
-  it("lifts a ban in the channels, too", async () => {
-    expect(await createModeration(handle).unban("!s:hs", mallory)).toEqual({ skipped: 1 });
-    expect(asked).toEqual(["!s:hs/unban", "!banned:hs/unban"]);
+  it("lifts those bans in the channels that came with the server's, and no others", async () => {
+    await createModeration(handle).ban("!s:hs", mallory, "spam");
+    const [content] = bans;
+    expect(content).toEqual({ membership: "ban", reason: "spam", "app.parley.ban_of": "!s:hs" });
+    const banned = (of: object): [string, object, string] => ["m.room.member", of, mallory];
+    known("!in:hs", admin, {}, [banned({ ...content })]);
+    known("!out:hs", admin, {}, [banned({ ...content, "app.parley.ban_of": "!elsewhere:hs" })]);
+    asked = [];
+    expect(await createModeration(handle).unban("!s:hs", mallory)).toEqual({ lifted: 1, kept: 2, skipped: 1 });
+    expect(asked).toEqual(["!s:hs/unban", "!in:hs/unban"]);
+  });
+
+  /** Waits are over at once; what they took is counted. */
+  const hurry = (): { waited: number[] } => {
+    const waited: number[] = [];
+    const after = clock.after.bind(clock);
+    clock.after = (ms, act) => {
+      waited.push(ms);
+      const cancel = after(ms, act);
+      queueMicrotask(() => clock.tick(ms));
+      return cancel;
+    };
+    return { waited };
+  };
+
+  it("waits as long as the homeserver says, goes on, and says how far it is", async () => {
+    const { waited } = hurry();
+    let tries = 0;
+    limit = (what) =>
+      what === "!s:hs/ban" && tries++ < 1 ? 700 : what === ban("!out:hs") && tries++ < 3 ? 5_000 : null;
+    const steps: string[] = [];
+    const done = await createModeration(handle).ban("!s:hs", mallory, undefined, (at, of) => steps.push(`${at}/${of}`));
+    expect(done).toEqual({ skipped: 2 });
+    expect(asked).toEqual(["!s:hs/ban", "!s:hs/ban", ban("!in:hs"), ban("!out:hs"), ban("!out:hs")]);
+    expect(waited).toEqual([700, 5_000]);
+    expect(steps).toEqual(["0/4", "1/4", "2/4", "3/4"]);
+  });
+
+  it("ends after five minutes of waiting, and counts what is left as not done", async () => {
+    const channels = Array.from({ length: 100 }, (_, at) => `!many${at}:hs`);
+    known("!s:hs", admin, {}, channels.map(child));
+    for (const roomId of channels) known(roomId, admin);
+    const { waited } = hurry();
+    let allowed = true;
+    limit = () => {
+      allowed = !allowed;
+      return allowed ? 10_000 : null;
+    };
+    // One of two is let through: thirty waits.
+    expect(await createModeration(handle).ban("!s:hs", mallory)).toEqual({ skipped: 70 });
+    expect(waited).toHaveLength(30);
+  });
+
+  it("is over when the session ends", async () => {
+    limit = (what) => (what === ban("!in:hs") ? 5_000 : null);
+    const done = createModeration(handle).ban("!s:hs", mallory);
+    await expect.poll(() => asked.includes(ban("!in:hs"))).toBe(true);
+    handle.scope.end();
+    expect(await done).toEqual({ skipped: 5 });
+    expect(asked).toEqual(["!s:hs/ban", ban("!in:hs")]);
   });
 
   it("counts the channels beyond those that it goes through", async () => {

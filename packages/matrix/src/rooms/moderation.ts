@@ -1,78 +1,70 @@
-import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
-import type { BannedMember, Moderation, Skipped } from "../contract/moderation.ts";
-import { mapped, matrixError, toMatrixError } from "../errors.ts";
+import { EventType, type MatrixClient, Method, type Room } from "matrix-js-sdk";
+import type { BannedMember, DeedProgress, Moderation } from "../contract/moderation.ts";
+import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
+import { createPatience, inChannels, type Outcome } from "./moderation-channels.ts";
 import { actionsOn, levelIn, levelOf, roleLevels } from "./power.ts";
-import { childrenOf, powerFacts, stateContent } from "./read-room.ts";
+import { powerFacts, stateContent } from "./read-room.ts";
 import { membersOf } from "./room-views.ts";
 
-const maxChannels = 200;
 const longestReason = 500;
+/** In a channel's ban: the space from which it was made. Only such go when the space's is lifted. */
+const banOfKey = "app.parley.ban_of";
 
-type Outcome = "done" | "skipped";
+const said = (reason: string | undefined): string | undefined => reason?.trim().slice(0, longestReason) || undefined;
+const isRateLimit = (code: string): boolean => code === "MATRIX_RATE_LIMITED";
 
 /** Removing, banning, roles. */
 export function createModeration(handle: ClientHandle): Moderation {
-  const { client, account, ports } = handle;
-  const me = account.userId;
+  const { client, account, ports, scope } = handle;
 
   const roomOf = (roomId: string): Room => {
     const room = client.getRoom(roomId);
     if (room === null) throw matrixError("MATRIX_NOT_FOUND", "this room is not known here");
     return room;
   };
-  /** The channels of a space that I am in, and how many others it has; none of any other room. */
-  const channelsOf = (room: Room): { mine: Room[]; others: number } => {
-    if (!room.isSpaceRoom()) return { mine: [], others: 0 };
-    const known = childrenOf(room).map(({ roomId }) => client.getRoom(roomId));
-    const channels = known.filter((channel) => channel?.isSpaceRoom() !== true);
-    const mine = channels
-      .filter((channel) => channel !== null)
-      .filter((channel) => channel.getMyMembership() === "join")
-      .slice(0, maxChannels);
-    return { mine, others: channels.length - mine.length };
-  };
   const facts = (room: Room, userId: string) =>
-    actionsOn(powerFacts(room), me, { userId, membership: knownMembership(room, userId) });
-  /** Does it in the channels where I may, and answers in how many it was not done. */
-  const inChannels = async (room: Room, deed: (channel: Room) => Promise<Outcome>): Promise<Skipped> => {
-    const { mine, others } = channelsOf(room);
-    let skipped = others;
-    for (const channel of mine) {
-      try {
-        if ((await deed(channel)) === "skipped") skipped += 1;
-      } catch (thrown) {
-        skipped += 1;
-        ports.log.info("a channel of the space was left out", { code: toMatrixError(thrown).code });
-      }
-    }
-    return { skipped };
+    actionsOn(powerFacts(room), account.userId, { userId, membership: knownMembership(room, userId) });
+  /** First the room, which may refuse; then the channels that it has. */
+  const inBoth = async (
+    room: Room,
+    first: () => Promise<unknown>,
+    deed: (channel: Room) => Promise<Outcome>,
+    progress: DeedProgress | undefined,
+  ) => {
+    const patiently = createPatience(ports.clock, scope);
+    // After any other fault it may have been done: not a second time.
+    await patiently(first, isRateLimit);
+    return await inChannels(handle, room, patiently, deed, progress);
   };
   const removeFrom = async (channel: Room, userId: string, reason: string | undefined): Promise<Outcome> => {
     // Members are loaded lazily: removing takes to know who is there.
     await channel.loadMembersIfNeeded();
     const membership = knownMembership(channel, userId);
-    if (membership !== "join" && membership !== "invite" && membership !== "knock") return "done";
+    if (membership !== "join" && membership !== "invite" && membership !== "knock") return "nothing";
     if (!facts(channel, userId).remove) return "skipped";
     await client.kick(channel.roomId, userId, reason);
     return "done";
   };
   /** Also where they are not: an invitation to a channel, or an open one, would let them in past the space. */
-  const banFrom = async (channel: Room, userId: string, reason: string | undefined): Promise<Outcome> => {
+  const banFrom = async (channel: Room, userId: string, content: object): Promise<Outcome> => {
     await channel.loadMembersIfNeeded();
-    if (knownMembership(channel, userId) === "ban") return "done";
+    if (knownMembership(channel, userId) === "ban") return "nothing";
     if (!facts(channel, userId).ban) return "skipped";
-    await client.ban(channel.roomId, userId, reason);
+    const path = `/rooms/${encodeURIComponent(channel.roomId)}/state/m.room.member/${encodeURIComponent(userId)}`;
+    // As a state event: the request for bans takes no more than a reason.
+    await client.http.authedRequest(Method.Put, path, undefined, { membership: "ban", ...content });
     return "done";
   };
-  const unbanFrom = async (channel: Room, userId: string): Promise<Outcome> => {
+  const unbanFrom = async (channel: Room, userId: string, spaceId: string): Promise<Outcome> => {
     await channel.loadMembersIfNeeded();
+    if (knownMembership(channel, userId) !== "ban") return "nothing";
+    if (stateContent(channel, EventType.RoomMember, userId)?.[banOfKey] !== spaceId) return "kept";
     // Where I may not, the homeserver says so.
-    if (knownMembership(channel, userId) === "ban") await client.unban(channel.roomId, userId);
+    await client.unban(channel.roomId, userId);
     return "done";
   };
-  const said = (reason: string | undefined): string | undefined => reason?.trim().slice(0, longestReason) || undefined;
 
   return {
     allMembers: (roomId) =>
@@ -86,35 +78,42 @@ export function createModeration(handle: ClientHandle): Moderation {
       if (room?.getMyMembership() !== "join") return { remove: false, ban: false, roles: [] };
       return facts(room, userId);
     },
-    remove: (roomId, userId, reason) =>
+    remove: (roomId, userId, why, progress) =>
       mapped(async () => {
-        const room = roomOf(roomId);
+        const reason = said(why);
         // The space first: whoever is out of it cannot come back into its channels.
-        await client.kick(roomId, userId, said(reason));
-        return await inChannels(room, (channel) => removeFrom(channel, userId, said(reason)));
+        const first = () => client.kick(roomId, userId, reason);
+        const deed = (channel: Room) => removeFrom(channel, userId, reason);
+        const { skipped } = await inBoth(roomOf(roomId), first, deed, progress);
+        return { skipped };
       }),
-    ban: (roomId, userId, reason) =>
+    ban: (roomId, userId, why, progress) =>
       mapped(async () => {
-        const room = roomOf(roomId);
-        await client.ban(roomId, userId, said(reason));
-        return await inChannels(room, (channel) => banFrom(channel, userId, said(reason)));
+        const reason = said(why);
+        const content = { ...(reason === undefined ? {} : { reason }), [banOfKey]: roomId };
+        const first = () => client.ban(roomId, userId, reason);
+        const { skipped } = await inBoth(roomOf(roomId), first, (at) => banFrom(at, userId, content), progress);
+        return { skipped };
       }),
-    unban: (roomId, userId) =>
+    unban: (roomId, userId, progress) =>
       mapped(async () => {
-        const room = roomOf(roomId);
-        await client.unban(roomId, userId);
-        return await inChannels(room, (channel) => unbanFrom(channel, userId));
+        const first = () => client.unban(roomId, userId);
+        const deed = (channel: Room) => unbanFrom(channel, userId, roomId);
+        const { done, kept, skipped } = await inBoth(roomOf(roomId), first, deed, progress);
+        return { lifted: done, kept, skipped };
       }),
     banned: (roomId) => mapped(() => bannedFrom(client, roomId)),
-    setRole: (roomId, userId, role) =>
+    setRole: (roomId, userId, role, progress) =>
       mapped(async () => {
         const room = roomOf(roomId);
-        await setLevel(client, room, userId, roleLevels[role]);
-        return await inChannels(room, async (channel) => {
+        const first = () => setLevel(client, room, userId, roleLevels[role]);
+        const deed = async (channel: Room): Promise<Outcome> => {
           if (!facts(channel, userId).roles.includes(role)) return "skipped";
           await setLevel(client, channel, userId, roleLevels[role]);
           return "done";
-        });
+        };
+        const { skipped } = await inBoth(room, first, deed, progress);
+        return { skipped };
       }),
   };
 }

@@ -20,11 +20,11 @@ export function communityOf(run: ReadonlySignal<ClientRun | null>, current: () =
       allMembers: async (roomId) => now().moderation.allMembers(roomId),
       actionsOn: (roomId, userId) =>
         run.peek()?.community.moderation.actionsOn(roomId, userId) ?? { remove: false, ban: false, roles: [] },
-      remove: async (roomId, userId, reason) => now().moderation.remove(roomId, userId, reason),
-      ban: async (roomId, userId, reason) => now().moderation.ban(roomId, userId, reason),
-      unban: async (roomId, userId) => now().moderation.unban(roomId, userId),
+      remove: async (...deed) => now().moderation.remove(...deed),
+      ban: async (...deed) => now().moderation.ban(...deed),
+      unban: async (...deed) => now().moderation.unban(...deed),
       banned: async (roomId) => now().moderation.banned(roomId),
-      setRole: async (roomId, userId, role) => now().moderation.setRole(roomId, userId, role),
+      setRole: async (...deed) => now().moderation.setRole(...deed),
     },
     upkeep: {
       setPicture: async (roomId, image) => now().upkeep.setPicture(roomId, image),

@@ -126,7 +126,7 @@ function fakeModeration(rooms: FakeRooms, seed: CommunitySeed): Moderation {
       await rooms.act();
       const left = bannedIn(roomId).filter((entry) => entry.userId !== userId);
       banned.value = new Map([...banned.value, [roomId, left]]);
-      return { skipped: 0 };
+      return { lifted: 0, kept: 0, skipped: 0 };
     },
     async banned(roomId) {
       await rooms.act();

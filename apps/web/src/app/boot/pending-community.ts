@@ -18,11 +18,11 @@ export function createPendingCommunity(
     moderation: {
       allMembers: async (roomId) => (await real).moderation.allMembers(roomId),
       actionsOn: () => ({ remove: false, ban: false, roles: [] }),
-      remove: async (roomId, userId, reason) => (await real).moderation.remove(roomId, userId, reason),
-      ban: async (roomId, userId, reason) => (await real).moderation.ban(roomId, userId, reason),
-      unban: async (roomId, userId) => (await real).moderation.unban(roomId, userId),
+      remove: async (...deed) => (await real).moderation.remove(...deed),
+      ban: async (...deed) => (await real).moderation.ban(...deed),
+      unban: async (...deed) => (await real).moderation.unban(...deed),
       banned: async (roomId) => (await real).moderation.banned(roomId),
-      setRole: async (roomId, userId, role) => (await real).moderation.setRole(roomId, userId, role),
+      setRole: async (...deed) => (await real).moderation.setRole(...deed),
     },
     upkeep: {
       setPicture: async (roomId, image) => (await real).upkeep.setPicture(roomId, image),

@@ -47,12 +47,14 @@ export const en = {
   removing: "Removing",
   banning: "Banning",
   removeSkipped: {
-    one: "{name} is out of the server. {n} channel was left out, where you are not or may not remove them.",
-    other: "{name} is out of the server. {n} channels were left out, where you are not or may not remove them.",
+    one: "{name} is out of the server. {n} channel was left out: you are not in it, may not remove them there, or the homeserver was too busy.",
+    other:
+      "{name} is out of the server. {n} channels were left out: you are not in them, may not remove them there, or the homeserver was too busy.",
   },
   banSkipped: {
-    one: "{name} is banned from the server. {n} channel was left out, where you are not or may not ban them.",
-    other: "{name} is banned from the server. {n} channels were left out, where you are not or may not ban them.",
+    one: "{name} is banned from the server. {n} channel was left out: you are not in it, may not ban them there, or the homeserver was too busy.",
+    other:
+      "{name} is banned from the server. {n} channels were left out: you are not in them, may not ban them there, or the homeserver was too busy.",
   },
   cancel: "Cancel",
   done: "Done",
@@ -162,9 +164,17 @@ export const en = {
   unban: "Lift ban",
   unbanning: "Lifting the ban",
   unbanned: "{name} may come back",
+  unbanAbout:
+    "Lifting a ban here also lifts it in the channels that it was made in with it. Who was banned from a single channel stays banned there.",
+  unbanKept: {
+    one: "{name} may come back, but not to {n} channel where they were banned separately.",
+    other: "{name} may come back, but not to {n} channels where they were banned separately.",
+  },
+  inChannels: "{doing}: {n} of {of} channels",
   unbanSkipped: {
-    one: "{name} may come back. A ban may still stand in {n} channel, where you are not or may not lift it.",
-    other: "{name} may come back. A ban may still stand in {n} channels, where you are not or may not lift it.",
+    one: "{name} may come back. A ban may still stand in {n} channel: made there separately, not yours to lift, or the homeserver was too busy.",
+    other:
+      "{name} may come back. A ban may still stand in {n} channels: made there separately, not yours to lift, or the homeserver was too busy.",
   },
   undo: "Undo",
 
@@ -179,6 +189,7 @@ export const en = {
   drag: "Drag {name}",
   moved: "{name} is now at place {n} in {category}",
   categoryMoved: "{name} is now category {n}",
+  orderFailed: "The homeserver did not take the new order. It is as it was; try again.",
   rename: "Rename",
   renameCategory: "Rename category",
   categoryName: "Name of the category",

@@ -51,14 +51,16 @@ export const es: Translation<typeof en> = {
   removing: "Expulsando",
   banning: "Vetando",
   removeSkipped: {
-    one: "{name} ya no está en el servidor. Queda {n} canal en el que no estás o no puedes expulsar.",
-    many: "{name} ya no está en el servidor. Quedan {n} canales en los que no estás o no puedes expulsar.",
-    other: "{name} ya no está en el servidor. Quedan {n} canales en los que no estás o no puedes expulsar.",
+    one: "{name} ya no está en el servidor. Falta {n} canal: no estás en él, no puedes expulsar allí o el servidor de mensajes estaba ocupado.",
+    many: "{name} ya no está en el servidor. Faltan {n} canales: no estás en ellos, no puedes expulsar allí o el servidor de mensajes estaba ocupado.",
+    other:
+      "{name} ya no está en el servidor. Faltan {n} canales: no estás en ellos, no puedes expulsar allí o el servidor de mensajes estaba ocupado.",
   },
   banSkipped: {
-    one: "{name} tiene el veto en el servidor. Queda {n} canal en el que no estás o no puedes vetar.",
-    many: "{name} tiene el veto en el servidor. Quedan {n} canales en los que no estás o no puedes vetar.",
-    other: "{name} tiene el veto en el servidor. Quedan {n} canales en los que no estás o no puedes vetar.",
+    one: "{name} tiene el veto en el servidor. Falta {n} canal: no estás en él, no puedes vetar allí o el servidor de mensajes estaba ocupado.",
+    many: "{name} tiene el veto en el servidor. Faltan {n} canales: no estás en ellos, no puedes vetar allí o el servidor de mensajes estaba ocupado.",
+    other:
+      "{name} tiene el veto en el servidor. Faltan {n} canales: no estás en ellos, no puedes vetar allí o el servidor de mensajes estaba ocupado.",
   },
   cancel: "Cancelar",
   done: "Listo",
@@ -172,10 +174,19 @@ export const es: Translation<typeof en> = {
   unban: "Levantar el veto",
   unbanning: "Levantando el veto",
   unbanned: "{name} puede volver",
+  unbanAbout:
+    "Al levantar un veto aquí se levanta también en los canales donde se puso con él. Quien tiene un veto en un solo canal lo conserva.",
+  unbanKept: {
+    one: "{name} puede volver, menos a {n} canal donde tiene un veto aparte.",
+    many: "{name} puede volver, menos a {n} canales donde tiene un veto aparte.",
+    other: "{name} puede volver, menos a {n} canales donde tiene un veto aparte.",
+  },
+  inChannels: "{doing}: {n} de {of} canales",
   unbanSkipped: {
-    one: "{name} puede volver. Quizá siga el veto en {n} canal en el que no estás o no puedes levantarlo.",
-    many: "{name} puede volver. Quizá siga el veto en {n} canales en los que no estás o no puedes levantarlo.",
-    other: "{name} puede volver. Quizá siga el veto en {n} canales en los que no estás o no puedes levantarlo.",
+    one: "{name} puede volver. Quizá siga un veto en {n} canal: puesto aparte, que no puedes levantar, o el servidor de mensajes estaba ocupado.",
+    many: "{name} puede volver. Quizá siga un veto en {n} canales: puesto aparte, que no puedes levantar, o el servidor de mensajes estaba ocupado.",
+    other:
+      "{name} puede volver. Quizá siga un veto en {n} canales: puesto aparte, que no puedes levantar, o el servidor de mensajes estaba ocupado.",
   },
   undo: "Deshacer",
 
@@ -190,6 +201,7 @@ export const es: Translation<typeof en> = {
   drag: "Arrastrar {name}",
   moved: "{name} está ahora en el lugar {n} de {category}",
   categoryMoved: "{name} es ahora la categoría {n}",
+  orderFailed: "El servidor de mensajes no aceptó el orden nuevo. Sigue como estaba; inténtalo otra vez.",
   rename: "Renombrar",
   renameCategory: "Renombrar la categoría",
   categoryName: "Nombre de la categoría",

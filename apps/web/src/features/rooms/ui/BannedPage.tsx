@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -16,7 +17,8 @@ import { strings } from "../strings/index.ts";
 /** Who may not come back, and the way to let them. */
 export function BannedPage({ roomId }: { readonly roomId: string }) {
   const t = useStrings(strings);
-  const { moderation } = useSession();
+  const { moderation, rooms } = useSession();
+  const isServer = useSignal(rooms.details(roomId))?.kind === "space";
   const [banned, setBanned] = useState<readonly BannedMember[] | null>(null);
   const load = useTask(async () => setBanned(await moderation.banned(roomId)));
   const { run } = load;
@@ -32,6 +34,7 @@ export function BannedPage({ roomId }: { readonly roomId: string }) {
             </EmptyState>
           </div>
         )}
+        {isServer && banned !== null && banned.length > 0 && <p className="text-13 text-ink-2">{t("unbanAbout")}</p>}
         <Section>
           {banned?.map((member) => (
             <BannedRow
@@ -59,12 +62,15 @@ function BannedRow({
   const t = useStrings(strings);
   const { moderation } = useSession();
   const toast = useToast();
+  const [step, setStep] = useState<{ readonly n: number; readonly of: number } | null>(null);
   const lift = useTask(async () => {
-    const { skipped } = await moderation.unban(roomId, member.userId);
+    const { kept, skipped } = await moderation.unban(roomId, member.userId, (n, of) => setStep({ n, of }));
     onLifted();
     const { name } = member;
-    toast({ title: skipped === 0 ? t("unbanned", { name }) : t("unbanSkipped", { name, n: skipped }) });
+    if (skipped > 0) toast({ title: t("unbanSkipped", { name, n: skipped + kept }) });
+    else toast({ title: kept > 0 ? t("unbanKept", { name, n: kept }) : t("unbanned", { name }) });
   });
+  const doing = t("unbanning");
   return (
     <>
       <Row
@@ -85,7 +91,10 @@ function BannedRow({
           </span>
         }
       >
-        <Button busy={lift.running && t("unbanning")} onClick={() => void lift.run()}>
+        <Button
+          busy={lift.running && (step === null ? doing : t("inChannels", { doing, ...step }))}
+          onClick={() => void lift.run()}
+        >
           {t("unban")}
         </Button>
       </Row>

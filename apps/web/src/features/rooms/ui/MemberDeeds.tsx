@@ -176,14 +176,17 @@ function Removal({
   const { moderation } = useSession();
   const toast = useToast();
   const [reason, setReason] = useState("");
+  const [step, setStep] = useState<{ readonly n: number; readonly of: number } | null>(null);
+  const doing = t(deed === "ban" ? "banning" : "removing");
   return (
     <Sure
       title={title}
       about={about}
       verb={t(deed)}
-      doing={t(deed === "ban" ? "banning" : "removing")}
+      doing={step === null ? doing : t("inChannels", { doing, ...step })}
       act={async () => {
-        const { skipped } = await moderation[deed](roomId, userId, reason.trim() === "" ? undefined : reason);
+        const why = reason.trim() === "" ? undefined : reason;
+        const { skipped } = await moderation[deed](roomId, userId, why, (n, of) => setStep({ n, of }));
         if (skipped > 0) toast({ title: t(deed === "ban" ? "banSkipped" : "removeSkipped", { name, n: skipped }) });
       }}
       onClose={onClose}

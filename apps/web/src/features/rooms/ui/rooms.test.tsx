@@ -4,6 +4,7 @@ import type { FoundRoom } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
+import { BannedPage } from "./BannedPage.tsx";
 import { ChannelsPage } from "./ChannelsPage.tsx";
 import { DiscoverPage } from "./DiscoverPage.tsx";
 import { LeaveDialog } from "./LeaveDialog.tsx";
@@ -62,6 +63,37 @@ describe("the card of a person", () => {
     press(verb);
     press(verb);
     await screen.findByText(/2 channels were left out/u);
+  });
+
+  it("says how far a ban in many channels is", async () => {
+    const session = world();
+    const { promise, resolve } = Promise.withResolvers<{ skipped: number }>();
+    const ban: typeof session.moderation.ban = (_roomId, _userId, _reason, progress) => {
+      progress?.(12, 40);
+      return promise;
+    };
+    renderRooms(
+      { ...session, moderation: { ...session.moderation, ban } },
+      <ProfileCard userId="@mira:localhost" roomId="!a" />,
+    );
+    press("Ban");
+    press("Ban");
+    await screen.findByText("Banning: 12 of 40 channels");
+    resolve({ skipped: 0 });
+    await waitFor(() => expect(screen.queryByText(/of 40/u)).toBeNull());
+  });
+
+  it.each([
+    [{ lifted: 2, kept: 0, skipped: 0 }, "Mira may come back"],
+    [{ lifted: 2, kept: 1, skipped: 0 }, "Mira may come back, but not to 1 channel where they were banned separately."],
+    [{ lifted: 2, kept: 1, skipped: 2 }, /A ban may still stand in 3 channels/u],
+  ])("says which bans a lifted one took along: %o", async (lifted, said) => {
+    const session = world();
+    await session.moderation.ban("!a", "@mira:localhost");
+    const moderation = { ...session.moderation, unban: async () => lifted };
+    renderRooms({ ...session, moderation }, <BannedPage roomId="!a" />);
+    fireEvent.click(await screen.findByRole("button", { name: "Lift ban" }));
+    await screen.findByText(said);
   });
 
   it("says no role between two people, who both made the room", () => {
