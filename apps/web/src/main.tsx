@@ -1,7 +1,7 @@
 import "./ui/style.css";
 import { createClient, type SocketPort } from "@parley/client";
 import { type Log, type LogFields, systemClock, systemRandom } from "@parley/kernel";
-import { type ChannelPort, createMatrix, type LocksPort, type WorkerPort } from "@parley/matrix";
+import { type ChannelPort, createMatrix, type LocksPort } from "@parley/matrix";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
@@ -37,7 +37,6 @@ const matrix = createMatrix({
   clock: systemClock,
   random: systemRandom,
   log: consoleLog({ part: "matrix" }),
-  storeWorker: () => new Worker(new URL("./worker/store.worker.ts", import.meta.url), { type: "module" }) as WorkerPort,
 });
 const world = createWorld({
   matrix,
@@ -85,9 +84,6 @@ const install = createInstall({
   onInstalled: (run) => window.addEventListener("appinstalled", run),
 });
 
-const preferences = createPreferences(localStorage, document.documentElement, navigator.languages);
-window.addEventListener("storage", ({ key }) => preferences.heard(key));
-
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element #root");
 void world.boot();
@@ -99,7 +95,7 @@ createRoot(root).render(
           world={world}
           matrix={matrix}
           parley={parley}
-          preferences={preferences}
+          preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
           shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
           router={createAppRouter()}
           setTitle={(title) => {
