@@ -57,6 +57,46 @@ const leaveCode: Command = (state, dispatch) => {
   return true;
 };
 
+/** Two spaces, as most code that people share is indented. */
+const step = "  ";
+
+/** The starts of the lines of code that the selection touches; null: it does not stand in code. */
+function codeLines({ selection: { $from, $to } }: EditorState): readonly number[] | null {
+  if ($from.parent.type !== code_block || !$from.sameParent($to)) return null;
+  const text = $from.parent.textContent;
+  const first = text.lastIndexOf("\n", $from.parentOffset - 1) + 1;
+  const starts = [first];
+  for (let at = text.indexOf("\n", first); at !== -1 && at < $to.parentOffset; at = text.indexOf("\n", at + 1)) {
+    starts.push(at + 1);
+  }
+  return $from.parentOffset === 0 ? [0, ...starts.filter((start) => start > 0)] : starts;
+}
+
+/** In code Tab indents: the lines of a selection, else from the caret on. */
+const indentCode: Command = (state, dispatch) => {
+  const starts = codeLines(state);
+  if (starts === null) return false;
+  const { tr } = state;
+  const begin = state.selection.$from.start();
+  if (state.selection.empty) tr.insertText(step);
+  else for (const start of starts.toReversed()) tr.insertText(step, begin + start);
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
+const outdentCode: Command = (state, dispatch) => {
+  const starts = codeLines(state);
+  if (starts === null) return false;
+  const { tr } = state;
+  const { $from } = state.selection;
+  for (const start of starts.toReversed()) {
+    const [spaces = ""] = /^(?:\t| {1,2})?/u.exec($from.parent.textContent.slice(start)) ?? [];
+    if (spaces !== "") tr.delete($from.start() + start, $from.start() + start + spaces.length);
+  }
+  dispatch?.(tr.scrollIntoView());
+  return true;
+};
+
 /** ↓ at the end of the last block leaves it, when no line can be reached otherwise. */
 const leaveBelow: Command = (state, dispatch) => {
   const { $head, empty } = state.selection;
@@ -102,8 +142,15 @@ const breakLine: Command = chainCommands(
 /** Enter alone: on an empty line it leaves code. With Shift, code may hold empty lines at its end. */
 const enter: Command = chainCommands(leaveCode, breakLine);
 
-/** The keys of the editor itself; those that send, complete and cancel come before. */
-export function createKeys(): readonly Plugin[] {
+/**
+ * The keys of the editor itself; those that send, complete and cancel come before. `leaves`: Tab goes to the next control,
+ * whatever it would do here.
+ */
+export function createKeys(leaves: () => boolean): readonly Plugin[] {
+  const unlessLeaving =
+    (...commands: readonly Command[]): Command =>
+    (state, dispatch, view) =>
+      !leaves() && chainCommands(...commands)(state, dispatch, view);
   const strong = commandOf("strong");
   const list = commandOf("bullet_list");
   return [
@@ -121,8 +168,8 @@ export function createKeys(): readonly Plugin[] {
       "Mod-Shift-9": commandOf("blockquote"),
       Enter: enter,
       "Shift-Enter": breakLine,
-      Tab: sinkListItem(list_item),
-      "Shift-Tab": liftListItem(list_item),
+      Tab: unlessLeaving(indentCode, sinkListItem(list_item)),
+      "Shift-Tab": unlessLeaving(outdentCode, liftListItem(list_item)),
       Backspace: chainCommands(undoRule, toParagraph),
       ArrowDown: chainCommands(leaveBelow),
       "Mod-ArrowDown": exitCode,

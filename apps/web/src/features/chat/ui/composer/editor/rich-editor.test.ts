@@ -184,6 +184,24 @@ describe("lines", () => {
   });
 });
 
+describe("Tab in code", () => {
+  it("indents, with Shift takes it back, and leaves after Escape", () => {
+    editor.setMarkdown("```\na\nb\n```");
+    expect(press("Tab").defaultPrevented).toBe(true);
+    expect(editor.view.state.doc.textContent).toBe("a\nb  ");
+    const { state } = editor.view;
+    editor.view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, 1, 4)));
+    press("Tab");
+    expect(editor.view.state.doc.textContent).toBe("  a\n  b  ");
+    press("Tab", { shiftKey: true });
+    press("Tab", { shiftKey: true });
+    expect(editor.view.state.doc.textContent).toBe("a\nb  ");
+    press("Escape");
+    expect(press("Tab").defaultPrevented).toBe(false);
+    expect(editor.view.state.doc.textContent).toBe("a\nb  ");
+  });
+});
+
 describe("the field around the document", () => {
   it("tells its markdown, and takes markdown, once", () => {
     type("**b** ");

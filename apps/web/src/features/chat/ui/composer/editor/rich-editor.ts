@@ -133,8 +133,10 @@ export function createRichEditor(
   parse: Parse,
   host: EditorHost,
 ): RichEditor {
+  /** Escape was pressed: the next Tab leaves the field, also from code and lists. */
+  let leaves = false;
   const codes: Codes = { of: (code) => host.codes.of(code), load: () => host.codes.load() };
-  const plugins = [history(), createLiteral(), createInputRules(codes), ...createKeys()];
+  const plugins = [history(), createLiteral(), createInputRules(codes), ...createKeys(() => leaves)];
   const arrivals = createArrivals(() => view, codes);
   /** What the document comes to when it is sent. */
   const settled = () => settle(view.state.doc, isLiteralAt(view.state));
@@ -155,6 +157,7 @@ export function createRichEditor(
     }),
     handleKeyDown(_view, event) {
       plainPaste = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v";
+      if (event.key !== "Tab" && event.key !== "Shift") leaves = event.key === "Escape";
       // An input method's own keys come as 229, or with its mark: they are not for anyone else.
       if (event.isComposing || event.keyCode === 229) return false;
       if (!host.onKey(event)) return false;
