@@ -121,6 +121,8 @@ export interface RoomPermissions {
   readonly editAccess: boolean;
   readonly editRoles: boolean;
   readonly startCall: boolean;
+  /** `@room` in a message tells everyone. */
+  readonly notifyRoom: boolean;
 }
 
 export interface NewChannel {

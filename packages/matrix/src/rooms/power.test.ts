@@ -97,6 +97,16 @@ it("holds people to what the levels say of speaking and inviting", () => {
   expect(mayInvite(facts, ben)).toBe(false);
 });
 
+it("lets those tell everyone whom the room lets, moderators unless it says otherwise", () => {
+  const facts: PowerFacts = { version: "11", creators: [ann], levels: { users: { [ben]: 50 } } };
+  const may = (userId: string, levels: PowerFacts["levels"]) =>
+    permissionsOf({ ...facts, levels }, userId, true).notifyRoom;
+  expect([may(ben, facts.levels), may(cem, facts.levels)]).toEqual([true, false]);
+  expect(may(cem, { notifications: { room: 0 } })).toBe(true);
+  expect(may(ben, { ...facts.levels, notifications: { room: 75 } })).toBe(false);
+  expect(may(ben, { ...facts.levels, events_default: 60 })).toBe(false);
+});
+
 it("is not misled by levels that are no numbers", () => {
   const facts: PowerFacts = {
     version: "11",

@@ -72,6 +72,7 @@ export function permissionsOf(facts: PowerFacts, userId: string, joined: boolean
     editAccess: level >= stateLevel(facts, "m.room.join_rules"),
     editRoles: level >= stateLevel(facts, "m.room.power_levels"),
     startCall: level >= stateLevel(facts, "org.matrix.msc3401.call.member"),
+    notifyRoom: send && level >= (numberIn(memberOf(facts.levels, "notifications"), "room") ?? 50),
   };
 }
 

@@ -120,6 +120,7 @@ export const memberPermissions: RoomPermissions = {
   editAccess: false,
   editRoles: false,
   startCall: true,
+  notifyRoom: false,
 };
 
 /** What an admin may do. */
@@ -136,6 +137,7 @@ export const adminPermissions: RoomPermissions = {
   editAccess: true,
   editRoles: true,
   startCall: true,
+  notifyRoom: true,
 };
 
 /** A room with everything that the fake needs to know of it. */

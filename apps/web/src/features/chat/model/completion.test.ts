@@ -37,7 +37,11 @@ describe("what can be completed", () => {
     const found = matchRooms(session.rooms.list.value, "g", "!d");
     expect(found.map((option) => option.key)).toEqual(["!g2", "!g1", "!d"]);
     const members = [buildMember({ userId: "@ro:x", name: "Román" })];
-    expect(matchNames(members, "ro", "@me:x").map((option) => option.key)).toEqual(["@ro:x", "@room"]);
-    expect(matchNames(members, "", "@me:x").map((option) => option.key)).toEqual(["@ro:x"]);
+    const offered = (term: string, mayTellAll: boolean) =>
+      matchNames(members, term, { ownUserId: "@me:x", mayTellAll }).map((option) => option.key);
+    expect(offered("ro", true)).toEqual(["@ro:x", "@room"]);
+    expect(offered("", true)).toEqual(["@ro:x", "@room"]);
+    expect(offered("rox", true)).not.toContain("@room");
+    expect(offered("room", false)).not.toContain("@room");
   });
 });

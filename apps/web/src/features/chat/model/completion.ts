@@ -58,16 +58,18 @@ export function matchRooms(list: RoomList, term: string, besideRoomId: string): 
     .map(({ room, space }) => ({ kind: "room", key: room.id, room, space }));
 }
 
-/** Everyone at once is offered where the term can mean it, after the people whose name fits. */
-export function matchNames(members: readonly Member[], term: string, ownUserId: string): readonly Option[] {
+/** Everyone at once is offered to those who may tell them where the term can mean it, after the people whose name fits. */
+export function matchNames(
+  members: readonly Member[],
+  term: string,
+  { ownUserId, mayTellAll }: { readonly ownUserId: string; readonly mayTellAll: boolean },
+): readonly Option[] {
   const people: Option[] = matchPeople(members, term, ownUserId).map((member) => ({
     kind: "person",
     key: member.userId,
     member,
   }));
-  return term !== "" && "room".startsWith(term.toLowerCase())
-    ? [...people, { kind: "everyone", key: "@room" }]
-    : people;
+  return mayTellAll && "room".startsWith(term.toLowerCase()) ? [...people, { kind: "everyone", key: "@room" }] : people;
 }
 
 export const commandOptions = (commands: readonly SlashCommand[], term: string): readonly Option[] =>

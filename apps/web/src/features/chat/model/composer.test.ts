@@ -16,7 +16,7 @@ function open(items = [buildMessage({ text: "hello" })], keptDrafts = new Map<st
   const members = session.rooms.members("!a:localhost");
   const composer = createComposer(
     timeline,
-    { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+    { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost", mayTellAll: () => true },
     scope,
   );
   return { clock, session, members, room, timeline, scope, drafts, composer };
@@ -302,7 +302,7 @@ describe("words that could not be written down after another tab took over", () 
     const drafts = createDrafts(session.drafts, clock);
     const again = createComposer(
       timeline,
-      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost", mayTellAll: () => true },
       createScope(),
     );
     await settle();
@@ -335,7 +335,7 @@ describe("words that could not be written down after another tab took over", () 
     const { drafts, members, timeline, clock, fail } = await takenOver();
     const again = createComposer(
       timeline,
-      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost", mayTellAll: () => true },
       createScope(),
     );
     await settle();
@@ -436,7 +436,14 @@ describe("drafts", () => {
     composer.setText("this");
     composer.submit();
     scope.end();
-    const ports = { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" };
+    const ports = {
+      clock,
+      drafts,
+      files: createWaitingFiles(),
+      members,
+      ownUserId: "@rosa:localhost",
+      mayTellAll: () => true,
+    };
     const next = createComposer(session.openTimeline("!a:localhost"), ports, createScope());
     reject(new Error("the store is full"));
     await settle();
@@ -485,7 +492,7 @@ describe("drafts", () => {
     composer.setText("half");
     const again = createComposer(
       timeline,
-      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost" },
+      { clock, drafts, files: createWaitingFiles(), members, ownUserId: "@rosa:localhost", mayTellAll: () => true },
       createScope(),
     );
     expect(again.text.value).toBe("half");

@@ -61,6 +61,8 @@ interface Ports {
   readonly files: WaitingFiles;
   readonly ownUserId: string;
   readonly members: ReadonlySignal<readonly Member[]>;
+  /** Whether everyone may be told at once. */
+  readonly mayTellAll: () => boolean;
 }
 
 /** One message, with all that it takes along. */
@@ -72,10 +74,15 @@ interface Letter {
 }
 
 /** Writes a message or a change down, to be sent. */
-async function deliver(timeline: Timeline, { ownUserId, members, clock }: Ports, letter: Letter): Promise<void> {
+async function deliver(
+  timeline: Timeline,
+  { ownUserId, members, mayTellAll, clock }: Ports,
+  letter: Letter,
+): Promise<void> {
   const { written, as, named, files } = letter;
   const answers = as.kind === "reply" ? as.to.senderId : null;
-  const draft = await createDraft(written, { ownUserId, members: members.peek(), named, answers }, clock);
+  const audience = { ownUserId, members: members.peek(), named, answers, mayTellAll: mayTellAll() };
+  const draft = await createDraft(written, audience, clock);
   // An own message that has no id yet goes by its key.
   const made = as.kind === "reply" ? { ...draft, replyTo: as.to.eventId ?? as.to.key } : draft;
   if (as.kind === "edit") await timeline.edit(as.item.eventId ?? as.item.key, made);

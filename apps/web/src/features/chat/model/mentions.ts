@@ -27,6 +27,9 @@ export function matchPeople(members: readonly Member[], term: string, ownUserId:
     .map((entry) => entry.member);
 }
 
+/** Whether `@room` stands in words by itself. */
+export const namesAll = (words: string): boolean => /(?<![\p{L}\p{N}_@])@room(?![\p{L}\p{N}_])/u.test(words);
+
 /** More `@` in one message are not looked at. */
 const mostWritten = 50;
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createDraft, type Written } from "./outgoing.ts";
 
 const members = [buildMember({ userId: "@mira:x", name: "Mira" }), buildMember({ userId: "@rosa:x", name: "Rosa" })];
-const send = (written: Written, answers: string | null = null) =>
-  createDraft(written, { ownUserId: "@rosa:x", members, named: [], answers }, createManualClock());
+const send = (written: Written, answers: string | null = null, mayTellAll = true) =>
+  createDraft(written, { ownUserId: "@rosa:x", members, named: [], answers, mayTellAll }, createManualClock());
 const shown = (text: string, html: string | null): Written => ({ text, format: { html } });
 
 describe("whom a message is for", () => {
@@ -17,6 +17,7 @@ describe("whom a message is for", () => {
 
   it("is everyone where @room stands alone, outside of code", async () => {
     expect((await send(shown("hey @room!", null))).mentions).toEqual({ room: true });
+    expect((await send(shown("hey @room!", null), null, false)).mentions).toBeUndefined();
     expect((await send(shown("say `@room`", "say <code>@room</code>"))).mentions).toBeUndefined();
     expect((await send(shown("mail@room.org, @rooms", null))).mentions).toBeUndefined();
     expect((await send({ text: "`@room` and @mira", format: { markdown: "`@room` and @mira" } })).mentions).toEqual({

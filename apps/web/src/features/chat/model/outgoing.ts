@@ -1,7 +1,7 @@
 import type { Clock } from "@parley/kernel";
 import type { Draft, Member } from "@parley/matrix";
 import { type Formatted, formatMarkdown, linkMentions, type Mention } from "./markdown.ts";
-import { writtenMentions } from "./mentions.ts";
+import { namesAll, writtenMentions } from "./mentions.ts";
 
 /** So long a message waits for the parser to be loaded. */
 const parserMs = 3_000;
@@ -41,10 +41,8 @@ function linkedPeople(html: string): readonly string[] {
 }
 
 /** Whether `@room` stands outside of code. */
-const namesRoom = ({ text, html }: Formatted): boolean => {
-  const words = html === null ? text : html.replace(/<code\b[^>]*>.*?<\/code>/gsu, " ").replace(/<[^>]*>/gu, " ");
-  return /(?<![\p{L}\p{N}_@])@room(?![\p{L}\p{N}_])/u.test(words);
-};
+const namesRoom = ({ text, html }: Formatted): boolean =>
+  namesAll(html === null ? text : html.replace(/<code\b[^>]*>.*?<\/code>/gsu, " ").replace(/<[^>]*>/gu, " "));
 
 /** Who is told of a message. */
 export interface Audience {
@@ -54,12 +52,14 @@ export interface Audience {
   readonly named: readonly Mention[];
   /** Whom it answers. */
   readonly answers: string | null;
+  /** Whether `@room` tells everyone; else it is a word. */
+  readonly mayTellAll: boolean;
 }
 
 /** Makes what is sent: formatted, with links for those who are named in it and the list of whom it is for. */
 export async function createDraft(
   written: Written,
-  { ownUserId, members, named, answers }: Audience,
+  { ownUserId, members, named, answers, mayTellAll }: Audience,
   clock: Clock,
 ): Promise<Draft> {
   const chosen = named.filter((person) => written.text.includes(`@${person.name}`));
@@ -70,7 +70,7 @@ export async function createDraft(
   const people = [...meant.map((person) => person.userId), ...linkedPeople(html ?? "")];
   if (answers !== null) people.push(answers);
   const userIds = [...new Set(people)].filter((userId) => userId !== ownUserId);
-  const room = namesRoom(plain);
+  const room = mayTellAll && namesRoom(plain);
   return {
     text,
     ...(html === null ? {} : { html }),

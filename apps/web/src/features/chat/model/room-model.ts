@@ -100,6 +100,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   const timeline = session.openTimeline(roomId);
   scope.onEnd(() => timeline.close());
   const reading = createReading(timeline, ports.clock, scope);
+  const details = session.rooms.details(roomId);
   const composer = createComposer(
     timeline,
     {
@@ -108,6 +109,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       files: ports.files,
       ownUserId: session.account.userId,
       members: session.rooms.members(roomId),
+      // Not known is not no: then the homeserver decides.
+      mayTellAll: () => details.peek()?.permissions.notifyRoom ?? true,
     },
     scope,
   );

@@ -64,6 +64,7 @@ function draw({ maySend = true, shortcuts = createShortcuts(false), commands = [
     files: createWaitingFiles(),
     members: session.rooms.members("!a:localhost"),
     ownUserId: "@rosa:localhost",
+    mayTellAll: () => true,
   };
   const composer = createComposer(timeline, ports, createScope());
   const drafts: Draft[] = [];

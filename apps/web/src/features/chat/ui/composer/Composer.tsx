@@ -10,7 +10,7 @@ import { IconButton } from "../../../../ui/IconButton.tsx";
 import type { Composer as ComposerModel } from "../../model/composer.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CompletionList } from "./CompletionList.tsx";
-import { Fault, ModeStrip } from "./ComposerNotes.tsx";
+import { Fault, ModeStrip, TellNote } from "./ComposerNotes.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { composerStrings } from "./strings/index.ts";
 import type { Surface } from "./surface.ts";
@@ -171,6 +171,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
           />
         </div>
       </div>
+      <TellNote composer={composer} roomId={room.id} />
       <Fault id={faultId} composer={composer} command={fault} />
     </div>
   );

@@ -1,9 +1,11 @@
 import { X } from "lucide-react";
 import { useContext } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { type Composer as ComposerModel, longestMessage } from "../../model/composer.ts";
+import { namesAll } from "../../model/mentions.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { MessageRoomContext } from "../timeline/actions.ts";
 import { composerStrings } from "./strings/index.ts";
@@ -46,6 +48,19 @@ export function ModeStrip({
         icon={<X aria-hidden="true" className="size-4" strokeWidth={1.75} />}
       />
     </div>
+  );
+}
+
+/** That `@room` is a word where one may not tell everyone. */
+export function TellNote({ composer, roomId }: { readonly composer: ComposerModel; readonly roomId: string }) {
+  const words = useStrings(composerStrings);
+  const text = useSignal(composer.text);
+  const may = useSignal(useSession().rooms.details(roomId))?.permissions.notifyRoom ?? true;
+  if (may || !text.includes("@room") || !namesAll(text.replace(/`+[^`]*`+/gu, " "))) return null;
+  return (
+    <p role="status" className="px-3 pt-1.5 text-13 text-ink-2">
+      {words("mayNotTellAll")}
+    </p>
   );
 }
 

@@ -61,14 +61,15 @@ export function useCompletion(roomId: string, commands: readonly SlashCommand[])
   const asked = useMemo(() => (caret === null ? null : findAsked(caret.before, caret.atStart)), [caret]);
   const emoji = useFoundEmoji(asked?.kind === "emoji" ? asked.term : null);
   const ownUserId = session.account.userId;
+  const mayTellAll = useSignal(session.rooms.details(roomId))?.permissions.notifyRoom ?? false;
   const start = caret === null || asked === null ? null : caret.before.slice(0, -asked.length || undefined);
   const options = useMemo((): readonly Option[] => {
     if (asked === null || start === silent) return [];
-    if (asked.kind === "person") return matchNames(members, asked.term, ownUserId);
+    if (asked.kind === "person") return matchNames(members, asked.term, { ownUserId, mayTellAll });
     if (asked.kind === "room") return matchRooms(list, asked.term, roomId);
     if (asked.kind === "command") return commandOptions(commands, asked.term);
     return emoji.map((each) => ({ kind: "emoji", key: each.char, emoji: each }));
-  }, [asked, start, silent, members, list, emoji, commands, ownUserId, roomId]);
+  }, [asked, start, silent, members, list, emoji, commands, ownUserId, mayTellAll, roomId]);
   const index = Math.min(chosen, Math.max(0, options.length - 1));
 
   return {

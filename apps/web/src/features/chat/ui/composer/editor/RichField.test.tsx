@@ -34,6 +34,7 @@ function draw(item = own("plain", null)) {
     files: createWaitingFiles(),
     members: session.rooms.members("!a:localhost"),
     ownUserId: "@rosa:x",
+    mayTellAll: () => true,
   };
   const composer = createComposer(timeline, ports, createScope());
   const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);

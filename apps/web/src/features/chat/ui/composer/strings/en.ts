@@ -2,6 +2,7 @@ export const en = {
   // Completion
   offered: "Suggestions",
   everyone: "Everyone in this room is told",
+  mayNotTellAll: "@room is sent as a word: you may not tell everyone in this room at once.",
   roomIn: "in {space}",
   // Buttons
   emoji: "Emoji",

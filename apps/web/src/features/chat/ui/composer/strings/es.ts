@@ -5,6 +5,7 @@ export const es: Translation<typeof en> = {
   // Completar
   offered: "Sugerencias",
   everyone: "Se avisa a todas las personas de esta sala",
+  mayNotTellAll: "@room se envía como palabra: en esta sala no puedes avisar a todas las personas a la vez.",
   roomIn: "en {space}",
   // Botones
   emoji: "Emoji",
