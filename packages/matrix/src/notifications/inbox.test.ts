@@ -1,4 +1,4 @@
-import { type MatrixEvent, MatrixEventEvent } from "matrix-js-sdk";
+import { ClientEvent, type MatrixEvent, MatrixEventEvent } from "matrix-js-sdk";
 import { expect, it } from "vitest";
 import { startInbox } from "./inbox.ts";
 import { buildRig, me, roomId } from "./testing/rig.ts";
@@ -58,6 +58,62 @@ it("follows the receipt, and forgets what was redacted", async () => {
   await rig.arrive({ type: "m.room.redaction", content: { redacts: two.getId() }, redacts: two.getId() });
   rig.clock.tick(200);
   expect(inbox.value.items.map(({ eventId }) => eventId)).toEqual([one.getId()]);
+  rig.handle.scope.end();
+});
+
+it("takes nothing for read that is newer than what is loaded: after a reload the homeserver lists it first", async () => {
+  const event = (id: string, ts: number) => ({
+    type: "m.room.message",
+    sender: "@ada:x",
+    event_id: id,
+    origin_server_ts: ts,
+    content: mention(id),
+  });
+  const newer = { room_id: roomId, read: false, event: event("$newer", 2_000) };
+  const rig = buildRig((path) => (path.endsWith("/notifications") ? { notifications: [newer] } : {}));
+  rig.kept.set("inbox", {
+    version: 1,
+    items: [
+      {
+        roomId,
+        eventId: "$kept",
+        senderId: "@ada:x",
+        senderName: "Ada",
+        senderAvatarMxc: null,
+        reason: "mention",
+        text: "kept",
+        kind: "message",
+        ts: 1_900,
+        read: false,
+      },
+    ],
+  });
+  rig.clock.tick(3_000);
+  // What was kept of the timeline ends where I have written myself.
+  await rig.arrive({ sender: me, origin_server_ts: 1_000 });
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  rig.client.emit(ClientEvent.Room, rig.room);
+  await turn();
+  rig.clock.tick(200);
+  const shown = () => inbox.value.items.map(({ eventId, read }) => [eventId, read]);
+  expect(shown()).toEqual([
+    ["$newer", false],
+    ["$kept", false],
+  ]);
+  await rig.arrive(event("$kept", 1_900));
+  await rig.arrive(event("$newer", 2_000));
+  rig.clock.tick(200);
+  expect(shown()).toEqual([
+    ["$newer", false],
+    ["$kept", false],
+  ]);
+  rig.read("$newer");
+  rig.clock.tick(200);
+  expect(shown()).toEqual([
+    ["$newer", true],
+    ["$kept", true],
+  ]);
   rig.handle.scope.end();
 });
 

@@ -109,12 +109,20 @@ export async function setMarkedUnread(room: Room, unread: boolean): Promise<void
   await room.client.setRoomAccountData(room.roomId, EventType.MarkedUnread, { unread });
 }
 
-/** Says of a room's messages whether I have read them, as of now. `ts` decides where nothing else does. */
+/**
+ * Says of a room's messages whether I have read them, as of now. `ts` decides where nothing else does. What is newer than
+ * all that is loaded has not been read: another way has brought it before the sync.
+ */
 export function readCheck(room: Room, userId: string): (eventId: string, ts: number) => boolean {
   const { events, exact } = unreadEvents(room, userId);
   const unread = new Set(events.map((event) => event.getId()));
   const receipt = exact ? null : room.getReadReceiptForUserId(userId, true);
-  return (eventId, ts) => !unread.has(eventId) && (exact || (receipt !== null && receipt.data.ts >= ts));
+  const newestTs = room.getLiveTimeline().getEvents().at(-1)?.getTs() ?? 0;
+  const isLoaded = (eventId: string): boolean => room.findEventById(eventId) !== undefined;
+  return (eventId, ts) => {
+    if (unread.has(eventId)) return false;
+    return exact ? ts <= newestTs || isLoaded(eventId) : receipt !== null && receipt.data.ts >= ts;
+  };
 }
 
 /** Whether a receipt event holds one of mine: those of others change nothing for me. */
