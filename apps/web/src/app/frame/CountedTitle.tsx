@@ -1,13 +1,11 @@
 import { type ReactNode, useCallback, useContext, useEffect, useRef } from "react";
-import { attentionOf } from "../../features/notifications/index.ts";
-import { useSession } from "../../shared/contexts.ts";
-import { useSignal } from "../../shared/use-signal.ts";
+import { useAttention } from "../../features/notifications/index.ts";
 import { TitleContext } from "../../shared/use-title.ts";
 
 /** Puts the number of what waits for me in front of the tab's title, whichever page names it. */
 export function CountedTitle({ children }: { readonly children: ReactNode }) {
   const setTitle = useContext(TitleContext);
-  const { count } = attentionOf(useSignal(useSession().rooms.list));
+  const { count } = useAttention();
   const name = useRef("Parley");
   const shown = useRef(count);
   const write = useCallback(() => {

@@ -1,6 +1,6 @@
 import { lazy } from "react";
 
-export { attentionOf } from "./model/counts.ts";
+export { useAttention } from "./ui/use-attention.ts";
 export { useWaiting } from "./ui/use-waiting.ts";
 
 // Nothing of it is needed to paint the list or a timeline.

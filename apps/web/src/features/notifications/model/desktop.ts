@@ -65,11 +65,27 @@ function showByWorker({ title, body, tag, onClick }: Card): (() => void) | null 
     .catch(() => {});
   return () => {
     if (taps.get(tag) === onClick) taps.delete(tag);
-    ready
-      .then((worker) => worker.getNotifications({ tag }))
-      .then((shown) => {
-        for (const card of shown) card.close();
-      })
-      .catch(() => {});
+    takeAway(tag);
   };
+}
+
+function takeAway(tag: string): void {
+  navigator.serviceWorker.ready
+    .then((worker) => worker.getNotifications({ tag }))
+    .then((shown) => {
+      for (const card of shown) card.close();
+    })
+    .catch(() => {});
+}
+
+/** Cards of the service worker that stand: they outlive the page that gave them. */
+export async function standingCards(): Promise<readonly { readonly tag: string; readonly close: () => void }[]> {
+  const workers = typeof navigator === "undefined" ? undefined : navigator.serviceWorker;
+  if (workers?.controller == null) return [];
+  try {
+    const shown = await (await workers.ready).getNotifications();
+    return shown.map(({ tag }) => ({ tag, close: () => takeAway(tag) }));
+  } catch {
+    return [];
+  }
 }

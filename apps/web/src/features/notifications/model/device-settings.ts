@@ -17,6 +17,8 @@ export interface DeviceSettingsStore {
 export interface DeviceSettingsHolder {
   readonly values: ReadonlySignal<DeviceSettings>;
   set(change: Partial<DeviceSettings>): void;
+  /** Another tab has written to the store, under this key (null: all of it). */
+  heard(key: string | null): void;
 }
 
 const storageKey = "parley.notifications";
@@ -28,8 +30,11 @@ export function createDeviceSettings(store: DeviceSettingsStore): DeviceSettings
   const values = signal<DeviceSettings>({ ...defaults, ...read(store) });
   return {
     values,
+    heard(key) {
+      if (key === null || key === storageKey) values.value = { ...defaults, ...read(store) };
+    },
     set(change) {
-      values.value = { ...values.peek(), ...change };
+      values.value = { ...values.peek(), ...read(store), ...change };
       try {
         store.setItem(storageKey, JSON.stringify(values.peek()));
       } catch {

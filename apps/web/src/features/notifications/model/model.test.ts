@@ -52,6 +52,22 @@ describe("what this browser keeps", () => {
       expect(createDeviceSettings(store).values.value).toEqual({ desktop: false, preview: true, sound: true });
     }
   });
+
+  it("is one choice for all tabs", () => {
+    const kept = new Map<string, string>();
+    const store = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const [here, there] = [createDeviceSettings(store), createDeviceSettings(store)];
+    there.set({ desktop: true });
+    here.heard("parley.preferences");
+    expect(here.values.value.desktop).toBe(false);
+    here.set({ sound: false });
+    expect(createDeviceSettings(store).values.value).toEqual({ desktop: true, preview: true, sound: false });
+    there.heard("parley.notifications");
+    expect(there.values.value.sound).toBe(false);
+  });
 });
 
 describe("what calls from outside", () => {

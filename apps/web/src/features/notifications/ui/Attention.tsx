@@ -1,26 +1,50 @@
+import { computed, createScope } from "@parley/kernel";
 import { useEffect, useRef } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useClock } from "../../../shared/time.ts";
-import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { attentionOf, placeOf, spaceIdOf } from "../model/counts.ts";
-import { hearTap, showCard } from "../model/desktop.ts";
+import { hearTap, showCard, standingCards } from "../model/desktop.ts";
 import { iconOf, setIcon } from "../model/favicon.ts";
+import { clearLeftCards } from "../model/left-cards.ts";
+import { startMirror } from "../model/mirror.ts";
+import { mirrored } from "../model/mirrored.ts";
 import { createRaiser } from "../model/raiser.ts";
 import { cardWords } from "../model/words.ts";
 import { strings } from "../strings/index.ts";
 import { chime, deviceSettings } from "./device.ts";
+import { useAttention } from "./use-attention.ts";
 
 /** Draws nothing: calls from outside the page, by the icon of the tab, the badge of the app, cards and a sound. */
 export function Attention({ roomId }: { readonly roomId: string | null }) {
+  useMirror();
   useIcon();
   useRaiser(roomId);
   return null;
 }
 
+function useMirror(): void {
+  const { account, connection, rooms } = useSession();
+  useEffect(() => {
+    if (typeof BroadcastChannel === "undefined") return;
+    const scope = createScope();
+    const channel = new BroadcastChannel(`parley attention ${account.userId}`);
+    const port = {
+      hear(run: (message: unknown) => void) {
+        channel.onmessage = ({ data }) => run(data);
+      },
+      say: (message: unknown) => channel.postMessage(message),
+      close: () => channel.close(),
+    };
+    const counted = computed(() => attentionOf(rooms.list.value));
+    startMirror(port, connection, counted, scope);
+    return () => scope.end();
+  }, [account.userId, connection, rooms]);
+}
+
 function useIcon(): void {
-  const { count, unread } = attentionOf(useSignal(useSession().rooms.list));
+  const { count, unread } = useAttention();
   useEffect(() => {
     setIcon(document, iconOf({ count, unread }));
     // Of an installed app; not every browser has it.
@@ -29,7 +53,8 @@ function useIcon(): void {
   useEffect(
     () => () => {
       setIcon(document, iconOf({ count: 0, unread: false }));
-      void navigator.clearAppBadge?.().catch(() => {});
+      // The badge is the app's, not this tab's.
+      if (mirrored.peek() === null) void navigator.clearAppBadge?.().catch(() => {});
     },
     [],
   );
@@ -58,7 +83,11 @@ function useRaiser(roomId: string | null): void {
         now.current.navigation.go(told.kind === "invite" ? { at: "chats" } : place);
       },
     });
+    const scope = createScope();
+    clearLeftCards(standingCards, session.connection, session.rooms.list, scope);
     const stop = session.notifications.listen((change) => raiser.hear(change));
+    const onStored = ({ key }: StorageEvent) => deviceSettings.heard(key);
+    window.addEventListener("storage", onStored);
     const onMessage = (event: MessageEvent) => hearTap(event);
     navigator.serviceWorker?.addEventListener("message", onMessage);
     // What was told here goes on being told by the tab that took over.
@@ -66,8 +95,10 @@ function useRaiser(roomId: string | null): void {
       if (state === "elsewhere" || state === "signed-out") raiser.clear();
     });
     return () => {
+      scope.end();
       stop();
       stopWatching();
+      window.removeEventListener("storage", onStored);
       navigator.serviceWorker?.removeEventListener("message", onMessage);
       raiser.clear();
     };

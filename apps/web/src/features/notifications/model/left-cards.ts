@@ -1,0 +1,43 @@
+import { effect, type ReadonlySignal, type Scope } from "@parley/kernel";
+import type { Connection, RoomList } from "@parley/matrix";
+import { placedRooms } from "./counts.ts";
+
+interface LeftCard {
+  /** The room that it stands for. */
+  readonly tag: string;
+  readonly close: () => void;
+}
+
+/**
+ * Cards may outlive the page that gave them (a phone ends it, or it was loaded anew). Each is taken away once nothing of
+ * its room waits any more, here or elsewhere, as soon as that is known.
+ */
+export function clearLeftCards(
+  standing: () => Promise<readonly LeftCard[]>,
+  connection: ReadonlySignal<Connection>,
+  list: ReadonlySignal<RoomList>,
+  scope: Scope,
+): void {
+  const watch = (left: readonly LeftCard[]): void => {
+    let remaining = left;
+    if (scope.ended || remaining.length === 0) return;
+    const stop = effect(() => {
+      // What was kept of the list is older than the cards.
+      if (connection.value.state !== "online") return;
+      const waiting = waitingRooms(list.value);
+      for (const { tag, close } of remaining) if (!waiting.has(tag)) close();
+      remaining = remaining.filter(({ tag }) => waiting.has(tag));
+      if (remaining.length === 0) queueMicrotask(() => stop());
+    });
+    scope.onEnd(stop);
+  };
+  standing().then(watch, () => {});
+}
+
+function waitingRooms(list: RoomList): ReadonlySet<string> {
+  const waiting = new Set(list.invites.map(({ id }) => id));
+  for (const [id, { room }] of placedRooms(list)) {
+    if (room.unread || room.mentions > 0 || room.unreadCount > 0) waiting.add(id);
+  }
+  return waiting;
+}
