@@ -37,6 +37,7 @@ const matrix = createMatrix({
   clock: systemClock,
   random: systemRandom,
   log: consoleLog({ part: "matrix" }),
+  storeWorker: () => new Worker(new URL("./worker/store.worker.ts", import.meta.url), { type: "module" }),
 });
 const world = createWorld({
   matrix,
@@ -84,6 +85,9 @@ const install = createInstall({
   onInstalled: (run) => window.addEventListener("appinstalled", run),
 });
 
+const preferences = createPreferences(localStorage, document.documentElement, navigator.languages);
+window.addEventListener("storage", ({ key }) => preferences.heard(key));
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element #root");
 void world.boot();
@@ -95,7 +99,7 @@ createRoot(root).render(
           world={world}
           matrix={matrix}
           parley={parley}
-          preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
+          preferences={preferences}
           shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
           router={createAppRouter()}
           setTitle={(title) => {

@@ -27,6 +27,20 @@ describe("preferences", () => {
     expect(createPreferences(store, again, ["en"]).values.value).toMatchObject({ theme: "dark", language: "es" });
     expect(again.dataset.theme).toBe("dark");
   });
+  it("follow what another tab chooses, and undo none of it", () => {
+    const store = memory();
+    const html = root();
+    const [here, there] = [createPreferences(store, html, ["en"]), createPreferences(store, root(), ["en"])];
+    there.set({ language: "es", theme: "dark" });
+    here.set({ listWidth: 300 });
+    expect(createPreferences(store, root(), ["en"]).values.value).toMatchObject({ language: "es", listWidth: 300 });
+    there.set({ density: "compact" });
+    here.heard("parley.drafts");
+    expect(here.values.value.density).toBe("cosy");
+    here.heard("parley.preferences");
+    expect(here.values.value).toMatchObject({ density: "compact", theme: "dark", listWidth: 300 });
+    expect(html.dataset.density).toBe("compact");
+  });
   it("leave the theme to the system", () => {
     const html = root();
     const preferences = createPreferences(memory(), html, ["en"]);

@@ -27,6 +27,8 @@ export interface PreferenceValues {
 export interface Preferences {
   readonly values: ReadonlySignal<PreferenceValues>;
   set(change: Partial<PreferenceValues>): void;
+  /** Another tab has written to the store, under this key (null: all of it). */
+  heard(key: string | null): void;
 }
 
 /** Where preferences are kept: `localStorage`, or a map in tests. */
@@ -61,7 +63,8 @@ export function createPreferences(
   preferred: readonly string[],
 ): Preferences {
   const guess = preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? "en";
-  const values = signal<PreferenceValues>({ ...defaults, language: guess, ...read(store) });
+  const stored = (): PreferenceValues => ({ ...defaults, language: guess, ...read(store) });
+  const values = signal<PreferenceValues>(stored());
   const apply = () => {
     if (root === null) return;
     const { theme, density, language } = values.peek();
@@ -74,8 +77,14 @@ export function createPreferences(
   apply();
   return {
     values,
+    heard(key) {
+      if (key !== null && key !== storageKey) return;
+      values.value = stored();
+      apply();
+    },
     set(change) {
-      values.value = { ...values.peek(), ...change };
+      // Over what another tab has chosen meanwhile, not over what this one saw first.
+      values.value = { ...values.peek(), ...read(store), ...change };
       apply();
       try {
         store.setItem(storageKey, JSON.stringify(values.peek()));
