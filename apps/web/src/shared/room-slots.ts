@@ -1,4 +1,5 @@
-import { type ComponentType, createContext, useContext } from "react";
+import type { Category, SpaceSummary } from "@parley/matrix";
+import { type ComponentType, createContext, type RefObject, useContext } from "react";
 
 /** Who someone is, and what one may do: on a name or face anywhere. */
 export interface ProfileCardProps {
@@ -27,6 +28,17 @@ export interface RoomSlots {
   readonly RoomPreview: ComponentType<{ readonly target: string; readonly via: readonly string[] }>;
   /** The servers that one came to by a link and waits to be let into; nothing when there are none. */
   readonly Awaited: ComponentType;
+  /** Lets the rows (`data-room`) and headings (`data-category`) of a server's list be dragged; draws where to. */
+  readonly ListDragging: ComponentType<{
+    readonly space: SpaceSummary;
+    readonly box: RefObject<HTMLElement | null>;
+    /** How they will stand until the homeserver's word is here; null: as they do. */
+    readonly onMoved: (categories: readonly Category[] | null) => void;
+  }>;
+  /** Where a channel can go, in a menu; with the separator behind it. */
+  readonly ChannelMoves: ComponentType<{ readonly space: SpaceSummary; readonly channelId: string }>;
+  /** The same of a category, as a whole menu. */
+  readonly CategoryMoves: ComponentType<{ readonly space: SpaceSummary; readonly categoryId: string }>;
 }
 
 export const RoomSlotsContext = createContext<RoomSlots | null>(null);

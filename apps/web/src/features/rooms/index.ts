@@ -6,6 +6,9 @@ export const roomSlots: RoomSlots = {
   ProfileCard: lazy(() => import("./ui/ProfileCard.tsx").then((m) => ({ default: m.ProfileCard }))),
   RoomPreview: lazy(() => import("./ui/RoomPreview.tsx").then((m) => ({ default: m.RoomPreview }))),
   Awaited: lazy(() => import("./ui/Awaited.tsx").then((m) => ({ default: m.Awaited }))),
+  ListDragging: lazy(() => import("./ui/ListDragging.tsx").then((m) => ({ default: m.ListDragging }))),
+  ChannelMoves: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.ChannelMoves }))),
+  CategoryMoves: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.CategoryMoves }))),
   LeaveDialog: lazy(() => import("./ui/LeaveDialog.tsx").then((m) => ({ default: m.LeaveDialog }))),
 };
 export const ManagePage = lazy(() => import("./ui/ManagePage.tsx").then((m) => ({ default: m.ManagePage })));

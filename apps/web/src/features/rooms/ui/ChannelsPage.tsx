@@ -4,14 +4,14 @@ import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
-import { moveCategory, moveChannel, placeOf, stepChannel, withoutCategory } from "../model/arrange.ts";
+import { withoutCategory } from "../model/arrange.ts";
 import { strings } from "../strings/index.ts";
 import { CategoryBlock } from "./CategoryBlock.tsx";
 import type { ChannelDeeds } from "./channel-deeds.ts";
 import { RemoveCategoryDialog } from "./RemoveCategoryDialog.tsx";
 import { RenameCategoryDialog } from "./RenameCategoryDialog.tsx";
 import { UnlistDialog } from "./UnlistDialog.tsx";
-import { useArrangement } from "./use-arrangement.ts";
+import { useMoves } from "./use-moves.ts";
 
 /** Categories and channels of a server in their order: dragged, or moved by keys and menus. */
 export function ChannelsPage({ spaceId }: { readonly spaceId: string }) {
@@ -22,27 +22,25 @@ export function ChannelsPage({ spaceId }: { readonly spaceId: string }) {
 
 function Channels({ space }: { readonly space: SpaceSummary }) {
   const t = useStrings(strings);
-  const { order, change, error } = useArrangement(space);
+  const { order, change, error, ...moves } = useMoves(space);
   const [renaming, setRenaming] = useState<Arrangement | null>(null);
   const [removing, setRemoving] = useState<Arrangement | null>(null);
   const [unlisting, setUnlisting] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const follow = useRef<string | null>(null);
   const rooms = new Map(space.categories.flatMap(({ channels }) => channels).map((room) => [room.id, room]));
-  const nameOf = (id: string | null) => order.find((category) => category.id === id)?.name || t("noCategory");
-  const moved = (next: readonly Arrangement[] | null, channelId: string) => {
-    const to = next === null ? null : placeOf(next, channelId);
-    if (next === null || to === null) return;
-    follow.current = channelId;
-    change(next, t("moved", { name: rooms.get(channelId)?.name ?? "", n: to.at + 1, category: nameOf(to.categoryId) }));
-  };
   const deeds: ChannelDeeds = {
-    put: (channelId, to) => moved(moveChannel(order, channelId, to), channelId),
-    step: (channelId, step) => moved(stepChannel(order, channelId, step), channelId),
+    put(channelId, to) {
+      follow.current = channelId;
+      moves.put(channelId, to);
+    },
+    step(channelId, step) {
+      follow.current = channelId;
+      moves.step(channelId, step);
+    },
     putCategory(categoryId, at) {
-      const next = moveCategory(order, categoryId, at);
       follow.current = categoryId;
-      change(next, t("categoryMoved", { name: nameOf(categoryId), n: next.findIndex(({ id }) => id === categoryId) }));
+      moves.putCategory(categoryId, at);
     },
     unlist: setUnlisting,
     rename: setRenaming,

@@ -18,8 +18,11 @@ interface Change {
   readonly before: readonly Arrangement[];
 }
 
-/** The order of a server's channels, changed at once and taken back when the homeserver refuses. */
-export function useArrangement(space: SpaceSummary) {
+/**
+ * The order of a server's channels, changed at once and taken back when the homeserver refuses. What refuses is in
+ * `error`, and for who has no place for it (`tells`), said in a toast.
+ */
+export function useArrangement(space: SpaceSummary, tells = false) {
   const t = useStrings(strings);
   const { upkeep } = useSession();
   const clock = useClock();
@@ -37,6 +40,7 @@ export function useArrangement(space: SpaceSummary) {
       } catch (thrown) {
         wanted.current = null;
         setDraft(null);
+        if (tells) toast({ title: t("orderFailed"), priority: "high" });
         throw thrown;
       }
       clock.after(echoMs, () => setDraft((now) => (now === next ? null : now)));
@@ -57,6 +61,8 @@ export function useArrangement(space: SpaceSummary) {
   const order = draft ?? standing;
   return {
     order,
+    /** As it will stand, while that is being written. */
+    draft,
     error: save.error,
     change(next: readonly Arrangement[] | null, said: string) {
       if (next !== null && !sameOrder(next, order)) apply({ next, said, before: order });

@@ -10,7 +10,7 @@ export type Edge = "above" | "below";
 const kinds: ReadonlySet<unknown> = new Set(["channel", "category"]);
 
 /** What a drag carries, when it is one of ours. */
-function draggedIn(data: Readonly<Record<string | symbol, unknown>>): Dragged | null {
+export function draggedIn(data: Readonly<Record<string | symbol, unknown>>): Dragged | null {
   return kinds.has(data.kind) && typeof data.id === "string" ? (data as Dragged) : null;
 }
 
@@ -81,7 +81,8 @@ export function useDrop(
 
 type Adapter = typeof import("@atlaskit/pragmatic-drag-and-drop/element/adapter");
 
-function attach(bind: (adapter: Adapter) => () => void): () => void {
+/** Binds once the adapter is here. */
+export function attach(bind: (adapter: Adapter) => () => void): () => void {
   let release: (() => void) | null = null;
   let gone = false;
   void import("@atlaskit/pragmatic-drag-and-drop/element/adapter").then(

@@ -35,12 +35,13 @@ export const CategorySection = memo(function CategorySection({
   const channels = shownChannels(space.id, category, new Set(folded), roomId);
   const listId = useId();
   return (
-    <section aria-label={category.name || undefined}>
+    <section aria-label={category.name || undefined} data-section={category.id ?? ""}>
       {category.id !== null && (
         <div className="group flex items-center pt-4 pb-1">
           <button
             type="button"
             data-stop=""
+            data-category={category.id}
             aria-expanded={!isFolded}
             aria-controls={listId}
             onClick={() => set({ folded: isFolded ? folded.filter((other) => other !== key) : [...folded, key] })}

@@ -6,7 +6,7 @@ import { spaceOf } from "../../model/list.ts";
 import { HomeList } from "./HomeList.tsx";
 import { MixedList } from "./MixedList.tsx";
 import { SpaceList } from "./SpaceList.tsx";
-import { useRoomContextMenu } from "./use-room-context-menu.tsx";
+import { useListMenu } from "./use-list-menu.tsx";
 
 /**
  * The list beside the content: channels of a server, at home direct messages and rooms; on a phone, at home, every
@@ -23,7 +23,7 @@ export function ChatList({ place }: { readonly place: Place }) {
       : managed === null
         ? undefined
         : (list.spaces.find((other) => other.id === managed) ?? spaceOf(list, managed) ?? undefined);
-  const { onContextMenu, menu } = useRoomContextMenu(list);
+  const { onContextMenu, menu } = useListMenu(list);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows are links of their own; this is their second button
     <div role="presentation" onContextMenu={onContextMenu} className="flex min-h-0 min-w-0 flex-1 flex-col">

@@ -13,6 +13,7 @@ import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
 import { SpaceFace } from "./SpaceFace.tsx";
+import { useListMenu } from "./use-list-menu.tsx";
 
 /** Home, what waits for me, the servers, and a way to add one. */
 export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
@@ -25,11 +26,13 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   const atHome = pathname === "/" || /^\/home(?:\/|$)/u.test(pathname);
   const [creating, setCreating] = useState(false);
   const home = homeState(list);
+  const { onContextMenu, menu } = useListMenu(list);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the tiles, which are links of their own
     <div
       role="presentation"
       onKeyDown={moveByArrows}
+      onContextMenu={onContextMenu}
       className="flex min-h-0 flex-1 flex-col items-center gap-2 overflow-y-auto py-3"
     >
       <TileButton
@@ -78,6 +81,7 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
       >
         <Compass aria-hidden="true" className="size-5" strokeWidth={1.75} />
       </TileButton>
+      {menu}
       {creating && (
         <Suspense>
           <CreateServerDialog onClose={() => setCreating(false)} />
@@ -98,6 +102,7 @@ function SpaceTile({ space, current }: { readonly space: SpaceSummary; readonly 
     <TileButton
       {...link({ at: "space", spaceId: space.id })}
       data-stop=""
+      data-space={space.id}
       label={marks.filter(Boolean).join(", ")}
       current={current}
       unread={space.unread}

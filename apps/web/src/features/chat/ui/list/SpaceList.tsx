@@ -1,24 +1,20 @@
-import type { SpaceSummary } from "@parley/matrix";
-import { ArrowLeft, ChevronDown, FolderPlus, Hash, LogOut, Plus, Settings2, UserPlus } from "lucide-react";
-import { memo, Suspense, useCallback, useState } from "react";
-import { useLivesHere } from "../../../../shared/contexts.ts";
+import type { Category, SpaceSummary } from "@parley/matrix";
+import { ArrowLeft, ChevronDown, Hash } from "lucide-react";
+import { memo, Suspense, useCallback, useRef, useState } from "react";
 import { useNavigation } from "../../../../shared/navigation.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { EmptyState } from "../../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../../ui/IconButton.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
+import { Menu } from "../../../../ui/Menu.tsx";
 import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
 import { chatStrings } from "../../strings/index.ts";
-import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
-import { CreateCategoryDialog, CreateChannelDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
 import { CategorySection } from "./CategorySection.tsx";
-
-type OpenDialog =
-  | { readonly kind: "channel"; readonly categoryId: string | null }
-  | { readonly kind: "category" | "leave" };
+import { SpaceDeeds } from "./lazy.ts";
+import { type SpaceQuestion, SpaceQuestions } from "./SpaceQuestions.tsx";
 
 /** The channels of a server, and what may be done with it. */
 export const SpaceList = memo(function SpaceList({
@@ -30,12 +26,14 @@ export const SpaceList = memo(function SpaceList({
 }) {
   const t = useStrings(chatStrings);
   const navigation = useNavigation();
-  const livesHere = useLivesHere();
+  const slots = useRoomSlots();
   const phone = useViewport() === "phone";
-  const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const close = () => setDialog(null);
+  const [question, setQuestion] = useState<SpaceQuestion | null>(null);
+  /** As they will stand, while that is being written. */
+  const [moved, setMoved] = useState<readonly Category[] | null>(null);
+  const box = useRef<HTMLDivElement>(null);
   const empty = space.categories.every((category) => category.channels.length + category.joinable.length === 0);
-  const createChannel = useCallback((categoryId: string | null) => setDialog({ kind: "channel", categoryId }), []);
+  const createChannel = useCallback((categoryId: string | null) => setQuestion({ kind: "channel", categoryId }), []);
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-1 pr-2 pl-2 phone:border-line phone:border-b">
@@ -59,31 +57,9 @@ export const SpaceList = memo(function SpaceList({
             </button>
           }
         >
-          {space.canInvite && livesHere && (
-            <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
-              {t("invitePeople")}
-            </MenuItem>
-          )}
-          {space.canManage && (
-            <>
-              <MenuItem icon={<Plus className="size-4" />} onSelect={() => createChannel(null)}>
-                {t("createChannel")}
-              </MenuItem>
-              <MenuItem icon={<FolderPlus className="size-4" />} onSelect={() => setDialog({ kind: "category" })}>
-                {t("createCategory")}
-              </MenuItem>
-            </>
-          )}
-          <MenuItem
-            icon={<Settings2 className="size-4" />}
-            onSelect={() => navigation.go({ at: "manage", roomId: space.id })}
-          >
-            {t("serverSettings")}
-          </MenuItem>
-          <MenuSeparator />
-          <MenuItem danger icon={<LogOut className="size-4" />} onSelect={() => setDialog({ kind: "leave" })}>
-            {t("leaveServer")}
-          </MenuItem>
+          <Suspense>
+            <SpaceDeeds space={space} ask={setQuestion} />
+          </Suspense>
         </Menu>
       </header>
       <ScrollArea memory={`list ${space.id}`} className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
@@ -102,8 +78,8 @@ export const SpaceList = memo(function SpaceList({
             {space.canManage ? t("noChannelsCreate") : t("noChannelsWait")}
           </EmptyState>
         ) : (
-          <div>
-            {space.categories.map((category) => (
+          <div ref={box} className="relative">
+            {(moved ?? space.categories).map((category) => (
               <CategorySection
                 key={category.id ?? ""}
                 space={space}
@@ -112,16 +88,15 @@ export const SpaceList = memo(function SpaceList({
                 onCreate={createChannel}
               />
             ))}
+            {space.canManage && !phone && slots !== null && (
+              <Suspense>
+                <slots.ListDragging space={space} box={box} onMoved={setMoved} />
+              </Suspense>
+            )}
           </div>
         )}
       </ScrollArea>
-      <Suspense>
-        {dialog?.kind === "channel" && (
-          <CreateChannelDialog space={space} categoryId={dialog.categoryId} onClose={close} />
-        )}
-        {dialog?.kind === "category" && <CreateCategoryDialog space={space} onClose={close} />}
-        {dialog?.kind === "leave" && <LeaveDialog kind="space" id={space.id} name={space.name} onClose={close} />}
-      </Suspense>
+      <SpaceQuestions space={space} question={question} onClose={() => setQuestion(null)} />
     </>
   );
 });

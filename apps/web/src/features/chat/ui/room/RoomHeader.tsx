@@ -1,19 +1,18 @@
 import type { Pins, RoomSummary, SpaceSummary } from "@parley/matrix";
-import { ArrowLeft, Ellipsis, Hash, Link, LogOut, Pin, Settings2, UserPlus, Users } from "lucide-react";
+import { ArrowLeft, Ellipsis, Hash, Pin, Users } from "lucide-react";
 import { Suspense, useState } from "react";
-import { useLivesHere, useSession } from "../../../../shared/contexts.ts";
+import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
-import { hrefOf, useNavigation } from "../../../../shared/navigation.ts";
 import { usePanel } from "../../../../shared/panel.ts";
 import { useRoomMenuItems } from "../../../../shared/room-menu.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
-import { useToast } from "../../../../ui/Toast.tsx";
+import { Menu, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
+import { RoomDeeds } from "../list/RoomDeeds.tsx";
 import { EncryptionSign } from "./EncryptionSign.tsx";
 
 /** The phone's second line: where the room belongs, or whether the other person is here. */
@@ -127,23 +126,8 @@ function PinsButton({ pins }: { readonly pins: Pins }) {
 
 function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space: SpaceSummary | null }) {
   const t = useStrings(chatStrings);
-  const livesHere = useLivesHere();
-  const navigation = useNavigation();
-  const toast = useToast();
   const [leaving, setLeaving] = useState(false);
   const RoomItems = useRoomMenuItems();
-  const copyLink = async () => {
-    const place =
-      space === null
-        ? ({ at: "home", roomId: room.id } as const)
-        : ({ at: "space", spaceId: space.id, roomId: room.id } as const);
-    try {
-      await navigator.clipboard.writeText(new URL(hrefOf(place), location.origin).href);
-      toast({ title: t("linkCopied") });
-    } catch {
-      toast({ title: t("copyRefused"), priority: "high" });
-    }
-  };
   return (
     <>
       <Menu
@@ -162,24 +146,7 @@ function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space:
             <MenuSeparator />
           </Suspense>
         )}
-        <MenuItem icon={<Link className="size-4" />} onSelect={() => void copyLink()}>
-          {t("copyLink")}
-        </MenuItem>
-        {space?.canInvite && livesHere && (
-          <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
-            {t("invitePeople")}
-          </MenuItem>
-        )}
-        <MenuItem
-          icon={<Settings2 className="size-4" />}
-          onSelect={() => navigation.go({ at: "manage", roomId: room.id })}
-        >
-          {t(room.kind === "channel" ? "channelSettings" : "roomSettings")}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem danger icon={<LogOut className="size-4" />} onSelect={() => setLeaving(true)}>
-          {t(room.kind === "channel" ? "leaveChannel" : room.kind === "direct" ? "leaveDirect" : "leaveRoom")}
-        </MenuItem>
+        <RoomDeeds room={room} space={space} onLeave={() => setLeaving(true)} />
       </Menu>
       {leaving && (
         <Suspense>

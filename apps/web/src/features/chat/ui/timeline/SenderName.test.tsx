@@ -15,6 +15,9 @@ const slots: RoomSlots = {
   LeaveDialog: () => null,
   RoomPreview: () => null,
   Awaited: () => null,
+  ListDragging: () => null,
+  ChannelMoves: () => null,
+  CategoryMoves: () => null,
 };
 
 function draw() {

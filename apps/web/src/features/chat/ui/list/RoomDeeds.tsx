@@ -1,0 +1,56 @@
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
+import { Link, LogOut, Settings2, UserPlus } from "lucide-react";
+import type { ReactNode } from "react";
+import { useLivesHere } from "../../../../shared/contexts.ts";
+import { useNavigation } from "../../../../shared/navigation.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
+import { chatStrings } from "../../strings/index.ts";
+import { useCopyLink } from "./use-copy-link.ts";
+
+/** The lower part of a room's menu, wherever it is opened. */
+export function RoomDeeds({
+  room,
+  space,
+  moves,
+  onLeave,
+}: {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+  /** Where it can be put in its list. */
+  readonly moves?: ReactNode;
+  /** Asks first. */
+  readonly onLeave: () => void;
+}) {
+  const t = useStrings(chatStrings);
+  const livesHere = useLivesHere();
+  const navigation = useNavigation();
+  const copyLink = useCopyLink();
+  const place =
+    space === null
+      ? ({ at: "home", roomId: room.id } as const)
+      : ({ at: "space", spaceId: space.id, roomId: room.id } as const);
+  return (
+    <>
+      <MenuItem icon={<Link className="size-4" />} onSelect={() => copyLink(place)}>
+        {t("copyLink")}
+      </MenuItem>
+      {space?.canInvite && livesHere && (
+        <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
+          {t("invitePeople")}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={<Settings2 className="size-4" />}
+        onSelect={() => navigation.go({ at: "manage", roomId: room.id })}
+      >
+        {t(room.kind === "channel" ? "channelSettings" : "roomSettings")}
+      </MenuItem>
+      <MenuSeparator />
+      {moves}
+      <MenuItem danger icon={<LogOut className="size-4" />} onSelect={onLeave}>
+        {t(room.kind === "channel" ? "leaveChannel" : room.kind === "direct" ? "leaveDirect" : "leaveRoom")}
+      </MenuItem>
+    </>
+  );
+}

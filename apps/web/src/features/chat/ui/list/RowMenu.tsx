@@ -1,0 +1,36 @@
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
+import { Suspense } from "react";
+import { useRoomMenuItems } from "../../../../shared/room-menu.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
+import { MenuSeparator } from "../../../../ui/Menu.tsx";
+import { RoomDeeds } from "./RoomDeeds.tsx";
+
+/** The menu of a room's row: what its header offers, and where it stands. */
+export function RowMenu({
+  room,
+  space,
+  onLeave,
+}: {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+  readonly onLeave: () => void;
+}) {
+  const RoomItems = useRoomMenuItems();
+  const slots = useRoomSlots();
+  return (
+    <Suspense>
+      {RoomItems !== null && (
+        <>
+          <RoomItems room={room} />
+          <MenuSeparator />
+        </>
+      )}
+      <RoomDeeds
+        room={room}
+        space={space}
+        moves={slots !== null && space?.canManage === true && <slots.ChannelMoves space={space} channelId={room.id} />}
+        onLeave={onLeave}
+      />
+    </Suspense>
+  );
+}

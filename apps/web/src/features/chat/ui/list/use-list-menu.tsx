@@ -1,0 +1,107 @@
+import type { RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
+import { type MouseEvent, type ReactNode, Suspense, useState } from "react";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { MenuAt } from "../../../../ui/Menu.tsx";
+import { findRoom, spaceOf } from "../../model/list.ts";
+import { chatStrings } from "../../strings/index.ts";
+import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
+import { RowMenu, SpaceDeeds } from "./lazy.ts";
+import { type SpaceQuestion, SpaceQuestions } from "./SpaceQuestions.tsx";
+
+type Target =
+  | { readonly kind: "room"; readonly room: RoomSummary; readonly space: SpaceSummary | null }
+  | { readonly kind: "space"; readonly space: SpaceSummary }
+  | { readonly kind: "category"; readonly space: SpaceSummary; readonly categoryId: string };
+
+interface Opened {
+  readonly row: HTMLElement;
+  readonly at: { readonly x: number; readonly y: number };
+}
+
+/** What a row stands for, as the list is now. */
+function targetOf(list: RoomList, { dataset }: HTMLElement): Target | null {
+  if (dataset.room !== undefined) {
+    const room = findRoom(list, dataset.room);
+    return room === null ? null : { kind: "room", room, space: spaceOf(list, room.id) };
+  }
+  const { category: categoryId } = dataset;
+  const space = list.spaces.find(({ id, categories }) =>
+    categoryId === undefined ? id === dataset.space : categories.some((category) => category.id === categoryId),
+  );
+  if (space === undefined) return null;
+  if (categoryId === undefined) return { kind: "space", space };
+  return space.canManage ? { kind: "category", space, categoryId } : null;
+}
+
+/**
+ * The menu of a row (`data-room`, `data-space`, `data-category`): by the right button, by the menu key, by a long press
+ * where the browser tells of one.
+ */
+export function useListMenu(list: RoomList): {
+  readonly onContextMenu: (event: MouseEvent) => void;
+  readonly menu: ReactNode;
+} {
+  const t = useStrings(chatStrings);
+  const slots = useRoomSlots();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [asking, setAsking] = useState<{ readonly space: SpaceSummary; readonly question: SpaceQuestion } | null>(null);
+  const [leaving, setLeaving] = useState<Extract<Target, { kind: "room" }> | null>(null);
+  const target = opened === null ? null : targetOf(list, opened.row);
+  const nameOf = (of: Target): string =>
+    of.kind === "room"
+      ? of.room.name
+      : of.kind === "space"
+        ? of.space.name
+        : (of.space.categories.find(({ id }) => id === of.categoryId)?.name ?? "");
+  return {
+    onContextMenu(event) {
+      const row =
+        event.target instanceof Element
+          ? event.target.closest<HTMLElement>("[data-room], [data-space], [data-category]")
+          : null;
+      // With Shift one gets the browser's own, which opens the row in a new tab.
+      if (row === null || event.shiftKey || targetOf(list, row) === null) return;
+      event.preventDefault();
+      const { left, bottom } = row.getBoundingClientRect();
+      const byKey = event.clientX === 0 && event.clientY === 0;
+      setOpened({ at: byKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY }, row });
+    },
+    menu: (
+      <>
+        {opened !== null && target !== null && (
+          <MenuAt
+            label={t("roomMenu", { room: nameOf(target) })}
+            at={opened.at}
+            from={opened.row}
+            onClose={() => setOpened(null)}
+          >
+            <Suspense>
+              {target.kind === "room" && (
+                <RowMenu room={target.room} space={target.space} onLeave={() => setLeaving(target)} />
+              )}
+              {target.kind === "space" && (
+                <SpaceDeeds space={target.space} ask={(question) => setAsking({ space: target.space, question })} />
+              )}
+              {target.kind === "category" && slots !== null && (
+                <slots.CategoryMoves space={target.space} categoryId={target.categoryId} />
+              )}
+            </Suspense>
+          </MenuAt>
+        )}
+        {asking !== null && <SpaceQuestions {...asking} onClose={() => setAsking(null)} />}
+        {leaving !== null && (
+          <Suspense>
+            <LeaveDialog
+              kind={leaving.room.kind}
+              id={leaving.room.id}
+              name={leaving.room.name}
+              spaceId={leaving.space?.id ?? null}
+              onClose={() => setLeaving(null)}
+            />
+          </Suspense>
+        )}
+      </>
+    ),
+  };
+}
