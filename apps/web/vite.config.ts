@@ -20,7 +20,7 @@ export default defineConfig({
     precompress(),
   ],
   // Workers load languages and codecs piece by piece.
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [leaveOut()] },
   build: {
     // light-dark(), oklch() and import maps as they are: nothing is compiled down.
     target: ["es2023", "chrome123", "edge123", "firefox128", "safari17.5"],

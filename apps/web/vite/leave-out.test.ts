@@ -33,7 +33,13 @@ test("each name that the SDK takes from a left-out module is there", async () =>
   expect(met.size).toBeGreaterThanOrEqual(7);
 });
 
+test("the number that stands for a module is the SDK's", async () => {
+  const own = await replaced("./models/event.js", join(lib, "sync-accumulator.js"));
+  expect(readFileSync(join(lib, "models/event.js"), "utf8")).toContain(own?.trim());
+});
+
 test("nothing is left out of what others import", async () => {
   expect(await replaced("./webrtc/call.js", "/app/src/main.tsx")).toBeNull();
   expect(await replaced("./models/room.js", join(lib, "client.js"))).toBeNull();
+  expect(await replaced("./models/event.js", join(lib, "client.js"))).toBeNull();
 });

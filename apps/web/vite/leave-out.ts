@@ -7,7 +7,7 @@ const none = (...names: readonly string[]) => names.map((name) => `export class 
  * their names: the SDK then behaves as where there is no WebRTC, and knows no error of a widget. A name that a later
  * SDK asks for besides fails the build.
  */
-const leftOut: readonly (readonly [module: RegExp, source: string])[] = [
+const leftOut: readonly (readonly [module: RegExp, source: string, importer?: RegExp])[] = [
   // For clients that run inside of another one. It is CommonJS: the bundler cannot see that nothing of it is used.
   [
     /^matrix-widget-api$/,
@@ -30,6 +30,8 @@ const leftOut: readonly (readonly [module: RegExp, source: string])[] = [
       "GroupCallStatsReportEvent",
     ),
   ],
+  // A number: for its sake the worker of the store would load the whole SDK.
+  [/models\/event\.js$/, "export const MAX_STICKY_DURATION_MS = 3600000;", /sync-accumulator\.js$/],
 ];
 
 const prefix = "\0left-out:";
@@ -42,7 +44,7 @@ export function leaveOut(): Plugin {
     apply: "build",
     resolveId(id, importer) {
       if (importer === undefined || !/node_modules\/matrix-js-sdk\/lib\//.test(importer)) return null;
-      const at = leftOut.findIndex(([module]) => module.test(id));
+      const at = leftOut.findIndex(([module, , from]) => module.test(id) && (from?.test(importer) ?? true));
       return at === -1 ? null : `${prefix}${at}`;
     },
     load(id) {

@@ -12,6 +12,16 @@ export interface MatrixPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Starts a worker that runs `serveStore`. Where there are none (Node) the sync cache is kept in this thread. */
+  readonly storeWorker?: () => WorkerPort;
+}
+
+/** The part of `Worker` that the store needs. */
+export interface WorkerPort {
+  postMessage(message: unknown): void;
+  addEventListener(type: "message", heard: () => void, options: { once: boolean }): void;
+  dispatchEvent(event: Event): boolean;
+  terminate(): void;
 }
 
 /** `fetch` as both browsers and Node have it. */

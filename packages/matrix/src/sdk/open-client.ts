@@ -17,6 +17,7 @@ import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { pollMs } from "./connection.ts";
 import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
+import { guardedWorker } from "./store-worker-guard.ts";
 import { keepSyncCache } from "./sync-cache.ts";
 import { syncFilter } from "./sync-filter.ts";
 
@@ -53,7 +54,10 @@ export async function openClient(options: {
   // Another tab has stolen the lock in between, and may hold the stores already.
   if (scope.ended) throw matrixError("MATRIX_UNREACHABLE", "the client has been stopped");
   const prefix = storePrefix(account);
-  const store = new IndexedDBStore({ indexedDB: ports.indexedDB as never, dbName: prefix });
+  const { indexedDB, storeWorker, clock } = ports;
+  // Of 5,000 rooms it takes half a second to write the cache: not in the thread that draws.
+  const workerFactory = storeWorker && guardedWorker(storeWorker, clock);
+  const store = new IndexedDBStore({ indexedDB, dbName: prefix, ...(workerFactory && { workerFactory }) } as never);
   const tokens = createTokens({
     homeserverUrl: account.homeserverUrl,
     credentials,

@@ -1,0 +1,3 @@
+import { serveStore } from "@parley/matrix/store-worker";
+
+serveStore(self);

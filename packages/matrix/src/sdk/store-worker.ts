@@ -1,0 +1,13 @@
+import { IndexedDBStoreWorker } from "matrix-js-sdk/lib/indexeddb-worker.js";
+
+/** The part of a worker's global that serving needs. */
+export interface WorkerScope {
+  postMessage(message: unknown): void;
+  addEventListener(type: "message", heard: (event: MessageEvent) => void): void;
+}
+
+/** The SDK's store behind the messages of a page: what runs in the worker that `MatrixPorts.storeWorker` starts. */
+export function serveStore(scope: WorkerScope): void {
+  const store = new IndexedDBStoreWorker((message: unknown) => scope.postMessage(message));
+  scope.addEventListener("message", (event) => store.onMessage(event));
+}
