@@ -16,6 +16,7 @@ import { matrixError } from "../errors.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { pollMs } from "./connection.ts";
+import { lookForKeys, lookForKeysLater } from "./key-bundles.ts";
 import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
 import { guardedWorker } from "./store-worker-guard.ts";
 import { keepSyncCache } from "./sync-cache.ts";
@@ -86,6 +87,7 @@ export async function openClient(options: {
   scope.onEnd(halt);
   try {
     await store.startup();
+    await lookForKeysLater();
     await client.initRustCrypto({
       storageKey: fromBase64(credentials.storageKey),
       cryptoDatabasePrefix: prefix,
@@ -96,6 +98,7 @@ export async function openClient(options: {
     await store.destroy().catch(() => {});
     throw fault;
   }
+  lookForKeys(client, ports.log, scope);
   keepSyncCache({ watch: (changed) => watchSyncs(client, changed), save: () => store.save(true) }, ports, scope);
   return {
     client,

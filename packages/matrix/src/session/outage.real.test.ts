@@ -106,6 +106,38 @@ test("a session that was closed comes back as the same device, shows its rooms a
   await resumed.close();
 });
 
+test("who came in by an invitation starts without a homeserver, too", async () => {
+  const host = await signUp(matrix, stack, "vera");
+  const { spaceId, roomId } = await makeHome(host);
+  await encryptionReady(host);
+  const guest = await signUp(matrix, stack, "walt");
+  await encryptionReady(guest);
+  await host.rooms.welcome(spaceId, guest.account.userId);
+  await until("the invitation is there", () => guest.rooms.list.value.invites.some(({ id }) => id === spaceId));
+  await guest.rooms.join(spaceId);
+  await until("the channel is listed", () => channel(guest, "general") !== undefined);
+  await say(host, roomId, "welcome");
+  await reads(guest, roomId, ["welcome"]);
+  await guest.close();
+  let cut = true;
+  const fetch: typeof globalThis.fetch = async (resource, init) => {
+    if (cut) throw new TypeError("cut off");
+    return await globalThis.fetch(resource, init);
+  };
+  const resumed = await realMatrix({ fetch }).resume(guest.account);
+  await until("offline", () => resumed.connection.value.state === "offline", 10_000);
+  // Without asking for more, which cannot be had now.
+  const window = resumed.openTimeline(roomId);
+  const shows = (text: string) => window.items.value.some((item) => JSON.stringify(item).includes(`"text":"${text}"`));
+  await until("the message is read", () => shows("welcome"), 5_000);
+  cut = false;
+  resumed.reconnect();
+  await say(host, roomId, "and again");
+  await until("the next one is read", () => shows("and again"));
+  window.close();
+  await Promise.all([resumed.close(), host.close()]);
+});
+
 test("without a homeserver a session starts from what it has", async () => {
   const session = await signUp(matrix, stack, "quin");
   const { roomId } = await makeHome(session);
