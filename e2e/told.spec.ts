@@ -1,45 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { composer, invite, message, setUp, signUp, write } from "@parley/testkit/people";
-import type { Page } from "@playwright/test";
+import { cards, icon, watchCards } from "./support/cards.ts";
 import { expect, test } from "./support/test.ts";
-
-interface Card {
-  readonly title: string;
-  readonly body: string;
-  readonly closed: boolean;
-}
-
-/** Stands in for the system's cards, which nobody can read: the permission is the person's to give, as in a browser. */
-async function watchCards(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const cards: { title: string; body: string; closed: boolean; onclick: (() => void) | null }[] = [];
-    class Shown {
-      static permission = localStorage.getItem("test.permission") ?? "default";
-      static async requestPermission() {
-        localStorage.setItem("test.permission", "granted");
-        Shown.permission = "granted";
-        return "granted";
-      }
-      readonly card: (typeof cards)[number];
-      constructor(title: string, { body }: { body: string }) {
-        this.card = { title, body, closed: false, onclick: null };
-        cards.push(this.card);
-      }
-      set onclick(run: () => void) {
-        this.card.onclick = run;
-      }
-      close() {
-        this.card.closed = true;
-      }
-    }
-    Object.assign(window, { Notification: Shown, cards });
-  });
-}
-const cards = (page: Page): Promise<Card[]> =>
-  page.evaluate(() =>
-    (window as unknown as { cards: Card[] }).cards.map(({ title, body, closed }) => ({ title, body, closed })),
-  );
-const icon = (page: Page) => page.evaluate(() => document.querySelector("link[rel=icon]")?.getAttribute("href"));
 
 test("one is told of a mention, finds it in the activity, and it is over when it is read", async ({
   parley,
