@@ -23,8 +23,9 @@ test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async
   const channel = page.url();
   await look(page, "channel");
 
-  const settings = ["profile", "appearance", "password", "security", "devices", "invitations", "about"];
-  for (const path of ["home", ...settings.map((name) => `settings/${name}`), "status"]) {
+  const settings = ["profile", "appearance", "notifications", "privacy", "password", "security", "devices"];
+  const pages = [...settings, "invitations", "about"].map((name) => `settings/${name}`);
+  for (const path of ["home", ...pages, "activity", "discover", "status"]) {
     await page.goto(`${parley.baseUrl}/${path}`);
     await page.getByRole("heading").first().waitFor();
     await look(page, path);
@@ -59,8 +60,12 @@ async function look(page: Page, screen: string, at: readonly number[] = widths):
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
       );
       expect.soft(found, `${screen}, ${width} px, ${theme}`).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect.soft(overflow, `${screen}, ${width} px: wider than the window`).toBeLessThanOrEqual(0);
+      const [wider, higher] = await page.evaluate(() => {
+        const { scrollWidth, scrollHeight } = document.documentElement;
+        return [scrollWidth - window.innerWidth, scrollHeight - window.innerHeight];
+      });
+      expect.soft(wider, `${screen}, ${width} px: wider than the window`).toBeLessThanOrEqual(0);
+      expect.soft(higher, `${screen}, ${width} px: the page itself can be scrolled`).toBeLessThanOrEqual(0);
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 });
