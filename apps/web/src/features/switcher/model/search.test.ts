@@ -29,7 +29,11 @@ const pages = [
   },
 ] as const;
 const actions = [{ id: "server", label: "Create server", icon: Hash, run() {} }];
-const build = (recent: string[] = []) => buildTargets({ list, recent, pages, actions });
+const people = [
+  { userId: "@carmen:localhost", name: "Carmen Ruiz", avatarMxc: null },
+  { userId: "@ines:localhost", name: "Inês", avatarMxc: null },
+];
+const build = (recent: string[] = []) => buildTargets({ list, recent, pages, actions, people });
 const names = (targets: readonly Target[]) => targets.map(({ name }) => name);
 const find = (query: string, recent: string[] = []) =>
   names(createSearch(build(recent))(query, 40).map(({ target }) => target));
@@ -56,8 +60,17 @@ describe("the search of the switcher", () => {
     ["theme", "Appearance"],
     ["create", "Create server"],
     ["chess club", "Chess club"],
+    ["carmne", "Carmen Ruiz"],
+    ["ruiz", "Carmen Ruiz"],
   ])("finds by %j: %j", (query, expected) => {
     expect(find(query)).toContain(expected);
+  });
+  it("puts a name with a slip before what only stands in a server of that name", () => {
+    expect(find("chses")[0]).toBe("Chess club");
+    expect(find("chses")).toContain("openings");
+  });
+  it("shows someone with whom one talks already once", () => {
+    expect(find("ines")).toEqual(["Inês"]);
   });
   it("finds nothing by nothing, by what nobody is called, and survives signs and very long words", () => {
     for (const query of ["", "   ", "zzzzzz", "(((", "\\", ".*", "x".repeat(5000)])
@@ -86,7 +99,12 @@ describe("the search of the switcher", () => {
         }),
       ),
     }).rooms.list.value;
-    const search = createSearch(buildTargets({ list: many, recent: [], pages, actions }));
+    const crowd = Array.from({ length: 2000 }, (_, index) => ({
+      userId: `@member${index}:localhost`,
+      name: `Member ${index}`,
+      avatarMxc: null,
+    }));
+    const search = createSearch(buildTargets({ list: many, recent: [], pages, actions, people: crowd }));
     const times = ["d", "de", "desgin", "research 12", "atelier mprkt", "r", "xyzxyz", "launch-road"].flatMap((query) =>
       Array.from({ length: 5 }, () => {
         const begun = performance.now();

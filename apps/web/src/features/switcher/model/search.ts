@@ -41,12 +41,20 @@ export function createSearch(targets: readonly Target[]): Search {
     const terms = plain(query.slice(0, longest)).split(/\s+/).filter(Boolean);
     if (terms.length === 0) return [];
     const whole = terms.join(" ");
-    // Best first: the name itself, its beginning, beginnings of its words, anywhere in it, everything else.
-    const buckets: number[][] = [[], [], [], [], []];
-    for (const index of matching(haystack, terms)) {
-      const bucket = buckets[rankOf(names[index] ?? "", whole, terms)];
+    // Best first: the name itself, its beginning, beginnings of its words, anywhere in it, the name with a slip, the rest.
+    const buckets: number[][] = [[], [], [], [], [], []];
+    const others: number[] = [];
+    const put = (index: number, rank: number): void => {
+      const bucket = buckets[rank];
       if (bucket !== undefined && bucket.length < most) bucket.push(index);
+    };
+    for (const index of matching(haystack, terms, null)) {
+      const rank = rankOf(names[index] ?? "", whole, terms);
+      if (rank === null) others.push(index);
+      else put(index, rank);
     }
+    const slips = new Set(others.length === 0 ? [] : matching(names, terms, others));
+    for (const index of others) put(index, slips.has(index) ? 4 : 5);
     return buckets
       .flat()
       .slice(0, most)
@@ -57,8 +65,9 @@ export function createSearch(targets: readonly Target[]): Search {
   };
 }
 
-function matching(haystack: string[], terms: readonly string[]): readonly number[] {
-  let found: number[] | undefined;
+/** Which of `among` (null: all) hold each of the words, in their order. */
+function matching(haystack: string[], terms: readonly string[], among: number[] | null): readonly number[] {
+  let found = among ?? undefined;
   for (const term of terms) {
     const narrowed = fuzzy.filter(haystack, term, found);
     // Null: signs alone, which are no words to it.
@@ -68,11 +77,12 @@ function matching(haystack: string[], terms: readonly string[]): readonly number
   return found ?? [];
 }
 
-function rankOf(name: string, whole: string, terms: readonly string[]): number {
+/** Null: the words are not in the name as they are written. */
+function rankOf(name: string, whole: string, terms: readonly string[]): number | null {
   if (name === whole) return 0;
   if (name.startsWith(whole)) return 1;
   if (terms.every((term) => startsWord(name, term))) return 2;
-  return terms.every((term) => name.includes(term)) ? 3 : 4;
+  return terms.every((term) => name.includes(term)) ? 3 : null;
 }
 
 function startsWord(name: string, term: string): boolean {

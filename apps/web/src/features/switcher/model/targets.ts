@@ -78,15 +78,17 @@ export function placeOfTarget(target: Target): Place | null {
 
 /**
  * Everything there is to go to, in the order in which equal finds stand: recently visited rooms, then what is unread,
- * then by the last news; servers, pages and actions after the rooms.
+ * then by the last news; servers, pages, actions and people after the rooms.
  */
 export function buildTargets(options: {
   readonly list: RoomList;
   readonly recent: readonly string[];
   readonly pages: readonly SwitcherPage[];
   readonly actions: readonly SwitcherAction[];
+  /** Who is known here; those with whom one talks already are found as that conversation. */
+  readonly people: readonly Person[];
 }): readonly Target[] {
-  const { list, recent, pages, actions } = options;
+  const { list, recent, pages, actions, people } = options;
   const rank = new Map(recent.map((id, index) => [id, index]));
   const rooms = roomTargets(list);
   // Sorting 5,000 rooms by a computed key is cheap when the key is computed once.
@@ -108,8 +110,23 @@ export function buildTargets(options: {
       .map((space) => ({ kind: "space", key: `space ${space.id}`, name: space.name, space }) as const),
     ...pages.map((page) => ({ kind: "page", key: `page ${page.id} ${page.label}`, name: page.label, page }) as const),
     ...actions.map((action) => ({ kind: "action", key: `action ${action.id}`, name: action.label, action }) as const),
+    ...strangers(people, rooms),
   ];
 }
+
+/** Those with whom no conversation stands among the rooms. */
+function strangers(people: readonly Person[], rooms: readonly RoomTarget[]): readonly Target[] {
+  const known = new Set(rooms.map(({ room }) => room.directUserId));
+  return people.filter(({ userId }) => !known.has(userId)).map(personTarget);
+}
+
+/** Someone to write to. */
+export const personTarget = (person: Person): Target => ({
+  kind: "person",
+  key: `person ${person.userId}`,
+  name: person.name,
+  person,
+});
 
 type RoomTarget = Extract<Target, { kind: "room" }>;
 

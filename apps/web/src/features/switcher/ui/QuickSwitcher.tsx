@@ -1,4 +1,5 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
+import type { Session } from "@parley/matrix";
 import { Search as SearchSign, X } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
@@ -14,6 +15,8 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { createSearch, type Found } from "../model/search.ts";
 import {
   buildTargets,
+  type Person,
+  personTarget,
   placeOfTarget,
   type SwitcherAction,
   type SwitcherPage,
@@ -26,6 +29,8 @@ import { usePeople } from "./use-people.ts";
 
 /** More lines than anyone reads. */
 const most = 24;
+/** Of a room with more people than this, those that stand first are found with slips, the others as the server finds them. */
+const mostPeople = 2000;
 const pageStep = 8;
 
 /** Goes to a room, a person, a server, a setting, or does something: by a few letters of its name. */
@@ -218,27 +223,38 @@ function useFound(
 ): { readonly found: readonly Found[]; readonly searching: boolean } {
   const session = useSession();
   const { people, searching } = usePeople(query);
-  const targets = useMemo(
-    () => buildTargets({ list: session.rooms.list.peek(), recent, pages, actions }),
-    [session, recent, pages, actions],
-  );
+  const targets = useMemo(() => {
+    const people = peopleAround(session, currentRoomId);
+    return buildTargets({ list: session.rooms.list.peek(), recent, pages, actions, people });
+  }, [session, recent, pages, actions, currentRoomId]);
   const search = useMemo(() => createSearch(targets), [targets]);
   const found = useMemo(() => {
     if (query.trim() !== "") return search(query, most);
     return suggestions(targets, recent, currentRoomId, most).map((target) => ({ target, ranges: [] }));
   }, [search, targets, recent, currentRoomId, query]);
   const strangers = useMemo(() => {
-    const known = new Set(targets.map((target) => (target.kind === "room" ? target.room.directUserId : null)));
+    const known = new Set(targets.map(userOf));
     return people
       .filter(({ userId }) => userId !== session.account.userId && !known.has(userId))
-      .map(
-        (person): Found => ({
-          target: { kind: "person", key: `person ${person.userId}`, name: person.name, person },
-          ranges: [],
-        }),
-      );
+      .map((person): Found => ({ target: personTarget(person), ranges: [] }));
   }, [people, targets, session]);
   return { found: query.trim() === "" ? found : [...found, ...strangers], searching };
+}
+
+/** Whom a target leads to. */
+function userOf(target: Target): string | null {
+  if (target.kind === "person") return target.person.userId;
+  return target.kind === "room" ? target.room.directUserId : null;
+}
+
+/** The others in the room that is open. */
+function peopleAround({ account, rooms }: Session, roomId: string | null): readonly Person[] {
+  if (roomId === null) return [];
+  return rooms
+    .members(roomId)
+    .peek()
+    .filter(({ userId }) => userId !== account.userId)
+    .slice(0, mostPeople);
 }
 
 /** Goes there, or does it. A conversation that does not exist yet is made first. */
