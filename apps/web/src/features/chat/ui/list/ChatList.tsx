@@ -23,10 +23,9 @@ export function ChatList({ place }: { readonly place: Place }) {
       : managed === null
         ? undefined
         : (list.spaces.find((other) => other.id === managed) ?? spaceOf(list, managed) ?? undefined);
-  const { onContextMenu, menu } = useListMenu(list);
+  const { props, menu } = useListMenu(list, space);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the rows are links of their own; this is their second button
-    <div role="presentation" onContextMenu={onContextMenu} className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <div role="presentation" {...props} className="flex min-h-0 min-w-0 flex-1 flex-col">
       {space !== undefined ? (
         <SpaceList space={space} roomId={roomId} />
       ) : phone ? (

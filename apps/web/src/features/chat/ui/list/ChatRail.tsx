@@ -26,13 +26,13 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   const atHome = pathname === "/" || /^\/home(?:\/|$)/u.test(pathname);
   const [creating, setCreating] = useState(false);
   const home = homeState(list);
-  const { onContextMenu, menu } = useListMenu(list);
+  const { props, menu } = useListMenu(list);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the tiles, which are links of their own
     <div
       role="presentation"
       onKeyDown={moveByArrows}
-      onContextMenu={onContextMenu}
+      {...props}
       className="flex min-h-0 flex-1 flex-col items-center gap-2 overflow-y-auto py-3"
     >
       <TileButton

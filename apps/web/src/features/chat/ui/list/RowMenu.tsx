@@ -9,10 +9,13 @@ import { RoomDeeds } from "./RoomDeeds.tsx";
 export function RowMenu({
   room,
   space,
+  moves,
   onLeave,
 }: {
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
+  /** Whether the list shows the order that could be changed. */
+  readonly moves: boolean;
   readonly onLeave: () => void;
 }) {
   const RoomItems = useRoomMenuItems();
@@ -28,7 +31,11 @@ export function RowMenu({
       <RoomDeeds
         room={room}
         space={space}
-        moves={slots !== null && space?.canManage === true && <slots.ChannelMoves space={space} channelId={room.id} />}
+        moves={
+          moves &&
+          slots !== null &&
+          space?.canManage === true && <slots.ChannelMoves space={space} channelId={room.id} />
+        }
         onLeave={onLeave}
       />
     </Suspense>

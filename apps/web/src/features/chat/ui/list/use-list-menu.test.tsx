@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import type { RoomList } from "@parley/matrix";
-import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { buildRoom, buildSession, buildSpace, createManualClock } from "@parley/testkit";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { RoomMenuContext } from "../../../../shared/room-menu.ts";
 import { MenuItem } from "../../../../ui/Menu.tsx";
@@ -14,10 +14,9 @@ const session = buildSession({ rooms: [buildRoom({ id: "!a", name: "design" })] 
 const list = session.rooms.list.value;
 
 function Rows() {
-  const { onContextMenu, menu } = useListMenu(list);
+  const { props, menu } = useListMenu(list);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: as the list has it
-    <div role="presentation" onContextMenu={onContextMenu}>
+    <div role="presentation" {...props}>
       <a data-room="!a" href="/home/!a">
         design
       </a>
@@ -47,10 +46,9 @@ it("opens the menu of the row that is pressed, and leaves the browser its own el
 });
 
 function Tile({ list: of }: { readonly list: RoomList }) {
-  const { onContextMenu, menu } = useListMenu(of);
+  const { props, menu } = useListMenu(of);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: as the rail has it
-    <div role="presentation" onContextMenu={onContextMenu}>
+    <div role="presentation" {...props}>
       <a data-space="!s" href="/s/!s">
         Atelier
       </a>
@@ -74,4 +72,18 @@ it("reads and mutes all channels of a server at its tile", async () => {
   fireEvent.contextMenu(screen.getByText("Atelier"), { clientX: 5, clientY: 5 });
   fireEvent.click(await screen.findByRole("menuitem", { name: "Mute all channels" }));
   await waitFor(() => expect([...atelier.notifications.rules.value.exceptions.keys()]).toEqual(["!a", "!b"]));
+});
+
+it("opens it for a finger that rests, and not for one that scrolls", async () => {
+  const clock = createManualClock();
+  const touched = buildSession({ clock, rooms: [buildRoom({ id: "!a", name: "design" })] });
+  renderChat(touched, <Rows />);
+  const row = screen.getByText("design");
+  fireEvent.pointerDown(row, { pointerType: "touch", clientX: 5, clientY: 5 });
+  fireEvent.pointerMove(row, { pointerType: "touch", clientX: 5, clientY: 40 });
+  act(() => clock.tick(1000));
+  expect(screen.queryByRole("menu")).toBeNull();
+  fireEvent.pointerDown(row, { pointerType: "touch", clientX: 5, clientY: 5 });
+  act(() => clock.tick(500));
+  expect(await screen.findByRole("menu", { name: "Menu of design" })).toBeTruthy();
 });

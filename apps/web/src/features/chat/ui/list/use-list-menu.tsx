@@ -6,6 +6,7 @@ import { MenuAt } from "../../../../ui/Menu.tsx";
 import { findRoom, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
+import { useLongPress } from "../long-press.ts";
 import { RowMenu, SpaceDeeds } from "./lazy.ts";
 import { type SpaceQuestion, SpaceQuestions } from "./SpaceQuestions.tsx";
 
@@ -35,11 +36,14 @@ function targetOf(list: RoomList, { dataset }: HTMLElement): Target | null {
 }
 
 /**
- * The menu of a row (`data-room`, `data-space`, `data-category`): by the right button, by the menu key, by a long press
- * where the browser tells of one.
+ * The menu of a row (`data-room`, `data-space`, `data-category`): by the right button, by the menu key, by a finger that
+ * rests on it. `props` are for what holds the rows. `arranged`: the server whose order they show, if any.
  */
-export function useListMenu(list: RoomList): {
-  readonly onContextMenu: (event: MouseEvent) => void;
+export function useListMenu(
+  list: RoomList,
+  arranged?: SpaceSummary,
+): {
+  readonly props: { readonly onContextMenu: (event: MouseEvent) => void } & ReturnType<typeof useLongPress>;
   readonly menu: ReactNode;
 } {
   const t = useStrings(chatStrings);
@@ -54,18 +58,28 @@ export function useListMenu(list: RoomList): {
       : of.kind === "space"
         ? of.space.name
         : (of.space.categories.find(({ id }) => id === of.categoryId)?.name ?? "");
+  /** Null: of something else the browser has a menu of its own. */
+  const rowAt = (on: EventTarget): HTMLElement | null => {
+    const row = on instanceof Element ? on.closest<HTMLElement>("[data-room], [data-space], [data-category]") : null;
+    return row === null || targetOf(list, row) === null ? null : row;
+  };
+  const press = useLongPress((on, at) => {
+    const row = rowAt(on);
+    if (row !== null) setOpened({ at, row });
+    return row !== null;
+  });
   return {
-    onContextMenu(event) {
-      const row =
-        event.target instanceof Element
-          ? event.target.closest<HTMLElement>("[data-room], [data-space], [data-category]")
-          : null;
-      // With Shift one gets the browser's own, which opens the row in a new tab.
-      if (row === null || event.shiftKey || targetOf(list, row) === null) return;
-      event.preventDefault();
-      const { left, bottom } = row.getBoundingClientRect();
-      const byKey = event.clientX === 0 && event.clientY === 0;
-      setOpened({ at: byKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY }, row });
+    props: {
+      ...press,
+      onContextMenu(event) {
+        const row = rowAt(event.target);
+        // With Shift one gets the browser's own, which opens the row in a new tab.
+        if (row === null || event.shiftKey) return;
+        event.preventDefault();
+        const { left, bottom } = row.getBoundingClientRect();
+        const byKey = event.clientX === 0 && event.clientY === 0;
+        setOpened({ at: byKey ? { x: left, y: bottom } : { x: event.clientX, y: event.clientY }, row });
+      },
     },
     menu: (
       <>
@@ -78,7 +92,12 @@ export function useListMenu(list: RoomList): {
           >
             <Suspense>
               {target.kind === "room" && (
-                <RowMenu room={target.room} space={target.space} onLeave={() => setLeaving(target)} />
+                <RowMenu
+                  room={target.room}
+                  space={target.space}
+                  moves={arranged !== undefined && arranged.id === target.space?.id}
+                  onLeave={() => setLeaving(target)}
+                />
               )}
               {target.kind === "space" && (
                 <SpaceDeeds space={target.space} ask={(question) => setAsking({ space: target.space, question })} />

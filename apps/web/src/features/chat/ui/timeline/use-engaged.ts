@@ -1,37 +1,6 @@
 import { type FocusEvent, type PointerEvent, useContext, useEffect, useRef, useState } from "react";
+import { ignoreRelease, longPressMs, slack } from "../long-press.ts";
 import { ChatWorldContext } from "../world.ts";
-
-const longPressMs = 450;
-/** A finger that moves this far scrolls. CSS pixels. */
-const slack = 10;
-
-/** What a finger sends when it is lifted, besides its own events. */
-const ofRelease = ["mousedown", "mouseup", "click"] as const;
-
-/**
- * Keeps the lift of the finger that opened a layer from pressing what has appeared under it: until the next press,
- * nothing that comes of a pointer gets through. Keys and assistive technology (no detail) do. Returns the way to stop.
- */
-function ignoreRelease(): () => void {
-  const swallow = (event: MouseEvent) => {
-    if (event.type === "click" && event.detail === 0) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
-  // Without its default, a touch makes no mouse events at all.
-  const lift = (event: TouchEvent) => {
-    if (event.cancelable) event.preventDefault();
-  };
-  const stop = () => {
-    for (const name of ofRelease) window.removeEventListener(name, swallow, true);
-    window.removeEventListener("touchend", lift, true);
-    window.removeEventListener("pointerdown", stop, true);
-  };
-  for (const name of ofRelease) window.addEventListener(name, swallow, true);
-  window.addEventListener("touchend", lift, { capture: true, passive: false });
-  window.addEventListener("pointerdown", stop, true);
-  return stop;
-}
 
 /** Whether a pointer or the focus is on an element, layers that opened from it included; and long presses on it. */
 export function useEngaged(onLongPress: () => void) {
