@@ -90,3 +90,20 @@ it("no shape of an event breaks the telling or the inbox, or leaves in it what c
   }
   rig.handle.scope.end();
 });
+
+it.each([5, 0, {}, true, { startsWith: "$" }])("an edit of %j throws nothing into the SDK", async (target) => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  startTelling(rig.handle, rig.list, () => {});
+  rig.synced();
+  for (const type of ["m.room.message", "m.room.encrypted"]) {
+    const relation = { rel_type: "m.replace", event_id: target };
+    const content = { msgtype: "m.text", body: "x", "m.mentions": { user_ids: [me] }, "m.relates_to": relation };
+    // What is thrown here makes the SDK drop everything that came after it in the same answer.
+    await rig.arrive({ type, content: { ...content, "m.new_content": "x" } });
+  }
+  const after = await rig.arrive({ content: { msgtype: "m.text", body: "after", "m.mentions": { user_ids: [me] } } });
+  rig.clock.tick(20_000);
+  expect(inbox.value.items.map(({ eventId }) => eventId)).toContain(after.getId());
+  rig.handle.scope.end();
+});

@@ -243,8 +243,9 @@ class InboxKeeper {
 /** The message that an event is about: an edit may name me in a message that did not. */
 function targetOf(event: MatrixEvent): string | null {
   if (event.isRelation(RelationType.Annotation)) return null;
-  const id = event.isRelation(RelationType.Replace) ? event.getRelation()?.event_id : event.getId();
-  return id?.startsWith("$") === true ? id : null;
+  // Whatever its sender has put there: the SDK's types promise more than it looks at.
+  const id: unknown = event.isRelation(RelationType.Replace) ? event.getRelation()?.event_id : event.getId();
+  return typeof id === "string" && id.startsWith("$") ? id : null;
 }
 
 /**
