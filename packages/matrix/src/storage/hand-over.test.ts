@@ -135,7 +135,7 @@ describe("drafts of two earlier devices", () => {
     vault.sealed(of).put(`draft/${name}`, { words, at });
   const draft = async (name: string) => vault.sealed(next).get(`draft/${name}`);
   const join = async () => {
-    for (const of of [account, third]) await vault.retire(of);
+    for (const each of [account, third]) await vault.retire(each);
     await vault.add(next, credentials);
     await vault.inherit(next, everybody);
   };
