@@ -16,6 +16,7 @@ import { matrixError } from "../errors.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { pollMs } from "./connection.ts";
+import { guardListeners } from "./guard-listeners.ts";
 import { lookForKeys, lookForKeysLater } from "./key-bundles.ts";
 import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
 import { guardedWorker } from "./store-worker-guard.ts";
@@ -51,6 +52,7 @@ export async function openClient(options: {
   const { account, ports, vault, scope } = options;
   const logger = createSdkLogger(ports.log);
   captureGlobalLogger(logger);
+  guardListeners(ports.log);
   const credentials = await vault.credentials(account);
   // Another tab has stolen the lock in between, and may hold the stores already.
   if (scope.ended) throw matrixError("MATRIX_UNREACHABLE", "the client has been stopped");

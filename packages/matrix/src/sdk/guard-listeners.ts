@@ -1,0 +1,27 @@
+import { type Log, messageOf } from "@parley/kernel";
+import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
+
+let log: Log | null = null;
+
+/**
+ * From now on a listener of the SDK's that throws fails alone. The SDK tells of each event in the midst of taking a
+ * sync's answer in: what one listener threw made it drop the rest of that answer, and with it messages, for good. One
+ * event that somebody had not reckoned with was enough.
+ */
+export function guardListeners(to: Log): void {
+  const isGuarded = log !== null;
+  log = to;
+  if (isGuarded) return;
+  const unguarded = TypedEventEmitter.prototype.emit;
+  TypedEventEmitter.prototype.emit = function (event, ...told) {
+    if (this.listenerCount(event) === 0) return unguarded.call(this, event, ...told);
+    for (const listener of this.rawListeners(event)) {
+      try {
+        Reflect.apply(listener, this, told);
+      } catch (thrown) {
+        log?.error("a listener of the SDK failed", { event: String(event), reason: messageOf(thrown) });
+      }
+    }
+    return true;
+  };
+}
