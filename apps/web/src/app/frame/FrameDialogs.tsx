@@ -8,12 +8,17 @@ import { useSignal } from "../../shared/use-signal.ts";
 import { inviteDialog } from "../invite-dialog.ts";
 import { queueOpen, switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
+import type { Openers } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
 
 const loadSwitcher = () => import("./Switcher.tsx");
 const InviteDialog = lazy(() => import("../../features/invites/index.ts").then((m) => ({ default: m.InviteDialog })));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx").then((m) => ({ default: m.ShortcutsDialog })));
 const QueueDialog = lazy(() => import("../../features/queue/index.ts").then((m) => ({ default: m.QueueDialog })));
+const SignOutDialog = lazy(() =>
+  import("../../features/settings/index.ts").then((m) => ({ default: m.SignOutDialog })),
+);
+const LeaveOpenRoom = lazy(() => import("./LeaveOpenRoom.tsx").then((m) => ({ default: m.LeaveOpenRoom })));
 const Switcher = lazy(() => loadSwitcher().then((m) => ({ default: m.Switcher })));
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -28,12 +33,14 @@ const close = () => {
 
 /** The dialogs that belong to no place, and the keys that hold everywhere. */
 export function FrameDialogs({ place, more }: { readonly place: Place; readonly more: readonly SettingsEntry[] }) {
-  const [open, setOpen] = useState<"shortcuts" | "direct" | "server" | null>(null);
-  const openers = useMemo(
+  const [open, setOpen] = useState<keyof Openers | null>(null);
+  const openers = useMemo<Openers>(
     () => ({
       shortcuts: () => setOpen("shortcuts"),
       direct: () => setOpen("direct"),
       server: () => setOpen("server"),
+      signOut: () => setOpen("signOut"),
+      leave: () => setOpen("leave"),
     }),
     [],
   );
@@ -60,6 +67,8 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}
+      {open === "signOut" && <SignOutDialog onClose={closeOwn} />}
+      {open === "leave" && <LeaveOpenRoom place={place} onClose={closeOwn} />}
       {inviteTo !== null && <InviteDialog space={inviteTo} onClose={close} />}
       {queue && <QueueDialog onClose={close} />}
       {switching && <Switcher onClose={close} recent={recent} place={place} more={more} open={openers} />}

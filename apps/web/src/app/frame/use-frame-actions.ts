@@ -5,6 +5,7 @@ import {
   Clock,
   Download,
   Keyboard,
+  LogOut,
   MonitorSmartphone,
   Moon,
   Plus,
@@ -24,12 +25,16 @@ import { strings } from "../strings/index.ts";
 import { queueOpen } from "../switcher-open.ts";
 import { dialogStrings } from "./strings/index.ts";
 import { useMoveRooms } from "./use-frame-shortcuts.ts";
+import { useRoomActions } from "./use-room-actions.ts";
 
 /** Opens the dialogs that belong to no place. */
 export interface Openers {
   readonly direct: () => void;
   readonly server: () => void;
   readonly shortcuts: () => void;
+  readonly signOut: () => void;
+  /** Asks before the open room is left. */
+  readonly leave: () => void;
 }
 
 /** What the quick switcher offers to be done, at a place. */
@@ -43,6 +48,7 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
   const move = useMoveRooms(place);
   const install = useContext(InstallContext);
   const installable = useSignal(install.way) === "asks";
+  const ofRoom = useRoomActions(place, open.leave);
   const { spaces } = session.rooms.list.peek();
   const here = place.at === "space" ? spaces.find(({ id }) => id === place.spaceId) : undefined;
   const inviteTo = here?.canInvite === true ? here : spaces.find(({ canInvite }) => canInvite);
@@ -80,6 +86,7 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
     { id: "direct", label: own("newDirect"), words: own("newDirectWords"), icon: SquarePen, run: open.direct },
     { id: "server", label: own("createServer"), icon: Plus, run: open.server },
     ...(livesHere ? [invite] : []),
+    ...ofRoom,
     { ...toTheme, icon: dark ? Sun : Moon, run: () => set({ theme: dark ? "light" : "dark" }) },
     {
       id: "system-theme",
@@ -107,5 +114,6 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
       keys: "mod+/",
       run: open.shortcuts,
     },
+    { id: "sign-out", label: own("signOut"), words: own("signOutWords"), icon: LogOut, run: open.signOut },
   ];
 }

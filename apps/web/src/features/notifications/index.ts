@@ -1,5 +1,6 @@
 import { lazy } from "react";
 
+export { placedRooms } from "./model/counts.ts";
 export { useAttention } from "./ui/use-attention.ts";
 export { useWaiting } from "./ui/use-waiting.ts";
 

@@ -1,5 +1,5 @@
 import { LogOut, Search, X } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { type Place, useLink, useNavigation } from "../../../shared/navigation.ts";
@@ -11,9 +11,9 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { ScrollArea } from "../../../ui/ScrollArea.tsx";
 import { type Findable, findSettings, type SettingsEntry } from "../model/entries.ts";
 import { strings } from "../strings/index.ts";
+import { SignOutDialog } from "./lazy.ts";
 import { usePages } from "./use-pages.ts";
 
-const SignOutDialog = lazy(() => import("./SignOutDialog.tsx").then((module) => ({ default: module.SignOutDialog })));
 const row =
   "flex min-h-row w-full items-center gap-2.5 rounded-control px-2 py-1 text-left text-14 transition-colors hover:bg-hover hover:text-ink";
 

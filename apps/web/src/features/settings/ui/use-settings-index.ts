@@ -21,7 +21,7 @@ export function useSettingsIndex(more: readonly SettingsEntry[]): readonly {
       ...pages.map(({ id, title, icon, rows }) => ({
         id,
         label: t(title),
-        words: rows.map(([name]) => t(name)).join(" "),
+        words: rows.flatMap(([name, about]) => [t(name), t(about)]).join(" "),
         icon,
         place: { at: "settings", page: id } as const,
       })),

@@ -1,0 +1,64 @@
+// @vitest-environment jsdom
+import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Place } from "../../shared/navigation.ts";
+import { createRecentRooms } from "../../shared/recent-rooms.ts";
+import { renderInWorld } from "../../shared/testing/fake-world.tsx";
+import { ToastProvider } from "../../ui/Toast.tsx";
+import { Switcher } from "./Switcher.tsx";
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+// jsdom has neither.
+Element.prototype.scrollIntoView = () => {};
+
+function draw(place: Place) {
+  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
+  const session = buildSession({
+    spaces: [buildSpace({ id: "!s", name: "Atelier" })],
+    rooms: [buildRoom({ id: "!c", spaceId: "!s", name: "design" }), buildRoom({ id: "!d", spaceId: "!s" })],
+  });
+  const open = { direct: vi.fn(), server: vi.fn(), shortcuts: vi.fn(), signOut: vi.fn(), leave: vi.fn() };
+  const recent = createRecentRooms({ getItem: () => null, setItem() {} });
+  const view = renderInWorld(
+    <ToastProvider>
+      <Switcher onClose={() => {}} recent={recent} place={place} more={[]} open={open} />
+    </ToastProvider>,
+    { session },
+  );
+  const type = (value: string) => {
+    fireEvent.change(screen.getByRole("combobox"), { target: { value } });
+    return screen.queryAllByRole("option").map((option) => option.textContent ?? "");
+  };
+  return { ...view, session, open, type };
+}
+const inRoom: Place = { at: "space", spaceId: "!s", roomId: "!c" };
+
+it.each([
+  ["dark", /Appearance/],
+  ["sign out", /Sign out of this device/],
+  ["logout", /Sign out of this device/],
+  ["mute", /Mute #design/],
+  ["leave", /Leave channel/],
+  ["unread", /Mark as unread/],
+  ["channel settings", /Channel settings/],
+  ["copy link", /Copy link to #design/],
+])("finds what people look for by %j", (words, expected) => {
+  const { type } = draw(inRoom);
+  expect(type(words)).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));
+});
+
+it("does it to the room that is open, and offers nothing of a room where none is", async () => {
+  const { type, session, open, unmount } = draw(inRoom);
+  type("mute #design");
+  fireEvent.keyDown(screen.getByRole("combobox"), { key: "Enter" });
+  await waitFor(() => expect(session.notifications.rules.value.exceptions.get("!c")).toBe("mute"));
+  type("leave channel");
+  fireEvent.keyDown(screen.getByRole("combobox"), { key: "Enter" });
+  expect(open.leave).toHaveBeenCalledOnce();
+  unmount();
+  expect(draw({ at: "activity" }).type("leave channel").join()).not.toMatch(/Leave/);
+});
