@@ -7,7 +7,7 @@ const widths = [360, 1280];
 const themes = ["light", "dark"] as const;
 
 test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async ({ parley, newBrowser }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const link = parley.setupLink() ?? "";
   const stranger = await newBrowser();
   await stranger.goto(link);

@@ -38,9 +38,7 @@ export async function watchCards(pages: Page | BrowserContext): Promise<void> {
 
 /** All cards that the page has given since it was loaded. */
 export const cards = (page: Page): Promise<Card[]> =>
-  page.evaluate(() =>
-    (window as unknown as { cards: Card[] }).cards.map(({ title, body, closed }) => ({ title, body, closed })),
-  );
+  page.evaluate<Card[]>("cards.map(({ title, body, closed }) => ({ title, body, closed }))");
 
 /** The icon of the tab. */
 export const icon = (page: Page): Promise<string | null | undefined> =>
