@@ -69,7 +69,7 @@ export function MemberDeeds({
         <RoleSelect roomId={roomId} room={room} member={member} roles={may.roles} self={self} />
       )}
       {!self && (
-        <div className="-mx-3 flex flex-wrap border-line border-t px-1.5 pt-2">
+        <div className="-mx-3 flex flex-wrap border-line border-t px-1.5 pt-2 phone:-mx-6 phone:px-3">
           <Button
             look="ghost"
             busy={unblock.running && t("unblocking")}

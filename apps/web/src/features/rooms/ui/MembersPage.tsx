@@ -134,6 +134,7 @@ function MemberRow({
     member.membership === "invite" ? t("invited") : member.role === "member" ? "" : t(roleNames[member.role]);
   return (
     <Popover
+      sheet
       title={member.name}
       align="end"
       open={open}

@@ -49,7 +49,7 @@ export function ProfileCard({ userId, roomId, onLeave }: ProfileCardProps) {
     navigation.go({ at: "home", roomId: direct });
   });
   return (
-    <div className="flex w-72 max-w-full flex-col gap-3">
+    <div className="flex w-72 max-w-full flex-col gap-3 phone:w-full">
       <div className="flex items-center gap-3">
         <MediaAvatar id={userId} name={person.name} mxc={person.avatarMxc} size={64} />
         <div className="min-w-0 flex-1">

@@ -122,6 +122,7 @@ function MemberRow({
   ].filter(Boolean);
   return (
     <Popover
+      sheet
       title={member.name}
       side="left"
       trigger={

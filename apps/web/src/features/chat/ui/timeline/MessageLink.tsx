@@ -62,6 +62,7 @@ function PersonPill({ userId }: { readonly userId: string }) {
   const name = member === undefined ? userId : `@${member.name}`;
   return (
     <Popover
+      sheet
       title={name}
       trigger={
         <button type="button" title={userId} className={pill}>

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { buildMessage, buildSession } from "@parley/testkit";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
 import { type RoomSlots, RoomSlotsContext } from "../../../../shared/room-slots.ts";
+import { type BackLayers, BackLayersContext } from "../../../../ui/back.ts";
 import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { MessageRoomContext } from "./actions.ts";
@@ -20,15 +21,17 @@ const slots: RoomSlots = {
   CategoryMoves: () => null,
 };
 
-function draw() {
+function draw(layers: BackLayers = { open: () => () => {} }) {
   const item = buildMessage({ senderId: "@mira:localhost", senderName: "Mira Lindqvist", text: "hello" });
   return renderChat(
     buildSession(),
-    <RoomSlotsContext value={slots}>
-      <MessageRoomContext value={buildMessageRoom({ roomId: "!a" })}>
-        <Message item={item} head active flashed={false} />
-      </MessageRoomContext>
-    </RoomSlotsContext>,
+    <BackLayersContext value={layers}>
+      <RoomSlotsContext value={slots}>
+        <MessageRoomContext value={buildMessageRoom({ roomId: "!a" })}>
+          <Message item={item} head active flashed={false} />
+        </MessageRoomContext>
+      </RoomSlotsContext>
+    </BackLayersContext>,
   );
 }
 const card = () => screen.queryByText("card of @mira:localhost in !a");
@@ -42,6 +45,27 @@ it("opens who wrote a message from their name, and gives the focus back", async 
   fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
   await waitFor(() => expect(card()).toBeNull());
   expect(name()).toBeTruthy();
+});
+
+it("is a sheet on a phone, which going back closes", async () => {
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: query === "(width < 720px)",
+    addEventListener() {},
+    removeEventListener() {},
+  }));
+  const layers: (() => void)[] = [];
+  draw({
+    open(close) {
+      layers.push(close);
+      return () => void layers.pop();
+    },
+  });
+  fireEvent.click(screen.getByRole("button", { name: "Mira Lindqvist" }));
+  await waitFor(() => expect(card()).toBeTruthy());
+  expect(screen.getByRole("button", { name: "Close" })).toBeTruthy();
+  act(() => layers.at(-1)?.());
+  await waitFor(() => expect(card()).toBeNull());
+  vi.unstubAllGlobals();
 });
 
 it("opens it from their face, too, for whoever points", async () => {

@@ -35,6 +35,7 @@ export function SenderName({
   }
   return (
     <Popover
+      sheet
       title={item.senderName}
       open={open}
       onOpenChange={onOpenChange}
