@@ -16,6 +16,7 @@ import { matrixError } from "../errors.ts";
 import { fromBase64 } from "../storage/base64.ts";
 import { storePrefix, type Vault } from "../storage/vault.ts";
 import { pollMs } from "./connection.ts";
+import { giveFirstSyncTime } from "./first-sync.ts";
 import { guardListeners } from "./guard-listeners.ts";
 import { lookForKeys, lookForKeysLater } from "./key-bundles.ts";
 import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
@@ -82,6 +83,7 @@ export async function openClient(options: {
     cryptoCallbacks: options.cryptoCallbacks,
     logger,
   });
+  giveFirstSyncTime(client);
   const halt = (): void => {
     client.http.abort();
     client.stopClient();
