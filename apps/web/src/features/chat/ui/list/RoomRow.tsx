@@ -64,7 +64,9 @@ export const RoomRow = memo(function RoomRow({
       data-unread={unread ? "" : undefined}
       aria-current={current ? "page" : undefined}
       className={cx(
-        "flex h-row items-center gap-2 rounded-control px-2 text-14 transition-colors",
+        "flex h-row items-center gap-2 rounded-control px-2 text-14",
+        // Only under the pointer: drawn over many frames, the change of room would be waited for.
+        !current && "hover:transition-colors",
         current
           ? "bg-selected text-ink"
           : unread

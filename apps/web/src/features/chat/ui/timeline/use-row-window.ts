@@ -1,5 +1,5 @@
-import { useVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type Rect, useVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/react-virtual";
+import type { RefObject } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import type { Row } from "../../model/rows.ts";
@@ -14,6 +14,28 @@ const edgeHeight = 48;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
+/**
+ * The size of the timeline that was seen last: the next one begins with it. To ask for its own would lay out the whole
+ * page before a row of it is drawn; the observer corrects it before anything is painted.
+ */
+let lastSeen: Rect = { width: 800, height: 0 };
+
+/** Tells the size of the element: first what it most likely is, then what it is. */
+function observeSize(instance: TimelineVirtualizer, tell: (size: Rect) => void): (() => void) | undefined {
+  const element = instance.scrollElement;
+  if (element === null) return;
+  const look = () => {
+    lastSeen = { width: element.clientWidth, height: element.clientHeight };
+    tell(lastSeen);
+  };
+  if (lastSeen.height === 0 || typeof ResizeObserver === "undefined") look();
+  else tell(lastSeen);
+  if (typeof ResizeObserver === "undefined") return;
+  const observer = new ResizeObserver(look);
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
 /** The rows that are drawn: those in view and a few around them. `reads`: nothing may be followed to the end. */
 export function useRowWindow(
   model: RoomModel,
@@ -22,24 +44,10 @@ export function useRowWindow(
   reads: () => boolean,
 ): TimelineVirtualizer {
   const older = useSignal(model.timeline.older);
-  /** Read when it changes: to ask the element for each row would lay the page out again and again. */
-  const width = useRef(800);
-  useLayoutEffect(() => {
-    width.current = scroller.current?.clientWidth ?? 800;
-  }, [scroller]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null || typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(() => {
-      width.current = element.clientWidth;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller]);
   return useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimated(rows[index], width.current),
+    estimateSize: (index) => estimated(rows[index], lastSeen.width),
     getItemKey: (index) => rows[index]?.key ?? index,
     // What is read stays where it is when rows come before it; at the end the newest stays in view.
     anchorTo: "end",
@@ -50,5 +58,7 @@ export function useRowWindow(
     paddingEnd: belowLast,
     initialMeasurementsCache: (model.measured as VirtualItem[] | null) ?? [],
     initialOffset: () => 1e6,
+    initialRect: lastSeen,
+    observeElementRect: observeSize,
   });
 }
