@@ -16,6 +16,11 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCodes, code);
 }
 
+/** The HTTP status that a code is answered with. */
+export function statusOf(code: string): number {
+  return isErrorCode(code) ? errorCodes[code].status : errorCodes.INTERNAL.status;
+}
+
 /** From a file (DISK_FULL of ours, or as the system says it) or from the database (SQLITE_FULL). */
 function isDiskFull(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
