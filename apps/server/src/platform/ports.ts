@@ -25,12 +25,27 @@ export interface HomeserverAdmin {
   createRegistrationToken(ttlMs: number): Promise<string>;
   /** Sets a password and signs out all devices. Throws NOT_FOUND. */
   resetPassword(userId: string, password: string): Promise<void>;
+  /** User ids of who is joined. Throws NOT_FOUND. */
+  roomMembers(roomId: string): Promise<readonly string[]>;
+  /** The current state events of one type. Throws NOT_FOUND. */
+  roomState(roomId: string, type: string): Promise<readonly RoomStateEvent[]>;
+  /** Ids of the devices that are signed in. Throws NOT_FOUND. */
+  devices(userId: string): Promise<readonly string[]>;
+}
+
+/** A state event of a room as the homeserver keeps it; its content is whatever its sender wrote. */
+export interface RoomStateEvent {
+  readonly sender: string;
+  readonly stateKey: string;
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /** The LiveKit SFU, whoever runs it. */
 export interface Sfu {
   readonly mode: "embedded" | "attached";
   upstream(): string | null;
+  /** What it knows us by; null until it is made. */
+  key(): { readonly key: string; readonly secret: string } | null;
   part(): PartState;
   onChange(listener: () => void): () => void;
 }

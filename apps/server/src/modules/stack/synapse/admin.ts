@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { AppError, createSecret, type Random } from "@parley/kernel";
+import { AppError, createSecret, fieldsOf, type Random } from "@parley/kernel";
 import type { HomeserverAdmin, Secrets } from "../../../platform/ports.ts";
 
 export interface AdminParts {
@@ -15,15 +15,15 @@ const deadlineMs = 15_000;
 
 /** Synapse's admin API (docs/admin_api), with one renewal of the token when it is refused. */
 export function createSynapseAdmin({ upstream, token, fetch, now }: AdminParts): HomeserverAdmin {
-  const call = async (path: string, body: unknown): Promise<unknown> => {
+  const call = async (path: string, body?: unknown): Promise<Answer["body"]> => {
     const base = await upstream();
     for (const fresh of [false, true]) {
       const authorization = `Bearer ${await token(base, fresh)}`;
-      const answer = await post(fetch, `${base}${path}`, body, { authorization });
+      const answer = await ask(fetch, `${base}${path}`, body, { authorization });
       if (answer.status === 401 && !fresh) continue;
       if (answer.status === 200) return answer.body;
       const { errcode, error } = answer.body;
-      if (answer.status === 404) throw new AppError("NOT_FOUND", "The homeserver knows no such account.");
+      if (answer.status === 404) throw new AppError("NOT_FOUND", "The homeserver knows nothing of that name.");
       throw new AppError("PART_DOWN", `The homeserver refused: ${errcode ?? answer.status} ${error ?? ""}`.trim(), {
         retryable: answer.status >= 500 || answer.status === 429,
       });
@@ -32,10 +32,10 @@ export function createSynapseAdmin({ upstream, token, fetch, now }: AdminParts):
   };
   return {
     async createRegistrationToken(ttlMs) {
-      const made = (await call("/_synapse/admin/v1/registration_tokens/new", {
+      const made = await call("/_synapse/admin/v1/registration_tokens/new", {
         uses_allowed: 1,
         expiry_time: now() + ttlMs,
-      })) as { token?: unknown };
+      });
       if (typeof made.token !== "string") throw new AppError("PART_DOWN", "The homeserver answered without a token.");
       return made.token;
     },
@@ -43,6 +43,27 @@ export function createSynapseAdmin({ upstream, token, fetch, now }: AdminParts):
       await call(`/_synapse/admin/v1/reset_password/${encodeURIComponent(userId)}`, {
         new_password: password,
         logout_devices: true,
+      });
+    },
+    async roomMembers(roomId) {
+      const { members } = await call(`/_synapse/admin/v1/rooms/${encodeURIComponent(roomId)}/members`);
+      return Array.isArray(members) ? members.filter((member) => typeof member === "string") : [];
+    },
+    async roomState(roomId, type) {
+      const path = `/_synapse/admin/v1/rooms/${encodeURIComponent(roomId)}/state?type=${encodeURIComponent(type)}`;
+      const { state } = await call(path);
+      return (Array.isArray(state) ? state : []).flatMap((event: unknown) => {
+        const { sender, state_key, content } = fieldsOf(event);
+        if (typeof sender !== "string" || typeof state_key !== "string") return [];
+        if (typeof content !== "object" || content === null) return [];
+        return [{ sender, stateKey: state_key, content: { ...content } }];
+      });
+    },
+    async devices(userId) {
+      const { devices } = await call(`/_synapse/admin/v2/users/${encodeURIComponent(userId)}/devices`);
+      return (Array.isArray(devices) ? devices : []).flatMap((device: unknown) => {
+        const { device_id } = fieldsOf(device);
+        return typeof device_id === "string" ? [device_id] : [];
       });
     },
   };
@@ -73,7 +94,7 @@ export function createServiceUser({
   const obtain = async (upstream: string): Promise<string> => {
     const known = { name: secrets.get(nameSecret), password: secrets.get(passwordSecret) };
     if (known.name !== null && known.password !== null) {
-      const answer = await post(fetch, `${upstream}/_matrix/client/v3/login`, {
+      const answer = await ask(fetch, `${upstream}/_matrix/client/v3/login`, {
         type: "m.login.password",
         identifier: { type: "m.id.user", user: known.name },
         password: known.password,
@@ -97,12 +118,12 @@ export function createServiceUser({
   const register = async (upstream: string, name: string): Promise<string | null> => {
     const address = `${upstream}/_synapse/admin/v1/register`;
     const asked = await fetch(address, { signal: AbortSignal.timeout(deadlineMs) });
-    const { nonce } = (await asked.json()) as { nonce: string };
+    const nonce = String(fieldsOf(await asked.json()).nonce ?? "");
     const password = createSecret(random);
     const mac = createHmac("sha1", registrationSecret)
       .update([nonce, name, password, "admin"].join("\0"))
       .digest("hex");
-    const answer = await post(fetch, address, { nonce, username: name, password, admin: true, mac });
+    const answer = await ask(fetch, address, { nonce, username: name, password, admin: true, mac });
     if (typeof answer.body.access_token !== "string") {
       if (answer.body.errcode === "M_USER_IN_USE") return null;
       throw new AppError("PART_DOWN", `Our administrator was refused: ${answer.body.errcode ?? answer.status}.`);
@@ -128,23 +149,23 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-async function post(
+/** POST with a body, GET without. */
+async function ask(
   fetch: typeof globalThis.fetch,
   address: string,
-  body: unknown,
+  body?: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(address, {
-      method: "POST",
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
       headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify(body),
+      redirect: "error",
       signal: AbortSignal.timeout(deadlineMs),
     });
   } catch (thrown) {
     throw new AppError("PART_DOWN", "The homeserver does not answer.", { retryable: true, cause: thrown });
   }
-  const value: unknown = await response.json().catch(() => ({}));
-  return { status: response.status, body: typeof value === "object" && value !== null ? { ...value } : {} };
+  return { status: response.status, body: fieldsOf(await response.json().catch(() => null)) };
 }
