@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { accountsMethods } from "./accounts.ts";
 import { authMethods } from "./auth.ts";
+import { callsMethods } from "./calls.ts";
 import { invitesMethods } from "./invites.ts";
 import { stackMethods } from "./stack.ts";
 
 /** The contract: every method of the server, by name. */
-export const methods = { ...stackMethods, ...authMethods, ...accountsMethods, ...invitesMethods };
+export const methods = { ...stackMethods, ...authMethods, ...accountsMethods, ...invitesMethods, ...callsMethods };
 
 export type MethodName = keyof typeof methods;
 /** What a caller passes. */

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { FakeClock } from "../../testing/test-app.ts";
+import { createOccupancy } from "./occupancy.ts";
+
+const seat = { alias: "call", identity: "@ada:x:DEV" };
+
+function watched() {
+  const clock = new FakeClock();
+  const occupancy = createOccupancy(clock);
+  const gone: string[] = [];
+  occupancy.onGone(({ identity }) => gone.push(identity));
+  return { clock, occupancy, gone };
+}
+
+test("whoever loses the connection has eight seconds to come back", async () => {
+  const { clock, occupancy, gone } = watched();
+  occupancy.opened(seat)();
+  await clock.pass(7900);
+  const close = occupancy.opened(seat);
+  await clock.pass(60_000);
+  expect([gone, occupancy.isThere(seat)]).toEqual([[], true]);
+  close();
+  close();
+  await clock.pass(8000);
+  expect([gone, occupancy.isThere(seat), occupancy.aliases().size]).toEqual([["@ada:x:DEV"], false, 0]);
+});
+
+test("a crash counts although LiveKit still lists them; hanging up counts at once", async () => {
+  const { clock, occupancy, gone } = watched();
+  const close = occupancy.opened(seat);
+  occupancy.joined(seat);
+  close();
+  await clock.pass(8000);
+  expect(gone).toHaveLength(1);
+  occupancy.opened(seat);
+  occupancy.joined(seat);
+  occupancy.left(seat, true);
+  expect(gone).toHaveLength(2);
+});
+
+test("who came past our proxy is there while LiveKit lists them", async () => {
+  const { clock, occupancy, gone } = watched();
+  occupancy.listed("call", new Set([seat.identity]));
+  await clock.pass(60_000);
+  expect([gone, occupancy.isThere(seat)]).toEqual([[], true]);
+  occupancy.listed("call", new Set());
+  expect(gone).toEqual([seat.identity]);
+});

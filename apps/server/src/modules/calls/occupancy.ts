@@ -1,0 +1,108 @@
+import type { Clock } from "@parley/kernel";
+
+/** One place in one call. */
+export interface Seat {
+  readonly alias: string;
+  readonly identity: string;
+}
+
+/** Who is connected now, by what our signalling proxy sees and what LiveKit says. */
+export interface Occupancy {
+  /** A signalling connection of the seat is open; the answer is called when it closes. */
+  opened(seat: Seat): () => void;
+  joined(seat: Seat): void;
+  /** LiveKit has let go of it. `intended`: they hung up, nothing comes back. */
+  left(seat: Seat, intended: boolean): void;
+  /** Everyone whom LiveKit lists in a call. */
+  listed(alias: string, identities: ReadonlySet<string>): void;
+  isThere(seat: Seat): boolean;
+  /** Calls with somebody in them. */
+  aliases(): ReadonlySet<string>;
+  /** Told once when somebody is gone and did not come back within the grace. */
+  onGone(listener: (seat: Seat) => void): () => void;
+  close(): void;
+}
+
+interface State {
+  readonly seat: Seat;
+  sockets: number;
+  inSfu: boolean;
+  cancel: (() => void) | null;
+}
+
+/** A reload or a change of network is back by then; a crash is not. LiveKit itself needs 21 s to notice. */
+const graceMs = 8000;
+
+export function createOccupancy(clock: Clock): Occupancy {
+  const states = new Map<string, State>();
+  const listeners = new Set<(seat: Seat) => void>();
+  const keyOf = ({ alias, identity }: Seat) => `${alias} ${identity}`;
+
+  const stateOf = (seat: Seat): State => {
+    const known = states.get(keyOf(seat));
+    if (known !== undefined) return known;
+    const made: State = { seat, sockets: 0, inSfu: false, cancel: null };
+    states.set(keyOf(seat), made);
+    return made;
+  };
+  const stay = (state: State) => {
+    state.cancel?.();
+    state.cancel = null;
+  };
+  const gone = (state: State) => {
+    stay(state);
+    states.delete(keyOf(state.seat));
+    for (const listener of [...listeners]) listener(state.seat);
+  };
+  const soonGone = (state: State) => {
+    state.cancel ??= clock.after(graceMs, () => gone(state));
+  };
+  const occupancy: Occupancy = {
+    opened(seat) {
+      const state = stateOf(seat);
+      state.sockets++;
+      stay(state);
+      let open = true;
+      return () => {
+        if (!open) return;
+        open = false;
+        state.sockets--;
+        if (state.sockets === 0 && states.get(keyOf(seat)) === state) soonGone(state);
+      };
+    },
+    joined(seat) {
+      const state = stateOf(seat);
+      state.inSfu = true;
+      // One that came over a connection of ours is gone when that closes; of others LiveKit will tell.
+      if (state.sockets > 0) stay(state);
+    },
+    left(seat, intended) {
+      const state = states.get(keyOf(seat));
+      if (state === undefined) return;
+      state.inSfu = false;
+      if (intended || state.sockets === 0) gone(state);
+      else soonGone(state);
+    },
+    listed(alias, identities) {
+      for (const state of [...states.values()]) {
+        const { seat } = state;
+        if (seat.alias === alias && state.inSfu && !identities.has(seat.identity)) occupancy.left(seat, false);
+      }
+      for (const identity of identities) stateOf({ alias, identity }).inSfu = true;
+    },
+    isThere(seat) {
+      const state = states.get(keyOf(seat));
+      return state !== undefined && (state.sockets > 0 || state.inSfu);
+    },
+    aliases: () => new Set([...states.values()].map((state) => state.seat.alias)),
+    onGone(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      for (const state of states.values()) stay(state);
+      states.clear();
+    },
+  };
+  return occupancy;
+}
