@@ -1,13 +1,18 @@
-import type { Clock, Log, Random } from "@parley/kernel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError, type Clock, type Log, type Random } from "@parley/kernel";
 import type { FastifyInstance } from "fastify";
+import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
+import { createCallsModule, type People } from "./modules/calls/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
+import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
 import { createStatusModule } from "./modules/status/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
 import { createEgress } from "./platform/egress.ts";
+import { createForeignRoutes } from "./platform/http/foreign-routes.ts";
 import { createGuard, createPeerReader } from "./platform/http/guard.ts";
 import { createProxy, refuseUpgrade } from "./platform/http/proxy.ts";
 import { createHttpServer } from "./platform/http/server.ts";
@@ -37,6 +42,8 @@ export interface AppConfig {
     readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
   };
   readonly others: OtherHomeservers;
+  /** What our own homeserver shows when it tells us what happens in rooms; null: it does not tell. */
+  readonly tellingToken: string | null;
   /** Other homeservers whose accounts are members here. */
   readonly membersFrom: readonly MembersFrom[];
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
@@ -60,6 +67,8 @@ export interface AppDeps {
 /** The server, joined and not yet listening. */
 export interface App {
   readonly http: FastifyInstance;
+  /** What our own children may call, at a door of their own. */
+  readonly internal: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** A link for the owner while there is none; null afterwards. */
   setupLink(): Promise<string | null>;
   /** Says `shutdown`, ends sockets and sessions, stops listening. The stack and the store are the caller's. */
@@ -77,10 +86,10 @@ export function build(deps: AppDeps): App {
   // Modules are made before the gateway that delivers their events.
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
-  const { accounts, invites, auth, status } = createModules(deps, events, startedAt);
+  const { accounts, invites, auth, status, rooms, calls } = createModules(deps, events, startedAt);
 
   const dispatcher = createDispatcher({
-    handlers: { ...status.handlers, ...auth.handlers, ...accounts.handlers, ...invites.handlers },
+    handlers: { ...status.handlers, ...auth.handlers, ...accounts.handlers, ...invites.handlers, ...calls.handlers },
     idempotency: createIdempotency(world.clock),
     rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
     clock: world.clock,
@@ -91,7 +100,8 @@ export function build(deps: AppDeps): App {
     upstream: (which) => upstreamOf(stack, which),
     peerOf,
     hostAllowed: (request) => guard.host(request.headers) !== "refused",
-    originAllowed: (request) => guard.origin(request.headers),
+    gate: calls.gate,
+    signedOut: calls.signedOut,
     maxUploadBytes: config.limits.maxUploadBytes,
     log,
   });
@@ -102,11 +112,13 @@ export function build(deps: AppDeps): App {
       guard,
       peerOf,
       proxy,
+      foreign: createForeignRoutes(calls.routes, { addressOf: (request) => peerOf(request).address, log }),
       web: createWebFiles(config.webRoot),
       methods: { dispatcher, authenticate: auth.authenticate },
       state: {
         homeserverBase: () => stack.homeserver.baseUrl(),
         others: connectSourcesOf(config.others, config.publicUrl),
+        transports: () => ({ "org.matrix.msc4143.rtc_foci": [calls.transport] }),
         ready: status.ready,
       },
     },
@@ -135,6 +147,7 @@ export function build(deps: AppDeps): App {
 
   return {
     http,
+    internal: createForeignRoutes([...rooms.routes, ...calls.routes], { addressOf: () => "127.0.0.1", log }),
     async setupLink() {
       if (await accounts.hasOwner()) return null;
       return (await accounts.newSetupCode()).url;
@@ -142,6 +155,8 @@ export function build(deps: AppDeps): App {
     async close(reason) {
       open.close(reason);
       proxy.close();
+      calls.close();
+      rooms.close();
       status.close();
       auth.sessions.close();
       await http.close();
@@ -224,5 +239,42 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
       ...deps.process,
     },
   });
-  return { accounts, invites, auth, status };
+  const rooms = createRoomsModule({
+    homeserver: stack.homeserver,
+    tellingToken: config.tellingToken,
+    clock: world.clock,
+  });
+  const calls = createCallsModule({
+    store,
+    homeserver: stack.homeserver,
+    sfu: stack.sfu,
+    people: peopleOf(stack, rooms.rooms),
+    rate: createRateLimit(world.clock, { burst: 60, perSecond: 5 }),
+    world,
+    addresses: {
+      signalling: `${config.publicUrl.replace(/^http/, "ws")}/livekit/sfu`,
+      service: callServiceOf(config.publicUrl),
+      webhook: webhookPath,
+    },
+    log,
+  });
+  return { accounts, invites, auth, status, rooms, calls };
+}
+
+/** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */
+function peopleOf({ homeserver }: Stack, rooms: KnownRooms | null): People {
+  const { admin } = homeserver;
+  return {
+    powers: async (roomId) => (rooms === null ? "unchecked" : await rooms.look(roomId)),
+    hasDevice: async (userId, deviceId) => {
+      const isOurs = userId.endsWith(`:${homeserver.serverName()}`);
+      if (admin === null || !isOurs) return true;
+      const devices = await admin.devices(userId).catch((thrown: unknown): readonly string[] => {
+        if (thrown instanceof AppError && thrown.code === "NOT_FOUND") return [];
+        throw thrown;
+      });
+      return devices.includes(deviceId);
+    },
+    onChange: (listener) => rooms?.onChange(listener) ?? (() => {}),
+  };
 }

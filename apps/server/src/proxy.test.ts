@@ -281,8 +281,12 @@ describe("the proxy", () => {
     });
   });
 
-  test("tunnels sockets of the SFU, and only those", async () => {
-    const sfu = http.createServer((_request, response) => response.writeHead(404).end());
+  test("tunnels sockets of the SFU, and only those, for whom the token names", async () => {
+    const sfu = http.createServer((request, response) => {
+      // Rooms are made before anybody comes in.
+      response.writeHead(request.url?.endsWith("/CreateRoom") ? 200 : 404, { "content-type": "application/json" });
+      response.end("{}");
+    });
     sfu.on("upgrade", (request, socket) => {
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Path: ${request.url}\r\n\r\n`,
@@ -292,9 +296,10 @@ describe("the proxy", () => {
     sfu.listen(0, "127.0.0.1");
     await once(sfu, "listening");
     try {
-      await withTestApp(async ({ listen, stack }) => {
+      await withTestApp(async ({ listen, stack, seated }) => {
         stack.sfu.address = `http://127.0.0.1:${(sfu.address() as net.AddressInfo).port}`;
         const port = await listen();
+        const jwt = await seated();
         const upgrade = async (path: string, more = "") => {
           const socket = net.connect(port, "127.0.0.1");
           await once(socket, "connect");
@@ -304,19 +309,24 @@ describe("the proxy", () => {
           const [answer] = await once(socket, "data");
           return { socket, answer: String(answer) };
         };
-        const { socket, answer } = await upgrade("/livekit/sfu/rtc/v1?access_token=abc");
+        const { socket, answer } = await upgrade(`/livekit/sfu/rtc/v1?access_token=${jwt}`);
         expect(answer).toContain("101");
-        expect(answer).toContain("X-Path: /rtc/v1?access_token=abc");
+        expect(answer).toContain(`X-Path: /rtc/v1?access_token=${jwt}`);
         socket.write("echo");
         expect(String((await once(socket, "data"))[0])).toBe("echo");
         socket.destroy();
         expect((await upgrade("/livekit/sfu/twirp/x")).answer).toContain("404");
         expect((await upgrade("/_matrix/client/v3/sync")).answer).toContain("404");
-        expect((await upgrade("/livekit/sfu/rtc", "Origin: https://evil.example\r\n")).answer).toContain("403");
         expect((await upgrade("/livekit/sfu/rtc", "Content-Length: 5\r\n")).answer).toContain("400");
-        const own = await upgrade("/livekit/sfu/rtc", "Origin: http://localhost:8420\r\n");
-        expect(own.answer).toContain("101");
-        own.socket.destroy();
+        expect((await upgrade("/livekit/sfu/rtc?access_token=abc")).answer).toContain("401");
+        expect((await upgrade("/livekit/sfu/rtc")).answer).toContain("401");
+        // Foreign clients come from their own pages; the token is all their authority.
+        const other = await upgrade(
+          "/livekit/sfu/rtc",
+          `Origin: https://call.example\r\nAuthorization: Bearer ${jwt}\r\n`,
+        );
+        expect(other.answer).toContain("101");
+        other.socket.destroy();
         stack.sfu.address = null;
         expect((await upgrade("/livekit/sfu/rtc")).answer).toContain("503");
       });

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AppError, createSecret, type Log, messageOf, systemClock, systemRandom } from "@parley/kernel";
 import { type App, build } from "./app.ts";
+import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import { readSettings, settingsHelp } from "./config/read-settings.ts";
 import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
 import { createStack } from "./modules/stack/module.ts";
@@ -11,6 +12,7 @@ import type { Redactor } from "./platform/call.ts";
 import { type DataFolder, openDataFolder } from "./platform/data-folder.ts";
 import { systemFiles } from "./platform/data-folder-files.ts";
 import { choosePort, portIsFree } from "./platform/data-folder-port.ts";
+import { startInternalServer } from "./platform/http/internal-server.ts";
 import { createFileSink, createLog, createPartLog, type LineSink } from "./platform/log/log.ts";
 import { createRedactor } from "./platform/log/redactor.ts";
 import type { Stack } from "./platform/ports.ts";
@@ -112,6 +114,12 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
   const tls = readTls(settings);
   const publicUrl = publicUrlOf(settings, port);
   const localToken = createSecret(systemRandom);
+  // Made anew each time, as the homeserver's configuration is.
+  const tellingToken = createSecret(systemRandom);
+  redactor.keep(tellingToken);
+  // It must be there before the homeserver is configured; who answers is known a moment later.
+  let answer: App["internal"] = () => false;
+  const internal = await startInternalServer((request, response) => answer(request, response));
   const stack = createStack({
     settings,
     folder,
@@ -127,6 +135,11 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
     installed: createParts(settings.partsFolder, systemFiles, systemClock),
     secrets,
     publicUrl: () => publicUrl,
+    callService: () => callServiceOf(publicUrl),
+    internal: {
+      events: { url: internal.url, token: tellingToken },
+      webhook: `${internal.url}${webhookPath}`,
+    },
     machine: {
       clock: systemClock,
       random: systemRandom,
@@ -146,6 +159,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       webRoot,
       network: { host: settings.host, trustedProxies: settings.trustedProxies, tls },
       others: settings.otherHomeservers,
+      tellingToken: settings.homeserver.mode === "embedded" ? tellingToken : null,
       membersFrom: settings.membersFrom,
       localToken,
       limits: { maxUploadBytes },
@@ -157,6 +171,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
     process: { memory: () => process.memoryUsage.rss(), logTail: tailOf(sink, redactor) },
     log,
   });
+  answer = app.internal;
   // Before the homeserver is there: whoever waits sees how far it is.
   await app.http.listen({ port, host: settings.host });
   systemFiles.write(folder.inside("cli-token"), `${localToken}\n`, 0o600);
@@ -169,6 +184,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
     stack,
     log,
     async finish() {
+      await internal.close();
       await store.close();
       systemFiles.remove(folder.inside("cli-token"));
       folder.close();

@@ -50,6 +50,8 @@ try {
     logFile,
     secrets: { registration: registrationSecret, macaroon: createSecret(), form: createSecret() },
     limits: "relaxed",
+    callService: null,
+    registrationFile: null,
   });
   systemFiles.write(join(folder, "homeserver.json"), JSON.stringify(config));
   systemFiles.write(join(folder, "log.json"), JSON.stringify(synapseLogConfig(logFile)));

@@ -6,6 +6,8 @@ export interface FakeMatrix {
   readonly url: string;
   /** Access tokens and whose they are. */
   readonly tokens: Map<string, { user_id: string; device_id?: string; is_guest?: boolean }>;
+  /** OpenID tokens and whose they are. */
+  readonly openIds: Map<string, string>;
   /** Requests that reached it, newest last. */
   readonly seen: { method: string; url: string; headers: http.IncomingHttpHeaders; body: Buffer }[];
   /** How `whoami` answers when set, whatever the token. */
@@ -17,6 +19,7 @@ export interface FakeMatrix {
 
 export async function startFakeMatrix(): Promise<FakeMatrix> {
   const tokens: FakeMatrix["tokens"] = new Map();
+  const openIds: FakeMatrix["openIds"] = new Map();
   const seen: FakeMatrix["seen"] = [];
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -34,6 +37,12 @@ export async function startFakeMatrix(): Promise<FakeMatrix> {
       response.end(JSON.stringify(status === 200 ? who : { errcode: "M_UNKNOWN_TOKEN", error: "no" }));
       return;
     }
+    if (url.startsWith("/_matrix/federation/v1/openid/userinfo")) {
+      const sub = openIds.get(new URL(url, "http://matrix").searchParams.get("access_token") ?? "");
+      response.writeHead(sub === undefined ? 401 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify(sub === undefined ? { errcode: "M_UNKNOWN_TOKEN", error: "no" } : { sub }));
+      return;
+    }
     if (url.startsWith("/_matrix/client/slow")) return;
     response.writeHead(200, {
       "content-type": "application/json",
@@ -47,6 +56,7 @@ export async function startFakeMatrix(): Promise<FakeMatrix> {
   const fake: FakeMatrix = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tokens,
+    openIds,
     seen,
     whoamiStatus: null,
     open: () =>

@@ -1,6 +1,6 @@
 import { AppError, type Clock } from "@parley/kernel";
 import type { PartState } from "@parley/protocol";
-import type { Homeserver, Sfu, Stack } from "../platform/ports.ts";
+import type { Homeserver, RoomStateEvent, Sfu, Stack } from "../platform/ports.ts";
 
 /** A stack without children, whose homeserver lives where the test says. */
 export class FakeStack implements Stack {
@@ -56,6 +56,11 @@ class FakePart {
   }
 }
 
+export interface FakeRoom {
+  readonly members: readonly string[];
+  readonly state: readonly (RoomStateEvent & { readonly type: string })[];
+}
+
 export class FakeHomeserver extends FakePart implements Homeserver {
   mode: "embedded" | "attached" = "embedded";
   address: string | null = null;
@@ -66,6 +71,9 @@ export class FakeHomeserver extends FakePart implements Homeserver {
   failTokens = false;
   resets: { userId: string; password: string }[] = [];
   admin: Homeserver["admin"];
+  readonly rooms = new Map<string, FakeRoom>();
+  /** Devices by user. */
+  readonly signedIn = new Map<string, readonly string[]>();
 
   constructor(clock: Clock, publicUrl: string) {
     super("homeserver", clock);
@@ -78,7 +86,15 @@ export class FakeHomeserver extends FakePart implements Homeserver {
         return token;
       },
       resetPassword: async (userId, password) => void this.resets.push({ userId, password }),
+      roomMembers: async (roomId) => this.room(roomId).members,
+      roomState: async (roomId, type) => this.room(roomId).state.filter((event) => event.type === type),
+      devices: async (userId) => this.signedIn.get(userId) ?? [],
     };
+  }
+  room(roomId: string): FakeRoom {
+    const room = this.rooms.get(roomId);
+    if (room === undefined) throw new AppError("NOT_FOUND", "no such room");
+    return room;
   }
   upstream(): string | null {
     return this.address;
@@ -103,8 +119,12 @@ export class FakeHomeserver extends FakePart implements Homeserver {
 class FakeSfu extends FakePart implements Sfu {
   readonly mode = "embedded";
   address: string | null = null;
+  credentials: { key: string; secret: string } | null = { key: "k", secret: "a-secret-of-at-least-32-characters" };
   constructor(clock: Clock) {
     super("sfu", clock);
+  }
+  key(): { key: string; secret: string } | null {
+    return this.credentials;
   }
   upstream(): string | null {
     return this.address;

@@ -66,6 +66,8 @@ export interface TestApp {
   /** A signed-in account with this role; the first owner is made by the set-up code. */
   person(name: string, role?: AccountRole): Promise<{ userId: string; token: string; matrixToken: string }>;
   listen(): Promise<number>;
+  /** A call token of somebody who is in a room, given out by the token service. */
+  seated(): Promise<string>;
 }
 
 const publicUrl = "http://localhost:8420";
@@ -91,6 +93,7 @@ export async function withTestApp(
       webRoot: join(folder, "dist"),
       network: { host: "127.0.0.1", trustedProxies: [], tls: null },
       others: "none",
+      tellingToken: "telling-token",
       membersFrom: [],
       localToken,
       limits: { maxUploadBytes: 1024 * 1024 },
@@ -157,6 +160,24 @@ export async function withTestApp(
         await call("accounts.setRole", { userId: person.userId, role }, { token: owner.token });
       }
       return person;
+    },
+    async seated() {
+      const [userId, deviceId, roomId] = ["@seated:localhost", "SEAT", "!seats:localhost"];
+      stack.homeserver.rooms.set(roomId, { members: [userId], state: [] });
+      stack.homeserver.signedIn.set(userId, [deviceId]);
+      matrix.openIds.set("open-id", userId);
+      const answer = await fetch(
+        `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}/livekit/jwt/sfu/get`,
+        {
+          method: "POST",
+          body: JSON.stringify({
+            room: roomId,
+            openid_token: { access_token: "open-id", matrix_server_name: "localhost" },
+            device_id: deviceId,
+          }),
+        },
+      );
+      return String(((await answer.json()) as { jwt?: unknown }).jwt);
     },
     async listen() {
       await app.http.listen({ port: 0, host: "127.0.0.1" });

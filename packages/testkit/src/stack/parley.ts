@@ -39,7 +39,13 @@ export async function startParley(options: ParleyOptions = {}): Promise<RunningP
       started,
     );
     // The link is printed after it listens, and later still where the homeserver runs elsewhere.
-    await until("the server prints its link", 20_000, () => /^(Parley: )?https?:\/\//m.test(started.output()), started);
+    // The server itself waits so long for its homeserver.
+    await until(
+      "the server prints its link",
+      110_000,
+      () => /^(Parley: )?https?:\/\//m.test(started.output()),
+      started,
+    );
   };
   const running: RunningParley = {
     baseUrl,

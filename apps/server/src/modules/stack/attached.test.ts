@@ -95,7 +95,7 @@ test("it is administered only with a token file, read anew each time", async () 
 
 test("an attached LiveKit is asked over HTTP, whatever its address begins with", async () => {
   const { made, asked, pass } = machine();
-  const { sfu, watch } = createAttachedSfu("wss://sfu.example.org", made);
+  const { sfu, watch } = createAttachedSfu({ url: "wss://sfu.example.org", key: { key: "k", secret: "s" } }, made);
   watch.start();
   await pass(0);
   expect(asked[0]?.address).toBe("https://sfu.example.org/");

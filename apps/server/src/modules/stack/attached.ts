@@ -143,7 +143,10 @@ export function createAttachedHomeserver(
 }
 
 /** A LiveKit that runs elsewhere. */
-export function createAttachedSfu(url: string, { clock, fetch }: Machine): { sfu: Sfu; watch: Watch } {
+export function createAttachedSfu(
+  { url, key }: { url: string; key: { key: string; secret: string } },
+  { clock, fetch }: Machine,
+): { sfu: Sfu; watch: Watch } {
   const http = url.replace(/^ws/, "http");
   const watch = createWatch({
     name: "sfu",
@@ -157,7 +160,13 @@ export function createAttachedSfu(url: string, { clock, fetch }: Machine): { sfu
     },
   });
   return {
-    sfu: { mode: "attached", upstream: () => http, part: () => watch.state(), onChange: (fn) => watch.onChange(fn) },
+    sfu: {
+      mode: "attached",
+      upstream: () => http,
+      key: () => key,
+      part: () => watch.state(),
+      onChange: (fn) => watch.onChange(fn),
+    },
     watch,
   };
 }

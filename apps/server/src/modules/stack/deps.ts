@@ -17,7 +17,19 @@ export interface StackParts {
   readonly secrets: Secrets;
   /** Our own origin as people type it, without a trailing slash. */
   readonly publicUrl: () => string;
+  /** Where call tokens are had, as the homeserver tells clients. */
+  readonly callService: () => string;
+  /** Where our own children call us; null: nobody listens. */
+  readonly internal: Internal | null;
   readonly machine: Machine;
+}
+
+/** What children are told of us. */
+export interface Internal {
+  /** Where the homeserver tells what happens in rooms, and what it shows there. */
+  readonly events: { readonly url: string; readonly token: string };
+  /** Where LiveKit tells of comings and goings. */
+  readonly webhook: string;
 }
 
 /** The machine that we run on. */

@@ -3,6 +3,7 @@ import type { PartState } from "@parley/protocol";
 import type { Homeserver, Sfu, Stack } from "../../platform/ports.ts";
 import { createAttachedHomeserver, createAttachedSfu } from "./attached.ts";
 import type { StackParts } from "./deps.ts";
+import { sfuSecrets } from "./livekit/key.ts";
 import { createLivekit } from "./livekit/sfu.ts";
 import { tailOfBoth, tailOfFile } from "./log-file.ts";
 import { createSynapse, fixName } from "./synapse/homeserver.ts";
@@ -86,8 +87,9 @@ function sfuOf(parts: StackParts): { sfu: Sfu; run: Run } {
     const { sfu, part } = createLivekit(parts);
     return { sfu, run: part };
   }
-  secrets.set("sfu.key", settings.sfu.key);
-  secrets.set("sfu.secret", settings.sfu.secret);
-  const { sfu, watch } = createAttachedSfu(settings.sfu.url, machine);
+  const { url, key, secret } = settings.sfu;
+  secrets.set(sfuSecrets.key, key);
+  secrets.set(sfuSecrets.secret, secret);
+  const { sfu, watch } = createAttachedSfu({ url, key: { key, secret } }, machine);
   return { sfu, run: { ...watch, restart: watch.again } };
 }

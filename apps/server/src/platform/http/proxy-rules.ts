@@ -27,6 +27,8 @@ export function destinationOf(target: string): Destination {
   if (first === "_matrix" && matrixParts.has(second) && segments.length > 2) return { to: "homeserver", path: target };
   // Sign-in pages only: Synapse's administration stands beside them.
   if (first === "_synapse" && second === "client" && segments.length > 2) return { to: "homeserver", path: target };
+  // Our own token service.
+  if (first === "livekit" && second === "jwt") return { to: "none" };
   if (first === "livekit" && second === "sfu" && segments[2] === "rtc") {
     return { to: "sfu", path: `/${segments.slice(2).join("/")}${query}` };
   }

@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Log, messageOf } from "@parley/kernel";
 import { createFarEnd, endToEnd } from "./far-end.ts";
@@ -17,6 +17,12 @@ export interface ReverseProxy {
   close(): void;
 }
 
+/** Decides who gets through to the SFU: by the token that they bring, whatever page they come from. */
+export interface SfuGate {
+  /** Null: not with this token. `opened` is called when their connection stands, its answer when that is over. */
+  admit(target: string, headers: IncomingHttpHeaders): Promise<{ readonly opened: () => () => void } | null>;
+}
+
 /**
  * `upstream` answers the base address of each at the moment of asking: null while there is none, undefined where it
  * is not forwarded here at all (attached, with an address of its own).
@@ -25,8 +31,9 @@ export function createProxy(deps: {
   upstream: (which: "homeserver" | "sfu") => string | null | undefined;
   peerOf: (request: IncomingMessage) => Peer;
   hostAllowed: (request: IncomingMessage) => boolean;
-  /** Whether an upgrade may come from the page that it says. */
-  originAllowed: (request: IncomingMessage) => boolean;
+  gate: SfuGate;
+  /** A device may have been signed out through us. */
+  signedOut: () => void;
   maxUploadBytes: number;
   log: Log;
 }): ReverseProxy {
@@ -43,6 +50,7 @@ export function createProxy(deps: {
     response.on("close", abandon);
     outgoing.on("response", (incoming) => {
       response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, endToEnd(incoming.headers));
+      if (incoming.statusCode === 200 && signsOut(request.method ?? "", path)) deps.signedOut();
       incoming.pipe(response);
       // A far end that dies in the middle must not look like a complete answer.
       incoming.on("aborted", () => response.destroy());
@@ -75,6 +83,22 @@ export function createProxy(deps: {
     request.pipe(outgoing);
   };
 
+  /** What LiveKit answers to plain requests says whether a token is good: only to who may come. */
+  const admitted = async (base: string, path: string, request: IncomingMessage, response: ServerResponse) => {
+    const seat = await deps.gate.admit(path, request.headers).catch(() => null);
+    if (seat !== null) return forward(base, path, request, response);
+    matrixAnswer(response, 401, "M_UNAUTHORIZED", "That call cannot be joined with this token.");
+    request.resume();
+  };
+  const join = async (base: string, path: string, request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const seat = await deps.gate.admit(path, request.headers).catch(() => null);
+    if (seat === null) return refuseUpgrade(socket, "401 Unauthorized");
+    if (socket.destroyed) return;
+    const closed = seat.opened();
+    socket.once("close", closed);
+    tunnel(far.open(base, path, request, "upgrade"), socket, head, tunnels);
+  };
+
   return {
     request(request, response) {
       const destination = destinationOf(request.url ?? "");
@@ -88,6 +112,7 @@ export function createProxy(deps: {
         const base = deps.upstream(destination.to);
         if (base === undefined) matrixAnswer(response, 404, "M_UNRECOGNIZED", "Not offered here.");
         else if (base === null) unavailable(request, response);
+        else if (destination.to === "sfu") void admitted(base, destination.path, request, response);
         else forward(base, destination.path, request, response);
       }
       // Whatever was not read is thrown away, so that the connection can go on.
@@ -100,10 +125,9 @@ export function createProxy(deps: {
       socket.on("error", () => socket.destroy());
       const base = deps.hostAllowed(request) ? deps.upstream("sfu") : undefined;
       if (destination.to !== "sfu" || base === undefined) refuseUpgrade(socket, "404 Not Found");
-      else if (!deps.originAllowed(request)) refuseUpgrade(socket, "403 Forbidden");
       else if (framingOf(request)?.kind !== "none") refuseUpgrade(socket, "400 Bad Request");
       else if (base === null) refuseUpgrade(socket, "503 Service Unavailable");
-      else tunnel(far.open(base, destination.path, request, "upgrade"), socket, head, tunnels);
+      else void join(base, destination.path, request, socket, head);
       return true;
     },
     close() {
@@ -111,6 +135,16 @@ export function createProxy(deps: {
       far.close();
     },
   };
+}
+
+/** Whether a request that went well may have ended a device. Source: Matrix 1.18, "Logout", "Device management". */
+function signsOut(method: string, path: string): boolean {
+  const plain = path.split("?", 1)[0] ?? "";
+  if (method === "DELETE") return /^\/_matrix\/client\/[^/]+\/devices\//.test(plain);
+  return (
+    method === "POST" &&
+    /^\/_matrix\/client\/[^/]+\/(?:logout(?:\/all)?|delete_devices|account\/(?:password|deactivate))$/.test(plain)
+  );
 }
 
 /** Joins a client's socket with the far end once that has agreed to the upgrade. `open` holds what is joined. */

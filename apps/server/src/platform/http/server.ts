@@ -21,6 +21,8 @@ export interface HttpParts {
   readonly guard: Guard;
   readonly peerOf: (request: IncomingMessage) => Peer;
   readonly proxy: ReverseProxy;
+  /** Addresses with a wire of their own; whether it took the request. */
+  readonly foreign: (request: IncomingMessage, response: http.ServerResponse) => boolean;
   readonly web: WebFiles;
   readonly methods: { readonly dispatcher: Dispatcher; readonly authenticate: Authenticate };
   readonly state: HttpState;
@@ -30,6 +32,8 @@ export interface HttpParts {
 export interface HttpState {
   /** Where browsers reach the homeserver. */
   homeserverBase(): string;
+  /** What well-known says of calls; empty where there are none. */
+  transports(): Readonly<Record<string, unknown>>;
   /** Where else pages may connect to, as sources of a content security policy: other homeservers. */
   readonly others: readonly string[];
   /** Whether people can be served: chat answers, or the set-up page is what is next. */
@@ -50,7 +54,9 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
     clientErrorHandler: refuseUnread,
     serverFactory: (handler) => {
       const front = (request: IncomingMessage, response: http.ServerResponse) => {
-        if (!parts.proxy.request(request, response)) handler(request, response);
+        if (parts.proxy.request(request, response)) return;
+        if (parts.guard.host(request.headers) !== "refused" && parts.foreign(request, response)) return;
+        handler(request, response);
       };
       // Slow headers are an attack, slow bodies are uploads.
       const options = {
@@ -93,7 +99,7 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
   app.get("/.well-known/matrix/client", async (_request, reply) => {
     for (const [name, value] of Object.entries(matrixCors)) reply.header(name, value);
     reply.header("cross-origin-resource-policy", "cross-origin");
-    return { "m.homeserver": { base_url: parts.state.homeserverBase() } };
+    return { "m.homeserver": { base_url: parts.state.homeserverBase() }, ...parts.state.transports() };
   });
   registerApi(app, { ...parts.methods, guard: parts.guard, peerOf: parts.peerOf, log });
   app.route({ method: ["GET", "HEAD"], url: "/*", handler: (request, reply) => sendWeb(parts, request, reply) });

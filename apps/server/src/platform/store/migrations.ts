@@ -57,4 +57,32 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX used_openid_tokens_until ON used_openid_tokens (until);
   `,
+  `
+  CREATE TABLE calls (
+    alias TEXT PRIMARY KEY,
+    room_id TEXT NOT NULL,
+    slot_id TEXT NOT NULL,
+    last_seen INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX calls_last_seen ON calls (last_seen);
+
+  CREATE TABLE call_seats (
+    alias TEXT NOT NULL REFERENCES calls (alias) ON DELETE CASCADE,
+    identity TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    PRIMARY KEY (alias, identity)
+  ) STRICT;
+
+  CREATE TABLE delegated_leaves (
+    alias TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    delay_id TEXT NOT NULL,
+    timeout_ms INTEGER NOT NULL,
+    taken_at INTEGER NOT NULL,
+    PRIMARY KEY (alias, identity)
+  ) STRICT;
+  `,
 ];

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { livekitConfig } from "./config.ts";
 
-const config = (media: string) => livekitConfig({ port: 7000, mediaPort: 7882, media, key: "k", secret: "s" });
+const config = (media: string) =>
+  livekitConfig({ port: 7000, mediaPort: 7882, media, key: "k", secret: "s", webhook: null });
 
 test("with a loopback host media is loopback too, without TCP", () => {
   expect(config("loopback")).toMatchObject({

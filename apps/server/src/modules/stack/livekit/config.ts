@@ -8,13 +8,16 @@ export interface LivekitConfigInput {
   readonly media: string;
   readonly key: string;
   readonly secret: string;
+  /** Where it tells of comings and goings; null: nowhere. */
+  readonly webhook: string | null;
 }
 
 /**
  * LiveKit's configuration (1.13.5, config-sample.yaml). `bind_addresses` covers signalling only; with a loopback host
  * media is kept to 127.0.0.1 as well, without TCP, so that nothing listens beyond. JSON is valid YAML.
  */
-export function livekitConfig({ port, mediaPort, media, key, secret }: LivekitConfigInput): Record<string, unknown> {
+export function livekitConfig(input: LivekitConfigInput): Record<string, unknown> {
+  const { port, mediaPort, media, key, secret, webhook } = input;
   return {
     port,
     bind_addresses: ["127.0.0.1"],
@@ -28,6 +31,7 @@ export function livekitConfig({ port, mediaPort, media, key, secret }: LivekitCo
     keys: { [key]: secret },
     // Only our token service makes rooms.
     room: { auto_create: false, empty_timeout: 300, departure_timeout: 20 },
+    ...(webhook === null ? {} : { webhook: { api_key: key, urls: [webhook] } }),
     logging: { level: "info", json: true },
   };
 }

@@ -40,6 +40,8 @@ function stackWith(program: string, version: string, binary: string | null, fold
     installed: createParts(folder, systemFiles, systemClock),
     secrets: { get: () => null, set: () => {}, delete: () => {} },
     publicUrl: () => "http://localhost:8420",
+    callService: () => "http://localhost:8420/livekit/jwt",
+    internal: null,
     machine: {
       clock: systemClock,
       random: systemRandom,

@@ -9,10 +9,8 @@ import { freeLoopbackPort } from "../free-port.ts";
 import { createPart, type Part } from "../part.ts";
 import { livekitConfig } from "./config.ts";
 import { installLivekit } from "./install.ts";
+import { sfuKeyOf, sfuSecrets } from "./key.ts";
 
-/** Names in the sealed store, for whoever mints call tokens. */
-const keySecret = "sfu.key";
-const apiSecret = "sfu.secret";
 const firstMediaPort = 7882;
 
 /** LiveKit as our child: found or installed in the background, watched. Chat never waits for it. */
@@ -26,13 +24,14 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
   let upstream: string | null = null;
 
   const prepare = async (): Promise<CommandSpec> => {
-    const key = secrets.get(keySecret) ?? remember(keySecret, `parley-${createSecret(random).slice(0, 12)}`);
-    const secret = secrets.get(apiSecret) ?? remember(apiSecret, createSecret(random));
+    const key = secrets.get(sfuSecrets.key) ?? remember(sfuSecrets.key, `parley-${createSecret(random).slice(0, 12)}`);
+    const secret = secrets.get(sfuSecrets.secret) ?? remember(sfuSecrets.secret, createSecret(random));
     const port = await freeLoopbackPort();
     const mediaPort = await chooseMediaPort(folder.facts.sfuMediaPort, media, machine.portIsFree);
     if (mediaPort !== folder.facts.sfuMediaPort) folder.remember({ sfuMediaPort: mediaPort });
     const file = folder.inside("run", "livekit.json");
-    files.write(file, `${JSON.stringify(livekitConfig({ port, mediaPort, media, key, secret }), null, 1)}\n`);
+    const config = livekitConfig({ port, mediaPort, media, key, secret, webhook: parts.internal?.webhook ?? null });
+    files.write(file, `${JSON.stringify(config, null, 1)}\n`);
     upstream = `http://127.0.0.1:${port}`;
     return { program, args: ["--config", file] };
   };
@@ -68,6 +67,7 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
     sfu: {
       mode: "embedded",
       upstream: () => (part.state().state === "ready" ? upstream : null),
+      key: () => sfuKeyOf(secrets),
       part: () => part.state(),
       onChange: (listener) => part.onChange(listener),
     },

@@ -9,6 +9,10 @@ export interface SynapseConfigInput {
   readonly logFile: string;
   readonly secrets: SynapseSecrets;
   readonly limits: "normal" | "relaxed";
+  /** What calls ask for tokens, as `livekit_service_url`; null: no calls are offered. */
+  readonly callService: string | null;
+  /** File by which Synapse tells us what happens in rooms; null: it does not. */
+  readonly registrationFile: string | null;
 }
 
 /** Made once for a data folder; without `macaroon` every device is signed out, without `registration` we have no administrator. */
@@ -112,9 +116,31 @@ export function synapseConfig(input: SynapseConfigInput): Record<string, unknown
     },
     // Delayed events (MSC4140) are on exactly when this is set.
     max_event_delay_duration: "24h",
-    // Empty until we hand out call tokens: a client that finds a transport here offers calls and asks it for one.
-    matrix_rtc: { transports: [] },
+    // A client that finds a transport here offers calls and asks it for a token.
+    matrix_rtc: { transports: input.callService === null ? [] : [callTransport(input.callService)] },
+    app_service_config_files: input.registrationFile === null ? [] : [input.registrationFile],
     ...(input.limits === "relaxed" ? relaxedLimits : normalLimits),
+  };
+}
+
+/** A transport of calls, as MatrixRTC names it. Source: MSC4143, MSC4195. */
+export function callTransport(serviceUrl: string): Record<string, unknown> {
+  return { type: "livekit", livekit_service_url: serviceUrl };
+}
+
+/**
+ * How Synapse knows us as its application service: it tells us what happens in every room, and lets us act as nobody.
+ * Source: Matrix 1.18, Application Service API, "Registration".
+ */
+export function registrationOf(url: string, tokens: { readonly ours: string; readonly theirs: string }) {
+  return {
+    id: "parley",
+    url,
+    as_token: tokens.ours,
+    hs_token: tokens.theirs,
+    sender_localpart: "parley-calls",
+    rate_limited: true,
+    namespaces: { users: [], aliases: [], rooms: [{ exclusive: false, regex: ".*" }] },
   };
 }
 

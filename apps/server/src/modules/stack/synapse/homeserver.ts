@@ -8,7 +8,7 @@ import { freeLoopbackPort } from "../free-port.ts";
 import { createPart, type Part } from "../part.ts";
 import { waitReady } from "../wait-ready.ts";
 import { createServiceUser, createSynapseAdmin } from "./admin.ts";
-import { type SynapseSecrets, synapseConfig, synapseLogConfig } from "./config.ts";
+import { registrationOf, type SynapseSecrets, synapseConfig, synapseLogConfig } from "./config.ts";
 import { clearHalfMade } from "./half-made.ts";
 import { installSynapse, synapseVersion } from "./install.ts";
 import { readSynapseSecrets } from "./secrets.ts";
@@ -40,9 +40,13 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
     clearHalfMade(files, home);
     const port = await freeLoopbackPort();
     const logFile = folder.inside("logs", "homeserver.log");
+    const registrationFile = register(parts, home);
     const input = { serverName, publicUrl: publicUrl(), port, folder: home, logFile, secrets: secretsOf(), limits };
     const config = `${home}/homeserver.json`;
-    files.write(config, `${JSON.stringify(synapseConfig(input), null, 1)}\n`);
+    files.write(
+      config,
+      `${JSON.stringify(synapseConfig({ ...input, callService: parts.callService(), registrationFile }), null, 1)}\n`,
+    );
     files.write(`${home}/log.json`, `${JSON.stringify(synapseLogConfig(logFile), null, 1)}\n`);
     const args = ["-m", "synapse.app.homeserver", "-c", config];
     if (!files.exists(`${home}/signing.key`)) {
@@ -115,6 +119,17 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
     }),
   };
   return { homeserver, part };
+}
+
+/** Writes by what Synapse tells us of rooms; null where nobody listens. */
+function register({ files, internal, machine }: StackParts, home: string): string | null {
+  if (internal === null) return null;
+  const file = `${home}/registration.json`;
+  const { url, token } = internal.events;
+  // Ours opens nothing that we use.
+  const registration = registrationOf(url, { ours: createSecret(machine.random), theirs: token });
+  files.write(file, `${JSON.stringify(registration, null, 1)}\n`);
+  return file;
 }
 
 function fixFromSettings(folder: DataFolder, domain: string | null): void {
