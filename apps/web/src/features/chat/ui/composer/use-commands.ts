@@ -3,7 +3,6 @@ import { useSession } from "../../../../shared/contexts.ts";
 import { type SlashCommand, useSlashCommands } from "../../../../shared/slash-commands.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { useToast } from "../../../../ui/Toast.tsx";
 import { composerStrings } from "./strings/index.ts";
 
 const shrug = "¯\\_(ツ)_/¯";
@@ -12,7 +11,6 @@ const shrug = "¯\\_(ツ)_/¯";
 export function useCommands(roomId: string): readonly SlashCommand[] {
   const t = useStrings(composerStrings);
   const session = useSession();
-  const toast = useToast();
   const others = useSlashCommands();
   const details = useSignal(session.rooms.details(roomId));
   const { displayName } = useSignal(session.own.profile);
@@ -40,7 +38,6 @@ export function useCommands(roomId: string): readonly SlashCommand[] {
         effect: {
           async run(argument) {
             await session.own.setDisplayName(argument);
-            toast({ title: t("nameChanged", { name: argument }) });
           },
         },
       },
@@ -53,11 +50,10 @@ export function useCommands(roomId: string): readonly SlashCommand[] {
         effect: {
           async run(argument, inRoom) {
             await session.rooms.setTopic(inRoom, argument);
-            toast({ title: t("topicChanged") });
           },
         },
       });
     }
     return [...own, ...others];
-  }, [t, session, toast, others, mayTopic, name]);
+  }, [t, session, others, mayTopic, name]);
 }

@@ -2,7 +2,7 @@ import { closeHistory, isHistoryTransaction } from "prosemirror-history";
 import type { EditorState, Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { findSigned, type SignedWords, takeSigned } from "../../../model/rich/inline.ts";
-import { type Codes, emojiWithin, mayHoldCode } from "../../../model/typed-emoji.ts";
+import { type Codes, emojiWithin, emoticonOf, mayHoldCode, typedEmoticon } from "../../../model/typed-emoji.ts";
 import { insertedBy, isLiteralAt, isMeantLiterally } from "./literal.ts";
 
 /** A part of the document that came in past what follows the keys. */
@@ -80,6 +80,18 @@ function takeArrived(state: EditorState, arrived: readonly Arrived[], codes: Cod
   const now = arrived.map(({ from, to }) => ({ from: tr.mapping.map(from, -1), to: tr.mapping.map(to, 1) }));
   takeMarks(tr, now, (at) => isLiteral(back.map(at)));
   return tr.docChanged ? closeHistory(tr.scrollIntoView()) : null;
+}
+
+/** An emoticon at the very end becomes an emoji, as a space behind it would say. Null: there is none. */
+export function takeEnding(state: EditorState): Transaction | null {
+  const { doc } = state;
+  const last = doc.lastChild?.type.name === "paragraph" ? doc.lastChild.lastChild : null;
+  if (last?.isText !== true || last.marks.some((mark) => mark.type.name === "code")) return null;
+  const sign = typedEmoticon.exec(`${last.text ?? ""} `)?.[1] ?? "";
+  const emoji = emoticonOf(sign);
+  const to = doc.content.size - 1;
+  if (emoji === null || isLiteralAt(state)(to - sign.length)) return null;
+  return closeHistory(state.tr.insertText(emoji, to - sign.length, to));
 }
 
 /** Follows what comes in past the keys; an input method first composes to its end. */

@@ -1,6 +1,6 @@
-import { closeHistory, history } from "prosemirror-history";
+import { history } from "prosemirror-history";
 import { type Node, Slice } from "prosemirror-model";
-import { type Command, EditorState, TextSelection } from "prosemirror-state";
+import { type Command, EditorState, type Plugin, TextSelection, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import type { Parse } from "../../../model/markdown.ts";
 import { fromHtml, fromMarkdown } from "../../../model/rich/from-html.ts";
@@ -8,9 +8,9 @@ import { isEmptyDoc, schema } from "../../../model/rich/schema.ts";
 import { settle } from "../../../model/rich/settle.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody, toMarkdown } from "../../../model/rich/to-markdown.ts";
-import { type Codes, emoticonOf, typedEmoticon } from "../../../model/typed-emoji.ts";
-import type { CaretContext, Cut, Surface } from "../surface.ts";
-import { createArrivals } from "./at-once.ts";
+import type { Codes } from "../../../model/typed-emoji.ts";
+import type { CaretContext, Cut, Insertion, Surface } from "../surface.ts";
+import { createArrivals, takeEnding } from "./at-once.ts";
 import { type FormatName, isActive, languageAt } from "./commands.ts";
 import { createInputRules } from "./input-rules.ts";
 import { beginCode, createKeys } from "./keys.ts";
@@ -126,6 +126,30 @@ function cutDoc(doc: Node, { skip, after }: Cut): Node {
   );
 }
 
+/** A document in the editor, with the caret at a place or near it. */
+function stateOf(doc: Node, at: number, plugins: readonly Plugin[]): EditorState {
+  const state = EditorState.create({ doc, plugins });
+  const near = TextSelection.near(doc.resolve(Math.min(Math.max(0, at), doc.content.size)), -1);
+  return state.apply(state.tr.setSelection(near));
+}
+
+const letterOf = (doc: Node) => ({ text: toBody(doc).trim(), html: toHtml(doc) });
+const isPlainPaste = (event: KeyboardEvent): boolean =>
+  event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v";
+
+/** What holds where the caret stands. */
+const formatsAt = (state: EditorState): Formats => ({
+  active: new Set(formats.filter((name) => isActive(state, name))),
+  language: languageAt(state),
+});
+
+/** Puts what was chosen in the place of the letters before the caret. */
+function completed({ selection: { to }, tr }: EditorState, length: number, insertion: Insertion): Transaction {
+  if ("text" in insertion) tr.insertText(insertion.text, to - length, to);
+  else tr.replaceWith(to - length, to, [schema.node("pill", { ...insertion.pill }), schema.text(" ")]);
+  return tr.scrollIntoView();
+}
+
 /** Mounts the editor into `place`, with a text and the caret in it. */
 export function createRichEditor(
   place: HTMLElement,
@@ -140,23 +164,18 @@ export function createRichEditor(
   const arrivals = createArrivals(() => view, codes);
   /** What the document comes to when it is sent. */
   const settled = () => settle(view.state.doc, isLiteralAt(view.state));
-  const stateOf = (doc: Node, at: number): EditorState => {
-    const state = EditorState.create({ doc, plugins });
-    const near = TextSelection.near(doc.resolve(Math.min(Math.max(0, at), doc.content.size)), -1);
-    return state.apply(state.tr.setSelection(near));
-  };
   let markdown = first.markdown;
   /** Ctrl+Shift+V was pressed: what is pasted comes without its form. */
   let plainPaste = false;
   const begin = withCaret(first.markdown, first.caret, parse);
   const view: EditorView = new EditorView(place, {
-    state: stateOf(begin.doc, begin.at),
+    state: stateOf(begin.doc, begin.at, plugins),
     attributes: (state) => ({
       ...host.attributes,
       class: isEmptyDoc(state.doc) ? "rich-field rich-field-empty" : "rich-field",
     }),
     handleKeyDown(_view, event) {
-      plainPaste = event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v";
+      plainPaste = isPlainPaste(event);
       if (event.key !== "Tab" && event.key !== "Shift") leaves = event.key === "Escape";
       // An input method's own keys come as 229, or with its mark: they are not for anyone else.
       if (event.isComposing || event.keyCode === 229) return false;
@@ -204,12 +223,11 @@ export function createRichEditor(
   });
   const tell = () => {
     host.onCaret(view.hasFocus() ? caretOf(view.state) : null);
-    const active = new Set(formats.filter((name) => isActive(view.state, name)));
-    host.onFormats({ active, language: languageAt(view.state) });
+    host.onFormats(formatsAt(view.state));
   };
   const setDoc = (doc: Node, at: number) => {
     arrivals.forget();
-    view.updateState(stateOf(doc, at));
+    view.updateState(stateOf(doc, at, plugins));
     tell();
   };
   return {
@@ -236,32 +254,15 @@ export function createRichEditor(
       view.dispatch(view.state.tr.insertText(text).scrollIntoView());
     },
     complete(length, insertion) {
-      const { to } = view.state.selection;
-      const { tr } = view.state;
-      if ("text" in insertion) tr.insertText(insertion.text, to - length, to);
-      else {
-        tr.replaceWith(to - length, to, [schema.node("pill", { ...insertion.pill }), schema.text(" ")]);
-      }
-      view.dispatch(tr.scrollIntoView());
+      view.dispatch(completed(view.state, length, insertion));
     },
     // In code, and where it is about to be opened.
     takesEnter: () => view.state.selection.$from.parent.type.spec.code === true || beginCode(view.state),
     finish() {
-      const { doc, tr } = view.state;
-      const last = doc.lastChild;
-      if (last?.type.name !== "paragraph" || last.lastChild?.isText !== true) return;
-      const [whole, sign = ""] = typedEmoticon.exec(`${last.lastChild.text ?? ""} `) ?? [];
-      const emoji = emoticonOf(sign);
-      const to = doc.content.size - 1;
-      const from = to - sign.length;
-      const inCode = last.lastChild.marks.some((mark) => mark.type.name === "code");
-      if (whole === undefined || emoji === null || inCode || isLiteralAt(view.state)(from)) return;
-      view.dispatch(closeHistory(tr.insertText(emoji, from, to)));
+      const tr = takeEnding(view.state);
+      if (tr !== null) view.dispatch(tr);
     },
-    read(cut) {
-      const doc = cutDoc(settled(), cut);
-      return { text: toBody(doc).trim(), html: toHtml(doc) };
-    },
+    read: (cut) => letterOf(cutDoc(settled(), cut)),
     run(command) {
       command(view.state, view.dispatch, view);
     },

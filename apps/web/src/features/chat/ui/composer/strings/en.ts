@@ -19,8 +19,6 @@ export const en = {
   commandTopicArgument: "topic",
   unknownCommand: "There is no command /{name}. To send it as it stands, begin with two slashes.",
   incompleteCommand: "/{name} needs something after it.",
-  nameChanged: "You are now {name}",
-  topicChanged: "The topic is set",
   keysSendAnyway: "Send, also from code",
   keysPeople: "Name a person, or everyone",
   keysRooms: "Name a room",

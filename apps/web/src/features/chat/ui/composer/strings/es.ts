@@ -22,8 +22,6 @@ export const es: Translation<typeof en> = {
   commandTopicArgument: "tema",
   unknownCommand: "No existe la orden /{name}. Para enviarlo tal cual, empieza con dos barras.",
   incompleteCommand: "A /{name} le falta lo que sigue.",
-  nameChanged: "Ahora te llamas {name}",
-  topicChanged: "El tema está puesto",
   keysSendAnyway: "Enviar, también desde un bloque de código",
   keysPeople: "Mencionar a una persona o a todas",
   keysRooms: "Mencionar una sala",
