@@ -2,6 +2,27 @@ import { expect, it } from "vitest";
 import { Projection } from "./projection.ts";
 import { buildMessage, buildView, buildWorld } from "./testing/views.ts";
 
+it("counts and names no blocked people among those who reacted", () => {
+  const projection = new Projection();
+  const react = (id: string, sender: string, key: string) =>
+    buildView({ id, type: "m.reaction", sender, relation: { kind: "reaction", target: "$1", key } });
+  projection.put(buildMessage("$1", "hello"));
+  projection.put(react("$r1", "@spam:x", "🔥"));
+  projection.put(react("$r2", "@ann:x", "🔥"));
+  projection.put(react("$r3", "@spam:x", "💩"));
+  const world = (blocked: boolean, revision: number) =>
+    buildWorld({ revision, isBlocked: (id) => blocked && id === "@spam:x" });
+  const shown = (blocked: boolean, revision: number) =>
+    projection
+      .project(["$1"], [], true, world(blocked, revision))
+      .flatMap((item) => (item.type === "message" ? item.reactions.map(({ key, senders }) => [key, ...senders]) : []));
+  expect(shown(false, 1)).toEqual([
+    ["🔥", "@spam:x", "@ann:x"],
+    ["💩", "@spam:x"],
+  ]);
+  expect(shown(true, 2)).toEqual([["🔥", "@ann:x"]]);
+});
+
 it("shows nothing of what blocked people say, nor where it is quoted, and all of it when they are free again", () => {
   const projection = new Projection();
   const quote = { msgtype: "m.text", body: "no", "m.relates_to": { "m.in_reply_to": { event_id: "$1" } } };

@@ -169,6 +169,11 @@ export class Projection {
     return kept;
   }
 
+  #reactions(id: string, pending: readonly PendingView[], world: World): MessageItem["reactions"] {
+    const who = { me: world.me, isBlocked: (userId: string) => world.isBlocked(userId) };
+    return this.relations.reactionsOf(id, who, pending, this.#changes.removed);
+  }
+
   #messageRow(view: EventView, key: string, world: World): MessageItem | null {
     const own = this.#changes.of(view.id, view.txnId);
     const edit = this.relations.editOf(view);
@@ -195,7 +200,7 @@ export class Projection {
       body,
       edited: !gone && (edit !== null || pendingEdit !== undefined),
       replyTo: gone ? null : this.#replyPreview(replyTarget(view.content), world),
-      reactions: gone ? NONE : this.relations.reactionsOf(view.id, world.me, own.reactions, this.#changes.removed),
+      reactions: gone ? NONE : this.#reactions(view.id, own.reactions, world),
       mentionsMe: !mine && !gone && mentions(view, content, world),
       readBy: NONE,
       send: heldUntil === null ? (removing?.send ?? pendingEdit?.send ?? null) : null,

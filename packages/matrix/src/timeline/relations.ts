@@ -7,6 +7,12 @@ const MAX_KINDS = 200;
 
 const earlier = (a: EventView, b: EventView): number => a.ts - b.ts || (a.id < b.id ? -1 : 1);
 
+/** Whose reactions count. */
+export interface Reacting {
+  readonly me: string;
+  readonly isBlocked: (userId: string) => boolean;
+}
+
 /**
  * Everything that is known of who edited, reacted to and redacted what. The answers depend on the set of events alone,
  * never on the order in which they came.
@@ -18,8 +24,11 @@ export interface Relations {
   redactionOf(id: string): { readonly by: string | null } | null;
   /** The valid edit that counts: the latest by time, then by id (Matrix 1.16, 11.9.4). */
   editOf(original: EventView): EventView | null;
-  /** Reactions in the order in which each key first appeared. `pending` are own ones on their way. */
-  reactionsOf(id: string, me: string, pending: readonly PendingView[], removed: ReadonlySet<string>): Reaction[];
+  /**
+   * Reactions in the order in which each key first appeared, those of blocked people left out. `pending` are own ones on
+   * their way.
+   */
+  reactionsOf(id: string, who: Reacting, pending: readonly PendingView[], removed: ReadonlySet<string>): Reaction[];
   /** My own reaction with a key, when it stands. */
   ownReaction(id: string, me: string, key: string): EventView | null;
 }
@@ -76,7 +85,7 @@ export function createRelations(view: (id: string) => EventView | undefined): Re
       }
       return latest;
     },
-    reactionsOf(id, me, pending, removed) {
+    reactionsOf(id, { me, isBlocked }, pending, removed) {
       const groups = new Map<string, Set<string>>();
       const add = (key: string, sender: string) => {
         const senders = groups.get(key);
@@ -85,7 +94,7 @@ export function createRelations(view: (id: string) => EventView | undefined): Re
         else senders.add(sender);
       };
       for (const reaction of standing(id)) {
-        if (reaction.relation?.kind === "reaction" && !removed.has(reaction.id)) {
+        if (reaction.relation?.kind === "reaction" && !removed.has(reaction.id) && !isBlocked(reaction.sender)) {
           add(reaction.relation.key, reaction.sender);
         }
       }
