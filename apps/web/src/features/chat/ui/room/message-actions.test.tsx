@@ -93,7 +93,8 @@ describe("a message", () => {
     const { article, choose, clock } = draw();
     await choose("Delete");
     expect(article().textContent).toContain("Message deleted");
-    await act(async () => void fireEvent.click(screen.getAllByRole("button", { name: "Undo" })[0] as HTMLElement));
+    expect(screen.getAllByRole("button", { name: "Undo" })).toHaveLength(1);
+    await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Undo" })));
     expect(article().textContent).toContain("words");
     await choose("Delete");
     act(() => clock.tick(8_000));

@@ -1,3 +1,4 @@
+import { computed } from "@parley/kernel";
 import { type MessageItem, plainOf } from "@parley/matrix";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
@@ -48,6 +49,7 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
       members: session.rooms.members(model.roomId),
       items: model.timeline.items,
       pins: model.timeline.pins,
+      edited: computed(() => (model.composer.mode.value.kind === "edit" ? model.composer.mode.value.item.key : null)),
       unfolded: new Set(),
       actions: {
         reply: (item) => model.composer.reply(item),
@@ -63,11 +65,7 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
             return;
           }
           model.timeline.redactSoon(eventId, undoMs).then(() => {
-            words.current.toast({
-              title: words.current.t("deleted"),
-              action: { label: words.current.t("undo"), run: () => undo(item) },
-            });
-            // The bar with its menu, which had the focus, is gone with what could be done.
+            // The way back stands in its place. The bar with its menu, which had the focus, is gone with what could be done.
             if (document.activeElement !== document.body) return;
             const row = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(item.key)}"]`);
             row?.focus({ preventScroll: true });

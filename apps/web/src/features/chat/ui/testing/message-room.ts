@@ -27,6 +27,7 @@ export function buildMessageRoom(over: Partial<MessageRoom> = {}): MessageRoom {
       buildMember({ userId: "@jun:localhost", name: "Jun" }),
     ]),
     items: signal([]),
+    edited: signal(null),
     pins: {
       ids: signal([]),
       may: signal(true),

@@ -13,6 +13,7 @@ import { TextField } from "../../../../ui/TextField.tsx";
 import { mixedRooms, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
+import { timelineStrings } from "./strings/index.ts";
 
 /** Rooms shown at once: whoever looks for another one names it. */
 const shown = 40;
@@ -28,6 +29,7 @@ export function ForwardDialog({
   readonly onClose: () => void;
 }) {
   const t = useStrings(chatStrings);
+  const words = useStrings(timelineStrings);
   const session = useSession();
   const { roomId } = useMessageRoom();
   const list = useSignal(session.rooms.list);
@@ -51,9 +53,13 @@ export function ForwardDialog({
       >
         {plainOf(item.body)}
       </blockquote>
-      <div className="mt-4">
-        <TextField label={t("forwardSearch")} value={term} onChange={setTerm} />
-      </div>
+      {rooms.length === 0 ? (
+        <p className="mt-4 text-14 text-ink-2">{words("nowhereElse")}</p>
+      ) : (
+        <div className="mt-4">
+          <TextField label={t("forwardSearch")} value={term} onChange={setTerm} />
+        </div>
+      )}
       {send.error !== null && <ErrorNote error={send.error} />}
       <ul className="-mx-2 mt-3 flex flex-col">
         {found
@@ -94,7 +100,7 @@ export function ForwardDialog({
             </li>
           ))}
       </ul>
-      {found.length === 0 && <p className="mt-3 text-14 text-ink-2">{t("noRoomFound")}</p>}
+      {rooms.length > 0 && found.length === 0 && <p className="mt-3 text-14 text-ink-2">{t("noRoomFound")}</p>}
     </Dialog>
   );
 }

@@ -43,6 +43,17 @@ describe("a message", () => {
     expect(screen.getByText("Sending")).toBeTruthy();
   });
 
+  it("is marked while it is edited", () => {
+    const item = buildMessage({ mine: true });
+    const edited = signal<string | null>(null);
+    const { article } = draw(item, true, { edited });
+    expect(article.textContent).not.toContain("You are editing");
+    act(() => {
+      edited.value = item.key;
+    });
+    expect(article.textContent).toContain("You are editing this message");
+  });
+
   it("leaves no timer when it goes away", () => {
     const item = buildMessage({ mine: true, eventId: null, send: { state: "queued", since: now }, can: pending });
     const { clock, unmount } = draw(item);

@@ -17,6 +17,7 @@ import { ReplyQuote } from "./ReplyQuote.tsx";
 import { SenderName } from "./SenderName.tsx";
 import { SendClock, SendFault } from "./SendStatus.tsx";
 import { GreyShield, RedShield } from "./Shield.tsx";
+import { timelineStrings } from "./strings/index.ts";
 import { useEngaged } from "./use-engaged.ts";
 
 const MessageSheet = lazy(async () => ({ default: (await import("./MessageSheet.tsx")).MessageSheet }));
@@ -123,6 +124,8 @@ export const Message = memo(function Message({
   readonly flashed: boolean;
 }) {
   const t = useStrings(chatStrings);
+  const words = useStrings(timelineStrings);
+  const edited = useSignal(useMessageRoom().edited) === item.key;
   const [sheet, setSheet] = useState(false);
   const [card, setCard] = useState(false);
   const actionable = isActionable(item);
@@ -139,10 +142,20 @@ export const Message = memo(function Message({
       className={cx(
         "relative flex gap-3 px-4 py-0.5 text-message -outline-offset-2",
         head && "mt-group",
-        item.mentionsMe ? "bg-mention" : flashed ? "bg-accent-soft" : engaged && "bg-message-hover",
+        edited || (flashed && !item.mentionsMe)
+          ? "bg-accent-soft"
+          : item.mentionsMe
+            ? "bg-mention"
+            : engaged && "bg-message-hover",
       )}
     >
       {item.mentionsMe && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-mention-bar" />}
+      {edited && (
+        <>
+          <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-accent" />
+          <span className="sr-only">{words("isEdited")}</span>
+        </>
+      )}
       <div className="w-10 shrink-0 phone:w-8">
         {head ? (
           // The name beside it is the button for everyone; the face is for whoever points.

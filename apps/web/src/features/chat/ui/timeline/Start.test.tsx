@@ -28,3 +28,17 @@ it("offers to invite people where nobody else is and nothing was said yet", () =
   expect(offers({ ...alone, memberCount: 2 }, true)).toBe(false);
   expect(offers({ ...alone, canInvite: false }, true)).toBe(false);
 });
+
+it("says who can come in as the room has it", () => {
+  const hint = (access: "server" | "invited" | "everyone") => {
+    const seed = buildRoom({ id: "!x:localhost", spaceId: "!s:localhost", name: "x", access });
+    const session = buildSession({ spaces: [buildSpace({ id: "!s:localhost", name: "Atelier" })], rooms: [seed] });
+    const { container } = renderChat(session, <Start room={seed.summary} space={alone} empty={false} />);
+    const text = container.textContent;
+    cleanup();
+    return text;
+  };
+  expect(hint("server")).toContain("can find this channel");
+  expect(hint("invited")).toContain("Only who is invited can find it");
+  expect(hint("everyone")).toContain("Everyone with an account here can join");
+});

@@ -1,11 +1,13 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { Hash, UserPlus } from "lucide-react";
-import { useLivesHere } from "../../../../shared/contexts.ts";
+import { useLivesHere, useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { chatStrings } from "../../strings/index.ts";
+import { timelineStrings } from "./strings/index.ts";
 
 /** The beginning of a room: what it is, and who reads it. */
 export function Start({
@@ -20,6 +22,8 @@ export function Start({
   readonly empty: boolean;
 }) {
   const t = useStrings(chatStrings);
+  const words = useStrings(timelineStrings);
+  const access = useSignal(useSession().rooms.details(room.id))?.access ?? null;
   const navigation = useNavigation();
   const livesHere = useLivesHere();
   const { name } = room;
@@ -33,11 +37,15 @@ export function Start({
         : t.rich("startOfRoom", { name: shown });
   const hint = !room.encrypted
     ? t("startHintPlain")
-    : room.kind === "channel" && space !== null
-      ? t.rich("startHintChannel", { space: <bdi>{space.name}</bdi> })
-      : room.kind === "direct"
-        ? t("startHintDirect")
-        : t("startHintRoom");
+    : room.kind === "direct"
+      ? t("startHintDirect")
+      : access === "server" && space !== null
+        ? t.rich("startHintChannel", { space: <bdi>{space.name}</bdi> })
+        : access === "invited"
+          ? words("startInvited")
+          : access === "everyone"
+            ? words("startEveryone")
+            : t("startHintRoom");
   return (
     <div className="px-4 pt-8 pb-2">
       {room.kind === "channel" ? (

@@ -34,6 +34,8 @@ export interface MessageRoom {
   /** What the room shows now: the viewer leafs through its pictures. */
   readonly items: ReadonlySignal<readonly TimelineItem[]>;
   readonly pins: Pins;
+  /** The key of the message that is being edited. */
+  readonly edited: ReadonlySignal<string | null>;
   /** Keys of long messages that are shown whole. */
   readonly unfolded: Set<string>;
 }

@@ -1,0 +1,9 @@
+export const en = {
+  // Who can come into a room, at its beginning
+  startInvited: "Only who is invited can find it and come in. What is written here is read by its members only.",
+  startEveryone: "Everyone with an account here can join. What is written here is read by its members only.",
+  // Forwarding
+  nowhereElse: "You are in no other room yet. Once you are, messages can be sent on to it.",
+  // Editing
+  isEdited: "You are editing this message",
+} as const;

@@ -1,0 +1,13 @@
+import type { Translation } from "../../../../../shared/messages.ts";
+import type { en } from "./en.ts";
+
+export const es: Translation<typeof en> = {
+  // Quién puede entrar en una sala, en su comienzo
+  startInvited:
+    "Solo quien recibe invitación puede encontrarla y entrar. Lo que se escribe aquí solo lo leen sus miembros.",
+  startEveryone: "Puede unirse cualquiera con una cuenta aquí. Lo que se escribe aquí solo lo leen sus miembros.",
+  // Reenviar
+  nowhereElse: "Todavía no estás en ninguna otra sala. Cuando lo estés, podrás reenviarle mensajes.",
+  // Editar
+  isEdited: "Estás editando este mensaje",
+};
