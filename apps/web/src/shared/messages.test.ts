@@ -21,6 +21,10 @@ describe("messages", () => {
   it("does not fill what was filled in", () => {
     expect(fill("{a}", "en", { a: "{b}", b: "no" })).toBe("{b}");
   });
+  it("lets no name turn the sentence round", () => {
+    expect(fill("{who} wrote to you", "en", { who: "\u202egpj.exe\u202c" })).toBe("gpj.exe wrote to you");
+    expect(fill("{who} wrote", "en", { who: "\u05d3\u05e0\u05d4" })).toBe("\u2068\u05d3\u05e0\u05d4\u2069 wrote");
+  });
   it("chooses the plural form of the language", () => {
     expect(choose(set.en.kept, "en", 1)).toContain("is kept");
     expect(choose(set.en.kept, "en", 0)).toContain("are kept");

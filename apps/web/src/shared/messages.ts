@@ -37,8 +37,19 @@ export function fill(sentence: string, language: Language, values: Readonly<Reco
   return sentence.replace(hole, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
+    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : apart(value);
   });
+}
+
+/** Signs that turn the direction of what comes after them. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Hebrew, Arabic and their neighbours. */
+const leftward = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+
+/** What somebody chose turns nothing round in our sentence; a name from right to left stands in it as a whole. */
+function apart(value: string): string {
+  const plain = value.replaceAll(turning, "");
+  return leftward.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
 /** The names of the holes of a message, sorted: two languages must agree on them. */

@@ -60,7 +60,7 @@ function Corner() {
             toast={toast}
             className="flex items-center gap-2 rounded-card bg-float py-2 pr-2 pl-4 text-ink shadow-float transition-opacity data-ending-style:opacity-0 data-limited:hidden data-starting-style:opacity-0"
           >
-            <Base.Title className="min-w-0 flex-1 text-14" />
+            <Base.Title className="wrap-anywhere min-w-0 flex-1 text-14" />
             {toast.actionProps !== undefined && (
               <Base.Action className="h-8 shrink-0 rounded-control px-3 font-medium text-14 text-accent hover:bg-float-hover touch:h-11" />
             )}
