@@ -43,6 +43,7 @@ const world = createWorld({
   matrix,
   parley: () => parley,
   clock: systemClock,
+  page: window,
   tab: { memory: sessionStorage, reloaded: wasReloaded(performance) },
   left: () => {
     for (const key of [recentRoomsKey, lastRoomsKey]) localStorage.removeItem(key);

@@ -22,6 +22,8 @@ export interface People {
   /** Whether others see that I am here. Holds for all devices; kept with the account. */
   readonly visible: ReadonlySignal<boolean>;
   setVisible(visible: boolean): Promise<void>;
+  /** The person has left the keys alone for a while, or is back: others see it, unless `visible` is off. */
+  setIdle(idle: boolean): void;
   /** People whose messages and invitations are not shown (`m.ignored_user_list`), in the order of their ids. */
   readonly blocked: ReadonlySignal<readonly string[]>;
   block(userId: string): Promise<void>;

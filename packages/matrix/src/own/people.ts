@@ -12,7 +12,7 @@ export function createPeople(handle: ClientHandle): People {
   const { client, account } = handle;
   const presences = new Map<string, Signal<PersonPresence>>();
   const blocked = signal<readonly string[]>(blockedBy(client));
-  const { visible, show } = createVisibility(handle);
+  const { visible, show, rest } = createVisibility(handle);
 
   const read = (userId: string): PersonPresence => presenceOf(client.getUser(userId));
   listen(handle, {
@@ -62,6 +62,7 @@ export function createPeople(handle: ClientHandle): People {
         // The sync tells it with its next request; others need not wait for that.
         await client.setPresence({ presence: shown ? "online" : "offline" }).catch(() => {});
       }),
+    setIdle: rest,
     blocked,
     block: (userId) =>
       mapped(async () => {

@@ -10,21 +10,25 @@ async function rig(sealed: boolean | null, account: boolean | null = null) {
   const facts = { account };
   const said: (string | undefined)[] = [];
   const kept: unknown[] = [];
+  const put: string[] = [];
   const event = () => ({ getType: () => presenceType, getContent: () => ({ visible: facts.account }) });
   const client = Object.assign(new EventEmitter(), {
     setSyncPresence: async (presence?: string) => void said.push(presence),
+    setPresence: async ({ presence }: { presence: string }) => void put.push(presence),
     getAccountData: () => (facts.account === null ? undefined : event()),
   });
   const store = { get: async () => sealed, put: async (_: string, value: unknown) => void kept.push(value) };
   const ports = { log: silentLog, clock: systemClock };
   const handle = { client, sealed: store, ports, scope: createScope() } as unknown as ClientHandle;
-  const { visible, show } = createVisibility(handle);
+  const { visible, show, rest } = createVisibility(handle);
   await new Promise((resolve) => setImmediate(resolve));
   return {
     said,
     kept,
     visible,
     show,
+    rest,
+    put,
     facts,
     hear: () => client.emit(ClientEvent.AccountData, event()),
     cached: () => client.emit(ClientEvent.Sync, SyncState.Prepared, null, { fromCache: true }),
@@ -81,4 +85,23 @@ it("follows the person's choice, here before the first sync and from other devic
   hear();
   expect(said).toEqual(["offline", undefined]);
   expect(visible.value).toBe(true);
+});
+
+it("says at once that a person is away and back, and nothing of one who hides", async () => {
+  const { said, put, rest, show, live } = await rig(true, null);
+  rest(true);
+  expect([said, put]).toEqual([[], []]);
+  live();
+  expect(said).toEqual(["unavailable"]);
+  rest(false);
+  rest(false);
+  expect(said).toEqual(["unavailable", undefined]);
+  expect(put).toEqual(["online"]);
+  rest(true);
+  expect(put).toEqual(["online", "unavailable"]);
+  show(false);
+  rest(false);
+  rest(true);
+  expect(said.slice(3)).toEqual(["offline"]);
+  expect(put).toHaveLength(2);
 });

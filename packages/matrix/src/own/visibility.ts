@@ -17,6 +17,8 @@ interface Visibility {
   readonly visible: ReadonlySignal<boolean>;
   /** The person has chosen, and the homeserver has taken it. */
   show(shown: boolean): void;
+  /** The person is away from the device, or back. */
+  rest(idle: boolean): void;
 }
 
 /**
@@ -29,8 +31,14 @@ export function createVisibility({ client, sealed, ports, scope }: ClientHandle)
   let known = false;
   let sealedSeen = false;
   let cached = false;
+  let idle = false;
+  /** What the sync was told last; it starts hidden. */
+  let told = false;
 
-  const tell = (shown: boolean): void => void client.setSyncPresence(shown ? undefined : SetPresence.Offline);
+  const tell = (shown: boolean): void => {
+    told = shown;
+    void client.setSyncPresence(shown ? (idle ? SetPresence.Unavailable : undefined) : SetPresence.Offline);
+  };
   const inAccount = (): unknown => client.getAccountData(presenceType)?.getContent<Record<string, unknown>>().visible;
   const show = (shown: boolean): void => {
     known = true;
@@ -38,6 +46,16 @@ export function createVisibility({ client, sealed, ports, scope }: ClientHandle)
     tell(shown);
     sealed.put(sealedKey, shown).catch((thrown) => {
       ports.log.info("how one is seen could not be kept", { code: toMatrixError(thrown).code });
+    });
+  };
+  const rest = (resting: boolean): void => {
+    if (idle === resting) return;
+    idle = resting;
+    if (!told) return;
+    tell(true);
+    // A sync that is waiting has said the other: the next one may be half a minute away.
+    client.setPresence({ presence: idle ? "unavailable" : "online" }).catch((thrown) => {
+      ports.log.debug("presence could not be told", { code: toMatrixError(thrown).code });
     });
   };
   const early = (): void => {
@@ -71,5 +89,5 @@ export function createVisibility({ client, sealed, ports, scope }: ClientHandle)
     },
     (thrown) => ports.log.info("how one is seen is not known", { code: toMatrixError(thrown).code }),
   );
-  return { visible, show };
+  return { visible, show, rest };
 }

@@ -182,6 +182,10 @@ test("who is blocked is not heard, and does not invite, until they are free agai
 test("one may stay unseen, also after a start", async () => {
   const shown = () => ada.people.presence(ben.account.userId).value.state;
   await until("Ben is seen", () => shown() === "online");
+  ben.people.setIdle(true);
+  await until("Ben is away", () => shown() === "away");
+  ben.people.setIdle(false);
+  await until("Ben is back", () => shown() === "online");
   await ben.people.setVisible(false);
   await until("Ben is not seen", () => shown() === "offline");
   await ben.close();

@@ -12,6 +12,7 @@ export function communityOf(run: ReadonlySignal<ClientRun | null>, current: () =
         computed(() => run.value?.community.people.presence(userId).value ?? { state: "unknown", lastActiveAt: null }),
       visible: computed(() => run.value?.community.people.visible.value ?? true),
       setVisible: async (visible) => now().people.setVisible(visible),
+      setIdle: (idle) => run.peek()?.community.people.setIdle(idle),
       blocked: computed(() => run.value?.community.people.blocked.value ?? []),
       block: async (userId) => now().people.block(userId),
       unblock: async (userId) => now().people.unblock(userId),

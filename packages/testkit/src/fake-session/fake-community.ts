@@ -64,6 +64,7 @@ function fakePeople(rooms: FakeRooms, seed: CommunitySeed): People {
       await rooms.act();
       visible.value = next;
     },
+    setIdle() {},
     blocked,
     async block(userId) {
       await rooms.act();

@@ -10,6 +10,8 @@ export function createPendingCommunity(
       profile: async (userId) => (await real).people.profile(userId),
       presence: () => signal({ state: "unknown", lastActiveAt: null } as const),
       visible: signal(true),
+      // Told again once the session is there.
+      setIdle() {},
       setVisible: async (visible) => (await real).people.setVisible(visible),
       blocked: signal([]),
       block: async (userId) => (await real).people.block(userId),

@@ -15,6 +15,7 @@ import { inTime } from "./in-time.ts";
 import { keepLead, type Tab } from "./keep-lead.ts";
 import { keepServerSession } from "./server-session.ts";
 import { takeUp } from "./take-up.ts";
+import { watchIdle } from "./watch-idle.ts";
 import { welcomeNewcomers } from "./welcome.ts";
 
 /** Who is here. */
@@ -49,6 +50,8 @@ export interface WorldPorts {
   readonly parley: () => ParleyClient;
   readonly clock: Clock;
   readonly tab?: Tab;
+  /** Where signs of life of the person are heard: the window. */
+  readonly page?: EventTarget;
   /** Nobody is here any more: what this browser noted of their ways is to go. */
   readonly left?: () => void;
 }
@@ -58,8 +61,11 @@ const liveMs = 30_000;
 /** Parts of a sign-out: what comes up is signed out like any other, our server is told, everything here is removed. */
 const signOutMs = { comesUp: 15_000, told: 10_000, removed: 30_000 };
 
+const nobody = (): null => null;
+
 /** Boots from what this browser keeps, and holds the one session that runs. */
-export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): World {
+export function createWorld(ports: WorldPorts): World {
+  const { matrix, parley, clock, left } = ports;
   const state = signal<WorldState>({ at: "starting" });
   const refusal = signal<string | null>(null);
   const problem = signal<unknown>(null);
@@ -100,7 +106,7 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
       leave("signed-out");
       letGo(session, soft, matrix, parley());
     });
-    if (tab !== undefined) keepLead(session, tab, scope);
+    keepCompany(session, ports, scope);
     joinServer(session, parley(), clock, scope, refusal, () => {
       guest = session;
     });
@@ -117,10 +123,7 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
     try {
       const session = await coming.running;
       if (session === null) return null;
-      if (scope.ended) {
-        await giveWay(matrix, session, held).catch(() => {});
-        return null;
-      }
+      if (scope.ended) return await giveWay(matrix, session, held).then(nobody, nobody);
       enter(session);
       return session;
     } catch (error) {
@@ -139,16 +142,13 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
 
   /** Removes an account whose session does not come up. */
   const abandon = async (account: StoredAccount): Promise<void> => {
-    const late = opening;
+    // What runs cannot be removed: `open` closes it when it comes after all.
+    const forgotten = opening.then(() => matrix.forget(account));
     life.end();
-    try {
-      // What runs cannot be removed: `open` closes it when it comes after all.
-      const forgotten = late.then(() => matrix.forget(account));
-      await inTime(clock, signOutMs.removed, forgotten);
-    } catch (error) {
+    await inTime(clock, signOutMs.removed, forgotten).catch((error) => {
       void boot();
       throw error;
-    }
+    });
   };
 
   return {
@@ -156,12 +156,7 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
     refusal,
     problem,
     matrixToken: () => (held === null || held.account.elsewhere === true ? null : held.accessToken()),
-    abroad() {
-      const session = guest;
-      if (session === null || session !== held || session.accessToken() === null) return null;
-      const { userId, deviceId } = session.account;
-      return { userId, deviceId, openIdToken: () => matrix.elsewhere.openIdToken(session) };
-    },
+    abroad: () => (guest === null || guest !== held ? null : passOf(guest, matrix)),
     boot,
     hold(session) {
       held = session;
@@ -187,6 +182,19 @@ export function createWorld({ matrix, parley, clock, tab, left }: WorldPorts): W
       leave(null);
     },
   };
+}
+
+/** What follows a session while it is shown, for as long as `scope` lives. */
+function keepCompany(session: Session, { tab, page, clock }: WorldPorts, scope: Scope): void {
+  if (tab !== undefined) keepLead(session, tab, scope);
+  if (page !== undefined) watchIdle(session, page, clock, scope);
+}
+
+/** What a guest from another homeserver shows our server; null while the session has no token to ask for it. */
+function passOf(session: Session, matrix: Matrix): ReturnType<World["abroad"]> {
+  if (session.accessToken() === null) return null;
+  const { userId, deviceId } = session.account;
+  return { userId, deviceId, openIdToken: () => matrix.elsewhere.openIdToken(session) };
 }
 
 /** Ends a session that its homeserver has signed out. */
