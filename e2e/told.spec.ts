@@ -17,7 +17,7 @@ test("one is told of a mention, finds it in the activity, and it is over when it
 
   await rosa.goto(`${parley.baseUrl}/settings/notifications`);
   expect(await rosa.evaluate(() => Notification.permission)).toBe("default");
-  await rosa.getByRole("group", { name: "Desktop notifications" }).getByText("On", { exact: true }).click();
+  await rosa.getByRole("group", { name: "Show notifications" }).getByText("On", { exact: true }).click();
   await expect(rosa.getByRole("group", { name: "Show what was written" })).toBeVisible();
   expect((await new AxeBuilder({ page: rosa }).analyze()).violations.map(({ id }) => id)).toEqual([]);
 

@@ -106,7 +106,7 @@ describe("settings of notifications", () => {
     renderInWorld(<NotificationsPage />, { session: build() });
     expect(await screen.findByText(/makes your browser ask/)).toBeTruthy();
     expect(asked).not.toHaveBeenCalled();
-    fireEvent.click(segment("Desktop notifications", "On"));
+    fireEvent.click(segment("Show notifications", "On"));
     await waitFor(() => expect(deviceSettings.values.value.desktop).toBe(true));
     expect(asked).toHaveBeenCalledOnce();
     expect(await screen.findByRole("group", { name: "Show what was written" })).toBeTruthy();
@@ -115,7 +115,7 @@ describe("settings of notifications", () => {
   it("stays off where the browser says no, and says what to do", async () => {
     allow("default", "denied");
     renderInWorld(<NotificationsPage />, { session: build() });
-    fireEvent.click(segment("Desktop notifications", "On"));
+    fireEvent.click(segment("Show notifications", "On"));
     expect(await screen.findByText(/Your browser blocks them/)).toBeTruthy();
     expect(deviceSettings.values.value.desktop).toBe(false);
     expect(desktopPermission.value).toBe("denied");
