@@ -1,4 +1,4 @@
-import { AppError, type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
+import { AppError, batch, type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import { EventTimeline, type EventTimelineSet, type MatrixEvent, type Room } from "matrix-js-sdk";
 import type { Edge, TimelineItem } from "../contract/timeline.ts";
 import { toMatrixError } from "../errors.ts";
@@ -137,8 +137,11 @@ export class RoomWindow {
     if (unread > 0 && !now && this.#hold()) return;
     if (unread === 0) this.#release();
     const places = shown.map((spot) => (spot instanceof Gap ? spot.item : (spot.getId() ?? "")));
-    this.items.value = this.projection.project(places, this.#pending.peek(), this.isLive, this.world);
-    this.#setEdges(from, to, spots.length);
+    // Together: rows of another place beside the edges of the last one would lie about where they stand.
+    batch(() => {
+      this.items.value = this.projection.project(places, this.#pending.peek(), this.isLive, this.world);
+      this.#setEdges(from, to, spots.length);
+    });
     for (const spot of shown) if (!(spot instanceof Gap)) this.#askShields(spot);
     this.#known.fetchReplies();
   }

@@ -249,12 +249,16 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
       if (index === -1) throw missing(`message ${eventId}`);
       const from = Math.max(0, index - Math.floor(ports.pageSize / 2));
       const to = index + Math.floor(ports.pageSize / 2);
-      start.value = from;
-      end.value = to >= room.items.value.length ? null : to;
+      batch(() => {
+        start.value = from;
+        end.value = to >= room.items.value.length ? null : to;
+      });
     },
     async jumpToLatest() {
-      start.value = Math.max(0, room.items.value.length - ports.pageSize);
-      end.value = null;
+      batch(() => {
+        start.value = Math.max(0, room.items.value.length - ports.pageSize);
+        end.value = null;
+      });
     },
     send: sender.send,
     sendMedia: sender.sendMedia,

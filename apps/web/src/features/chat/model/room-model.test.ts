@@ -90,6 +90,31 @@ describe("room", () => {
     expect(open({ count: 30, read: 25, pageSize: 10 }).model.unreadAbove.value).toBe(false);
   });
 
+  it("does not say so of a line that lies below the window, and says it again of one above", async () => {
+    const { model } = open({ count: 60, read: 55, pageSize: 10 });
+    expect(model.unreadAbove.value).toBe(false);
+    await model.timeline.jumpTo("$20");
+    expect(model.unreadAbove.value).toBe(false);
+    const unseen = open({ count: 60, read: 40, pageSize: 10 }).model;
+    expect(unseen.unreadAbove.value).toBe(true);
+    // Where the line is is not known here: nothing is said.
+    await unseen.timeline.jumpTo("$10");
+    expect(unseen.unreadAbove.value).toBe(false);
+    await unseen.timeline.jumpToLatest();
+    expect(unseen.unreadAbove.value).toBe(true);
+  });
+
+  it("counts and marks nothing that is deleted", async () => {
+    const { model, room, kinds } = open({ count: 3, read: 2 });
+    room.patch(room.items.value[2]?.key ?? "", (item) =>
+      item.type === "message" ? { ...item, body: { type: "redacted", by: null } } : item,
+    );
+    expect(kinds()).not.toContain("new");
+    room.receive({ text: "still there" });
+    expect(kinds().at(-2)).toBe("new");
+    expect(model.missed.value).toBe(1);
+  });
+
   it("does not take for new what is loaded on the way back to the end", async () => {
     const { model } = open({ count: 60, pageSize: 10 });
     await model.timeline.jumpTo("$5");

@@ -2,7 +2,7 @@ import { type Clock, createScope, effect, type ReadonlySignal, type Scope, signa
 import type { Session, Timeline, TimelineItem } from "@parley/matrix";
 import { type Composer, createComposer } from "./composer.ts";
 import type { Drafts } from "./drafts.ts";
-import { buildRows, firstUnread, keepRows, type Row } from "./rows.ts";
+import { buildRows, firstUnread, isNews, keepRows, type Row } from "./rows.ts";
 import type { WaitingFiles } from "./waiting-files.ts";
 
 /** A look must last this long before it counts as reading. */
@@ -123,6 +123,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   let fromStart = false;
   let marker: string | null = null;
   let newAfter: string | null = null;
+  /** What was read last is no younger than this; null: not known, it may stand below what is shown. */
+  let readUntil: number | null = null;
   let seenUpTo: string | null = null;
   let looking = false;
   /** The window ends with the room: what is appended has just arrived. */
@@ -130,18 +132,22 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
 
   const draw = () => {
     rows.value = keepRows(rows.peek(), buildRows({ items, fromStart, newAfter, breaks }));
-    unreadAbove.value =
-      newAfter !== null &&
-      !fromStart &&
-      items.length > 0 &&
-      !items.some((item) => item.type !== "gap" && item.eventId === newAfter);
+    const dated = items.filter((item) => item.type !== "gap");
+    const [oldest] = dated;
+    const read = dated.find(({ eventId }) => eventId === newAfter);
+    if (newAfter === null) readUntil = null;
+    else if (read !== undefined) readUntil = read.ts;
+    // Nothing stands below the room's end.
+    else if (live && oldest !== undefined) readUntil = Math.min(readUntil ?? oldest.ts, oldest.ts);
+    const above = oldest !== undefined && readUntil !== null && readUntil <= oldest.ts;
+    unreadAbove.value = above && read === undefined && !fromStart;
   };
 
   /** What arrived while nobody looked is new from here on; what arrived under one's eyes is not. */
   const arrive = (fresh: readonly TimelineItem[], hadLine: boolean) => {
     const messages = fresh.filter((item) => item.type === "message");
     if (messages.some((item) => item.mine)) newAfter = null;
-    const others = messages.filter((item) => !item.mine).length;
+    const others = messages.filter(isNews).length;
     if (others === 0) return;
     if (looking) {
       if (!hadLine) newAfter = null;
@@ -156,7 +162,10 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     const hadLine = firstUnread(before, newAfter) !== -1;
     if (readUpTo !== marker) {
       marker = readUpTo;
-      if (readUpTo !== reading.marked()) newAfter = readUpTo;
+      if (readUpTo !== reading.marked()) {
+        newAfter = readUpTo;
+        readUntil = null;
+      }
     }
     const first = before[0];
     if (first !== undefined && next[0]?.key !== first.key && next.some((item) => item.key === first.key)) {

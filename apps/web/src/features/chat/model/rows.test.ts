@@ -1,4 +1,4 @@
-import type { UndecryptableReason } from "@parley/matrix";
+import type { MessageItem, UndecryptableReason } from "@parley/matrix";
 import { buildGap, buildMessage, buildNotice } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import { buildRows, keepRows, type RowsInput, rowOf } from "./rows.ts";
@@ -62,6 +62,15 @@ describe("rows", () => {
       "message",
       "message",
     ]);
+  });
+
+  it("puts no line before a deleted message: there is nothing to read", () => {
+    const read = buildMessage({ ts: at(1, 9, 0) });
+    const deleted: MessageItem = { ...buildMessage({ ts: at(1, 9, 1) }), body: { type: "redacted", by: null } };
+    const unread = buildMessage({ ts: at(1, 9, 2) });
+    const kindsOf = (items: readonly MessageItem[]) => rowsOf({ items, newAfter: read.eventId }).map((row) => row.kind);
+    expect(kindsOf([read, deleted])).not.toContain("new");
+    expect(kindsOf([read, deleted, unread]).at(-2)).toBe("new");
   });
 
   it("draws one line where a new day and new messages begin together", () => {

@@ -47,12 +47,16 @@ const dayOf = (ts: number): string => {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 };
 
+/** A message of someone else that is new to whoever has not seen it: a deleted one is nothing to read. */
+export const isNews = (item: TimelineItem): boolean =>
+  item.type === "message" && !item.mine && item.body.type !== "redacted";
+
 /** Where the line of new messages stands: the index of the first unread message of someone else, or -1. */
 export function firstUnread(items: readonly TimelineItem[], newAfter: string | null): number {
   if (newAfter === null) return -1;
   const read = items.findIndex((item) => item.type !== "gap" && item.eventId === newAfter);
   if (read === -1) return -1;
-  return items.findIndex((item, index) => index > read && item.type === "message" && !item.mine);
+  return items.findIndex((item, index) => index > read && isNews(item));
 }
 
 /** What making a room consists of, beside its creation: told as one thing. */
