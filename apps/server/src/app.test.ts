@@ -117,6 +117,17 @@ describe("the HTTP face", () => {
     );
   });
 
+  test("lets pages reach the sign-in page of a homeserver that runs elsewhere", async () => {
+    await withTestApp(async ({ app, stack }) => {
+      stack.homeserver.ownBase = "https://matrix.example.org";
+      stack.homeserver.origins = ["https://account.example.org", "http://localhost:8420"];
+      const { headers } = await app.http.inject({ url: "/healthz", headers: { host: "localhost:8420" } });
+      expect(/connect-src ([^;]+)/.exec(String(headers["content-security-policy"]))?.[1]).toBe(
+        "'self' ws://localhost:8420 https://matrix.example.org https://account.example.org",
+      );
+    });
+  });
+
   test("refuses what Expect asks for in the shape of what was asked", async () => {
     await withTestApp(async ({ listen }) => {
       const port = await listen();

@@ -117,6 +117,7 @@ export function build(deps: AppDeps): App {
       methods: { dispatcher, authenticate: auth.authenticate },
       state: {
         homeserverBase: () => stack.homeserver.baseUrl(),
+        signInOrigins: () => stack.homeserver.signInOrigins(),
         others: connectSourcesOf(config.others, config.publicUrl),
         transports: () => ({ "org.matrix.msc4143.rtc_foci": [calls.transport] }),
         ready: status.ready,

@@ -7,6 +7,8 @@ export interface Homeserver {
   upstream(): string | null;
   /** Where a browser reaches it: our own origin when embedded, its own address when attached. */
   baseUrl(): string;
+  /** Where else pages have to reach to sign people in there: the addresses of its own sign-in page. */
+  signInOrigins(): readonly string[];
   /** Permanent once set. */
   serverName(): string | null;
   part(): PartState;

@@ -102,6 +102,10 @@ export class FakeHomeserver extends FakePart implements Homeserver {
   baseUrl(): string {
     return this.ownBase ?? this.#publicUrl;
   }
+  origins: string[] = [];
+  signInOrigins(): readonly string[] {
+    return this.origins;
+  }
   serverName(): string | null {
     return this.name;
   }

@@ -73,9 +73,9 @@ export function createAccountService(deps: {
       await homeserver.whenReady(readyMs);
       const fixed = homeserver.serverName();
       if (fixed === null) throw new AppError("PART_DOWN", "The homeserver did not take its name.");
-      const registrationToken = homeserver.admin
-        ? await homeserver.admin.createRegistrationToken(limits.redemptionMs)
-        : null;
+      // Whoever owns an attached one signs in with an account that it has: it may make none, or by other rules.
+      const makesAccounts = homeserver.mode === "embedded" && homeserver.admin;
+      const registrationToken = makesAccounts ? await makesAccounts.createRegistrationToken(limits.redemptionMs) : null;
       return { serverName: fixed, baseUrl: homeserver.baseUrl(), registrationToken };
     },
     async claimOwner(userId: string, code: string): Promise<Account> {

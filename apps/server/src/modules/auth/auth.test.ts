@@ -51,6 +51,15 @@ describe("set-up", () => {
     });
   });
 
+  test("lets whoever owns an attached homeserver sign in there, and makes no account on it", async () => {
+    await withTestApp(async ({ app, call, stack }) => {
+      stack.homeserver.mode = "attached";
+      const code = (await app.setupLink())?.split("#")[1] ?? "";
+      expect((await call("accounts.prepareOwner", { code })).body.registrationToken).toBeNull();
+      expect(stack.homeserver.tokens).toEqual([]);
+    });
+  });
+
   test("has one owner, however many show the code at once", async () => {
     await withTestApp(async ({ app, call, matrix }) => {
       const code = (await app.setupLink())?.split("#")[1] ?? "";

@@ -53,6 +53,38 @@ test("its health is asked for, and seen to go and come", async () => {
   watch.stop();
 });
 
+test("where its own sign-in page lives is known, and nothing that is no address of others", async () => {
+  const { made, pass } = machine();
+  const page = (path: string) => `https://account.example.org/${path}`;
+  let metadata: unknown = {
+    registration_endpoint: page("register"),
+    token_endpoint: page("token"),
+    revocation_endpoint: "http://account.example.org/revoke",
+    authorization_endpoint: "https://elsewhere.example/",
+  };
+  const fetch = (async (address: string | URL | Request) => {
+    if (!String(address).endsWith("/auth_metadata")) return Response.json({ versions: [] });
+    return metadata === null ? Promise.reject(new TypeError("gone")) : Response.json(metadata);
+  }) as typeof globalThis.fetch;
+  const { homeserver, watch } = createAttachedHomeserver(where, { ...made, fetch });
+  expect(homeserver.signInOrigins()).toEqual([]);
+  watch.start();
+  await pass(0);
+  expect(homeserver.signInOrigins()).toEqual(["https://account.example.org"]);
+  metadata = null;
+  await pass(11 * 60_000);
+  expect(homeserver.part().state).toBe("ready");
+  expect(homeserver.signInOrigins()).toEqual(["https://account.example.org"]);
+  metadata = {
+    registration_endpoint: "javascript:alert(1)",
+    token_endpoint: "x; script-src *",
+    revocation_endpoint: 5,
+  };
+  await pass(5000);
+  expect(homeserver.signInOrigins()).toEqual([]);
+  watch.stop();
+});
+
 test("nobody waits for it longer than said", async () => {
   const { made, clock, pass, set } = machine();
   set(false);

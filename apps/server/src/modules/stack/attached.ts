@@ -3,12 +3,15 @@ import { AppError, type Clock } from "@parley/kernel";
 import type { PartState } from "@parley/protocol";
 import type { Homeserver, Sfu } from "../../platform/ports.ts";
 import type { Machine } from "./deps.ts";
+import { signInOrigins } from "./sign-in-origins.ts";
 import { createSynapseAdmin } from "./synapse/admin.ts";
 import { waitReady } from "./wait-ready.ts";
 
 const pollReadyMs = 5000;
 const pollDownMs = 2000;
 const probeDeadlineMs = 5000;
+/** How long it is believed where the sign-in page lives. */
+const originsMs = 10 * 60_000;
 
 /** Something that runs elsewhere: nothing is started, its health is asked for. */
 interface Watch {
@@ -101,6 +104,8 @@ export function createAttachedHomeserver(
   { url, domain, adminTokenFile }: AttachedHomeserver,
   { clock, fetch }: Machine,
 ): { homeserver: Homeserver; watch: Watch } {
+  let origins: readonly string[] = [];
+  let askedAt: number | null = null;
   const watch = createWatch({
     name: "homeserver",
     address: url,
@@ -108,6 +113,14 @@ export function createAttachedHomeserver(
     probe: async (signal) => {
       const answer = await fetch(`${url}/_matrix/client/versions`, { signal });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
+      if (askedAt === null || clock.now() - askedAt >= originsMs) {
+        // It answers all the same: what is not known now is asked for with the next look.
+        const found = await signInOrigins(fetch, url, signal).catch(() => null);
+        if (found !== null) {
+          origins = found;
+          askedAt = clock.now();
+        }
+      }
       return null;
     },
   });
@@ -116,6 +129,7 @@ export function createAttachedHomeserver(
     mode: "attached",
     upstream: () => url,
     baseUrl: () => url,
+    signInOrigins: () => origins,
     serverName: () => domain,
     part: () => watch.state(),
     async fixServerName(name) {

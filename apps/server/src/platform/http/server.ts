@@ -34,6 +34,8 @@ export interface HttpState {
   homeserverBase(): string;
   /** What well-known says of calls; empty where there are none. */
   transports(): Readonly<Record<string, unknown>>;
+  /** Where else pages have to reach to sign people in there. */
+  signInOrigins(): readonly string[];
   /** Where else pages may connect to, as sources of a content security policy: other homeservers. */
   readonly others: readonly string[];
   /** Whether people can be served: chat answers, or the set-up page is what is next. */
@@ -143,10 +145,13 @@ function notBuilt(reply: FastifyReply): FastifyReply {
 
 function headersNow(parts: HttpParts): Record<string, string> {
   const base = new URL(parts.state.homeserverBase()).origin;
+  const homeserver = [base, ...parts.state.signInOrigins()].filter(
+    (origin) => origin !== new URL(parts.publicUrl).origin,
+  );
   return securityHeaders({
     publicUrl: parts.publicUrl,
     scriptHashes: parts.web.scriptHashes(),
-    connect: [...(base === new URL(parts.publicUrl).origin ? [] : [base]), ...parts.state.others],
+    connect: [...homeserver, ...parts.state.others],
   });
 }
 

@@ -95,6 +95,7 @@ export function createSynapse(parts: StackParts): { homeserver: Homeserver; part
     // Only while it answers: the proxy says STARTING by itself, and need not find out.
     upstream: () => (part.state().state === "ready" ? upstream : null),
     baseUrl: publicUrl,
+    signInOrigins: () => [],
     serverName: () => folder.facts.serverName,
     part: () => part.state(),
     async fixServerName(name) {
