@@ -49,7 +49,9 @@ function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
         { id: "cas", name: "University" },
       ],
     },
-    "oauth.example": { oauth: { host: "account.oauth.example", canCreate: true } },
+    "oauth.example": {
+      oauth: { host: "account.oauth.example", origins: ["https://account.oauth.example"], canCreate: true },
+    },
     "example.org": { password: true, signUp: true },
   };
   const leave = async () => ({ url: "/sign-in", ticket: {} });
@@ -61,6 +63,7 @@ function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
       if (offer === undefined) throw new AppError("MATRIX_HOMESERVER_UNREACHABLE", `${name} does not answer`);
       return { ...none, name, baseUrl: `https://${name}`, ...offer };
     },
+    ways: async (baseUrl, name) => ({ ...none, name, baseUrl, own: true, password: true }),
     departBySso: leave,
     departByOAuth: leave,
     arrive: enter,
@@ -70,11 +73,19 @@ function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
       const policies = [{ name: "Terms of use", url: "https://example.org/terms" }];
       const stages = [
         { stage: "token" },
+        { stage: "email", sentTo: null },
+        { stage: "email", sentTo: "ada@example.org" },
         { stage: "terms", policies },
         { stage: "page", url: "https://example.org/" },
       ] as const;
       let at = 0;
-      return { go: async () => stages[at++] ?? (await enter()) };
+      return {
+        go: async (answer) => {
+          // Nobody opens the link by itself.
+          if (answer?.stage === "email-opened") return stages[at - 1] ?? (await enter());
+          return stages[at++] ?? (await enter());
+        },
+      };
     },
   };
 }

@@ -13,25 +13,27 @@ import { type Credentials, createVault, type Holding, recoveryKeyName, storePref
 /** Loaded when someone looks beyond our own homeserver. */
 function createElsewhere(
   ports: MatrixPorts,
-  begin: (fresh: FreshDevice, password: string | null) => Promise<Session>,
+  begin: (fresh: FreshDevice, password: string | null, own?: boolean) => Promise<Session>,
 ): Elsewhere {
   const load = () => import("./auth/elsewhere.ts");
   return {
     find: (typed) => mapped(async () => (await import("./auth/find-homeserver.ts")).findHomeserver(ports.fetch, typed)),
+    ways: (baseUrl, name) =>
+      mapped(async () => (await import("./auth/find-homeserver.ts")).waysIn(ports.fetch, { name, baseUrl, own: true })),
     departBySso: (found, provider, returnTo) =>
       mapped(async () => (await load()).departBySso(ports, found, provider, returnTo)),
     departByOAuth: (found, returnTo, create) =>
       mapped(async () => (await load()).departByOAuth(ports, found, returnTo, create)),
     arrive: (ticket, address, deviceName) =>
-      mapped(async () => begin(await (await load()).arrive(ports, ticket, address, deviceName), null)),
+      mapped(async () => begin(await (await load()).arrive(ports, ticket, address, deviceName), null, ticket.own === true)),
     openIdToken: (session) => mapped(async () => (await load()).requestOpenIdToken(ports, session)),
     signIn: ({ found, user, password, deviceName }) =>
       mapped(async () => {
         const request = { homeserverUrl: found.baseUrl, user, password, deviceName };
         return await begin(await signInByPassword(ports, request), password);
       }),
-    signUp({ found, username, password, deviceName }) {
-      const request = { homeserverUrl: found.baseUrl, username, password, deviceName };
+    signUp({ found, username, password, deviceName, leadsTo = null }) {
+      const request = { homeserverUrl: found.baseUrl, username, password, deviceName, leadsTo };
       const stages = import("./auth/sign-up-elsewhere.ts").then((module) => module.signUpByStages(ports, request));
       stages.catch(() => {});
       return {
@@ -126,8 +128,8 @@ export function createMatrix(ports: MatrixPorts): Matrix {
         };
       }),
     signIn: (request) => mapped(async () => begin(await signInByPassword(ports, request), request.password)),
-    elsewhere: createElsewhere(ports, (fresh, password) =>
-      begin({ ...fresh, account: { ...fresh.account, elsewhere: true } }, password),
+    elsewhere: createElsewhere(ports, (fresh, password, own) =>
+      begin(own === true ? fresh : { ...fresh, account: { ...fresh.account, elsewhere: true } }, password),
     ),
     signUp: (request) =>
       mapped(async () => {

@@ -28,6 +28,10 @@ const signInReturn = page(
   "/sign-in/return",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "ReturnPage"),
 );
+const confirmed = page(
+  "/sign-up/confirmed",
+  lazyRouteComponent(() => import("../features/auth/index.ts"), "ConfirmedPage"),
+);
 const setUp = page(
   "/setup",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "SetUpPage"),
@@ -74,6 +78,7 @@ export function createAppRouter() {
       elsewhere,
       homeserver,
       signInReturn,
+      confirmed,
       setUp,
       invite,
       members.addChildren([recovery, frame.addChildren(places)]),

@@ -8,7 +8,10 @@ import type { Speak } from "./use-strings.ts";
 
 type SharedKey = keyof typeof sharedStrings.en;
 
-const sentences: Record<MatrixErrorCode | ErrorCode | "CLIENT_OFFLINE" | "HOMESERVER_NOT_ALLOWED", SharedKey> = {
+/** Faults that the page itself finds. */
+type OwnCode = "CLIENT_OFFLINE" | "HOMESERVER_NOT_ALLOWED" | "SIGN_IN_PAGE_NOT_ALLOWED";
+
+const sentences: Record<MatrixErrorCode | ErrorCode | OwnCode, SharedKey> = {
   MATRIX_UNREACHABLE: "unreachable",
   MATRIX_TIMEOUT: "timeout",
   MATRIX_RATE_LIMITED: "rateLimited",
@@ -34,9 +37,12 @@ const sentences: Record<MatrixErrorCode | ErrorCode | "CLIENT_OFFLINE" | "HOMESE
   MATRIX_HOMESERVER_OLD: "homeserverOld",
   MATRIX_HOMESERVER_INSECURE: "homeserverInsecure",
   HOMESERVER_NOT_ALLOWED: "homeserverNotAllowed",
+  SIGN_IN_PAGE_NOT_ALLOWED: "signInPageNotAllowed",
   MATRIX_SIGN_IN_STALE: "signInStale",
   MATRIX_SIGN_IN_REFUSED: "signInRefused",
-  MATRIX_SIGN_UP_EMAIL: "signUpEmail",
+  MATRIX_EMAIL_IN_USE: "emailInUse",
+  MATRIX_EMAIL_REFUSED: "emailRefused",
+  MATRIX_EMAIL_UNSENT: "emailUnsent",
   MATRIX_SIGN_UP_PHONE: "signUpPhone",
   MATRIX_ALREADY_SENDING: "alreadySending",
   MATRIX_QUEUE_FULL: "queueFull",

@@ -14,6 +14,9 @@ export type Place =
   | { readonly at: "discover" }
   /** What a link leads to: a room's id or alias, and servers that know it. */
   | { readonly at: "join"; readonly target: string; readonly via?: readonly string[] }
+  /** Where the links of a set-up and of an invitation lead: a sign-in on another page comes back to them. */
+  | { readonly at: "setup" }
+  | { readonly at: "invite" }
   | { readonly at: "recovery" }
   /** `elsewhere` names another homeserver; empty: which one is asked there. */
   | { readonly at: "sign-in"; readonly elsewhere?: string };

@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RealStack, startCasProvider, startOAuthProvider, startRealStack } from "@parley/testkit/stack";
+import {
+  type MailServer,
+  type RealStack,
+  startCasProvider,
+  startMailServer,
+  startOAuthProvider,
+  startRealStack,
+} from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FoundHomeserver, SignUpStage } from "../contract/elsewhere.ts";
 import type { Matrix } from "../contract/matrix.ts";
@@ -11,6 +18,7 @@ import { encryptionReady, makeHome, password, reads, realMatrix, say, until } fr
 const returnTo = "http://localhost:8420/sign-in/return";
 
 let templates: string;
+let mail: MailServer;
 let stack: RealStack;
 let matrix: Matrix;
 let found: FoundHomeserver;
@@ -25,9 +33,12 @@ beforeAll(async () => {
   templates = mkdtempSync(join(tmpdir(), "parley-terms-"));
   mkdirSync(join(templates, "en"));
   for (const page of ["1.0.html", "success.html"]) writeFileSync(join(templates, "en", page), "<p>Be kind.</p>");
+  mail = await startMailServer();
   stack = await startRealStack({
     serverName: "abroad.example",
     config: {
+      email: mail.synapseConfig,
+      registrations_require_3pid: ["email"],
       user_consent: {
         template_dir: templates,
         version: "1.0",
@@ -41,7 +52,7 @@ beforeAll(async () => {
 }, 320_000);
 afterAll(async () => {
   await Promise.all(open.map((session) => session.close()));
-  await Promise.all([stack?.stop(), ...leave.map((end) => end())]);
+  await Promise.all([stack?.stop(), mail?.stop(), ...leave.map((end) => end())]);
   rmSync(templates, { recursive: true, force: true });
 });
 
@@ -57,14 +68,34 @@ test("what a real homeserver offers is found", () => {
 });
 
 test("an account is made by its stages, stays after a reload and is renewed by its rules", async () => {
-  const flow = matrix.elsewhere.signUp({ found, username: "vera", password, deviceName: "Vera's browser" });
+  const leadsTo = "http://localhost:8420/sign-up/confirmed";
+  const flow = matrix.elsewhere.signUp({ found, username: "vera", password, deviceName: "Vera's browser", leadsTo });
   expect(await flow.go(null)).toEqual({ stage: "token" });
   await expect(flow.go({ stage: "token", token: "wrong" })).rejects.toMatchObject({
     code: "MATRIX_REGISTRATION_TOKEN",
   });
   const terms = await flow.go({ stage: "token", token: await stack.createRegistrationToken() });
   expect(terms).toMatchObject({ stage: "terms", policies: [{ name: "House rules" }] });
-  const made = await flow.go({ stage: "terms" });
+  expect(await flow.go({ stage: "terms" })).toEqual({ stage: "email", sentTo: null });
+  await expect(flow.go({ stage: "email", address: "vera at example" })).rejects.toMatchObject({
+    code: "MATRIX_EMAIL_REFUSED",
+  });
+  mail.full = true;
+  await expect(flow.go({ stage: "email", address: "vera@abroad.example" })).rejects.toMatchObject({
+    code: "MATRIX_EMAIL_UNSENT",
+  });
+  mail.full = false;
+  const waiting = { stage: "email", sentTo: "vera@abroad.example" };
+  expect(await flow.go({ stage: "email", address: "vera@abroad.example" })).toEqual(waiting);
+  expect(await flow.go({ stage: "email-opened" })).toEqual(waiting);
+  const first = await mail.letterTo("vera@abroad.example");
+  expect(await flow.go({ stage: "email", address: "vera@abroad.example" })).toEqual(waiting);
+  await mail.letterTo("vera@abroad.example", 2);
+  // The earlier letter is as good, and leads on to the page that was named.
+  const link = /http:\/\/\S+submit_token\?[^\s"<]+/.exec(first.text)?.[0].replaceAll("&amp;", "&") ?? "";
+  const opened = await fetch(link, { redirect: "manual" });
+  expect([opened.status, opened.headers.get("location")?.split("?")[0]]).toEqual([302, leadsTo]);
+  const made = await flow.go({ stage: "email-opened" });
   const session = kept(made as Exclude<typeof made, SignUpStage>);
   expect(session.account).toMatchObject({
     userId: "@vera:abroad.example",

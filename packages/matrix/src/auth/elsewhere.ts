@@ -14,7 +14,7 @@ const ticketMs = 15 * 60_000;
 /** To the homeserver's SSO. The state comes back in the address and tells this sign-in from one that somebody else began. */
 export function departBySso(
   ports: MatrixPorts,
-  { baseUrl }: FoundHomeserver,
+  { baseUrl, own }: FoundHomeserver,
   provider: string | null,
   returnTo: string,
 ): Departure {
@@ -24,21 +24,24 @@ export function departBySso(
   const path = provider === null ? "" : `/${encodeURIComponent(provider)}`;
   const url = new URL(`${baseUrl}/_matrix/client/v3/login/sso/redirect${path}`);
   url.searchParams.set("redirectUrl", back.href);
-  return { url: url.href, ticket: { kind: "sso", state, baseUrl, begun: ports.clock.now() } };
+  return { url: url.href, ticket: { kind: "sso", state, baseUrl, ...ours(own), begun: ports.clock.now() } };
 }
 
 /** To the page of a homeserver with OAuth, as a client that is registered for this sign-in. */
 export async function departByOAuth(
   ports: MatrixPorts,
-  { baseUrl }: FoundHomeserver,
+  { baseUrl, own }: FoundHomeserver,
   returnTo: string,
   create: boolean,
 ): Promise<Departure> {
   const { beginOAuth, checkedMetadata } = await import("./oauth.ts");
   const metadata = checkedMetadata(await authMetadata(ports.fetch, baseUrl));
   const { url, ...begun } = await beginOAuth(ports, metadata, { returnTo, create });
-  return { url, ticket: { kind: "oauth", ...begun, baseUrl, returnTo, begun: ports.clock.now() } };
+  return { url, ticket: { kind: "oauth", ...begun, baseUrl, returnTo, ...ours(own), begun: ports.clock.now() } };
 }
+
+/** Whether the homeserver is this server's own, said for the way back. */
+const ours = (own: true | undefined) => (own === true ? { own } : {});
 
 /**
  * Ends a sign-in on another page. Where to ask comes from the ticket alone, never from the address: that one may have been

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FetchPort } from "../contract/ports.ts";
-import { findHomeserver } from "./find-homeserver.ts";
+import { findHomeserver, waysIn } from "./find-homeserver.ts";
 
 type Answer = { status?: number; body: unknown } | "silent";
 
@@ -117,6 +117,7 @@ test.each([
   ["names nobody", { body: { "m.homeserver": {} } }, "MATRIX_HOMESERVER_WELL_KNOWN"],
   ["is a list", { body: [] }, "MATRIX_HOMESERVER_WELL_KNOWN"],
   ["names a number", { body: { "m.homeserver": { base_url: 5 } } }, "MATRIX_HOMESERVER_WELL_KNOWN"],
+  ["names a script", { body: { "m.homeserver": { base_url: "javascript:alert(1)" } } }, "MATRIX_HOMESERVER_WELL_KNOWN"],
   ["names no address", { body: { "m.homeserver": { base_url: "nonsense" } } }, "MATRIX_HOMESERVER_WELL_KNOWN"],
   [
     "names an address with a query",
@@ -124,7 +125,6 @@ test.each([
     "MATRIX_HOMESERVER_WELL_KNOWN",
   ],
   ["leads to http", { body: { "m.homeserver": { base_url: "http://example.org" } } }, "MATRIX_HOMESERVER_INSECURE"],
-  ["leads to script", { body: { "m.homeserver": { base_url: "javascript:alert(1)" } } }, "MATRIX_HOMESERVER_INSECURE"],
 ] as const)("a well-known that %s is said to be broken", async (_name, page, code) => {
   await expect(
     find("example.org", { ...wellKnown(hs), ...api(hs), "https://example.org/.well-known/matrix/client": page }),
@@ -224,4 +224,20 @@ test("whatever answers, it is a homeserver or a fault with a code and a sentence
       (thrown) => expect([thrown.name, String(thrown.code ?? thrown.errcode)]).not.toContain("TypeError"),
     );
   }
+});
+
+test("one that has no such thing as a login offers no way in: no fault of whoever asks", async () => {
+  const pages = { ...wellKnown(hs), ...api(hs, { [`${hs}/_matrix/client/v3/login`]: missing }) };
+  expect(await find("example.org", pages)).toMatchObject({ password: false, providers: [], oauth: null });
+});
+
+test("our own homeserver is asked where it is, whatever a well-known says", async () => {
+  const { fetch, asked } = web(api(hs));
+  expect(await waysIn(fetch, { name: "example.org", baseUrl: hs, own: true })).toMatchObject({
+    name: "example.org",
+    baseUrl: hs,
+    own: true,
+    password: true,
+  });
+  expect(asked.filter((url) => url.includes("well-known"))).toEqual([]);
 });

@@ -13,13 +13,21 @@ const mostProviders = 30;
 /** Finds a homeserver as the specification says ("Server Discovery", 1.18), with each fault under a code of its own. */
 export async function findHomeserver(fetch: FetchPort, typed: string): Promise<FoundHomeserver> {
   const { name, address } = addressOf(typed);
-  const baseUrl = await baseUrlOf(fetch, address);
+  return await waysIn(fetch, { name, baseUrl: await baseUrlOf(fetch, address) });
+}
+
+/** The ways in of the homeserver at an address. */
+export async function waysIn(
+  fetch: FetchPort,
+  at: Pick<FoundHomeserver, "name" | "baseUrl" | "own">,
+): Promise<FoundHomeserver> {
+  const { baseUrl } = at;
   await refuseUnfit(fetch, baseUrl);
   const oauth = await oauthOffer(fetch, baseUrl);
   // With OAuth the older ways are bridges for older clients, or are not there at all.
-  if (oauth !== null) return { name, baseUrl, password: false, providers: [], oauth, signUp: false };
+  if (oauth !== null) return { ...at, password: false, providers: [], oauth, signUp: false };
   const [flows, signUp] = await Promise.all([loginFlows(fetch, baseUrl), offersSignUp(fetch, baseUrl)]);
-  return { name, baseUrl, oauth, signUp, ...flows };
+  return { ...at, oauth, signUp, ...flows };
 }
 
 /** What was typed as a name and the address to begin at. Plain HTTP is for this machine alone. */
@@ -49,7 +57,7 @@ function checkedBase(address: string): string {
     throw matrixError("MATRIX_HOMESERVER_WELL_KNOWN", "the well-known names no address");
   }
   const url = new URL(address);
-  if (url.username !== "" || url.search !== "" || url.hash !== "") {
+  if (!/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "" || url.hash !== "") {
     throw matrixError("MATRIX_HOMESERVER_WELL_KNOWN", "the well-known names an address that cannot be one");
   }
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isThisMachine(url))) {
@@ -114,7 +122,12 @@ function isRecent(version: unknown): boolean {
 }
 
 async function loginFlows(fetch: FetchPort, baseUrl: string): Promise<Pick<FoundHomeserver, "password" | "providers">> {
-  const answer = await askHomeserver(fetch, baseUrl, { method: "GET", path: "/_matrix/client/v3/login" });
+  const path = "/_matrix/client/v3/login";
+  const answer = await askHomeserver(fetch, baseUrl, { method: "GET", path }).catch((thrown: unknown) => {
+    // One that has no such thing offers no way in: that is an answer, and is said as one.
+    if (thrown instanceof RefusedError && thrown.httpStatus === 404) return { flows: [] };
+    throw thrown;
+  });
   const flows = Array.isArray(answer.flows) ? answer.flows : [];
   const flow = (type: string): unknown => flows.find((candidate: unknown) => memberOf(candidate, "type") === type);
   const sso = flow("m.login.sso");
@@ -142,11 +155,19 @@ async function oauthOffer(fetch: FetchPort, baseUrl: string): Promise<OAuthOffer
     const prompts = metadata.prompt_values_supported;
     return {
       host: new URL(String(metadata.issuer)).host,
+      origins: originsOf(metadata),
       canCreate: Array.isArray(prompts) && prompts.includes("create"),
     };
   } catch {
     return null;
   }
+}
+
+/** What is asked from the page itself: registering, tokens, their end. Signing in is a page of its own. */
+function originsOf(metadata: Readonly<Record<string, unknown>>): readonly string[] {
+  const { registration_endpoint, token_endpoint, revocation_endpoint } = metadata;
+  const asked = [registration_endpoint, token_endpoint, revocation_endpoint].map(String);
+  return [...new Set(asked.filter((address) => URL.canParse(address)).map((address) => new URL(address).origin))];
 }
 
 /** `GET /auth_metadata` (specification 1.15), or its unstable name. Rejects where it is not offered. */

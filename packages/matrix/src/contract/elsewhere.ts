@@ -13,6 +13,8 @@ export interface FoundHomeserver {
   readonly oauth: OAuthOffer | null;
   /** Whether accounts can be made there by `signUp`. */
   readonly signUp: boolean;
+  /** It is the homeserver of this server itself: whom it signs in lives here. */
+  readonly own?: true;
 }
 
 export interface IdentityProvider {
@@ -24,6 +26,8 @@ export interface IdentityProvider {
 export interface OAuthOffer {
   /** Host of the page that signs people in. */
   readonly host: string;
+  /** Origins that a page of ours has to ask, beside the homeserver, to begin, to go on and to end. */
+  readonly origins: readonly string[];
   /** Whether that page can make accounts too. */
   readonly canCreate: boolean;
 }
@@ -43,13 +47,19 @@ export interface Departure {
 /** What a homeserver wants to know next before it makes an account. */
 export type SignUpStage =
   | { readonly stage: "token" }
+  /** An address, then a link in an e-mail to it. `sentTo` says where the last one went; null: nowhere yet. */
+  | { readonly stage: "email"; readonly sentTo: string | null }
   | { readonly stage: "terms"; readonly policies: readonly { readonly name: string; readonly url: string }[] }
-  /** On a page of the homeserver (a captcha): open it, then go on. */
+  /** On a page of the homeserver (a captcha, or what only it knows): open it, then go on. */
   | { readonly stage: "page"; readonly url: string };
 
 export type SignUpAnswer =
   | { readonly stage: "token"; readonly token: string }
   | { readonly stage: "terms" }
+  /** Sends the link, or sends it again. */
+  | { readonly stage: "email"; readonly address: string }
+  /** Asks whether it was opened: the same stage comes again while it was not. May be repeated every few seconds. */
+  | { readonly stage: "email-opened" }
   | { readonly stage: "page" };
 
 /** Making an account elsewhere, one stage after the other. */
@@ -66,6 +76,8 @@ export interface Elsewhere {
    * `_NONE` (nothing of Matrix there), `_OLD`, `_INSECURE` (not https).
    */
   find(typed: string): Promise<FoundHomeserver>;
+  /** The ways in to our own homeserver, whose address is known, where it runs elsewhere. Rejects as `find` does. */
+  ways(baseUrl: string, name: string): Promise<FoundHomeserver>;
   /** To an identity provider, or with null to the homeserver's own choice. `returnTo` is a page of ours, without a query. */
   departBySso(found: FoundHomeserver, provider: string | null, returnTo: string): Promise<Departure>;
   /** To the page of a homeserver with OAuth; `create` asks it for a new account. */
@@ -91,5 +103,7 @@ export interface Elsewhere {
     readonly username: string;
     readonly password: string;
     readonly deviceName: string;
+    /** A page of ours that a link in an e-mail may lead on to. */
+    readonly leadsTo?: string;
   }): SignUpElsewhere;
 }

@@ -1,3 +1,4 @@
+export { ConfirmedPage } from "./ui/ConfirmedPage.tsx";
 export { ElsewherePage } from "./ui/elsewhere/ElsewherePage.tsx";
 export { HomeserverPage } from "./ui/elsewhere/HomeserverPage.tsx";
 export { ReturnPage } from "./ui/elsewhere/ReturnPage.tsx";

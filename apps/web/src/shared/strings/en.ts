@@ -43,8 +43,11 @@ export const en = {
     "Whoever runs this Parley has not allowed this homeserver, so nobody can sign in to it here. Ask them, or use another Matrix client.",
   signInStale: "This sign-in was begun elsewhere or took too long. Nothing happened; begin again.",
   signInRefused: "The other page did not sign you in. Nothing happened; begin again or choose another way.",
-  signUpEmail:
-    "This homeserver confirms an e-mail address for new accounts, which Parley does not do. Make the account on its own page, then sign in here.",
+  emailInUse: "This address belongs to an account there already. Sign in with it, or write another address.",
+  emailRefused: "The homeserver does not take this address. Check how it is written, or write another one.",
+  emailUnsent: "The homeserver could not send the e-mail. Nothing is lost; try again, or write another address.",
+  signInPageNotAllowed:
+    "This homeserver signs people in at another address, which this Parley does not let its pages reach. Whoever runs it can add that address to the setting homeservers; the details name it.",
   signUpPhone:
     "This homeserver confirms a phone number for new accounts, which Parley does not do. Make the account on its own page, then sign in here.",
   alreadySending: "The message is on its way already and cannot be taken back. Delete it once it has arrived.",

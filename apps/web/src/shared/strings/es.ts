@@ -47,8 +47,12 @@ export const es: Translation<typeof en> = {
     "Quien administra este Parley no ha permitido este servidor de mensajes, así que aquí nadie puede entrar en él. Pregúntale o usa otro cliente Matrix.",
   signInStale: "Este inicio de sesión empezó en otro sitio o tardó demasiado. No pasó nada; empieza de nuevo.",
   signInRefused: "La otra página no inició tu sesión. No pasó nada; empieza de nuevo o elige otra forma.",
-  signUpEmail:
-    "Este servidor confirma un correo electrónico para las cuentas nuevas, y Parley no lo hace. Crea la cuenta en su propia página y luego entra aquí.",
+  emailInUse: "Esta dirección ya pertenece a una cuenta de allí. Inicia sesión con ella o escribe otra dirección.",
+  emailRefused: "El servidor no acepta esta dirección. Comprueba cómo está escrita o escribe otra.",
+  emailUnsent:
+    "El servidor no ha podido enviar el correo. No se ha perdido nada; inténtalo otra vez o escribe otra dirección.",
+  signInPageNotAllowed:
+    "Este servidor inicia las sesiones en otra dirección, a la que este Parley no deja llegar a sus páginas. Quien lo administra puede añadirla al ajuste homeservers; los detalles la nombran.",
   signUpPhone:
     "Este servidor confirma un teléfono para las cuentas nuevas, y Parley no lo hace. Crea la cuenta en su propia página y luego entra aquí.",
   alreadySending: "El mensaje ya está en camino y no se puede retirar. Bórralo cuando haya llegado.",

@@ -74,6 +74,7 @@ export function createFakeMatrix(over: Partial<Matrix> = {}): Matrix {
     signUp: notHere,
     elsewhere: {
       find: notHere,
+      ways: notHere,
       departBySso: notHere,
       departByOAuth: notHere,
       arrive: notHere,

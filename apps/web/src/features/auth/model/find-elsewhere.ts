@@ -4,8 +4,9 @@ import type { Elsewhere, FoundHomeserver } from "@parley/matrix";
 import { covers } from "../../../shared/allowed-homeservers.ts";
 
 /**
- * Finds a homeserver that the owner allows; any other is refused with HOMESERVER_NOT_ALLOWED. The page could not connect
- * to it, and it would seem to be at fault. Asked before it is looked for, and again of the address that it names.
+ * Finds a homeserver that the owner allows; any other is refused with HOMESERVER_NOT_ALLOWED, and with
+ * SIGN_IN_PAGE_NOT_ALLOWED one whose sign-in page lies elsewhere. The page could not connect to it, and it would seem to
+ * be at fault. Asked before it is looked for, and again of the addresses that it names.
  */
 export async function findElsewhere(
   { parley, elsewhere }: { readonly parley: ParleyClient; readonly elsewhere: Elsewhere },
@@ -27,6 +28,13 @@ export async function findElsewhere(
     throw thrown;
   });
   refuseElse(found.baseUrl);
+  // Registering and tokens are asked for from this page, wherever the sign-in page lives.
+  const closed = found.oauth?.origins.find((origin) => !covers(otherHomeservers, origin));
+  if (closed !== undefined) {
+    throw new AppError("SIGN_IN_PAGE_NOT_ALLOWED", `--homeservers does not name ${closed}`, {
+      details: { address: closed, setting: "homeservers" },
+    });
+  }
   return found;
 }
 

@@ -129,11 +129,15 @@ async function ownersSession(
 
 /** Signs in. Rejects with NOT_ADMITTED when the account exists but was never let in here; it is signed out again. */
 export async function signIn(
-  { matrix, parley, hold }: WaysInPorts,
+  ports: WaysInPorts,
   { name, password, deviceName }: Credentials,
   homeserverUrl: string,
 ): Promise<Session> {
-  const session = await matrix.signIn({ homeserverUrl, user: name, password, deviceName });
+  return await letIn(ports, await ports.matrix.signIn({ homeserverUrl, user: name, password, deviceName }));
+}
+
+/** The same for an account of our homeserver that has just signed in on another page. */
+export async function letIn({ parley, hold }: WaysInPorts, session: Session): Promise<Session> {
   hold(session);
   try {
     await parley.signIn();

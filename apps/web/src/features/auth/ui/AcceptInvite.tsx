@@ -1,23 +1,26 @@
 import type { ResultOf } from "@parley/protocol";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
-import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../shared/explain.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Banner } from "../../../ui/Banner.tsx";
-import { Button } from "../../../ui/Button.tsx";
+import { useCalmWait } from "../../../ui/Skeleton.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
 import { passwordStrength } from "../model/password.ts";
-import { localpartOf, usernameFault } from "../model/username.ts";
+import { asUsername, localpartOf, usernameFault } from "../model/username.ts";
 import { acceptInvite, type InviteStep } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box, QuietButton } from "./Box.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
+import { EntryForm } from "./EntryForm.tsx";
+import { PagesThere } from "./elsewhere/PagesThere.tsx";
 import { NewAccountFields } from "./NewAccountFields.tsx";
 import { Steps } from "./Steps.tsx";
 import { useDiscovery } from "./use-discovery.ts";
 import { forgetLinkCode } from "./use-link-code.ts";
+import { useOwnWays } from "./use-own-ways.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
 export type Look = ResultOf<"invites.look">;
@@ -29,15 +32,22 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
   const { ports, deviceName } = useWaysIn();
   const access = useAccess();
   const navigation = useNavigation();
-  const [isNew, setIsNew] = useState(look.canSignUp);
+  const here = ports.session;
+  const ways = useOwnWays(found);
+  const slow = useCalmWait(ways === "asking");
+  const pages = here === null && ways !== "asking" ? ways : null;
+  // Accounts of a homeserver with a page of its own are made there.
+  const canSignUp = look.canSignUp && pages?.oauth == null;
+  const [wantsNew, setWantsNew] = useState(true);
+  const isNew = canSignUp && wantsNew;
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   const [taken, setTaken] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);
   const [step, setStep] = useState<InviteStep>("account");
-  const here = ports.session;
   const space = look.spaceName;
+
+  const username = isNew ? asUsername(name) : name.trim();
 
   const task = useTask(async () => {
     try {
@@ -46,7 +56,7 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
         {
           code,
           homeserverUrl: found?.homeserver.baseUrl ?? location.origin,
-          credentials: here === null ? { name: name.trim(), password, deviceName, isNew } : null,
+          credentials: here === null ? { name: username, password, deviceName, isNew } : null,
         },
         setStep,
       );
@@ -60,22 +70,17 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
         forgetLinkCode();
         setRefused(true);
       }
-      if (codeOf(error) === "MATRIX_USERNAME_TAKEN") setTaken(name);
+      if (codeOf(error) === "MATRIX_USERNAME_TAKEN") setTaken(username);
       throw error;
     }
   });
   const wrong =
     here === null &&
     (isNew
-      ? usernameFault(name, look.serverName) !== null ||
-        ["empty", "short"].includes(passwordStrength(password, name)) ||
-        taken === name
-      : name.trim() === "" || password === "");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (!wrong) void task.run();
-  };
+      ? usernameFault(username, look.serverName) !== null ||
+        ["empty", "short"].includes(passwordStrength(password, username)) ||
+        taken === username
+      : username === "" || password === "");
 
   if (refused) return <Box title={t("inviteRefusedTitle")} about={t("inviteRefused")} />;
   if (task.running) {
@@ -100,11 +105,10 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
       title={t("inviteTitle", { who: localpartOf(look.invitedBy), space })}
       about={about}
       below={
-        here === null && look.canSignUp ? (
+        here === null && canSignUp ? (
           <QuietButton
             onClick={() => {
-              setIsNew(!isNew);
-              setTried(false);
+              setWantsNew(!wantsNew);
               task.clear();
             }}
           >
@@ -113,40 +117,50 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
         ) : undefined
       }
     >
-      <form noValidate onSubmit={submit} className="grid gap-4">
-        {task.error !== null && taken !== name && <ErrorNote error={task.error} />}
+      <div className="grid grid-cols-1 gap-4">
+        {here === null && ways === "asking" && slow && <Spinner>{t("askingWays")}</Spinner>}
         {here === null && !look.canSignUp && (
           <Banner tone="info" shape="card">
             {t("inviteNoSignUp", { server: look.serverName })}
           </Banner>
         )}
-        {here === null &&
-          (isNew ? (
-            <NewAccountFields
-              name={name}
-              password={password}
-              onName={setName}
-              onPassword={setPassword}
-              serverName={look.serverName}
-              homeserverUrl={found?.homeserver.baseUrl ?? null}
-              tried={tried}
-              taken={taken}
-              autoFocus
-            />
-          ) : (
-            <CredentialFields
-              name={name}
-              password={password}
-              onName={setName}
-              onPassword={setPassword}
-              tried={tried}
-              autoFocus
-            />
-          ))}
-        <Button type="submit" look="primary" size="lg" wide className="mt-2">
-          <span className="truncate">{t("joinAction", { space })}</span>
-        </Button>
-      </form>
+        {pages !== null && !isNew && <PagesThere found={pages} next="invite" />}
+        {(here !== null || (ways !== "asking" && (isNew || pages === null || pages.password))) && (
+          <EntryForm
+            key={String(isNew)}
+            action={<span className="truncate">{t("joinAction", { space })}</span>}
+            fits={!wrong}
+            error={taken !== null && taken === username ? null : task.error}
+            faulty={codeOf(task.error) === "MATRIX_WRONG_PASSWORD" ? "password" : undefined}
+            onSend={() => void task.run()}
+          >
+            {(tried) =>
+              here !== null ? null : isNew ? (
+                <NewAccountFields
+                  name={name}
+                  password={password}
+                  onName={setName}
+                  onPassword={setPassword}
+                  serverName={look.serverName}
+                  homeserverUrl={found?.homeserver.baseUrl ?? null}
+                  tried={tried}
+                  taken={taken}
+                  autoFocus
+                />
+              ) : (
+                <CredentialFields
+                  name={name}
+                  password={password}
+                  onName={setName}
+                  onPassword={setPassword}
+                  tried={tried}
+                  autoFocus
+                />
+              )
+            }
+          </EntryForm>
+        )}
+      </div>
     </Box>
   );
 }

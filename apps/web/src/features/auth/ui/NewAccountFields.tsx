@@ -35,13 +35,15 @@ export function NewAccountFields({
   readonly autoFocus?: boolean;
 }) {
   const t = useStrings(strings);
-  const fault = usernameFault(name, serverName);
-  const state = useUsernameState(homeserverUrl, fault === null ? name : "");
-  const strength = passwordStrength(password, name);
-  const id = `@${name}:${serverName ?? "localhost"}`;
+  // What is typed stays as it is while it is typed: letters that change under the fingers look like a fault.
+  const username = asUsername(name);
+  const fault = usernameFault(username, serverName);
+  const state = useUsernameState(homeserverUrl, fault === null ? username : "");
+  const strength = passwordStrength(password, username);
+  const id = `@${username}:${serverName ?? "localhost"}`;
   const shownId = <span className="wrap-anywhere font-mono">{id}</span>;
   const nameError =
-    taken !== null && taken === name
+    taken !== null && taken === username
       ? t("nameTaken")
       : fault === "missing"
         ? tried && t("nameMissing")
@@ -52,7 +54,10 @@ export function NewAccountFields({
             : state === "taken"
               ? t("nameTaken")
               : state === "invalid" && t("nameSigns");
-  const nameHint = name === "" ? t("nameHintEmpty") : t.rich(state === "ok" ? "nameFree" : "nameHint", { id: shownId });
+  const nameHint =
+    username === ""
+      ? t("nameHintEmpty")
+      : t.rich(state === "ok" ? "nameFree" : username === name.trim() ? "nameHint" : "nameSmall", { id: shownId });
   const hints = {
     empty: t("passwordChoose"),
     short: t("passwordShort"),
@@ -66,7 +71,8 @@ export function NewAccountFields({
       <TextField
         label={t("yourName")}
         value={name}
-        onChange={(typed) => onName(asUsername(typed))}
+        onChange={onName}
+        onBlur={() => onName(username)}
         error={nameError || undefined}
         hint={nameError ? undefined : nameHint}
         name="username"

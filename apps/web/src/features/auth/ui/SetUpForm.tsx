@@ -1,35 +1,42 @@
-import { type FormEvent, useState } from "react";
+import type { FoundHomeserver } from "@parley/matrix";
+import { useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
-import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../shared/explain.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
-import { Button } from "../../../ui/Button.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { passwordStrength } from "../model/password.ts";
-import { isDomain, usernameFault } from "../model/username.ts";
+import { asUsername, isDomain, usernameFault } from "../model/username.ts";
 import { goOnWithSetUp, type SetUpStep, setUp } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box } from "./Box.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
+import { EntryForm } from "./EntryForm.tsx";
+import { PagesThere } from "./elsewhere/PagesThere.tsx";
 import { NewAccountFields } from "./NewAccountFields.tsx";
 import { Steps } from "./Steps.tsx";
 import { forgetLinkCode } from "./use-link-code.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
+/** Ways in to a homeserver that runs elsewhere; where they are not known, by name and password. */
+export interface OwnWays {
+  readonly found: FoundHomeserver | null;
+}
+
 /** The owner's account, the name of the server and the first space. */
 export function SetUpForm({
   code,
   serverName: fixedName,
-  attached,
+  ways,
   onRefused,
 }: {
   readonly code: string;
   /** Chosen before, by settings or by an earlier try; null: asked here. */
   readonly serverName: string | null;
-  readonly attached: boolean;
+  /** How our homeserver signs people in where it runs elsewhere; null: accounts are made here. */
+  readonly ways: OwnWays | null;
   readonly onRefused: (code: "CODE_REFUSED" | "SETUP_DONE") => void;
 }) {
   const t = useStrings(strings);
@@ -41,19 +48,22 @@ export function SetUpForm({
   const [spaceName, setSpaceName] = useState("");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   const [taken, setTaken] = useState<string | null>(null);
   const [step, setStep] = useState<SetUpStep>("homeserver");
 
   // An account of another homeserver cannot own this one.
   const begun = ports.session?.account.elsewhere === true ? null : ports.session;
+  const attached = ways !== null;
+  const username = attached ? name.trim() : asUsername(name);
   const serverName = fixedName ?? (where === "here" ? "localhost" : domain);
   const domainWrong = fixedName === null && where === "domain" && !isDomain(domain);
   const accountWrong =
     begun === null &&
     (attached
-      ? name.trim() === "" || password === ""
-      : usernameFault(name, serverName) !== null || ["empty", "short"].includes(passwordStrength(password, name)));
+      ? username === "" || password === ""
+      : taken === username ||
+        usernameFault(username, serverName) !== null ||
+        ["empty", "short"].includes(passwordStrength(password, username)));
   const spaceMissing = spaceName.trim() === "";
 
   const task = useTask(async () => {
@@ -62,7 +72,14 @@ export function SetUpForm({
         begun === null
           ? await setUp(
               ports,
-              { code, serverName: fixedName ?? serverName, spaceName: spaceName.trim(), name, password, deviceName },
+              {
+                code,
+                serverName: fixedName ?? serverName,
+                spaceName: spaceName.trim(),
+                name: username,
+                password,
+                deviceName,
+              },
               setStep,
             )
           : await goOnWithSetUp(ports, { code, spaceName: spaceName.trim() }, setStep);
@@ -75,16 +92,10 @@ export function SetUpForm({
         forgetLinkCode();
         onRefused(refused);
       }
-      if (refused === "MATRIX_USERNAME_TAKEN") setTaken(name);
+      if (refused === "MATRIX_USERNAME_TAKEN") setTaken(username);
       throw error;
     }
   });
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (!domainWrong && !accountWrong && !spaceMissing) void task.run();
-  };
 
   if (task.running) {
     return (
@@ -101,65 +112,94 @@ export function SetUpForm({
       </Box>
     );
   }
+  const about = attached ? t("attachedAbout", { server: fixedName ?? "" }) : t("setUpAbout");
+  const pages = begun === null ? (ways?.found ?? null) : null;
+  if (pages !== null && !pages.password) {
+    return (
+      <Box title={t("setUpTitle")} about={about}>
+        <div className="grid grid-cols-1 gap-4">
+          <p className="text-14 text-ink">
+            {pages.oauth === null ? t("ownProviders") : t("ownPage", { host: pages.oauth.host })}
+          </p>
+          <PagesThere found={pages} next="setup" />
+        </div>
+      </Box>
+    );
+  }
   return (
-    <Box title={t("setUpTitle")} about={attached ? t("attachedAbout", { server: fixedName ?? "" }) : t("setUpAbout")}>
-      <form noValidate onSubmit={submit} className="grid gap-4">
-        {task.error !== null && taken !== name && <ErrorNote error={task.error} />}
-        {begun !== null && <p className="text-14 text-ink">{t("goOnAs", { id: begun.account.userId })}</p>}
-        {fixedName === null && begun === null && (
-          <>
-            <RadioGroup
-              label={t("whereLabel")}
-              value={where}
-              onChange={setWhere}
-              options={[
-                { value: "here", label: t("onlyHere"), hint: t("onlyHereHint") },
-                { value: "domain", label: t("ownDomain"), hint: t("ownDomainHint") },
-              ]}
-            />
-            {where === "domain" && (
+    <Box title={t("setUpTitle")} about={about}>
+      <div className="grid grid-cols-1 gap-4">
+        {pages !== null && <PagesThere found={pages} next="setup" />}
+        <EntryForm
+          action={begun !== null ? t("goOn") : attached ? t("signInAndOwn") : t("createAndSignIn")}
+          fits={!domainWrong && !accountWrong && !spaceMissing}
+          error={taken !== null && taken === username ? null : task.error}
+          faulty={codeOf(task.error) === "MATRIX_WRONG_PASSWORD" ? "password" : undefined}
+          onSend={() => void task.run()}
+        >
+          {(tried) => (
+            <>
+              {begun !== null && <p className="text-14 text-ink">{t("goOnAs", { id: begun.account.userId })}</p>}
+              {fixedName === null && begun === null && (
+                <>
+                  <RadioGroup
+                    label={t("whereLabel")}
+                    value={where}
+                    onChange={setWhere}
+                    options={[
+                      { value: "here", label: t("onlyHere"), hint: t("onlyHereHint") },
+                      { value: "domain", label: t("ownDomain"), hint: t("ownDomainHint") },
+                    ]}
+                  />
+                  {where === "domain" && (
+                    <TextField
+                      label={t("domain")}
+                      value={domain}
+                      onChange={(typed) => setDomain(typed.trim().toLowerCase())}
+                      hint={tried && domainWrong ? undefined : t("domainHint")}
+                      error={tried && domainWrong ? t("domainWrong") : undefined}
+                      inputMode="url"
+                      autoCapitalize="off"
+                      autoCorrect="off"
+                      spellCheck={false}
+                    />
+                  )}
+                </>
+              )}
               <TextField
-                label={t("domain")}
-                value={domain}
-                onChange={(typed) => setDomain(typed.trim().toLowerCase())}
-                hint={tried && domainWrong ? undefined : t("domainHint")}
-                error={tried && domainWrong ? t("domainWrong") : undefined}
-                inputMode="url"
-                autoCapitalize="off"
-                autoCorrect="off"
-                spellCheck={false}
+                label={t("firstServer")}
+                placeholder={t("firstServerPlaceholder")}
+                value={spaceName}
+                onChange={setSpaceName}
+                maxLength={100}
+                error={tried && spaceMissing ? t("firstServerMissing") : undefined}
+                autoComplete="off"
               />
-            )}
-          </>
-        )}
-        <TextField
-          label={t("firstServer")}
-          placeholder={t("firstServerPlaceholder")}
-          value={spaceName}
-          onChange={setSpaceName}
-          maxLength={100}
-          error={tried && spaceMissing ? t("firstServerMissing") : undefined}
-          autoComplete="off"
-        />
-        {begun === null &&
-          (attached ? (
-            <CredentialFields name={name} password={password} onName={setName} onPassword={setPassword} tried={tried} />
-          ) : (
-            <NewAccountFields
-              name={name}
-              password={password}
-              onName={setName}
-              onPassword={setPassword}
-              serverName={serverName}
-              homeserverUrl={null}
-              tried={tried}
-              taken={taken}
-            />
-          ))}
-        <Button type="submit" look="primary" size="lg" wide className="mt-2">
-          {begun !== null ? t("goOn") : attached ? t("signInAndOwn") : t("createAndSignIn")}
-        </Button>
-      </form>
+              {begun === null &&
+                (attached ? (
+                  <CredentialFields
+                    name={name}
+                    password={password}
+                    onName={setName}
+                    onPassword={setPassword}
+                    tried={tried}
+                  />
+                ) : (
+                  <NewAccountFields
+                    name={name}
+                    password={password}
+                    onName={setName}
+                    onPassword={setPassword}
+                    serverName={serverName}
+                    homeserverUrl={null}
+                    tried={tried}
+                    taken={taken}
+                  />
+                ))}
+            </>
+          )}
+        </EntryForm>
+      </div>
     </Box>
   );
 }

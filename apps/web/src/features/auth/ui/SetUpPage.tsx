@@ -4,17 +4,22 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
+import { useCalmWait } from "../../../ui/Skeleton.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
 import { strings } from "../strings/index.ts";
 import { Box } from "./Box.tsx";
 import { SetUpForm } from "./SetUpForm.tsx";
 import { useDiscovery } from "./use-discovery.ts";
 import { useLinkCode } from "./use-link-code.ts";
+import { useOwnWays } from "./use-own-ways.ts";
 
 /** The first page after `npm start`: the owner, the name of the server, the first space. */
 export function SetUpPage() {
   const t = useStrings(strings);
   const { code, incomplete } = useLinkCode();
   const { found, silent } = useDiscovery();
+  const ways = useOwnWays(found);
+  const slow = useCalmWait(ways === "asking");
   const [refused, setRefused] = useState<"CODE_REFUSED" | "SETUP_DONE" | null>(null);
 
   if (found?.setup === "done" || refused === "SETUP_DONE") return <SetUpDone />;
@@ -40,11 +45,18 @@ export function SetUpPage() {
       </Box>
     );
   }
+  if (ways === "asking") {
+    return (
+      <Box title={t("setUpTitle")} about={t("attachedAbout", { server: found.homeserver.serverName ?? "" })}>
+        {slow && <Spinner>{t("askingWays")}</Spinner>}
+      </Box>
+    );
+  }
   return (
     <SetUpForm
       code={code}
       serverName={found.homeserver.serverName}
-      attached={found.mode === "attached"}
+      ways={found.mode === "attached" ? { found: ways } : null}
       onRefused={setRefused}
     />
   );

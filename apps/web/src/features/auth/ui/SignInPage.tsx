@@ -1,16 +1,20 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
-import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { codeOf } from "../../../shared/explain.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Banner } from "../../../ui/Banner.tsx";
-import { Button } from "../../../ui/Button.tsx";
+import { useCalmWait } from "../../../ui/Skeleton.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
 import { signIn } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box, QuietButton } from "./Box.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
+import { EntryForm } from "./EntryForm.tsx";
+import { PagesThere } from "./elsewhere/PagesThere.tsx";
 import { useDiscovery } from "./use-discovery.ts";
+import { useOwnWays } from "./use-own-ways.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
 /** Name and password of an account that exists; where the owner allows it, the way to another homeserver. */
@@ -22,7 +26,6 @@ export function SignInPage() {
   const navigation = useNavigation();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   const homeserver = found?.homeserver ?? null;
   const ready = homeserver?.state === "ready" || homeserver?.state === "unconfigured";
 
@@ -37,11 +40,9 @@ export function SignInPage() {
   useEffect(() => {
     if (isMember) navigation.go({ at: "chats" }, { replace: true });
   }, [isMember, navigation]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (name.trim() !== "" && password !== "") void task.run();
-  };
+  const ways = useOwnWays(found);
+  const slow = useCalmWait(ways === "asking");
+  const takesPassword = ways === null || (ways !== "asking" && ways.password);
 
   if (isMember) return null;
   const others = found?.otherHomeservers ?? "none";
@@ -55,43 +56,47 @@ export function SignInPage() {
           {others !== "none" && (
             <QuietButton onClick={() => navigation.go({ at: "sign-in", elsewhere: "" })}>{t("useAnother")}</QuietButton>
           )}
-          {t("forgot")}
+          {takesPassword && t("forgot")}
         </div>
       }
     >
-      <form noValidate onSubmit={submit} className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         {access.notice !== null && task.error === null && (
           <Banner tone="info" shape="card">
             {access.notice === "signed-out" ? t("noticeSignedOut") : t("noticeStoreLost")}
           </Banner>
         )}
-        {task.error !== null && <ErrorNote error={task.error} />}
         {silent && <Banner shape="card">{t("serverSilent")}</Banner>}
         {!silent && homeserver !== null && !ready && (
           <Banner shape="card" tone={homeserver.state === "starting" ? "info" : "warning"}>
             {homeserver.state === "starting" ? t("homeserverStarting") : t("homeserverDown")}
           </Banner>
         )}
-        <CredentialFields
-          name={name}
-          password={password}
-          onName={setName}
-          onPassword={setPassword}
-          tried={tried}
-          autoFocus
-        />
-        <Button
-          type="submit"
-          look="primary"
-          size="lg"
-          wide
-          busy={task.running && t("signingIn")}
-          disabled={homeserver === null || !ready}
-          className="mt-2"
-        >
-          {t("signInAction")}
-        </Button>
-      </form>
+        {ways === "asking" && slow && <Spinner>{t("askingWays")}</Spinner>}
+        {ways !== null && ways !== "asking" && <PagesThere found={ways} next="chats" canCreate={false} />}
+        {takesPassword && (
+          <EntryForm
+            action={t("signInAction")}
+            fits={name.trim() !== "" && password !== ""}
+            error={task.error}
+            busy={task.running && t("signingIn")}
+            disabled={homeserver === null || !ready}
+            faulty={codeOf(task.error) === "MATRIX_WRONG_PASSWORD" ? "password" : undefined}
+            onSend={() => void task.run()}
+          >
+            {(tried) => (
+              <CredentialFields
+                name={name}
+                password={password}
+                onName={setName}
+                onPassword={setPassword}
+                tried={tried}
+                autoFocus
+              />
+            )}
+          </EntryForm>
+        )}
+      </div>
     </Box>
   );
 }

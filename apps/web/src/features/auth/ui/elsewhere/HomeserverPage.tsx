@@ -10,6 +10,7 @@ import { findElsewhere } from "../../model/find-elsewhere.ts";
 import { recallFound } from "../../model/found.ts";
 import { strings } from "../../strings/index.ts";
 import { Box, QuietButton } from "../Box.tsx";
+import { faultWords } from "./fault-words.ts";
 import { SignUpThere } from "./SignUpThere.tsx";
 import { useEnter } from "./use-enter.ts";
 import { WaysThere } from "./WaysThere.tsx";
@@ -50,7 +51,7 @@ export function HomeserverPage() {
         {task.error === null ? (
           <Spinner>{t("lookingForHomeserver")}</Spinner>
         ) : (
-          <ErrorNote error={task.error} onRetry={() => void run()} />
+          <ErrorNote error={task.error} {...faultWords(task.error, t)} onRetry={() => void run()} />
         )}
       </Box>
     );

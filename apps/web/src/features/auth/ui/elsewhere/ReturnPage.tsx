@@ -9,6 +9,7 @@ import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { Spinner } from "../../../../ui/Spinner.tsx";
 import { forgetReturn, takeReturn, takeTicket } from "../../model/ticket.ts";
+import { letIn } from "../../model/ways-in.ts";
 import { strings } from "../../strings/index.ts";
 import { Box } from "../Box.tsx";
 import { useWaysIn } from "../use-ways-in.ts";
@@ -19,15 +20,17 @@ export function ReturnPage() {
   const { elsewhere } = useMatrix();
   const access = useAccess();
   const navigation = useNavigation();
-  const { deviceName } = useWaysIn();
+  const { ports, deviceName } = useWaysIn();
   const [address] = useState(takeReturn);
   const task = useTask(async () => {
-    const ticket = takeTicket();
-    if (ticket === null) throw new AppError("MATRIX_SIGN_IN_STALE", "this tab began no sign-in");
-    const session = await elsewhere.arrive(ticket, address, deviceName);
+    const taken = takeTicket();
+    if (taken === null) throw new AppError("MATRIX_SIGN_IN_STALE", "this tab began no sign-in");
+    const session = await elsewhere.arrive(taken.ticket, address, deviceName);
     forgetReturn();
+    // Whom a link lets in, its page lets in; anyone else of our homeserver must be in already.
+    if (taken.next === "chats" && session.account.elsewhere !== true) await letIn(ports, session);
     access.enter(session);
-    navigation.go({ at: "chats" }, { replace: true });
+    navigation.go({ at: taken.next }, { replace: true });
   });
   // Once: the ticket is good for one try, and so is what came with the address.
   const begun = useRef(false);

@@ -1,16 +1,16 @@
 import type { FoundHomeserver, Session, SignUpAnswer, SignUpElsewhere, SignUpStage } from "@parley/matrix";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useMatrix } from "../../../../shared/contexts.ts";
-import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../../shared/explain.ts";
 import type { Place } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
-import { Button } from "../../../../ui/Button.tsx";
 import { passwordStrength } from "../../model/password.ts";
-import { usernameFault } from "../../model/username.ts";
+import { confirmedPath } from "../../model/ticket.ts";
+import { asUsername, usernameFault } from "../../model/username.ts";
 import { strings } from "../../strings/index.ts";
 import { Box, QuietButton } from "../Box.tsx";
+import { EntryForm } from "../EntryForm.tsx";
 import { NewAccountFields } from "../NewAccountFields.tsx";
 import { useWaysIn } from "../use-ways-in.ts";
 import { Stage } from "./Stage.tsx";
@@ -30,7 +30,6 @@ export function SignUpThere({
   const { deviceName } = useWaysIn();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   const [taken, setTaken] = useState<string | null>(null);
   const [asked, setAsked] = useState<{ readonly flow: SignUpElsewhere; readonly stage: SignUpStage } | null>(null);
 
@@ -44,21 +43,29 @@ export function SignUpThere({
       onEnter(next, { at: "recovery" });
     } catch (error) {
       if (codeOf(error) === "MATRIX_USERNAME_TAKEN") {
-        setTaken(name);
+        setTaken(asUsername(name));
         setAsked(null);
       }
       throw error;
     }
   });
-  const wrong =
-    usernameFault(name, found.name) !== null ||
-    ["empty", "short"].includes(passwordStrength(password, name)) ||
-    taken === name;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (!wrong) void task.run(elsewhere.signUp({ found, username: name, password, deviceName }), null);
+  /** Asks whether the link in the e-mail was opened; nobody waits for it, so that a fault is no news. */
+  const look = async (flow: SignUpElsewhere) => {
+    const next = await flow.go({ stage: "email-opened" }).catch(() => null);
+    if (next === null) return;
+    if (!("stage" in next)) onEnter(next, { at: "recovery" });
+    else if (next.stage !== "email") setAsked({ flow, stage: next });
   };
+  const username = asUsername(name);
+  const wrong =
+    usernameFault(username, found.name) !== null ||
+    ["empty", "short"].includes(passwordStrength(password, username)) ||
+    taken === username;
+  const begin = () =>
+    void task.run(
+      elsewhere.signUp({ found, username, password, deviceName, leadsTo: location.origin + confirmedPath }),
+      null,
+    );
 
   const back = (
     <QuietButton
@@ -77,19 +84,28 @@ export function SignUpThere({
       about={asked === null ? t("signUpThereAbout") : undefined}
       below={back}
     >
-      <div className="grid gap-4">
-        {task.error !== null && (asked !== null || taken !== name) && <ErrorNote error={task.error} />}
-        {asked !== null ? (
-          <Stage
-            // A stage that is asked for again keeps what was typed; the next one begins empty.
-            key={asked.stage.stage}
-            stage={asked.stage}
-            host={found.name}
-            busy={task.running}
-            onAnswer={(answer) => void task.run(asked.flow, answer)}
-          />
-        ) : (
-          <form noValidate onSubmit={submit} className="grid gap-4">
+      {asked !== null ? (
+        <Stage
+          // A stage that is asked for again keeps what was typed; the next one begins empty.
+          key={asked.stage.stage}
+          stage={asked.stage}
+          host={found.name}
+          busy={task.running}
+          error={task.error}
+          onAnswer={(answer) => void task.run(asked.flow, answer)}
+          onLook={() => {
+            if (!task.running) void look(asked.flow);
+          }}
+        />
+      ) : (
+        <EntryForm
+          action={t("makeAccount")}
+          fits={!wrong}
+          error={taken === username ? null : task.error}
+          busy={task.running && t("makingAccount")}
+          onSend={begin}
+        >
+          {(tried) => (
             <NewAccountFields
               name={name}
               password={password}
@@ -101,19 +117,9 @@ export function SignUpThere({
               taken={taken}
               autoFocus
             />
-            <Button
-              type="submit"
-              look="primary"
-              size="lg"
-              wide
-              busy={task.running && t("makingAccount")}
-              className="mt-2"
-            >
-              {t("makeAccount")}
-            </Button>
-          </form>
-        )}
-      </div>
+          )}
+        </EntryForm>
+      )}
     </Box>
   );
 }

@@ -199,13 +199,19 @@ describe("another homeserver", () => {
       "y",
       expect.stringMatching(/^http:\/\/localhost(:\d+)?\/sign-in\/return$/),
     );
-    expect(takeTicket()).toEqual(ticket);
+    expect(takeTicket()).toEqual({ ticket, next: "chats" });
     expect(takeTicket()).toBeNull();
   });
 
   it("offers the page of a homeserver with OAuth, and a new account there", async () => {
     const departByOAuth = vi.fn(async () => ({ url: "#away", ticket: {} }));
-    openHomeserver({ departByOAuth }, { password: false, oauth: { host: "account.example.org", canCreate: true } });
+    openHomeserver(
+      { departByOAuth },
+      {
+        password: false,
+        oauth: { host: "account.example.org", origins: ["https://account.example.org"], canCreate: true },
+      },
+    );
     expect(await screen.findByRole("button", { name: "Go on at account.example.org" })).toBeTruthy();
     expect(screen.queryByLabelText("Password")).toBeNull();
     press("Make an account there");
@@ -280,7 +286,7 @@ describe("coming back from another page", () => {
 
   it("takes the token out of the address bar at once and signs in with this tab's ticket, once", async () => {
     const ticket: SignInTicket = { kind: "sso", state: "s" };
-    keepTicket(ticket);
+    keepTicket(ticket, "chats");
     const session = buildSession();
     let bar = "";
     const arrive = vi.fn(async () => {
