@@ -19,6 +19,18 @@ describe("folded notices", () => {
     expect(foldNotices([joined("Jun"), left("Jun")])).toEqual([]);
   });
 
+  it("says of who was invited and came that they came", () => {
+    const invited = (name: string) =>
+      buildNotice({ actorName: "rosa", notice: { kind: "invited", subjectName: name } });
+    expect(foldNotices([invited("ines"), joined("ines")])).toEqual([
+      { kind: "joined", names: ["ines"], value: null, by: null },
+    ]);
+    expect(foldNotices([invited("ines"), invited("jun"), joined("ines")])).toEqual([
+      { kind: "invited", names: ["jun"], value: null, by: "rosa" },
+      { kind: "joined", names: ["ines"], value: null, by: null },
+    ]);
+  });
+
   it("tells the last of several names, and who invited", () => {
     const renamed = (to: string) => buildNotice({ actorName: "Jun", notice: { kind: "renamed", from: "Jun", to } });
     const invited = buildNotice({ actorName: "Rosa", notice: { kind: "invited", subjectName: "Kwame" } });

@@ -21,9 +21,19 @@ const subjectOf = (item: NoticeItem): string =>
 const newValueOf = (item: NoticeItem): string | null =>
   item.notice.kind === "renamed" ? item.notice.to : "value" in item.notice ? item.notice.value : null;
 
+/** Who has come was invited: once is enough. */
+function withoutInvitation(clauses: NoticeClause[], name: string): void {
+  const index = clauses.findIndex((clause) => clause.kind === "invited" && clause.names.includes(name));
+  const invited = clauses[index];
+  if (invited === undefined) return;
+  const names = invited.names.filter((other) => other !== name);
+  if (names.length === 0) clauses.splice(index, 1);
+  else clauses[index] = { ...invited, names };
+}
+
 /**
- * Folds a run of notices. Joining and leaving again within the run cancels out; only the last of several changes of
- * one value is told.
+ * Folds a run of notices. Joining and leaving again within the run cancels out, an invitation goes into the coming that
+ * follows it; only the last of several changes of one value is told.
  */
 export function foldNotices(items: readonly NoticeItem[]): readonly NoticeClause[] {
   const clauses: NoticeClause[] = [];
@@ -33,6 +43,7 @@ export function foldNotices(items: readonly NoticeItem[]): readonly NoticeClause
     const value = newValueOf(item);
     const by =
       kind === "invited" || kind === "kicked" || kind === "banned" || kind === "unbanned" ? item.actorName : null;
+    if (kind === "joined") withoutInvitation(clauses, name);
     if (kind === "left" || kind === "joined") {
       const opposite = kind === "left" ? "joined" : "left";
       const index = clauses.findIndex((clause) => clause.kind === opposite && clause.names.includes(name));

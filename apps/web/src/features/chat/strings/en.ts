@@ -13,6 +13,7 @@ export const en = {
   rooms: "Rooms",
   directMessages: "Direct messages",
   newDirect: "New direct message",
+  startSomething: "Write to someone, create or find a server",
   createChannel: "Create channel",
   createChannelIn: "Create channel in {name}",
   createCategory: "Create category",
@@ -68,7 +69,7 @@ export const en = {
   // Shortcuts
   // Home
   homeEmptyTitle: "Choose a conversation",
-  homeEmptyHint: "Your direct messages are on the left. Everything you write there is end-to-end encrypted.",
+  homeEmptyHint: "Your conversations are on the left. The sign beside a name says whether one is end-to-end encrypted.",
   invitedTitle: { one: "An invitation waits for you", other: "{n} invitations wait for you" },
   invitedHint: {
     one: "Accept or decline it in the list on the left.",

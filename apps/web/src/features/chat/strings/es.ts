@@ -15,6 +15,7 @@ export const es: Translation<typeof en> = {
   rooms: "Salas",
   directMessages: "Mensajes directos",
   newDirect: "Nuevo mensaje directo",
+  startSomething: "Escribir a alguien, crear o buscar un servidor",
   createChannel: "Crear canal",
   createChannelIn: "Crear canal en {name}",
   createCategory: "Crear categoría",
@@ -68,7 +69,7 @@ export const es: Translation<typeof en> = {
   decline: "Rechazar",
   declining: "Rechazando",
   homeEmptyTitle: "Elige una conversación",
-  homeEmptyHint: "Tus mensajes directos están a la izquierda. Lo que escribes allí va cifrado de extremo a extremo.",
+  homeEmptyHint: "Tus conversaciones están a la izquierda. La señal junto al nombre dice si una va cifrada de extremo a extremo.",
   invitedTitle: {
     one: "Una invitación espera tu respuesta",
     many: "{n} invitaciones esperan tu respuesta",

@@ -2,7 +2,9 @@ import { DoorOpen } from "lucide-react";
 import { useEffect } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { entrance } from "../../../shared/entrance.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
+import { useClock } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { useTitle } from "../../../shared/use-title.ts";
@@ -17,11 +19,12 @@ export function Arriving({ server, invited }: { readonly server: ExpectedServer;
   const t = useStrings(strings);
   const session = useSession();
   const navigation = useNavigation();
+  const clock = useClock();
   const { spaceId, spaceName, invitedBy } = server;
   useTitle([spaceName]);
   const enter = useTask(async () => {
     await session.rooms.join(spaceId);
-    navigation.go({ at: "space", spaceId }, { replace: true });
+    navigation.go(await entrance(session, spaceId, clock), { replace: true });
   });
   const { run } = enter;
   useEffect(() => {

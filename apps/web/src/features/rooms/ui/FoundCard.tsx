@@ -2,8 +2,10 @@ import type { FoundRoom } from "@parley/matrix";
 import { Users } from "lucide-react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { entrance } from "../../../shared/entrance.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { type Place, useNavigation } from "../../../shared/navigation.ts";
+import { useClock } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -28,9 +30,11 @@ export function JoinButton({
   const t = useStrings(strings);
   const session = useSession();
   const navigation = useNavigation();
+  const clock = useClock();
   const join = useTask(async () => {
     await session.discovery.join(target ?? room.id, via);
-    navigation.go(placeOf(room), { replace: wide });
+    const place = room.kind === "space" ? await entrance(session, room.id, clock) : placeOf(room);
+    navigation.go(place, { replace: wide });
   });
   if (room.membership === "join") {
     return (

@@ -2,7 +2,7 @@
 import { AppError, signal } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { buildSession, buildSpace } from "@parley/testkit";
-import { act, cleanup, screen } from "@testing-library/react";
+import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFakeParley } from "../../../shared/testing/fake-world.tsx";
 import { Awaited } from "./Awaited.tsx";
@@ -48,7 +48,7 @@ describe("before the door of a private server", () => {
     expect(join).not.toHaveBeenCalled();
     await act(async () => beInvited());
     expect(join).toHaveBeenCalledWith("!choir");
-    expect(went).toContainEqual({ at: "space", spaceId: "!choir" });
+    await waitFor(() => expect(went).toContainEqual({ at: "space", spaceId: "!choir" }), { timeout: 4000 });
   });
 
   it("who was expected by nobody reads how to be invited, and is not taken anywhere", async () => {

@@ -293,7 +293,7 @@ describe("finding rooms", () => {
     await screen.findByText("Nothing found for “nothing”");
     fireEvent.change(screen.getByRole("searchbox"), { target: { value: "" } });
     fireEvent.click(await screen.findByRole("button", { name: "Join" }));
-    await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: "!h" }]));
+    await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: "!h" }]), { timeout: 4000 });
   });
 
   it("says that the directory is shut, or why it could not be had", async () => {

@@ -5,6 +5,7 @@ import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
+import { cx } from "../../../../ui/cx.ts";
 import { Dialog } from "../../../../ui/Dialog.tsx";
 import { Spinner } from "../../../../ui/Spinner.tsx";
 import { TextField } from "../../../../ui/TextField.tsx";
@@ -62,6 +63,9 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
   const navigation = useNavigation();
   const [term, setTerm] = useState("");
   const search = usePeople(term);
+  /** While one types, Enter takes the first. */
+  const [typing, setTyping] = useState(false);
+  const first = search.state === "done" ? search.people[0] : undefined;
   const open = useTask(async (userId: string) => {
     const roomId = await session.rooms.openDirect(userId);
     onClose();
@@ -76,6 +80,12 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
           hint={t("searchPeopleHint")}
           value={term}
           onChange={setTerm}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !event.nativeEvent.isComposing && first !== undefined)
+              void open.run(first.userId);
+          }}
+          onFocus={() => setTyping(true)}
+          onBlur={() => setTyping(false)}
           data-stop=""
           autoFocus
           autoComplete="off"
@@ -95,7 +105,10 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
                     type="button"
                     data-stop=""
                     onClick={() => void open.run(person.userId)}
-                    className="flex h-12 w-full items-center gap-3 rounded-control px-2 text-left hover:bg-hover"
+                    className={cx(
+                      "flex h-12 w-full items-center gap-3 rounded-control px-2 text-left hover:bg-hover",
+                      typing && person === first && "bg-hover",
+                    )}
                   >
                     <MediaAvatar id={person.userId} name={person.name} mxc={person.avatarMxc} size={32} />
                     <span className="min-w-0 flex-1">

@@ -1,23 +1,26 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
+import { useContext } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
+import { entrance } from "../../../../shared/entrance.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
-import { type Place, useNavigation } from "../../../../shared/navigation.ts";
+import { useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { chatStrings } from "../../strings/index.ts";
+import { ChatWorldContext } from "../world.ts";
 
 /** An invitation: who, to what, and both answers. */
 function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) {
   const t = useStrings(chatStrings);
   const session = useSession();
   const navigation = useNavigation();
+  const { clock } = useContext(ChatWorldContext);
   const isSpace = !("kind" in invite);
-  const place: Place = isSpace ? { at: "space", spaceId: invite.id } : { at: "home", roomId: invite.id };
   const accept = useTask(async () => {
     await session.rooms.join(invite.id);
-    navigation.go(place);
+    navigation.go(isSpace ? await entrance(session, invite.id, clock) : { at: "home", roomId: invite.id });
   });
   const decline = useTask(() => session.rooms.leave(invite.id));
   const error = accept.error ?? decline.error;

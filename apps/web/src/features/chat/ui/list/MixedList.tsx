@@ -15,6 +15,7 @@ import { WindowedList } from "../../../../ui/WindowedList.tsx";
 import { isUnread, mixedRooms, spacesOfRooms } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog, NewDirectDialog } from "../dialogs/lazy.ts";
+import { moveByArrows } from "./arrow-keys.ts";
 import { Invites } from "./InviteRow.tsx";
 import { RoomMark, RoomSign } from "./RoomRow.tsx";
 import { SpaceStrip } from "./SpaceStrip.tsx";
@@ -77,7 +78,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
           align="end"
           trigger={
             <IconButton
-              label={t("newDirect")}
+              label={t("startSomething")}
               tip={false}
               icon={<SquarePen aria-hidden="true" className="size-5" strokeWidth={1.75} />}
             />
@@ -94,7 +95,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
           </MenuItem>
         </Menu>
       </header>
-      <ScrollArea memory="list chats">
+      <ScrollArea memory="list chats" onKeyDown={moveByArrows}>
         <SpaceStrip spaces={list.spaces} />
         <div className="px-4">
           <Invites invites={list.invites} />
@@ -148,6 +149,7 @@ const MixedRow = memo(function MixedRow({
   return (
     <a
       {...link(place)}
+      data-stop=""
       data-room={room.id}
       data-unread={unread ? "" : undefined}
       className="flex h-16 items-center gap-3 px-4 active:bg-hover"
