@@ -40,6 +40,7 @@ const config: KnipConfig = {
       "entry": [
         "src/main.tsx",
         "src/worker/service-worker.ts",
+        "src/**/strings/es.ts",
         "vite.config.ts",
         "dev/stage.tsx",
         "dev/vite.config.ts",

@@ -6,6 +6,7 @@ import { cspHashes } from "./vite/csp-hashes.ts";
 import { leaveOut } from "./vite/leave-out.ts";
 import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
+import { preloadWords } from "./vite/preload-words.ts";
 import { serviceWorker } from "./vite/service-worker.ts";
 
 export default defineConfig({
@@ -15,6 +16,7 @@ export default defineConfig({
     tailwindcss(),
     leaveOut(),
     preloadFont(/inter-latin-wght-normal-.*\.woff2$/),
+    preloadWords(),
     cspHashes(),
     serviceWorker("src/worker/service-worker.ts"),
     precompress(),

@@ -8,6 +8,7 @@ import { createAppRouter } from "../src/app/router.tsx";
 import { createPreferences } from "../src/shared/preferences.ts";
 import { createShortcuts } from "../src/shared/shortcuts.ts";
 import "../src/ui/style.css";
+import { followLanguage } from "../src/words/load-words.ts";
 import { createFakeMatrix } from "./fake-matrix.ts";
 import { createFakeParley } from "./fake-parley.ts";
 import { paintMedia } from "./media.ts";
@@ -38,6 +39,8 @@ const install = {
     install.hinted.value = false;
   },
 };
+const preferences = createPreferences(localStorage, document.documentElement, navigator.languages);
+await followLanguage(preferences.values);
 createRoot(document.getElementById("root") ?? document.body).render(
   <StrictMode>
     <InstallContext value={install}>
@@ -46,7 +49,7 @@ createRoot(document.getElementById("root") ?? document.body).render(
         world={world}
         matrix={matrix}
         parley={parley}
-        preferences={createPreferences(localStorage, document.documentElement, navigator.languages)}
+        preferences={preferences}
         shortcuts={createShortcuts(false)}
         router={createAppRouter()}
         setTitle={(title) => {

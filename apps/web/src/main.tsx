@@ -1,6 +1,6 @@
 import "./ui/style.css";
 import { createClient, type SocketPort } from "@parley/client";
-import { type Log, type LogFields, systemClock, systemRandom } from "@parley/kernel";
+import { type Log, type LogFields, sleep, systemClock, systemRandom } from "@parley/kernel";
 import { type ChannelPort, createMatrix, type LocksPort } from "@parley/matrix";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -16,6 +16,7 @@ import { createLeaving, LeavingContext } from "./shared/leaving.ts";
 import { createPreferences } from "./shared/preferences.ts";
 import { recentRoomsKey } from "./shared/recent-rooms.ts";
 import { createShortcuts } from "./shared/shortcuts.ts";
+import { followLanguage } from "./words/load-words.ts";
 
 /** Warnings and errors go to the console of the browser; the rest is for tests. */
 function consoleLog(bound: LogFields = {}): Log {
@@ -27,6 +28,9 @@ function consoleLog(bound: LogFields = {}): Log {
     child: (fields) => consoleLog({ ...bound, ...fields }),
   };
 }
+
+/** So long the first picture waits for the words of the chosen language. */
+const wordsMs = 4_000;
 
 const fetchPort: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
 const matrix = createMatrix({
@@ -92,23 +96,29 @@ window.addEventListener("storage", ({ key }) => preferences.heard(key));
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element #root");
 void world.boot();
-createRoot(root).render(
-  <StrictMode>
-    <InstallContext value={install}>
-      <LeavingContext value={leaving}>
-        <App
-          world={world}
-          matrix={matrix}
-          parley={parley}
-          preferences={preferences}
-          shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
-          router={createAppRouter()}
-          setTitle={(title) => {
-            document.title = title;
-          }}
-          updates={updates}
-        />
-      </LeavingContext>
-    </InstallContext>
-  </StrictMode>,
-);
+
+function render(into: HTMLElement): void {
+  createRoot(into).render(
+    <StrictMode>
+      <InstallContext value={install}>
+        <LeavingContext value={leaving}>
+          <App
+            world={world}
+            matrix={matrix}
+            parley={parley}
+            preferences={preferences}
+            shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
+            router={createAppRouter()}
+            setTitle={(title) => {
+              document.title = title;
+            }}
+            updates={updates}
+          />
+        </LeavingContext>
+      </InstallContext>
+    </StrictMode>,
+  );
+}
+
+// In English this is at once. Another language is waited for, not drawn over; but not for ever.
+void Promise.race([followLanguage(preferences.values), sleep(systemClock, wordsMs)]).then(() => render(root));

@@ -6,10 +6,10 @@ export type Messages = Readonly<Record<string, Message>>;
 export type Language = "en" | "es";
 export const languages: readonly Language[] = ["en", "es"];
 
-/** The same sentences in each language. English is the one that types are taken from. */
+/** The sentences of one part, in English: types are taken from it. Other languages are learned by the part's folder. */
 export interface StringSet<M extends Messages = Messages> {
+  readonly part: string;
   readonly en: M;
-  readonly es: Translation<M>;
 }
 /** What a translation of `M` must hold: the same keys, plural where the original is. */
 export type Translation<M extends Messages> = {

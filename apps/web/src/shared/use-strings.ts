@@ -1,6 +1,17 @@
+import { computed, type ReadonlySignal } from "@parley/kernel";
 import { createElement, Fragment, type ReactNode, useContext, useMemo } from "react";
-import { choose, fill, type Language, type Messages, pieces, type StringSet, type ValuesFor } from "./messages.ts";
-import { PreferencesContext } from "./preferences.ts";
+import { spoken, wordsOf } from "./learned-words.ts";
+import {
+  choose,
+  fill,
+  type Language,
+  type Message,
+  type Messages,
+  pieces,
+  type StringSet,
+  type ValuesFor,
+} from "./messages.ts";
+import { type Preferences, PreferencesContext } from "./preferences.ts";
 import { useSignal } from "./use-signal.ts";
 
 /** Says the messages of one set in the chosen language. */
@@ -11,10 +22,23 @@ export interface Speak<M extends Messages> {
   readonly language: Language;
 }
 
-/** The chosen language. */
+const languages = new WeakMap<Preferences, ReadonlySignal<Language>>();
+
+/** The language that is spoken: the chosen one, English until its words are there. */
+function languageOf(preferences: Preferences): ReadonlySignal<Language> {
+  let language = languages.get(preferences);
+  if (language === undefined) {
+    language = computed(() => {
+      const chosen = preferences.values.value.language;
+      return spoken.value[chosen] === undefined ? "en" : chosen;
+    });
+    languages.set(preferences, language);
+  }
+  return language;
+}
+
 export function useLanguage(): Language {
-  const preferences = useContext(PreferencesContext);
-  return useSignal(preferences.values).language;
+  return useSignal(languageOf(useContext(PreferencesContext)));
 }
 
 /** `t("key", {values})` for a feature's own sentences. */
@@ -26,7 +50,7 @@ export function useStrings<M extends Messages>(set: StringSet<M>): Speak<M> {
 /** The speaker of a set outside of components. */
 export function speakerOf<M extends Messages>(set: StringSet<M>, language: Language): Speak<M> {
   const sentenceOf = (key: keyof M, values: Readonly<Record<string, unknown>> | undefined) => {
-    const message = (set[language] as M)[key] ?? set.en[key];
+    const message: Message | undefined = wordsOf(language, set.part)?.[String(key)] ?? set.en[key];
     const n = values?.n;
     return message === undefined ? String(key) : choose(message, language, typeof n === "number" ? n : undefined);
   };

@@ -1,4 +1,3 @@
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 
-export const dialogStrings = { en, es };
+export const dialogStrings = { part: "app/frame", en };

@@ -1,5 +1,4 @@
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 
 /** What chat says. */
-export const chatStrings = { en, es };
+export const chatStrings = { part: "features/chat", en };

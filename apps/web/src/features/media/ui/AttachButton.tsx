@@ -5,7 +5,7 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useViewport } from "../../../shared/viewport.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
-import { attachStrings } from "../strings/attach.ts";
+import { attachStrings } from "./strings/index.ts";
 
 const clip = <Paperclip aria-hidden="true" className="size-5" strokeWidth={1.75} />;
 

@@ -1,4 +1,3 @@
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 
-export const strings = { en, es };
+export const strings = { part: "features/queue", en };

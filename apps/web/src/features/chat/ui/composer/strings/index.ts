@@ -1,4 +1,3 @@
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 
-export const composerStrings = { en, es };
+export const composerStrings = { part: "features/chat/ui/composer", en };

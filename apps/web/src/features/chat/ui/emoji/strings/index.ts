@@ -1,4 +1,3 @@
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 
-export const emojiStrings = { en, es };
+export const emojiStrings = { part: "features/chat/ui/emoji", en };

@@ -1,4 +1,3 @@
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 
-export const timelineStrings = { en, es };
+export const timelineStrings = { part: "features/chat/ui/timeline", en };

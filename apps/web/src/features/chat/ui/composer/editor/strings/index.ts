@@ -1,4 +1,3 @@
 import { en } from "./en.ts";
-import { es } from "./es.ts";
 
-export const editorStrings = { en, es };
+export const editorStrings = { part: "features/chat/ui/composer/editor", en };

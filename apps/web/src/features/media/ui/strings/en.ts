@@ -1,0 +1,1 @@
+export const en = { attach: "Attach files", choose: "Choose files", camera: "Take a photo or a video" } as const;
