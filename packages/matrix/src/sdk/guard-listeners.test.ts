@@ -22,8 +22,10 @@ it("lets a listener fail alone, says so, and changes nothing else about telling"
   expect(emitter.emit("told", "b")).toBe(true);
   expect(heard).toEqual(["once a", "true a", "true b"]);
   expect(failed).toEqual([
-    { event: "told", reason: "not reckoned with" },
-    { event: "told", reason: "not reckoned with" },
+    { event: "told", fault: "TypeError", at: expect.stringContaining("guard-listeners.test.ts") },
+    { event: "told", fault: "TypeError", at: expect.stringContaining("guard-listeners.test.ts") },
   ]);
+  // Nothing of what somebody wrote.
+  expect(JSON.stringify(failed)).not.toContain("reckoned");
   expect(() => emitter.emit("error")).toThrow();
 });

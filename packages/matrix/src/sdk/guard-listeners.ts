@@ -1,4 +1,4 @@
-import { type Log, messageOf } from "@parley/kernel";
+import type { Log } from "@parley/kernel";
 import { TypedEventEmitter } from "matrix-js-sdk/lib/models/typed-event-emitter.js";
 
 let log: Log | null = null;
@@ -19,9 +19,16 @@ export function guardListeners(to: Log): void {
       try {
         Reflect.apply(listener, this, told);
       } catch (thrown) {
-        log?.error("a listener of the SDK failed", { event: String(event), reason: messageOf(thrown) });
+        log?.error("a listener of the SDK failed", { event: String(event), ...placeOf(thrown) });
       }
     }
     return true;
   };
+}
+
+/** What failed and where: a fault's message may quote what somebody wrote. */
+function placeOf(thrown: unknown): { readonly fault: string; readonly at: string | undefined } {
+  if (!(thrown instanceof Error)) return { fault: typeof thrown, at: undefined };
+  const at = thrown.stack?.split("\n").find((line) => /^\s+at |^\S*@\S+:\d+/u.test(line));
+  return { fault: thrown.name, at: at?.trim().slice(0, 200) };
 }

@@ -1,7 +1,6 @@
 import "../sdk/quiet-sdk.ts";
 
 import {
-  type Clock,
   computed,
   createScope,
   type Log,
@@ -11,12 +10,12 @@ import {
   signal,
   sleep,
 } from "@parley/kernel";
-import type { Connection, OwnAccount, StoredAccount } from "../contract/account.ts";
+import type { Connection, OwnAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
 import type { Files } from "../contract/media.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { Queue } from "../contract/queue.ts";
-import type { RoomList, Rooms, SessionSnapshot } from "../contract/rooms.ts";
+import type { RoomList, Rooms } from "../contract/rooms.ts";
 import type { Session } from "../contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import { competeForLeadership } from "../leadership/leadership.ts";
@@ -24,28 +23,16 @@ import { createNotifications } from "../notifications/notifications.ts";
 import { allPowers } from "../own/account-powers.ts";
 import { createDrafts } from "../storage/drafts.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
-import { emptyList, keepSnapshots } from "../storage/snapshot.ts";
-import { recoveryKeyName, storePrefix, type Vault } from "../storage/vault.ts";
-import { type ClientRun, startRun } from "./client-run.ts";
+import { emptyList } from "../storage/snapshot.ts";
+import { recoveryKeyName, storePrefix } from "../storage/vault.ts";
+import type { ClientRun } from "./client-run.ts";
 import { communityOf } from "./community-of.ts";
+import { createAway, createRuns, type SessionOptions } from "./runs.ts";
 
 /** How long `createSession` waits for something to show: the cached rooms, the first sync or the lack of a network. */
 const firstPictureMs = 10_000;
 /** How long a sign-out waits for the homeserver once nothing is kept here any more. */
 const tellMs = 5000;
-
-export interface SessionOptions {
-  readonly account: StoredAccount;
-  readonly ports: MatrixPorts;
-  readonly vault: Vault;
-  readonly snapshot: SessionSnapshot | null;
-  /** Of the sign-in that has just happened; used for the first encryption set-up only. */
-  readonly password: string | null;
-  /** Takes over what earlier devices of the user left here; called while this tab leads. Does not reject. */
-  readonly inherit: () => Promise<void>;
-  /** The session has ended for good: closed or signed out. */
-  readonly ended: () => void;
-}
 
 /**
  * One account on one device. Behind it runs at most one client at a time: from the moment this tab leads until it lets
@@ -60,59 +47,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const { notifications, tell } = createNotifications(run);
   const away = createAway(ports.clock, scope);
   const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.state.value);
-  let password = options.password;
-  let fault: unknown = null;
-
   const current = (): ClientRun => runningOf(run);
 
-  const lead = (reign: Scope): (() => Promise<void>) => {
-    away.starting();
-    const given = password;
-    password = null;
-    const displayName = options.snapshot?.displayName ?? null;
-    const begin = async (): Promise<ClientRun> => {
-      // Before the client reads what is kept; not at a sign-in only: the page may have ended in the middle of one.
-      await options.inherit();
-      return await startRun({
-        account,
-        ports: { ...ports, log },
-        vault,
-        scope: reign,
-        list,
-        tell,
-        displayName,
-        password: given,
-      });
-    };
-    const started = begin();
-    const shown = started.then(
-      (live) => {
-        if (reign.ended) return;
-        reign.onEnd(() => {
-          away.follow();
-          run.value = null;
-        });
-        run.value = live;
-        keepSnapshots(live.handle, list, live.own);
-      },
-      (thrown) => {
-        // Lost to another tab while it was opening, or closed: nothing is wrong.
-        if (reign.ended) return;
-        fault = thrown;
-        log.error("the client could not be opened", { code: toMatrixError(thrown).code });
-        // It would fail again at once: whoever holds the session must sign in anew.
-        away.failed();
-        scope.end();
-      },
-    );
-    opened = shown;
-    return async () => {
-      await shown;
-      const live = await started.catch(() => null);
-      await live?.close();
-    };
-  };
-  let opened: Promise<void> = Promise.resolve();
+  const runs = createRuns(options, { run, list, tell, away, scope, log });
   const signedOut = createSignOut(options, log);
 
   const leadership = competeForLeadership({
@@ -121,7 +58,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     channel: ports.channel,
     ports: { clock: ports.clock, random: ports.random, log },
     scope,
-    onLead: lead,
+    onLead: runs.lead,
     onFollow: away.follow,
   });
 
@@ -133,15 +70,16 @@ export async function createSession(options: SessionOptions): Promise<Session> {
 
   const takeOver = async (): Promise<void> => {
     await leadership.takeOver();
-    await opened;
+    await runs.opened();
     await firstPicture(run.peek(), ports, scope);
   };
 
   await leadership.ready;
-  await opened;
+  await runs.opened();
+  const fault = runs.fault();
   if (fault !== null) {
     await close();
-    throw toMatrixError(fault);
+    throw fault;
   }
   await firstPicture(run.peek(), ports, scope);
 
@@ -167,7 +105,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     async signOut() {
       // What another tab holds open cannot be removed.
       if (run.peek() === null) await leadership.takeOver();
-      await opened;
+      await runs.opened();
       const live = run.peek();
       // What the person has deleted a moment ago is deleted, though it could still have been taken back.
       await live?.conversations.releaseHeld();
@@ -175,28 +113,6 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await signedOut(live);
     },
     close,
-  };
-}
-
-/** The connection as it is told while no client runs in this tab. */
-function createAway(clock: Clock, scope: Scope) {
-  const state = signal<Connection>({ state: "starting", since: clock.now() });
-  // Over for good: whoever holds something of the account lets it go, as after a sign-out from elsewhere.
-  scope.onEnd(() => {
-    if (state.peek().state !== "signed-out") state.value = { state: "signed-out", since: clock.now(), soft: false };
-  });
-  return {
-    state,
-    starting(): void {
-      state.value = { state: "starting", since: clock.now() };
-    },
-    follow(): void {
-      if (scope.ended || state.peek().state === "elsewhere") return;
-      state.value = { state: "elsewhere", since: clock.now() };
-    },
-    failed(): void {
-      state.value = { state: "signed-out", since: clock.now(), soft: true };
-    },
   };
 }
 

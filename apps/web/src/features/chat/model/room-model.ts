@@ -3,6 +3,7 @@ import type { Session, Timeline, TimelineItem } from "@parley/matrix";
 import { type Composer, createComposer } from "./composer.ts";
 import type { Drafts } from "./drafts.ts";
 import { buildRows, firstUnread, isNews, keepRows, type Row } from "./rows.ts";
+import { createUnreadAbove } from "./unread-above.ts";
 import type { WaitingFiles } from "./waiting-files.ts";
 
 /** A look must last this long before it counts as reading. */
@@ -123,8 +124,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   let fromStart = false;
   let marker: string | null = null;
   let newAfter: string | null = null;
-  /** What was read last is no younger than this; null: not known, it may stand below what is shown. */
-  let readUntil: number | null = null;
+  const above = createUnreadAbove();
   let seenUpTo: string | null = null;
   let looking = false;
   /** The window ends with the room: what is appended has just arrived. */
@@ -132,15 +132,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
 
   const draw = () => {
     rows.value = keepRows(rows.peek(), buildRows({ items, fromStart, newAfter, breaks }));
-    const dated = items.filter((item) => item.type !== "gap");
-    const [oldest] = dated;
-    const read = dated.find(({ eventId }) => eventId === newAfter);
-    if (newAfter === null) readUntil = null;
-    else if (read !== undefined) readUntil = read.ts;
-    // Nothing stands below the room's end.
-    else if (live && oldest !== undefined) readUntil = Math.min(readUntil ?? oldest.ts, oldest.ts);
-    const above = oldest !== undefined && readUntil !== null && readUntil <= oldest.ts;
-    unreadAbove.value = above && read === undefined && !fromStart;
+    unreadAbove.value = above.look({ items, live, fromStart }, newAfter);
   };
 
   /** What arrived while nobody looked is new from here on; what arrived under one's eyes is not. */
@@ -164,7 +156,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       marker = readUpTo;
       if (readUpTo !== reading.marked()) {
         newAfter = readUpTo;
-        readUntil = null;
+        above.forget();
       }
     }
     const first = before[0];
