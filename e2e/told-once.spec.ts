@@ -32,7 +32,7 @@ async function freeze(page: Page): Promise<() => Promise<void>> {
 
 async function allowCards(page: Page, baseUrl: string): Promise<void> {
   await page.goto(`${baseUrl}/settings/notifications`);
-  await page.getByRole("group", { name: "Desktop notifications" }).getByText("On", { exact: true }).click();
+  await page.getByRole("group", { name: "Show notifications" }).getByText("On", { exact: true }).click();
   await expect(page.getByRole("group", { name: "Show what was written" })).toBeVisible();
 }
 
@@ -114,4 +114,78 @@ test("two tabs and a second device are told once each, and it is over everywhere
     .poll(async () => (await cards(second)).filter(({ closed }) => !closed).map(({ body }) => body))
     .toEqual([expect.stringMatching(/still asleep/)]);
   expect((await cards(second)).filter(({ body }) => /while it slept/.test(body))).toEqual([]);
+});
+
+/** What stands in the phone's drawer: there cards are the service worker's. */
+const drawer = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const worker = await navigator.serviceWorker.ready;
+    return (await worker.getNotifications()).map(({ title, body }) => `${title}: ${body}`);
+  });
+
+test("on a phone cards come from the service worker, and go when the room is read elsewhere, over a reload too", async ({
+  parley,
+  newBrowser,
+}) => {
+  test.setTimeout(240_000);
+  const lead = await newBrowser();
+  await setUp(lead, parley.setupLink() ?? "", rosa);
+  const room = lead.url();
+  const phone = await newBrowser({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    permissions: ["notifications"],
+  });
+  await phone.addInitScript(() => {
+    const real = Notification;
+    // As phones have it: a page may not give cards itself.
+    class Refusing {
+      static get permission() {
+        return real.permission;
+      }
+      static requestPermission = () => real.requestPermission();
+      constructor() {
+        throw new TypeError("Illegal constructor");
+      }
+    }
+    Object.assign(window, { Notification: Refusing });
+  });
+  await signUp(phone, await invite(lead, "Atelier"), tomas);
+  await expect
+    .poll(() => phone.evaluate(() => navigator.serviceWorker.controller !== null), { timeout: 60_000 })
+    .toBe(true);
+  await allowCards(phone, parley.baseUrl);
+  await composer(lead).pressSequentially("@tom");
+  await lead.getByRole("option", { name: /tomas/ }).waitFor();
+  await composer(lead).press("Tab");
+  await composer(lead).pressSequentially("look up");
+  await composer(lead).press("Enter");
+  await expect.poll(() => drawer(phone)).toEqual(["rosa in #general: @tomas look up"]);
+  await phone.reload();
+  await expect(phone.getByRole("group", { name: "Show notifications" })).toBeVisible();
+  await expect.poll(() => phone.title()).toMatch(/^\(1\) /);
+  expect(await drawer(phone)).toHaveLength(1);
+
+  // Another client of the same person reads it.
+  const matrix = async (token: string | null, method: string, path: string, body?: object) => {
+    const answer = await fetch(`${parley.baseUrl}/_matrix/client/v3${path}`, {
+      method,
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return await answer.json();
+  };
+  const identifier = { type: "m.id.user", user: tomas.name };
+  const { access_token: token } = await matrix(null, "POST", "/login", {
+    type: "m.login.password",
+    identifier,
+    password: tomas.password,
+  });
+  const roomId = encodeURIComponent(decodeURIComponent(room.split("/").at(-1) ?? ""));
+  const { chunk } = await matrix(token, "GET", `/rooms/${roomId}/messages?dir=b&limit=1`);
+  await matrix(token, "POST", `/rooms/${roomId}/receipt/m.read/${encodeURIComponent(chunk[0].event_id)}`, {});
+  await expect.poll(() => drawer(phone)).toEqual([]);
+  await expect.poll(() => phone.title()).not.toMatch(/^\(/);
+  expect(await icon(phone)).toBe("/favicon.svg");
 });

@@ -1,6 +1,6 @@
 import { createScope, signal } from "@parley/kernel";
 import type { Connection } from "@parley/matrix";
-import { buildRoom, buildSession } from "@parley/testkit";
+import { buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { expect, it } from "vitest";
 import { clearLeftCards } from "./left-cards.ts";
 
@@ -12,13 +12,22 @@ it("takes cards of an earlier page away when their rooms are read, and not befor
   const closed: string[] = [];
   const cards = ["!read", "!waits", "!left"].map((tag) => ({ tag, close: () => void closed.push(tag) }));
   const scope = createScope();
-  clearLeftCards(async () => cards, connection, session.rooms.list, scope);
-  await Promise.resolve();
-  expect(closed).toEqual([]);
-  connection.value = { state: "online", since: 0 };
-  expect(closed).toEqual(["!read", "!left"]);
+  const clock = createManualClock();
   const { summary } = session.rooms.room("!waits");
-  summary.value = { ...summary.value, unread: false, mentions: 0 };
+  const waits = summary.value;
+  clearLeftCards(async () => cards, connection, session.rooms.list, clock, scope);
+  await Promise.resolve();
+  clock.tick(10_000);
+  expect(closed).toEqual([]);
+  // Right after the first sync the list is still being put together.
+  summary.value = { ...waits, unread: false, mentions: 0 };
+  connection.value = { state: "online", since: 0 };
+  clock.tick(500);
+  summary.value = waits;
+  clock.tick(3_000);
+  expect(closed).toEqual(["!read", "!left"]);
+  summary.value = { ...waits, unread: false, mentions: 0 };
+  clock.tick(3_000);
   expect(closed).toEqual(["!read", "!left", "!waits"]);
   scope.end();
 });

@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Scope } from "@parley/kernel";
+import { type Clock, effect, type ReadonlySignal, type Scope } from "@parley/kernel";
 import type { Connection, RoomList } from "@parley/matrix";
 import { placedRooms } from "./counts.ts";
 
@@ -8,6 +8,9 @@ interface LeftCard {
   readonly close: () => void;
 }
 
+/** What a first sync brings is put together within this time: until then a room may look read that is not. */
+const settleMs = 3000;
+
 /**
  * Cards may outlive the page that gave them (a phone ends it, or it was loaded anew). Each is taken away once nothing of
  * its room waits any more, here or elsewhere, as soon as that is known.
@@ -16,20 +19,30 @@ export function clearLeftCards(
   standing: () => Promise<readonly LeftCard[]>,
   connection: ReadonlySignal<Connection>,
   list: ReadonlySignal<RoomList>,
+  clock: Clock,
   scope: Scope,
 ): void {
   const watch = (left: readonly LeftCard[]): void => {
     let remaining = left;
+    let cancel: (() => void) | null = null;
     if (scope.ended || remaining.length === 0) return;
-    const stop = effect(() => {
+    const sweep = (): void => {
+      cancel = null;
       // What was kept of the list is older than the cards.
-      if (connection.value.state !== "online") return;
-      const waiting = waitingRooms(list.value);
+      if (connection.peek().state !== "online") return;
+      const waiting = waitingRooms(list.peek());
       for (const { tag, close } of remaining) if (!waiting.has(tag)) close();
       remaining = remaining.filter(({ tag }) => waiting.has(tag));
-      if (remaining.length === 0) queueMicrotask(() => stop());
+      if (remaining.length === 0) stop();
+    };
+    const stop = effect(() => {
+      list.value;
+      if (connection.value.state === "online") cancel ??= clock.after(settleMs, sweep);
     });
-    scope.onEnd(stop);
+    scope.onEnd(() => {
+      stop();
+      cancel?.();
+    });
   };
   standing().then(watch, () => {});
 }

@@ -84,7 +84,7 @@ function useRaiser(roomId: string | null): void {
       },
     });
     const scope = createScope();
-    clearLeftCards(standingCards, session.connection, session.rooms.list, scope);
+    clearLeftCards(standingCards, session.connection, session.rooms.list, clock, scope);
     const stop = session.notifications.listen((change) => raiser.hear(change));
     const onStored = ({ key }: StorageEvent) => deviceSettings.heard(key);
     window.addEventListener("storage", onStored);
