@@ -26,9 +26,10 @@ describe("times", () => {
     expect(dayName(new Date(2026, 4, 1).getTime(), now, "en")).toMatch(/Friday/);
   });
   it("says durations and sizes in one unit", () => {
-    expect(duration(40_000, "en")).toBe("40 sec");
-    expect(duration(2 * minute + 5000, "en")).toBe("2 min");
-    expect(duration(0, "en")).toBe("0 sec");
+    expect(duration(40_000, "en")).toBe("40 seconds");
+    expect(duration(2 * minute + 5000, "en")).toBe("2 minutes");
+    expect(duration(0, "en")).toBe("0 seconds");
+    expect(duration(minute, "es")).toBe("1 minuto");
     expect(byteSize(4_230_000, "en")).toBe("4.2 MB");
     expect(byteSize(0, "en")).toBe("0 bytes");
   });

@@ -78,7 +78,7 @@ export function dayName(ts: number, now: number, language: Language): string {
   }).format(ts);
 }
 
-/** How long: `40 s`, `2 min`, `3 h`, `5 days`, in one unit. */
+/** How long, for a sentence: `40 seconds`, `2 minutes`, `3 hours`, `5 days`, in one unit. */
 export function duration(ms: number, language: Language): string {
   const [value, unit] =
     ms < minute
@@ -88,8 +88,8 @@ export function duration(ms: number, language: Language): string {
         : ms < day
           ? [Math.floor(ms / hour), "hour"]
           : [Math.floor(ms / day), "day"];
-  const unitDisplay = unit === "day" ? "long" : "short";
-  return new Intl.NumberFormat(language, { style: "unit", unit: String(unit), unitDisplay }).format(Number(value));
+  const format = new Intl.NumberFormat(language, { style: "unit", unit: String(unit), unitDisplay: "long" });
+  return format.format(Number(value));
 }
 
 /** `4.2 MB`, decimal. */
