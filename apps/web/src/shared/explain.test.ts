@@ -18,7 +18,7 @@ describe("explain", () => {
   });
   it("says how long to wait when the far end said so", () => {
     const { sentence } = explain(new AppError("MATRIX_RATE_LIMITED", "429", { retryAfterMs: 40_000 }), t);
-    expect(sentence).toContain("40 sec");
+    expect(sentence).toContain("40 seconds");
   });
   it.each([
     new TypeError("Failed to fetch dynamically imported module: http://localhost/assets/session-1.js"),
