@@ -1,9 +1,12 @@
 // @vitest-environment jsdom
 import { AppError } from "@parley/kernel";
+import type { FoundHomeserver } from "@parley/matrix";
 import { buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, renderHook, screen, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFakeMatrix, createFakeParley, renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { takeTicket } from "../model/ticket.ts";
 import { strings as sayings } from "../strings/index.ts";
 import { InvitePage } from "./InvitePage.tsx";
 import { SetUpPage } from "./SetUpPage.tsx";
@@ -73,6 +76,26 @@ describe("the sign-in page", () => {
     expect(screen.queryByText(/M_FORBIDDEN/)).toBeNull();
     press("Details");
     expect(screen.getByText(/M_FORBIDDEN/)).toBeTruthy();
+  });
+  it("asks for the password again where it was wrong: it is selected, to be typed over", async () => {
+    open(async () => {
+      throw new AppError("MATRIX_WRONG_PASSWORD", "M_FORBIDDEN");
+    });
+    await screen.findByText(/To Parley at localhost/);
+    type("Name", "rosa");
+    type("Password", "wrong");
+    press("Sign in");
+    await screen.findByRole("alert");
+    const field = screen.getByLabelText<HTMLInputElement>("Password");
+    expect(document.activeElement).toBe(field);
+    expect([field.selectionStart, field.selectionEnd]).toEqual([0, 5]);
+  });
+  it("leads to the first field that is missing", async () => {
+    open(vi.fn());
+    await screen.findByText(/To Parley at localhost/);
+    type("Name", "rosa");
+    press("Sign in");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Password")));
   });
   it("shows and hides the password", async () => {
     open(vi.fn());
@@ -284,5 +307,100 @@ describe("the invitation page", () => {
     press("Join Atelier");
     expect(await screen.findByText(sayings.en.inviteRefusedTitle)).toBeTruthy();
     expect(sessionStorage).toHaveLength(0);
+  });
+});
+
+describe("a homeserver that runs elsewhere", () => {
+  const attached = (over: object = {}) =>
+    discovery({
+      mode: "attached",
+      homeserver: { baseUrl: "https://matrix.example.org", serverName: "example.org", state: "ready" },
+      otherHomeservers: "none",
+      ...over,
+    });
+  const there: FoundHomeserver = {
+    name: "example.org",
+    baseUrl: "https://matrix.example.org",
+    password: false,
+    providers: [],
+    oauth: null,
+    signUp: false,
+    own: true,
+  };
+  const sso = { ...there, providers: [{ id: "cas", name: "University" }] };
+  const oauth = { ...there, oauth: { host: "account.example.org", origins: [], canCreate: true } };
+  const code = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-";
+
+  function open(page: ReactNode, ways: FoundHomeserver | "silent", { path = "/sign-in", found = attached() } = {}) {
+    history.replaceState(null, "", path);
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => found;
+    const invitation = { spaceName: "Atelier", invitedBy: "@ada:example.org", serverName: "example.org" };
+    parley.answers["invites.look"] = () => ({ ...invitation, canSignUp: true });
+    const fake = createFakeMatrix();
+    const asked = vi.fn(async () => {
+      if (ways === "silent") throw new AppError("MATRIX_UNREACHABLE", "no");
+      return ways;
+    });
+    // To an address that jsdom goes to; a page of others has no say in the code of a link.
+    const leave = vi.fn(async () => ({ url: "#", ticket: { kind: "x" } }));
+    const elsewhere = { ...fake.elsewhere, ways: asked, departBySso: leave, departByOAuth: leave };
+    return { asked, leave, parley, ...renderInWorld(page, { parley, matrix: { ...fake, elsewhere } }) };
+  }
+
+  it.each([
+    ["by a provider", sso, "Go on with University"],
+    ["on its own page", oauth, "Go on at account.example.org"],
+  ])("signs people in %s where it takes no passwords", async (_, ways, button) => {
+    const { asked, leave } = open(<SignInPage />, ways);
+    fireEvent.click(await screen.findByRole("button", { name: button }));
+    expect(screen.queryByLabelText("Password")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Make an account there" })).toBeNull();
+    await waitFor(() => expect(takeTicket()).toMatchObject({ next: "chats" }));
+    expect(leave).toHaveBeenCalledTimes(1);
+    expect(asked).toHaveBeenCalledExactlyOnceWith("https://matrix.example.org", "example.org");
+  });
+
+  it("takes passwords beside its providers, and as long as it does not say how it signs people in", async () => {
+    open(<SignInPage />, { ...sso, password: true });
+    expect(await screen.findByRole("button", { name: "Go on with University" })).toBeTruthy();
+    expect(screen.getByLabelText("Password")).toBeTruthy();
+    cleanup();
+    open(<SignInPage />, "silent");
+    expect(await screen.findByLabelText("Password")).toBeTruthy();
+  });
+
+  it("is not asked where accounts are ours", async () => {
+    const { asked } = open(<SignInPage />, sso, { found: discovery() });
+    expect(await screen.findByLabelText("Password")).toBeTruthy();
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it("signs its owner in before the set-up goes on, with the same link", async () => {
+    const found = attached({ setup: "needed" });
+    open(<SetUpPage />, oauth, { path: `/setup#${code}`, found });
+    fireEvent.click(await screen.findByRole("button", { name: "Go on at account.example.org" }));
+    expect(screen.queryByLabelText("Name of your first server")).toBeNull();
+    await waitFor(() => expect(takeTicket()).toMatchObject({ next: "setup" }));
+    cleanup();
+    // Back from there, in the same tab.
+    history.replaceState(null, "", "/setup");
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => found;
+    const session = buildSession();
+    const { entered } = renderInWorld(<SetUpPage />, { parley, session });
+    fireEvent.change(await screen.findByLabelText("Name of your first server"), { target: { value: "Atelier" } });
+    press("Go on");
+    await waitFor(() => expect(entered).toEqual([session]));
+    expect(parley.calls.at(-1)).toEqual({ method: "signIn", params: { setupCode: code } });
+  });
+
+  it("takes invitations by its page, and offers no account that only it can make", async () => {
+    open(<InvitePage />, oauth, { path: `/invite#${code}` });
+    fireEvent.click(await screen.findByRole("button", { name: "Go on at account.example.org" }));
+    expect(screen.queryByLabelText("User name")).toBeNull();
+    expect(screen.queryByRole("button", { name: "I am new here" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Make an account there" })).toBeTruthy();
+    await waitFor(() => expect(takeTicket()).toMatchObject({ next: "invite" }));
   });
 });

@@ -1,5 +1,5 @@
 import type { FoundHomeserver, Session, SignUpAnswer, SignUpElsewhere, SignUpStage } from "@parley/matrix";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useMatrix } from "../../../../shared/contexts.ts";
 import { codeOf } from "../../../../shared/explain.ts";
 import type { Place } from "../../../../shared/navigation.ts";
@@ -33,13 +33,24 @@ export function SignUpThere({
   const [taken, setTaken] = useState<string | null>(null);
   const [asked, setAsked] = useState<{ readonly flow: SignUpElsewhere; readonly stage: SignUpStage } | null>(null);
 
+  /** One question after the other, and none once there is an account: a second answer would be a second device. */
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  const made = useRef(false);
+  const inTurn = <T,>(ask: () => Promise<T>): Promise<T | null> => {
+    const next = last.current.then(() => (made.current ? null : ask()));
+    last.current = next.catch(() => {});
+    return next;
+  };
+
   const task = useTask(async (flow: SignUpElsewhere, answer: SignUpAnswer | null) => {
     try {
-      const next = await flow.go(answer);
+      const next = await inTurn(() => flow.go(answer));
+      if (next === null) return;
       if ("stage" in next) {
         setAsked({ flow, stage: next });
         return;
       }
+      made.current = true;
       onEnter(next, { at: "recovery" });
     } catch (error) {
       if (codeOf(error) === "MATRIX_USERNAME_TAKEN") {
@@ -51,10 +62,12 @@ export function SignUpThere({
   });
   /** Asks whether the link in the e-mail was opened; nobody waits for it, so that a fault is no news. */
   const look = async (flow: SignUpElsewhere) => {
-    const next = await flow.go({ stage: "email-opened" }).catch(() => null);
+    const next = await inTurn(() => flow.go({ stage: "email-opened" })).catch(() => null);
     if (next === null) return;
-    if (!("stage" in next)) onEnter(next, { at: "recovery" });
-    else if (next.stage !== "email") setAsked({ flow, stage: next });
+    if (!("stage" in next)) {
+      made.current = true;
+      onEnter(next, { at: "recovery" });
+    } else if (next.stage !== "email") setAsked({ flow, stage: next });
   };
   const username = asUsername(name);
   const wrong =

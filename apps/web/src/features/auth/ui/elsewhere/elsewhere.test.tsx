@@ -130,6 +130,19 @@ describe("another homeserver", () => {
     await expect(findElsewhere({ parley, elsewhere }, "example.org")).rejects.toMatchObject({ code });
   });
 
+  it("says which address the setting has to name when the sign-in page lies elsewhere, before it is asked", async () => {
+    const origins = ["https://matrix.example.org", "https://account.example.net"];
+    const find = async (name: string) => ({ ...found, name, oauth: { host: "x", origins, canCreate: true } });
+    history.replaceState(null, "", "/sign-in/elsewhere/chat.example.org");
+    draw(<HomeserverPage />, { find }, ["example.org"]);
+    const said = (await screen.findByRole("alert")).textContent;
+    expect(said).toContain("add https://account.example.net to the setting homeservers");
+    expect(screen.queryByRole("button", { name: /^Go on at/ })).toBeNull();
+    cleanup();
+    draw(<HomeserverPage />, { find }, ["example.org", "https://account.example.net"]);
+    expect(await screen.findByRole("button", { name: "Go on at x" })).toBeTruthy();
+  });
+
   it.each([
     [["example.org"], "@ada:example.org"],
     [["http://localhost:8008"], "localhost:8008"],
@@ -264,6 +277,94 @@ describe("a new account elsewhere", () => {
     expect(went).toEqual([{ at: "recovery" }]);
   });
 
+  /** Name and password are through; `go` answers from there on. */
+  async function begin(go: ReturnType<Elsewhere["signUp"]>["go"]) {
+    const world = openHomeserver({ signUp: () => ({ go }) }, { signUp: true });
+    fireEvent.click(await screen.findByRole("button", { name: "Make an account there" }));
+    type("User name", "rosa");
+    type("Password", "correct horse battery");
+    press("Make account");
+    return world;
+  }
+
+  it("says of a token that it is not taken, beside the field, which is to be typed anew", async () => {
+    let tries = 0;
+    const { there } = await begin(async () => {
+      tries += 1;
+      if (tries === 2) throw new AppError("MATRIX_REGISTRATION_TOKEN", "no");
+      return { stage: "token" };
+    });
+    const field = await screen.findByLabelText("Registration token");
+    fireEvent.change(field, { target: { value: "wrong" } });
+    press("Go on");
+    expect((await screen.findByRole("alert")).textContent).toBe(
+      `${there.name} does not take this token. Check it, or ask whoever runs that homeserver.`,
+    );
+    const again = screen.getByLabelText<HTMLInputElement>("Registration token");
+    await waitFor(() => expect(document.activeElement).toBe(again));
+    expect([again.value, again.selectionStart, again.selectionEnd]).toEqual(["wrong", 0, 5]);
+    // Another one is no fault yet.
+    fireEvent.change(again, { target: { value: "other" } });
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("confirms an address by e-mail: sends, waits, looks by itself, sends again, and takes another", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const session = buildSession();
+    const answers: unknown[] = [];
+    let opened = false;
+    const { entered } = await begin(async (answer) => {
+      answers.push(answer);
+      if (answer?.stage === "email") return { stage: "email", sentTo: answer.address };
+      if (answer?.stage === "email-opened") return opened ? session : { stage: "email", sentTo: "ada@example.org" };
+      return { stage: "email", sentTo: null };
+    });
+    const field = await screen.findByLabelText("E-mail address");
+    fireEvent.change(field, { target: { value: "nobody" } });
+    press("Send the link");
+    expect((await screen.findByRole("alert")).textContent).toContain("ada@example.org");
+    expect(document.activeElement).toBe(field);
+    fireEvent.change(field, { target: { value: " ada@example.org " } });
+    press("Send the link");
+    expect(await screen.findByText(/A link is on its way to/)).toBeTruthy();
+    expect(answers.at(-1)).toEqual({ stage: "email", address: "ada@example.org" });
+    press("I have opened it");
+    expect(await screen.findByText(/has not been opened yet/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Send it again" })).toBeNull();
+    await vi.advanceTimersByTimeAsync(31_000);
+    const looks = answers.filter((answer) => Object(answer).stage === "email-opened").length;
+    expect(looks).toBeGreaterThan(5);
+    fireEvent.click(await screen.findByRole("button", { name: "Send it again" }));
+    await waitFor(() => expect(answers.at(-1)).toEqual({ stage: "email", address: "ada@example.org" }));
+    press("Another address");
+    expect(await screen.findByLabelText("E-mail address")).toHaveProperty("value", "ada@example.org");
+    press("Send the link");
+    await screen.findByText(/A link is on its way to/);
+    opened = true;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(entered).toEqual([session]);
+    vi.useRealTimers();
+  });
+
+  it("keeps the letters as they are typed, says what they become, and makes the account with that", async () => {
+    const signUp = vi.fn(() => ({ go: async () => buildSession() }));
+    const { there } = openHomeserver({ signUp }, { signUp: true });
+    fireEvent.click(await screen.findByRole("button", { name: "Make an account there" }));
+    type("User name", "Ada Maria");
+    const field = screen.getByLabelText("User name");
+    expect(field).toHaveProperty("value", "Ada Maria");
+    expect(screen.getByText(/small letters and no blanks/).textContent).toContain(`@adamaria:${there.name}`);
+    type("Password", "correct horse battery");
+    press("Make account");
+    await waitFor(() => expect(signUp).toHaveBeenCalledWith(expect.objectContaining({ username: "adamaria" })));
+    cleanup();
+    openHomeserver({ signUp }, { signUp: true });
+    fireEvent.click(await screen.findByRole("button", { name: "Make an account there" }));
+    type("User name", "Ada");
+    fireEvent.blur(screen.getByLabelText("User name"));
+    expect(screen.getByLabelText("User name")).toHaveProperty("value", "ada");
+  });
+
   it("says what cannot be done here", async () => {
     const go = async () => {
       throw new AppError("MATRIX_SIGN_UP_PHONE", "the homeserver asks for a phone number");
@@ -278,11 +379,40 @@ describe("a new account elsewhere", () => {
 });
 
 describe("coming back from another page", () => {
-  const arriveAt = (address: string, arrive: Elsewhere["arrive"]) => {
+  const arriveAt = (address: string, arrive: Elsewhere["arrive"], parley = createFakeParley()) => {
     history.replaceState(null, "", address);
     const elsewhere = { ...createFakeMatrix().elsewhere, arrive };
-    return renderInWorld(<ReturnPage />, { matrix: createFakeMatrix({ elsewhere }) });
+    return { parley, ...renderInWorld(<ReturnPage />, { parley, matrix: createFakeMatrix({ elsewhere }) }) };
   };
+
+  it.each([
+    ["setup", []],
+    ["invite", []],
+    ["chats", ["signIn"]],
+  ] as const)("of our own homeserver goes on at %s, where what a link says is done", async (next, calls) => {
+    keepTicket({ kind: "sso", state: "s", own: true }, next);
+    const session = buildSession();
+    const { went, parley } = arriveAt("/sign-in/return?state=s&loginToken=x", async () => session);
+    await waitFor(() => expect(went).toEqual([{ at: next }]));
+    expect(parley.calls.map(({ method }) => method)).toEqual(calls);
+  });
+
+  it("of our own homeserver lets nobody in whom nobody let in, and signs the device out again", async () => {
+    keepTicket({ kind: "sso", state: "s", own: true }, "chats");
+    const parley = createFakeParley();
+    parley.signIns = [new AppError("NOT_ADMITTED", "no")];
+    const session = buildSession();
+    const signOut = vi.spyOn(session, "signOut").mockResolvedValue();
+    const { entered } = arriveAt("/sign-in/return?state=s&loginToken=x", async () => session, parley);
+    expect((await screen.findByRole("alert")).textContent).toContain(sharedStrings.en.notAdmitted);
+    expect(signOut).toHaveBeenCalled();
+    expect(entered).toEqual([]);
+  });
+
+  it("goes to no page that only the tab's store names", async () => {
+    sessionStorage.setItem("parley:sign-in-ticket", JSON.stringify({ ticket: {}, next: "https://evil.example/" }));
+    expect(takeTicket()).toEqual({ ticket: {}, next: "chats" });
+  });
 
   it("takes the token out of the address bar at once and signs in with this tab's ticket, once", async () => {
     const ticket: SignInTicket = { kind: "sso", state: "s" };
