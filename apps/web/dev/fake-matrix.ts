@@ -29,7 +29,7 @@ export function createFakeMatrix(scenario: Scenario, session: FakeSession, clock
     }),
     signIn: async () => started(),
     signUp: async () => started(),
-    elsewhere: elsewhere(async () => started()),
+    elsewhere: elsewhere(scenario, async () => started()),
     resume: (): Promise<FakeSession> => (scenario.as === "boot" ? new Promise(() => {}) : Promise.resolve(started())),
     usernameState: async (_, name) => (name === "mira" ? "taken" : "ok"),
     async forget() {},
@@ -38,7 +38,7 @@ export function createFakeMatrix(scenario: Scenario, session: FakeSession, clock
 }
 
 /** Other homeservers: `sso.example` has providers, `oauth.example` a page of its own, `old.example` is too old. */
-function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
+function elsewhere({ home }: Scenario, enter: () => Promise<FakeSession>): Elsewhere {
   const none = { password: false, providers: [], oauth: null, signUp: false };
   const offers: Record<string, Partial<FoundHomeserver>> = {
     "sso.example": {
@@ -63,7 +63,10 @@ function elsewhere(enter: () => Promise<FakeSession>): Elsewhere {
       if (offer === undefined) throw new AppError("MATRIX_HOMESERVER_UNREACHABLE", `${name} does not answer`);
       return { ...none, name, baseUrl: `https://${name}`, ...offer };
     },
-    ways: async (baseUrl, name) => ({ ...none, name, baseUrl, own: true, password: true }),
+    ways: async (baseUrl, name) => {
+      const { providers = [], oauth = null } = offers[home === "page" ? "oauth.example" : "sso.example"] ?? {};
+      return { ...none, name, baseUrl, own: true, providers, oauth };
+    },
     departBySso: leave,
     departByOAuth: leave,
     arrive: enter,

@@ -33,15 +33,16 @@ function answers(scenario: Scenario, now: number): Answers {
     lastError: failed ? "It ended with exit code 1 five times within a minute." : null,
     advice: failed ? "Read its log below, free some disk space, and restart it." : null,
   });
+  const attached = scenario.home !== "ours";
   const parts = [part("server", "0.1.0", false), part("homeserver", "1.163.2", down), part("sfu", "1.13.5", false)];
   return {
     "auth.discover": () => ({
       setup: scenario.setup,
-      mode: "embedded",
+      mode: attached ? "attached" : "embedded",
       homeserver: {
-        baseUrl: "http://localhost",
-        serverName: scenario.setup === "needed" ? null : "localhost",
-        state: scenario.setup === "needed" ? "unconfigured" : "ready",
+        baseUrl: attached ? "https://matrix.example.org" : "http://localhost",
+        serverName: attached ? "example.org" : scenario.setup === "needed" ? null : "localhost",
+        state: scenario.setup === "needed" && !attached ? "unconfigured" : "ready",
       },
       otherHomeservers: "any",
       membersFrom: [],

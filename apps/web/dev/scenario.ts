@@ -3,6 +3,8 @@ export interface Scenario {
   /** `boot`: an account whose session has not come up yet. */
   readonly as: "member" | "visitor" | "boot";
   readonly setup: "needed" | "done";
+  /** `ours` signs people in by password; one that runs elsewhere, by providers or on a page of its own alone. */
+  readonly home: "ours" | "providers" | "page";
   /** `none`: our server answers nothing. */
   readonly server: "up" | "none";
   readonly list: "full" | "empty" | "many";
@@ -20,6 +22,7 @@ export interface Scenario {
 const choices = {
   as: ["member", "visitor", "boot"],
   setup: ["done", "needed"],
+  home: ["ours", "providers", "page"],
   server: ["up", "none"],
   list: ["full", "empty", "many"],
   connection: ["online", "homeserver", "network", "elsewhere", "catching-up"],
@@ -37,6 +40,7 @@ export function readScenario(search: string): Scenario {
   return {
     as: pick("as"),
     setup: pick("setup"),
+    home: pick("home"),
     server: pick("server"),
     list: pick("list"),
     connection: pick("connection"),
