@@ -4,7 +4,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FetchPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 import { createMatrix } from "./create-matrix.ts";
-import { captureGlobalLogger, createSdkLogger } from "./sdk/sdk-logger.ts";
+import { captureGlobalLogger, createSdkLogger } from "./sdk-logger.ts";
 import { type Credentials, createVault, recoveryKeyName, type Vault } from "./storage/vault.ts";
 
 captureGlobalLogger(createSdkLogger(silentLog));

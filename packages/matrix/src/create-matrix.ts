@@ -5,10 +5,14 @@ import type { Matrix } from "./contract/matrix.ts";
 import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "./errors.ts";
-import { STORE_PREFIX } from "./outbox/entry.ts";
 import { draftPrefix } from "./storage/drafts.ts";
+import type { HandOver, Holding } from "./storage/inheritance.ts";
+import { outboxPrefix } from "./storage/sealed-store.ts";
 import { readSnapshot } from "./storage/snapshot.ts";
-import { type Credentials, createVault, type Holding, recoveryKeyName, storePrefix } from "./storage/vault.ts";
+import { type Credentials, createVault, recoveryKeyName, storePrefix } from "./storage/vault.ts";
+
+/** Loaded when an earlier device has left something. */
+const handOver: HandOver = async (...devices) => (await import("./outbox/hand-over.ts")).handOver(...devices);
 
 /** Loaded when someone looks beyond our own homeserver. */
 function createElsewhere(
@@ -68,7 +72,7 @@ export function createMatrix(ports: MatrixPorts): Matrix {
   };
   /** Without it the person enters the recovery key by hand: no reason to refuse the account. */
   const takeOverEarlier = (account: StoredAccount): Promise<void> =>
-    vault.inherit(account, holding).catch((thrown) => {
+    vault.inherit(account, holding, handOver).catch((thrown) => {
       ports.log.warn("what an earlier device left could not be taken over", { code: toMatrixError(thrown).code });
     });
 
@@ -124,7 +128,7 @@ export function createMatrix(ports: MatrixPorts): Matrix {
         const names = await sealed.keys("");
         const count = (prefix: string) => names.filter((name) => name.startsWith(prefix)).length;
         return {
-          unsent: count(STORE_PREFIX),
+          unsent: count(outboxPrefix),
           drafts: count(draftPrefix),
           recoveryKey: names.includes(recoveryKeyName),
         };

@@ -1,3 +1,4 @@
+export { plainOf } from "./content/plain.ts";
 export type {
   AccountPowers,
   Connection,
@@ -72,4 +73,3 @@ export type {
 export type { Access, Arrangement, Upkeep } from "./contract/upkeep.ts";
 export { createMatrix } from "./create-matrix.ts";
 export { draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";
-export { plainOf } from "./timeline/plain.ts";

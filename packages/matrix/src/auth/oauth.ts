@@ -2,7 +2,7 @@ import { type Clock, createSecret, type Log, sleep } from "@parley/kernel";
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isValidAuthMetadata, OAuth2, type ValidatedAuthMetadata } from "matrix-js-sdk/lib/oauth/index.js";
 import { matrixError } from "../errors.ts";
-import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { createSdkLogger } from "../sdk-logger.ts";
 import type { OAuthClient } from "../storage/vault.ts";
 
 /** The SDK's requests of OAuth have no deadline of their own. */

@@ -1,8 +1,8 @@
 import { AppError } from "@parley/kernel";
+import type { Content, Target } from "../content/event-view.ts";
 import type { SendFailure } from "../contract/timeline.ts";
 import type { StagedFile } from "../media/staged-files.ts";
-import type { Json } from "../storage/sealed-store.ts";
-import type { Content, Target } from "../timeline/event-view.ts";
+import { type Json, outboxPrefix } from "../storage/sealed-store.ts";
 
 /** What a caller wants sent. */
 export interface Outgoing {
@@ -43,14 +43,11 @@ export interface Entry extends Outgoing {
   readonly uploads?: readonly Upload[];
 }
 
-const KEY = "outbox/";
 const VERSION = 1;
 
 /** The name of an entry in the sealed store: sorts by `seq`. */
 export const storeKey = (entry: { readonly seq: number; readonly txnId: string }): string =>
-  `${KEY}${String(entry.seq).padStart(15, "0")}/${entry.txnId}`;
-
-export const STORE_PREFIX = KEY;
+  `${outboxPrefix}${String(entry.seq).padStart(15, "0")}/${entry.txnId}`;
 
 /** Most entries that may wait, over all rooms. */
 export const MAX_ENTRIES = 500;

@@ -1,11 +1,11 @@
 import { AppError, batch, computed, type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
+import type { PendingView } from "../content/event-view.ts";
+import type { LocalMedia } from "../content/local-media.ts";
+import { contentWithFiles } from "../content/write-media.ts";
 import type { SendState } from "../contract/timeline.ts";
 import type { LocalFiles } from "../media/local-files.ts";
-import type { LocalMedia } from "../media/local-media.ts";
-import { contentWithFiles } from "../media/write-content.ts";
-import type { SealedStore } from "../storage/sealed-store.ts";
-import type { PendingView } from "../timeline/event-view.ts";
-import { type Entry, fromJson, missingUploads, STORE_PREFIX, storeKey, toJson } from "./entry.ts";
+import { outboxPrefix, type SealedStore } from "../storage/sealed-store.ts";
+import { type Entry, fromJson, missingUploads, storeKey, toJson } from "./entry.ts";
 
 /** An entry as it stands in this run. */
 export interface Live {
@@ -226,7 +226,7 @@ export class Ledger {
   async load(): Promise<{ readonly lastSeq: number; readonly unreadable: number }> {
     let lastSeq = 0;
     let unreadable = 0;
-    for (const key of await this.#sealed.keys(STORE_PREFIX)) {
+    for (const key of await this.#sealed.keys(outboxPrefix)) {
       const entry = await this.#read(key);
       if (entry === null) {
         unreadable += 1;

@@ -1,6 +1,6 @@
 import type { Clock, Random, Scope } from "@parley/kernel";
+import type { Content } from "../content/event-view.ts";
 import type { LocalFiles } from "../media/local-files.ts";
-import type { Content } from "../timeline/event-view.ts";
 import {
   contentBytes,
   type Entry,

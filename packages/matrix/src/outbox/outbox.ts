@@ -1,7 +1,7 @@
 import { AppError, type Clock, type Log, type Random, type ReadonlySignal, type Scope } from "@parley/kernel";
+import type { Content, PendingView } from "../content/event-view.ts";
 import type { LocalFiles } from "../media/local-files.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
-import type { Content, PendingView } from "../timeline/event-view.ts";
 import type { Outgoing } from "./entry.ts";
 import { letHeldGo, releaseHeld } from "./held.ts";
 import { isUntouched, Ledger, type Live, storeLeft } from "./ledger.ts";

@@ -1,6 +1,6 @@
 import { signal } from "@parley/kernel";
 import { expect, it } from "vitest";
-import { keyOfTxn } from "../timeline/pending-changes.ts";
+import { keyOfTxn } from "../content/row-key.ts";
 import { createQueue, rewritten } from "./queue.ts";
 
 it("keeps what a message answers, and that its author is told, when the words change", () => {

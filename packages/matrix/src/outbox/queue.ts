@@ -1,10 +1,10 @@
 import { computed } from "@parley/kernel";
+import { messageContent } from "../content/draft.ts";
+import { type Content, type PendingView, record, text } from "../content/event-view.ts";
+import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
 import type { Queue, QueuedItem } from "../contract/queue.ts";
 import type { Draft } from "../contract/timeline.ts";
 import { matrixError } from "../errors.ts";
-import { messageContent } from "../timeline/draft.ts";
-import { type Content, type PendingView, record, text } from "../timeline/event-view.ts";
-import { keyOfTxn, txnOfKey } from "../timeline/pending-changes.ts";
 import type { Outbox, Waiting } from "./outbox.ts";
 
 /** The send queue as a screen shows it. */

@@ -1,5 +1,5 @@
+import type { Content } from "../content/event-view.ts";
 import type { SendFailure } from "../contract/timeline.ts";
-import type { Content } from "../timeline/event-view.ts";
 
 /** One event as it leaves: clear; the transport encrypts it where the room demands it. */
 export interface WireEvent {

@@ -1,5 +1,5 @@
-import { contentWithFiles } from "../media/write-content.ts";
-import type { Content } from "../timeline/event-view.ts";
+import type { Content } from "../content/event-view.ts";
+import { contentWithFiles } from "../content/write-media.ts";
 import type { Entry } from "./entry.ts";
 
 /** An entry's content as it leaves: with the addresses of its files, and the id of what it points to. */

@@ -5,7 +5,7 @@ import type { Connection } from "../contract/account.ts";
 import type { EncryptionState } from "../contract/encryption.ts";
 import type { FetchPort } from "../contract/ports.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { captureGlobalLogger, createSdkLogger } from "../sdk/sdk-logger.ts";
+import { captureGlobalLogger, createSdkLogger } from "../sdk-logger.ts";
 import { createRoomMaker, type RoomMaker } from "./create-rooms.ts";
 
 const logger = createSdkLogger(silentLog);

@@ -2,7 +2,7 @@ import { type Clock, createScope, signal, silentLog, systemClock, systemRandom }
 import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { captureGlobalLogger, createSdkLogger } from "../sdk/sdk-logger.ts";
+import { captureGlobalLogger, createSdkLogger } from "../sdk-logger.ts";
 import { createDirectOpener } from "./direct-rooms.ts";
 
 captureGlobalLogger(createSdkLogger(silentLog));

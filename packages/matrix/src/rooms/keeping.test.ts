@@ -4,7 +4,7 @@ import { MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FetchPort } from "../contract/ports.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { createSdkLogger } from "../sdk-logger.ts";
 import { createModeration } from "./moderation.ts";
 import { createUpkeep } from "./upkeep.ts";
 

@@ -2,7 +2,7 @@ import { createScope, silentLog, systemRandom } from "@parley/kernel";
 import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
 import { expect, it } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { createSdkLogger } from "../sdk-logger.ts";
 import { createMembership } from "./membership.ts";
 
 const ME = "@me:x";

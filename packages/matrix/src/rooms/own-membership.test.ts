@@ -2,7 +2,7 @@ import { type Clock, createScope, silentLog, systemClock, systemRandom } from "@
 import { createManualClock, type ManualClock } from "@parley/testkit";
 import { ClientEvent, EventType, MatrixClient, MatrixEvent, MemoryStore, Room, SyncState } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
-import { createSdkLogger } from "../sdk/sdk-logger.ts";
+import { createSdkLogger } from "../sdk-logger.ts";
 import { isUnsettled, knownMembership } from "./known-membership.ts";
 import { healOwnMembership } from "./own-membership.ts";
 

@@ -6,7 +6,7 @@ import type { EncryptionState } from "../contract/encryption.ts";
 import type { FetchPort } from "../contract/ports.ts";
 import type { RoomList } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { captureGlobalLogger, createSdkLogger } from "../sdk/sdk-logger.ts";
+import { captureGlobalLogger, createSdkLogger } from "../sdk-logger.ts";
 import { emptyList } from "../storage/snapshot.ts";
 import { createRoomList } from "./room-list.ts";
 

@@ -8,9 +8,9 @@ import {
   RoomStateEvent,
   SyncState,
 } from "matrix-js-sdk";
+import { same } from "../content/same.ts";
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { same } from "../timeline/same.ts";
 import { buildList, type SpaceFacts } from "./build-list.ts";
 import { type ChannelInvitations, createChannelInvitations } from "./channel-invitations.ts";
 import { directRooms } from "./direct-rooms.ts";

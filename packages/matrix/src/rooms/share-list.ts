@@ -1,5 +1,5 @@
+import { same } from "../content/same.ts";
 import type { Category, RoomList, SpaceSummary } from "../contract/rooms.ts";
-import { same } from "../timeline/same.ts";
 
 /**
  * The new list, in which everything that has not changed is the very object of the old one: what draws it need only look

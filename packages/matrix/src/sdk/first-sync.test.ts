@@ -1,8 +1,8 @@
 import { silentLog } from "@parley/kernel";
 import { MatrixClient, Method } from "matrix-js-sdk";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createSdkLogger } from "../sdk-logger.ts";
 import { giveFirstSyncTime } from "./first-sync.ts";
-import { createSdkLogger } from "./sdk-logger.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -22,6 +22,9 @@ export interface SealedStore {
   keys(prefix: string): Promise<readonly string[]>;
 }
 
+/** What the names of the send queue's entries begin with in an account's sealed values. */
+export const outboxPrefix = "outbox/";
+
 interface ValueRow extends Sealed {
   readonly account: string;
   readonly name: string;

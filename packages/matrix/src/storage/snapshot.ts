@@ -1,8 +1,7 @@
-import { effect, type ReadonlySignal } from "@parley/kernel";
+import { type Clock, effect, type Log, type ReadonlySignal, type Scope } from "@parley/kernel";
 import type { OwnAccount } from "../contract/account.ts";
 import type { RoomList, SessionSnapshot } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
-import type { ClientHandle } from "../sdk/client-handle.ts";
 import type { Json, SealedStore } from "./sealed-store.ts";
 
 const snapshotName = "room-list";
@@ -17,8 +16,15 @@ export async function readSnapshot(sealed: SealedStore): Promise<SessionSnapshot
   return found?.version === 1 ? found : null;
 }
 
-/** Keeps the sealed snapshot after the list while the handle's scope lives. */
-export function keepSnapshots(handle: ClientHandle, list: ReadonlySignal<RoomList>, own: OwnAccount): void {
+/** What of a running client a snapshot takes. */
+interface Keeping {
+  readonly ports: { readonly clock: Clock; readonly log: Log };
+  readonly sealed: SealedStore;
+  readonly scope: Scope;
+}
+
+/** Keeps the sealed snapshot after the list while the scope lives. */
+export function keepSnapshots(handle: Keeping, list: ReadonlySignal<RoomList>, own: OwnAccount): void {
   const { clock, log } = handle.ports;
   let cancel: (() => void) | null = null;
   let first = true;

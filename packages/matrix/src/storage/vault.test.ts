@@ -1,7 +1,9 @@
 import { systemClock, systemRandom } from "@parley/kernel";
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
-import { type Credentials, createVault, type Holding, recoveryKeyName } from "./vault.ts";
+import { handOver } from "../outbox/hand-over.ts";
+import type { Holding } from "./inheritance.ts";
+import { type Credentials, createVault, recoveryKeyName } from "./vault.ts";
 
 const account = { userId: "@ann:example.org", deviceId: "DEVICE", homeserverUrl: "https://example.org" };
 const credentials: Credentials = {
@@ -166,12 +168,12 @@ it("keeps an unsaved recovery key of a device that was signed out from elsewhere
   const next = { ...account, deviceId: "D3" };
   for (const other of [bob, elsewhere, next]) await vault.add(other, credentials);
   for (const other of [bob, elsewhere]) {
-    await vault.inherit(other, holdAll);
+    await vault.inherit(other, holdAll, handOver);
     expect(await vault.sealed(other).get(recoveryKeyName)).toBeNull();
   }
-  await vault.inherit(next, async () => {});
+  await vault.inherit(next, async () => {}, handOver);
   expect(await vault.sealed(next).get(recoveryKeyName)).toBeNull();
-  await vault.inherit(next, holdAll);
+  await vault.inherit(next, holdAll, handOver);
   expect(await vault.sealed(next).get(recoveryKeyName)).toBe("EsTT key");
   expect((await rows(indexedDB, "accounts")).map(({ id }) => id)).not.toContain("parley::@ann:example.org::DEVICE");
 });
@@ -229,9 +231,13 @@ it("leaves nothing of a user's earlier devices after a sign-in, but of those tha
   for (const earlier of [older, account, held]) await vault.sealed(earlier).put("draft/!a:x", "kept");
   await vault.touch(account);
   await vault.add(next, credentials);
-  await vault.inherit(next, async ({ deviceId }, act) => {
-    if (deviceId !== "HELD") await act();
-  });
+  await vault.inherit(
+    next,
+    async ({ deviceId }, act) => {
+      if (deviceId !== "HELD") await act();
+    },
+    handOver,
+  );
   expect(await vault.sealed(next).get(recoveryKeyName)).toBe("EsTT key");
   expect((await vault.accounts()).map(({ deviceId }) => deviceId).sort()).toEqual(["HELD", "NEXT"]);
   const values = await rows(indexedDB, "values");

@@ -2,7 +2,6 @@ import { AppError, type Clock, type Random } from "@parley/kernel";
 import type { StoredAccount } from "../contract/account.ts";
 import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
-import { STORE_PREFIX } from "../outbox/entry.ts";
 import { draftPrefix } from "./drafts.ts";
 import {
   type Database,
@@ -14,8 +13,9 @@ import {
   resultOf,
   settled,
 } from "./indexed-db.ts";
+import type { HandOver, Holding } from "./inheritance.ts";
 import { createSealingKey, type SealingKey } from "./seal.ts";
-import { createSealedStore, type SealedStore, sealedRow } from "./sealed-store.ts";
+import { createSealedStore, outboxPrefix, type SealedStore, sealedRow } from "./sealed-store.ts";
 
 /** What signs an account's requests and opens its crypto store. Lies in the vault sealed, never in the open. */
 export interface Credentials {
@@ -64,11 +64,8 @@ export interface Vault {
    * handed over, which is retired, and makes this reject. Only those for which `holding` runs its second argument: while
    * it runs, nobody else may open the account's stores. The device's own are the caller's.
    */
-  inherit(account: StoredAccount, holding: Holding): Promise<void>;
+  inherit(account: StoredAccount, holding: Holding, handOver: HandOver): Promise<void>;
 }
-
-/** Runs `act` while it holds an account's stores; returns without running it when somebody else holds them. */
-export type Holding = (account: StoredAccount, act: () => Promise<void>) => Promise<void>;
 
 interface AccountRow {
   readonly id: string;
@@ -86,7 +83,7 @@ export const recoveryKeyName = "recovery-key";
 
 /** Whether a value is of those that only this browser has, and that outlive their device here. */
 const staysBehind = (name: string): boolean =>
-  name === recoveryKeyName || name.startsWith(STORE_PREFIX) || name.startsWith(draftPrefix);
+  name === recoveryKeyName || name.startsWith(outboxPrefix) || name.startsWith(draftPrefix);
 
 /** The database of an account's files that wait to be sent, by its store prefix. */
 export const stagedFilesName = (prefix: string): string => `${prefix}::uploads`;
@@ -206,7 +203,7 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     await deleteDatabase(factory, `matrix-js-sdk:${id}`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto-meta`);
-    if (!kept.some((name) => name.startsWith(STORE_PREFIX))) await deleteDatabase(factory, stagedFilesName(id));
+    if (!kept.some((name) => name.startsWith(outboxPrefix))) await deleteDatabase(factory, stagedFilesName(id));
   };
 
   return {
@@ -243,7 +240,7 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     },
     // Without its key nothing of it can be opened any more.
     retire: async (account) => strip(account, await row(account).catch(nullIfLost)),
-    async inherit(account, holding) {
+    async inherit(account, holding, handOver) {
       const next = await row(account);
       const isEarlier = (found: AccountRow): boolean =>
         found.id !== next.id && isSameUser(found, account) && (found.retired === true || found.usedAt <= next.usedAt);
@@ -252,7 +249,6 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
       for (const found of (await allRows()).filter(isEarlier)) {
         await holding(found.account, async () => {
           try {
-            const { handOver } = await import("./hand-over.ts");
             const { random } = ports;
             const own = { stays: staysBehind, filesOf: stagedFilesName };
             await handOver(found, next, { factory, database: await database(), random, ...own });

@@ -1,13 +1,13 @@
 import { AppError } from "@parley/kernel";
+import { editContent, messageContent } from "../content/draft.ts";
+import { type Content, type PendingView, record, type Target } from "../content/event-view.ts";
+import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
+import { mediaMessage } from "../content/write-media.ts";
 import type { OutgoingMedia } from "../contract/media.ts";
 import type { Draft } from "../contract/timeline.ts";
-import { mediaMessage } from "../media/write-content.ts";
 import type { NewFile } from "../outbox/new-entry.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { rewritten } from "../outbox/queue.ts";
-import { editContent, messageContent } from "./draft.ts";
-import { type Content, type PendingView, record, type Target } from "./event-view.ts";
-import { keyOfTxn, txnOfKey } from "./pending-changes.ts";
 import type { Projection } from "./projection.ts";
 
 /** What a person does to messages, turned into entries of the send queue. Ids may be event ids or items' keys. */

@@ -1,4 +1,5 @@
 import { AppError } from "@parley/kernel";
+import { txnOfKey } from "../content/row-key.ts";
 import type { Timeline } from "../contract/timeline.ts";
 import type { LocalFiles } from "../media/local-files.ts";
 import { createOutbox } from "../outbox/create-outbox.ts";
@@ -6,7 +7,6 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { createQueue } from "../outbox/queue.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { Actions } from "./actions.ts";
-import { txnOfKey } from "./pending-changes.ts";
 import { Presence } from "./presence.ts";
 import { RoomFeed } from "./room-feed.ts";
 import { RoomPins } from "./room-pins.ts";

@@ -1,8 +1,8 @@
 import { MatrixEvent } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
+import type { EventView } from "../content/event-view.ts";
+import { plainOf } from "../content/plain.ts";
 import type { MessageItem, TimelineItem } from "../contract/timeline.ts";
-import type { EventView } from "./event-view.ts";
-import { plainOf } from "./plain.ts";
 import { Projection } from "./projection.ts";
 import { viewOf } from "./sdk-view.ts";
 import { buildMessage, buildView, buildWorld, xorshift } from "./testing/views.ts";

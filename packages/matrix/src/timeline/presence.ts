@@ -1,10 +1,10 @@
 import { type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import type { MatrixEvent, Room } from "matrix-js-sdk";
+import { cleanName } from "../content/clean.ts";
 import { toMatrixError } from "../errors.ts";
 import { setMarkedUnread } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { shareKeyEarly } from "../sdk/share-key-early.ts";
-import { cleanName } from "./clean.ts";
 
 /** How long the homeserver shows that I type, and how often it is told again, in milliseconds. */
 const TYPING_MS = 30_000;

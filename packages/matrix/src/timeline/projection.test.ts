@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { EventView, PendingView } from "../content/event-view.ts";
 import type { MessageItem, TimelineItem } from "../contract/timeline.ts";
-import type { EventView, PendingView } from "./event-view.ts";
 import { Projection, type World } from "./projection.ts";
 import { buildMessage, buildView, buildWorld, shuffled, xorshift } from "./testing/views.ts";
 

@@ -1,10 +1,11 @@
+import { bodyOf, previewOf, replyTarget } from "../content/body.ts";
+import { type Content, type EventView, type PendingView, record } from "../content/event-view.ts";
+import { noticeOf } from "../content/notice.ts";
+import { keyOfTxn } from "../content/row-key.ts";
+import { same } from "../content/same.ts";
 import type { GapItem, MessageItem, NoticeItem, Reader, ReplyPreview, TimelineItem } from "../contract/timeline.ts";
-import { bodyOf, previewOf, replyTarget } from "./body.ts";
-import { type Content, type EventView, type PendingView, record } from "./event-view.ts";
-import { noticeOf } from "./notice.ts";
-import { groupPending, keyOfTxn, type PendingChanges, pendingAsView } from "./pending-changes.ts";
+import { groupPending, type PendingChanges, pendingAsView } from "./pending-changes.ts";
 import { createRelations, newContent, type Relations } from "./relations.ts";
-import { same } from "./same.ts";
 
 export interface Permissions {
   readonly send: boolean;

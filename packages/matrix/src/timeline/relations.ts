@@ -1,5 +1,5 @@
+import { type Content, type EventView, type PendingView, record } from "../content/event-view.ts";
 import type { Reaction } from "../contract/timeline.ts";
-import { type Content, type EventView, type PendingView, record } from "./event-view.ts";
 
 const MAX_REACTION_KEY = 128;
 /** Different reactions to one message: whoever sends more wants to be in the way. */

@@ -1,12 +1,12 @@
 import { AppError, type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import { EventTimeline, EventType, type MatrixEvent, type Room } from "matrix-js-sdk";
+import { same } from "../content/same.ts";
 import type { PinnedMessage, Pins } from "../contract/pins.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { Known } from "./known.ts";
 import { Projection } from "./projection.ts";
 import { RoomWorld } from "./room-world.ts";
-import { same } from "./same.ts";
 import { Shields } from "./shields.ts";
 
 const TYPE = EventType.RoomPinnedEvents;

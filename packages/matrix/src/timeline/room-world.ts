@@ -1,6 +1,6 @@
 import { EventTimeline, type MatrixClient, type MatrixEvent, type Room, type RoomState } from "matrix-js-sdk";
+import { cleanName } from "../content/clean.ts";
 import type { MessageItem, Reader } from "../contract/timeline.ts";
-import { cleanName } from "./clean.ts";
 import type { Permissions, World } from "./projection.ts";
 
 const NOBODY: readonly Reader[] = [];

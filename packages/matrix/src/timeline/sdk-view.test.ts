@@ -1,6 +1,6 @@
 import { MatrixClient, MatrixEvent, MemoryStore } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
-import type { EventView } from "./event-view.ts";
+import type { EventView } from "../content/event-view.ts";
 import { Projection } from "./projection.ts";
 import { viewOf } from "./sdk-view.ts";
 import { buildMessage, buildWorld } from "./testing/views.ts";

@@ -1,6 +1,6 @@
 import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
-import { validTime } from "./clean.ts";
-import { type Content, type EventView, record, relationOf, text } from "./event-view.ts";
+import { validTime } from "../content/clean.ts";
+import { type Content, type EventView, record, relationOf, text } from "../content/event-view.ts";
 
 /** Whether an event is encrypted and nobody has tried to read it yet (or is at it). */
 export function isUnread(event: MatrixEvent): boolean {

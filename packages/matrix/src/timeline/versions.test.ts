@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventView } from "./event-view.ts";
+import type { EventView } from "../content/event-view.ts";
 import { buildMessage, buildView } from "./testing/views.ts";
 import { versionsIn } from "./versions.ts";
 

@@ -1,9 +1,9 @@
 import type { MatrixEvent } from "matrix-js-sdk";
+import { bodyOf } from "../content/body.ts";
+import type { EventView } from "../content/event-view.ts";
 import type { MessageVersion } from "../contract/timeline.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { bodyOf } from "./body.ts";
-import type { EventView } from "./event-view.ts";
 import { isEditOf, newContent } from "./relations.ts";
 import { viewOf } from "./sdk-view.ts";
 

@@ -1,11 +1,11 @@
 import { AppError, batch, type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import { EventTimeline, type EventTimelineSet, type MatrixEvent, type Room } from "matrix-js-sdk";
+import type { PendingView } from "../content/event-view.ts";
 import type { Edge, TimelineItem } from "../contract/timeline.ts";
 import { toMatrixError } from "../errors.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { Gap, type Spot } from "./chain.ts";
-import type { PendingView } from "./event-view.ts";
 import { Known } from "./known.ts";
 import { Projection } from "./projection.ts";
 import { RoomWorld } from "./room-world.ts";

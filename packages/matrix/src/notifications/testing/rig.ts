@@ -15,7 +15,7 @@ import type { Connection } from "../../contract/account.ts";
 import type { FetchPort } from "../../contract/ports.ts";
 import type { RoomList } from "../../contract/rooms.ts";
 import type { ClientHandle } from "../../sdk/client-handle.ts";
-import { createSdkLogger } from "../../sdk/sdk-logger.ts";
+import { createSdkLogger } from "../../sdk-logger.ts";
 import { emptyList } from "../../storage/snapshot.ts";
 
 export const me = "@me:x";

@@ -1,4 +1,4 @@
-import type { Content, EventView } from "../event-view.ts";
+import type { Content, EventView } from "../../content/event-view.ts";
 import type { World } from "../projection.ts";
 
 /** A view of a text message by @ann:x unless `over` says otherwise. */

@@ -2,7 +2,7 @@ import { createScope, signal, silentLog, systemRandom } from "@parley/kernel";
 import { MatrixClient, MemoryStore, Room, RoomEvent } from "matrix-js-sdk";
 import { buildLocalFiles } from "../../media/testing/build-local-files.ts";
 import type { ClientHandle } from "../../sdk/client-handle.ts";
-import { createSdkLogger } from "../../sdk/sdk-logger.ts";
+import { createSdkLogger } from "../../sdk-logger.ts";
 import type { Json } from "../../storage/sealed-store.ts";
 import { openConversations } from "../conversations.ts";
 

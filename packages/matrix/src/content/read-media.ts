@@ -1,5 +1,5 @@
 import type { MediaCipher, MediaContent, MediaKind, MediaSource, MediaThumbnail } from "../contract/media.ts";
-import { type Content, record, size, text } from "../timeline/event-view.ts";
+import { type Content, record, size, text } from "./event-view.ts";
 import type { LocalMedia } from "./local-media.ts";
 
 const kinds: Readonly<Record<string, MediaKind>> = {

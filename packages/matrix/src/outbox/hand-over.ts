@@ -1,27 +1,11 @@
-import type { Random } from "@parley/kernel";
 import { matrixError } from "../errors.ts";
 import { copyStagedFiles } from "../media/staged-files.ts";
-import { type Entry, fromJson, STORE_PREFIX, toJson } from "../outbox/entry.ts";
-import { draftReturnedName, joinedWords, readDraftName } from "./draft-names.ts";
-import { draftPrefix, keptDraft, maxWords } from "./drafts.ts";
-import { type Database, type Factory, resultOf, settled } from "./indexed-db.ts";
-import type { SealingKey } from "./seal.ts";
-import { type Json, openRow, sealedRow, takesValues } from "./sealed-store.ts";
-
-interface Owner {
-  readonly id: string;
-  readonly key: SealingKey;
-}
-
-export interface HandOverPorts {
-  readonly factory: Factory;
-  readonly database: Database;
-  readonly random: Random;
-  /** Which values are handed over. */
-  readonly stays: (name: string) => boolean;
-  /** The name of a device's database of files that wait. */
-  readonly filesOf: (id: string) => string;
-}
+import { draftReturnedName, joinedWords, readDraftName } from "../storage/draft-names.ts";
+import { draftPrefix, keptDraft, maxWords } from "../storage/drafts.ts";
+import { type Database, resultOf, settled } from "../storage/indexed-db.ts";
+import type { HandOverPorts, Owner } from "../storage/inheritance.ts";
+import { type Json, openRow, outboxPrefix, sealedRow, takesValues } from "../storage/sealed-store.ts";
+import { type Entry, fromJson, toJson } from "./entry.ts";
 
 async function namesOf({ database, stays }: HandOverPorts, { id }: Owner): Promise<readonly string[]> {
   const index = database.transaction("values", "readonly").objectStore("values").index("account");
@@ -94,7 +78,7 @@ export async function handOver(from: Owner, to: Owner, ports: HandOverPorts): Pr
   for (const name of names.filter((found) => isDraft(found) || !taken.has(found))) {
     const value = await readValue(ports, from, name);
     if (value === null) continue;
-    const entry = name.startsWith(STORE_PREFIX) ? fromJson(value) : null;
+    const entry = name.startsWith(outboxPrefix) ? fromJson(value) : null;
     if (isDraft(name)) drafts.set(name, value);
     else given.set(name, entry === null ? value : toJson(ofAnotherDevice(entry)));
     files.push(...(entry?.uploads ?? []).map(({ id }) => id));

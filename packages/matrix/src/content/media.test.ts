@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OutgoingMedia } from "../contract/media.ts";
-import { mediaContent } from "./read-content.ts";
-import { contentWithFiles, mediaMessage } from "./write-content.ts";
+import { mediaContent } from "./read-media.ts";
+import { contentWithFiles, mediaMessage } from "./write-media.ts";
 
 const same = (words: string) => words;
 const cipher = { key: "A".repeat(43), iv: `${"A".repeat(21)}Q`, sha256: "B".repeat(43) };

@@ -1,5 +1,5 @@
 import type { SendState } from "../contract/timeline.ts";
-import type { LocalMedia } from "../media/local-media.ts";
+import type { LocalMedia } from "./local-media.ts";
 
 /** JSON of an event's content, from the network: nothing about it may be trusted. */
 export type Content = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import type { Body, UndecryptableReason } from "../contract/timeline.ts";
-import type { LocalMedia } from "../media/local-media.ts";
-import { mediaContent } from "../media/read-content.ts";
 import { withoutOverrides } from "./clean.ts";
 import { type Content, type EventView, record, text } from "./event-view.ts";
+import type { LocalMedia } from "./local-media.ts";
 import { plainOf } from "./plain.ts";
+import { mediaContent } from "./read-media.ts";
 
 const REASONS: Readonly<Record<string, UndecryptableReason>> = {
   HISTORICAL_MESSAGE_USER_NOT_JOINED: "before-joined",

@@ -2,8 +2,16 @@ import { systemClock, systemRandom } from "@parley/kernel";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createStagedFiles } from "../media/staged-files.ts";
-import { type Entry, fromJson, storeKey, toJson } from "../outbox/entry.ts";
-import { type Credentials, createVault, recoveryKeyName, stagedFilesName, storePrefix, type Vault } from "./vault.ts";
+import {
+  type Credentials,
+  createVault,
+  recoveryKeyName,
+  stagedFilesName,
+  storePrefix,
+  type Vault,
+} from "../storage/vault.ts";
+import { type Entry, fromJson, storeKey, toJson } from "./entry.ts";
+import { handOver } from "./hand-over.ts";
 
 const account = { userId: "@ann:example.org", deviceId: "OLD", homeserverUrl: "https://example.org" };
 const next = { ...account, deviceId: "NEW" };
@@ -63,7 +71,7 @@ it("keeps unsent messages, their files and drafts of a device that was logged ou
   expect(await vault.sealed(account).get("room-list")).toBeNull();
 
   await vault.add(next, credentials);
-  await vault.inherit(next, everybody);
+  await vault.inherit(next, everybody, handOver);
   expect(await waiting(next)).toEqual([words, picture]);
   expect(await vault.sealed(next).get("draft/!a:x")).toEqual({ words: "half a", at: 1 });
   expect(await (await filesOf(next).read(staged, "clear", "")).text()).toBe("a picture".repeat(40_000));
@@ -78,7 +86,7 @@ it("leaves a message to its person that the device before has tried: it may have
   await wait(entry("heart", 3, { kind: "reaction", triedAt: 5, anchor: "$e" }));
   await vault.retire(account);
   await vault.add(next, credentials);
-  await vault.inherit(next, everybody);
+  await vault.inherit(next, everybody, handOver);
   expect(await waiting(next)).toEqual([
     entry("tried", 1, { triedAt: 5, anchor: "$e", failure: { reason: "uncertain", at: 5 } }),
     refused,
@@ -94,10 +102,10 @@ it("loses nothing when it cannot be handed over, opens that device no more, and 
     throw new Error("cannot be sealed");
   };
   const failing = createVault({ indexedDB, clock: systemClock, random: { ...systemRandom, bytes } });
-  await expect(failing.inherit(next, everybody)).rejects.toThrow("cannot be sealed");
+  await expect(failing.inherit(next, everybody, handOver)).rejects.toThrow("cannot be sealed");
   expect(await vault.accounts()).toEqual([next]);
   expect(await vault.sealed(next).keys("draft/")).toEqual([]);
-  await vault.inherit(next, everybody);
+  await vault.inherit(next, everybody, handOver);
   expect(await waiting(next)).toEqual([entry("words", 1)]);
   expect(await vault.sealed(next).get("draft/!a:x")).toBe("half a");
 });
@@ -120,7 +128,7 @@ it("leaves out what cannot be opened any more, and hands the rest over", async (
   });
   values.put({ ...found, name: "draft/!b:x" });
   await vault.add(next, credentials);
-  await vault.inherit(next, everybody);
+  await vault.inherit(next, everybody, handOver);
   expect(await vault.sealed(next).keys("")).toEqual(["credentials", "draft/!a:x", recoveryKeyName]);
 });
 
@@ -137,7 +145,7 @@ describe("drafts of two earlier devices", () => {
   const join = async () => {
     for (const each of [account, third]) await vault.retire(each);
     await vault.add(next, credentials);
-    await vault.inherit(next, everybody);
+    await vault.inherit(next, everybody, handOver);
   };
   beforeEach(async () => {
     await vault.add(third, credentials);
@@ -181,11 +189,11 @@ it("gives nothing to a device that was signed out meanwhile, and keeps it for th
     await vault.remove(next);
     await act();
   };
-  await expect(vault.inherit(next, held)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  await expect(vault.inherit(next, held, handOver)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
   expect(await vault.sealed(next).keys("")).toEqual([]);
   const last = { ...account, deviceId: "LAST" };
   await vault.add(last, credentials);
-  await vault.inherit(last, everybody);
+  await vault.inherit(last, everybody, handOver);
   expect(await waiting(last)).toEqual([entry("words", 1)]);
 });
 
@@ -195,13 +203,13 @@ it("brings nothing back that a faster tab has taken over and sent", async () => 
   await vault.add(next, credentials);
   const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
   vi.spyOn(crypto.subtle, "encrypt").mockImplementationOnce(async (...sealing) => {
-    await vault.inherit(next, everybody);
+    await vault.inherit(next, everybody, handOver);
     expect(await waiting(next)).toEqual([entry("words", 1)]);
     await vault.sealed(next).delete(storeKey(entry("words", 1)));
     return await encrypt(...sealing);
   });
   const slower = createVault({ indexedDB, clock: systemClock, random: systemRandom });
-  await expect(slower.inherit(next, everybody)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  await expect(slower.inherit(next, everybody, handOver)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
   expect(await waiting(next)).toEqual([]);
   expect(await vault.sealed(account).keys("")).toEqual([]);
 });
@@ -209,7 +217,7 @@ it("brings nothing back that a faster tab has taken over and sent", async () => 
 it("takes nothing from a device that was used after it", async () => {
   await vault.add(next, credentials);
   await vault.touch(account);
-  await vault.inherit(next, everybody);
+  await vault.inherit(next, everybody, handOver);
   expect((await vault.accounts()).map(({ deviceId }) => deviceId)).toEqual(["OLD", "NEW"]);
 });
 
@@ -232,7 +240,7 @@ it("is a sign-out by its person that removes them all", async () => {
   await vault.sealed(account).put("draft/!a:x", "half a");
   await vault.remove(account);
   await vault.add(next, credentials);
-  await vault.inherit(next, everybody);
+  await vault.inherit(next, everybody, handOver);
   expect(await vault.sealed(next).keys("")).toEqual(["credentials"]);
   expect(await databases()).toEqual(["parley::vault"]);
 });

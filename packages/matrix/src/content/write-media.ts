@@ -1,5 +1,5 @@
 import type { MediaCipher, OutgoingMedia } from "../contract/media.ts";
-import type { Content } from "../timeline/event-view.ts";
+import type { Content } from "./event-view.ts";
 
 const types = { image: "m.image", video: "m.video", audio: "m.audio", file: "m.file" } as const;
 
