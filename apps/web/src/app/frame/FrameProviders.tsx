@@ -3,7 +3,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import type { ReactNode } from "react";
 import { mediaSlots } from "../../features/media/index.ts";
 import { RoomMenu } from "../../features/notifications/index.ts";
-import { roomSlots } from "../../features/rooms/index.ts";
+import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
 import { ChatSlotsContext } from "../../shared/chat-slots.ts";
 import { RoomMenuContext } from "../../shared/room-menu.ts";
 import { RoomSlotsContext } from "../../shared/room-slots.ts";
@@ -22,7 +22,9 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
             <ChatSlotsContext value={mediaSlots}>
               <RoomSlotsContext value={roomSlots}>
                 <CountedTitle>
-                  <RoomMenuContext value={RoomMenu}>{children}</RoomMenuContext>
+                  <RoomMenuContext value={RoomMenu}>
+                    <RoomCommands>{children}</RoomCommands>
+                  </RoomMenuContext>
                 </CountedTitle>
               </RoomSlotsContext>
             </ChatSlotsContext>

@@ -1,6 +1,7 @@
+import { buildMember } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import type { SlashCommand } from "../../../shared/slash-commands.ts";
-import { matchCommands, readCommand } from "./commands.ts";
+import { argumentOf, matchCommands, readCommand } from "./commands.ts";
 
 const command = (name: string, argument: string | null, optional = false): SlashCommand => ({
   name,
@@ -10,7 +11,7 @@ const command = (name: string, argument: string | null, optional = false): Slash
   effect: { rewrite: {} },
 });
 const all = [command("me", "what"), command("shrug", "words", true), command("leave", null)];
-const read = (text: string) => readCommand(text, all);
+const read = (text: string) => readCommand(text, all, "!a:x");
 
 describe("commands", () => {
   it("stand at the start, with what follows them", () => {
@@ -32,7 +33,44 @@ describe("commands", () => {
   });
 
   it("are offered by their beginning", () => {
-    expect(matchCommands(all, "S").map(({ name }) => name)).toEqual(["shrug"]);
-    expect(matchCommands(all, "")).toHaveLength(3);
+    expect(matchCommands(all, "S", "!a:x").map(({ name }) => name)).toEqual(["shrug"]);
+    expect(matchCommands(all, "", "!a:x")).toHaveLength(3);
+  });
+
+  it("are understood by their other names, and refused where one may not", () => {
+    const kick: SlashCommand = {
+      ...command("remove", "whom"),
+      aliases: ["kick"],
+      may: (roomId) => roomId === "!mine:x",
+    };
+    expect(readCommand("/kick @jun", [kick], "!mine:x")).toMatchObject({ kind: "command", command: kick });
+    expect(readCommand("/kick @jun", [kick], "!a:x")).toEqual({ kind: "forbidden", name: "kick" });
+    expect(matchCommands([kick], "re", "!mine:x")).toEqual([kick]);
+    expect(matchCommands([kick], "kick", "!mine:x")).toEqual([kick]);
+    expect(matchCommands([kick], "k", "!mine:x")).toEqual([]);
+    expect(matchCommands([kick], "re", "!a:x")).toEqual([]);
+  });
+});
+
+describe("what follows a command", () => {
+  const members = [
+    buildMember({ userId: "@mira:x", name: "Mira Lindqvist" }),
+    buildMember({ userId: "@jun:x", name: "Jun [design]" }),
+  ];
+  const told = (markdown: string, person?: "member" | "anyone") =>
+    argumentOf(markdown, person === undefined ? {} : { person }, { members, ownUserId: "@rosa:x" });
+
+  it("begins with the id of a person where it is for one", () => {
+    expect(told("[@Mira Lindqvist](https://matrix.to/#/%40mira%3Ax) is late", "member")).toBe("@mira:x is late");
+    expect(told("@Mira Lindqvist is late", "member")).toBe("@mira:x is late");
+    expect(told("[@Jun \\[design\\]](https://matrix.to/#/%40jun%3Ax)", "member")).toBe("@jun:x");
+    expect(told("@ines:other.example hi @mira", "anyone")).toBe("@ines:other.example hi @mira");
+    expect(told("@nobody hi", "anyone")).toBe("@nobody hi");
+  });
+
+  it("is words elsewhere, nothing escaped, with rooms as links", () => {
+    expect(told("a\\*b\\* by [@Mira](https://matrix.to/#/%40mira%3Ax)\u00a0now")).toBe("a*b* by @Mira now");
+    expect(told("[#design](https://matrix.to/#/!d%3Ax?via=x)")).toBe("https://matrix.to/#/!d%3Ax?via=x");
+    expect(told("[@bad](https://matrix.to/#/%zz)", "anyone")).toBe("%zz");
   });
 });

@@ -1,4 +1,4 @@
-import type { Member, RoomList, RoomSummary } from "@parley/matrix";
+import type { Member, Person, RoomList, RoomSummary } from "@parley/matrix";
 import type { SlashCommand } from "../../../shared/slash-commands.ts";
 import { matchCommands } from "./commands.ts";
 import type { Emoji } from "./emoji-tone.ts";
@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 export type Option =
-  | { readonly kind: "person"; readonly key: string; readonly member: Member }
+  | { readonly kind: "person"; readonly key: string; readonly member: Person }
   | { readonly kind: "everyone"; readonly key: string }
   | { readonly kind: "room"; readonly key: string; readonly room: RoomSummary; readonly space: string | null }
   | { readonly kind: "emoji"; readonly key: string; readonly emoji: Emoji }
@@ -72,5 +72,9 @@ export function matchNames(
   return mayTellAll && "room".startsWith(term.toLowerCase()) ? [...people, { kind: "everyone", key: "@room" }] : people;
 }
 
-export const commandOptions = (commands: readonly SlashCommand[], term: string): readonly Option[] =>
-  matchCommands(commands, term).map((command) => ({ kind: "command", key: command.name, command }));
+export const commandOptions = (commands: readonly SlashCommand[], term: string, roomId: string): readonly Option[] =>
+  matchCommands(commands, term, roomId).map((command) => ({ kind: "command", key: command.name, command }));
+
+/** People of the homeserver, for a command that can be for anyone. */
+export const personOptions = (people: readonly Person[]): readonly Option[] =>
+  people.map((person) => ({ kind: "person", key: person.userId, member: person }));

@@ -1,4 +1,5 @@
 import { Hash, Users } from "lucide-react";
+import { useEffect } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePreferences } from "../../../../shared/preferences.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -17,6 +18,8 @@ export function CompletionList({
   readonly onChoose: (index: number) => void;
 }) {
   const t = useStrings(composerStrings);
+  const chosen = completion.optionId(completion.index);
+  useEffect(() => document.getElementById(chosen)?.scrollIntoView?.({ block: "nearest" }), [chosen]);
   return (
     <div
       id={completion.listId}
@@ -36,7 +39,7 @@ export function CompletionList({
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onChoose(index)}
           className={cx(
-            "flex min-h-9 cursor-pointer items-center gap-2.5 rounded-control px-2 py-1 text-14 touch:min-h-11",
+            "flex min-h-9 scroll-my-1 cursor-pointer items-center gap-2.5 rounded-control px-2 py-1 text-14 touch:min-h-11",
             index === completion.index && "bg-float-hover",
           )}
         >

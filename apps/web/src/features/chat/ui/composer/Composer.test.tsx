@@ -259,7 +259,7 @@ describe("commands in the field", () => {
   });
 
   it("come back with a reason when they fail; other parts bring their own", async () => {
-    const run = vi.fn(() => Promise.reject(new Error("no")));
+    const run = vi.fn((): Promise<{ readonly refused: string }> => Promise.reject(new Error("no")));
     const { field, type } = draw({
       commands: [{ name: "poll", about: "Asks", argument: "question", effect: { run } }],
     });
@@ -267,6 +267,57 @@ describe("commands in the field", () => {
     enter(field());
     expect(run).toHaveBeenCalledWith("lunch?", "!a:localhost");
     await waitFor(() => expect(field().value).toBe("/poll lunch?"));
+    expect(screen.getByRole("alert").textContent).not.toBe("");
+    run.mockResolvedValue({ refused: "Nobody is hungry." });
+    enter(field());
+    await waitFor(() => expect(screen.getByRole("alert").textContent).toBe("Nobody is hungry."));
+    expect(field().value).toBe("/poll lunch?");
+    type("/poll dinner?");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("are refused where one may not, and take the id of whom they are for", () => {
+    const run = vi.fn(() => Promise.resolve(null));
+    let may = false;
+    const ban: SlashCommand = {
+      name: "ban",
+      about: "",
+      argument: "whom",
+      person: "member",
+      may: () => may,
+      effect: { run },
+    };
+    const { field, type } = draw({ commands: [ban] });
+    type("/ban @Mira Lindqvist spam");
+    enter(field());
+    expect(screen.getByRole("alert").textContent).toContain("You may not use /ban in this room");
+    may = true;
+    enter(field());
+    expect(run).toHaveBeenCalledWith("@mira:localhost spam", "!a:localhost");
+  });
+
+  it("that are none go out as text only when one says so", async () => {
+    const { field, type, drafts } = draw();
+    type("/dance *now*");
+    enter(field());
+    expect(drafts).toHaveLength(0);
+    fireEvent.click(screen.getByRole("button", { name: "Send as text" }));
+    await waitFor(() => expect(drafts[0]?.text).toBe("/dance *now*"));
+    expect(field().value).toBe("");
+  });
+
+  it("look for people everywhere where they can be for anyone", async () => {
+    const run = vi.fn(() => Promise.resolve(null));
+    const { type, session } = draw({
+      commands: [{ name: "invite", about: "", argument: "whom", person: "anyone", effect: { run } }],
+    });
+    const search = vi.spyOn(session.rooms, "searchPeople");
+    search.mockResolvedValue([{ userId: "@ines:localhost", name: "Inês", avatarMxc: null }]);
+    type("/invite @in");
+    await waitFor(() => expect(screen.getByRole("option").textContent).toContain("Inês"));
+    type("hello @in");
+    expect(screen.queryByRole("option")).toBeNull();
+    expect(search).toHaveBeenCalledOnce();
   });
 });
 

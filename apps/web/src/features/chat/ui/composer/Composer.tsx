@@ -56,7 +56,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const wanted = kind === "rich" && !(mode.kind === "edit" && mode.item.key === unfit);
   const rich = useRich(wanted);
   const { parts, ready, add, dropping } = useFiles(composer, box);
-  const { send, fault, commands } = useSubmit(composer, surface, room.id);
+  const { send, sendAsText, fault, commands } = useSubmit(composer, surface, room.id);
   const completion = useCompletion(room.id, commands);
   useComposerKeys();
 
@@ -172,7 +172,15 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
         </div>
       </div>
       <TellNote composer={composer} roomId={room.id} />
-      <Fault id={faultId} composer={composer} command={fault} />
+      <Fault
+        id={faultId}
+        composer={composer}
+        command={fault}
+        onSendAsText={() => {
+          if (sendAsText()) onSent();
+          surface.current?.focus();
+        }}
+      />
     </div>
   );
 }

@@ -64,15 +64,23 @@ export function TellNote({ composer, roomId }: { readonly composer: ComposerMode
   );
 }
 
+const faultWords = {
+  unknown: "unknownCommand",
+  incomplete: "incompleteCommand",
+  forbidden: "forbiddenCommand",
+} as const;
+
 /** Why what is written has not left, and what to do. */
 export function Fault({
   id,
   composer,
   command,
+  onSendAsText,
 }: {
   readonly id: string;
   readonly composer: ComposerModel;
   readonly command: CommandFault | null;
+  readonly onSendAsText: () => void;
 }) {
   const t = useStrings(chatStrings);
   const words = useStrings(composerStrings);
@@ -81,13 +89,26 @@ export function Fault({
   if (fault === null && command === null) return null;
   const sentence =
     command !== null
-      ? words(command.kind === "unknown" ? "unknownCommand" : "incompleteCommand", { name: command.name })
+      ? command.kind === "refused"
+        ? command.sentence
+        : words(faultWords[command.kind], { name: command.name })
       : fault === "too-long"
         ? t("tooLong", { n: Math.max(0, text.length - longestMessage) })
         : t("notKept");
   return (
-    <p id={id} role="alert" className="px-3 pt-1.5 text-13 text-danger">
-      {sentence}
-    </p>
+    <div className="flex flex-wrap items-baseline gap-x-2 px-3 pt-1.5 text-13">
+      <p id={id} role="alert" className="text-danger">
+        {sentence}
+      </p>
+      {command?.kind === "unknown" && (
+        <button
+          type="button"
+          onClick={onSendAsText}
+          className="rounded-4 font-medium text-accent hover:underline touch:min-h-11"
+        >
+          {words("sendAsText")}
+        </button>
+      )}
+    </div>
   );
 }

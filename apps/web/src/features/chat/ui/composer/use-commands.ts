@@ -5,7 +5,13 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { composerStrings } from "./strings/index.ts";
 
-const shrug = "¯\\_(ツ)_/¯";
+/** Faces that stand behind the words. */
+const faces = {
+  shrug: "¯\\_(ツ)_/¯",
+  tableflip: "(╯°□°)╯︵ ┻━┻",
+  unflip: "┬─┬ノ( º _ ºノ)",
+  lenny: "( ͡° ͜ʖ ͡°)",
+} as const;
 
 /** The composer's own commands, and those that other parts bring. */
 export function useCommands(roomId: string): readonly SlashCommand[] {
@@ -14,7 +20,7 @@ export function useCommands(roomId: string): readonly SlashCommand[] {
   const others = useSlashCommands();
   const details = useSignal(session.rooms.details(roomId));
   const { displayName } = useSignal(session.own.profile);
-  const mayTopic = details?.permissions.editTopic ?? false;
+  const permissions = details?.permissions ?? null;
   const name = displayName ?? session.account.userId;
   return useMemo(() => {
     const own: SlashCommand[] = [
@@ -24,13 +30,13 @@ export function useCommands(roomId: string): readonly SlashCommand[] {
         argument: t("commandMeArgument"),
         effect: { rewrite: { style: "emote" } },
       },
-      {
-        name: "shrug",
-        about: t("commandShrug"),
-        argument: t("commandShrugArgument"),
+      ...Object.entries(faces).map(([face, after]) => ({
+        name: face,
+        about: t("commandFace", { face: after }),
+        argument: t("commandFaceArgument"),
         optional: true,
-        effect: { rewrite: { after: shrug } },
-      },
+        effect: { rewrite: { after } },
+      })),
       {
         name: "nick",
         about: t("commandNick"),
@@ -38,22 +44,23 @@ export function useCommands(roomId: string): readonly SlashCommand[] {
         effect: {
           async run(argument) {
             await session.own.setDisplayName(argument);
+            return null;
+          },
+        },
+      },
+      {
+        name: "topic",
+        about: t("commandTopic"),
+        argument: t("commandTopicArgument"),
+        may: () => permissions?.editTopic ?? true,
+        effect: {
+          async run(argument, inRoom) {
+            await session.rooms.setTopic(inRoom, argument);
+            return null;
           },
         },
       },
     ];
-    if (mayTopic) {
-      own.push({
-        name: "topic",
-        about: t("commandTopic"),
-        argument: t("commandTopicArgument"),
-        effect: {
-          async run(argument, inRoom) {
-            await session.rooms.setTopic(inRoom, argument);
-          },
-        },
-      });
-    }
     return [...own, ...others];
-  }, [t, session, others, mayTopic, name]);
+  }, [t, session, others, permissions, name]);
 }

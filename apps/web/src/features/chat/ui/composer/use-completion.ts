@@ -1,14 +1,26 @@
+import type { Person } from "@parley/matrix";
 import { useEffect, useId, useMemo, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { usePreferences } from "../../../../shared/preferences.ts";
 import type { SlashCommand } from "../../../../shared/slash-commands.ts";
+import { useClock } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useLanguage } from "../../../../shared/use-strings.ts";
-import { type Asked, commandOptions, findAsked, matchNames, matchRooms, type Option } from "../../model/completion.ts";
+import { commandAt } from "../../model/commands.ts";
+import {
+  type Asked,
+  commandOptions,
+  findAsked,
+  matchNames,
+  matchRooms,
+  type Option,
+  personOptions,
+} from "../../model/completion.ts";
 import { type Emoji, inTone } from "../../model/emoji-tone.ts";
 import type { CaretContext, Insertion } from "./surface.ts";
 
 const mostEmoji = 6;
+const mostPeople = 6;
 
 export interface Completion {
   readonly options: readonly Option[];
@@ -44,6 +56,36 @@ function useFoundEmoji(term: string | null): readonly Emoji[] {
   return term === null ? [] : found;
 }
 
+/** So long after the last key people are looked for. */
+const searchMs = 250;
+
+/** People of the homeserver whose name or id fits; null: they are not asked for. */
+function useFoundPeople(term: string | null): readonly Person[] | null {
+  const session = useSession();
+  const clock = useClock();
+  const [found, setFound] = useState<readonly Person[]>([]);
+  useEffect(() => {
+    if (term === null || term === "") return setFound([]);
+    let gone = false;
+    const cancel = clock.after(searchMs, () => {
+      session.rooms.searchPeople(term).then(
+        (people) => gone || setFound(people.slice(0, mostPeople)),
+        // Whoever knows the address writes it out.
+        () => gone || setFound([]),
+      );
+    });
+    return () => {
+      gone = true;
+      cancel();
+    };
+  }, [session, clock, term]);
+  return term === null ? null : found;
+}
+
+/** A command stands before the name that can be for anyone, not only for those who are here. */
+const isForAnyone = ({ before, atStart }: CaretContext, commands: readonly SlashCommand[]): boolean =>
+  atStart && commandAt(before, commands)?.person === "anyone";
+
 const sameCaret = (one: CaretContext | null, other: CaretContext | null): boolean =>
   one?.before === other?.before && one?.atStart === other?.atStart;
 
@@ -62,14 +104,17 @@ export function useCompletion(roomId: string, commands: readonly SlashCommand[])
   const emoji = useFoundEmoji(asked?.kind === "emoji" ? asked.term : null);
   const ownUserId = session.account.userId;
   const mayTellAll = useSignal(session.rooms.details(roomId))?.permissions.notifyRoom ?? false;
+  const anyone = asked?.kind === "person" && caret !== null && isForAnyone(caret, commands);
+  const found = useFoundPeople(anyone ? asked.term : null);
   const start = caret === null || asked === null ? null : caret.before.slice(0, -asked.length || undefined);
   const options = useMemo((): readonly Option[] => {
     if (asked === null || start === silent) return [];
+    if (asked.kind === "person" && found !== null) return personOptions(found);
     if (asked.kind === "person") return matchNames(members, asked.term, { ownUserId, mayTellAll });
     if (asked.kind === "room") return matchRooms(list, asked.term, roomId);
-    if (asked.kind === "command") return commandOptions(commands, asked.term);
+    if (asked.kind === "command") return commandOptions(commands, asked.term, roomId);
     return emoji.map((each) => ({ kind: "emoji", key: each.char, emoji: each }));
-  }, [asked, start, silent, members, list, emoji, commands, ownUserId, mayTellAll, roomId]);
+  }, [asked, start, silent, members, list, emoji, found, commands, ownUserId, mayTellAll, roomId]);
   const index = Math.min(chosen, Math.max(0, options.length - 1));
 
   return {

@@ -1,21 +1,21 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
 import { explain } from "../../../../shared/explain.ts";
 import type { SlashCommand } from "../../../../shared/slash-commands.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useToast } from "../../../../ui/Toast.tsx";
-import { readCommand } from "../../model/commands.ts";
+import { argumentOf, readCommand } from "../../model/commands.ts";
 import type { Composer } from "../../model/composer.ts";
 import type { Written } from "../../model/outgoing.ts";
 import type { Surface } from "./surface.ts";
 import { useCommands } from "./use-commands.ts";
 
-/** What a command could not be taken for. */
-export interface CommandFault {
-  readonly kind: "unknown" | "incomplete";
-  readonly name: string;
-}
+/** Why a command was not done. `refused` says it in words itself. */
+export type CommandFault =
+  | { readonly kind: "unknown" | "incomplete" | "forbidden"; readonly name: string }
+  | { readonly kind: "refused"; readonly sentence: string };
 
 /** Signs of markdown, as letters. */
 const escaped = (text: string): string => text.replace(/[\\`*_~[\]|<>#]/gu, "\\$&");
@@ -40,19 +40,43 @@ export function useSubmit(composer: Composer, surface: RefObject<Surface | null>
   const commands = useCommands(roomId);
   const shared = useStrings(sharedStrings);
   const toast = useToast();
+  const session = useSession();
+  /** The words that stand in the field again, with the reason below them. */
+  const refused = useRef<string | null>(null);
   const [fault, setFault] = useState<CommandFault | null>(null);
   const text = useSignal(composer.text);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was said of a command holds for its text only
-  useEffect(() => setFault(null), [text]);
+  // What was said of a command holds for its text only.
+  useEffect(() => {
+    if (text === refused.current) return;
+    refused.current = null;
+    setFault(null);
+  }, [text]);
 
-  const run = (command: SlashCommand & { effect: { run: unknown } }, argument: string) => {
+  const run = (command: SlashCommand, markdown: string) => {
     if ("rewrite" in command.effect) return;
     const words = composer.text.peek();
+    const { account, rooms } = session;
+    const members = rooms.members(roomId).peek();
+    const argument = argumentOf(markdown, command, { members, ownUserId: account.userId });
     composer.clear();
-    command.effect.run(argument, roomId).catch((error: unknown) => {
-      toast({ title: explain(error, shared).sentence, priority: "high" });
-      if (composer.text.peek() === "") composer.setText(words);
-    });
+    const refuse = (sentence: string) => {
+      // What has been begun since stands: then the reason is told elsewhere.
+      if (composer.text.peek() !== "") {
+        toast({ title: sentence, priority: "high" });
+        return;
+      }
+      composer.setText(words);
+      refused.current = words;
+      setFault({ kind: "refused", sentence });
+    };
+    command.effect.run(argument, roomId).then(
+      (outcome) => {
+        if (outcome === null) return;
+        if ("done" in outcome) toast({ title: outcome.done });
+        else refuse(outcome.refused);
+      },
+      (error: unknown) => refuse(explain(error, shared).sentence),
+    );
   };
   const send = (): boolean => {
     const edits = composer.mode.peek().kind === "edit";
@@ -63,7 +87,7 @@ export function useSubmit(composer: Composer, surface: RefObject<Surface | null>
       composer.submit(writtenOf(composer, surface.current, emote ? { skip: 4, style: "emote" } : { skip: 0 }));
       return false;
     }
-    const reading = readCommand(words, commands);
+    const reading = readCommand(words, commands, roomId);
     if (reading.kind === "message") {
       return composer.submit(writtenOf(composer, surface.current, { skip: reading.skip }));
     }
@@ -75,8 +99,10 @@ export function useSubmit(composer: Composer, surface: RefObject<Surface | null>
     if ("rewrite" in command.effect) {
       return composer.submit(writtenOf(composer, surface.current, { skip, ...command.effect.rewrite }));
     }
-    run({ ...command, effect: command.effect }, argument);
+    run(command, argument);
     return false;
   };
-  return { send, fault, commands };
+  /** What is no command goes out by the letter. */
+  const sendAsText = (): boolean => composer.submit(writtenOf(composer, surface.current, { skip: 0 }));
+  return { send, sendAsText, fault, commands };
 }

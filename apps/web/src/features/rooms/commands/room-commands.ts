@@ -1,0 +1,220 @@
+import type { RoomPermissions, Session } from "@parley/matrix";
+import type { Place } from "../../../shared/navigation.ts";
+import type { CommandOutcome, SlashCommand } from "../../../shared/slash-commands.ts";
+import type { Speak } from "../../../shared/use-strings.ts";
+import { joinTarget } from "../model/links.ts";
+import type { commandStrings } from "./strings/index.ts";
+
+export interface RoomCommandPorts {
+  readonly session: Session;
+  readonly t: Speak<typeof commandStrings.en>;
+  go(place: Place): void;
+  /** Asks before a room is left. */
+  leave(roomId: string): void;
+  /** Of the page, as links of this app begin with it. */
+  readonly origin: string;
+}
+
+/** Someone whom a command is for, and what follows. */
+interface Meant {
+  readonly userId: string;
+  /** As people know them, or the id. */
+  readonly name: string;
+  readonly rest: string;
+}
+
+const serverOf = (userId: string): string => userId.slice(userId.indexOf(":") + 1);
+
+/** `@name:server`, or `@name` of the own homeserver. Null: no person. */
+function idOf(word: string, ownUserId: string): string | null {
+  const [, local, server] = /^@?([^\s:@]+)(?::(\S+))?$/u.exec(word) ?? [];
+  if (local === undefined) return null;
+  return server === undefined ? `@${local.toLowerCase()}:${serverOf(ownUserId)}` : `@${local}:${server}`;
+}
+
+/** What is written about people, rooms and the way between them. */
+export function createRoomCommands({ session, t, go, leave, origin }: RoomCommandPorts): readonly SlashCommand[] {
+  const { rooms, people, moderation, account } = session;
+  const refuse = (refused: string): CommandOutcome => ({ refused });
+  const membersOf = (roomId: string) => rooms.members(roomId).peek();
+  // Not known is not no: then the homeserver answers.
+  const may = (permission: keyof RoomPermissions) => (roomId: string) =>
+    rooms.details(roomId).peek()?.permissions[permission] ?? true;
+
+  function meant(argument: string, roomId: string): Meant | null {
+    const [word = "", ...rest] = argument.split(/\s+/u);
+    const userId = idOf(word, account.userId);
+    if (userId === null) return null;
+    const name = membersOf(roomId).find((member) => member.userId === userId)?.name ?? userId;
+    return { userId, name, rest: rest.join(" ") };
+  }
+
+  /** A command for someone: `deed` is asked once it is clear who is meant. */
+  const forSomeone = (deed: (person: Meant, roomId: string) => Promise<CommandOutcome>) => ({
+    async run(argument: string, roomId: string): Promise<CommandOutcome> {
+      const person = meant(argument, roomId);
+      if (person === null) return refuse(t("whom"));
+      if (person.userId === account.userId) return refuse(t("notOneself"));
+      return deed(person, roomId);
+    },
+  });
+
+  /** Whether there is such an account; one that cannot be asked for may be there. */
+  const exists = async (userId: string): Promise<boolean> => {
+    const profile = await people.profile(userId).catch(() => undefined);
+    return profile !== null;
+  };
+
+  /** Against a member of the room whose role is below one's own. */
+  const against = (
+    deed: "remove" | "ban",
+    act: (roomId: string, userId: string, reason: string | undefined) => Promise<unknown>,
+  ) =>
+    forSomeone(async ({ userId, name, rest }, roomId) => {
+      if (!moderation.actionsOn(roomId, userId)[deed]) {
+        const here = (await moderation.allMembers(roomId)).some((member) => member.userId === userId);
+        if (here) return refuse(t("standsAbove", { name }));
+        if (deed === "remove") return refuse(t("isNotHere", { name }));
+      }
+      await act(roomId, userId, rest === "" ? undefined : rest);
+      return null;
+    });
+
+  const reason = t("personAndReason");
+  return [
+    {
+      name: "invite",
+      about: t("invite"),
+      argument: t("person"),
+      person: "anyone",
+      may: may("invite"),
+      effect: forSomeone(async ({ userId, name }, roomId) => {
+        const member = membersOf(roomId).find((other) => other.userId === userId);
+        if (member?.membership === "join") return refuse(t("isHere", { name }));
+        if (member?.membership === "invite") return refuse(t("isInvited", { name }));
+        if (!(await exists(userId))) return refuse(t("noAccount", { id: userId }));
+        await rooms.invite(roomId, userId);
+        return null;
+      }),
+    },
+    {
+      name: "remove",
+      aliases: ["kick"],
+      about: t("remove"),
+      argument: reason,
+      person: "member",
+      may: may("kick"),
+      effect: against("remove", (roomId, userId, why) => moderation.remove(roomId, userId, why)),
+    },
+    {
+      name: "ban",
+      about: t("ban"),
+      argument: reason,
+      person: "member",
+      may: may("ban"),
+      effect: against("ban", (roomId, userId, why) => moderation.ban(roomId, userId, why)),
+    },
+    {
+      name: "unban",
+      about: t("unban"),
+      argument: t("person"),
+      person: "member",
+      may: may("ban"),
+      effect: {
+        async run(argument, roomId) {
+          const person = meant(argument, roomId);
+          if (person === null) return refuse(t("whom"));
+          const named = argument.replace(/^@/u, "").trim().toLowerCase();
+          const banned = (await moderation.banned(roomId)).find(
+            ({ userId, name }) => userId === person.userId || name.toLowerCase() === named,
+          );
+          if (banned === undefined) return refuse(t("isNotBanned", { name: person.name }));
+          await moderation.unban(roomId, banned.userId);
+          return null;
+        },
+      },
+    },
+    {
+      name: "msg",
+      aliases: ["dm", "query"],
+      about: t("message"),
+      argument: t("personAndWords"),
+      person: "anyone",
+      effect: forSomeone(async ({ userId, rest }) => {
+        if (!(await exists(userId))) return refuse(t("noAccount", { id: userId }));
+        const roomId = await rooms.openDirect(userId);
+        go({ at: "home", roomId });
+        if (rest === "") return null;
+        const timeline = session.openTimeline(roomId);
+        try {
+          await timeline.send({ text: rest });
+        } finally {
+          timeline.close();
+        }
+        return null;
+      }),
+    },
+    {
+      name: "join",
+      about: t("join"),
+      argument: t("joinArgument"),
+      effect: {
+        async run(argument) {
+          const [word = ""] = argument.split(/\s+/u);
+          const address = /^#[^\s:]+$/u.test(word) ? `${word}:${serverOf(account.userId)}` : word;
+          const target = joinTarget(address, origin);
+          if (target === null) return refuse(t("noAddress"));
+          go(target);
+          return null;
+        },
+      },
+    },
+    {
+      name: "leave",
+      aliases: ["part"],
+      about: t("leave"),
+      argument: null,
+      effect: {
+        async run(_argument, roomId) {
+          leave(roomId);
+          return null;
+        },
+      },
+    },
+    {
+      name: "rename",
+      aliases: ["roomname"],
+      about: t("rename"),
+      argument: t("renameArgument"),
+      may: may("editName"),
+      effect: {
+        async run(argument, roomId) {
+          await rooms.setName(roomId, argument);
+          return null;
+        },
+      },
+    },
+    {
+      name: "block",
+      aliases: ["ignore"],
+      about: t("block"),
+      argument: t("person"),
+      person: "anyone",
+      effect: forSomeone(async ({ userId, name }) => {
+        await people.block(userId);
+        return { done: t("blocked", { name }) };
+      }),
+    },
+    {
+      name: "unblock",
+      aliases: ["unignore"],
+      about: t("unblock"),
+      argument: t("person"),
+      person: "anyone",
+      effect: forSomeone(async ({ userId, name }) => {
+        await people.unblock(userId);
+        return { done: t("unblocked", { name }) };
+      }),
+    },
+  ];
+}
