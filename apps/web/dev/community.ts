@@ -1,4 +1,4 @@
-import type { BannedMember, FoundRoom } from "@parley/matrix";
+import type { BannedMember, FoundRoom, Removal } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, type RoomSeed } from "@parley/testkit";
 
 const long =
@@ -28,6 +28,19 @@ export const directory: readonly FoundRoom[] = [
 export const banned: readonly BannedMember[] = [
   { userId: "@spam:localhost", name: "Best offers", avatarMxc: null, reason: "Advertising", byName: "Mira Lindqvist" },
   { userId: "@other:localhost", name: long, avatarMxc: null, reason: null, byName: "Rosa" },
+];
+
+export const removals = (now: number): readonly Removal[] => [
+  {
+    roomId: "!reef",
+    kind: "space",
+    name: "Reef",
+    byName: "Mira Lindqvist",
+    reason: "The season is over, see you in spring.",
+    banned: false,
+    at: now - 20_000,
+  },
+  { roomId: "!long", kind: "room", name: long, byName: "Jun", reason: null, banned: true, at: now - 86_400_000 },
 ];
 
 const first = ["Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana", "Ida", "Jun", "Kai", "Lea"];

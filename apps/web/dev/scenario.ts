@@ -12,6 +12,8 @@ export interface Scenario {
   readonly encryption: "ready" | "unsaved" | "needs-recovery" | "restoring" | "broken";
   /** `awaited`: one has come by it, and nobody has let one in yet. */
   readonly invite: "open" | "refused" | "awaited";
+  /** Others have put one out of rooms. */
+  readonly removed: "no" | "yes";
   readonly parts: "ready" | "down";
   /** A newer version, or the way onto the home screen. */
   readonly news: "none" | "update" | "install";
@@ -28,6 +30,7 @@ const choices = {
   connection: ["online", "homeserver", "network", "elsewhere", "catching-up"],
   encryption: ["ready", "unsaved", "needs-recovery", "restoring", "broken"],
   invite: ["open", "refused", "awaited"],
+  removed: ["no", "yes"],
   parts: ["ready", "down"],
   news: ["none", "update", "install"],
 } as const;
@@ -46,6 +49,7 @@ export function readScenario(search: string): Scenario {
     connection: pick("connection"),
     encryption: pick("encryption"),
     invite: pick("invite"),
+    removed: pick("removed"),
     parts: pick("parts"),
     news: pick("news"),
     latencyMs: Number(said.get("latency") ?? 250),

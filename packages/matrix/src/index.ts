@@ -38,6 +38,7 @@ export type { People, Person, PersonPresence } from "./contract/people.ts";
 export type { PinnedMessage, Pins } from "./contract/pins.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type { Queue, QueuedItem } from "./contract/queue.ts";
+export type { Removal, Removals } from "./contract/removals.ts";
 export type {
   Category,
   Member,

@@ -28,6 +28,8 @@ export interface RoomSlots {
   readonly RoomPreview: ComponentType<{ readonly target: string; readonly via: readonly string[] }>;
   /** The servers that one came to by a link and waits to be let into; nothing when there are none. */
   readonly Awaited: ComponentType;
+  /** What one has been put out of, until it has been read. */
+  readonly RemovalCards: ComponentType;
   /** Lets the rows (`data-room`) and headings (`data-category`) of a server's list be dragged; draws where to. */
   readonly ListDragging: ComponentType<{
     readonly space: SpaceSummary;

@@ -7,6 +7,7 @@ import type { Moderation } from "./moderation.ts";
 import type { Notifications } from "./notifications.ts";
 import type { People } from "./people.ts";
 import type { Queue } from "./queue.ts";
+import type { Removals } from "./removals.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Upkeep } from "./upkeep.ts";
@@ -34,6 +35,7 @@ export interface Session {
   readonly people: People;
   readonly moderation: Moderation;
   readonly upkeep: Upkeep;
+  readonly removals: Removals;
   readonly discovery: Discovery;
   readonly encryption: Encryption;
   readonly own: OwnAccount;

@@ -60,7 +60,12 @@ test("who is removed from a space is out of its channels; who is banned stays ou
   await ben.moderation.remove(spaceId, cleoId, "a test");
   await until("Cleo is out", () => cleo.rooms.list.value.spaces.length === 0 && channel(cleo, "general") === undefined);
   await until("Ada sees it", () => member(ada, general, cleo) === undefined);
+  await until("Cleo can read it", () => cleo.removals.list.value.length > 0);
+  expect(cleo.removals.list.value).toMatchObject([
+    { roomId: spaceId, kind: "space", name: "Home", byName: "ben", reason: "a test", banned: false },
+  ]);
   await join(cleo);
+  await until("that is over", () => cleo.removals.list.value.length === 0);
   const quiet = await ada.rooms.createChannel(spaceId, { name: "quiet" });
   await ada.moderation.ban(quiet, cleoId, "only here");
   await ben.moderation.ban(spaceId, cleoId, "a longer test");

@@ -1,12 +1,14 @@
 import type { Discovery } from "../contract/discovery.ts";
 import type { Moderation } from "../contract/moderation.ts";
 import type { People } from "../contract/people.ts";
+import type { Removals } from "../contract/removals.ts";
 import type { Rooms } from "../contract/rooms.ts";
 import type { Upkeep } from "../contract/upkeep.ts";
 import { createPeople } from "../own/people.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createDiscovery } from "./discovery.ts";
 import { createModeration } from "./moderation.ts";
+import { createRemovals } from "./removals.ts";
 import { createUpkeep } from "./upkeep.ts";
 
 /** What a session offers of other people and of keeping rooms. */
@@ -14,6 +16,7 @@ export interface Community {
   readonly people: People;
   readonly moderation: Moderation;
   readonly upkeep: Upkeep;
+  readonly removals: Removals;
   readonly discovery: Discovery;
 }
 
@@ -22,6 +25,7 @@ export function createCommunity(handle: ClientHandle, rooms: Pick<Rooms, "join">
     people: createPeople(handle),
     moderation: createModeration(handle),
     upkeep: createUpkeep(handle),
+    removals: createRemovals(handle),
     discovery: createDiscovery(handle, rooms),
   };
 }

@@ -27,6 +27,10 @@ export function communityOf(run: ReadonlySignal<ClientRun | null>, current: () =
       banned: async (roomId) => now().moderation.banned(roomId),
       setRole: async (...deed) => now().moderation.setRole(...deed),
     },
+    removals: {
+      list: computed(() => run.value?.community.removals.list.value ?? []),
+      dismiss: (roomId) => run.peek()?.community.removals.dismiss(roomId),
+    },
     upkeep: {
       setPicture: async (roomId, image) => now().upkeep.setPicture(roomId, image),
       setAccess: async (roomId, access) => now().upkeep.setAccess(roomId, access),

@@ -8,6 +8,8 @@ import type {
   Moderation,
   People,
   PersonPresence,
+  Removal,
+  Removals,
   Upkeep,
 } from "@parley/matrix";
 import type { FakeRooms } from "./fake-rooms.ts";
@@ -18,6 +20,7 @@ export interface FakeCommunity {
   readonly people: People;
   readonly moderation: Moderation;
   readonly upkeep: Upkeep;
+  readonly removals: Removals;
   readonly discovery: Discovery;
 }
 
@@ -26,6 +29,7 @@ export interface CommunitySeed {
   readonly userId: string;
   readonly blocked: readonly string[];
   readonly banned: readonly BannedMember[];
+  readonly removals: readonly Removal[];
   /** What the directory lists. */
   readonly directory: readonly FoundRoom[];
 }
@@ -37,6 +41,7 @@ export function createFakeCommunity(rooms: FakeRooms, seed: CommunitySeed): Fake
     people: fakePeople(rooms, seed),
     moderation: fakeModeration(rooms, seed),
     upkeep: fakeUpkeep(rooms),
+    removals: fakeRemovals(seed.removals),
     discovery: fakeDiscovery(rooms, seed),
   };
 }
@@ -173,6 +178,16 @@ function fakeUpkeep(rooms: FakeRooms): Upkeep {
       await rooms.act();
       rooms.place([roomId], null);
       rooms.changeSummary(roomId, { kind: "room" });
+    },
+  };
+}
+
+function fakeRemovals(seed: readonly Removal[]): Removals {
+  const list = signal(seed);
+  return {
+    list,
+    dismiss(roomId) {
+      list.value = list.value.filter((removal) => removal.roomId !== roomId);
     },
   };
 }

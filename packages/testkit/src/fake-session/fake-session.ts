@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Signal, signal } from "@parley/kernel";
-import type { BannedMember, Connection, EncryptionState, FoundRoom, InboxItem, Session } from "@parley/matrix";
+import type { BannedMember, Connection, EncryptionState, FoundRoom, InboxItem, Removal, Session } from "@parley/matrix";
 import type { RoomSeed, SpaceSeed } from "./builders.ts";
 import { createFakeCommunity } from "./fake-community.ts";
 import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
@@ -34,6 +34,7 @@ export interface SessionSeed {
   readonly blocked?: readonly string[];
   /** Of every room. */
   readonly banned?: readonly BannedMember[];
+  readonly removals?: readonly Removal[];
   /** Public rooms and spaces. */
   readonly directory?: readonly FoundRoom[];
   /** A manual clock unless given. */
@@ -80,6 +81,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
       userId,
       blocked: seed.blocked ?? [],
       banned: seed.banned ?? [],
+      removals: seed.removals ?? [],
       directory: seed.directory ?? [],
     }),
     notifications: createFakeNotifications(rooms, clock, latencyMs, seed.inbox ?? []),

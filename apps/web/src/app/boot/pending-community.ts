@@ -4,7 +4,7 @@ import type { Session } from "@parley/matrix";
 /** Other people and the keeping of rooms while the session starts: nothing is known yet, everything else waits. */
 export function createPendingCommunity(
   real: Promise<Session>,
-): Pick<Session, "people" | "moderation" | "upkeep" | "discovery"> {
+): Pick<Session, "people" | "moderation" | "upkeep" | "removals" | "discovery"> {
   return {
     people: {
       profile: async (userId) => (await real).people.profile(userId),
@@ -26,6 +26,7 @@ export function createPendingCommunity(
       banned: async (roomId) => (await real).moderation.banned(roomId),
       setRole: async (...deed) => (await real).moderation.setRole(...deed),
     },
+    removals: { list: signal([]), dismiss() {} },
     upkeep: {
       setPicture: async (roomId, image) => (await real).upkeep.setPicture(roomId, image),
       setAccess: async (roomId, access) => (await real).upkeep.setAccess(roomId, access),

@@ -1,7 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
 import { Attention } from "../../features/notifications/index.ts";
+import { RemovalNews } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
+import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { createRecentRooms } from "../../shared/recent-rooms.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -48,6 +50,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   const inviteTo = useSignal(inviteDialog);
   const switching = useSignal(switcherOpen);
   const queue = useSignal(queueOpen);
+  const removed = useSignal(useSession().removals.list).length > 0;
   const closeOwn = useCallback(() => setOpen(null), []);
   const recent = useMemo(() => createRecentRooms(localStorage), []);
   const roomId = roomOf(place) ?? null;
@@ -64,6 +67,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   return (
     <Suspense fallback={null}>
       <Attention roomId={roomId} />
+      {removed && <RemovalNews />}
       {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}

@@ -16,6 +16,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { strings } from "../strings/index.ts";
 import { Arriving } from "./Arriving.tsx";
 import { JoinButton } from "./FoundCard.tsx";
+import { RemovedRoom } from "./Removed.tsx";
 import { UserId } from "./UserId.tsx";
 import { useExpected } from "./use-expected.ts";
 
@@ -45,11 +46,13 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   // biome-ignore lint/correctness/useExhaustiveDependencies: an invitation shows what could not be seen before
   useEffect(() => void run(target, servers), [run, target, servers, invited]);
   const expected = useExpected();
+  const removal = useSignal(session.removals.list).find(({ roomId }) => roomId === target);
   const awaited = room?.membership === "join" ? undefined : expected?.find(({ spaceId }) => spaceId === target);
   // Who came by an invitation link has said that they want in: no second question.
   if (awaited !== undefined && (invited || (look.error !== null && isHidden(look.error)))) {
     return <Arriving server={awaited} invited={invited} />;
   }
+  if (removal !== undefined) return <RemovedRoom removal={removal} />;
   if (look.error !== null) {
     if (isHidden(look.error)) return expected === null ? null : <Nothing />;
     return (

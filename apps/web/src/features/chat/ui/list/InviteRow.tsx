@@ -1,10 +1,12 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { useContext } from "react";
+import { Suspense, useContext } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { entrance } from "../../../../shared/entrance.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
@@ -69,6 +71,17 @@ function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) 
       {error !== null && <ErrorNote error={error} />}
     </li>
   );
+}
+
+/** What others have put this person out of; nothing when there is nothing. */
+export function Removals() {
+  const slots = useRoomSlots();
+  const { length } = useSignal(useSession().removals.list);
+  return length > 0 && slots !== null ? (
+    <Suspense>
+      <slots.RemovalCards />
+    </Suspense>
+  ) : null;
 }
 
 /** All invitations, under their heading; nothing when there are none. */

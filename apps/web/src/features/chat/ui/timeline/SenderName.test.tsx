@@ -16,6 +16,7 @@ const slots: RoomSlots = {
   LeaveDialog: () => null,
   RoomPreview: () => null,
   Awaited: () => null,
+  RemovalCards: () => null,
   ListDragging: () => null,
   ChannelMoves: () => null,
   CategoryMoves: () => null,

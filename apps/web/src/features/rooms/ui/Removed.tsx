@@ -1,0 +1,98 @@
+import type { Removal } from "@parley/matrix";
+import { DoorClosed } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { useNavigation } from "../../../shared/navigation.ts";
+import { listTime, useClock, useNow } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { type Speak, useStrings } from "../../../shared/use-strings.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { useToast } from "../../../ui/Toast.tsx";
+import { strings } from "../strings/index.ts";
+
+/** What is older has waited while one was away: it stands in the list. Milliseconds. */
+const newsMs = 60_000;
+
+const sentence = ({ byName, name, banned }: Removal, t: Speak<typeof strings.en>): string =>
+  t(banned ? "bannedYou" : "removedYou", { who: byName, room: name });
+
+/** In the place of the room that one was put out of. */
+export function RemovedRoom({ removal }: { readonly removal: Removal }) {
+  const t = useStrings(strings);
+  const navigation = useNavigation();
+  const { removals } = useSession();
+  return (
+    <EmptyState
+      icon={<DoorClosed className="size-5" strokeWidth={1.75} />}
+      title={sentence(removal, t)}
+      action={
+        <Button
+          onClick={() => {
+            removals.dismiss(removal.roomId);
+            navigation.go({ at: "chats" });
+          }}
+        >
+          {t("toChats")}
+        </Button>
+      }
+    >
+      <div className="grid gap-3">
+        <Reason removal={removal} />
+        <p>{t(removal.banned ? "bannedHere" : "removedHint")}</p>
+      </div>
+    </EmptyState>
+  );
+}
+
+function Reason({ removal: { reason } }: { readonly removal: Removal }) {
+  if (reason === null) return null;
+  return (
+    <p dir="auto" className="wrap-anywhere line-clamp-6 rounded-control bg-code px-3 py-2 text-left text-13 text-ink">
+      {reason}
+    </p>
+  );
+}
+
+/** What one was put out of while elsewhere, until it has been read: in the list, below the invitations. */
+export function RemovalCards() {
+  const t = useStrings(strings);
+  const { removals } = useSession();
+  const now = useNow();
+  return (
+    <ul aria-label={t("removals")} className="flex flex-col gap-2 pb-2">
+      {useSignal(removals.list).map((removal) => (
+        <li
+          key={removal.roomId}
+          className="flex flex-col gap-2 rounded-card bg-raised p-2.5 phone:border phone:border-line"
+        >
+          <p className="wrap-anywhere text-14 text-ink">
+            {sentence(removal, t)}{" "}
+            <time dateTime={new Date(removal.at).toISOString()} className="text-12 text-ink-2 tabular-nums">
+              {listTime(removal.at, now, t.language)}
+            </time>
+          </p>
+          <Reason removal={removal} />
+          <Button onClick={() => removals.dismiss(removal.roomId)}>{t("understood")}</Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Says what has just happened, wherever one is. */
+export function RemovalNews() {
+  const t = useStrings(strings);
+  const toast = useToast();
+  const clock = useClock();
+  const list = useSignal(useSession().removals.list);
+  const said = useRef(new Set<Removal>());
+  useEffect(() => {
+    for (const removal of list) {
+      if (said.current.has(removal) || clock.now() - removal.at > newsMs) continue;
+      said.current.add(removal);
+      toast({ title: sentence(removal, t), priority: "high" });
+    }
+  }, [list, clock, toast, t]);
+  return null;
+}
