@@ -107,8 +107,7 @@ export const en = {
   confirmed: "Go back to where you began: the account is being made there. This page can be closed.",
   pageNotAllowed:
     "This homeserver signs people in at {address}, which this Parley does not let its pages reach. Whoever runs it can allow that: add {address} to the setting homeservers.",
-  ownPage: "Sign in at {host} first; then you go on here.",
-  ownProviders: "Sign in first; then you go on here.",
+  ownPage: "After that you come back here and name your first server.",
   askingWays: "Asking the homeserver how it signs people in.",
   termsAbout: "{name} asks you to accept:",
   termsAccept: "I have read and accept this",

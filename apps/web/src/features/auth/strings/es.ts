@@ -110,8 +110,7 @@ export const es: Translation<typeof en> = {
   confirmed: "Vuelve a donde empezaste: allí se está creando la cuenta. Esta página se puede cerrar.",
   pageNotAllowed:
     "Este servidor inicia las sesiones en {address}, a donde este Parley no deja llegar a sus páginas. Quien lo administra puede permitirlo: basta con añadir {address} al ajuste homeservers.",
-  ownPage: "Primero inicia sesión en {host}; después sigues aquí.",
-  ownProviders: "Primero inicia sesión; después sigues aquí.",
+  ownPage: "Después vuelves aquí y pones nombre a tu primer servidor.",
   askingWays: "Preguntando al servidor cómo se inicia sesión en él.",
   tokenMissing: "Escribe el código.",
   termsAbout: "{name} te pide que aceptes:",

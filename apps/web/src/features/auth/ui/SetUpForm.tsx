@@ -118,10 +118,8 @@ export function SetUpForm({
     return (
       <Box title={t("setUpTitle")} about={about}>
         <div className="grid grid-cols-1 gap-4">
-          <p className="text-14 text-ink">
-            {pages.oauth === null ? t("ownProviders") : t("ownPage", { host: pages.oauth.host })}
-          </p>
           <PagesThere found={pages} next="setup" />
+          <p className="text-13 text-ink-2">{t("ownPage")}</p>
         </div>
       </Box>
     );

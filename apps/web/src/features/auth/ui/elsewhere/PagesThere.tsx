@@ -55,7 +55,7 @@ export function PagesThere({
             away(
               name === null ? t("goOnSso") : t("goOnWith", { name }),
               () => elsewhere.departBySso(found, id, returnTo),
-              password ? "secondary" : "primary",
+              password || providers.length > 1 ? "secondary" : "primary",
             ),
           )}
         </div>
