@@ -163,6 +163,27 @@ it("takes over what an earlier device left when the page that signed in did not 
   expect(await vault.sealed(account).keys("")).toEqual([]);
 }, 20_000);
 
+it("does not go on as the same device with other keys when the browser has lost the old ones", async () => {
+  await vault.add(account, credentials);
+  await vault.sealed(account).put("draft/!a:hs", { words: "half a", at: 1 });
+  await (await matrixWith().resume(account)).close();
+  await (await matrixWith().resume(account)).close();
+  for (const name of ["matrix-sdk-crypto", "matrix-sdk-crypto-meta"]) {
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase(`parley::@ann:hs::A::${name}`).onsuccess = resolve;
+    });
+  }
+  asked = [];
+  const matrix = matrixWith();
+  await expect(matrix.resume(account)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  expect(asked.filter((path) => path.startsWith("/keys"))).toEqual([]);
+  await matrix.retire(account);
+  expect(await vault.accounts()).toEqual([]);
+  expect(await vault.sealed(account).keys("")).toEqual(["draft/!a:hs"]);
+  const databases = (await indexedDB.databases()).map((found: { name?: string }) => found.name);
+  expect(databases).toEqual(["parley::vault"]);
+}, 20_000);
+
 describe("another homeserver", () => {
   const abroad =
     (userId: string, deviceId: string): FetchPort =>

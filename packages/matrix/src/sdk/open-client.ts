@@ -20,6 +20,7 @@ import { pollMs } from "./connection.ts";
 import { giveFirstSyncTime } from "./first-sync.ts";
 import { guardListeners } from "./guard-listeners.ts";
 import { lookForKeys, lookForKeysLater } from "./key-bundles.ts";
+import { assertSameDevice } from "./same-device.ts";
 import { guardedWorker } from "./store-worker-guard.ts";
 import { keepSyncCache } from "./sync-cache.ts";
 import { syncFilter } from "./sync-filter.ts";
@@ -96,6 +97,7 @@ export async function openClient(options: {
       storageKey: fromBase64(credentials.storageKey),
       cryptoDatabasePrefix: prefix,
     });
+    await assertSameDevice(client, vault.sealed(account));
     await hastenBackup();
   } catch (fault) {
     halt();
