@@ -3,7 +3,7 @@ import { AppError, systemClock } from "@parley/kernel";
 import type { FoundRoom } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { BannedPage } from "./BannedPage.tsx";
 import { ChannelsPage } from "./ChannelsPage.tsx";
 import { DiscoverPage } from "./DiscoverPage.tsx";
@@ -336,6 +336,18 @@ describe("settings", () => {
     renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
     expect(screen.queryByRole("radio", { name: /Only who is invited/u })).toBeNull();
     expect(screen.getByText("Only admins change who can join.")).toBeTruthy();
+  });
+
+  it("take no words that are called a picture", async () => {
+    const session = world();
+    const setPicture = vi.spyOn(session.upkeep, "setPicture");
+    renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    const words = Object.assign(new File(["words"], "a.png", { type: "image/png" }), {
+      arrayBuffer: async () => new TextEncoder().encode("words").buffer,
+    });
+    fireEvent.change(screen.getByTestId("picture"), { target: { files: [words] } });
+    await screen.findByText(/no PNG/u);
+    expect(setPicture).not.toHaveBeenCalled();
   });
 
   it("of a room are shown to all, and changed by who may", async () => {

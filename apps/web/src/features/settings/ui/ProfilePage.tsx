@@ -1,21 +1,17 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useCopy } from "../../../shared/clipboard.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import { PictureChoice } from "../../../shared/PictureChoice.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
-import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { useToast } from "../../../ui/Toast.tsx";
-import { pictureType } from "../model/picture-type.ts";
 import { strings } from "../strings/index.ts";
-
-const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
-const pictureBytes = 10 * 1024 * 1024;
 
 /** Name, picture and address. */
 export function ProfilePage() {
@@ -38,62 +34,23 @@ export function ProfilePage() {
 
 function Picture() {
   const t = useStrings(strings);
-  const session = useSession();
-  const { displayName, avatarMxc } = useSignal(session.own.profile);
-  const picker = useRef<HTMLInputElement>(null);
-  const [fault, setFault] = useState<"type" | "size" | null>(null);
-  const { userId } = session.account;
-  const upload = useTask(async (file: File | null) => {
-    if (file === null) return session.own.setAvatar(null);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    // The browser goes by the name: what is sent goes by what is in the file.
-    const type = pictureType(bytes);
-    if (type === null) setFault("type");
-    else await session.own.setAvatar({ bytes, type });
-  });
-  const choose = (file: File | undefined) => {
-    if (file === undefined) return;
-    const wrong = !pictureTypes.includes(file.type) ? "type" : file.size > pictureBytes ? "size" : null;
-    setFault(wrong);
-    if (wrong === null) void upload.run(file);
-  };
+  const { account, own } = useSession();
+  const { displayName, avatarMxc } = useSignal(own.profile);
   return (
-    <div className="grid gap-3 py-3">
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
-        <MediaAvatar id={userId} name={displayName ?? userId} mxc={avatarMxc} size={64} />
-        <div className="min-w-40 flex-1">
-          <h2 className="font-medium text-14 text-ink">{t("picture")}</h2>
-          <p className="text-13 text-ink-2">{t("pictureHint")}</p>
-        </div>
-        <div className="flex flex-wrap gap-2">
-          {avatarMxc !== null && (
-            <Button look="ghost" onClick={() => void upload.run(null)}>
-              {t("removePicture")}
-            </Button>
-          )}
-          <Button busy={upload.running && t("uploading")} onClick={() => picker.current?.click()}>
-            {t("choosePicture")}
-          </Button>
-        </div>
-        <input
-          ref={picker}
-          type="file"
-          accept={pictureTypes.join(",")}
-          hidden
-          data-testid="picture"
-          onChange={(event) => {
-            choose(event.currentTarget.files?.[0]);
-            event.currentTarget.value = "";
-          }}
-        />
-      </div>
-      {fault !== null && (
-        <Banner shape="card" live="assertive">
-          {fault === "type" ? t("pictureType") : t("pictureSize")}
-        </Banner>
-      )}
-      {upload.error !== null && <ErrorNote error={upload.error} />}
-    </div>
+    <PictureChoice
+      face={<MediaAvatar id={account.userId} name={displayName ?? account.userId} mxc={avatarMxc} size={64} />}
+      has={avatarMxc !== null}
+      words={{
+        title: t("picture"),
+        hint: t("pictureHint"),
+        choose: t("choosePicture"),
+        remove: t("removePicture"),
+        uploading: t("uploading"),
+        wrongType: t("pictureType"),
+        wrongSize: t("pictureSize"),
+      }}
+      onPicture={(picture) => own.setAvatar(picture)}
+    />
   );
 }
 
