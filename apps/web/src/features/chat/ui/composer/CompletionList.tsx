@@ -19,7 +19,9 @@ export function CompletionList({
 }) {
   const t = useStrings(composerStrings);
   const chosen = completion.optionId(completion.index);
-  useEffect(() => document.getElementById(chosen)?.scrollIntoView?.({ block: "nearest" }), [chosen]);
+  useEffect(() => {
+    document.getElementById(chosen)?.scrollIntoView?.({ block: "nearest" });
+  }, [chosen]);
   return (
     <div
       id={completion.listId}
