@@ -32,6 +32,12 @@ function consoleLog(bound: LogFields = {}): Log {
 /** So long the first picture waits for the words of the chosen language. */
 const wordsMs = 4_000;
 
+/** What lies here is the person's only copy: the browser shall not clear it away when it needs room. */
+const persist = async (): Promise<unknown> => navigator.storage?.persist?.();
+const installed = matchMedia("(display-mode: standalone)").matches;
+// An installed app is granted it without a question, later than at the sign-in perhaps.
+if (installed) persist().catch(() => {});
+
 const fetchPort: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
 const matrix = createMatrix({
   fetch: fetchPort,
@@ -41,6 +47,7 @@ const matrix = createMatrix({
   clock: systemClock,
   random: systemRandom,
   log: consoleLog({ part: "matrix" }),
+  persist,
   storeWorker: () => new Worker(new URL("./worker/store.worker.ts", import.meta.url), { type: "module" }),
 });
 const world = createWorld({
@@ -78,7 +85,7 @@ const updates = createUpdates({
 const install = createInstall({
   store: localStorage,
   clock: systemClock,
-  installed: matchMedia("(display-mode: standalone)").matches,
+  installed,
   // There every browser is Safari, and none of them asks.
   byHand: /iPhone|iPad/.test(navigator.userAgent),
   onOffer: (run) =>

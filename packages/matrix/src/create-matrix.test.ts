@@ -163,6 +163,19 @@ it("takes over what an earlier device left when the page that signed in did not 
   expect(await vault.sealed(account).keys("")).toEqual([]);
 }, 20_000);
 
+it("asks the browser to keep what lies here at a sign-in, and does not at a start", async () => {
+  let times = 0;
+  const persist = async () => {
+    times += 1;
+    throw new Error("no word on it");
+  };
+  const session = await matrixWith({ persist }).signIn(signIn);
+  expect(times).toBe(1);
+  await session.close();
+  await (await matrixWith({ persist }).resume(session.account)).close();
+  expect(times).toBe(1);
+}, 20_000);
+
 it("does not go on as the same device with other keys when the browser has lost the old ones", async () => {
   await vault.add(account, credentials);
   await vault.sealed(account).put("draft/!a:hs", { words: "half a", at: 1 });

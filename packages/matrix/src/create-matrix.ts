@@ -107,6 +107,8 @@ export function createMatrix(ports: MatrixPorts): Matrix {
       throw matrixError("MATRIX_UNEXPECTED", "another homeserver's account of this name and device is kept here");
     }
     await vault.add(fresh.account, fresh.credentials);
+    // Keys, unsent messages and drafts lie in this browser alone.
+    ports.persist?.().catch(() => ports.log.info("the browser gives no word on keeping what lies here"));
     return await start(fresh.account, password);
   };
 

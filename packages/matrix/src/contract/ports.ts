@@ -14,6 +14,11 @@ export interface MatrixPorts {
   readonly log: Log;
   /** Starts a worker that runs `serveStore`. Where there are none (Node) the sync cache is kept in this thread. */
   readonly storeWorker?: () => WorkerPort;
+  /**
+   * Asks the platform to keep what lies here though it needs the room. Called at a sign-in, never at a mere start: it may
+   * ask the person.
+   */
+  readonly persist?: () => Promise<unknown>;
 }
 
 /** The part of `Worker` that the store needs. */
