@@ -20,9 +20,11 @@ const nothing = { masterKey: false, selfSigningKey: false, userSigningKey: false
 
 let kept: Map<string, unknown>;
 let waits: number[];
+let passed: (() => void)[];
 beforeEach(() => {
   kept = new Map([[recoveryKeyName, inherited]]);
   waits = [];
+  passed = [];
 });
 
 /** A device whose account has identity, storage and backup elsewhere; opening them ends as `open` says. */
@@ -60,8 +62,9 @@ function start(
   };
   const clock: Clock = {
     now: () => 0,
-    after(ms) {
+    after(ms, act) {
       waits.push(ms);
+      passed.push(act);
       return () => {};
     },
   };
@@ -101,6 +104,22 @@ it("tries an inherited key again after a fault of the network", async () => {
   await vi.waitFor(() => expect(waits).toEqual([10_000]));
   expect(encryption.state.value).toEqual({ state: "checking" });
   expect(await encryption.recoveryKey()).toBe(inherited);
+});
+
+it("asks ever more seldom while the homeserver does not answer, or when it says", async () => {
+  let fault: Error | null = matrixError("MATRIX_UNREACHABLE", "no network");
+  const encryption = start(async () => {
+    if (fault !== null) throw fault;
+  });
+  const all = [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000];
+  for (let at = 1; at <= all.length; at += 1) {
+    await vi.waitFor(() => expect(waits).toEqual(all.slice(0, at)));
+    if (at < all.length) passed.at(-1)?.();
+  }
+  fault = matrixError("MATRIX_RATE_LIMITED", "later", { retryAfterMs: 777 });
+  passed.at(-1)?.();
+  await vi.waitFor(() => expect(waits.at(-1)).toBe(777));
+  expect(encryption.state.value).toEqual({ state: "checking" });
 });
 
 it("shows no outdated key, left by an earlier device, to one that is in order", async () => {

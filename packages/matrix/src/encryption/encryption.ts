@@ -14,7 +14,7 @@ import type { SecretKeyHolder } from "./secret-key-holder.ts";
 
 /** After keys have changed: another device may be in the middle of its work. */
 const reassessAfterMs = 1500;
-const retryAfterMs = 10_000;
+const retryAfterMs = { first: 10_000, most: 5 * 60_000 };
 /** Faults of the network or of the moment: the same attempt may succeed later. */
 const passing: ReadonlySet<string> = new Set(["MATRIX_UNREACHABLE", "MATRIX_TIMEOUT", "MATRIX_RATE_LIMITED"]);
 
@@ -46,6 +46,8 @@ class EncryptionKeeper implements Encryption {
   readonly #maker: KeyMaker;
   #password: string | null;
   #cancelLook: () => void = () => {};
+  /** Looks that have failed since the last one that did not. */
+  #failures = 0;
   /** One operation at a time: what is asked for while one runs waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -125,7 +127,11 @@ class EncryptionKeeper implements Encryption {
 
   #assessInBackground(): void {
     const { scope, ports } = this.#options;
-    void this.#inTurn(() => this.#assess()).catch((thrown) => {
+    const look = async (): Promise<void> => {
+      await this.#assess();
+      this.#failures = 0;
+    };
+    void this.#inTurn(look).catch((thrown) => {
       if (scope.ended) return;
       const fault = toMatrixError(thrown);
       ports.log.warn("encryption could not be set up or looked up", { code: fault.code });
@@ -133,8 +139,11 @@ class EncryptionKeeper implements Encryption {
       if (fault.code === "MATRIX_UIA_UNSUPPORTED" || fault.code === "MATRIX_WRONG_PASSWORD") {
         this.#become({ state: "broken", missing: ["cross-signing"] });
       } else {
+        // A homeserver that refuses for good must not be asked six things every ten seconds for ever.
+        const wait = Math.min(retryAfterMs.most, retryAfterMs.first * 2 ** Math.min(this.#failures, 10));
+        this.#failures += 1;
         this.#cancelLook();
-        this.#cancelLook = ports.clock.after(fault.retryAfterMs ?? retryAfterMs, () => this.#assessInBackground());
+        this.#cancelLook = ports.clock.after(fault.retryAfterMs ?? wait, () => this.#assessInBackground());
       }
     });
   }
