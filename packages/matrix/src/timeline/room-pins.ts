@@ -36,6 +36,10 @@ export class RoomPins implements Pins {
   readonly #known: Known;
   readonly #world: RoomWorld;
   readonly #shields: Shields;
+  /** What was written last and has not come back yet: the next change goes on from it. */
+  #written: { readonly ids: readonly string[]; readonly eventId: string } | null = null;
+  /** One change after the other: each writes all of them. */
+  #line: Promise<void> = Promise.resolve();
   #loaded = false;
   #cancel: (() => void) | null = null;
 
@@ -66,7 +70,12 @@ export class RoomPins implements Pins {
 
   /** The room says something else is pinned. */
   stateChanged(): void {
-    this.#show(this.#read());
+    const event = this.#state?.getStateEvents(TYPE, "");
+    // The echo of a change before the last, which was written on top of it, is no news.
+    const isOwnEarlier =
+      this.#written?.eventId !== event?.getId() && event?.getSender() === this.#handle.account.userId;
+    if (!isOwnEarlier) this.#written = null;
+    this.#show(this.#standing());
   }
 
   /** Events came, or look different. */
@@ -81,15 +90,15 @@ export class RoomPins implements Pins {
   }
 
   async pin(eventId: string): Promise<void> {
-    const ids = this.#read();
-    if (ids.includes(eventId)) return;
-    if (ids.length >= MOST) throw new AppError("MATRIX_TOO_LARGE", `At most ${MOST} messages can be pinned.`);
-    await this.#write([...ids, eventId]);
+    await this.#change((ids) => {
+      if (ids.includes(eventId)) return null;
+      if (ids.length >= MOST) throw new AppError("MATRIX_TOO_LARGE", `At most ${MOST} messages can be pinned.`);
+      return [...ids, eventId];
+    });
   }
 
   async unpin(eventId: string): Promise<void> {
-    const ids = this.#read();
-    if (ids.includes(eventId)) await this.#write(ids.filter((id) => id !== eventId));
+    await this.#change((ids) => (ids.includes(eventId) ? ids.filter((id) => id !== eventId) : null));
   }
 
   get #state() {
@@ -105,9 +114,26 @@ export class RoomPins implements Pins {
     return this.#state?.maySendStateEvent(TYPE, this.#handle.account.userId) === true;
   }
 
+  #standing(): readonly string[] {
+    return this.#written?.ids ?? this.#read();
+  }
+
+  /** Writes what `change` makes of what is pinned once all changes before are written; null: nothing. */
+  async #change(change: (ids: readonly string[]) => readonly string[] | null): Promise<void> {
+    const done = this.#line.then(async () => {
+      const pinned = change(this.#standing());
+      if (pinned !== null) await this.#write(pinned);
+    });
+    this.#line = done.catch(() => {});
+    await done;
+  }
+
   async #write(pinned: readonly string[]): Promise<void> {
+    const content = { pinned: [...pinned] };
     try {
-      await this.#handle.client.sendStateEvent(this.#room.roomId, TYPE, { pinned: [...pinned] }, "");
+      const { event_id: eventId } = await this.#handle.client.sendStateEvent(this.#room.roomId, TYPE, content, "");
+      const isBack = this.#state?.getStateEvents(TYPE, "")?.getId() === eventId;
+      this.#written = isBack ? null : { ids: pinned, eventId };
     } catch (thrown) {
       throw toMatrixError(thrown);
     }
