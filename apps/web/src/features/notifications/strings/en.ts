@@ -95,6 +95,7 @@ export const en = {
   noneUnreadHint: "What has mentioned you before is under All.",
   partly: "What other devices have seen could not be loaded. This is what this device knows.",
   retry: "Try again",
+  offlineEmpty: "Nothing is kept here yet",
   offline: "New mentions show when the connection is back.",
   elsewhere: "Parley runs in another tab of this browser. The list is there.",
   listLabel: "Mentions and answers",

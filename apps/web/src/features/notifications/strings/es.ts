@@ -103,6 +103,7 @@ export const es: Translation<typeof en> = {
   noneUnreadHint: "Lo que te mencionó antes está en Todo.",
   partly: "No se pudo cargar lo que han visto otros dispositivos. Esto es lo que sabe este.",
   retry: "Intentar de nuevo",
+  offlineEmpty: "Aún no hay nada guardado aquí",
   offline: "Las menciones nuevas aparecerán cuando vuelva la conexión.",
   elsewhere: "Parley funciona en otra pestaña de este navegador. La lista está allí.",
   listLabel: "Menciones y respuestas",

@@ -1,5 +1,5 @@
 import type { InboxItem } from "@parley/matrix";
-import { AtSign, CheckCheck } from "lucide-react";
+import { AtSign, CheckCheck, WifiOff } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { PageFrame } from "../../../shared/PageFrame.tsx";
@@ -24,6 +24,7 @@ export function ActivityPage() {
   const inbox = useSignal(session.notifications.inbox);
   const list = useSignal(session.rooms.list);
   const connection = useSignal(session.connection).state;
+  const offline = connection === "offline";
   const [filter, setFilter] = useState<Filter>("all");
   const [asking, setAsking] = useState(false);
   const placed = useMemo(() => placedRooms(list), [list]);
@@ -45,7 +46,7 @@ export function ActivityPage() {
         )
       }
     >
-      {connection === "offline" && <p className="mb-4 text-13 text-ink-2">{t("offline")}</p>}
+      {offline && inbox.items.length > 0 && <p className="mb-4 text-13 text-ink-2">{t("offline")}</p>}
       {inbox.state === "failed" && connection === "online" && (
         <div className="mb-4">
           <Banner
@@ -77,9 +78,9 @@ export function ActivityPage() {
               />
             </div>
           )}
-          <Waiting waiting={inbox.state === "loading" && inbox.items.length === 0} shape={<Shape />}>
+          <Waiting waiting={inbox.state === "loading" && inbox.items.length === 0 && !offline} shape={<Shape />}>
             {shown.length === 0 ? (
-              <Nothing filtered={inbox.items.length > 0} />
+              <Nothing filtered={inbox.items.length > 0} offline={offline} />
             ) : (
               <Items items={shown} placed={placed} />
             )}
@@ -115,8 +116,15 @@ function Items({
   );
 }
 
-function Nothing({ filtered }: { readonly filtered: boolean }) {
+function Nothing({ filtered, offline }: { readonly filtered: boolean; readonly offline: boolean }) {
   const t = useStrings(strings);
+  if (offline && !filtered) {
+    return (
+      <EmptyState icon={<WifiOff className="size-5" strokeWidth={1.75} />} title={t("offlineEmpty")}>
+        {t("offline")}
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState icon={<AtSign className="size-5" strokeWidth={1.75} />} title={t(filtered ? "noneUnread" : "empty")}>
       {t(filtered ? "noneUnreadHint" : "emptyHint")}

@@ -56,6 +56,15 @@ describe("activity", () => {
     expect(screen.getByText("You have read everything")).toBeTruthy();
   });
 
+  it("does not wait for ever without a connection", () => {
+    const session = buildSession();
+    session.connection.value = { state: "offline", since: 0, reason: "network" };
+    session.notifications.inbox.value = { state: "loading", items: [] };
+    renderInWorld(page, { session });
+    expect(screen.getByText("Nothing is kept here yet")).toBeTruthy();
+    expect(screen.getByText("New mentions show when the connection is back.")).toBeTruthy();
+  });
+
   it("asks before everything is marked, and says what failed", async () => {
     const session = build();
     renderInWorld(page, { session });

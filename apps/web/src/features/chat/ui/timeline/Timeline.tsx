@@ -2,13 +2,12 @@ import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { type Ref, useCallback, useImperativeHandle, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { cx } from "../../../../ui/cx.ts";
-import { Skeleton, useCalmWait } from "../../../../ui/Skeleton.tsx";
 import type { RoomModel } from "../../model/room-model.ts";
 import type { Row } from "../../model/rows.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useAnnouncement } from "./announcer.ts";
 import { DayDivider, Gap, NewLine } from "./Dividers.tsx";
+import { Edges } from "./Edges.tsx";
 import { Jumps } from "./Jumps.tsx";
 import { Locked } from "./Locked.tsx";
 import { Message } from "./Message.tsx";
@@ -133,62 +132,4 @@ function RowView({
     default:
       return <Start room={room} space={space} empty={empty} />;
   }
-}
-
-/** Loading and failing at the upper edge, over the strip that is kept for it; the first look at an empty window. */
-function Edges({ model }: { readonly model: RoomModel }) {
-  const t = useStrings(chatStrings);
-  const older = useSignal(model.timeline.older);
-  const newer = useSignal(model.timeline.newer);
-  const rows = useSignal(model.rows);
-  const waiting = useCalmWait(older === "loading");
-  if (rows.length === 0 && waiting) return <TimelineSkeleton />;
-  const failed = older === "failed" ? "olderFailed" : newer === "failed" ? "newerFailed" : null;
-  if (failed !== null) {
-    const retry = () => (older === "failed" ? model.fetchOlder() : model.fetchNewer());
-    return (
-      <div className="sticky top-0 z-10 flex justify-center">
-        <div
-          role="alert"
-          className="absolute top-2 flex items-center gap-2 rounded-full bg-float py-1 pr-1 pl-4 text-13 shadow-float"
-        >
-          {t(failed)}
-          <button
-            type="button"
-            onClick={retry}
-            className="h-7 rounded-full px-3 font-medium text-accent hover:bg-float-hover touch:h-11"
-          >
-            {t("retry")}
-          </button>
-        </div>
-      </div>
-    );
-  }
-  if (!waiting) return null;
-  return (
-    <div className="sticky top-0 z-10 flex justify-center">
-      <div role="status" className="absolute top-2 rounded-full bg-float px-4 py-1 text-13 text-ink-2 shadow-float">
-        {t("loadingOlder")}
-      </div>
-    </div>
-  );
-}
-
-/** The shape of messages, for a first look that takes longer than 300 ms. */
-export function TimelineSkeleton() {
-  const t = useStrings(chatStrings);
-  return (
-    <div role="status" className="flex flex-1 flex-col justify-end gap-6 p-4">
-      <span className="sr-only">{t("opening")}</span>
-      {["w-2/5", "w-3/5", "w-1/3", "w-1/2"].map((width) => (
-        <div key={width} className="flex gap-3">
-          <Skeleton className="size-10 shrink-0 rounded-full" />
-          <div className="flex flex-1 flex-col gap-2 pt-1">
-            <Skeleton className="h-3.5 w-30" />
-            <Skeleton className={cx("h-3.5", width)} />
-          </div>
-        </div>
-      ))}
-    </div>
-  );
 }
