@@ -5,3 +5,4 @@ export { createId, createSecret, type Random, systemRandom } from "./ids.ts";
 export { type Log, type LogFields, silentLog } from "./log.ts";
 export { createScope, type Scope } from "./scope.ts";
 export { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "./signals.ts";
+export { serverNameOf } from "./user-id.ts";

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { messageOf } from "@parley/kernel";
 import { type MembersFrom, membersFromOf } from "./members-from.ts";
+import { nearest } from "./nearest.ts";
 import { otherHomeserversOf } from "./other-homeservers.ts";
 import { type Collected, readConfigFile } from "./read-config-file.ts";
 import {
@@ -222,14 +223,28 @@ function readFlags(
     else if (flag === "--no-open" || flag === "--open") values.open = flag === "--open";
     else {
       const name = byFlag.get(flag);
-      const value = name === undefined ? undefined : take();
+      // What follows an unknown flag is its value: one slip of the pen is one fault.
+      const value = flag.startsWith("--") ? take() : undefined;
       if (name === undefined)
-        faults.push({ at: word, path: "", message: "is not known; npm start -- --help lists all" });
+        faults.push({ at: flag.startsWith("--") ? flag : word, path: "", message: unknown(flag) });
       else if (value === undefined) missingValue(flag, faults);
       else takeText(name, value, flag, { values, origin, faults });
     }
   }
   return { values, origin, faults, config, setupLink };
+}
+
+function unknown(flag: string): string {
+  const flags = [
+    ...settingNames.filter(isFlag).map(flagOf),
+    "--config",
+    "--setup-link",
+    "--open",
+    "--no-open",
+    "--help",
+  ];
+  const meant = flag.length > 64 ? null : nearest(flag, flags);
+  return `is not known; ${meant === null ? "" : `${meant} was perhaps meant, `}npm start -- --help lists all`;
 }
 
 function missingValue(flag: string, faults: SettingsFault[]): null {

@@ -145,12 +145,26 @@ test("all bad flags and variables are named together", () => {
   expect(
     faultsOf({ argv: ["--prot", "--port", "x", "--domain", "Not A Name", "--host"], env: { PARLEY_PORT: "0" } }),
   ).toEqual([
-    "--prot: is not known; npm start -- --help lists all",
+    "--prot: is not known; --port was perhaps meant, npm start -- --help lists all",
     "--port: must be a whole number from 1 to 65535",
     "--domain: must be a name such as example.org, in lower case",
     "--host: needs a value",
     "PARLEY_PORT: must be a whole number from 1 to 65535",
   ]);
+});
+
+test.each([
+  [["--prot", "9000"], "--prot: is not known; --port was perhaps meant"],
+  [["--prot=9000"], "--prot: is not known; --port was perhaps meant"],
+  [["--pubic-url", "https://chat.example.org"], "--pubic-url: is not known; --public-url was perhaps meant"],
+  [["--homserver", "https://x.example"], "--homserver: is not known; --homeserver was perhaps meant"],
+  [["--setuplink"], "--setuplink: is not known; --setup-link was perhaps meant"],
+  [["--colour", "red"], "--colour: is not known; npm start -- --help lists all"],
+  [["9000"], "9000: is not known; npm start -- --help lists all"],
+])("%j is one fault, with what was perhaps meant", (argv, said) => {
+  const faults = faultsOf({ argv });
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toContain(said);
 });
 
 test("beyond this machine only with TLS or a proxy that has it", () => {

@@ -1,7 +1,6 @@
-import { AppError } from "@parley/kernel";
+import { AppError, serverNameOf } from "@parley/kernel";
 import type { Account } from "@parley/protocol";
 import type { Authorized, Principal } from "../../platform/call.ts";
-import { serverNameOf } from "../../platform/user-id.ts";
 
 /** Only the owner gives and takes roles; the owner's own is not given away, and accounts of elsewhere stay members. */
 export function mayChangeRole(

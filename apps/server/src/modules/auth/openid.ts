@@ -1,5 +1,5 @@
+import { serverNameOf } from "@parley/kernel";
 import type { Egress } from "../../platform/egress.ts";
-import { serverNameOf } from "../../platform/user-id.ts";
 
 /** What another homeserver says of an OpenID token: whose it is, that it is nobody's, or nothing just now. */
 export type OpenIdAnswer =

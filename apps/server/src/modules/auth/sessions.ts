@@ -48,29 +48,7 @@ export function createSessions(deps: {
     if (matrixToken !== null) deps.redactor.remove(matrixToken);
   });
 
-  const check = (session: Session): Promise<void> => {
-    session.checking ??= (async () => {
-      const asked = session.matrixToken;
-      if (asked === null) return;
-      const answer = await deps.ask(asked);
-      session.checking = null;
-      // Signed in again meanwhile with a newer token: what was said of the old one is void.
-      if (asked !== session.matrixToken) return;
-      if (answer.kind === "silent") {
-        // Nobody can sign a device out there either; the session's own end still bounds it.
-        session.retryAt = clock.now() + retryMs;
-        deps.log.debug("a session could not be checked", { why: answer.why });
-        return;
-      }
-      const same =
-        answer.kind === "device" &&
-        answer.device.userId === session.device.userId &&
-        answer.device.deviceId === session.device.deviceId;
-      session.checkedAt = clock.now();
-      session.doubtedAt = same ? null : (session.doubtedAt ?? clock.now());
-    })();
-    return session.checking;
-  };
+  const check = createCheck(deps);
 
   let cancelSweep = () => {};
   const sweep = () => {
@@ -162,5 +140,33 @@ export function createSessions(deps: {
     close() {
       cancelSweep();
     },
+  };
+}
+
+/** Puts a session's Matrix token before the homeserver, once at a time. */
+function createCheck(deps: { ask: (matrixToken: string) => Promise<Answer>; clock: Clock; log: Log }) {
+  const { clock } = deps;
+  return (session: Session): Promise<void> => {
+    session.checking ??= (async () => {
+      const asked = session.matrixToken;
+      if (asked === null) return;
+      const answer = await deps.ask(asked);
+      session.checking = null;
+      // Signed in again meanwhile with a newer token: what was said of the old one is void.
+      if (asked !== session.matrixToken) return;
+      if (answer.kind === "silent") {
+        // Nobody can sign a device out there either; the session's own end still bounds it.
+        session.retryAt = clock.now() + retryMs;
+        deps.log.debug("a session could not be checked", { why: answer.why });
+        return;
+      }
+      const same =
+        answer.kind === "device" &&
+        answer.device.userId === session.device.userId &&
+        answer.device.deviceId === session.device.deviceId;
+      session.checkedAt = clock.now();
+      session.doubtedAt = same ? null : (session.doubtedAt ?? clock.now());
+    })();
+    return session.checking;
   };
 }

@@ -1,7 +1,7 @@
-import { AppError } from "@parley/kernel";
+import { AppError, serverNameOf } from "@parley/kernel";
 import { covers } from "@parley/protocol";
 import type { Authorized, Principal } from "../../platform/call.ts";
-import { serverNameOf } from "../../platform/user-id.ts";
+
 import type { InviteRow } from "./store.ts";
 
 /** Members invite; those of another homeserver do not: an invitation makes accounts on ours. Answers who invites. */

@@ -6,17 +6,14 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Banner } from "../../../ui/Banner.tsx";
-import { useCalmWait } from "../../../ui/Skeleton.tsx";
-import { Spinner } from "../../../ui/Spinner.tsx";
-import { passwordStrength } from "../model/password.ts";
-import { asUsername, localpartOf, usernameFault } from "../model/username.ts";
+import { fitsNewAccount } from "../model/new-account.ts";
+import { asUsername, localpartOf } from "../model/username.ts";
 import { acceptInvite, type InviteStep } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box, QuietButton } from "./Box.tsx";
-import { CredentialFields } from "./CredentialFields.tsx";
+import { EntryFields } from "./EntryFields.tsx";
 import { EntryForm } from "./EntryForm.tsx";
-import { PagesThere } from "./elsewhere/PagesThere.tsx";
-import { NewAccountFields } from "./NewAccountFields.tsx";
+import { OwnWaysIn } from "./OwnWaysIn.tsx";
 import { Steps } from "./Steps.tsx";
 import { useDiscovery } from "./use-discovery.ts";
 import { forgetLinkCode } from "./use-link-code.ts";
@@ -34,7 +31,6 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
   const navigation = useNavigation();
   const here = ports.session;
   const ways = useOwnWays(found);
-  const slow = useCalmWait(ways === "asking");
   const pages = here === null && ways !== "asking" ? ways : null;
   // Accounts of a homeserver with a page of its own are made there.
   const canSignUp = look.canSignUp && pages?.oauth == null;
@@ -77,9 +73,7 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
   const wrong =
     here === null &&
     (isNew
-      ? usernameFault(username, look.serverName) !== null ||
-        ["empty", "short"].includes(passwordStrength(password, username)) ||
-        taken === username
+      ? !fitsNewAccount({ username, password, serverName: look.serverName, taken })
       : username === "" || password === "");
 
   if (refused) return <Box title={t("inviteRefusedTitle")} about={t("inviteRefused")} />;
@@ -118,13 +112,12 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
       }
     >
       <div className="grid grid-cols-1 gap-4">
-        {here === null && ways === "asking" && slow && <Spinner>{t("askingWays")}</Spinner>}
         {here === null && !look.canSignUp && (
           <Banner tone="info" shape="card">
             {t("inviteNoSignUp", { server: look.serverName })}
           </Banner>
         )}
-        {pages !== null && !isNew && <PagesThere found={pages} next="invite" />}
+        {here === null && (ways === "asking" || !isNew) && <OwnWaysIn ways={ways} next="invite" />}
         {(here !== null || (ways !== "asking" && (isNew || pages === null || pages.password))) && (
           <EntryForm
             key={String(isNew)}
@@ -135,8 +128,9 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
             onSend={() => void task.run()}
           >
             {(tried) =>
-              here !== null ? null : isNew ? (
-                <NewAccountFields
+              here === null && (
+                <EntryFields
+                  isNew={isNew}
                   name={name}
                   password={password}
                   onName={setName}
@@ -145,15 +139,6 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
                   homeserverUrl={found?.homeserver.baseUrl ?? null}
                   tried={tried}
                   taken={taken}
-                  autoFocus
-                />
-              ) : (
-                <CredentialFields
-                  name={name}
-                  password={password}
-                  onName={setName}
-                  onPassword={setPassword}
-                  tried={tried}
                   autoFocus
                 />
               )

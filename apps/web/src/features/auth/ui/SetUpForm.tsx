@@ -7,15 +7,14 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
-import { passwordStrength } from "../model/password.ts";
-import { asUsername, isDomain, usernameFault } from "../model/username.ts";
+import { fitsNewAccount } from "../model/new-account.ts";
+import { asUsername, isDomain } from "../model/username.ts";
 import { goOnWithSetUp, type SetUpStep, setUp } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box } from "./Box.tsx";
-import { CredentialFields } from "./CredentialFields.tsx";
+import { EntryFields } from "./EntryFields.tsx";
 import { EntryForm } from "./EntryForm.tsx";
 import { PagesThere } from "./elsewhere/PagesThere.tsx";
-import { NewAccountFields } from "./NewAccountFields.tsx";
 import { Steps } from "./Steps.tsx";
 import { forgetLinkCode } from "./use-link-code.ts";
 import { useWaysIn } from "./use-ways-in.ts";
@@ -59,11 +58,7 @@ export function SetUpForm({
   const domainWrong = fixedName === null && where === "domain" && !isDomain(domain);
   const accountWrong =
     begun === null &&
-    (attached
-      ? username === "" || password === ""
-      : taken === username ||
-        usernameFault(username, serverName) !== null ||
-        ["empty", "short"].includes(passwordStrength(password, username)));
+    (attached ? username === "" || password === "" : !fitsNewAccount({ username, password, serverName, taken }));
   const spaceMissing = spaceName.trim() === "";
 
   const task = useTask(async () => {
@@ -173,27 +168,19 @@ export function SetUpForm({
                 error={tried && spaceMissing ? t("firstServerMissing") : undefined}
                 autoComplete="off"
               />
-              {begun === null &&
-                (attached ? (
-                  <CredentialFields
-                    name={name}
-                    password={password}
-                    onName={setName}
-                    onPassword={setPassword}
-                    tried={tried}
-                  />
-                ) : (
-                  <NewAccountFields
-                    name={name}
-                    password={password}
-                    onName={setName}
-                    onPassword={setPassword}
-                    serverName={serverName}
-                    homeserverUrl={null}
-                    tried={tried}
-                    taken={taken}
-                  />
-                ))}
+              {begun === null && (
+                <EntryFields
+                  isNew={!attached}
+                  name={name}
+                  password={password}
+                  onName={setName}
+                  onPassword={setPassword}
+                  serverName={serverName}
+                  homeserverUrl={null}
+                  tried={tried}
+                  taken={taken}
+                />
+              )}
             </>
           )}
         </EntryForm>

@@ -4,9 +4,8 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Banner } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
-import { useCalmWait } from "../../../ui/Skeleton.tsx";
-import { Spinner } from "../../../ui/Spinner.tsx";
 import { strings } from "../strings/index.ts";
+import { AskingWays } from "./AskingWays.tsx";
 import { Box } from "./Box.tsx";
 import { SetUpForm } from "./SetUpForm.tsx";
 import { useDiscovery } from "./use-discovery.ts";
@@ -19,7 +18,6 @@ export function SetUpPage() {
   const { code, incomplete } = useLinkCode();
   const { found, silent } = useDiscovery();
   const ways = useOwnWays(found);
-  const slow = useCalmWait(ways === "asking");
   const [refused, setRefused] = useState<"CODE_REFUSED" | "SETUP_DONE" | null>(null);
 
   if (found?.setup === "done" || refused === "SETUP_DONE") return <SetUpDone />;
@@ -48,7 +46,7 @@ export function SetUpPage() {
   if (ways === "asking") {
     return (
       <Box title={t("setUpTitle")} about={t("attachedAbout", { server: found.homeserver.serverName ?? "" })}>
-        {slow && <Spinner>{t("askingWays")}</Spinner>}
+        <AskingWays />
       </Box>
     );
   }

@@ -5,14 +5,12 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Banner } from "../../../ui/Banner.tsx";
-import { useCalmWait } from "../../../ui/Skeleton.tsx";
-import { Spinner } from "../../../ui/Spinner.tsx";
 import { signIn } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box, QuietButton } from "./Box.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
 import { EntryForm } from "./EntryForm.tsx";
-import { PagesThere } from "./elsewhere/PagesThere.tsx";
+import { OwnWaysIn } from "./OwnWaysIn.tsx";
 import { useDiscovery } from "./use-discovery.ts";
 import { useOwnWays } from "./use-own-ways.ts";
 import { useWaysIn } from "./use-ways-in.ts";
@@ -41,7 +39,6 @@ export function SignInPage() {
     if (isMember) navigation.go({ at: "chats" }, { replace: true });
   }, [isMember, navigation]);
   const ways = useOwnWays(found);
-  const slow = useCalmWait(ways === "asking");
   const takesPassword = ways === null || (ways !== "asking" && ways.password);
 
   if (isMember) return null;
@@ -72,8 +69,7 @@ export function SignInPage() {
             {homeserver.state === "starting" ? t("homeserverStarting") : t("homeserverDown")}
           </Banner>
         )}
-        {ways === "asking" && slow && <Spinner>{t("askingWays")}</Spinner>}
-        {ways !== null && ways !== "asking" && <PagesThere found={ways} next="chats" canCreate={false} />}
+        <OwnWaysIn ways={ways} next="chats" canCreate={false} />
         {takesPassword && (
           <EntryForm
             action={t("signInAction")}

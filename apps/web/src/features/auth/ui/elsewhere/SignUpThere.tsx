@@ -5,9 +5,9 @@ import { codeOf } from "../../../../shared/explain.ts";
 import type { Place } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
-import { passwordStrength } from "../../model/password.ts";
+import { fitsNewAccount } from "../../model/new-account.ts";
 import { confirmedPath } from "../../model/ticket.ts";
-import { asUsername, usernameFault } from "../../model/username.ts";
+import { asUsername } from "../../model/username.ts";
 import { strings } from "../../strings/index.ts";
 import { Box, QuietButton } from "../Box.tsx";
 import { EntryForm } from "../EntryForm.tsx";
@@ -70,10 +70,6 @@ export function SignUpThere({
     } else if (next.stage !== "email") setAsked({ flow, stage: next });
   };
   const username = asUsername(name);
-  const wrong =
-    usernameFault(username, found.name) !== null ||
-    ["empty", "short"].includes(passwordStrength(password, username)) ||
-    taken === username;
   const begin = () =>
     void task.run(
       elsewhere.signUp({ found, username, password, deviceName, leadsTo: location.origin + confirmedPath }),
@@ -113,7 +109,7 @@ export function SignUpThere({
       ) : (
         <EntryForm
           action={t("makeAccount")}
-          fits={!wrong}
+          fits={fitsNewAccount({ username, password, serverName: found.name, taken })}
           error={taken === username ? null : task.error}
           busy={task.running && t("makingAccount")}
           onSend={begin}
