@@ -21,6 +21,8 @@ let limit: (what: string) => number | null;
 let clock: ReturnType<typeof createManualClock>;
 /** The content of each ban that was written in a channel. */
 let bans: object[];
+/** The same of levels. */
+let written: { users: object }[];
 
 const homeserver: FetchPort = async (resource, init) => {
   const path = decodeURIComponent(new URL(String(resource)).pathname).replace(/^.*\/v3\/rooms\//u, "");
@@ -35,6 +37,7 @@ const homeserver: FetchPort = async (resource, init) => {
     return new Response(JSON.stringify(body), { status: 429, headers });
   }
   if (body.membership === "ban") bans.push(body);
+  if (body.users !== undefined) written.push(body);
   if (refuse(what)) return new Response(JSON.stringify({ errcode: "M_FORBIDDEN" }), { status: 403, headers });
   return new Response(JSON.stringify({ event_id: "$1" }), { headers });
 };
@@ -45,6 +48,7 @@ function known(
   levels: object,
   people: Readonly<Record<string, string>> = {},
   more: readonly [type: string, content: object, key?: string][] = [],
+  by = "",
 ): void {
   const room = new Room(roomId, client, me);
   const members = Object.entries({ [me]: "join", ...people });
@@ -57,7 +61,7 @@ function known(
   room.currentState.setStateEvents(
     state.map(
       ([type, content, key = ""], at) =>
-        new MatrixEvent({ type, content, state_key: key, sender: "@ada:hs", room_id: roomId, event_id: `$${at}` }),
+        new MatrixEvent({ type, content, state_key: key, sender: "@ada:hs", room_id: roomId, event_id: `$${by}${at}` }),
     ),
   );
   room.updateMyMembership("join");
@@ -71,6 +75,7 @@ beforeEach(() => {
   refuse = () => false;
   limit = () => null;
   bans = [];
+  written = [];
   clock = createManualClock();
   client = new MatrixClient({
     baseUrl: "http://hs",
@@ -192,6 +197,37 @@ describe("keeping order in a space", () => {
     for (const roomId of channels) known(roomId, admin);
     expect(await createModeration(handle).ban("!s:hs", mallory)).toEqual({ skipped: 3 });
     expect(asked).toHaveLength(201);
+  });
+});
+
+describe("giving roles", () => {
+  const levels = "!r:hs/state/m.room.power_levels/";
+  beforeEach(() => known("!r:hs", admin));
+
+  it("gives the second of two in a row what the first has got, too", async () => {
+    const moderation = createModeration(handle);
+    await Promise.all([
+      moderation.setRole("!r:hs", "@ann:hs", "moderator"),
+      moderation.setRole("!r:hs", "@ben:hs", "admin"),
+    ]);
+    await moderation.setRole("!r:hs", "@ann:hs", "member");
+    expect(asked).toEqual([levels, levels, levels]);
+    expect(written.map(({ users }) => users)).toEqual([
+      { [me]: 100, "@ann:hs": 50 },
+      { [me]: 100, "@ann:hs": 50, "@ben:hs": 100 },
+      { [me]: 100, "@ben:hs": 100 },
+    ]);
+  });
+
+  it("goes on from what somebody else has written meanwhile, and after a refusal", async () => {
+    const moderation = createModeration(handle);
+    await moderation.setRole("!r:hs", "@ann:hs", "moderator");
+    known("!r:hs", { users: { [me]: 100, "@eve:hs": 50 } }, {}, [], "theirs");
+    refuse = () => true;
+    await expect(moderation.setRole("!r:hs", "@ben:hs", "admin")).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+    refuse = () => false;
+    await moderation.setRole("!r:hs", "@ben:hs", "admin");
+    expect(written.at(-1)?.users).toEqual({ [me]: 100, "@eve:hs": 50, "@ben:hs": 100 });
   });
 });
 

@@ -3,8 +3,9 @@ import type { BannedMember, DeedProgress, Moderation } from "../contract/moderat
 import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
+import { createLevelWriter } from "./level-writer.ts";
 import { createPatience, inChannels, type Outcome } from "./moderation-channels.ts";
-import { actionsOn, levelIn, levelOf, roleLevels } from "./power.ts";
+import { actionsOn, roleLevels } from "./power.ts";
 import { powerFacts, stateContent } from "./read-room.ts";
 import { membersOf } from "./room-views.ts";
 
@@ -18,6 +19,8 @@ const isRateLimit = (code: string): boolean => code === "MATRIX_RATE_LIMITED";
 /** Removing, banning, roles. */
 export function createModeration(handle: ClientHandle): Moderation {
   const { client, account, ports, scope } = handle;
+
+  const setLevel = createLevelWriter(client);
 
   const roomOf = (roomId: string): Room => {
     const room = client.getRoom(roomId);
@@ -106,34 +109,16 @@ export function createModeration(handle: ClientHandle): Moderation {
     setRole: (roomId, userId, role, progress) =>
       mapped(async () => {
         const room = roomOf(roomId);
-        const first = () => setLevel(client, room, userId, roleLevels[role]);
+        const first = () => setLevel(room, userId, roleLevels[role]);
         const deed = async (channel: Room): Promise<Outcome> => {
           if (!facts(channel, userId).roles.includes(role)) return "skipped";
-          await setLevel(client, channel, userId, roleLevels[role]);
+          await setLevel(channel, userId, roleLevels[role]);
           return "done";
         };
         const { skipped } = await inBoth(room, first, deed, progress);
         return { skipped };
       }),
   };
-}
-
-async function setLevel(client: MatrixClient, room: Room, userId: string, level: number | null): Promise<void> {
-  const before = stateContent(room, EventType.RoomPowerLevels) ?? {};
-  const power = powerFacts(room);
-  const common = levelOf({ ...power, creators: [] }, "");
-  if (levelOf(power, userId) === (level ?? common)) return;
-  const { [userId]: _old, ...others } = usersOf(before);
-  const users = level === null ? others : { ...others, [userId]: level };
-  await client.sendStateEvent(room.roomId, EventType.RoomPowerLevels, { ...before, users }, "");
-}
-
-/** The levels that people have of their own, as numbers: old rooms carry texts. What is none is not written again. */
-function usersOf(levels: Readonly<Record<string, unknown>>): Record<string, number> {
-  const users: unknown = levels.users;
-  const entries: [string, unknown][] = typeof users === "object" && users !== null ? Object.entries(users) : [];
-  const numbers = entries.map(([userId, level]) => [userId, levelIn(level)] as const);
-  return Object.fromEntries(numbers.filter((entry): entry is [string, number] => entry[1] !== null));
 }
 
 /** The SDK does not keep those who are out of a room: the homeserver is asked. */
