@@ -21,7 +21,12 @@ export interface AttachmentChip {
   readonly media: MediaKind;
   /** Object URL of a small picture, freed with the chip. */
   readonly preview: string | null;
-  readonly state: "reading" | "ready" | "too-large" | "empty" | "unreadable";
+  /** Those up to `ready` can be sent. `lost`: the page ended before it was kept, and its bytes are gone. */
+  readonly state: "reading" | "keeping" | "ready" | "too-large" | "empty" | "unreadable" | "lost";
+  /** It cannot be kept on this device: a reload loses it. */
+  readonly loose: boolean;
+  /** It is to be sent, as soon as it is kept. */
+  readonly going: boolean;
   /** Bytes that the homeserver takes, when the file has more. */
   readonly limit: number | null;
 }
@@ -33,13 +38,17 @@ export interface Attachments {
   readonly left: ReadonlySignal<number>;
   /** There is something to send, and nothing that cannot be sent. */
   readonly ready: ReadonlySignal<boolean>;
+  /** The chip that keeps the others from being sent, once somebody has tried. */
+  readonly halted: ReadonlySignal<{ readonly id: string } | null>;
+  /** Whether one of them cannot be sent: then that is said, and nothing may be sent without it. */
+  halts(): boolean;
   add(files: readonly File[]): void;
   remove(id: string): void;
   /**
-   * Sends all of them in order; `caption` goes under the last one. Resolves when they are written down here, and takes
-   * them out of `items` at once; what could not be written down comes back.
+   * Sends all of them in order; `caption` goes under the last one. Each stays in `items` until it is kept on this device
+   * and its message is written down. False: nothing was sent, and it is said why. What could not be written down stays.
    */
-  send(caption: Draft | null, timeline: Timeline): Promise<void>;
+  send(caption: Draft | null, timeline: Timeline): Promise<boolean>;
   /** Frees everything. */
   close(): void;
 }

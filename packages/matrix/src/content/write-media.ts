@@ -1,3 +1,4 @@
+import type { KeptFile } from "../contract/kept-files.ts";
 import type { MediaCipher, OutgoingMedia } from "../contract/media.ts";
 import type { Content } from "./event-view.ts";
 
@@ -14,11 +15,11 @@ interface PlacedFile {
  * Content of a media message without the addresses of its files (Matrix 1.16, client-server API 11.2.1.5 to 11.2.1.8).
  * `words` is the content of a caption alone, or null.
  */
-export function mediaMessage(media: OutgoingMedia, words: Content | null): Content {
+export function mediaMessage(media: OutgoingMedia | KeptFile, words: Content | null): Content {
   const { thumbnail } = media;
   const info = {
     mimetype: media.mimetype,
-    size: media.file.size,
+    size: bytesOf(media),
     ...(media.width === null || media.height === null ? {} : { w: media.width, h: media.height }),
     ...(media.duration === null ? {} : { duration: Math.round(media.duration) }),
     ...(media.blurhash === null ? {} : { "xyz.amorgan.blurhash": media.blurhash }),
@@ -27,7 +28,7 @@ export function mediaMessage(media: OutgoingMedia, words: Content | null): Conte
       : {
           thumbnail_info: {
             mimetype: thumbnail.mimetype,
-            size: thumbnail.file.size,
+            size: bytesOf(thumbnail),
             w: thumbnail.width,
             h: thumbnail.height,
           },
@@ -36,6 +37,9 @@ export function mediaMessage(media: OutgoingMedia, words: Content | null): Conte
   const said = words?.body === "" ? { ...words, body: media.name } : words;
   return { "m.mentions": {}, body: media.name, ...said, msgtype: types[media.media], filename: media.name, info };
 }
+
+const bytesOf = (of: { readonly file: Blob } | { readonly size: number }): number =>
+  "file" in of ? of.file.size : of.size;
 
 /** The same with the addresses of the files that are there: in the clear by `url`, else by `file`. */
 export function contentWithFiles(content: Content, files: readonly PlacedFile[]): Content {

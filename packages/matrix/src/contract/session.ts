@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "./account.ts";
 import type { Discovery } from "./discovery.ts";
 import type { Encryption } from "./encryption.ts";
+import type { KeptFiles } from "./kept-files.ts";
 import type { Files } from "./media.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Notifications } from "./notifications.ts";
@@ -42,6 +43,7 @@ export interface Session {
   readonly drafts: Drafts;
   readonly notifications: Notifications;
   readonly files: Files;
+  readonly keptFiles: KeptFiles;
   /** Own messages that are not with the homeserver yet, over all rooms. */
   readonly queued: ReadonlySignal<number>;
   /** The same one by one. */

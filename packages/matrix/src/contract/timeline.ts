@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
+import type { KeptFile } from "./kept-files.ts";
 import type { OutgoingMedia } from "./media.ts";
 import type { Draft, Edge, MessageVersion, TimelineItem } from "./message.ts";
 import type { Pins } from "./pins.ts";
@@ -42,10 +43,11 @@ export interface Timeline {
   /** Resolves when the message is safely written down here (not: sent). It is in `items` before that. */
   send(draft: Draft): Promise<void>;
   /**
-   * The same for a file: it is kept here, enciphered, until the homeserver has it. `caption` stands under it, and says
-   * what it answers. Rejects with MATRIX_STORE_FULL or MATRIX_STORE_LOST.
+   * The same for a file: it is kept here, enciphered, until the homeserver has it. One that is kept already is a kept file
+   * no more then. `caption` stands under it, and says what it answers. Rejects with MATRIX_STORE_FULL,
+   * MATRIX_STORE_LOST, or MATRIX_NOT_FOUND when it is not kept any more.
    */
-  sendMedia(media: OutgoingMedia, caption: Draft | null): Promise<void>;
+  sendMedia(media: OutgoingMedia | KeptFile, caption: Draft | null): Promise<void>;
   /**
    * These three, and `Draft.replyTo`, also take the `key` of an own message that has no event id yet: the change waits
    * for it. They resolve when they are written down.

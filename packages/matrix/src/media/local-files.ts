@@ -5,17 +5,22 @@ import type { StagedFile, StagedFiles } from "./staged-files.ts";
 /** What was sent stays at hand up to so many bytes: its echo shows it without fetching it again. */
 const sentBytes = 64 * 1024 ** 2;
 
+/** Ids of what is asked for beside what is being sent, out of all that lies here. */
+type AskedFor = (sending: ReadonlySet<string>, here: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
+
 /** Own files that are on their way, and those that have just arrived. */
 export class LocalFiles {
   readonly #open: () => Promise<StagedFiles>;
+  readonly #asked: AskedFor;
   /** As they were handed in, in this run. The browser keeps a Blob of a chosen file on the disk. */
   readonly #originals = new Map<string, Blob>();
   readonly #known = new Map<string, StagedFile>();
   readonly #sent = new RecentFiles(sentBytes);
 
-  /** `open` may be called more than once; what it gives is loaded with the first file. */
-  constructor(open: () => Promise<StagedFiles>) {
+  /** `open` may be called more than once; what it gives is loaded with the first file. `asked`: who else needs them. */
+  constructor(open: () => Promise<StagedFiles>, asked: AskedFor = async (sending) => sending) {
     this.#open = open;
+    this.#asked = asked;
   }
 
   /** Writes a file down. Until then and after it can be read here. */
@@ -67,7 +72,7 @@ export class LocalFiles {
   /** Clears away what earlier runs left. What cannot be cleared now is cleared by a later one: nobody waits for it. */
   keepOnly(ids: ReadonlySet<string>): void {
     this.#open()
-      .then((staged) => staged.keepOnly(ids))
+      .then(async (staged) => staged.keepOnly(new Set([...ids, ...(await this.#asked(ids, await staged.ids()))])))
       .catch(() => {});
   }
 }

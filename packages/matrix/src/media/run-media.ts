@@ -8,6 +8,7 @@ import { createMedia } from "../sdk/media.ts";
 import { stagedFilesName, storePrefix } from "../storage/vault.ts";
 import type { Wanted } from "./download.ts";
 import { createFiles, createUploadLimit } from "./files.ts";
+import { type LazyKeptFiles, lazyKeptFiles } from "./lazy-kept-files.ts";
 import { LocalFiles } from "./local-files.ts";
 import type { StagedFiles } from "./staged-files.ts";
 
@@ -17,6 +18,7 @@ export interface RunMedia {
   readonly files: Files;
   /** For the send queue. */
   readonly local: LocalFiles;
+  readonly kept: LazyKeptFiles;
 }
 
 /** Makes them; `progress` is that of the send queue, by an item's key. */
@@ -44,7 +46,8 @@ export function createRunMedia(
     });
     return staged;
   };
-  const local = new LocalFiles(async () => openStaged());
+  const local = new LocalFiles(openStaged, async (sending, here) => (await kept.open()).load(sending, here));
+  const kept = lazyKeptFiles(handle, local);
   let downloads: Promise<(wanted: Wanted) => Promise<Blob>> | null = null;
   const download = async (wanted: Wanted): Promise<Blob> => {
     downloads ??= import("./download.ts").then(({ createDownloads }) => createDownloads(client, tokens, ports.clock));
@@ -58,5 +61,6 @@ export function createRunMedia(
     media: createMedia(client, tokens, scope.signal),
     files: createFiles({ download, local, limit, progress, scope }),
     local,
+    kept,
   };
 }

@@ -31,6 +31,8 @@ export interface StagedFiles {
   /** The bytes as they lie here, or in the clear. Rejects with MATRIX_STORE_LOST when they are gone. */
   read(file: StagedFile, as: "enciphered" | "clear", type: string): Promise<Blob>;
   delete(id: string): Promise<void>;
+  /** Ids of all that lies here. */
+  ids(): Promise<ReadonlySet<string>>;
   /** Deletes what earlier runs left and nobody asks for any more. */
   keepOnly(ids: ReadonlySet<string>): Promise<void>;
   close(): void;
@@ -171,6 +173,7 @@ export function createStagedFiles(options: {
       const row = (await rows()).find((found) => found.id === id);
       if (row !== undefined) await remove(id, row.pieces);
     },
+    ids: async () => new Set((await rows()).map(({ id }) => id)),
     async keepOnly(ids) {
       for (const row of await rows()) {
         if (!ids.has(row.id) && !fresh.has(row.id)) await remove(row.id, row.pieces);

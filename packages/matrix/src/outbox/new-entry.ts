@@ -1,6 +1,7 @@
 import type { Clock, Random, Scope } from "@parley/kernel";
 import type { Content } from "../content/event-view.ts";
 import type { LocalFiles } from "../media/local-files.ts";
+import type { StagedFile } from "../media/staged-files.ts";
 import {
   contentBytes,
   type Entry,
@@ -15,10 +16,10 @@ import type { Ledger, Live } from "./ledger.ts";
 import type { Sender } from "./sender.ts";
 import type { SendTransport } from "./transport.ts";
 
-/** A file that goes with a message. */
+/** A file that goes with a message; perhaps it is written down already. */
 export interface NewFile {
   readonly role: "file" | "thumbnail";
-  readonly file: Blob;
+  readonly file: Blob | StagedFile;
   readonly type: string;
 }
 
@@ -67,12 +68,12 @@ export function newEntry(deps: EntryDeps, outgoing: Outgoing, seq: number, hasFi
 /** Writes the files of an entry down. They can be read under their ids at once. */
 export async function stageFiles(deps: EntryDeps, live: Live, newFiles: readonly NewFile[]): Promise<Upload[]> {
   const { files, random, scope } = deps;
-  const named = newFiles.map((file) => ({ ...file, id: newId(random) }));
+  const named = newFiles.map((file) => ({ ...file, id: "cipher" in file.file ? file.file.id : newId(random) }));
   const idOf = (role: NewFile["role"]) => named.find((file) => file.role === role)?.id ?? null;
   live.staging = true;
   live.local = { file: idOf("file") ?? "", thumbnail: idOf("thumbnail") };
   const write = async ({ role, file, type, id }: (typeof named)[number]): Promise<Upload> => ({
-    ...(await files.stage(id, file, AbortSignal.any([live.stop.signal, scope.signal]))),
+    ...("cipher" in file ? file : await files.stage(id, file, AbortSignal.any([live.stop.signal, scope.signal]))),
     role,
     type,
     done: null,
@@ -80,7 +81,8 @@ export async function stageFiles(deps: EntryDeps, live: Live, newFiles: readonly
   try {
     return await Promise.all(named.map(write));
   } catch (fault) {
-    await Promise.all(named.map(({ id }) => files.forget(id).catch(() => {})));
+    const made = named.filter(({ file }) => !("cipher" in file));
+    await Promise.all(made.map(({ id }) => files.forget(id).catch(() => {})));
     throw fault;
   }
 }

@@ -30,6 +30,7 @@ export interface ClientRun {
   readonly notifications: RunningNotifications;
   readonly media: Session["media"];
   readonly files: Session["files"];
+  readonly keptFiles: Session["keptFiles"];
   /** Resolves at the first picture: cached rooms, the first sync, or no network. */
   readonly settled: Promise<void>;
   accessToken(): string;
@@ -82,7 +83,7 @@ export async function startRun(options: {
   };
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
-  const { conversations, media, files } = openTalk(handle, tokens);
+  const { conversations, media, files, keptFiles } = openTalk(handle, tokens);
   const notifications = startNotifications(handle, options.list, options.tell);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
@@ -100,6 +101,7 @@ export async function startRun(options: {
     notifications,
     media,
     files,
+    keptFiles,
     settled: monitor.settled,
     accessToken: () => tokens.accessToken,
     signOut: () => tokens.revoke(),

@@ -12,6 +12,7 @@ import {
 } from "@parley/kernel";
 import type { Connection, OwnAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
+import type { KeptFiles } from "../contract/kept-files.ts";
 import type { Files } from "../contract/media.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { Queue } from "../contract/queue.ts";
@@ -97,6 +98,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
     files: filesOf(run, current),
+    keptFiles: keptFilesOf(run, current),
     accessToken: () => run.peek()?.accessToken() ?? null,
     reconnect() {
       run.peek()?.reconnect();
@@ -196,6 +198,14 @@ function filesOf(run: ReadonlySignal<ClientRun | null>, current: Current): Files
     read: async (source, wishes) => current().files.read(source, wishes),
     limit: async () => (await run.peek()?.files.limit()) ?? null,
     progress: (key) => computed(() => run.value?.files.progress(key).value ?? null),
+  };
+}
+
+function keptFilesOf(run: ReadonlySignal<ClientRun | null>, current: Current): KeptFiles {
+  return {
+    of: (roomId) => computed(() => run.value?.keptFiles.of(roomId).value ?? null),
+    keep: async (roomId, id, media, stop) => current().keptFiles.keep(roomId, id, media, stop),
+    drop: async (id) => current().keptFiles.drop(id),
   };
 }
 

@@ -3,8 +3,11 @@ import { editContent, messageContent } from "../content/draft.ts";
 import { type Content, type PendingView, record, type Target } from "../content/event-view.ts";
 import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
 import { mediaMessage } from "../content/write-media.ts";
+import type { KeptFile } from "../contract/kept-files.ts";
 import type { OutgoingMedia } from "../contract/media.ts";
 import type { Draft } from "../contract/timeline.ts";
+import type { KeptPart } from "../media/kept-files.ts";
+import type { LazyKeptFiles } from "../media/lazy-kept-files.ts";
 import type { NewFile } from "../outbox/new-entry.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { rewritten } from "../outbox/queue.ts";
@@ -16,8 +19,10 @@ export class Actions {
   readonly #me: string;
   readonly #outbox: Outbox;
   readonly #projection: Projection;
+  readonly #kept: LazyKeptFiles;
 
-  constructor(roomId: string, me: string, outbox: Outbox, projection: Projection) {
+  constructor(roomId: string, me: string, outbox: Outbox, projection: Projection, kept: LazyKeptFiles) {
+    this.#kept = kept;
     this.#roomId = roomId;
     this.#me = me;
     this.#outbox = outbox;
@@ -29,12 +34,10 @@ export class Actions {
     await this.#enqueue("message", "m.room.message", content, waitsFor);
   }
 
-  async sendMedia(media: OutgoingMedia, caption: Draft | null): Promise<void> {
+  async sendMedia(media: OutgoingMedia | KeptFile, caption: Draft | null): Promise<void> {
     const said = caption === null ? null : this.#said(caption);
-    const files: NewFile[] = [{ role: "file", file: media.file, type: media.mimetype }];
-    if (media.thumbnail !== null) {
-      files.push({ role: "thumbnail", file: media.thumbnail.file, type: media.thumbnail.mimetype });
-    }
+    const kept = "id" in media ? await this.#kept.open() : null;
+    const files = "id" in media ? filesOfKept(kept?.parts(media.id) ?? null) : filesOf(media);
     await this.#outbox.enqueue(
       {
         roomId: this.#roomId,
@@ -45,6 +48,7 @@ export class Actions {
       },
       files,
     );
+    if ("id" in media) await kept?.handedOn(media.id);
   }
 
   /** A draft as content, and what it must wait for. */
@@ -208,6 +212,17 @@ export class Actions {
   ): Promise<void> {
     await this.#outbox.enqueue({ roomId: this.#roomId, kind, type, content, target });
   }
+}
+
+function filesOf({ file, mimetype, thumbnail }: OutgoingMedia): NewFile[] {
+  const files: NewFile[] = [{ role: "file", file, type: mimetype }];
+  if (thumbnail !== null) files.push({ role: "thumbnail", file: thumbnail.file, type: thumbnail.mimetype });
+  return files;
+}
+
+function filesOfKept(parts: readonly KeptPart[] | null): NewFile[] {
+  if (parts === null) throw new AppError("MATRIX_NOT_FOUND", "This file is not kept here any more.");
+  return parts.map(({ role, type, staged }) => ({ role, type, file: staged }));
 }
 
 function isFor(entry: PendingView, target: Target): boolean {

@@ -1,6 +1,7 @@
 import { AppError } from "@parley/kernel";
 import { txnOfKey } from "../content/row-key.ts";
 import type { Timeline } from "../contract/timeline.ts";
+import type { LazyKeptFiles } from "../media/lazy-kept-files.ts";
 import type { LocalFiles } from "../media/local-files.ts";
 import { createOutbox } from "../outbox/create-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -14,13 +15,13 @@ import { versionsOf } from "./versions.ts";
 import { RoomWindow } from "./window.ts";
 
 /** Timelines and the send queue of one run of the client; all of it ends with the handle's scope. */
-export function openConversations(handle: ClientHandle, files: LocalFiles): Conversations {
+export function openConversations(handle: ClientHandle, files: LocalFiles, kept: LazyKeptFiles): Conversations {
   const outbox = createOutbox(handle, files);
   const feed = new RoomFeed(handle.client);
   return {
     queued: outbox.queued,
     queue: createQueue(outbox),
-    openTimeline: (roomId) => openTimeline(handle, outbox, feed, roomId),
+    openTimeline: (roomId) => openTimeline(handle, { outbox, feed, kept }, roomId),
     progress(key) {
       const txnId = txnOfKey(key);
       return txnId === null ? null : outbox.progress(txnId);
@@ -31,7 +32,14 @@ export function openConversations(handle: ClientHandle, files: LocalFiles): Conv
   };
 }
 
-function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, roomId: string): Timeline {
+/** What the timelines of a run share. */
+interface Shared {
+  readonly outbox: Outbox;
+  readonly feed: RoomFeed;
+  readonly kept: LazyKeptFiles;
+}
+
+function openTimeline(handle: ClientHandle, { outbox, feed, kept }: Shared, roomId: string): Timeline {
   const room = handle.client.getRoom(roomId);
   if (room === null) throw new AppError("MATRIX_NOT_FOUND", "This room is not known here.");
   const scope = handle.scope.child();
@@ -39,7 +47,7 @@ function openTimeline(handle: ClientHandle, outbox: Outbox, feed: RoomFeed, room
   const presence = new Presence(handle, room, scope, (eventId) => window.rowAt(eventId));
   scope.onEnd(window.items.subscribe(() => presence.rowsChanged()));
   const pins = new RoomPins(handle, room, scope);
-  const actions = new Actions(roomId, handle.account.userId, outbox, window.projection);
+  const actions = new Actions(roomId, handle.account.userId, outbox, window.projection, kept);
   scope.onEnd(
     feed.listen(roomId, {
       eventsChanged: () => {

@@ -1,5 +1,5 @@
 import { AppError, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
-import type { Files, MediaContent, OutgoingMedia } from "@parley/matrix";
+import type { Files, KeptFile, MediaContent, OutgoingMedia } from "@parley/matrix";
 
 /** Files in memory, and the levers of a test. */
 export interface FakeFiles extends Files {
@@ -48,13 +48,13 @@ export function createFakeFiles(): FakeFiles {
 }
 
 /** What a message that sends `media` shows, while it lies here under `id`. */
-export function sentMedia(media: OutgoingMedia, caption: MediaContent["caption"], id: string): MediaContent {
+export function sentMedia(media: OutgoingMedia | KeptFile, caption: MediaContent["caption"], id: string): MediaContent {
   const { thumbnail } = media;
   return {
     type: "media",
     media: media.media,
     name: media.name,
-    size: media.file.size,
+    size: "id" in media ? media.size : media.file.size,
     width: media.width,
     height: media.height,
     mimetype: media.mimetype,

@@ -1,8 +1,18 @@
 import { AppError, type Clock, type Signal, signal } from "@parley/kernel";
-import type { BannedMember, Connection, EncryptionState, FoundRoom, InboxItem, Removal, Session } from "@parley/matrix";
+import type {
+  Asker,
+  BannedMember,
+  Connection,
+  EncryptionState,
+  FoundRoom,
+  InboxItem,
+  Removal,
+  Session,
+} from "@parley/matrix";
 import type { RoomSeed, SpaceSeed } from "./builders.ts";
 import { createFakeCommunity } from "./fake-community.ts";
 import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
+import { createFakeKeptFiles, type FakeKeptFiles } from "./fake-kept-files.ts";
 import { createFakeNotifications, type FakeNotifications } from "./fake-notifications.ts";
 import { createFakeQueue } from "./fake-queue.ts";
 import { createFakeRooms, type FakeRooms } from "./fake-rooms.ts";
@@ -15,6 +25,7 @@ export interface FakeSession extends Session {
   readonly rooms: FakeRooms;
   readonly notifications: FakeNotifications;
   readonly files: FakeFiles;
+  readonly keptFiles: FakeKeptFiles;
   readonly connection: Signal<Connection>;
   readonly queued: Signal<number>;
   readonly encryptionState: Signal<EncryptionState>;
@@ -35,6 +46,7 @@ export interface SessionSeed {
   /** Of every room. */
   readonly banned?: readonly BannedMember[];
   readonly removals?: readonly Removal[];
+  readonly askers?: readonly Asker[];
   /** Public rooms and spaces. */
   readonly directory?: readonly FoundRoom[];
   /** A manual clock unless given. */
@@ -66,6 +78,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
   });
   const queued = signal(0);
   const files = createFakeFiles();
+  const keptFiles = createFakeKeptFiles(files.blobs);
   const keptDrafts = new Map<string, string>();
 
   return {
@@ -82,6 +95,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
       blocked: seed.blocked ?? [],
       banned: seed.banned ?? [],
       removals: seed.removals ?? [],
+      askers: seed.askers ?? [],
       directory: seed.directory ?? [],
     }),
     notifications: createFakeNotifications(rooms, clock, latencyMs, seed.inbox ?? []),
@@ -126,9 +140,19 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
       if (room.details.value.membership !== "join") {
         throw new AppError("MATRIX_NOT_FOUND", "This room has not been joined.");
       }
-      return openFakeTimeline(room, { clock, userId, name, latencyMs, pageSize: seed.pageSize ?? 50, queued, files });
+      return openFakeTimeline(room, {
+        clock,
+        userId,
+        name,
+        latencyMs,
+        pageSize: seed.pageSize ?? 50,
+        queued,
+        files,
+        keptFiles,
+      });
     },
     files,
+    keptFiles,
     media: async () => null,
     accessToken: () => "fake-token",
     reconnect() {

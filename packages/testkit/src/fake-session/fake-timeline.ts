@@ -1,5 +1,14 @@
 import { AppError, batch, type Clock, computed, effect, type Signal, signal, sleep } from "@parley/kernel";
-import type { Draft, Edge, MessageItem, OutgoingMedia, Timeline, TimelineItem } from "@parley/matrix";
+import type {
+  Draft,
+  Edge,
+  KeptFile,
+  KeptFiles,
+  MessageItem,
+  OutgoingMedia,
+  Timeline,
+  TimelineItem,
+} from "@parley/matrix";
 import { buildMessage, buildText } from "./builders.ts";
 import { type FakeFiles, sentMedia } from "./fake-files.ts";
 import { createFakePins } from "./fake-pins.ts";
@@ -15,6 +24,7 @@ export interface FakeTimelinePorts {
   /** Messages on their way, over all rooms. */
   readonly queued: Signal<number>;
   readonly files: FakeFiles;
+  readonly keptFiles: KeptFiles;
 }
 
 const wait = (ports: FakeTimelinePorts): Promise<void> =>
@@ -98,8 +108,12 @@ function createSender(room: FakeRoom, ports: FakeTimelinePorts) {
         draft,
         () => ({ ...buildText(draft.text, draft.html ?? null), style: draft.style ?? "text" }) as MessageItem["body"],
       ),
-    async sendMedia(media: OutgoingMedia, caption: Draft | null): Promise<void> {
+    async sendMedia(media: OutgoingMedia | KeptFile, caption: Draft | null): Promise<void> {
       const words = caption === null || caption.text === "" ? null : { text: caption.text, html: caption.html ?? null };
+      if ("id" in media) {
+        await put(caption ?? { text: "" }, () => sentMedia(media, words, media.id));
+        return await ports.keptFiles.drop(media.id);
+      }
       await put(caption ?? { text: "" }, (key) => {
         ports.files.blobs.set(key, media.file);
         if (media.thumbnail !== null) ports.files.blobs.set(`${key}-small`, media.thumbnail.file);

@@ -98,6 +98,11 @@ export function createPendingSession(
       limit: later((session) => session.files.limit()),
       progress: () => signal(null),
     },
+    keptFiles: {
+      of: () => signal(null),
+      keep: later((session, roomId, id, media, stop) => session.keptFiles.keep(roomId, id, media, stop)),
+      drop: later((session, id) => session.keptFiles.drop(id)),
+    },
     openTimeline() {
       throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });
     },

@@ -1,5 +1,6 @@
 import { createScope, signal, silentLog, systemRandom } from "@parley/kernel";
 import { MatrixClient, MemoryStore, Room, RoomEvent } from "matrix-js-sdk";
+import { lazyKeptFiles } from "../../media/lazy-kept-files.ts";
 import { buildLocalFiles } from "../../media/testing/build-local-files.ts";
 import type { ClientHandle } from "../../sdk/client-handle.ts";
 import { createSdkLogger } from "../../sdk-logger.ts";
@@ -104,6 +105,7 @@ export function createRig(
     }
     await nextTurn();
   };
-  const conversations = openConversations(handle, buildLocalFiles());
+  const local = buildLocalFiles();
+  const conversations = openConversations(handle, local, lazyKeptFiles(handle, local));
   return { client, room, scope, conversations, add, addMany, raw, turn, requests, timers };
 }

@@ -73,12 +73,12 @@ interface Letter {
   readonly files: Attachments | null;
 }
 
-/** Writes a message or a change down, to be sent. */
+/** Writes a message or a change down, to be sent. False: a file is in the way, which says so itself. */
 async function deliver(
   timeline: Timeline,
   { ownUserId, members, mayTellAll, clock }: Ports,
   letter: Letter,
-): Promise<void> {
+): Promise<boolean> {
   const { written, as, named, files } = letter;
   const answers = as.kind === "reply" ? as.to.senderId : null;
   const audience = { ownUserId, members: members.peek(), named, answers, mayTellAll: mayTellAll() };
@@ -86,8 +86,9 @@ async function deliver(
   // An own message that has no id yet goes by its key.
   const made = as.kind === "reply" ? { ...draft, replyTo: as.to.eventId ?? as.to.key } : draft;
   if (as.kind === "edit") await timeline.edit(as.item.eventId ?? as.item.key, made);
-  else if (files !== null) await files.send(made.text === "" && as.kind === "new" ? null : made, timeline);
+  else if (files !== null) return await files.send(made.text === "" && as.kind === "new" ? null : made, timeline);
   else await timeline.send(made);
+  return true;
 }
 
 /** The field in which a room's messages are written. Lives as long as `scope`. */
@@ -106,7 +107,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
   let going = 0;
 
   /** Nothing was written down: the words go back to where they came from, before what has been typed since. */
-  function takeBack(words: string, { as, named: people }: Letter, leaving: Leaving): void {
+  function takeBack(words: string, { as, named: people }: Letter, leaving: Leaving, why: "not-kept" | null): void {
     // This field is gone, and another or another tab's may stand in its place.
     if (scope.ended) {
       leaving.back();
@@ -120,7 +121,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       if (as.kind === "reply" && mode.value.kind === "new") field.turn(as);
       field.putBack(words);
     }
-    fault.value = "not-kept";
+    fault.value = why;
   }
 
   const leave = () => {
@@ -180,6 +181,8 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       const as = mode.value;
       const files = as.kind === "edit" ? null : waitingFiles();
       const waiting = files?.ready.peek() === true ? files : null;
+      // The words do not go without a file that cannot be sent.
+      if (waiting === null && files?.halts() === true) return false;
       if (words === "" && waiting === null) return false;
       const written = given ?? asWritten(words);
       if (Math.max(words.length, written.text.length) > longestMessage) {
@@ -198,7 +201,10 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       going += waiting === null ? 0 : 1;
       line = line
         .then(() => deliver(timeline, ports, letter))
-        .then(leaving.arrived, () => takeBack(words, letter, leaving))
+        .then(
+          (left) => (left ? leaving.arrived() : takeBack(words, letter, leaving, null)),
+          () => takeBack(words, letter, leaving, "not-kept"),
+        )
         .finally(() => {
           going -= waiting === null ? 0 : 1;
         });

@@ -163,13 +163,16 @@ describe("open rooms", () => {
     const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
     const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
     const first = rooms.open("!0:localhost");
-    const chip = { id: "1", name: "a", size: 1, media: "file", preview: null, state: "ready", limit: null } as const;
+    const file = { id: "1", name: "a", size: 1, media: "file", preview: null, limit: null } as const;
+    const chip = { ...file, state: "ready", loose: false, going: false } as const;
     const items = signal<readonly AttachmentChip[]>([chip]);
-    const written = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<boolean>();
     const waiting: Attachments = {
       items,
       left: signal(0),
       ready: signal(true),
+      halted: signal(null),
+      halts: () => false,
       add() {},
       remove() {},
       send() {
@@ -191,7 +194,7 @@ describe("open rooms", () => {
     expect(again).not.toBe(first);
     expect(again.composer.files(() => ({ ...waiting }))).toBe(waiting);
     expect(waiting.close).not.toHaveBeenCalled();
-    written.resolve();
+    written.resolve(true);
     rooms.end();
     expect(waiting.close).toHaveBeenCalledOnce();
   });

@@ -1,9 +1,7 @@
 import { AppError, signal } from "@parley/kernel";
-import type { OutgoingMedia } from "@parley/matrix";
-import { buildMedia, buildRoom, buildSession, createManualClock } from "@parley/testkit";
+import { buildMedia, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { boxOf, mediaHeight } from "../../../shared/media-box.ts";
-import { createAttachmentsOn } from "./attachments.ts";
 import { createObjectUrls } from "./object-urls.ts";
 import { createPictureMaker, type WorkerPort } from "./picture-maker.ts";
 import { createPictures } from "./pictures.ts";
@@ -127,115 +125,6 @@ describe("pictures of a session", () => {
     good.release();
     pictures.clear();
     expect(urls.live).toBe(0);
-  });
-});
-
-const outgoing = (file: File, media: OutgoingMedia["media"] = "file"): OutgoingMedia => ({
-  media,
-  file,
-  name: file.name,
-  mimetype: "application/octet-stream",
-  width: null,
-  height: null,
-  duration: null,
-  blurhash: null,
-  thumbnail: null,
-});
-
-describe("attachments of a room", () => {
-  const rig = () => {
-    const session = buildSession({ rooms: [buildRoom({ id: "!a" })] });
-    const urls = countedUrls();
-    const prepare = async (file: File) => {
-      if (file.name.startsWith("bad")) throw new Error("not readable");
-      return outgoing(file, file.name.endsWith(".png") ? "image" : "file");
-    };
-    const page = { held: 0 };
-    const holdPage = () => {
-      page.held += 1;
-      return () => {
-        page.held -= 1;
-      };
-    };
-    const attachments = createAttachmentsOn({ prepare, urls, holdPage }, session);
-    return { page, session, urls, attachments, timeline: session.openTimeline("!a") };
-  };
-  const states = ({ attachments }: ReturnType<typeof rig>) => attachments.items.value.map(({ state }) => state);
-
-  it("are looked into, and say what cannot be sent before it is sent", async () => {
-    const world = rig();
-    world.session.files.most = 10;
-    const { attachments } = world;
-    attachments.add([
-      new File(["12345"], "a.png"),
-      new File(["x".repeat(11)], "big.zip"),
-      new File([], "none"),
-      new File(["1"], "bad"),
-    ]);
-    expect(states(world)).toEqual(["reading", "reading", "empty", "reading"]);
-    await soon(() => expect(states(world)).toEqual(["ready", "too-large", "empty", "unreadable"]));
-    expect(attachments.items.value[1]?.limit).toBe(10);
-    expect(attachments.ready.value).toBe(false);
-    for (const chip of attachments.items.value.slice(1)) attachments.remove(chip.id);
-    expect(attachments.ready.value).toBe(true);
-    expect(world.urls.live).toBe(1);
-    attachments.close();
-    expect(world.urls.live).toBe(0);
-  });
-
-  it("are sent in order with the words under the last, and leave no address behind", async () => {
-    const { attachments, timeline, urls, page } = rig();
-    attachments.add([new File(["1"], "one.png"), new File(["2"], "two.png")]);
-    await soon(() => expect(urls.live).toBe(2));
-    const sent = attachments.send({ text: "both" }, timeline);
-    expect(page.held).toBe(1);
-    await sent;
-    expect(page.held).toBe(0);
-    const bodies = timeline.items.value.map((item) => (item.type === "message" ? item.body : null));
-    expect(bodies).toMatchObject([
-      { name: "one.png", caption: null },
-      { name: "two.png", caption: { text: "both" } },
-    ]);
-    expect(attachments.items.value).toEqual([]);
-    expect(urls.live).toBe(0);
-  });
-
-  it("come back when they could not be written down", async () => {
-    const { attachments, timeline, page } = rig();
-    attachments.add([new File(["1"], "one.png"), new File(["2"], "two.png")]);
-    const full = new AppError("MATRIX_STORE_FULL", "no room");
-    let calls = 0;
-    const failing = { ...timeline, sendMedia: async () => (++calls === 2 ? Promise.reject(full) : undefined) };
-    await expect(attachments.send(null, failing)).rejects.toBe(full);
-    expect(page.held).toBe(0);
-    await soon(() =>
-      expect(attachments.items.value.map(({ name, state }) => [name, state])).toEqual([["two.png", "ready"]]),
-    );
-  });
-
-  it("leave no address behind when they come back, nor when they are closed on their way", async () => {
-    const { attachments, timeline, urls } = rig();
-    attachments.add([new File(["1"], "one.png")]);
-    await soon(() => expect(urls.live).toBe(1));
-    const lost = new AppError("MATRIX_STORE_LOST", "taken over");
-    await expect(attachments.send(null, { ...timeline, sendMedia: () => Promise.reject(lost) })).rejects.toBe(lost);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(attachments.items.value[0]?.preview).not.toBeNull();
-    expect(urls.live).toBe(1);
-    const ended = Promise.withResolvers<void>();
-    const sent = attachments.send(null, { ...timeline, sendMedia: () => ended.promise });
-    attachments.close();
-    ended.reject(lost);
-    await expect(sent).rejects.toBe(lost);
-    expect(attachments.items.value).toEqual([]);
-    expect(urls.live).toBe(0);
-  });
-
-  it("are bounded, and those left out are counted", () => {
-    const { attachments } = rig();
-    attachments.add(Array.from({ length: 33 }, (_, index) => new File(["1"], `${index}`)));
-    expect(attachments.items.value).toHaveLength(30);
-    expect(attachments.left.value).toBe(3);
   });
 });
 

@@ -3,6 +3,11 @@ export const en = {
   remove: "Remove {name}",
   reading: "Reading",
   tooLarge: "{size}. The homeserver takes {limit} at most",
+  keeping: "{size}. Being kept",
+  going: "{size}. Sent once it is kept",
+  loose: "{size}. A reload loses it",
+  lost: "Not kept. Attach it again",
+  halted: "{name} cannot be sent. Remove it first.",
   empty: "Empty file",
   unreadable: "Cannot be read",
   noPlace: {

@@ -6,6 +6,11 @@ export const es: Translation<typeof en> = {
   remove: "Quitar {name}",
   reading: "Leyendo",
   tooLarge: "{size}. El servidor de mensajes acepta como máximo {limit}",
+  keeping: "{size}. Guardando",
+  going: "{size}. Se envía al guardarse",
+  loose: "{size}. Se pierde al recargar",
+  lost: "No se guardó. Adjúntalo de nuevo",
+  halted: "{name} no se puede enviar. Quítalo primero.",
   empty: "Archivo vacío",
   unreadable: "No se puede leer",
   noPlace: {

@@ -16,6 +16,7 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
   const t = useStrings(mediaStrings);
   const chips = useSignal(attachments.items);
   const left = useSignal(attachments.left);
+  const halted = useSignal(attachments.halted);
   const list = useRef<HTMLUListElement>(null);
   const count = chips.length;
   const before = useRef(count);
@@ -24,7 +25,12 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
     if (count > before.current) list.current?.lastElementChild?.scrollIntoView({ block: "nearest", inline: "nearest" });
     before.current = count;
   }, [count]);
+  useEffect(() => {
+    if (halted !== null)
+      list.current?.querySelector(`[data-chip="${halted.id}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [halted]);
   if (count === 0) return null;
+  const inTheWay = chips.find(({ id }) => id === halted?.id);
   return (
     <div>
       <ul
@@ -36,6 +42,11 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
           <Chip key={chip.id} chip={chip} onRemove={() => attachments.remove(chip.id)} />
         ))}
       </ul>
+      {inTheWay !== undefined && (
+        <p role="alert" className="px-3 pb-1 text-13 text-danger [overflow-wrap:anywhere]">
+          {t("halted", { name: safeName(inTheWay.name, t("unnamed")) })}
+        </p>
+      )}
       {left > 0 && (
         <p role="alert" className="px-3 pb-1 text-13 text-danger">
           {t("noPlace", { n: left })}
@@ -49,17 +60,21 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
   const t = useStrings(mediaStrings);
   const name = safeName(chip.name, t("unnamed"));
   const Sign = signs[chip.media];
-  const refused = chip.state !== "ready" && chip.state !== "reading";
+  const busy = chip.state === "reading" || chip.state === "keeping";
+  const refused = chip.state !== "ready" && !busy;
   const size = byteSize(chip.size, t.language);
   const words = {
-    ready: size,
+    ready: chip.loose ? t("loose", { size }) : size,
     reading: t("reading"),
+    keeping: t(chip.going ? "going" : "keeping", { size }),
+    lost: t("lost"),
     "too-large": t("tooLarge", { size, limit: chip.limit === null ? "" : byteSize(chip.limit, t.language) }),
     empty: t("empty"),
     unreadable: t("unreadable"),
   }[chip.state];
   return (
     <li
+      data-chip={chip.id}
       className={cx(
         "flex min-h-14 shrink-0 items-center gap-2 overflow-hidden rounded-control border pr-1 phone:w-full",
         refused ? "w-80 border-transparent bg-danger-soft" : "w-60 border-line",
@@ -70,7 +85,7 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
           <img src={chip.preview} alt="" className="size-full object-cover" />
         ) : refused ? (
           <CircleAlert aria-hidden="true" className="size-5 text-danger" strokeWidth={1.75} />
-        ) : chip.state === "reading" ? (
+        ) : busy ? (
           <LoaderCircle aria-hidden="true" className="size-5 animate-turn" strokeWidth={1.75} />
         ) : (
           <Sign aria-hidden="true" className="size-5" strokeWidth={1.75} />

@@ -3,7 +3,7 @@ import { buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
-import { createAttachmentsOn } from "../model/attachments.ts";
+import { createAttachmentListOn } from "../model/attachment-list.ts";
 import { createObjectUrls } from "../model/object-urls.ts";
 import { AttachButton } from "./AttachButton.tsx";
 import { AttachmentTray } from "./AttachmentTray.tsx";
@@ -15,7 +15,7 @@ function draw(most: number) {
   const session = buildSession();
   session.files.most = most;
   const urls = createObjectUrls({ create: () => "blob:1", revoke: () => {} });
-  const attachments = createAttachmentsOn(
+  const attachments = createAttachmentListOn(
     {
       prepare: async (file) => ({
         media: "file",
@@ -32,6 +32,7 @@ function draw(most: number) {
       holdPage: () => () => {},
     },
     session,
+    "!a",
   );
   const parts = (
     <>
@@ -58,6 +59,22 @@ describe("files beside the words", () => {
     expect(attachments.ready.value).toBe(true);
     fireEvent.click(screen.getByRole("button", { name: "Remove planfdp.txt" }));
     expect(screen.queryByRole("list")).toBeNull();
+  });
+
+  it("say which one is in the way of the others, and go to it", async () => {
+    const { attachments } = draw(1_000);
+    await act(async () => attachments.add([new File(["12345"], "good.txt"), new File([], "none.txt")]));
+    const seen: (string | null)[] = [];
+    Element.prototype.scrollIntoView = function () {
+      seen.push(this.textContent);
+    };
+    expect(screen.queryByText("none.txt cannot be sent. Remove it first.")).toBeNull();
+    act(() => expect(attachments.halts()).toBe(true));
+    expect(screen.getByText("none.txt cannot be sent. Remove it first.").getAttribute("role")).toBe("alert");
+    expect(seen).toEqual(["none.txtEmpty file"]);
+    fireEvent.click(screen.getByRole("button", { name: "Remove none.txt" }));
+    expect(screen.queryByText("none.txt cannot be sent. Remove it first.")).toBeNull();
+    expect(attachments.halts()).toBe(false);
   });
 
   it("say what cannot be sent, and how much can", async () => {

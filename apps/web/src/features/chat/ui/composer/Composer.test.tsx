@@ -5,7 +5,7 @@ import { buildMember, buildMessage, buildRoom, buildSession } from "@parley/test
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type ChatSlots, ChatSlotsContext } from "../../../../shared/chat-slots.ts";
+import { type AttachmentChip, type ChatSlots, ChatSlotsContext } from "../../../../shared/chat-slots.ts";
 import { createShortcuts, type Shortcuts, ShortcutsContext } from "../../../../shared/shortcuts.ts";
 import { type SlashCommand, SlashCommandsContext } from "../../../../shared/slash-commands.ts";
 import { createComposer } from "../../model/composer.ts";
@@ -26,14 +26,28 @@ interface Setting {
 const Nothing = () => null;
 
 /** Files that are sent when they are told to be. */
+const chip: AttachmentChip = {
+  id: "1",
+  name: "a.png",
+  size: 1,
+  media: "image",
+  preview: null,
+  state: "ready",
+  limit: null,
+  loose: false,
+  going: false,
+};
+
 function fakeFiles() {
   const attachments = {
-    items: signal([]),
+    items: signal<readonly AttachmentChip[]>([]),
     left: signal(0),
     ready: signal(false),
     add: vi.fn(),
     remove: vi.fn(),
-    send: vi.fn((_caption: Draft | null) => Promise.resolve()),
+    halted: signal(null),
+    halts: vi.fn(() => false),
+    send: vi.fn((_caption: Draft | null) => Promise.resolve(true)),
     close: vi.fn(),
   };
   const slots: ChatSlots = {
@@ -329,6 +343,7 @@ describe("files in the field", () => {
     fireEvent.paste(field(), { clipboardData: { files: [file], getData: () => "" } });
     expect(attachments.add).toHaveBeenCalledWith([file]);
     attachments.ready.value = true;
+    attachments.items.value = [chip];
     type("look **here**");
     fireEvent.keyDown(field(), { key: "Enter" });
     await waitFor(() => expect(attachments.send).toHaveBeenCalledOnce());
@@ -340,5 +355,25 @@ describe("files in the field", () => {
     await waitFor(() => expect(attachments.send).toHaveBeenCalledTimes(2));
     expect(attachments.send.mock.calls[1]?.[0]).toBeNull();
     expect(drafts).toHaveLength(0);
+  });
+
+  it("hold the words back while one of them cannot be sent", async () => {
+    const { attachments, slots } = fakeFiles();
+    const { field, drafts, type } = draw({ slots });
+    attachments.items.value = [chip];
+    attachments.halts.mockReturnValue(true);
+    type("twelve pictures");
+    fireEvent.keyDown(field(), { key: "Enter" });
+    expect(attachments.halts).toHaveBeenCalledOnce();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([drafts, attachments.send.mock.calls, field().value]).toEqual([[], [], "twelve pictures"]);
+    // One has turned out bad after Enter: the words come back without a fault of their own.
+    attachments.halts.mockReturnValue(false);
+    attachments.ready.value = true;
+    attachments.send.mockResolvedValue(false);
+    fireEvent.keyDown(field(), { key: "Enter" });
+    await waitFor(() => expect(attachments.send).toHaveBeenCalledOnce());
+    await waitFor(() => expect(field().value).toBe("twelve pictures"));
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 });

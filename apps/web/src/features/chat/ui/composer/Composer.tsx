@@ -55,7 +55,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const [unfit, setUnfit] = useState<string | null>(null);
   const wanted = kind === "rich" && !(mode.kind === "edit" && mode.item.key === unfit);
   const rich = useRich(wanted);
-  const { parts, ready, add, dropping } = useFiles(composer, box);
+  const { parts, some, add, dropping } = useFiles(composer, box);
   const { send, sendAsText, fault, commands } = useSubmit(composer, surface, room.id);
   const completion = useCompletion(room.id, commands);
   useComposerKeys();
@@ -97,7 +97,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
       : t(room.kind === "channel" ? "composerChannel" : "composerLabel", { name: room.name });
   const faultId = `fault-${room.id}`;
   const faulty = useSignal(composer.fault) !== null || fault !== null;
-  const empty = text.trim() === "" && !ready;
+  const empty = text.trim() === "" && !some;
   const emoji = (
     <EmojiButton
       onPick={(char) => {

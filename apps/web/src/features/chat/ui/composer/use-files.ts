@@ -1,19 +1,19 @@
 import { signal } from "@parley/kernel";
 import { type RefObject, useMemo } from "react";
-import { type Attachments, type ChatSlots, useChatSlots } from "../../../../shared/chat-slots.ts";
+import { type AttachmentChip, type Attachments, type ChatSlots, useChatSlots } from "../../../../shared/chat-slots.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { Composer } from "../../model/composer.ts";
 import { useFileDrop } from "./use-file-drop.ts";
 
-const never = signal(false);
+const none = signal<readonly AttachmentChip[]>([]);
 
 /** Files beside the words: the parts that show them, and what takes them in. */
 export interface Files {
   /** Null where files cannot be sent, or a message is edited. */
   readonly parts: { readonly slots: ChatSlots; readonly attachments: Attachments } | null;
-  /** There are some, and all can be sent. */
-  readonly ready: boolean;
+  /** There are some: to send them is to send all, or to be told which cannot be. */
+  readonly some: boolean;
   readonly add: ((files: readonly File[]) => void) | null;
   /** Some are held over the room. */
   readonly dropping: boolean;
@@ -28,12 +28,12 @@ export function useFiles(composer: Composer, box: RefObject<HTMLElement | null>)
     () => (slots === null ? null : composer.files((roomId) => slots.createAttachments(session, roomId))),
     [slots, session, composer],
   );
-  const ready = useSignal(attachments?.ready ?? never);
+  const some = useSignal(attachments?.items ?? none).length > 0;
   const add = attachments === null || edits ? null : (files: readonly File[]) => attachments.add(files);
   const dropping = useFileDrop(box, add);
   return {
     parts: slots === null || attachments === null || edits ? null : { slots, attachments },
-    ready: ready && !edits,
+    some: some && !edits,
     add,
     dropping,
   };

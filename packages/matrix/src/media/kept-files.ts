@@ -1,0 +1,212 @@
+import { computed, messageOf, type ReadonlySignal, signal } from "@parley/kernel";
+import type { KeptFile, KeptFiles } from "../contract/kept-files.ts";
+import type { OutgoingMedia } from "../contract/media.ts";
+import { matrixError } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import type { Json } from "../storage/sealed-store.ts";
+import type { LocalFiles } from "./local-files.ts";
+import type { StagedFile } from "./staged-files.ts";
+
+const prefix = "kept-file/";
+const version = 1;
+const dayMs = 24 * 3_600_000;
+/** After so long the bytes go, and later also the word that they were there. */
+const keptMs = 7 * dayMs;
+const namedMs = 30 * dayMs;
+/** Most that are kept, over all rooms. */
+const mostKept = 300;
+
+/** A file that is written down already, as the send queue takes it over. */
+export interface KeptPart {
+  readonly role: "file" | "thumbnail";
+  readonly type: string;
+  readonly staged: StagedFile;
+}
+
+/** One as it is written down. `parts` null: not all of it is here. */
+interface Kept {
+  readonly roomId: string;
+  /** Tells the order too. */
+  readonly at: number;
+  readonly facts: Omit<KeptFile, "id" | "roomId" | "whole" | "source" | "thumbnail"> & {
+    readonly small: { readonly mimetype: string; readonly width: number; readonly height: number } | null;
+  };
+  readonly parts: readonly KeptPart[] | null;
+}
+
+function fromJson(value: Json | null): Kept | null {
+  if (typeof value !== "object" || value === null || !("v" in value) || value.v !== version) return null;
+  // The store authenticates what it gives back: only versions can differ.
+  return value as unknown as Kept;
+}
+
+const partOf = (kept: Kept, role: KeptPart["role"]): KeptPart | null =>
+  kept.parts?.find((part) => part.role === role) ?? null;
+
+function fileOf(id: string, kept: Kept): KeptFile {
+  const { small, ...facts } = kept.facts;
+  const file = partOf(kept, "file");
+  const part = partOf(kept, "thumbnail");
+  return {
+    id,
+    roomId: kept.roomId,
+    whole: kept.parts !== null,
+    ...facts,
+    source: file === null ? null : { at: "here", id: file.staged.id },
+    thumbnail:
+      small === null || part === null
+        ? null
+        : { ...small, size: part.staged.size, source: { at: "here", id: part.staged.id } },
+  };
+}
+
+function factsOf({ file, thumbnail, ...media }: OutgoingMedia): Kept["facts"] {
+  return {
+    media: media.media,
+    name: media.name,
+    mimetype: media.mimetype,
+    size: file.size,
+    width: media.width,
+    height: media.height,
+    duration: media.duration,
+    blurhash: media.blurhash,
+    small:
+      thumbnail === null ? null : { mimetype: thumbnail.mimetype, width: thumbnail.width, height: thumbnail.height },
+  };
+}
+
+/** The same for the send queue: it takes over what has been written down. */
+export interface KeptStore extends KeptFiles {
+  /**
+   * Reads what earlier runs kept, but what the send queue has taken over: `sending` are its files' ids, `here` those of
+   * all bytes. Answers the ids of all that is still asked for.
+   */
+  load(sending: ReadonlySet<string>, here: ReadonlySet<string>): Promise<ReadonlySet<string>>;
+  /** The bytes of one; null: there is none, or not all of it. */
+  parts(id: string): readonly KeptPart[] | null;
+  /** Its bytes are the send queue's now. */
+  handedOn(id: string): Promise<void>;
+}
+
+/** What kept files stand on. */
+export type KeptPorts = Pick<ClientHandle, "sealed" | "scope"> & {
+  readonly ports: Pick<ClientHandle["ports"], "clock" | "random" | "log">;
+};
+
+/** Those of one run of the client. After its scope has ended nothing is written down. */
+export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: LocalFiles): KeptStore {
+  const { clock, random, log } = ports;
+  const all = signal<ReadonlyMap<string, Kept> | null>(null);
+  const rooms = new Map<string, ReadonlySignal<readonly KeptFile[] | null>>();
+  /** Being written down in this run. */
+  const writing = new Set<string>();
+  let last = 0;
+
+  const put = (id: string, kept: Kept): Promise<void> =>
+    sealed.put(prefix + id, JSON.parse(JSON.stringify({ v: version, ...kept })));
+  const change = (id: string, kept: Kept | null): void => {
+    const next = new Map(all.peek() ?? []);
+    if (kept === null) next.delete(id);
+    else next.set(id, kept);
+    all.value = next;
+  };
+  const newId = (): string => `k${Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  const forget = async (kept: Kept | null): Promise<void> => {
+    for (const part of kept?.parts ?? []) await local.forget(part.staged.id).catch(() => {});
+  };
+  const read = async (id: string, isSent: (fileId: string) => boolean): Promise<Kept | null> => {
+    const name = prefix + id;
+    const kept = fromJson(await sealed.get(name).catch(() => null));
+    const age = clock.now() - (kept?.at ?? 0);
+    const taken = kept?.parts?.some(({ staged }) => isSent(staged.id)) ?? false;
+    if (kept === null || age > namedMs || taken) {
+      await sealed.delete(name);
+      return null;
+    }
+    if (age <= keptMs || kept.parts === null) return kept;
+    const named: Kept = { ...kept, parts: null };
+    await put(id, named);
+    return named;
+  };
+
+  return {
+    of(roomId) {
+      const standing = rooms.get(roomId);
+      if (standing !== undefined) return standing;
+      const made = computed(() => {
+        if (all.value === null) return null;
+        const own = [...all.value].filter(([, kept]) => kept.roomId === roomId);
+        own.sort(([, a], [, b]) => a.at - b.at);
+        return own.map(([id, kept]) => fileOf(id, kept));
+      });
+      rooms.set(roomId, made);
+      return made;
+    },
+    async keep(roomId, id, media, stop) {
+      if ((all.peek()?.size ?? 0) >= mostKept)
+        throw matrixError("MATRIX_STORE_FULL", `${mostKept} files are kept already`);
+      if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
+      last = Math.max(last + 1, clock.now());
+      const begun: Kept = { roomId, at: last, facts: factsOf(media), parts: null };
+      const stage = async (role: KeptPart["role"], file: Blob, type: string): Promise<KeptPart> => ({
+        role,
+        type,
+        staged: await local.stage(newId(), file, AbortSignal.any([stop, scope.signal])),
+      });
+      let kept: Kept = begun;
+      writing.add(id);
+      try {
+        // Said first: should the page end meanwhile, the next one says what is missing.
+        await put(id, begun);
+        const { thumbnail } = media;
+        const small = thumbnail === null ? [] : [await stage("thumbnail", thumbnail.file, thumbnail.mimetype)];
+        kept = { ...begun, parts: small };
+        kept = { ...begun, parts: [...small, await stage("file", media.file, media.mimetype)] };
+        stop.throwIfAborted();
+        scope.signal.throwIfAborted();
+        await put(id, kept);
+      } catch (fault) {
+        // Another tab may hold what is here: it says that something is missing.
+        if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
+        await forget(kept);
+        await sealed.delete(prefix + id).catch(() => {});
+        throw fault;
+      } finally {
+        writing.delete(id);
+      }
+      for (const { staged } of kept.parts ?? []) local.know(staged);
+      change(id, kept);
+    },
+    async drop(id) {
+      const kept = all.peek()?.get(id) ?? null;
+      if (kept === null) return;
+      change(id, null);
+      await sealed.delete(prefix + id);
+      await forget(kept);
+    },
+    async load(sending, here) {
+      // Bytes that are gone have arrived: the page ended before this was noted.
+      const isSent = (fileId: string): boolean => sending.has(fileId) || !here.has(fileId);
+      const found = new Map<string, Kept>();
+      for (const name of await sealed.keys(prefix)) {
+        const id = name.slice(prefix.length);
+        if (writing.has(id) || all.peek()?.has(id) === true) continue;
+        const kept = await read(id, isSent);
+        if (kept === null) continue;
+        found.set(id, kept);
+        for (const { staged } of kept.parts ?? []) local.know(staged);
+      }
+      const merged = new Map([...found, ...(all.peek() ?? [])]);
+      all.value = merged;
+      return new Set([...merged.values()].flatMap(({ parts }) => (parts ?? []).map(({ staged }) => staged.id)));
+    },
+    parts: (id) => all.peek()?.get(id)?.parts ?? null,
+    async handedOn(id) {
+      change(id, null);
+      // Nothing is lost when this fails: the next run sees that the queue has it, or that it has arrived.
+      await sealed.delete(prefix + id).catch((fault) => {
+        log.warn("the word of a kept file could not be removed", { error: messageOf(fault) });
+      });
+    },
+  };
+}
