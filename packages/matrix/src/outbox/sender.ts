@@ -122,13 +122,22 @@ export class Sender {
    * the room's end for good, so it is let go when no echo comes for a while.
    */
   skipped(roomId: string): void {
-    const { ledger, clock, scope } = this.#deps;
+    const { ledger, scope } = this.#deps;
     const waiting = ledger.ofRoom(roomId).filter((live) => live.state === "sent");
     if (waiting.length === 0 || scope.ended) return;
-    const cancel = clock.after(ECHO_MS, () => {
+    this.#after(ECHO_MS, () => {
       for (const live of waiting) if (ledger.get(live.entry.txnId) === live) ledger.forget(live);
     });
-    scope.onEnd(cancel);
+  }
+
+  /** A timer that ends with the run, and leaves nothing with it once it has run. */
+  #after(ms: number, run: () => void): void {
+    const timer = this.#deps.scope.child();
+    const cancel = this.#deps.clock.after(ms, () => {
+      timer.end();
+      run();
+    });
+    timer.onEnd(cancel);
   }
 
   /** Its files are on their way: what was written after it passes by. */
@@ -139,18 +148,17 @@ export class Sender {
 
   /** Held back to be taken back: nothing waits for it. The room is looked at again when its time has come. */
   #isHeld(live: Live): boolean {
-    const { clock, scope } = this.#deps;
+    const { clock } = this.#deps;
     const { heldUntil, txnId, roomId } = live.entry;
     const left = (heldUntil ?? 0) - clock.now();
     // Further away than anything is held: the clock has been set back.
     if (heldUntil === undefined || left <= 0 || left > LONGEST_HOLD_MS) return false;
     if (!this.#holds.has(txnId)) {
       this.#holds.add(txnId);
-      const cancel = clock.after(left, () => {
+      this.#after(left, () => {
         this.#holds.delete(txnId);
         this.schedule(roomId);
       });
-      scope.onEnd(cancel);
     }
     return true;
   }

@@ -1,6 +1,7 @@
 import { systemRandom } from "@parley/kernel";
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
+import { draftReplyName } from "./draft-names.ts";
 import { createDrafts } from "./drafts.ts";
 import { createVault } from "./vault.ts";
 
@@ -47,4 +48,17 @@ it("is bound in size and in number: the oldest go", async () => {
   expect(await vault.sealed(account).keys("draft/")).toHaveLength(200);
   expect(await drafts.get("!0:x")).toBeNull();
   expect(await drafts.get("!200:x")).toBe("words 200");
+});
+
+it("lets a room's words go with what they answer, and keeps both of as many rooms", async () => {
+  const { vault, drafts } = await open();
+  for (let at = 0; at < 200; at++) {
+    await drafts.set(draftReplyName(`!${at}:x`), `answers ${at}`);
+    await drafts.set(`!${at}:x`, `words ${at}`);
+  }
+  expect(await vault.sealed(account).keys("draft/")).toHaveLength(400);
+  await drafts.set("!new:x", "one more");
+  const names = await vault.sealed(account).keys("draft/");
+  expect(names).toHaveLength(399);
+  expect(names.filter((name) => name.endsWith("!0:x"))).toEqual([]);
 });

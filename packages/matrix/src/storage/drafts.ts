@@ -1,6 +1,7 @@
 import type { Clock } from "@parley/kernel";
 import type { Drafts } from "../contract/session.ts";
 import { mapped, matrixError } from "../errors.ts";
+import { readDraftName } from "./draft-names.ts";
 import type { Json, SealedStore } from "./sealed-store.ts";
 
 /** What the names of drafts begin with in an account's sealed values. */
@@ -34,12 +35,21 @@ export function createDrafts(sealed: SealedStore, clock: Clock): Drafts {
       return 0;
     }
   };
+  /** By room: what a room's draft answers, and what came back beside it, goes and stays with it. */
   const dropOldest = async (): Promise<void> => {
-    const names = await sealed.keys(draftPrefix);
-    if (names.length <= maxRooms) return;
-    const dated = await Promise.all(names.map(async (name) => ({ name, at: await writtenAt(name) })));
+    const rooms = new Map<string, string[]>();
+    for (const name of await sealed.keys(draftPrefix)) {
+      const { roomId } = readDraftName(name.slice(draftPrefix.length));
+      rooms.set(roomId, [...(rooms.get(roomId) ?? []), name]);
+    }
+    if (rooms.size <= maxRooms) return;
+    const dated = await Promise.all(
+      [...rooms.values()].map(async (names) => ({ names, at: Math.max(...(await Promise.all(names.map(writtenAt)))) })),
+    );
     dated.sort((a, b) => a.at - b.at);
-    for (const { name } of dated.slice(0, names.length - maxRooms)) await sealed.delete(name);
+    for (const { names } of dated.slice(0, rooms.size - maxRooms)) {
+      for (const name of names) await sealed.delete(name);
+    }
   };
   return {
     get: (roomId) => mapped(async () => keptDraft(await sealed.get(draftPrefix + roomId))?.words ?? null),
