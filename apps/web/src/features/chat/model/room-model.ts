@@ -122,6 +122,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   const breaks = new Set<string>();
   let items: readonly TimelineItem[] = [];
   let fromStart = false;
+  let awaitsOlder = true;
   let marker: string | null = null;
   let newAfter: string | null = null;
   const above = createUnreadAbove();
@@ -131,7 +132,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   let live = timeline.newer.peek() === "end";
 
   const draw = () => {
-    rows.value = keepRows(rows.peek(), buildRows({ items, fromStart, newAfter, breaks }));
+    rows.value = keepRows(rows.peek(), buildRows({ items, fromStart, newAfter, awaitsOlder, breaks }));
     unreadAbove.value = above.look({ items, live, fromStart }, newAfter);
   };
 
@@ -165,6 +166,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     }
     items = next;
     fromStart = start;
+    // What cannot be had now is not waited for.
+    awaitsOlder = !start && timeline.older.peek() !== "failed";
     if (live) arrive(freshItems(before, next), hadLine);
     live = timeline.newer.peek() === "end";
     if (looking) {

@@ -1,21 +1,67 @@
-import type { MessageItem, UndecryptableReason } from "@parley/matrix";
+import type { MessageItem, TimelineItem, UndecryptableReason } from "@parley/matrix";
 import { buildGap, buildMessage, buildNotice } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { buildRows, keepRows, type RowsInput, rowOf } from "./rows.ts";
+import { buildRows, keepRows, type Row, type RowsInput, rowOf } from "./rows.ts";
 
 const at = (day: number, hour: number, minute = 0): number => new Date(2026, 4, day, hour, minute).getTime();
 const rowsOf = (parts: Partial<RowsInput>) =>
-  buildRows({ items: [], fromStart: false, newAfter: null, breaks: new Set(), ...parts });
+  buildRows({ items: [], fromStart: false, newAfter: null, awaitsOlder: false, breaks: new Set(), ...parts });
 
 describe("rows", () => {
-  it("groups one sender's messages for five minutes from the first of them", () => {
+  const headsOf = (rows: readonly Row[]) => rows.flatMap((row) => (row.kind === "message" ? [row.head] : []));
+
+  it("groups one sender's messages while less than five minutes lie between them, a quarter of an hour long", () => {
     const items = [
       buildMessage({ ts: at(1, 9, 0) }),
       buildMessage({ ts: at(1, 9, 4) }),
-      buildMessage({ ts: at(1, 9, 6) }),
-      buildMessage({ ts: at(1, 9, 7), mine: true }),
+      buildMessage({ ts: at(1, 9, 8) }),
+      buildMessage({ ts: at(1, 9, 13) }),
+      buildMessage({ ts: at(1, 9, 14) }),
+      buildMessage({ ts: at(1, 9, 15) }),
+      buildMessage({ ts: at(1, 9, 16), mine: true }),
     ];
-    expect(rowsOf({ items }).map((row) => row.kind === "message" && row.head)).toEqual([true, false, true, true]);
+    expect(headsOf(rowsOf({ items }))).toEqual([true, false, false, true, false, true, true]);
+  });
+
+  it("groups the same messages in the same way whatever was loaded first, and moves none that is shown", () => {
+    let seed = 7;
+    const random = () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed / 2_147_483_648;
+    };
+    const doubt = { colour: "grey", reason: "unknown-device" } as const;
+    const item = (minute: number): TimelineItem => {
+      if (random() < 0.08) return buildNotice({ ts: at(1, 9, minute) });
+      const who = random() < 0.7 ? {} : { mine: true };
+      return buildMessage({ ts: at(1, 9, minute), ...who, ...(random() < 0.2 ? { shield: doubt } : {}) });
+    };
+    for (let round = 0; round < 60; round += 1) {
+      let minute = 0;
+      const items = Array.from({ length: 40 }, () => {
+        minute += Math.floor(random() * 7);
+        return item(minute);
+      });
+      const looks = (rows: readonly Row[]) =>
+        new Map(rows.flatMap((row) => (row.kind === "message" ? [[row.key, [row.head, row.doubt]]] : [])));
+      const whole = looks(rowsOf({ items }));
+      const breaks = new Set<string>();
+      for (let from = 34; from >= 0; from -= 1 + Math.floor(random() * 6)) {
+        const shown = items.slice(from);
+        for (const [key, look] of looks(rowsOf({ items: shown, awaitsOlder: from > 0, breaks }))) {
+          // Of a doubt one message before is enough to know.
+          const known = shown[0]?.type === "message" ? 2 : 1;
+          expect(look.slice(0, known)).toEqual(whole.get(key)?.slice(0, known));
+        }
+        breaks.add(shown[0]?.key ?? "");
+      }
+    }
+  });
+
+  it("shows the first message when nothing comes before it, or it is the only one", () => {
+    const items = [buildMessage({ ts: at(1, 9, 0) }), buildMessage({ ts: at(1, 9, 1) })];
+    expect(headsOf(rowsOf({ items, awaitsOlder: true }))).toEqual([false]);
+    expect(headsOf(rowsOf({ items }))).toEqual([true, false]);
+    expect(headsOf(rowsOf({ items: items.slice(0, 1), awaitsOlder: true }))).toEqual([true]);
   });
 
   it("starts a group with a reply", () => {
@@ -124,7 +170,7 @@ describe("rows", () => {
     expect(row?.kind === "notices" && row.items).toEqual([items[0], items[2]]);
   });
 
-  it("keeps every row of before, head and key, when older items are put before them", () => {
+  it("keeps every row of before, its look and its key, when older items are put before them", () => {
     const older = [buildMessage({ ts: at(1, 9, 0) }), buildNotice({ ts: at(1, 9, 0) })];
     const items = [
       buildNotice({ ts: at(1, 9, 1) }),

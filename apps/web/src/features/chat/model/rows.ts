@@ -1,7 +1,9 @@
 import type { GapItem, MessageItem, NoticeItem, TimelineItem, UndecryptableReason } from "@parley/matrix";
 
-/** Messages of one person this close to the first of them form a group. */
+/** Messages of one person this close to each other form a group. */
 const groupMs = 5 * 60_000;
+/** Who goes on and on is named again at each such part of the clock. */
+const againMs = 15 * 60_000;
 
 /** One line of the timeline, as it is drawn. */
 export type Row =
@@ -35,9 +37,12 @@ export interface RowsInput {
   /** The last event that was read; the line of new messages follows it. Null: no line. */
   readonly newAfter: string | null;
   /**
-   * Keys of items that stood first when older ones were put before them. They stay heads of their groups and say what
-   * they said, so that what is being read keeps its height.
+   * Older items come before these by themselves. Until they do it is not known whether the first message begins a group or
+   * goes on with one: it waits for them, so that messages look the same whatever was loaded first, and nothing that is
+   * being read changes its height.
    */
+  readonly awaitsOlder: boolean;
+  /** Keys of items that stood first when older ones were put before them: a line that several share begins there. */
   readonly breaks: ReadonlySet<string>;
 }
 
@@ -83,7 +88,7 @@ function foundingNotices(items: readonly TimelineItem[]): ReadonlySet<TimelineIt
 }
 
 /** Items to rows, oldest first. Keys survive what is added before and after. */
-export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): readonly Row[] {
+export function buildRows({ items, fromStart, newAfter, awaitsOlder, breaks }: RowsInput): readonly Row[] {
   const rows: Row[] = fromStart ? [{ kind: "start", key: "start" }] : [];
   const unreadAt = firstUnread(items, newAfter);
   let day: string | null = null;
@@ -102,7 +107,7 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
   let before: MessageItem | null = null;
   /** A doubt that many messages in a row share is said at the first of them. */
   const isNewDoubt = (item: MessageItem): boolean => {
-    const same = before !== null && !breaks.has(item.key) && sharesDoubt(before, item);
+    const same = before !== null && sharesDoubt(before, item);
     before = item;
     return item.shield !== null && !same;
   };
@@ -126,10 +131,10 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
     const newDay = itemDay !== day && (day !== null || fromStart);
     day = itemDay;
     const unread = index === unreadAt;
-    if (newDay || unread || breaks.has(item.key)) {
+    if (newDay || unread) {
       endRun();
       group = null;
-    }
+    } else if (breaks.has(item.key)) endRun();
     if (newDay) rows.push({ kind: "day", key: `day ${item.key}`, ts: item.ts, unread });
     else if (unread) rows.push({ kind: "new", key: "new" });
 
@@ -141,12 +146,17 @@ export function buildRows({ items, fromStart, newAfter, breaks }: RowsInput): re
     }
     endRun();
     const head = !joins(group, item);
+    if (index === 0 && awaitsOlder && items.length > 1) {
+      group = reason === null ? item : null;
+      isNewDoubt(item);
+      return;
+    }
     if (reason !== null) {
       locked = { reason, head, items: [item] };
       group = null;
       return;
     }
-    if (head) group = item;
+    group = item;
     rows.push({ kind: "message", key: item.key, item, head, doubt: isNewDoubt(item) });
   });
   endRun();
@@ -182,13 +192,15 @@ export function rowOf(rows: readonly Row[], key: string): number {
   return rows.findIndex((row) => row.key === key || ("items" in row && row.items.some((item) => item.key === key)));
 }
 
+/** Decided by the two alone: a group does not depend on where the window begins. */
 function joins(group: MessageItem | null, item: MessageItem): boolean {
   return (
     group !== null &&
     group.senderId === item.senderId &&
     group.senderName === item.senderName &&
     item.replyTo === null &&
-    Math.abs(item.ts - group.ts) < groupMs
+    Math.abs(item.ts - group.ts) < groupMs &&
+    Math.floor(item.ts / againMs) === Math.floor(group.ts / againMs)
   );
 }
 

@@ -125,6 +125,7 @@ it("lays out rows of events from any time in any order", () => {
       items,
       fromStart: random() < 0.5,
       newAfter: items[5]?.eventId ?? null,
+      awaitsOlder: false,
       breaks: new Set(),
     });
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);

@@ -23,7 +23,12 @@ export function useJump(model: RoomModel, scroll: TimelineScroll, mark: (key: st
       key = find();
     }
     if (key === null) return;
-    scroll.toRow(key);
+    if (!scroll.toRow(key)) {
+      // The first of a window waits for what stands before it.
+      await model.timeline.loadOlder().catch(() => {});
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      scroll.toRow(key);
+    }
     mark(key);
     unmark.current?.();
     unmark.current = clock.after(flashMs, () => {
