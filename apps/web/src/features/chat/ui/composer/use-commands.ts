@@ -30,13 +30,6 @@ export function useCommands(roomId: string): readonly SlashCommand[] {
         argument: t("commandMeArgument"),
         effect: { rewrite: { style: "emote" } },
       },
-      ...Object.entries(faces).map(([face, after]) => ({
-        name: face,
-        about: t("commandFace", { face: after }),
-        argument: t("commandFaceArgument"),
-        optional: true,
-        effect: { rewrite: { after } },
-      })),
       {
         name: "nick",
         about: t("commandNick"),
@@ -61,6 +54,13 @@ export function useCommands(roomId: string): readonly SlashCommand[] {
         },
       },
     ];
-    return [...own, ...others];
+    const added = Object.entries(faces).map(([face, after]) => ({
+      name: face,
+      about: t("commandFace", { face: after }),
+      argument: t("commandFaceArgument"),
+      optional: true,
+      effect: { rewrite: { after } },
+    }));
+    return [...own, ...others, ...added];
   }, [t, session, others, permissions, name]);
 }

@@ -17,7 +17,7 @@ export const en = {
   commandNickArgument: "new name",
   commandTopic: "Sets the topic of this room",
   commandTopicArgument: "topic",
-  unknownCommand: "There is no command /{name}. To send it as it stands, begin with two slashes.",
+  unknownCommand: "There is no command /{name}.",
   incompleteCommand: "/{name} needs something after it.",
   forbiddenCommand: "You may not use /{name} in this room. Whoever looks after it can.",
   sendAsText: "Send as text",

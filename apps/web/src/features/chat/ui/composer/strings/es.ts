@@ -20,7 +20,7 @@ export const es: Translation<typeof en> = {
   commandNickArgument: "nombre nuevo",
   commandTopic: "Pone el tema de esta sala",
   commandTopicArgument: "tema",
-  unknownCommand: "No existe la orden /{name}. Para enviarlo tal cual, empieza con dos barras.",
+  unknownCommand: "No existe la orden /{name}.",
   incompleteCommand: "A /{name} le falta lo que sigue.",
   forbiddenCommand: "No puedes usar /{name} en esta sala. Puede quien la cuida.",
   sendAsText: "Enviar como texto",
