@@ -29,7 +29,10 @@ function publishNewer(): () => void {
 
 const held = (page: Page) => composer(page).evaluate((field) => ("value" in field ? field.value : field.textContent));
 
-test("a newer version is offered, opened when one likes, and no draft is lost by it", async ({ parley, newBrowser }) => {
+test("a newer version is offered, opened when one likes, and no draft is lost by it", async ({
+  parley,
+  newBrowser,
+}) => {
   test.setTimeout(180_000);
   const page = await newBrowser();
   await setUp(page, parley.setupLink() ?? "", { name: "rosa", password: "correct horse battery", server: "Atelier" });
