@@ -216,6 +216,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
       welcome: { admit: accounts.admitFrom },
       limits: {
         rate: createRateLimit(world.clock, { burst: 100, perSecond: 10 }),
+        perAddress: createRateLimit(world.clock, { burst: 30, perSecond: 1 }),
         newcomers: createRateLimit(world.clock, { burst: 200, perSecond: 200 / 3600 }),
       },
       membersFrom: config.membersFrom,

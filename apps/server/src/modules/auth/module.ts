@@ -29,8 +29,8 @@ export interface AuthDeps {
     readonly store: Store;
     readonly egress: Egress;
     readonly welcome: Pick<Welcome, "admit">;
-    /** Questions to one homeserver, and new members from one. */
-    readonly limits: { readonly rate: RateLimit; readonly newcomers: RateLimit };
+    /** Questions to one homeserver, those of one address, and new members from one homeserver. */
+    readonly limits: { readonly rate: RateLimit; readonly perAddress: RateLimit; readonly newcomers: RateLimit };
     /** Homeservers whose accounts are members here, and where each is asked. */
     readonly membersFrom: readonly { readonly name: string; readonly url: string }[];
   };

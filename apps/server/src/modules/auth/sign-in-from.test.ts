@@ -224,6 +224,16 @@ describe("what others answer", () => {
     });
   });
 
+  test("one address, however many good tokens it has, leaves the others theirs", async () => {
+    await withElsewhere(async ({ call }, elsewhere, tokenOf) => {
+      const open = (address: string) => call("auth.signInFrom", from, { token: tokenOf(), address });
+      for (let n = 0; n < 30; n++) expect((await open("192.0.2.1")).status).toBe(200);
+      const refused = await open("192.0.2.1");
+      expect([refused.status, elsewhere.asked.length]).toEqual([429, 30]);
+      expect((await open("192.0.2.2")).status).toBe(200);
+    });
+  });
+
   test("no log holds the token that stands in the address", async () => {
     const lines: string[] = [];
     const note = (message: string, fields?: object) => void lines.push(`${message} ${JSON.stringify(fields)}`);

@@ -34,7 +34,7 @@ export function createSignInFrom(deps: {
   used: UsedTokens;
   welcome: Welcome;
   sessions: Sessions;
-  limits: { throttle: Throttle; rate: RateLimit; newcomers: RateLimit };
+  limits: { throttle: Throttle; rate: RateLimit; perAddress: RateLimit; newcomers: RateLimit };
   secrets: { codes: Codes; redactor: Redactor };
   world: { clock: Clock; log: Log };
 }) {
@@ -43,6 +43,8 @@ export function createSignInFrom(deps: {
 
   const ask = async (name: string, token: string, call: Call): Promise<OpenIdAnswer> => {
     if (asking >= mostAsked) throw new AppError("RATE_LIMITED", "Too many sign-ins at once.", { retryAfterMs: 1000 });
+    // One address must not use up what all the others of that homeserver need.
+    limits.perAddress.take(`openid ${call.address}`);
     limits.rate.take(`openid ${name}`);
     asking += 1;
     // It stands in the address that is asked: whatever fails there must not write it down.

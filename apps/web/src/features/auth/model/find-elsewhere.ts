@@ -12,12 +12,16 @@ export async function findElsewhere(
   { parley, elsewhere }: { readonly parley: ParleyClient; readonly elsewhere: Elsewhere },
   typed: string,
 ): Promise<FoundHomeserver> {
-  const { otherHomeservers } = await parley.call("auth.discover", {});
+  const { otherHomeservers, homeserver } = await parley.call("auth.discover", {});
   const refuseOthers = (addresses: readonly string[], name: string): void => {
     if (addresses.some((address) => covers(otherHomeservers, address))) return;
     throw new AppError("HOMESERVER_NOT_ALLOWED", `${name} is not among the homeservers that this Parley allows`);
   };
   const begin = addressesOf(typed);
+  if (homeserver !== undefined && begin.some((address) => isOurs(homeserver, address))) {
+    const { baseUrl } = homeserver;
+    return { name: typed.trim(), baseUrl, password: false, providers: [], oauth: null, signUp: false, own: true };
+  }
   // What cannot be a name is refused as such, whatever is allowed.
   if (begin.length > 0) refuseOthers(begin, typed.trim());
   const refuseElse = (baseUrl: string): void => refuseOthers([baseUrl], new URL(baseUrl).host);
@@ -27,6 +31,8 @@ export async function findElsewhere(
     if (typeof baseUrl === "string") refuseElse(baseUrl);
     throw thrown;
   });
+  // Whoever writes the name of our own lives here: that is another door.
+  if (homeserver !== undefined && isOurs(homeserver, found.baseUrl)) return { ...found, own: true };
   refuseElse(found.baseUrl);
   // Registering and tokens are asked for from this page, wherever the sign-in page lives.
   const closed = found.oauth?.origins.find((origin) => !covers(otherHomeservers, origin));
@@ -36,6 +42,15 @@ export async function findElsewhere(
     });
   }
   return found;
+}
+
+/** Whether an address is our own homeserver's, or names it. This machine has two names. */
+function isOurs(own: { readonly baseUrl: string; readonly serverName: string | null }, address: string): boolean {
+  const plain = (text: string) => new URL(text).origin.replace("//127.0.0.1", "//localhost");
+  return (
+    plain(own.baseUrl) === plain(address) ||
+    (own.serverName !== "localhost" && own.serverName === new URL(address).host)
+  );
 }
 
 /** Where looking for it may begin. Of a name alone: this machine's own are reached by plain HTTP. */

@@ -115,6 +115,7 @@ export const en = {
   pageAbout:
     "{name} asks for something on a page of its own, such as a proof that you are a person. Answer there, then come back here.",
   openPage: "Open the page of {name}",
+  pageNotYet: "{name} says that its page is not finished yet. Finish it, then go on.",
   pageMissing: "Open the page first and finish it.",
   inviteTitle: "{who} invites you to {space}",
   inviteAbout: "Choose a name and a password, and you are in.",

@@ -119,6 +119,7 @@ export const es: Translation<typeof en> = {
   pageAbout:
     "{name} pide algo en una página suya, por ejemplo una prueba de que eres una persona. Responde allí y vuelve aquí.",
   openPage: "Abrir la página de {name}",
+  pageNotYet: "{name} dice que su página aún no está terminada. Termínala y sigue.",
   pageMissing: "Abre antes la página y complétala.",
   inviteTitle: "{who} te invita a {space}",
   inviteAbout: "Elige un nombre y una contraseña, y ya estás dentro.",

@@ -42,6 +42,10 @@ function Choose({ names }: { readonly names: readonly string[] }) {
   const [typed, setTyped] = useState(names[0] ?? "");
   const task = useTask(async () => {
     const found = await findElsewhere({ parley, elsewhere }, typed);
+    if (found.own) {
+      navigation.go({ at: "sign-in" }, { replace: true });
+      return;
+    }
     rememberFound(found, typed);
     navigation.go({ at: "sign-in", elsewhere: found.name });
   });

@@ -34,7 +34,11 @@ export function HomeserverPage() {
   const [name] = useState(nameInAddress);
   const [found, setFound] = useState<FoundHomeserver | null>(() => recallFound(name)?.found ?? null);
   const [making, setMaking] = useState(false);
-  const task = useTask(async () => setFound(await findElsewhere({ parley, elsewhere }, name)));
+  const task = useTask(async () => {
+    const there = await findElsewhere({ parley, elsewhere }, name);
+    if (there.own) navigation.go({ at: "sign-in" }, { replace: true });
+    else setFound(there);
+  });
   const { run } = task;
   const isKnown = found !== null;
   useEffect(() => {

@@ -31,6 +31,7 @@ export function Stage({
   const [refused, setRefused] = useState<string | null>(null);
   const [accepted, setAccepted] = useState(false);
   const [opened, setOpened] = useState(false);
+  const [answered, setAnswered] = useState(false);
   if (stage.stage === "email") {
     const { sentTo } = stage;
     return <EmailStage key={sentTo} {...{ host, sentTo, busy, error, onAnswer, onLook }} />;
@@ -39,6 +40,7 @@ export function Stage({
   const fits = stage.stage === "token" ? token.trim() !== "" : stage.stage === "terms" ? accepted : opened;
   const send = () => {
     setRefused(token);
+    setAnswered(true);
     onAnswer(stage.stage === "token" ? { stage: "token", token } : { stage: stage.stage });
   };
   const link =
@@ -92,6 +94,7 @@ export function Stage({
               {out}
             </a>
             {tried && !opened && <Missing>{t("pageMissing")}</Missing>}
+            {answered && !busy && error === null && <Missing>{t("pageNotYet", { name: host })}</Missing>}
           </>
         )
       }

@@ -236,6 +236,27 @@ describe("another homeserver", () => {
     expect(await screen.findByText(/offers no way to sign in/)).toBeTruthy();
   });
 
+  it("leads whoever writes our own homeserver's name to the door of our own accounts", async () => {
+    const own = { ...found, baseUrl: "http://h" };
+    const { went } = openChoice({ find: async () => own }, "any");
+    await screen.findByLabelText("Homeserver");
+    type("Homeserver", "h.example");
+    press("Go on");
+    await waitFor(() => expect(went).toEqual([{ at: "sign-in" }]));
+    cleanup();
+    // Whatever the list says of others, and without asking for it.
+    const find = vi.fn();
+    history.replaceState(null, "", "/sign-in/elsewhere/h");
+    const listed = draw(<HomeserverPage />, { find }, ["example.org"]);
+    await waitFor(() => expect(listed.went).toEqual([{ at: "sign-in" }]));
+    expect(find).not.toHaveBeenCalled();
+    cleanup();
+    history.replaceState(null, "", "/sign-in/elsewhere/h.example");
+    const again = draw(<HomeserverPage />, { find: async () => own });
+    await waitFor(() => expect(again.went).toEqual([{ at: "sign-in" }]));
+    expect(screen.queryByLabelText("Password")).toBeNull();
+  });
+
   it("is not for someone who is in already: one device runs one account", async () => {
     const { went } = renderInWorld(<ElsewherePage />, { session: buildSession() });
     await waitFor(() => expect(went).toEqual([{ at: "chats" }]));
@@ -306,6 +327,15 @@ describe("a new account elsewhere", () => {
     // Another one is no fault yet.
     fireEvent.change(again, { target: { value: "other" } });
     expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("says of a page that is not finished that it is not", async () => {
+    const { there } = await begin(async () => ({ stage: "page", url: "https://example.org/captcha" }));
+    fireEvent.click(await screen.findByRole("link", { name: /Open the page/ }));
+    press("Go on");
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      `${there.name} says that its page is not finished`,
+    );
   });
 
   it("confirms an address by e-mail: sends, waits, looks by itself, sends again, and takes another", async () => {
