@@ -1,4 +1,4 @@
-import type { BannedMember, FoundRoom, Removal } from "@parley/matrix";
+import type { Asker, BannedMember, FoundRoom, Removal } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, type RoomSeed } from "@parley/testkit";
 
 const long =
@@ -21,6 +21,7 @@ export const directory: readonly FoundRoom[] = [
   found({ id: "!atelier", name: "Atelier", topic: "Where we work.", alias: "#atelier:localhost", memberCount: 8 }),
   found({ id: "!long", name: long, topic: `${long}. ${long}. ${long}.`, memberCount: 1 }),
   found({ id: "!closed", name: "Reading circle", topic: "One book a month.", open: "no", memberCount: 31 }),
+  found({ id: "!club", name: "Sailing club", topic: "Ask, and say who you sail with.", open: "ask", memberCount: 17 }),
   found({ id: "!rtl", name: "نادي القراءة", topic: "كتاب واحد كل شهر", memberCount: 2 }),
   found({ id: "!lounge", name: "Lounge", kind: "room", topic: "Whatever comes up.", memberCount: 77 }),
 ];
@@ -41,6 +42,29 @@ export const removals = (now: number): readonly Removal[] => [
     at: now - 20_000,
   },
   { roomId: "!long", kind: "room", name: long, byName: "Jun", reason: null, banned: true, at: now - 86_400_000 },
+];
+
+export const askers = (now: number): readonly Asker[] => [
+  {
+    roomId: "!atelier",
+    roomName: "Atelier",
+    kind: "space",
+    userId: "@lea:localhost",
+    name: "Lea Dubois",
+    avatarMxc: null,
+    reason: "I worked with Mira on the spring catalogue.",
+    at: now - 50_000,
+  },
+  {
+    roomId: "!design",
+    roomName: "design",
+    kind: "room",
+    userId: `@${"long".repeat(20)}:localhost`,
+    name: long,
+    avatarMxc: null,
+    reason: null,
+    at: now - 500_000,
+  },
 ];
 
 const first = ["Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana", "Ida", "Jun", "Kai", "Lea"];

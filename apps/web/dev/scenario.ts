@@ -14,6 +14,8 @@ export interface Scenario {
   readonly invite: "open" | "refused" | "awaited";
   /** Others have put one out of rooms. */
   readonly removed: "no" | "yes";
+  /** Others ask to be let in. */
+  readonly asking: "no" | "yes";
   readonly parts: "ready" | "down";
   /** A newer version, or the way onto the home screen. */
   readonly news: "none" | "update" | "install";
@@ -31,6 +33,7 @@ const choices = {
   encryption: ["ready", "unsaved", "needs-recovery", "restoring", "broken"],
   invite: ["open", "refused", "awaited"],
   removed: ["no", "yes"],
+  asking: ["no", "yes"],
   parts: ["ready", "down"],
   news: ["none", "update", "install"],
 } as const;
@@ -50,6 +53,7 @@ export function readScenario(search: string): Scenario {
     encryption: pick("encryption"),
     invite: pick("invite"),
     removed: pick("removed"),
+    asking: pick("asking"),
     parts: pick("parts"),
     news: pick("news"),
     latencyMs: Number(said.get("latency") ?? 250),

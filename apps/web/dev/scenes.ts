@@ -258,6 +258,8 @@ const keeping: readonly Scene[] = [
   { name: "discover", route: "/discover", path: "/discover" },
   { name: "discover-empty", route: "/discover", path: "/discover?list=empty" },
   { name: "server-awaited", route: "/s/$spaceId", path: "/s/!choir?invite=awaited" },
+  { name: "server-asked", route: "/s/$spaceId", path: "/s/!atelier?asking=yes" },
+  { name: "join-ask", route: "/join/$target", path: "/join/!club" },
   { name: "home-removed", route: "/home", path: "/home?removed=yes" },
   { name: "server-removed", route: "/s/$spaceId", path: "/s/!reef?removed=yes" },
   { name: "home-awaited", route: "/home", path: "/home?list=empty&invite=awaited" },

@@ -10,7 +10,7 @@ import {
   type RoomSeed,
   type SpaceSeed,
 } from "@parley/testkit";
-import { banned, crowd, directory, removals } from "./community.ts";
+import { askers, banned, crowd, directory, removals } from "./community.ts";
 import { inbox } from "./inbox.ts";
 import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
@@ -212,7 +212,7 @@ function manyRooms(now: number): readonly RoomSeed[] {
 }
 
 /** A session with a room for each state that is worth a look, with none, or with very many. */
-export function seedSession({ list, latencyMs, removed }: Scenario): FakeSession {
+export function seedSession({ list, latencyMs, removed, asking }: Scenario): FakeSession {
   const now = systemClock.now();
   const rooms = {
     full: () => [...channels(now), ...homeRooms(now), crowd()],
@@ -228,6 +228,7 @@ export function seedSession({ list, latencyMs, removed }: Scenario): FakeSession
     inbox: list === "empty" ? [] : inbox(now),
     banned,
     removals: list !== "empty" && removed === "yes" ? removals(now) : [],
+    askers: asking === "yes" ? askers(now) : [],
     blocked: list === "empty" ? [] : ["@spam:localhost"],
     directory: list === "empty" ? [] : directory,
   });

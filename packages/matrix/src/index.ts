@@ -22,6 +22,7 @@ export type {
 } from "./contract/elsewhere.ts";
 export type { Encryption, EncryptionState } from "./contract/encryption.ts";
 export type { KeptFile, KeptFiles } from "./contract/kept-files.ts";
+export type { AskedRoom, Asker, Knocks } from "./contract/knocks.ts";
 export type { Matrix } from "./contract/matrix.ts";
 export type { Files, MediaContent, MediaKind, MediaSource, MediaThumbnail, OutgoingMedia } from "./contract/media.ts";
 export type { BannedMember, MemberActions, Moderation } from "./contract/moderation.ts";

@@ -28,8 +28,11 @@ export interface RoomSlots {
   readonly RoomPreview: ComponentType<{ readonly target: string; readonly via: readonly string[] }>;
   /** The servers that one came to by a link and waits to be let into; nothing when there are none. */
   readonly Awaited: ComponentType;
-  /** What one has been put out of, until it has been read. */
-  readonly RemovalCards: ComponentType;
+  /**
+   * What waits above the rooms of a list: who asks to be let in, and at home (`space` null) what one has asked for or was
+   * put out of. `everywhere`: of all servers.
+   */
+  readonly ListNotes: ComponentType<{ readonly space: SpaceSummary | null; readonly everywhere: boolean }>;
   /** Lets the rows (`data-room`) and headings (`data-category`) of a server's list be dragged; draws where to. */
   readonly ListDragging: ComponentType<{
     readonly space: SpaceSummary;

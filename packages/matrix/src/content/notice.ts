@@ -27,6 +27,8 @@ function membershipNotice(view: EventView, subject: string): Notice | null {
   if (now === "ban") return before === "ban" ? null : { kind: "banned", subjectName };
   if (now !== "leave") return null;
   if (before === "ban") return { kind: "unbanned", subjectName };
+  // Who asked to be let in and was not has never been there.
+  if (before === "knock") return null;
   return { kind: view.sender === subject ? "left" : "kicked", subjectName };
 }
 

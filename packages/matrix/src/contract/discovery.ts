@@ -9,8 +9,8 @@ export interface FoundRoom {
   readonly memberCount: number;
   /** Null: not known; one is not a member as far as is known here. */
   readonly membership: "join" | "invite" | "knock" | "leave" | "ban" | null;
-  /** Whether one can come in without being asked in. `unknown`: a rule that only joining decides. */
-  readonly open: "yes" | "no" | "unknown";
+  /** Whether one can come in. `ask`: one asks and is let in. `unknown`: a rule that only joining decides. */
+  readonly open: "yes" | "no" | "ask" | "unknown";
 }
 
 /** Finding rooms and spaces of the homeserver, and coming into them by a link. */

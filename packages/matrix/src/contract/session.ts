@@ -3,6 +3,7 @@ import type { Connection, OwnAccount, StoredAccount } from "./account.ts";
 import type { Discovery } from "./discovery.ts";
 import type { Encryption } from "./encryption.ts";
 import type { KeptFiles } from "./kept-files.ts";
+import type { Knocks } from "./knocks.ts";
 import type { Files } from "./media.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Notifications } from "./notifications.ts";
@@ -37,6 +38,7 @@ export interface Session {
   readonly moderation: Moderation;
   readonly upkeep: Upkeep;
   readonly removals: Removals;
+  readonly knocks: Knocks;
   readonly discovery: Discovery;
   readonly encryption: Encryption;
   readonly own: OwnAccount;

@@ -1,5 +1,8 @@
-/** Who may come in. `server`: members of the space that the room belongs to. `other`: a rule that we do not set. */
-export type Access = "everyone" | "server" | "invited" | "other";
+/**
+ * Who may come in. `server`: members of the space that the room belongs to. `ask`: who asks and is let in, or is invited.
+ * `other`: a rule that we do not set.
+ */
+export type Access = "everyone" | "server" | "ask" | "invited" | "other";
 
 /** Where the channels of a space stand. */
 export interface Arrangement {

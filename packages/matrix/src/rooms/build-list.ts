@@ -46,7 +46,7 @@ export function buildList(
   const loose: RoomSummary[] = [];
   for (const room of rooms) {
     if (room.membership !== "join") {
-      if (!held(room.id)) invites.push(room);
+      if (room.membership === "invite" && !held(room.id)) invites.push(room);
     } else if (room.kind === "direct") directs.push(room);
     else if (!placed.has(room.id)) loose.push(room);
   }

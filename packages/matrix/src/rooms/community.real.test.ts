@@ -202,3 +202,26 @@ test("one may stay unseen, also after a start", async () => {
   await ben.people.setVisible(true);
   await until("Ben is seen again", () => shown() === "online");
 });
+
+test("who asks to come in waits until someone who may invite lets them in", async () => {
+  const club = await ada.rooms.createSpace({ name: "Club", channels: [{ name: "quay" }] });
+  await ada.upkeep.setAccess(club, "ask");
+  await until("the rule is there", () => ada.rooms.details(club).value?.access === "ask");
+  expect(await cleo.discovery.preview(club)).toMatchObject({ name: "Club", kind: "space", open: "ask" });
+  await expect(cleo.rooms.join(club)).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+  await cleo.knocks.ask(club, undefined, "Ahoy");
+  await until("Cleo waits", () =>
+    cleo.knocks.asked.value.some(({ roomId, name }) => roomId === club && name === "Club"),
+  );
+  await until("Ada hears it", () => ada.knocks.askers.value.length === 1);
+  const { userId } = cleo.account;
+  expect(ada.knocks.askers.value).toMatchObject([{ roomId: club, roomName: "Club", userId, reason: "Ahoy" }]);
+  await cleo.knocks.withdraw(club);
+  await until("nobody asks", () => ada.knocks.askers.value.length === 0 && cleo.knocks.asked.value.length === 0);
+  await cleo.knocks.ask(club);
+  await until("Ada hears it again", () => ada.knocks.askers.value.length === 1);
+  await ada.knocks.letIn(club, userId);
+  await until("Cleo is invited", () => cleo.rooms.list.value.invites.some(({ id }) => id === club));
+  await cleo.rooms.join(club);
+  await until("Cleo is in", () => channel(cleo, "quay") !== undefined && ada.knocks.askers.value.length === 0);
+});

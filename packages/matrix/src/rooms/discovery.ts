@@ -86,11 +86,12 @@ function openness(client: MatrixClient, entry: Described): FoundRoom["open"] {
     case "restricted":
     case "knock_restricted": {
       const mine = entry.allowed_room_ids?.some((roomId) => client.getRoom(roomId)?.getMyMembership() === "join");
-      return mine ? "yes" : "unknown";
+      return mine ? "yes" : entry.join_rule === "restricted" ? "unknown" : "ask";
     }
+    case "knock":
+      return "ask";
     case "invite":
     case "private":
-    case "knock":
       return "no";
     default:
       return "unknown";

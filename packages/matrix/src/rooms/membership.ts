@@ -1,4 +1,5 @@
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
+import type { Access } from "../contract/upkeep.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { directRooms, markDirect } from "./direct-rooms.ts";
@@ -19,6 +20,8 @@ export interface Membership {
 /** How long `welcome` waits for the newcomer's device to be signed: keys are shared with signed devices only. */
 const signedDeviceMs = 10_000;
 const maxChannels = 100;
+/** Rules of rooms whose members someone has chosen one by one. */
+const chosen: ReadonlySet<Access> = new Set(["invited", "ask"]);
 
 /** Joining, leaving, inviting by a person's own wish. */
 export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left: LeftChannels): Membership {
@@ -54,7 +57,7 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
       const channel = client.getRoom(child.roomId);
       if (channel?.getMyMembership() !== "join" || isIn(channel, userId)) continue;
       // Who is in a private channel was chosen by someone.
-      if (accessOf(channel) === "invited" || !mayInvite(powerFacts(channel), account.userId)) continue;
+      if (chosen.has(accessOf(channel)) || !mayInvite(powerFacts(channel), account.userId)) continue;
       try {
         await client.invite(channel.roomId, userId);
       } catch (thrown) {

@@ -150,7 +150,8 @@ export function accessOf(room: Room): Access {
   const rule = stateContent(room, EventType.RoomJoinRules)?.join_rule ?? "invite";
   if (rule === "public") return "everyone";
   if (rule === "restricted" || rule === "knock_restricted") return "server";
-  return rule === "invite" || rule === "knock" || rule === "private" ? "invited" : "other";
+  if (rule === "knock") return "ask";
+  return rule === "invite" || rule === "private" ? "invited" : "other";
 }
 
 function topicOf(room: Room): string | null {

@@ -71,6 +71,8 @@ export async function channelTemplate(
 /** The level that it takes to invite into a private channel. */
 export const privateInviteLevel = 50;
 
+const openRules = { everyone: JoinRule.Public, ask: JoinRule.Knock, invited: JoinRule.Invite } as const;
+
 /** The state event that says who may come in. */
 export function joinRules(access: Exclude<Access, "other">, spaceId: string | null) {
   const content: RoomJoinRulesEventContent =
@@ -79,7 +81,7 @@ export function joinRules(access: Exclude<Access, "other">, spaceId: string | nu
           join_rule: JoinRule.Restricted,
           allow: [{ type: RestrictedAllowType.RoomMembership, room_id: spaceId ?? "" }],
         }
-      : { join_rule: access === "everyone" ? JoinRule.Public : JoinRule.Invite };
+      : { join_rule: openRules[access] };
   return { type: EventType.RoomJoinRules, state_key: "", content };
 }
 

@@ -32,7 +32,7 @@ export function createUpkeep(handle: ClientHandle): Upkeep {
         if (access === "server" && spaceId === null) {
           throw matrixError("MATRIX_FORBIDDEN", "this room belongs to no space whose members could come in");
         }
-        const shut = access === "invited";
+        const shut = access === "invited" || access === "ask";
         const levels = room.isSpaceRoom() ? null : withInviteLevel(room, shut ? privateInviteLevel : 0);
         const power = powerFacts(room);
         const mayBoth =

@@ -31,6 +31,14 @@ export function communityOf(run: ReadonlySignal<ClientRun | null>, current: () =
       list: computed(() => run.value?.community.removals.list.value ?? []),
       dismiss: (roomId) => run.peek()?.community.removals.dismiss(roomId),
     },
+    knocks: {
+      asked: computed(() => run.value?.community.knocks.asked.value ?? []),
+      askers: computed(() => run.value?.community.knocks.askers.value ?? []),
+      ask: async (idOrAlias, via, reason) => now().knocks.ask(idOrAlias, via, reason),
+      withdraw: async (roomId) => now().knocks.withdraw(roomId),
+      letIn: async (roomId, userId) => now().knocks.letIn(roomId, userId),
+      decline: async (roomId, userId) => now().knocks.decline(roomId, userId),
+    },
     upkeep: {
       setPicture: async (roomId, image) => now().upkeep.setPicture(roomId, image),
       setAccess: async (roomId, access) => now().upkeep.setAccess(roomId, access),

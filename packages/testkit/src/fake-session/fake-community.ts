@@ -1,8 +1,11 @@
 import { AppError, computed, type Signal, signal } from "@parley/kernel";
 import type {
+  AskedRoom,
+  Asker,
   BannedMember,
   Discovery,
   FoundRoom,
+  Knocks,
   Member,
   MemberRole,
   Moderation,
@@ -21,6 +24,7 @@ export interface FakeCommunity {
   readonly moderation: Moderation;
   readonly upkeep: Upkeep;
   readonly removals: Removals;
+  readonly knocks: Knocks;
   readonly discovery: Discovery;
 }
 
@@ -30,6 +34,7 @@ export interface CommunitySeed {
   readonly blocked: readonly string[];
   readonly banned: readonly BannedMember[];
   readonly removals: readonly Removal[];
+  readonly askers: readonly Asker[];
   /** What the directory lists. */
   readonly directory: readonly FoundRoom[];
 }
@@ -42,6 +47,7 @@ export function createFakeCommunity(rooms: FakeRooms, seed: CommunitySeed): Fake
     moderation: fakeModeration(rooms, seed),
     upkeep: fakeUpkeep(rooms),
     removals: fakeRemovals(seed.removals),
+    knocks: fakeKnocks(rooms, seed),
     discovery: fakeDiscovery(rooms, seed),
   };
 }
@@ -179,6 +185,32 @@ function fakeUpkeep(rooms: FakeRooms): Upkeep {
       rooms.place([roomId], null);
       rooms.changeSummary(roomId, { kind: "room" });
     },
+  };
+}
+
+function fakeKnocks(rooms: FakeRooms, seed: CommunitySeed): Knocks {
+  const asked = signal<readonly AskedRoom[]>([]);
+  const askers = signal(seed.askers);
+  const answer = async (roomId: string, userId: string): Promise<void> => {
+    await rooms.act();
+    askers.value = askers.value.filter((asker) => asker.roomId !== roomId || asker.userId !== userId);
+  };
+  return {
+    asked,
+    askers,
+    async ask(idOrAlias) {
+      await rooms.act();
+      const found = seed.directory.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
+      if (found === undefined) throw new AppError("MATRIX_NOT_FOUND", "There is no such room.");
+      const { id, kind, name, avatarMxc } = found;
+      asked.value = [...asked.value, { roomId: id, kind, name, avatarMxc }];
+    },
+    async withdraw(roomId) {
+      await rooms.act();
+      asked.value = asked.value.filter((room) => room.roomId !== roomId);
+    },
+    letIn: answer,
+    decline: answer,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Session } from "@parley/matrix";
 /** Other people and the keeping of rooms while the session starts: nothing is known yet, everything else waits. */
 export function createPendingCommunity(
   real: Promise<Session>,
-): Pick<Session, "people" | "moderation" | "upkeep" | "removals" | "discovery"> {
+): Pick<Session, "people" | "moderation" | "upkeep" | "removals" | "knocks" | "discovery"> {
   return {
     people: {
       profile: async (userId) => (await real).people.profile(userId),
@@ -27,6 +27,14 @@ export function createPendingCommunity(
       setRole: async (...deed) => (await real).moderation.setRole(...deed),
     },
     removals: { list: signal([]), dismiss() {} },
+    knocks: {
+      asked: signal([]),
+      askers: signal([]),
+      ask: async (idOrAlias, via, reason) => (await real).knocks.ask(idOrAlias, via, reason),
+      withdraw: async (roomId) => (await real).knocks.withdraw(roomId),
+      letIn: async (roomId, userId) => (await real).knocks.letIn(roomId, userId),
+      decline: async (roomId, userId) => (await real).knocks.decline(roomId, userId),
+    },
     upkeep: {
       setPicture: async (roomId, image) => (await real).upkeep.setPicture(roomId, image),
       setAccess: async (roomId, access) => (await real).upkeep.setAccess(roomId, access),

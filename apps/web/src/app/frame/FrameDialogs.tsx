@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
 import { Attention } from "../../features/notifications/index.ts";
-import { RemovalNews } from "../../features/rooms/index.ts";
+import { ListNews } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
@@ -50,7 +50,8 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   const inviteTo = useSignal(inviteDialog);
   const switching = useSignal(switcherOpen);
   const queue = useSignal(queueOpen);
-  const removed = useSignal(useSession().removals.list).length > 0;
+  const { removals, knocks } = useSession();
+  const news = useSignal(removals.list).length + useSignal(knocks.askers).length > 0;
   const closeOwn = useCallback(() => setOpen(null), []);
   const recent = useMemo(() => createRecentRooms(localStorage), []);
   const roomId = roomOf(place) ?? null;
@@ -67,7 +68,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   return (
     <Suspense fallback={null}>
       <Attention roomId={roomId} />
-      {removed && <RemovalNews />}
+      {news && <ListNews />}
       {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}

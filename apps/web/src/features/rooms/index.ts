@@ -8,13 +8,13 @@ export const roomSlots: RoomSlots = {
   ProfileCard: lazy(() => import("./ui/ProfileCard.tsx").then((m) => ({ default: m.ProfileCard }))),
   RoomPreview: lazy(() => import("./ui/RoomPreview.tsx").then((m) => ({ default: m.RoomPreview }))),
   Awaited: lazy(() => import("./ui/Awaited.tsx").then((m) => ({ default: m.Awaited }))),
-  RemovalCards: lazy(() => import("./ui/Removed.tsx").then((m) => ({ default: m.RemovalCards }))),
+  ListNotes: lazy(() => import("./ui/ListNotes.tsx").then((m) => ({ default: m.ListNotes }))),
   ListDragging: lazy(() => import("./ui/ListDragging.tsx").then((m) => ({ default: m.ListDragging }))),
   ChannelMoves: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.ChannelMoves }))),
   CategoryMoves: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.CategoryMoves }))),
   LeaveDialog: lazy(() => import("./ui/LeaveDialog.tsx").then((m) => ({ default: m.LeaveDialog }))),
 };
-export const RemovalNews = lazy(() => import("./ui/Removed.tsx").then((m) => ({ default: m.RemovalNews })));
+export const ListNews = lazy(() => import("./ui/ListNotes.tsx").then((m) => ({ default: m.ListNews })));
 export const ManagePage = lazy(() => import("./ui/ManagePage.tsx").then((m) => ({ default: m.ManagePage })));
 export const DiscoverPage = lazy(() => import("./ui/DiscoverPage.tsx").then((m) => ({ default: m.DiscoverPage })));
 export const JoinPage = lazy(() => import("./ui/JoinPage.tsx").then((m) => ({ default: m.JoinPage })));

@@ -39,6 +39,11 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
       ? []
       : [{ value: "server" as const, label: t("accessServer", { server }), hint: t("accessServerHint") }]),
     {
+      value: "ask",
+      label: t("accessAsk"),
+      hint: t(details.kind === "space" ? "accessAskServerHint" : "accessAskHint"),
+    },
+    {
       value: "invited",
       label: t("accessInvited"),
       hint: t(details.kind === "space" ? "accessInvitedServerHint" : "accessInvitedHint"),

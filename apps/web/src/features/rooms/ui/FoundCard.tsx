@@ -10,6 +10,7 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { strings } from "../strings/index.ts";
+import { AskButton } from "./AskButton.tsx";
 
 const placeOf = ({ kind, id }: FoundRoom): Place =>
   kind === "space" ? { at: "space", spaceId: id } : { at: "home", roomId: id };
@@ -44,6 +45,9 @@ export function JoinButton({
     );
   }
   if (room.membership === "ban") return <p className="text-13 text-ink-2">{t("bannedHere")}</p>;
+  if (room.open === "ask" && room.membership !== "invite") {
+    return <AskButton room={room} target={target} via={via} wide={wide} />;
+  }
   if (room.open === "no" && room.membership !== "invite")
     return <p className="text-13 text-ink-2">{wide ? t("inviteNeeded") : t("byInvitation")}</p>;
   return (

@@ -4,7 +4,8 @@ import type { Removal } from "@parley/matrix";
 import { buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
-import { RemovalCards, RemovalNews } from "./Removed.tsx";
+import { ListNews } from "./ListNotes.tsx";
+import { RemovalCards } from "./Removed.tsx";
 import { RoomPreview } from "./RoomPreview.tsx";
 import { renderRooms } from "./testing/render-rooms.tsx";
 
@@ -41,7 +42,7 @@ describe("who was put out of a room", () => {
 
   it("is told at once, and not of what is long past", async () => {
     const old = { ...removal, roomId: "!old", name: "old", at: 0 };
-    renderRooms(buildSession({ removals: [removal, old] }), <RemovalNews />);
+    renderRooms(buildSession({ removals: [removal, old] }), <ListNews />);
     await screen.findAllByText("Rosa removed you from talk");
     expect(screen.queryByText(/from old/u)).toBeNull();
   });

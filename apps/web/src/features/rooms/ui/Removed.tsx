@@ -1,20 +1,15 @@
 import type { Removal } from "@parley/matrix";
 import { DoorClosed } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
-import { listTime, useClock, useNow } from "../../../shared/time.ts";
+import { listTime, useNow } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { type Speak, useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
-import { useToast } from "../../../ui/Toast.tsx";
 import { strings } from "../strings/index.ts";
 
-/** What is older has waited while one was away: it stands in the list. Milliseconds. */
-const newsMs = 60_000;
-
-const sentence = ({ byName, name, banned }: Removal, t: Speak<typeof strings.en>): string =>
+export const removalSentence = ({ byName, name, banned }: Removal, t: Speak<typeof strings.en>): string =>
   t(banned ? "bannedYou" : "removedYou", { who: byName, room: name });
 
 /** In the place of the room that one was put out of. */
@@ -25,7 +20,7 @@ export function RemovedRoom({ removal }: { readonly removal: Removal }) {
   return (
     <EmptyState
       icon={<DoorClosed className="size-5" strokeWidth={1.75} />}
-      title={sentence(removal, t)}
+      title={removalSentence(removal, t)}
       action={
         <Button
           onClick={() => {
@@ -58,16 +53,18 @@ function Reason({ removal: { reason } }: { readonly removal: Removal }) {
 export function RemovalCards() {
   const t = useStrings(strings);
   const { removals } = useSession();
+  const list = useSignal(removals.list);
   const now = useNow();
+  if (list.length === 0) return null;
   return (
     <ul aria-label={t("removals")} className="flex flex-col gap-2 pb-2">
-      {useSignal(removals.list).map((removal) => (
+      {list.map((removal) => (
         <li
           key={removal.roomId}
           className="flex flex-col gap-2 rounded-card bg-raised p-2.5 phone:border phone:border-line"
         >
           <p className="wrap-anywhere text-14 text-ink">
-            {sentence(removal, t)}{" "}
+            {removalSentence(removal, t)}{" "}
             <time dateTime={new Date(removal.at).toISOString()} className="text-12 text-ink-2 tabular-nums">
               {listTime(removal.at, now, t.language)}
             </time>
@@ -78,21 +75,4 @@ export function RemovalCards() {
       ))}
     </ul>
   );
-}
-
-/** Says what has just happened, wherever one is. */
-export function RemovalNews() {
-  const t = useStrings(strings);
-  const toast = useToast();
-  const clock = useClock();
-  const list = useSignal(useSession().removals.list);
-  const said = useRef(new Set<Removal>());
-  useEffect(() => {
-    for (const removal of list) {
-      if (said.current.has(removal) || clock.now() - removal.at > newsMs) continue;
-      said.current.add(removal);
-      toast({ title: sentence(removal, t), priority: "high" });
-    }
-  }, [list, clock, toast, t]);
-  return null;
 }

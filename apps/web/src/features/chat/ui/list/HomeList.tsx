@@ -8,7 +8,7 @@ import { WindowedList } from "../../../../ui/WindowedList.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { NewDirectDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
-import { Invites, Removals } from "./InviteRow.tsx";
+import { Invites, Notes } from "./InviteRow.tsx";
 import { RoomRow, rowPx } from "./RoomRow.tsx";
 
 /** Direct messages and rooms without a server, beside the content. */
@@ -27,7 +27,7 @@ export function HomeList({ list, roomId }: { readonly list: RoomList; readonly r
       </header>
       <ScrollArea memory="list home" className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
         <Invites invites={list.invites} />
-        <Removals />
+        <Notes space={null} />
         {/* Without any, the content says what there is to do: once is enough. */}
         {list.directs.length > 0 && (
           <section aria-label={t("directMessages")}>

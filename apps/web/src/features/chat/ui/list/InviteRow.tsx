@@ -73,13 +73,20 @@ function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) 
   );
 }
 
-/** What others have put this person out of; nothing when there is nothing. */
-export function Removals() {
+/** What else waits for an answer or to be read, below the invitations; nothing when there is nothing. */
+export function Notes({
+  space,
+  everywhere = false,
+}: {
+  readonly space: SpaceSummary | null;
+  readonly everywhere?: boolean;
+}) {
   const slots = useRoomSlots();
-  const { length } = useSignal(useSession().removals.list);
-  return length > 0 && slots !== null ? (
+  const { removals, knocks } = useSession();
+  const count = useSignal(removals.list).length + useSignal(knocks.asked).length + useSignal(knocks.askers).length;
+  return count > 0 && slots !== null ? (
     <Suspense>
-      <slots.RemovalCards />
+      <slots.ListNotes space={space} everywhere={everywhere} />
     </Suspense>
   ) : null;
 }

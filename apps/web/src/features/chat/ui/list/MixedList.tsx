@@ -16,7 +16,7 @@ import { isUnread, mixedRooms, spacesOfRooms } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog, NewDirectDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
-import { Invites, Removals } from "./InviteRow.tsx";
+import { Invites, Notes } from "./InviteRow.tsx";
 import { RoomMark, RoomSign } from "./RoomRow.tsx";
 import { SpaceStrip } from "./SpaceStrip.tsx";
 
@@ -99,7 +99,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
         <SpaceStrip spaces={list.spaces} />
         <div className="px-4">
           <Invites invites={list.invites} />
-          <Removals />
+          <Notes space={null} everywhere />
         </div>
         <Suspense>{slots !== null && list.spaces.length === 0 && <slots.Awaited />}</Suspense>
         {rooms.length === 0 && list.invites.length > 0 ? null : rooms.length === 0 ? (

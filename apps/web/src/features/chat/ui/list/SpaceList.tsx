@@ -13,6 +13,7 @@ import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "./arrow-keys.ts";
 import { CategorySection } from "./CategorySection.tsx";
+import { Notes } from "./InviteRow.tsx";
 import { SpaceDeeds } from "./lazy.ts";
 import { type SpaceQuestion, SpaceQuestions } from "./SpaceQuestions.tsx";
 
@@ -63,6 +64,7 @@ export const SpaceList = memo(function SpaceList({
         </Menu>
       </header>
       <ScrollArea memory={`list ${space.id}`} className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
+        <Notes space={space} />
         {empty ? (
           <EmptyState
             icon={<Hash className="size-5" strokeWidth={1.75} />}
