@@ -9,7 +9,24 @@ export type {
   StoredAccount,
   TokenSignUp,
 } from "./contract/account.ts";
-export type { Discovery, FoundRoom } from "./contract/discovery.ts";
+export type {
+  Access,
+  Arrangement,
+  AskedRoom,
+  Asker,
+  BannedMember,
+  Discovery,
+  FoundRoom,
+  Knocks,
+  MemberActions,
+  Moderation,
+  People,
+  Person,
+  PersonPresence,
+  Removal,
+  Removals,
+  Upkeep,
+} from "./contract/community.ts";
 export type {
   Departure,
   Elsewhere,
@@ -22,10 +39,8 @@ export type {
 } from "./contract/elsewhere.ts";
 export type { Encryption, EncryptionState } from "./contract/encryption.ts";
 export type { KeptFile, KeptFiles } from "./contract/kept-files.ts";
-export type { AskedRoom, Asker, Knocks } from "./contract/knocks.ts";
 export type { Matrix } from "./contract/matrix.ts";
 export type { Files, MediaContent, MediaKind, MediaSource, MediaThumbnail, OutgoingMedia } from "./contract/media.ts";
-export type { BannedMember, MemberActions, Moderation } from "./contract/moderation.ts";
 export type {
   DoNotDisturb,
   Inbox,
@@ -36,11 +51,9 @@ export type {
   TellChange,
   Told,
 } from "./contract/notifications.ts";
-export type { People, Person, PersonPresence } from "./contract/people.ts";
 export type { PinnedMessage, Pins } from "./contract/pins.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type { Queue, QueuedItem } from "./contract/queue.ts";
-export type { Removal, Removals } from "./contract/removals.ts";
 export type {
   Category,
   Member,
@@ -73,6 +86,5 @@ export type {
   TimelineItem,
   UndecryptableReason,
 } from "./contract/timeline.ts";
-export type { Access, Arrangement, Upkeep } from "./contract/upkeep.ts";
 export { createMatrix } from "./create-matrix.ts";
 export { draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";
