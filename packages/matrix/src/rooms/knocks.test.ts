@@ -95,7 +95,7 @@ it("shows where one has asked until there is an answer", async () => {
   start();
   const room = make("!club");
   room.updateMyMembership("knock");
-  client.emit(RoomEvent.MyMembership, room, "knock", "leave");
+  client.emit(ClientEvent.Room, room);
   expect(knocks.asked.value).toEqual([{ roomId: "!club", kind: "room", name: "club", avatarMxc: null }]);
   room.updateMyMembership("invite");
   client.emit(RoomEvent.MyMembership, room, "invite", "knock");

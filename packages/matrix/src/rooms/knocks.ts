@@ -88,12 +88,18 @@ export function createKnocks(handle: ClientHandle, rooms: Pick<Rooms, "invite" |
     look(room);
     if (now === "knock" || before === "knock") lookAtMine();
   };
+  // A room that is new is stored after its membership has been told.
+  const onRoom = (room: Room): void => {
+    if (begun && room.getMyMembership() === "knock") lookAtMine();
+  };
   client.on(ClientEvent.Sync, onSync);
+  client.on(ClientEvent.Room, onRoom);
   client.on(RoomMemberEvent.Membership, onMember);
   client.on(RoomStateEvent.Events, onState);
   client.on(RoomEvent.MyMembership, onMine);
   scope.onEnd(() => {
     client.off(ClientEvent.Sync, onSync);
+    client.off(ClientEvent.Room, onRoom);
     client.off(RoomMemberEvent.Membership, onMember);
     client.off(RoomStateEvent.Events, onState);
     client.off(RoomEvent.MyMembership, onMine);
