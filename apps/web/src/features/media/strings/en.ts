@@ -4,7 +4,7 @@ export const en = {
   reading: "Reading",
   tooLarge: "{size}. The homeserver takes {limit} at most",
   keeping: "{size}. Being kept",
-  going: "{size}. Sent once it is kept",
+  going: "Sent once it is kept",
   loose: "{size}. A reload loses it",
   lost: "Not kept. Attach it again",
   halted: "{name} cannot be sent. Remove it first.",

@@ -7,7 +7,7 @@ export const es: Translation<typeof en> = {
   reading: "Leyendo",
   tooLarge: "{size}. El servidor de mensajes acepta como máximo {limit}",
   keeping: "{size}. Guardando",
-  going: "{size}. Se envía al guardarse",
+  going: "Se envía al guardarse",
   loose: "{size}. Se pierde al recargar",
   lost: "No se guardó. Adjúntalo de nuevo",
   halted: "{name} no se puede enviar. Quítalo primero.",

@@ -66,7 +66,7 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
   const words = {
     ready: chip.loose ? t("loose", { size }) : size,
     reading: t("reading"),
-    keeping: t(chip.going ? "going" : "keeping", { size }),
+    keeping: chip.going ? t("going") : t("keeping", { size }),
     lost: t("lost"),
     "too-large": t("tooLarge", { size, limit: chip.limit === null ? "" : byteSize(chip.limit, t.language) }),
     empty: t("empty"),
@@ -97,7 +97,7 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
         </bdi>
         <span
           role={refused ? "alert" : undefined}
-          className={cx("block text-12", refused ? "text-danger" : "truncate text-ink-2")}
+          className={cx("block text-12", refused ? "text-danger" : "text-ink-2", !refused && !chip.loose && "truncate")}
         >
           {words}
         </span>

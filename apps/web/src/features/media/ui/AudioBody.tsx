@@ -1,8 +1,9 @@
 import { Download, LoaderCircle, Pause, Play } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
 import { byteSize } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
+import { cx } from "../../../ui/cx.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { playTime } from "../model/play-time.ts";
 import { safeName } from "../model/safe-name.ts";
@@ -14,6 +15,19 @@ import { FileName } from "./FileName.tsx";
 import { cardClass } from "./MediaPlace.tsx";
 import { Sending } from "./Sending.tsx";
 import { useFile, useSave } from "./use-media.ts";
+
+/** A thin line, filled as far as it has been played, with a round thumb while it can be moved. */
+const slider = cx(
+  "h-4 min-w-0 flex-1 cursor-pointer appearance-none rounded-full bg-transparent disabled:cursor-default touch:-my-2 touch:h-8",
+  "[&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full",
+  "[&::-webkit-slider-runnable-track]:bg-[linear-gradient(to_right,var(--accent)_var(--played),var(--line-control)_var(--played))]",
+  "[&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none",
+  "[&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-accent disabled:[&::-webkit-slider-thumb]:opacity-0",
+  "[&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-line-control",
+  "[&::-moz-range-progress]:h-1 [&::-moz-range-progress]:rounded-full [&::-moz-range-progress]:bg-accent",
+  "[&::-moz-range-thumb]:size-3 [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-accent disabled:[&::-moz-range-thumb]:opacity-0",
+  "forced:appearance-auto",
+);
 
 /** A sound: its name, how long it is, and a small player; fetched when it is to be played. */
 export function AudioBody(props: MediaBodyProps) {
@@ -48,6 +62,8 @@ export function AudioBody(props: MediaBodyProps) {
     const file = await load();
     if (file !== null) save(file, name);
   };
+  const share = (100 * Math.min(at, length)) / Math.max(1, length);
+  const played: CSSProperties & Record<"--played", string> = { "--played": `${share}%` };
   const facts = [
     length > 0 ? (at > 0 ? `${playTime(at)} / ${playTime(length)}` : playTime(length)) : "",
     body.size === null ? "" : byteSize(body.size, t.language),
@@ -86,7 +102,8 @@ export function AudioBody(props: MediaBodyProps) {
                 setAt(next);
                 if (player.current !== null) player.current.currentTime = next / 1000;
               }}
-              className="h-4 min-w-0 flex-1 accent-accent"
+              className={slider}
+              style={played}
             />
             <span className="shrink-0 text-12 text-ink-2 tabular-nums">{facts.filter(Boolean).join(" · ")}</span>
           </div>

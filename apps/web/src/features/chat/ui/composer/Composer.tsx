@@ -11,6 +11,7 @@ import type { Composer as ComposerModel } from "../../model/composer.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CompletionList } from "./CompletionList.tsx";
 import { Fault, ModeStrip, TellNote } from "./ComposerNotes.tsx";
+import { DropCover } from "./DropCover.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { composerStrings } from "./strings/index.ts";
 import type { Surface } from "./surface.ts";
@@ -110,16 +111,16 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const emojiInBar = phone && rich !== null;
   return (
     <div ref={box} className="relative mx-4 mb-4 phone:mx-2 phone:mb-2">
+      {dropping !== null && <DropCover room={dropping} />}
       {completion.options.length > 0 && <CompletionList completion={completion} onChoose={choose} />}
       <div
         className={cx(
           "rounded-card border bg-raised focus-within:border-line-control",
-          dropping ? "border-accent" : "border-line",
+          dropping === null ? "border-line" : "border-accent",
         )}
       >
         <ModeStrip composer={composer} onCancelled={() => surface.current?.focus()} />
         {parts !== null && <parts.slots.AttachmentTray attachments={parts.attachments} />}
-        {dropping && <p className="border-line border-b px-3 py-2 text-13 text-accent">{words("dropHere")}</p>}
         <div ref={setBarPlace} />
         <div className={cx("flex items-end gap-1 p-1", !empty && "phone:flex-wrap")}>
           {parts !== null && (

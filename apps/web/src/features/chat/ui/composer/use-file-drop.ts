@@ -2,12 +2,12 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 
 const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** Takes files that are dropped anywhere in the room. True while some are held over it. */
+/** Takes files that are dropped anywhere in the room; answers the room while some are held over it, else null. */
 export function useFileDrop(
   inside: RefObject<HTMLElement | null>,
   onFiles: ((files: readonly File[]) => void) | null,
-): boolean {
-  const [over, setOver] = useState(false);
+): HTMLElement | null {
+  const [over, setOver] = useState<HTMLElement | null>(null);
   const latest = useRef(onFiles);
   latest.current = onFiles;
   const takes = onFiles !== null;
@@ -18,13 +18,13 @@ export function useFileDrop(
       if (!holdsFiles(event)) return;
       // Else the browser would open the file in the place of the page.
       event.preventDefault();
-      setOver(true);
+      setOver(room);
     };
     const onLeave = (event: DragEvent) => {
-      if (!(event.relatedTarget instanceof Node && room.contains(event.relatedTarget))) setOver(false);
+      if (!(event.relatedTarget instanceof Node && room.contains(event.relatedTarget))) setOver(null);
     };
     const onDrop = (event: DragEvent) => {
-      setOver(false);
+      setOver(null);
       if (!holdsFiles(event)) return;
       event.preventDefault();
       latest.current?.([...(event.dataTransfer?.files ?? [])]);

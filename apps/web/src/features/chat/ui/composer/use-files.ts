@@ -15,8 +15,8 @@ export interface Files {
   /** There are some: to send them is to send all, or to be told which cannot be. */
   readonly some: boolean;
   readonly add: ((files: readonly File[]) => void) | null;
-  /** Some are held over the room. */
-  readonly dropping: boolean;
+  /** The room that some are held over; null: none are. */
+  readonly dropping: HTMLElement | null;
 }
 
 /** The files of the composer around `box`; what is dropped in its room is taken in. */

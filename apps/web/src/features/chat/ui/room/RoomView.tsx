@@ -87,7 +87,7 @@ function OpenRoom({
   const away = useSignal(session.connection).state === "elsewhere";
   useTitle([room.name, room.kind === "channel" ? space?.name : null]);
   return (
-    <div data-room="" className="flex min-h-0 flex-1 flex-col bg-content">
+    <div data-room="" className="relative flex min-h-0 flex-1 flex-col bg-content">
       <RoomHeader room={room} space={space} pins={model?.timeline.pins ?? null} onBack={onBack} />
       {model !== null ? (
         <RoomBody room={room} space={space} model={model} eventId={eventId} />
