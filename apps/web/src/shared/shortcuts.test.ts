@@ -24,6 +24,7 @@ describe("shortcuts", () => {
     expect(shortcuts.handle(press("/", { metaKey: true }))).toBe(true);
     expect(printedKeys("alt+shift+ArrowUp", true)).toBe("⌥ ⇧ ↑");
     expect(printedKeys("mod+k", false)).toBe("Ctrl K");
+    expect(printedKeys("+", false)).toBe("+");
   });
   it("list a part's own keys while it stands, and answer none of them", () => {
     const shortcuts = createShortcuts(false);
@@ -44,6 +45,18 @@ describe("shortcuts", () => {
     shortcuts.add({ keys: "alt+ArrowDown", label: "Next" }, next);
     shortcuts.handle(press("ArrowDown", { altKey: true, shiftKey: true }));
     expect(next).not.toHaveBeenCalled();
+  });
+  it("leave a key alone that they do not apply to now", () => {
+    const shortcuts = createShortcuts(false);
+    let free = false;
+    const run = vi.fn();
+    shortcuts.add({ keys: "Escape", label: "Back", applies: () => free }, run);
+    const event = press("Escape");
+    expect(shortcuts.handle(event)).toBe(false);
+    expect(event.defaultPrevented).toBe(false);
+    free = true;
+    expect(shortcuts.handle(press("Escape"))).toBe(true);
+    expect(run).toHaveBeenCalledOnce();
   });
   it("keep out of an input method's way", () => {
     const shortcuts = createShortcuts(false);

@@ -8,6 +8,8 @@ export interface Shortcut {
   readonly label: string;
   /** Also while text is being typed. */
   readonly whileTyping?: boolean;
+  /** Whether it holds at this moment; what it leaves alone goes its usual way. */
+  readonly applies?: () => boolean;
 }
 
 /** Keys that a part of the screen answers itself while it has the focus, for the list of shortcuts. */
@@ -60,7 +62,10 @@ export function createShortcuts(isMac: boolean): Shortcuts {
       const typing = isTyping(event.target);
       // The one bound last stands on top: a dialog's before the page's.
       const entry = entries.findLast(
-        ({ shortcut }) => matches(shortcut.keys, event, isMac) && (!typing || (shortcut.whileTyping ?? true)),
+        ({ shortcut }) =>
+          matches(shortcut.keys, event, isMac) &&
+          (!typing || (shortcut.whileTyping ?? true)) &&
+          (shortcut.applies?.() ?? true),
       );
       if (entry === undefined) return false;
       event.preventDefault();
@@ -103,6 +108,7 @@ export function printedKeys(keys: string, isMac: boolean): string {
   const modifier: Readonly<Record<string, string>> = isMac
     ? { mod: "⌘", alt: "⌥", shift: "⇧", ctrl: "⌃" }
     : { mod: "Ctrl", alt: "Alt", shift: "Shift", ctrl: "Ctrl" };
+  if (keys === "+") return keys;
   return keys
     .split("+")
     .map((part) => modifier[part] ?? names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
@@ -111,17 +117,19 @@ export function printedKeys(keys: string, isMac: boolean): string {
 
 export const ShortcutsContext = createContext<Shortcuts>(createShortcuts(false));
 
-/** Binds keys while the component stands. */
+const always = (): boolean => true;
+
+/** Binds keys while the component stands. `applies` must stay the same function. */
 export function useShortcut(shortcut: Shortcut, run: (event: KeyboardEvent) => void): void {
   const shortcuts = useContext(ShortcutsContext);
   const latest = useRef(run);
   useEffect(() => {
     latest.current = run;
   });
-  const { keys, label, whileTyping = true } = shortcut;
+  const { keys, label, whileTyping = true, applies = always } = shortcut;
   useEffect(
-    () => shortcuts.add({ keys, label, whileTyping }, (event) => latest.current(event)),
-    [shortcuts, keys, label, whileTyping],
+    () => shortcuts.add({ keys, label, whileTyping, applies }, (event) => latest.current(event)),
+    [shortcuts, keys, label, whileTyping, applies],
   );
 }
 

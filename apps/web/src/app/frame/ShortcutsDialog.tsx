@@ -26,7 +26,23 @@ export function ShortcutsDialog({ onClose, isMac }: { readonly onClose: () => vo
         { keys: "Enter", label: own("keysOpen") },
       ],
     },
-    { title: own("keysOnTop"), keys: [{ keys: "Escape", label: own("keysClose") }] },
+    {
+      title: own("keysInMessages"),
+      keys: [
+        { keys: "PageUp", label: own("keysPageUp") },
+        { keys: "PageDown", label: own("keysPageDown") },
+      ],
+    },
+    {
+      title: own("keysInPictures"),
+      keys: [
+        { keys: "ArrowRight", label: own("keysNextPicture") },
+        { keys: "ArrowLeft", label: own("keysPreviousPicture") },
+        { keys: "+", label: own("keysLarger") },
+        { keys: "-", label: own("keysSmaller") },
+        { keys: "0", label: own("keysWhole") },
+      ],
+    },
   ];
   return (
     <Dialog open onClose={onClose} title={t("shortcuts")}>

@@ -1,11 +1,14 @@
+import { placedRooms } from "../../features/notifications/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
+import { usePanel } from "../../shared/panel.ts";
 import { usePreferences } from "../../shared/preferences.ts";
 import { moveRegion } from "../../shared/regions.ts";
 import { useShortcut } from "../../shared/shortcuts.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { useViewport } from "../../shared/viewport.ts";
 import { strings } from "../strings/index.ts";
+import { roomOf } from "./FrameContent.tsx";
 import { nextRoom } from "./room-order.ts";
 
 /** The keys that hold everywhere in the frame. */
@@ -22,6 +25,29 @@ export function useFrameShortcuts(place: Place, showShortcuts: () => void): void
   useShortcut({ keys: "alt+shift+ArrowDown", label: t("nextUnread") }, () => move(1, true));
   useShortcut({ keys: "alt+shift+ArrowUp", label: t("previousUnread") }, () => move(-1, true));
   useShortcut({ keys: "mod+,", label: t("openSettings") }, () => navigation.go({ at: "settings" }));
+  const stepBack = useStepBack(place);
+  useShortcut({ keys: "Escape", label: t("escape"), whileTyping: false, applies: nothingOnTop }, stepBack);
+}
+
+/** Dialogs, menus and lists to choose from close by themselves. */
+const nothingOnTop = (): boolean =>
+  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') === null;
+
+/** Closes the panel where it lies over the content, else marks the room in view as read. */
+function useStepBack(place: Place): () => void {
+  const { rooms, notifications } = useSession();
+  const panel = usePanel();
+  const over = useViewport() === "mid" && panel.open;
+  return () => {
+    if (over) {
+      panel.close();
+      return;
+    }
+    const room = placedRooms(rooms.list.peek()).get(roomOf(place) ?? "")?.room;
+    if (room === undefined || (!room.unread && room.mentions === 0 && room.unreadCount === 0)) return;
+    // What fails is still unread, and seen to be.
+    void notifications.markRead(room.id).catch(() => {});
+  };
 }
 
 /** Goes to the room beside the one in view; stays where there is none. */

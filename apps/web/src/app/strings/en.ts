@@ -80,6 +80,7 @@ export const en = {
   openSwitcher: "Go to",
   show: "Show",
   openSettings: "Open settings",
+  escape: "Close what lies on top, then mark the room as read",
   invitations: "Invitations",
   invitationWords: "link QR code join members",
   status: "Server status",

@@ -85,6 +85,7 @@ export const es: Translation<typeof en> = {
   previousUnread: "Sala sin leer anterior",
   openSwitcher: "Ir a",
   show: "Ver",
+  escape: "Cerrar lo que está encima y, después, marcar la sala como leída",
   openSettings: "Abrir los ajustes",
   invitations: "Invitaciones",
   invitationWords: "enlace código QR unirse miembros",
