@@ -98,6 +98,12 @@ it("says without a client what only this device has", async () => {
   await vault.sealed(account).put("draft/!a:hs", { words: "half a", at: 1 });
   await vault.sealed(account).put(recoveryKeyName, "EsTT key");
   expect(await matrix.onlyHere(account)).toEqual({ unsent: 1, drafts: 1, recoveryKey: true });
+  // What a draft answers is part of it, and so are its files.
+  await vault.sealed(account).put("draft/reply/!a:hs", { words: "$1", at: 1 });
+  await vault.sealed(account).put("kept-file/1", { v: 1, roomId: "!a:hs" });
+  expect(await matrix.onlyHere(account)).toMatchObject({ drafts: 1 });
+  await vault.sealed(account).put("kept-file/2", { v: 1, roomId: "!b:hs" });
+  expect(await matrix.onlyHere(account)).toMatchObject({ drafts: 2 });
   expect(asked).toEqual([]);
 });
 

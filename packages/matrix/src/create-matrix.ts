@@ -5,14 +5,22 @@ import type { Matrix } from "./contract/matrix.ts";
 import type { MatrixPorts } from "./contract/ports.ts";
 import type { Session } from "./contract/session.ts";
 import { mapped, matrixError, toMatrixError } from "./errors.ts";
+import { draftRooms } from "./storage/draft-names.ts";
 import { draftPrefix } from "./storage/drafts.ts";
 import type { HandOver, Holding } from "./storage/inheritance.ts";
-import { outboxPrefix } from "./storage/sealed-store.ts";
+import { keptFilePrefix, outboxPrefix, type SealedStore } from "./storage/sealed-store.ts";
 import { readSnapshot } from "./storage/snapshot.ts";
 import { type Credentials, createVault, recoveryKeyName, storePrefix } from "./storage/vault.ts";
 
 /** Loaded when an earlier device has left something. */
 const handOver: HandOver = async (...devices) => (await import("./outbox/hand-over.ts")).handOver(...devices);
+
+/** The room of a file that waits beside a draft, or null. */
+async function roomOf(sealed: SealedStore, name: string): Promise<string | null> {
+  const value = await sealed.get(name).catch(() => null);
+  if (typeof value !== "object" || value === null || !("roomId" in value)) return null;
+  return typeof value.roomId === "string" ? value.roomId : null;
+}
 
 /** Loaded when someone looks beyond our own homeserver. */
 function createElsewhere(
@@ -128,10 +136,12 @@ export function createMatrix(ports: MatrixPorts): Matrix {
       mapped(async () => {
         const sealed = vault.sealed(account);
         const names = await sealed.keys("");
-        const count = (prefix: string) => names.filter((name) => name.startsWith(prefix)).length;
+        const under = (prefix: string) => names.filter((name) => name.startsWith(prefix));
+        const drafts = draftRooms(under(draftPrefix).map((name) => name.slice(draftPrefix.length)));
+        for (const name of under(keptFilePrefix)) drafts.add((await roomOf(sealed, name)) ?? name);
         return {
-          unsent: count(outboxPrefix),
-          drafts: count(draftPrefix),
+          unsent: under(outboxPrefix).length,
+          drafts: drafts.size,
           recoveryKey: names.includes(recoveryKeyName),
         };
       }),

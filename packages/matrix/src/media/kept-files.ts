@@ -3,11 +3,10 @@ import type { KeptFile, KeptFiles } from "../contract/kept-files.ts";
 import type { OutgoingMedia } from "../contract/media.ts";
 import { matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import type { Json } from "../storage/sealed-store.ts";
+import { type Json, keptFilePrefix as prefix } from "../storage/sealed-store.ts";
 import type { LocalFiles } from "./local-files.ts";
 import type { StagedFile } from "./staged-files.ts";
 
-const prefix = "kept-file/";
 const version = 1;
 const dayMs = 24 * 3_600_000;
 /** After so long the bytes go, and later also the word that they were there. */
@@ -39,6 +38,10 @@ function fromJson(value: Json | null): Kept | null {
   // The store authenticates what it gives back: only versions can differ.
   return value as unknown as Kept;
 }
+
+/** The files that a kept value names: another device takes them over with it. */
+export const keptFileIds = (value: Json): readonly string[] =>
+  (fromJson(value)?.parts ?? []).map(({ staged }) => staged.id);
 
 const partOf = (kept: Kept, role: KeptPart["role"]): KeptPart | null =>
   kept.parts?.find((part) => part.role === role) ?? null;

@@ -79,6 +79,19 @@ it("keeps unsent messages, their files and drafts of a device that was logged ou
   expect(await databases()).not.toContain(stagedFilesName(storePrefix(account)));
 });
 
+it("keeps the files that wait beside a draft, too", async () => {
+  const staged = await filesOf(account).stage("k1", new Blob(["a drawing"]), new AbortController().signal);
+  const kept = { v: 1, roomId: "!a:x", at: 1, facts: {}, parts: [{ role: "file", type: "image/png", staged }] };
+  await vault.sealed(account).put("kept-file/1", JSON.parse(JSON.stringify(kept)));
+  await vault.retire(account);
+  expect(await vault.sealed(account).keys("")).toEqual(["kept-file/1"]);
+  await vault.add(next, credentials);
+  await vault.inherit(next, everybody, handOver);
+  expect(await vault.sealed(next).get("kept-file/1")).toEqual(kept);
+  expect(await (await filesOf(next).read(staged, "clear", "")).text()).toBe("a drawing");
+  expect(await databases()).not.toContain(stagedFilesName(storePrefix(account)));
+});
+
 it("leaves a message to its person that the device before has tried: it may have arrived", async () => {
   const refused = entry("refused", 2, { triedAt: 5, failure: { reason: "rejected", at: 6 } });
   await wait(entry("tried", 1, { triedAt: 5, anchor: "$e" }));

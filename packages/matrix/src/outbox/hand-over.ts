@@ -1,10 +1,11 @@
 import { matrixError } from "../errors.ts";
+import { keptFileIds } from "../media/kept-files.ts";
 import { copyStagedFiles } from "../media/staged-files.ts";
 import { draftReturnedName, joinedWords, readDraftName } from "../storage/draft-names.ts";
 import { draftPrefix, keptDraft, maxWords } from "../storage/drafts.ts";
 import { type Database, resultOf, settled } from "../storage/indexed-db.ts";
 import type { HandOverPorts, Owner } from "../storage/inheritance.ts";
-import { type Json, openRow, outboxPrefix, sealedRow, takesValues } from "../storage/sealed-store.ts";
+import { type Json, keptFilePrefix, openRow, outboxPrefix, sealedRow, takesValues } from "../storage/sealed-store.ts";
 import { type Entry, fromJson, toJson } from "./entry.ts";
 
 async function namesOf({ database, stays }: HandOverPorts, { id }: Owner): Promise<readonly string[]> {
@@ -82,6 +83,7 @@ export async function handOver(from: Owner, to: Owner, ports: HandOverPorts): Pr
     if (isDraft(name)) drafts.set(name, value);
     else given.set(name, entry === null ? value : toJson(ofAnotherDevice(entry)));
     files.push(...(entry?.uploads ?? []).map(({ id }) => id));
+    if (name.startsWith(keptFilePrefix)) files.push(...keptFileIds(value));
   }
   for (const [name, value] of await draftsFor(to, taken, drafts, ports)) given.set(name, value);
   const rows = await Promise.all([...given].map(([name, value]) => sealedRow(to, name, value, random)));

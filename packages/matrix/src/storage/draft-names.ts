@@ -21,3 +21,9 @@ export function readDraftName(name: string): {
   if (name.startsWith(returnedPrefix)) return { roomId: name.slice(returnedPrefix.length), holds: "returned" };
   return { roomId: name, holds: "words" };
 }
+
+/** The rooms that have unsent words, of these names of drafts; what a draft answers is none. */
+export function draftRooms(names: readonly string[]): Set<string> {
+  const drafts = names.map(readDraftName).filter(({ holds }) => holds !== "reply");
+  return new Set(drafts.map(({ roomId }) => roomId));
+}

@@ -24,6 +24,8 @@ export interface SealedStore {
 
 /** What the names of the send queue's entries begin with in an account's sealed values. */
 export const outboxPrefix = "outbox/";
+/** The same of files that wait beside a draft; `roomId` stands in their values. */
+export const keptFilePrefix = "kept-file/";
 
 interface ValueRow extends Sealed {
   readonly account: string;

@@ -15,7 +15,7 @@ import {
 } from "./indexed-db.ts";
 import type { HandOver, Holding } from "./inheritance.ts";
 import { createSealingKey, type SealingKey } from "./seal.ts";
-import { createSealedStore, outboxPrefix, type SealedStore, sealedRow } from "./sealed-store.ts";
+import { createSealedStore, keptFilePrefix, outboxPrefix, type SealedStore, sealedRow } from "./sealed-store.ts";
 
 /** What signs an account's requests and opens its crypto store. Lies in the vault sealed, never in the open. */
 export interface Credentials {
@@ -55,7 +55,7 @@ export interface Vault {
   remove(account: StoredAccount): Promise<void>;
   /**
    * For a device that is signed out without its person's doing: as `remove`, but what nobody else has stays, sealed, for
-   * `inherit`: an unsaved recovery key, unsent messages with their files, drafts. The account is not among `accounts` any
+   * `inherit`: an unsaved recovery key, unsent messages and drafts with their files. The account is not among `accounts` any
    * more.
    */
   retire(account: StoredAccount): Promise<void>;
@@ -83,7 +83,10 @@ export const recoveryKeyName = "recovery-key";
 
 /** Whether a value is of those that only this browser has, and that outlive their device here. */
 const staysBehind = (name: string): boolean =>
-  name === recoveryKeyName || name.startsWith(outboxPrefix) || name.startsWith(draftPrefix);
+  name === recoveryKeyName || hasFiles(name) || name.startsWith(draftPrefix);
+
+/** Whether files may lie beside it. */
+const hasFiles = (name: string): boolean => name.startsWith(outboxPrefix) || name.startsWith(keptFilePrefix);
 
 /** The database of an account's files that wait to be sent, by its store prefix. */
 export const stagedFilesName = (prefix: string): string => `${prefix}::uploads`;
@@ -203,7 +206,7 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     await deleteDatabase(factory, `matrix-js-sdk:${id}`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto`);
     await deleteDatabase(factory, `${id}::matrix-sdk-crypto-meta`);
-    if (!kept.some((name) => name.startsWith(outboxPrefix))) await deleteDatabase(factory, stagedFilesName(id));
+    if (!kept.some(hasFiles)) await deleteDatabase(factory, stagedFilesName(id));
   };
 
   return {
