@@ -1,6 +1,6 @@
 import type { MessageItem } from "@parley/matrix";
 import { Pin } from "lucide-react";
-import { lazy, memo, type ReactNode, Suspense, useState } from "react";
+import { lazy, memo, type ReactNode, Suspense, useId, useState } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { clockTime, fullTime } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -126,6 +126,7 @@ export const Message = memo(function Message({
   const t = useStrings(chatStrings);
   const words = useStrings(timelineStrings);
   const edited = useSignal(useMessageRoom().edited) === item.key;
+  const bodyId = useId();
   const [sheet, setSheet] = useState(false);
   const [card, setCard] = useState(false);
   const actionable = isActionable(item);
@@ -138,6 +139,8 @@ export const Message = memo(function Message({
       {...props}
       tabIndex={active ? 0 : -1}
       data-message={item.key}
+      // Who walks from one to the next hears what was said, too.
+      aria-describedby={active ? bodyId : undefined}
       aria-label={t("messageBy", { name: item.senderName, time: clockTime(item.ts, t.language) })}
       className={cx(
         "relative flex gap-3 px-4 py-0.5 text-message -outline-offset-2",
@@ -195,7 +198,9 @@ export const Message = memo(function Message({
           </Head>
         )}
         <PinnedSign eventId={item.eventId} />
-        <MessageBody item={item} after={<After item={item} doubt={doubt} active={active} />} />
+        <div id={bodyId}>
+          <MessageBody item={item} after={<After item={item} doubt={doubt} active={active} />} />
+        </div>
         <RedShield shield={item.shield} />
         <SendFault item={item} />
         {item.reactions.length > 0 && <Reactions item={item} />}

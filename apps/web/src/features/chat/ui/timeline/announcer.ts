@@ -45,7 +45,9 @@ export function useAnnouncement(model: RoomModel): string {
       if (gathered.length === 0 || cancel !== null) return;
       cancel = clock.after(gatherMs, () => {
         cancel = null;
-        setSaid(sentenceFor(gathered, speak.current));
+        const next = sentenceFor(gathered, speak.current);
+        // The same words again are said again: a region speaks of changes only.
+        setSaid((before) => (before === next ? `${next}\u00a0` : next));
         gathered = [];
       });
     });
