@@ -8,6 +8,15 @@ import { chatStrings } from "../../strings/index.ts";
 /** More names than this are counted. */
 const named = 4;
 
+/** Letters of a name and of a topic in a line that says in passing what happened. */
+const longestName = 40;
+const longestValue = 120;
+
+function Cut({ text, most }: { readonly text: string; readonly most: number }) {
+  const letters = [...text];
+  return letters.length <= most ? <bdi>{text}</bdi> : <bdi>{`${letters.slice(0, most).join("").trimEnd()}…`}</bdi>;
+}
+
 /** Each name in its own direction: one that is written from the right does not turn the sentence around. */
 function listed(clause: NoticeClause, t: Speak<typeof chatStrings.en>): ReactNode {
   const shown: string[] = clause.names.slice(0, named);
@@ -16,7 +25,11 @@ function listed(clause: NoticeClause, t: Speak<typeof chatStrings.en>): ReactNod
   let index = 0;
   return new Intl.ListFormat(t.language).formatToParts(shown).map(({ type, value }) => {
     index += 1;
-    return type === "element" ? <bdi key={index}>{value}</bdi> : <Fragment key={index}>{value}</Fragment>;
+    return type === "element" ? (
+      <Cut key={index} text={value} most={longestName} />
+    ) : (
+      <Fragment key={index}>{value}</Fragment>
+    );
   });
 }
 
@@ -30,8 +43,8 @@ const ofRoom = {
 function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<typeof chatStrings.en>): ReactNode {
   const names = listed(clause, t);
   const n = clause.names.length;
-  const by = <bdi>{clause.by}</bdi>;
-  const value = <bdi>{clause.value}</bdi>;
+  const by = <Cut text={clause.by ?? ""} most={longestName} />;
+  const value = <Cut text={clause.value ?? ""} most={longestValue} />;
   switch (clause.kind) {
     case "joined":
       return t.rich("noticeJoined", { names, n });

@@ -65,7 +65,11 @@ export function Start({
       )}
       <h2 className="wrap-anywhere text-balance font-semibold text-18 text-ink">{title}</h2>
       {room.topic !== null && (
-        <p dir="auto" className="wrap-anywhere mt-1 max-w-page text-14 text-ink">
+        <p
+          dir="auto"
+          title={room.topic}
+          className="wrap-anywhere mt-1 line-clamp-5 max-w-page whitespace-pre-line text-14 text-ink"
+        >
           {room.topic}
         </p>
       )}
