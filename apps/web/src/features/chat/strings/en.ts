@@ -95,6 +95,7 @@ export const en = {
   leaveChannel: "Leave channel",
   leaveRoom: "Leave room",
   leaveDirect: "Leave conversation",
+  blockedShort: "Blocked",
   memberCount: { one: "{n} member", other: "{n} members" },
   spaceAndMembers: "{space} · {members}",
   // Timeline

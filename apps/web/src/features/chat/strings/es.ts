@@ -101,6 +101,7 @@ export const es: Translation<typeof en> = {
   leaveChannel: "Salir del canal",
   leaveRoom: "Salir de la sala",
   leaveDirect: "Salir de la conversación",
+  blockedShort: "Bloqueado",
   memberCount: { one: "{n} miembro", other: "{n} miembros" },
   spaceAndMembers: "{space} · {members}",
   messagesIn: "Mensajes en {name}",

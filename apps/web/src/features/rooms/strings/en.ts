@@ -20,6 +20,8 @@ export const en = {
   blocking: "Blocking",
   unblocking: "Unblocking",
   blockedMark: "You blocked this person. What they write is not shown to you.",
+  blockedShort: "Blocked",
+  blockDone: "{name} is blocked. What they write is hidden.",
   blockTitle: "Block {name}?",
   blockAbout:
     "What they write and their invitations are no longer shown to you, on all your devices. They are not told. You can unblock them at any time.",

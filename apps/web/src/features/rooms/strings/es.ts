@@ -23,6 +23,8 @@ export const es: Translation<typeof en> = {
   blocking: "Bloqueando",
   unblocking: "Desbloqueando",
   blockedMark: "Bloqueaste a esta persona. No ves lo que escribe.",
+  blockedShort: "Bloqueado",
+  blockDone: "{name}: bloqueado. Lo que escribe queda oculto.",
   blockTitle: "¿Bloquear a {name}?",
   blockAbout:
     "Ya no verás lo que escriba ni sus invitaciones, en ninguno de tus dispositivos. No se le avisa. Puedes desbloquear cuando quieras.",

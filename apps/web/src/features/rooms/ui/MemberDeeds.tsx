@@ -35,6 +35,7 @@ export function MemberDeeds({
   const room = details?.name ?? "";
   const may = roomId === null || member === null ? null : session.moderation.actionsOn(roomId, userId);
   const self = userId === session.account.userId;
+  const toast = useToast();
   const unblock = useTask(() => session.people.unblock(userId));
   if (asked !== null && roomId !== null && asked !== "block" && asked !== "step-down") {
     return (
@@ -56,7 +57,13 @@ export function MemberDeeds({
         about={t("blockAbout")}
         verb={t("block")}
         doing={t("blocking")}
-        act={() => session.people.block(userId)}
+        act={async () => {
+          await session.people.block(userId);
+          toast({
+            title: t("blockDone", { name }),
+            action: { label: t("unblock"), run: () => void session.people.unblock(userId).catch(() => {}) },
+          });
+        }}
         onClose={() => setAsked(null)}
       />
     );

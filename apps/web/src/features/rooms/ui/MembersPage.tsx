@@ -130,6 +130,7 @@ function MemberRow({
 }) {
   const t = useStrings(strings);
   const [open, setOpen] = useState(false);
+  const blocked = useSignal(useSession().people.blocked).includes(member.userId);
   const role =
     member.membership === "invite" ? t("invited") : member.role === "member" ? "" : t(roleNames[member.role]);
   return (
@@ -155,6 +156,7 @@ function MemberRow({
             <span className="flex items-baseline gap-1.5">
               <bdi className="truncate font-medium text-14 text-ink">{member.name}</bdi>
               {self && <span className="shrink-0 text-12 text-ink-2">({t("you")})</span>}
+              {blocked && <span className="shrink-0 text-12 text-ink-2">{t("blockedShort")}</span>}
             </span>
             <span className="block truncate font-mono text-12 text-ink-2">{member.userId}</span>
           </span>

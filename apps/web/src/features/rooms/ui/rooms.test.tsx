@@ -132,7 +132,8 @@ describe("the card of a person", () => {
     await screen.findByText(/You blocked this person/u);
     expect(session.people.blocked.value).toEqual(["@mira:localhost"]);
     expect(screen.queryByRole("button", { name: "Message" })).toBeNull();
-    press("Unblock");
+    await screen.findAllByText("Mira is blocked. What they write is hidden.");
+    fireEvent.click(screen.getAllByRole("button", { name: "Unblock" })[0] as HTMLElement);
     await screen.findByRole("button", { name: "Message" });
   });
 

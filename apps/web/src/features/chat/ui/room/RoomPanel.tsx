@@ -115,7 +115,9 @@ function MemberRow({
   readonly dimmed: boolean;
 }) {
   const t = useStrings(chatStrings);
+  const blocked = useSignal(useSession().people.blocked).includes(member.userId);
   const notes = [
+    blocked ? t("blockedShort") : "",
     member.ambiguous ? member.userId : "",
     member.presence === "away" ? t("away") : "",
     direct || member.role === "member" ? "" : t(roleNames[member.role]),
