@@ -105,15 +105,18 @@ describe("the search of the switcher", () => {
       avatarMxc: null,
     }));
     const search = createSearch(buildTargets({ list: many, recent: [], pages, actions, people: crowd }));
-    const times = ["d", "de", "desgin", "research 12", "atelier mprkt", "r", "xyzxyz", "launch-road"].flatMap((query) =>
-      Array.from({ length: 5 }, () => {
-        const begun = performance.now();
-        search(query, 40);
-        return performance.now() - begun;
-      }),
+    const queries = ["d", "de", "desgin", "research 12", "atelier mprkt", "atleier", "r", "xyzxyz", "launch-road"];
+    // The best of a few tries each: what else the machine does is none of ours.
+    const times = queries.map((query) =>
+      Math.min(
+        ...Array.from({ length: 7 }, () => {
+          const begun = performance.now();
+          search(query, 40);
+          return performance.now() - begun;
+        }),
+      ),
     );
-    const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-    expect(median).toBeLessThan(16);
+    expect(Math.max(...times)).toBeLessThan(16);
   });
 });
 

@@ -53,7 +53,9 @@ export function createSearch(targets: readonly Target[]): Search {
       if (rank === null) others.push(index);
       else put(index, rank);
     }
-    const slips = new Set(others.length === 0 ? [] : matching(names, terms, others));
+    // In one or two letters every name is a slip away.
+    const long = terms.every((term) => term.length > 2);
+    const slips = new Set(long && others.length > 0 ? matching(names, terms, others) : []);
     for (const index of others) put(index, slips.has(index) ? 4 : 5);
     return buckets
       .flat()
