@@ -241,6 +241,40 @@ inBrowser("turning pages by the keyboard", () => {
   });
 });
 
+inBrowser("the keys of the timeline", () => {
+  it("stand on one message by Tab, go on within it and out again, and walk by arrows", async () => {
+    const page = await openRoom(1280, "!design", 0);
+    const where = () =>
+      page.evaluate(() => {
+        const { activeElement: at } = document;
+        const message = at?.closest<HTMLElement>("[data-message]") ?? null;
+        return { on: at === message, inside: message?.dataset.message ?? null, name: at?.getAttribute("aria-label") };
+      });
+    const press = async (key: string) => {
+      await page.keyboard.press(key);
+      return await where();
+    };
+    await page.getByRole("button", { name: "Attach files" }).focus();
+    const last = await press("Shift+Tab");
+    expect(last).toMatchObject({ on: true, inside: expect.any(String) });
+    const above = await press("ArrowUp");
+    expect(above).toMatchObject({ on: true });
+    expect(above.inside).not.toBe(last.inside);
+    const visited: (string | null)[] = [];
+    for (let step = 0; step < 12; step += 1) {
+      const { inside, name } = await press("Tab");
+      visited.push(inside);
+      if (name === "Attach files") break;
+    }
+    expect(visited.at(-1)).toBeNull();
+    expect(new Set(visited.slice(0, -1))).toEqual(new Set([above.inside]));
+    expect(await press("Shift+Tab")).toMatchObject({ on: true, inside: above.inside });
+    expect((await press("Shift+Tab")).inside).toBeNull();
+    expect(await page.locator("[inert]").count()).toBe(0);
+    await page.close();
+  });
+});
+
 inBrowser("reading while older messages come in", () => {
   it.each([1280, 360])("moves nothing at %i px: from the very top, and from within a page of it", async (width) => {
     const page = await open(width);
