@@ -1,6 +1,7 @@
 import type { ResultOf } from "@parley/protocol";
 import { useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
+import { entrance } from "../../../shared/entrance.ts";
 import { codeOf } from "../../../shared/explain.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -56,9 +57,9 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
         },
         setStep,
       );
+      const target = spaceId === null ? ({ at: "chats" } as const) : await entrance(session, spaceId, ports.clock);
       forgetLinkCode();
       access.enter(session);
-      const target = spaceId === null ? ({ at: "chats" } as const) : ({ at: "space", spaceId } as const);
       navigation.go(here === null && isNew ? { at: "recovery" } : target, { replace: true });
     } catch (error) {
       if (codeOf(error) === "CODE_REFUSED") {

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { entrance } from "../../../shared/entrance.ts";
 import { codeOf } from "../../../shared/explain.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -44,9 +45,10 @@ export function InvitePage() {
         { code: used, homeserverUrl, credentials: null },
         () => {},
       );
+      const place = spaceId === null ? ({ at: "chats" } as const) : await entrance(session, spaceId, ports.clock);
       forgetLinkCode();
       access.enter(session);
-      navigation.go(spaceId === null ? { at: "chats" } : { at: "space", spaceId }, { replace: true });
+      navigation.go(place, { replace: true });
     } catch (error) {
       const nobody = codeOf(error) === "NOT_SIGNED_IN";
       if (nobody || codeOf(error) === "CODE_REFUSED") forgetLinkCode();

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { AppError } from "@parley/kernel";
 import type { FoundHomeserver } from "@parley/matrix";
-import { buildSession } from "@parley/testkit";
+import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { cleanup, fireEvent, renderHook, screen, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -260,6 +260,20 @@ describe("the invitation page", () => {
     expect(entered).toEqual([session]);
     expect(parley.calls.at(-1)).toEqual({ method: "signIn", params: { inviteCode: "x".repeat(43) } });
     expect(sessionStorage).toHaveLength(0);
+  });
+  it("ends in the first channel of the server", async () => {
+    history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
+    const session = buildSession({
+      spaces: [buildSpace({ id: "!s" })],
+      rooms: [buildRoom({ id: "!general", spaceId: "!s" })],
+    });
+    const parley = createFakeParley();
+    parley.answers["invites.look"] = () => {
+      throw new AppError("CODE_REFUSED", "used up");
+    };
+    parley.signIns = [{ spaceId: "!s" }];
+    const { went } = renderInWorld(<InvitePage />, { parley, session });
+    await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: "!s", roomId: "!general" }]), { timeout: 4000 });
   });
   it("keeps a used-up link while it is not known whether it was this account's", async () => {
     history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
