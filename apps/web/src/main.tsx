@@ -47,8 +47,10 @@ const matrix = createMatrix({
   clock: systemClock,
   random: systemRandom,
   log: consoleLog({ part: "matrix" }),
-  persist,
-  storeWorker: () => new Worker(new URL("./worker/store.worker.ts", import.meta.url), { type: "module" }),
+  store: {
+    worker: () => new Worker(new URL("./worker/store.worker.ts", import.meta.url), { type: "module" }),
+    persist,
+  },
 });
 const world = createWorld({
   matrix,

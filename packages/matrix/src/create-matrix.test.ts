@@ -175,10 +175,14 @@ it("asks the browser to keep what lies here at a sign-in, and does not at a star
     times += 1;
     throw new Error("no word on it");
   };
-  const session = await matrixWith({ persist }).signIn(signIn);
+  const worker = (): never => {
+    throw new Error("there are none here");
+  };
+  const store = { worker, persist };
+  const session = await matrixWith({ store }).signIn(signIn);
   expect(times).toBe(1);
   await session.close();
-  await (await matrixWith({ persist }).resume(session.account)).close();
+  await (await matrixWith({ store }).resume(session.account)).close();
   expect(times).toBe(1);
 }, 20_000);
 

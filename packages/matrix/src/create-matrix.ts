@@ -116,7 +116,7 @@ export function createMatrix(ports: MatrixPorts): Matrix {
     }
     await vault.add(fresh.account, fresh.credentials);
     // Keys, unsent messages and drafts lie in this browser alone.
-    ports.persist?.().catch(() => ports.log.info("the browser gives no word on keeping what lies here"));
+    ports.store?.persist().catch(() => ports.log.info("the browser gives no word on keeping what lies here"));
     return await start(fresh.account, password);
   };
 

@@ -12,13 +12,18 @@ export interface MatrixPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Starts a worker that runs `serveStore`. Where there are none (Node) the sync cache is kept in this thread. */
-  readonly storeWorker?: () => WorkerPort;
+  readonly store?: StorePorts;
+}
+
+/** What a browser can do for what lies here; Node has none of it. */
+export interface StorePorts {
+  /** Starts a worker that runs `serveStore`. Without one the sync cache is kept in this thread. */
+  readonly worker: () => WorkerPort;
   /**
    * Asks the platform to keep what lies here though it needs the room. Called at a sign-in, never at a mere start: it may
    * ask the person.
    */
-  readonly persist?: () => Promise<unknown>;
+  readonly persist: () => Promise<unknown>;
 }
 
 /** The part of `Worker` that the store needs. */

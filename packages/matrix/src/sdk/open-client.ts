@@ -59,9 +59,9 @@ export async function openClient(options: {
   // Another tab has stolen the lock in between, and may hold the stores already.
   if (scope.ended) throw matrixError("MATRIX_UNREACHABLE", "the client has been stopped");
   const prefix = storePrefix(account);
-  const { indexedDB, storeWorker, clock } = ports;
+  const { indexedDB, store: platform, clock } = ports;
   // Of 5,000 rooms it takes half a second to write the cache: not in the thread that draws.
-  const workerFactory = storeWorker && guardedWorker(storeWorker, clock);
+  const workerFactory = platform && guardedWorker(platform.worker, clock);
   const store = new IndexedDBStore({ indexedDB, dbName: prefix, ...(workerFactory && { workerFactory }) } as never);
   const tokens = createTokens({
     homeserverUrl: account.homeserverUrl,

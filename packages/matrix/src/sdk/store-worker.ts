@@ -6,7 +6,7 @@ export interface WorkerScope {
   addEventListener(type: "message", heard: (event: MessageEvent) => void): void;
 }
 
-/** The SDK's store behind the messages of a page: what runs in the worker that `MatrixPorts.storeWorker` starts. */
+/** The SDK's store behind the messages of a page: what runs in the worker that `StorePorts.worker` starts. */
 export function serveStore(scope: WorkerScope): void {
   const store = new IndexedDBStoreWorker((message: unknown) => scope.postMessage(message));
   scope.addEventListener("message", (event) => store.onMessage(event));

@@ -11,9 +11,6 @@ import {
   sleep,
 } from "@parley/kernel";
 import type { Connection, OwnAccount } from "../contract/account.ts";
-import type { Encryption, EncryptionState } from "../contract/encryption.ts";
-import type { KeptFiles } from "../contract/kept-files.ts";
-import type { Files } from "../contract/media.ts";
 import type { MatrixPorts } from "../contract/ports.ts";
 import type { Queue } from "../contract/queue.ts";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
@@ -23,11 +20,11 @@ import { competeForLeadership } from "../leadership/leadership.ts";
 import { createNotifications } from "../notifications/notifications.ts";
 import { allPowers } from "../own/account-powers.ts";
 import { createDrafts } from "../storage/drafts.ts";
-import type { SealedStore } from "../storage/sealed-store.ts";
 import { emptyList } from "../storage/snapshot.ts";
-import { recoveryKeyName, storePrefix } from "../storage/vault.ts";
+import { storePrefix } from "../storage/vault.ts";
 import type { ClientRun } from "./client-run.ts";
 import { communityOf } from "./community-of.ts";
+import { encryptionOf, filesOf, keptFilesOf } from "./kept-here-of.ts";
 import { createAway, createRuns, type SessionOptions } from "./runs.ts";
 
 /** How long `createSession` waits for something to show: the cached rooms, the first sync or the lack of a network. */
@@ -179,33 +176,6 @@ function queueOf(run: ReadonlySignal<ClientRun | null>, current: Current): Queue
     rewrite: async (key, draft) => current().conversations.queue.rewrite(key, draft),
     discard: async (key) => current().conversations.queue.discard(key),
     retry: async (key) => current().conversations.queue.retry(key),
-  };
-}
-
-function encryptionOf(run: ReadonlySignal<ClientRun | null>, current: Current, sealed: SealedStore): Encryption {
-  return {
-    state: computed<EncryptionState>(() => run.value?.handle.encryption.value ?? { state: "checking" }),
-    // Lies in the vault whether or not this tab runs the client.
-    recoveryKey: () => mapped(() => sealed.get<string>(recoveryKeyName)),
-    confirmRecoveryKeySaved: async () => current().encryption.confirmRecoveryKeySaved(),
-    restore: async (recoveryKey) => current().encryption.restore(recoveryKey),
-    reset: async (password) => current().encryption.reset(password),
-  };
-}
-
-function filesOf(run: ReadonlySignal<ClientRun | null>, current: Current): Files {
-  return {
-    read: async (source, wishes) => current().files.read(source, wishes),
-    limit: async () => (await run.peek()?.files.limit()) ?? null,
-    progress: (key) => computed(() => run.value?.files.progress(key).value ?? null),
-  };
-}
-
-function keptFilesOf(run: ReadonlySignal<ClientRun | null>, current: Current): KeptFiles {
-  return {
-    of: (roomId) => computed(() => run.value?.keptFiles.of(roomId).value ?? null),
-    keep: async (roomId, id, media, stop) => current().keptFiles.keep(roomId, id, media, stop),
-    drop: async (id) => current().keptFiles.drop(id),
   };
 }
 
