@@ -14,9 +14,10 @@ export function giveFirstSyncTime(client: MatrixClient): void {
   const { http } = client;
   const request = http.authedRequest.bind(http);
   Object.defineProperty(http, "authedRequest", {
-    value: (...[method, path, query, body, options]: Parameters<typeof request>) =>
-      method === Method.Get && isFirst(path, query)
-        ? request(method, path, query, body, { priority: undefined, ...options, localTimeoutMs: firstSyncMs })
-        : request(method, path, query, body, options),
+    value: (...asked: Parameters<typeof request>) => {
+      const [method, path, query, body, options] = asked;
+      if (method !== Method.Get || !isFirst(path, query)) return request(...asked);
+      return request(method, path, query, body, Object.assign({}, options, { localTimeoutMs: firstSyncMs }));
+    },
   });
 }
