@@ -95,26 +95,24 @@ function createReading(timeline: Timeline, clock: Clock, scope: Scope) {
   };
 }
 
+/** The field of a room. */
+function openComposer(session: Session, timeline: Timeline, ports: RoomPorts, scope: Scope): Composer {
+  const { clock, drafts, files } = ports;
+  const details = session.rooms.details(timeline.roomId);
+  const members = session.rooms.members(timeline.roomId);
+  // Not known is not no: then the homeserver decides.
+  const mayTellAll = () => details.peek()?.permissions.notifyRoom ?? true;
+  const ownUserId = session.account.userId;
+  return createComposer(timeline, { clock, drafts, files, ownUserId, members, mayTellAll }, scope);
+}
+
 /** Opens a room for reading and writing. Ends with `close`. Throws MATRIX_NOT_FOUND when the room is not known. */
 export function createRoomModel(session: Session, roomId: string, ports: RoomPorts): RoomModel {
   const scope = createScope();
   const timeline = session.openTimeline(roomId);
   scope.onEnd(() => timeline.close());
   const reading = createReading(timeline, ports.clock, scope);
-  const details = session.rooms.details(roomId);
-  const composer = createComposer(
-    timeline,
-    {
-      clock: ports.clock,
-      drafts: ports.drafts,
-      files: ports.files,
-      ownUserId: session.account.userId,
-      members: session.rooms.members(roomId),
-      // Not known is not no: then the homeserver decides.
-      mayTellAll: () => details.peek()?.permissions.notifyRoom ?? true,
-    },
-    scope,
-  );
+  const composer = openComposer(session, timeline, ports, scope);
 
   const rows = signal<readonly Row[]>([]);
   const missed = signal(0);

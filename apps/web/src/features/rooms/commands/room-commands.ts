@@ -32,14 +32,11 @@ function idOf(word: string, ownUserId: string): string | null {
   return server === undefined ? `@${local.toLowerCase()}:${serverOf(ownUserId)}` : `@${local}:${server}`;
 }
 
-/** What is written about people, rooms and the way between them. */
-export function createRoomCommands({ session, t, go, leave, origin }: RoomCommandPorts): readonly SlashCommand[] {
+/** What the commands share: who is meant, what one may, and how it is said that something is not done. */
+function createBasis({ session, t }: RoomCommandPorts) {
   const { rooms, people, moderation, account } = session;
   const refuse = (refused: string): CommandOutcome => ({ refused });
   const membersOf = (roomId: string) => rooms.members(roomId).peek();
-  // Not known is not no: then the homeserver answers.
-  const may = (permission: keyof RoomPermissions) => (roomId: string) =>
-    rooms.details(roomId).peek()?.permissions[permission] ?? true;
 
   function meant(argument: string, roomId: string): Meant | null {
     const [word = "", ...rest] = argument.split(/\s+/u);
@@ -59,27 +56,41 @@ export function createRoomCommands({ session, t, go, leave, origin }: RoomComman
     },
   });
 
-  /** Whether there is such an account; one that cannot be asked for may be there. */
-  const exists = async (userId: string): Promise<boolean> => {
-    const profile = await people.profile(userId).catch(() => undefined);
-    return profile !== null;
+  return {
+    refuse,
+    membersOf,
+    meant,
+    forSomeone,
+    // Not known is not no: then the homeserver answers.
+    may: (permission: keyof RoomPermissions) => (roomId: string) =>
+      rooms.details(roomId).peek()?.permissions[permission] ?? true,
+    /** Whether there is such an account; one that cannot be asked for may be there. */
+    async exists(userId: string): Promise<boolean> {
+      const profile = await people.profile(userId).catch(() => undefined);
+      return profile !== null;
+    },
+    /** Against a member of the room whose role is below one's own. */
+    against: (
+      deed: "remove" | "ban",
+      act: (roomId: string, userId: string, reason: string | undefined) => Promise<unknown>,
+    ) =>
+      forSomeone(async ({ userId, name, rest }, roomId) => {
+        if (!moderation.actionsOn(roomId, userId)[deed]) {
+          const here = (await moderation.allMembers(roomId)).some((member) => member.userId === userId);
+          if (here) return refuse(t("standsAbove", { name }));
+          if (deed === "remove") return refuse(t("isNotHere", { name }));
+        }
+        await act(roomId, userId, rest === "" ? undefined : rest);
+        return null;
+      }),
   };
+}
+type Basis = ReturnType<typeof createBasis>;
 
-  /** Against a member of the room whose role is below one's own. */
-  const against = (
-    deed: "remove" | "ban",
-    act: (roomId: string, userId: string, reason: string | undefined) => Promise<unknown>,
-  ) =>
-    forSomeone(async ({ userId, name, rest }, roomId) => {
-      if (!moderation.actionsOn(roomId, userId)[deed]) {
-        const here = (await moderation.allMembers(roomId)).some((member) => member.userId === userId);
-        if (here) return refuse(t("standsAbove", { name }));
-        if (deed === "remove") return refuse(t("isNotHere", { name }));
-      }
-      await act(roomId, userId, rest === "" ? undefined : rest);
-      return null;
-    });
-
+/** Who is in the room. */
+function membershipCommands({ session, t }: RoomCommandPorts, basis: Basis): readonly SlashCommand[] {
+  const { rooms, moderation } = session;
+  const { refuse, membersOf, meant, forSomeone, may, exists, against } = basis;
   const reason = t("personAndReason");
   return [
     {
@@ -134,6 +145,14 @@ export function createRoomCommands({ session, t, go, leave, origin }: RoomComman
         },
       },
     },
+  ];
+}
+
+/** What concerns people wherever they are. */
+function peopleCommands({ session, t, go }: RoomCommandPorts, basis: Basis): readonly SlashCommand[] {
+  const { rooms, people } = session;
+  const { refuse, forSomeone, exists } = basis;
+  return [
     {
       name: "msg",
       aliases: ["dm", "query"],
@@ -154,6 +173,36 @@ export function createRoomCommands({ session, t, go, leave, origin }: RoomComman
         return null;
       }),
     },
+    {
+      name: "block",
+      aliases: ["ignore"],
+      about: t("block"),
+      argument: t("person"),
+      person: "anyone",
+      effect: forSomeone(async ({ userId, name }) => {
+        await people.block(userId);
+        return { done: t("blocked", { name }) };
+      }),
+    },
+    {
+      name: "unblock",
+      aliases: ["unignore"],
+      about: t("unblock"),
+      argument: t("person"),
+      person: "anyone",
+      effect: forSomeone(async ({ userId, name }) => {
+        await people.unblock(userId);
+        return { done: t("unblocked", { name }) };
+      }),
+    },
+  ];
+}
+
+/** What concerns rooms themselves. */
+function placeCommands({ session, t, go, leave, origin }: RoomCommandPorts, basis: Basis): readonly SlashCommand[] {
+  const { rooms, account } = session;
+  const { refuse, may } = basis;
+  return [
     {
       name: "join",
       about: t("join"),
@@ -194,27 +243,11 @@ export function createRoomCommands({ session, t, go, leave, origin }: RoomComman
         },
       },
     },
-    {
-      name: "block",
-      aliases: ["ignore"],
-      about: t("block"),
-      argument: t("person"),
-      person: "anyone",
-      effect: forSomeone(async ({ userId, name }) => {
-        await people.block(userId);
-        return { done: t("blocked", { name }) };
-      }),
-    },
-    {
-      name: "unblock",
-      aliases: ["unignore"],
-      about: t("unblock"),
-      argument: t("person"),
-      person: "anyone",
-      effect: forSomeone(async ({ userId, name }) => {
-        await people.unblock(userId);
-        return { done: t("unblocked", { name }) };
-      }),
-    },
   ];
+}
+
+/** What is written about people, rooms and the way between them. */
+export function createRoomCommands(ports: RoomCommandPorts): readonly SlashCommand[] {
+  const basis = createBasis(ports);
+  return [...membershipCommands(ports, basis), ...peopleCommands(ports, basis), ...placeCommands(ports, basis)];
 }

@@ -1,19 +1,16 @@
 import type { RoomSummary } from "@parley/matrix";
-import { Check, SendHorizontal, Type } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { usePreferences } from "../../../../shared/preferences.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { cx } from "../../../../ui/cx.ts";
-import { IconButton } from "../../../../ui/IconButton.tsx";
 import type { Composer as ComposerModel } from "../../model/composer.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CompletionList } from "./CompletionList.tsx";
 import { Fault, ModeStrip, TellNote } from "./ComposerNotes.tsx";
 import { DropCover } from "./DropCover.tsx";
-import { EmojiButton } from "./EmojiButton.tsx";
-import { composerStrings } from "./strings/index.ts";
+import { EmojiButton, FormatsButton, SendButton } from "./FieldButtons.tsx";
 import type { Surface } from "./surface.ts";
 import { useCompletion } from "./use-completion.ts";
 import { useComposerKeys } from "./use-composer-keys.ts";
@@ -44,7 +41,6 @@ export function Composer({ maySend, ...props }: ComposerProps & { readonly maySe
 
 function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const t = useStrings(chatStrings);
-  const words = useStrings(composerStrings);
   const text = useSignal(composer.text);
   const mode = useSignal(composer.mode);
   const phone = useViewport() === "phone";
@@ -107,7 +103,6 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
       }}
     />
   );
-  const SendSign = mode.kind === "edit" ? Check : SendHorizontal;
   const emojiInBar = phone && rich !== null;
   return (
     <div ref={box} className="relative mx-4 mb-4 phone:mx-2 phone:mb-2">
@@ -149,27 +144,9 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
             onFiles={add}
             onUnfit={() => mode.kind === "edit" && setUnfit(mode.item.key)}
           />
-          {rich !== null && (
-            <IconButton
-              data-formats=""
-              label={words(formatBar ? "hideFormats" : "showFormats")}
-              pressed={formatBar}
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => set({ formatBar: !formatBar })}
-              icon={<Type aria-hidden="true" className="size-5" strokeWidth={1.75} />}
-              className="mb-0.5 touch:mb-0"
-            />
-          )}
+          {rich !== null && <FormatsButton shown={formatBar} onToggle={() => set({ formatBar: !formatBar })} />}
           {!emojiInBar && emoji}
-          <IconButton
-            label={t(mode.kind === "edit" ? "save" : "send")}
-            keys="Enter"
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={submit}
-            disabled={empty}
-            icon={<SendSign aria-hidden="true" className={cx("size-5", !empty && "text-accent")} strokeWidth={1.75} />}
-            className={cx("mb-0.5 touch:mb-0", !empty && "phone:ml-auto")}
-          />
+          <SendButton edits={mode.kind === "edit"} empty={empty} onSend={submit} />
         </div>
       </div>
       <TellNote composer={composer} roomId={room.id} />
