@@ -8,6 +8,7 @@ import { precompress } from "./vite/precompress.ts";
 import { preloadFont } from "./vite/preload-font.ts";
 import { preloadWords } from "./vite/preload-words.ts";
 import { serviceWorker } from "./vite/service-worker.ts";
+import { stages } from "./vite/stages.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
@@ -15,6 +16,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     leaveOut(),
+    stages(),
     preloadFont(/inter-latin-wght-normal-.*\.woff2$/),
     preloadWords(),
     cspHashes(),
@@ -31,6 +33,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    chunkSizeWarningLimit: 1024,
+    chunkSizeWarningLimit: 1280,
   },
 });

@@ -14,7 +14,9 @@ export function cspHashes(): Plugin {
     },
     closeBundle: {
       order: "post",
-      async handler() {
+      async handler(fault?: Error) {
+        // Nothing was written: what made the build fail is to be read, not that a file is missing.
+        if (fault !== undefined) return;
         const html = await readFile(join(folder, "index.html"), "utf8");
         const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
           ([, body]) =>
