@@ -9,7 +9,7 @@ export const confirmedPath = "/sign-up/confirmed";
 export const returnPath = "/sign-in/return";
 
 /** Where somebody goes on who comes back: one of our pages, never an address that was kept. */
-export const nextPages = ["chats", "setup", "invite"] as const;
+const nextPages = ["chats", "setup", "invite"] as const;
 export type NextPage = (typeof nextPages)[number];
 
 /** Keeps what ends a sign-in on another page, in this tab alone: another tab, or another site, cannot end it. */

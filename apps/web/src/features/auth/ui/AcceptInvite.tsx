@@ -16,9 +16,8 @@ import { EntryFields } from "./EntryFields.tsx";
 import { EntryForm } from "./EntryForm.tsx";
 import { OwnWaysIn } from "./OwnWaysIn.tsx";
 import { Steps } from "./Steps.tsx";
-import { useDiscovery } from "./use-discovery.ts";
 import { forgetLinkCode } from "./use-link-code.ts";
-import { useOwnWays } from "./use-own-ways.ts";
+import { useOurHomeserver } from "./use-our-homeserver.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
 export type Look = ResultOf<"invites.look">;
@@ -26,12 +25,11 @@ export type Look = ResultOf<"invites.look">;
 /** The way into a space for someone new, someone with an account, or someone who is here already. */
 export function AcceptInvite({ code, look }: { readonly code: string; readonly look: Look }) {
   const t = useStrings(strings);
-  const { found } = useDiscovery();
+  const { found, ways } = useOurHomeserver();
   const { ports, deviceName } = useWaysIn();
   const access = useAccess();
   const navigation = useNavigation();
   const here = ports.session;
-  const ways = useOwnWays(found);
   const pages = here === null && ways !== "asking" ? ways : null;
   // Accounts of a homeserver with a page of its own are made there.
   const canSignUp = look.canSignUp && pages?.oauth == null;

@@ -8,16 +8,14 @@ import { strings } from "../strings/index.ts";
 import { AskingWays } from "./AskingWays.tsx";
 import { Box } from "./Box.tsx";
 import { SetUpForm } from "./SetUpForm.tsx";
-import { useDiscovery } from "./use-discovery.ts";
 import { useLinkCode } from "./use-link-code.ts";
-import { useOwnWays } from "./use-own-ways.ts";
+import { useOurHomeserver } from "./use-our-homeserver.ts";
 
 /** The first page after `npm start`: the owner, the name of the server, the first space. */
 export function SetUpPage() {
   const t = useStrings(strings);
   const { code, incomplete } = useLinkCode();
-  const { found, silent } = useDiscovery();
-  const ways = useOwnWays(found);
+  const { found, silent, ways } = useOurHomeserver();
   const [refused, setRefused] = useState<"CODE_REFUSED" | "SETUP_DONE" | null>(null);
 
   if (found?.setup === "done" || refused === "SETUP_DONE") return <SetUpDone />;

@@ -11,14 +11,13 @@ import { Box, QuietButton } from "./Box.tsx";
 import { CredentialFields } from "./CredentialFields.tsx";
 import { EntryForm } from "./EntryForm.tsx";
 import { OwnWaysIn } from "./OwnWaysIn.tsx";
-import { useDiscovery } from "./use-discovery.ts";
-import { useOwnWays } from "./use-own-ways.ts";
+import { useOurHomeserver } from "./use-our-homeserver.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
 /** Name and password of an account that exists; where the owner allows it, the way to another homeserver. */
 export function SignInPage() {
   const t = useStrings(strings);
-  const { found, silent } = useDiscovery();
+  const { found, silent, ways } = useOurHomeserver();
   const { ports, deviceName } = useWaysIn();
   const access = useAccess();
   const navigation = useNavigation();
@@ -38,7 +37,6 @@ export function SignInPage() {
   useEffect(() => {
     if (isMember) navigation.go({ at: "chats" }, { replace: true });
   }, [isMember, navigation]);
-  const ways = useOwnWays(found);
   const takesPassword = ways === null || (ways !== "asking" && ways.password);
 
   if (isMember) return null;

@@ -1,16 +1,19 @@
 import type { FoundHomeserver } from "@parley/matrix";
-import type { ResultOf } from "@parley/protocol";
 import { useEffect, useState } from "react";
 import { useMatrix } from "../../../shared/contexts.ts";
+import { useDiscovery } from "./use-discovery.ts";
 
 /**
- * The ways in to our own homeserver where it runs elsewhere: it may sign people in on pages of others alone. Null: by name
- * and password, as ours does, or as far as is known.
+ * What this server says of itself, and the ways in to its homeserver where that one runs elsewhere: it may sign people in on
+ * pages of others alone. `ways` is null where it goes by name and password, as ours does, or as far as is known.
  */
-export function useOwnWays(found: ResultOf<"auth.discover"> | null): FoundHomeserver | "asking" | null {
+export function useOurHomeserver(): ReturnType<typeof useDiscovery> & {
+  readonly ways: FoundHomeserver | "asking" | null;
+} {
+  const discovery = useDiscovery();
   const { elsewhere } = useMatrix();
   const [ways, setWays] = useState<FoundHomeserver | "asking" | null>("asking");
-  const { mode, homeserver } = found ?? {};
+  const { mode, homeserver } = discovery.found ?? {};
   const runsElsewhere = mode === "attached" && homeserver?.state === "ready";
   const { baseUrl, serverName } = homeserver ?? {};
   useEffect(() => {
@@ -25,5 +28,5 @@ export function useOwnWays(found: ResultOf<"auth.discover"> | null): FoundHomese
       here = false;
     };
   }, [elsewhere, runsElsewhere, baseUrl, serverName]);
-  return runsElsewhere ? ways : null;
+  return { ...discovery, ways: runsElsewhere ? ways : null };
 }
