@@ -9,15 +9,16 @@ const xmpStart = "<x:xmpmeta";
 const xmpEnd = "</x:xmpmeta>";
 
 /**
- * Blanks where a picture was taken, in place, in files that this client cannot take apart: HEIC, TIFF and raw pictures.
- * Their EXIF is a TIFF wherever it lies; XMP is text. Nothing moves. Answers whether there was anything.
+ * Blanks where a picture was taken, in place, in files that this client cannot take apart: HEIC, TIFF, raw and broken
+ * pictures. Their EXIF is a TIFF wherever it lies; XMP is text. Nothing moves. Answers whether there was anything.
  */
 export function blankPlaces(bytes: Bytes): boolean {
   let found = false;
-  if (isTiff(bytes, 0)) found = blankGps(bytes, 0);
-  for (let at = bytes.indexOf(0x45); at >= 0 && at + 14 <= bytes.length; at = bytes.indexOf(0x45, at + 1)) {
-    // “Exif”, two zeros, and the TIFF.
-    if (ascii(bytes, at, at + 6) === "Exif\0\0" && isTiff(bytes, at + 6)) found = blankGps(bytes, at + 6) || found;
+  for (let at = bytes.indexOf(0x2a); at >= 0 && at + 8 <= bytes.length; at = bytes.indexOf(0x2a, at + 1)) {
+    // A star is in the mark of every TIFF: the third letter of one byte order, the fourth of the other.
+    for (const start of [at - 2, at - 3]) {
+      if (start >= 0 && isTiff(bytes, start)) found = blankGps(bytes, start) || found;
+    }
   }
   for (let at = bytes.indexOf(0x3c); at >= 0; at = bytes.indexOf(0x3c, at + 1)) {
     if (bytes[at + 1] !== 0x78 || ascii(bytes, at, at + xmpStart.length) !== xmpStart) continue;
@@ -30,8 +31,8 @@ export function blankPlaces(bytes: Bytes): boolean {
 }
 
 function isTiff(bytes: Bytes, at: number): boolean {
-  const mark = ascii(bytes, at, at + 4);
-  return mark === "II*\0" || mark === "MM\0*";
+  const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  return (a === 0x49 && b === 0x49 && c === 0x2a && d === 0) || (a === 0x4d && b === 0x4d && c === 0 && d === 0x2a);
 }
 
 function endOfXmp(bytes: Bytes, from: number): number {

@@ -22,26 +22,42 @@ export function isDecodable({ width, height }: { readonly width: number; readonl
 /** Bytes that hold every header that is understood, but for a JPEG's with large attachments. */
 export const headerBytes = 512 * 1024;
 
-/** Reads the type by its first bytes, not by what anyone says. Null: none that is shown. */
+/** The type by a file's first bytes, not by what anyone says. Null: none that is shown. */
+export function imageTypeOf(bytes: Uint8Array): ImageType | null {
+  if (starts(bytes, 0xff, 0xd8, 0xff)) return "image/jpeg";
+  if (starts(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return "image/png";
+  if (ascii(bytes, 0, 4) === "GIF8") return "image/gif";
+  if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 12) === "WEBP") return "image/webp";
+  if (ascii(bytes, 4, 8) !== "ftyp") return null;
+  const brand = ascii(bytes, 8, 12);
+  if (/^avi[fs]/.test(brand)) return "image/avif";
+  return /^(?:hei[cxms]|hev[cx]|mif1|msf1)/.test(brand) ? "image/heic" : null;
+}
+
+/** What a picture says of itself. Null: it is none that is shown, or its header is broken or not among these bytes. */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const type = imageTypeOf(bytes);
   try {
-    if (starts(bytes, 0xff, 0xd8, 0xff)) return jpeg(bytes, view);
-    if (starts(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return png(view);
-    if (ascii(bytes, 0, 4) === "GIF8") {
-      return header("image/gif", view.getUint16(6, true), view.getUint16(8, true), 1);
-    }
-    if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 12) === "WEBP") return webp(bytes, view);
-    if (ascii(bytes, 4, 8) === "ftyp") {
-      const brand = ascii(bytes, 8, 12);
-      if (/^avi[fs]/.test(brand)) return isobmff("image/avif", bytes, view);
-      if (/^(?:hei[cxms]|hev[cx]|mif1|msf1)/.test(brand)) return isobmff("image/heic", bytes, view);
+    switch (type) {
+      case null:
+        return null;
+      case "image/jpeg":
+        return jpeg(bytes, view);
+      case "image/png":
+        return png(view);
+      case "image/gif":
+        return header(type, view.getUint16(6, true), view.getUint16(8, true), 1);
+      case "image/webp":
+        return webp(bytes, view);
+      default:
+        return isobmff(type, bytes, view);
     }
   } catch (fault) {
     // Cut short within its header.
     if (!(fault instanceof RangeError)) throw fault;
+    return null;
   }
-  return null;
 }
 
 export interface JpegSegment {

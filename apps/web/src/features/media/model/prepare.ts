@@ -2,11 +2,12 @@ import { type Clock, systemClock } from "@parley/kernel";
 import type { OutgoingMedia } from "@parley/matrix";
 import { blankPlaces } from "./blank-place.ts";
 import { filmFacts } from "./film-facts.ts";
-import { ascii, headerBytes, readImageHeader } from "./image-header.ts";
+import { ascii, headerBytes, imageTypeOf } from "./image-header.ts";
 import { type ObjectUrls, pageUrls } from "./object-urls.ts";
 import { createPictureMaker, type MakePicture } from "./picture-maker.ts";
 import { playedType } from "./shown-type.ts";
 import { stripFilm } from "./strip-film.ts";
+import { stripMetadata } from "./strip-metadata.ts";
 
 /** A picture of more is sent as a file: it would be held in memory whole. */
 const largestPicture = 150 * 1024 * 1024;
@@ -37,7 +38,8 @@ export async function prepareWith(deps: PrepareDeps, file: File): Promise<Outgoi
     thumbnail: null,
   };
   if (file.size <= largestPicture) {
-    if (readImageHeader(first) !== null) return await picture(deps, plain);
+    // Also where its header lies further behind: phones put whole pictures and depths before it.
+    if (imageTypeOf(first) !== null) return await picture(deps, plain);
     if (/^(?:II\*\0|MM\0\*)/.test(ascii(first, 0, 4))) return await blanked(plain);
   }
   const played = playedType(file.type);
@@ -77,9 +79,11 @@ async function film({ makePicture, urls, clock }: PrepareDeps, plain: OutgoingMe
   };
 }
 
-/** What this browser cannot take apart goes as a file, all the same without the place. */
+/** What this browser cannot draw goes as a file, all the same without the place. */
 async function blanked(plain: OutgoingMedia): Promise<OutgoingMedia> {
   const bytes = new Uint8Array(await plain.file.arrayBuffer());
+  const stripped = stripMetadata(bytes);
+  if (stripped !== null) return { ...plain, file: stripped };
   return blankPlaces(bytes) ? { ...plain, file: new Blob([bytes], { type: plain.mimetype }) } : plain;
 }
 

@@ -16,6 +16,9 @@ import { cardClass } from "./MediaPlace.tsx";
 import { Sending } from "./Sending.tsx";
 import { useFile, useSave } from "./use-media.ts";
 
+/** How far an arrow key goes. */
+const keyStepMs = 5_000;
+
 /** A thin line, filled as far as it has been played, with a round thumb while it can be moved. */
 const slider = cx(
   "h-4 min-w-0 flex-1 cursor-pointer appearance-none rounded-full bg-transparent disabled:cursor-default touch:-my-2 touch:h-8",
@@ -57,6 +60,10 @@ export function AudioBody(props: MediaBodyProps) {
     else if (playing) player.current?.pause();
     else player.current?.play().catch(() => {});
   };
+  const seek = (next: number) => {
+    setAt(next);
+    if (player.current !== null) player.current.currentTime = next / 1000;
+  };
   const download = async () => {
     wants.current = false;
     const file = await load();
@@ -74,7 +81,7 @@ export function AudioBody(props: MediaBodyProps) {
         <IconButton
           label={t(playing ? "pause" : "play")}
           onClick={toggle}
-          className="size-10! rounded-full! bg-accent-fill text-on-accent! hover:bg-accent-fill-hover"
+          className="size-10! rounded-full! bg-accent-fill text-on-accent! hover:bg-accent-fill-hover!"
           icon={
             loaded.state === "loading" ? (
               <LoaderCircle aria-hidden="true" className="size-5 animate-turn" strokeWidth={1.75} />
@@ -97,10 +104,13 @@ export function AudioBody(props: MediaBodyProps) {
               disabled={url === null || length === 0}
               aria-label={t("position")}
               aria-valuetext={`${playTime(at)} / ${playTime(length)}`}
-              onChange={(event) => {
-                const next = Number(event.currentTarget.value);
-                setAt(next);
-                if (player.current !== null) player.current.currentTime = next / 1000;
+              onChange={(event) => seek(Number(event.currentTarget.value))}
+              onKeyDown={(event) => {
+                const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+                if (by === undefined) return;
+                // A step of the slider is too little to be heard.
+                event.preventDefault();
+                seek(Math.min(length, Math.max(0, at + by * keyStepMs)));
               }}
               className={slider}
               style={played}

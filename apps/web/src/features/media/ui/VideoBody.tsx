@@ -1,4 +1,5 @@
-import { Play, X } from "lucide-react";
+import { Download, Play, X } from "lucide-react";
+import { useRef, useState } from "react";
 import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
 import { byteSize } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -15,7 +16,7 @@ import { Centre } from "./ImageBody.tsx";
 import { placeStyle } from "./MediaPlace.tsx";
 import { ProgressRing } from "./Progress.tsx";
 import { Sending } from "./Sending.tsx";
-import { mostOfSmall, useFile, usePicture } from "./use-media.ts";
+import { mostOfSmall, useFile, usePicture, useSave } from "./use-media.ts";
 
 /** A video: a frame of it, how long and how large it is; fetched when it is to be played. */
 export function VideoBody(props: MediaBodyProps) {
@@ -24,28 +25,45 @@ export function VideoBody(props: MediaBodyProps) {
   const type = playedType(body.mimetype);
   const { picture } = usePicture(body.thumbnail?.source ?? null, { box: null, most: mostOfSmall });
   const { loaded, load, cancel } = useFile(body.source, type ?? "");
+  const save = useSave();
+  const [broken, setBroken] = useState(false);
+  /** Fetched to be saved, not to be played. */
+  const [only, setOnly] = useState(false);
+  const plays = useRef(false);
   const name = safeName(body.name, t("unnamed"));
-  if (type === null) return <FileBody {...props} note={t("cannotPlay")} />;
+  if (type === null || broken) return <FileBody {...props} note={t("cannotPlay")} />;
   const facts = [body.duration === null ? "" : playTime(body.duration), size(body.size, t.language)].filter(Boolean);
+  const play = () => {
+    setOnly(false);
+    plays.current = true;
+    void load();
+  };
+  const download = async () => {
+    if (!plays.current) setOnly(true);
+    const file = await load();
+    if (file !== null) save(file, name);
+  };
   return (
-    <div className="relative my-1 max-w-full overflow-hidden rounded-card bg-hover" style={placeStyle(body)}>
+    <div className="group/film relative my-1 max-w-full overflow-hidden rounded-card bg-hover" style={placeStyle(body)}>
       <Blurhash hash={body.blurhash} />
       {picture.state === "ready" && (
         <img src={picture.url} alt="" className="absolute inset-0 size-full object-cover" />
       )}
-      {loaded.state === "ready" ? (
+      {loaded.state === "ready" && !only ? (
         // biome-ignore lint/a11y/useMediaCaption: people's own films carry none
         <video
           src={loaded.url}
           controls
+          controlsList="nodownload"
           autoPlay
+          onError={() => setBroken(true)}
           playsInline
           aria-label={name}
           className="absolute inset-0 size-full bg-code object-contain"
         />
       ) : loaded.state === "failed" ? (
         <div className="absolute inset-0 grid place-items-center bg-content/85 p-2">
-          <Fault fault={loaded.fault} onAgain={() => void load()} />
+          <Fault fault={loaded.fault} onAgain={play} />
         </div>
       ) : (
         <>
@@ -64,7 +82,7 @@ export function VideoBody(props: MediaBodyProps) {
               <button
                 type="button"
                 aria-label={t("playVideo", { name })}
-                onClick={() => void load()}
+                onClick={play}
                 className="scheme-dark grid size-14 place-items-center rounded-full bg-float/90 text-ink transition-colors hover:bg-float"
               >
                 <Play aria-hidden="true" className="ml-0.5 size-6 fill-current" strokeWidth={1.75} />
@@ -82,6 +100,23 @@ export function VideoBody(props: MediaBodyProps) {
             </span>
           )}
         </>
+      )}
+      {item.send === null && loaded.state !== "failed" && (
+        <span
+          className={cx(
+            "scheme-dark absolute top-2 right-2 rounded-control bg-float/90 transition-opacity",
+            // Over a film that plays it stands back, as its other controls do.
+            loaded.state === "ready" &&
+              !only &&
+              "opacity-0 focus-within:opacity-100 group-hover/film:opacity-100 touch:opacity-100",
+          )}
+        >
+          <IconButton
+            label={t("downloadName", { name })}
+            icon={<Download aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+            onClick={() => void download()}
+          />
+        </span>
       )}
       <Sending item={item} onCancel={onCancel} over />
     </div>

@@ -160,6 +160,54 @@ describe("other files in a message", () => {
     await waitFor(() => expect(container.querySelector("video")?.getAttribute("src")).toMatch(/^blob:/));
   });
 
+  it("of a film are saved without being played, and it is a file where it cannot be", async () => {
+    const clicked: string[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function click(this: HTMLAnchorElement) {
+      clicked.push(this.download);
+    });
+    const before = pageUrls.live;
+    const film = buildMedia({ media: "video", name: "film.mov", mimetype: "video/quicktime", source: at("film") });
+    const { container, session, unmount } = draw(film);
+    session.files.blobs.set("mxc://localhost/film", new Blob(["film"]));
+    fireEvent.click(await screen.findByRole("button", { name: "Download film.mov" }));
+    await waitFor(() => expect(clicked).toEqual(["film.mov"]));
+    expect(container.querySelector("video")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Play film.mov" }));
+    const player = await waitFor(() => {
+      const found = container.querySelector("video");
+      if (found === null) throw new Error("no player yet");
+      return found;
+    });
+    fireEvent.error(player);
+    await screen.findByText("This browser cannot play it.");
+    expect(screen.getByRole("button", { name: "Download film.mov" })).toBeTruthy();
+    unmount();
+    // The one that is being saved is let go a little later.
+    expect(pageUrls.live - before).toBeLessThanOrEqual(1);
+  });
+
+  it("of a sound go on and back by seconds with the keys", async () => {
+    const sound = buildMedia({
+      media: "audio",
+      name: "a.wav",
+      mimetype: "audio/wav",
+      duration: 60_000,
+      source: at("wav"),
+    });
+    const { container, session } = draw(sound);
+    session.files.blobs.set("mxc://localhost/wav", new Blob(["sound"]));
+    vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
+    fireEvent.click(await screen.findByRole("button", { name: "Play" }));
+    await waitFor(() => expect(container.querySelector("audio")).not.toBeNull());
+    const slider = screen.getByRole("slider", { name: "Position" });
+    for (const key of ["ArrowRight", "ArrowUp", "ArrowLeft"]) fireEvent.keyDown(slider, { key });
+    expect(slider.getAttribute("aria-valuetext")).toBe("0:05 / 1:00");
+    expect(container.querySelector("audio")?.currentTime).toBe(5);
+    fireEvent.keyDown(slider, { key: "ArrowLeft" });
+    fireEvent.keyDown(slider, { key: "ArrowLeft" });
+    expect(slider.getAttribute("aria-valuetext")).toBe("0:00 / 1:00");
+  });
+
   it("say when nothing can be opened", async () => {
     draw(buildMedia({ media: "file", name: "", source: null }));
     await screen.findByText(/not sent in a way/);
