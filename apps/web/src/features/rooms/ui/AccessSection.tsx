@@ -18,9 +18,19 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
   const toast = useToast();
   const list = useSignal(session.rooms.list);
   const server = list.spaces.find(({ id }) => id === details.spaceId)?.name;
+  /** Chosen here, and not yet what the homeserver's sync says. */
+  const [wanted, setWanted] = useState<Access | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the sync says last is so
+  useEffect(() => setWanted(null), [details.access]);
   const set = useTask(async (access: Exclude<Access, "other">) => {
     const before = details.access;
-    await session.upkeep.setAccess(details.id, access);
+    setWanted(access);
+    try {
+      await session.upkeep.setAccess(details.id, access);
+    } catch (thrown) {
+      setWanted(null);
+      throw thrown;
+    }
     toast({
       title: t("saved"),
       ...(before === "other"
@@ -63,9 +73,9 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
           <RadioGroup
             label={t("access")}
             hideLabel
-            value={details.access}
+            value={wanted ?? details.access}
             onChange={(access) => {
-              if (access !== "other" && access !== details.access) void set.run(access);
+              if (access !== "other" && access !== (wanted ?? details.access)) void set.run(access);
             }}
             options={options}
           />

@@ -4,6 +4,7 @@ import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { type Place, useLink, useNavigation } from "../../../shared/navigation.ts";
+import { usePageMemory } from "../../../shared/page-memory.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTitle } from "../../../shared/use-title.ts";
@@ -64,7 +65,7 @@ export function ManagePage({
         {current === "members" ? (
           <Members details={details} />
         ) : (
-          <Column>
+          <Column key={current}>
             {current === "overview" && <Overview key={roomId} details={details} />}
             {current === "channels" && <Channels spaceId={roomId} />}
             {current === "invitations" && Invitations !== null && <Invitations spaceId={roomId} />}
@@ -78,7 +79,7 @@ export function ManagePage({
 
 function Column({ children }: { readonly children: ReactNode }) {
   return (
-    <ScrollArea>
+    <ScrollArea {...usePageMemory()}>
       <div className="mx-auto w-full max-w-page px-6 py-6 phone:px-4">{children}</div>
     </ScrollArea>
   );

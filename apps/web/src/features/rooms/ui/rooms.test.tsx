@@ -358,6 +358,7 @@ describe("settings", () => {
     press("Save");
     await waitFor(() => expect(session.rooms.details("!a").value?.name).toBe("uno"));
     fireEvent.click(screen.getByRole("radio", { name: /Only who is invited/u }));
+    expect(screen.getByRole("radio", { name: /Only who is invited/u })).toHaveProperty("checked", true);
     await waitFor(() => expect(session.rooms.details("!a").value?.access).toBe("invited"));
     fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => expect(session.rooms.details("!a").value?.access).toBe("server"));
