@@ -94,6 +94,27 @@ test("people exchange pictures and files, encrypted, without the place and over 
   const file = await saved(second, row(second, "archive.zip").getByRole("button", { name: "Download archive.zip" }));
   expect(hash(file.bytes)).toBe(hash(large));
 
+  // What is attached and not sent yet stands beside its words after a reload.
+  await attach(first, { name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from("of the meeting") });
+  await composer(first).fill("as promised");
+  await expect(first.getByRole("listitem").filter({ hasText: "minutes.txt" })).toContainText("14 bytes");
+  // Drafts are written down when the keys rest.
+  await first.waitForTimeout(1_000);
+  await first.reload();
+  await expect(composer(first)).toHaveText("as promised");
+  await expect(first.getByRole("button", { name: "Remove minutes.txt" })).toBeVisible();
+  // One that cannot be sent holds the others and the words back.
+  await attach(first, { name: "nothing.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) });
+  await expect(first.getByRole("button", { name: "Remove nothing.txt" })).toBeVisible();
+  await composer(first).press("Enter");
+  await expect(first.getByText("nothing.txt cannot be sent. Remove it first.")).toBeVisible();
+  await expect(composer(first)).toHaveText("as promised");
+  await first.getByRole("button", { name: "Remove nothing.txt" }).click();
+  await composer(first).press("Enter");
+  const minutes = row(second, "as promised").getByRole("button", { name: "Download minutes.txt" });
+  expect((await saved(second, minutes)).bytes.toString()).toBe("of the meeting");
+  await expect(first.getByRole("button", { name: "Remove minutes.txt" })).toHaveCount(0);
+
   // What could run is a file like any other, whatever it is called.
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>document.title="run"</script></svg>';
   await attach(first, { name: "drawing.svg", mimeType: "image/svg+xml", buffer: Buffer.from(svg) });
@@ -102,6 +123,14 @@ test("people exchange pictures and files, encrypted, without the place and over 
   await expect(row(second, "drawing.svg").getByRole("button", { name: "Download drawing.svg" })).toBeVisible();
   await expect(row(second, "drawing.svg").getByRole("img")).toHaveCount(0);
 
-  const plain = ["a line of a large file", place, "harbour.jpg", "archive.zip", "document.title"];
+  const plain = [
+    "a line of a large file",
+    place,
+    "harbour.jpg",
+    "archive.zip",
+    "document.title",
+    "of the meeting",
+    "minutes.txt",
+  ];
   expect(findInFiles(parley.dataFolder, plain), "plain text in the data folder").toEqual([]);
 });

@@ -43,7 +43,7 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
         ))}
       </ul>
       {inTheWay !== undefined && (
-        <p role="alert" className="px-3 pb-1 text-13 text-danger [overflow-wrap:anywhere]">
+        <p role="alert" className="px-3 pt-1 pb-1 text-13 text-danger [overflow-wrap:anywhere]">
           {t("halted", { name: safeName(inTheWay.name, t("unnamed")) })}
         </p>
       )}
