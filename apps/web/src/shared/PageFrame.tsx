@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { ScrollArea } from "../ui/ScrollArea.tsx";
+import { usePageMemory } from "./page-memory.ts";
 import { sharedStrings } from "./strings/index.ts";
 import { useStrings } from "./use-strings.ts";
 import { useTitle } from "./use-title.ts";
@@ -25,6 +26,7 @@ export function PageFrame({
 }) {
   const t = useStrings(sharedStrings);
   useTitle([title]);
+  const memory = usePageMemory();
   return (
     <>
       <header
@@ -45,7 +47,7 @@ export function PageFrame({
         </h1>
         {actions}
       </header>
-      <ScrollArea>
+      <ScrollArea {...memory}>
         <div className="mx-auto w-full max-w-page px-6 py-6 phone:px-4">{children}</div>
       </ScrollArea>
     </>

@@ -14,14 +14,21 @@ export function ScrollArea({ className, memory, ...rest }: ComponentProps<"div">
   useLayoutEffect(() => {
     const own = area.current;
     if (own === null || memory === undefined) return;
-    own.scrollTop = left.get(memory) ?? 0;
-    let at = own.scrollTop;
+    let at = left.get(memory) ?? 0;
+    own.scrollTop = at;
     // Read while it stands: once the area is being removed it has no height to be scrolled in.
     const note = () => {
-      at = own.scrollTop;
+      if (stopReaching === null) at = own.scrollTop;
     };
+    let stopReaching: (() => void) | null = null;
+    const reached = () => {
+      stopReaching?.();
+      stopReaching = null;
+    };
+    if (own.scrollTop < at) stopReaching = reach(own, at, reached);
     own.addEventListener("scroll", note, { passive: true });
     return () => {
+      reached();
       own.removeEventListener("scroll", note);
       left.delete(memory);
       left.set(memory, at);
@@ -39,6 +46,23 @@ export function ScrollArea({ className, memory, ...rest }: ComponentProps<"div">
       className={cx("min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain", className)}
     />
   );
+}
+
+const hands = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
+
+/** Goes down as what comes late makes room for it, until it is there or a person takes over. */
+function reach(area: HTMLElement, to: number, done: () => void): (() => void) | null {
+  if (typeof ResizeObserver === "undefined") return null;
+  const growing = new ResizeObserver(() => {
+    area.scrollTop = to;
+    if (area.scrollTop >= to - 1) done();
+  });
+  for (const part of area.children) growing.observe(part);
+  for (const hand of hands) area.addEventListener(hand, done, { passive: true });
+  return () => {
+    growing.disconnect();
+    for (const hand of hands) area.removeEventListener(hand, done);
+  };
 }
 
 /** The area in which something is scrolled. */

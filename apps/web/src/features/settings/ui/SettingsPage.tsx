@@ -21,7 +21,8 @@ export function SettingsPage({
   const Component = own?.component ?? other?.page;
   const title = own === undefined ? (other?.label ?? t("title")) : t(own.title);
   return (
-    <PageFrame title={title} onBack={onBack}>
+    // Another page begins at its top.
+    <PageFrame key={page} title={title} onBack={onBack}>
       {Component === undefined ? <EmptyState title={t("noPage")} /> : <Component />}
     </PageFrame>
   );
