@@ -13,6 +13,8 @@ const fitting: Partial<Record<MethodName, object>> = {
   "invites.create": { spaceId: "!a:b", spaceName: "A", expiresInMs: null, maxUses: null },
   "invites.revoke": { id: "inv_1" },
   "auth.signInFrom": { homeserver: "abroad.example", deviceId: "D" },
+  "calls.mute": { roomId: "!r:localhost", userId: "@x:localhost", source: "microphone" },
+  "calls.remove": { roomId: "!r:localhost", userId: "@x:localhost" },
   "invites.look": { code: "x".repeat(43) },
   "invites.redeem": { code: "x".repeat(43) },
   "invites.welcomed": { userId: "@x:localhost", inviteId: "inv_1" },
@@ -278,7 +280,10 @@ describe("the HTTP face", () => {
   test("names the homeserver to foreign clients", async () => {
     await withTestApp(async ({ app }) => {
       const answer = await app.http.inject({ url: "/.well-known/matrix/client", headers: { host: "localhost:8420" } });
-      expect(answer.json()).toEqual({ "m.homeserver": { base_url: "http://localhost:8420" } });
+      expect(answer.json()).toEqual({
+        "m.homeserver": { base_url: "http://localhost:8420" },
+        "org.matrix.msc4143.rtc_foci": [{ type: "livekit", livekit_service_url: "http://localhost:8420/livekit/jwt" }],
+      });
       expect(answer.headers["access-control-allow-origin"]).toBe("*");
     });
   });
