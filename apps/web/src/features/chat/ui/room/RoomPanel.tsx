@@ -10,11 +10,13 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Popover } from "../../../../ui/Popover.tsx";
+import { useCalmWait } from "../../../../ui/Skeleton.tsx";
 import { findRoom } from "../../model/list.ts";
 import { groupMembers, type MemberGroup } from "../../model/members.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
 import { PersonCard, roleNames } from "../timeline/PersonCard.tsx";
+import { timelineStrings } from "../timeline/strings/index.ts";
 import { PinsPanel } from "./PinsPanel.tsx";
 
 const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
@@ -39,7 +41,12 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
   const panel = usePanel();
   const over = useViewport() !== "wide";
   const members = useSignal(session.rooms.members(roomId));
-  const direct = findRoom(useSignal(session.rooms.list), roomId)?.kind === "direct";
+  const words = useStrings(timelineStrings);
+  const room = findRoom(useSignal(session.rooms.list), roomId);
+  const direct = room?.kind === "direct";
+  const known = useMemo(() => members.filter(({ membership }) => membership === "join").length, [members]);
+  // Not known yet is not all: a large room's list takes a while to come.
+  const waiting = useCalmWait(room !== null && known < room.memberCount);
   const lines = useMemo(
     () =>
       groupMembers(members, direct).flatMap((group) => [group, ...group.members.map((member) => ({ member, group }))]),
@@ -64,6 +71,11 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
           />
         )}
       </header>
+      {waiting && (
+        <p role="status" className="px-4 pb-1 text-12 text-ink-2 tabular-nums">
+          {words("membersKnown", { known, n: room?.memberCount ?? known })}
+        </p>
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the members, which are buttons */}
       <div
         ref={scroller}

@@ -145,11 +145,7 @@ export const Message = memo(function Message({
       className={cx(
         "relative flex gap-3 px-4 py-0.5 text-message -outline-offset-2",
         head && "mt-group",
-        edited || (flashed && !item.mentionsMe)
-          ? "bg-accent-soft"
-          : item.mentionsMe
-            ? "bg-mention"
-            : engaged && "bg-message-hover",
+        item.mentionsMe ? "bg-mention" : flashed ? "bg-accent-soft" : (engaged || edited) && "bg-message-hover",
       )}
     >
       {item.mentionsMe && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-mention-bar" />}

@@ -16,7 +16,7 @@ export function Spoiler({ reason, children }: { readonly reason: string; readonl
           aria-label={label}
           title={label}
           onClick={() => setOpen(true)}
-          className="min-h-6 rounded-4 px-1.25 text-13 text-ink-2 hover:bg-press touch:min-h-11"
+          className="min-h-6 rounded-4 px-1.25 text-13 text-ink-2 hover:bg-press touch:-my-2.5 touch:min-h-11"
         >
           {reason === "" ? t("spoilerShort") : <bdi>{reason.slice(0, 200)}</bdi>}
         </button>

@@ -4,6 +4,8 @@ export const en = {
   startEveryone: "Everyone with an account here can join. What is written here is read by its members only.",
   // Forwarding
   nowhereElse: "You are in no other room yet. Once you are, messages can be sent on to it.",
+  // Members
+  membersKnown: { one: "{known} of {n} member is loaded", other: "{known} of {n} members are loaded" },
   // Editing
   isEdited: "You are editing this message",
 } as const;

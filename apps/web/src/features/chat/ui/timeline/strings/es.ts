@@ -8,6 +8,8 @@ export const es: Translation<typeof en> = {
   startEveryone: "Puede unirse cualquiera con una cuenta aquí. Lo que se escribe aquí solo lo leen sus miembros.",
   // Reenviar
   nowhereElse: "Todavía no estás en ninguna otra sala. Cuando lo estés, podrás reenviarle mensajes.",
+  // Miembros
+  membersKnown: { one: "Cargado {known} de {n} miembro", other: "Cargados {known} de {n} miembros" },
   // Editar
   isEdited: "Estás editando este mensaje",
 };
