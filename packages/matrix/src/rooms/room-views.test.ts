@@ -2,7 +2,7 @@ import { createScope, signal, silentLog } from "@parley/kernel";
 import { MatrixClient, MemoryStore, Room } from "matrix-js-sdk";
 import { expect, it } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { createRoomViews } from "./room-views.ts";
+import { createRoomViews, membersOf } from "./room-views.ts";
 
 const roomId = "!a:x";
 
@@ -53,4 +53,23 @@ it("says of a room that came without my membership that it is not known, not tha
   const views = createRoomViews(handle as never, { list, onChanged: () => {} } as never);
   expect(room.getMyMembership()).toBe("leave");
   expect(views.details(roomId).value?.membership).toBe("none");
+});
+
+it("puts members in the order in which people look for names", async () => {
+  const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
+  const room = new Room(roomId, client, "@me:x");
+  const named = ["Zoe", "émile", "Member 10", "ana", "Member 2", "Eva"].map((displayname, at) =>
+    client.getEventMapper()({
+      event_id: `$${at}`,
+      room_id: roomId,
+      type: "m.room.member",
+      state_key: `@p${at}:x`,
+      sender: `@p${at}:x`,
+      origin_server_ts: at,
+      content: { membership: "join", displayname },
+    }),
+  );
+  await room.addLiveEvents(named, { addToState: true });
+  const order = membersOf(room, () => undefined).map(({ name }) => name);
+  expect(order).toEqual(["ana", "émile", "Eva", "Member 2", "Member 10", "Zoe"]);
 });

@@ -126,6 +126,11 @@ function isMembership(value: string): value is Exclude<RoomDetails["membership"]
   return value === "join" || value === "invite" || value === "leave" || value === "ban" || value === "knock";
 }
 
+/** As people look for names: accents and case aside, numbers by their size. */
+const names = new Intl.Collator(undefined, { numeric: true });
+/** More people than this stand by their letters alone: what a language has to say of so many takes too long. */
+const mostByLanguage = 1_000;
+
 /** The members that are known, by rank, then name. */
 export function membersOf(room: Room, presenceOf: (userId: string) => string | undefined): Member[] {
   const power = powerFacts(room);
@@ -142,7 +147,8 @@ export function membersOf(room: Room, presenceOf: (userId: string) => string | u
       presence: presenceIn(presenceOf(member.userId)),
     });
   }
-  return people.sort((a, b) => rank[a.role] - rank[b.role] || compare(a.name, b.name) || compare(a.userId, b.userId));
+  const byName = people.length > mostByLanguage ? compare : names.compare;
+  return people.sort((a, b) => rank[a.role] - rank[b.role] || byName(a.name, b.name) || compare(a.userId, b.userId));
 }
 
 function presenceIn(presence: string | undefined): Member["presence"] {
