@@ -310,6 +310,30 @@ const dialogs: readonly Scene[] = [
     },
   },
   {
+    name: "switcher-nothing",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    async act(screen) {
+      await screen.press("body", "Control+k");
+      await screen.fill("[role=combobox]", "zzzzz");
+    },
+  },
+  {
+    name: "switcher-room-deeds",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!design`,
+    async act(screen) {
+      await screen.press("body", "Control+k");
+      await screen.fill("[role=combobox]", "#design");
+    },
+  },
+  { name: "channel-update", route: "/s/$spaceId/$roomId", path: `${room}/!design?news=update` },
+  {
+    name: "activity-offline-nothing",
+    route: "/activity",
+    path: "/activity?list=empty&connection=network",
+  },
+  {
     name: "queue",
     route: "/",
     path: "/?connection=network",

@@ -1,4 +1,4 @@
-import { type ComponentProps, useLayoutEffect, useRef } from "react";
+import { type ComponentProps, type RefObject, useLayoutEffect, useRef } from "react";
 import { cx } from "./cx.ts";
 
 /** How far down each remembered area was scrolled when it was left, as long as the page lives. */
@@ -11,6 +11,19 @@ const most = 200;
  */
 export function ScrollArea({ className, memory, ...rest }: ComponentProps<"div"> & { readonly memory?: string }) {
   const area = useRef<HTMLDivElement>(null);
+  useScrollMemory(area, memory);
+  return (
+    <div
+      {...rest}
+      ref={area}
+      data-scroller=""
+      className={cx("min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain", className)}
+    />
+  );
+}
+
+/** Lets an area come back scrolled as it was left under the same name. */
+export function useScrollMemory(area: RefObject<HTMLElement | null>, memory: string | undefined): void {
   useLayoutEffect(() => {
     const own = area.current;
     if (own === null || memory === undefined) return;
@@ -37,15 +50,7 @@ export function ScrollArea({ className, memory, ...rest }: ComponentProps<"div">
         left.delete(name);
       }
     };
-  }, [memory]);
-  return (
-    <div
-      {...rest}
-      ref={area}
-      data-scroller=""
-      className={cx("min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain", className)}
-    />
-  );
+  }, [area, memory]);
 }
 
 const hands = ["wheel", "touchstart", "pointerdown", "keydown"] as const;

@@ -5,11 +5,13 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import { usePageMemory } from "../../../shared/page-memory.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Popover } from "../../../ui/Popover.tsx";
+import { useScrollMemory } from "../../../ui/ScrollArea.tsx";
 import { findMembers } from "../model/members.ts";
 import { strings } from "../strings/index.ts";
 import { ProfileCard } from "./ProfileCard.tsx";
@@ -36,6 +38,7 @@ export function MembersPage({ details }: { readonly details: RoomDetails }) {
   useEffect(() => void loadAll(), [loadAll]);
   const found = useMemo(() => findMembers(members, term), [members, term]);
   const scroller = useRef<HTMLDivElement>(null);
+  useScrollMemory(scroller, usePageMemory().memory);
   const virtualizer = useVirtualizer({
     count: found.length,
     getScrollElement: () => scroller.current,
