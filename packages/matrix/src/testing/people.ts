@@ -83,7 +83,8 @@ export async function reads(session: Session, roomId: string, expected: readonly
       `${session.account.userId} reads ${expected.join(", ")}; shown: ${texts(timeline).join(", ")}`,
       async () => {
         if (expected.every((text) => texts(timeline).includes(text))) return true;
-        if (timeline.older.value === "more") await timeline.loadOlder();
+        // Without a homeserver there is no more than what is here, and that may still have to be decrypted.
+        if (timeline.older.value === "more") await timeline.loadOlder().catch(() => {});
         return false;
       },
     );
