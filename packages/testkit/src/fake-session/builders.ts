@@ -179,7 +179,7 @@ export function buildRoom(
       unreadCount: 0,
       mentions: 0,
       muted: false,
-      memberCount: people.length,
+      memberCount: people.filter(({ membership }) => membership === "join").length,
       directUserId: null,
       last: null,
       activeAt: Date.UTC(2026, 4, 14, 12, 0) - number,
