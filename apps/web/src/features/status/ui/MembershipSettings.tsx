@@ -21,8 +21,8 @@ export function MembershipSettings() {
           <span className="text-14 text-ink">{t("member")}</span>
         </Row>
       </Section>
-      <Section title={t("memberEnd")}>
-        <p className="py-3 text-14 text-ink-2">{t("memberEnds", { home })}</p>
+      <Section title={t("memberEnd")} hint={t("memberEnds", { home })}>
+        {null}
       </Section>
     </>
   );
