@@ -1,43 +1,11 @@
-import { computed, createId, effect, type Signal, signal } from "@parley/kernel";
-import type { Draft, KeptFile, MediaKind, OutgoingMedia, Session, Timeline } from "@parley/matrix";
-import type { AttachmentChip, Attachments } from "../../../shared/chat-slots.ts";
-import { type HeldUrl, type ObjectUrls, pageUrls } from "./object-urls.ts";
+import { computed, effect, signal } from "@parley/kernel";
+import type { Draft, KeptFile, Session, Timeline } from "@parley/matrix";
+import type { Attachments } from "../../../shared/chat-slots.ts";
+import { type AttachmentDeps, canGo, createIntake, patch, type Waiting } from "./attachment-intake.ts";
+import { pageUrls } from "./object-urls.ts";
 
 /** Most files that wait at once in a room. */
 const mostFiles = 30;
-/** A picture without a smaller one is its own preview up to so many bytes. */
-const mostPreview = 2_000_000;
-
-/** What attachments stand on. */
-export interface AttachmentDeps {
-  readonly prepare: (file: File) => Promise<OutgoingMedia>;
-  readonly urls: ObjectUrls;
-  /** Asks before the page is left, until the returned function is called. */
-  holdPage(): () => void;
-}
-
-interface Waiting {
-  readonly id: string;
-  readonly chip: Signal<AttachmentChip>;
-  /** What was chosen on this page, once it is known; null: it was kept by an earlier one, or cannot be read. */
-  media: OutgoingMedia | null;
-  /** Kept on this device: a reload brings it back. */
-  kept: KeptFile | null;
-  /** Resolves when all is done that can be done before it is sent. */
-  settled: Promise<void>;
-  readonly stop: AbortController;
-  preview: HeldUrl | null;
-  /** The page may be left without asking. */
-  letGo: () => void;
-}
-
-/** What a file seems to be before anyone has looked into it. */
-function guess(type: string): MediaKind {
-  const kind = type.split("/")[0];
-  return kind === "image" || kind === "video" || kind === "audio" ? kind : "file";
-}
-
-const canGo = ({ state }: AttachmentChip): boolean => state === "ready" || state === "reading" || state === "keeping";
 
 /** The files that wait beside the words of one room. */
 export function createAttachmentListOn(deps: AttachmentDeps, session: Session, roomId: string): Attachments {
@@ -47,10 +15,8 @@ export function createAttachmentListOn(deps: AttachmentDeps, session: Session, r
   const items = computed(() => list.value.map(({ chip }) => chip.value));
   const { keptFiles } = session;
   const kept = keptFiles.of(roomId);
+  const { take, restore, keep } = createIntake(deps, session, roomId);
 
-  const patch = (waiting: Waiting, change: Partial<AttachmentChip>): void => {
-    waiting.chip.value = { ...waiting.chip.peek(), ...change };
-  };
   /** Takes one off the list; what is kept of it stays. */
   const free = (waiting: Waiting): void => {
     waiting.stop.abort();
@@ -59,92 +25,6 @@ export function createAttachmentListOn(deps: AttachmentDeps, session: Session, r
     waiting.letGo();
     list.value = list.peek().filter((other) => other !== waiting);
     if (halted.peek()?.id === waiting.id) halted.value = null;
-  };
-  const show = (waiting: Waiting, picture: Blob | null): void => {
-    if (picture === null || waiting.stop.signal.aborted) return;
-    waiting.preview ??= deps.urls.make(picture);
-    patch(waiting, { preview: waiting.preview.url });
-  };
-  const refuse = (waiting: Waiting, state: AttachmentChip["state"], limit: number | null = null): void => {
-    patch(waiting, { state, limit });
-    waiting.letGo();
-  };
-  const isTooLarge = async (waiting: Waiting, size: number): Promise<boolean> => {
-    const limit = await session.files.limit();
-    if (limit === null || size <= limit) return false;
-    if (!waiting.stop.signal.aborted) refuse(waiting, "too-large", limit);
-    return true;
-  };
-  /** Writes one down beside the words. */
-  const keep = async (waiting: Waiting, media: OutgoingMedia): Promise<void> => {
-    const { signal: stop } = waiting.stop;
-    try {
-      await keptFiles.keep(roomId, waiting.id, media, stop);
-      if (stop.aborted) return;
-      // Seen by the effect below at once.
-      waiting.kept = kept.peek()?.find(({ id }) => id === waiting.id) ?? null;
-      patch(waiting, { state: "ready", loose: waiting.kept === null });
-      if (waiting.kept !== null) waiting.letGo();
-    } catch {
-      // There is no place for it, or another tab holds the account: it can be sent, but a reload loses it.
-      if (!stop.aborted) patch(waiting, { state: "ready", loose: true });
-    }
-  };
-  const look = async (waiting: Waiting, file: File): Promise<void> => {
-    const { signal: stop } = waiting.stop;
-    try {
-      const media = await deps.prepare(file);
-      if (stop.aborted || (await isTooLarge(waiting, media.file.size)) || stop.aborted) return;
-      waiting.media = media;
-      show(waiting, media.thumbnail?.file ?? (media.media === "image" ? media.file : null));
-      patch(waiting, { media: media.media, size: media.file.size, state: "keeping" });
-      await keep(waiting, media);
-    } catch {
-      // Gone from the disk, a folder, or no right to read it.
-      if (!stop.aborted) refuse(waiting, "unreadable");
-    }
-  };
-  const begin = (chip: Pick<AttachmentChip, "id" | "name" | "size" | "media" | "state">): Waiting => ({
-    id: chip.id,
-    chip: signal<AttachmentChip>({ ...chip, preview: null, limit: null, loose: false, going: false }),
-    media: null,
-    kept: null,
-    settled: Promise.resolve(),
-    stop: new AbortController(),
-    preview: null,
-    letGo: () => {},
-  });
-  const take = (file: File): Waiting => {
-    const empty = file.size === 0;
-    const id = createId("file");
-    const waiting = begin({
-      id,
-      name: file.name,
-      size: file.size,
-      media: guess(file.type),
-      state: empty ? "empty" : "reading",
-    });
-    if (empty) return waiting;
-    // Until it is kept, a page that is left loses it.
-    waiting.letGo = deps.holdPage();
-    waiting.settled = look(waiting, file);
-    return waiting;
-  };
-  /** One that an earlier page has kept. */
-  const restore = (file: KeptFile): Waiting => {
-    const { id, name, size, media, whole } = file;
-    const waiting = begin({ id, name, size, media, state: whole ? "ready" : "lost" });
-    if (!whole) return waiting;
-    waiting.kept = file;
-    const look = async (): Promise<void> => {
-      if (await isTooLarge(waiting, size)) return;
-      const itself = media === "image" && size <= mostPreview ? file.source : null;
-      const { source, mimetype } = file.thumbnail ?? { source: itself, mimetype: file.mimetype };
-      if (source !== null) show(waiting, await session.files.read(source, { type: mimetype }));
-    };
-    // Without a preview it can be sent all the same.
-    waiting.settled = look().catch(() => {});
-    return waiting;
   };
   let known: readonly KeptFile[] | null = null;
   const stopWatching = effect(() => {

@@ -17,7 +17,7 @@ const png = new Blob([
 // Loaded here, so that no test waits for the compiler.
 beforeAll(async () => {
   await Promise.all([import("./DrawnMedia.tsx"), import("./Viewer.tsx")]);
-});
+}, 60_000);
 beforeEach(() => {
   let number = 0;
   vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => `blob:${++number}`, revokeObjectURL: () => {} }));
