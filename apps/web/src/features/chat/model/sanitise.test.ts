@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml } from "./sanitise.ts";
+import { sanitiseHtml, withoutInline } from "./sanitise.ts";
 
 function clean(html: string): string {
   const fragment = sanitiseHtml(html, window);
@@ -15,6 +15,21 @@ describe("formatted bodies of others", () => {
     expect(clean('<b onclick="x()" style="color:red" class="fixed">hi</b><script>x()</script>')).toBe("<b>hi</b>");
     expect(clean('a<img src="https://track.example/p.png" onerror="x()" alt="w">b')).toBe('a<img alt="w">b');
     expect(clean("<svg><style>*{}</style></svg>text<iframe src=x></iframe>")).toBe("text");
+  });
+
+  it("are parsed without what the page's policy would report, their words untouched", () => {
+    expect(withoutInline('<p style="a:b" ONCLICK=x() title=\'1 style="2"\'>set style="x" and on = off</p>')).toBe(
+      '<p data-style="a:b" data-ONCLICK=x() title=\'1 style="2"\'>set style="x" and on = off</p>',
+    );
+    expect(withoutInline("<img/onerror=x()/style='a'>b<style>p{}</style>c<style>never closed")).toBe(
+      "<img/data-onerror=x()/style='a'>bc",
+    );
+    expect(withoutInline("<b>plain</b>")).toBe("<b>plain</b>");
+    const start = performance.now();
+    for (const piece of ["<a style", "<b onx='", '<i style="', "<style>", "style=", "<a x=y "]) {
+      withoutInline(piece.repeat(12_000));
+    }
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   it("keep where a list begins, and why something is hidden", () => {

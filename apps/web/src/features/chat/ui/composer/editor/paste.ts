@@ -6,6 +6,7 @@ import { fromHtml, fromMarkdown, fromText } from "../../../model/rich/from-html.
 import { emptyDoc, schema } from "../../../model/rich/schema.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody } from "../../../model/rich/to-markdown.ts";
+import { withoutInline } from "../../../model/sanitise.ts";
 
 /** Longer text becomes a file where files can be sent. UTF-16 units. */
 const longestPaste = 100_000;
@@ -47,9 +48,11 @@ const meansFiles = ({ files, html, text }: Pasted): boolean =>
 
 /** Says with tags what others say with styles: the sanitiser drops those. */
 function withTags(html: string, view: Window & typeof globalThis): string {
-  const page = new view.DOMParser().parseFromString(html, "text/html");
+  const page = new view.DOMParser().parseFromString(withoutInline(html), "text/html");
   for (const element of page.querySelectorAll<HTMLElement>("b, strong, i, em, span, font, p, div")) {
-    const { fontWeight, fontStyle } = element.style;
+    const style = element.getAttribute("data-style") ?? "";
+    const fontWeight = /font-weight\s*:\s*([\w-]+)/iu.exec(style)?.[1]?.toLowerCase() ?? "";
+    const fontStyle = /font-style\s*:\s*([\w-]+)/iu.exec(style)?.[1]?.toLowerCase() ?? "";
     const plain = fontWeight === "normal" || fontWeight === "400";
     if (/^(?:B|STRONG)$/u.test(element.tagName)) {
       if (plain) element.replaceWith(...element.childNodes);

@@ -454,7 +454,11 @@ describe("what is pasted", () => {
     const copied =
       '<b style="font-weight:normal"><p>A <span style="font-weight:700">b</span> <span style="font-style:italic">c</span>' +
       '<script>alert(1)</script><img src="https://t.example/x" onerror="x()"> <a href="javascript:x()">bad</a></p></b>';
+    const parsed = vi.spyOn(DOMParser.prototype, "parseFromString");
     expect(put({ html: copied, text: "A b c" })).toBe("A <strong>b</strong> <em>c</em> bad");
+    // The page's policy would report each of these, and let no style be read.
+    for (const [html] of parsed.mock.calls) expect(html).not.toMatch(/\s(?:style|on\w+)\s*=/u);
+    parsed.mockRestore();
   });
 
   it("is code when it was copied as code, and text by the letter when it was text", () => {
