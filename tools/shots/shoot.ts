@@ -27,6 +27,8 @@ const now = new Date("2026-05-14T14:30:00Z");
 const stepMs = 5000;
 /** Long enough for the stage's far end (250 ms), entering layers and fonts. */
 const settleMs = 1000;
+/** A scene may go on fetching for ever: that is one of its states. */
+const partsMs = 8000;
 
 /** Shoots each scene in each shape, theme and language. Two pages at a time. */
 export async function shoot(
@@ -78,9 +80,9 @@ async function shootScene(
     await page.clock.setFixedTime(now);
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto(`${origin}${scene.path}`, { timeout: 20_000 });
-    await page.waitForTimeout(settleMs);
+    await settle(page, settleMs);
     await scene.act?.(screenOf(page));
-    if (scene.act) await page.waitForTimeout(settleMs / 2);
+    if (scene.act) await settle(page, settleMs / 2);
   } catch (error) {
     fault ??= error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
   }
@@ -93,6 +95,12 @@ async function shootScene(
   }
   await page.close();
   return shots;
+}
+
+/** Until its parts are here (a busy machine takes longer), and then a moment more. */
+async function settle(page: Page, momentMs: number): Promise<void> {
+  await page.waitForLoadState("networkidle", { timeout: partsMs }).catch(() => {});
+  await page.waitForTimeout(momentMs);
 }
 
 function screenOf(page: Page): Parameters<NonNullable<Scene["act"]>>[0] {
