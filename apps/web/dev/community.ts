@@ -36,12 +36,22 @@ export const removals = (now: number): readonly Removal[] => [
     roomId: "!reef",
     kind: "space",
     name: "Reef",
+    channelIds: ["!coral"],
     byName: "Mira Lindqvist",
     reason: "The season is over, see you in spring.",
     banned: false,
     at: now - 20_000,
   },
-  { roomId: "!long", kind: "room", name: long, byName: "Jun", reason: null, banned: true, at: now - 86_400_000 },
+  {
+    roomId: "!long",
+    kind: "room",
+    name: long,
+    channelIds: [],
+    byName: "Jun",
+    reason: null,
+    banned: true,
+    at: now - 86_400_000,
+  },
 ];
 
 export const askers = (now: number): readonly Asker[] => [

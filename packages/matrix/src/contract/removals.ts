@@ -5,6 +5,8 @@ export interface Removal {
   readonly roomId: string;
   readonly kind: "space" | "room";
   readonly name: string;
+  /** The channels of a space, which went with it. */
+  readonly channelIds: readonly string[];
   /** Who did it, by the name that they had there. */
   readonly byName: string;
   /** What they gave as the reason; null: nothing. */

@@ -1,38 +1,40 @@
-import type { Discovery } from "../contract/discovery.ts";
-import type { Knocks } from "../contract/knocks.ts";
-import type { Moderation } from "../contract/moderation.ts";
+import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import type { People } from "../contract/people.ts";
 import type { Removals } from "../contract/removals.ts";
-import type { Rooms } from "../contract/rooms.ts";
-import type { Upkeep } from "../contract/upkeep.ts";
+import { matrixError, toMatrixError } from "../errors.ts";
 import { createPeople } from "../own/people.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { createDiscovery } from "./discovery.ts";
-import { createKnocks } from "./knocks.ts";
-import { createModeration } from "./moderation.ts";
+import type { Doors, Housekeeping } from "./housekeeping.ts";
+import { lazily } from "./lazily.ts";
 import { createRemovals } from "./removals.ts";
-import { createUpkeep } from "./upkeep.ts";
 
-/** What a session offers of other people and of keeping rooms. */
+/** What a run of the client offers of other people and of keeping rooms. */
 export interface Community {
   readonly people: People;
-  readonly moderation: Moderation;
-  readonly upkeep: Upkeep;
   readonly removals: Removals;
-  readonly knocks: Knocks;
-  readonly discovery: Discovery;
+  /** Null until it has been fetched, which begins once the first sync is in. */
+  readonly housekeeping: ReadonlySignal<Housekeeping | null>;
+  /** Fetches it now. */
+  whenKept(): Promise<Housekeeping>;
 }
 
-export function createCommunity(
-  handle: ClientHandle,
-  rooms: Pick<Rooms, "join" | "invite" | "welcome" | "leave">,
-): Community {
-  return {
-    people: createPeople(handle),
-    moderation: createModeration(handle),
-    upkeep: createUpkeep(handle),
-    removals: createRemovals(handle),
-    knocks: createKnocks(handle, rooms),
-    discovery: createDiscovery(handle, rooms),
-  };
+export function createCommunity(handle: ClientHandle, rooms: Doors): Community {
+  const { connection, scope, ports } = handle;
+  const housekeeping: Signal<Housekeeping | null> = signal(null);
+  const whenKept = lazily(async () => {
+    const { createHousekeeping } = await import("./housekeeping.ts");
+    if (scope.ended) throw matrixError("MATRIX_UNREACHABLE", "the account's client is not running any more");
+    const made = createHousekeeping(handle, rooms);
+    housekeeping.value = made;
+    return made;
+  });
+  scope.onEnd(
+    connection.subscribe(({ state }) => {
+      if (state !== "online" || housekeeping.peek() !== null) return;
+      whenKept().catch((thrown) => {
+        ports.log.info("a part of the client is not here yet", { code: toMatrixError(thrown).code });
+      });
+    }),
+  );
+  return { people: createPeople(handle), removals: createRemovals(handle), housekeeping, whenKept };
 }

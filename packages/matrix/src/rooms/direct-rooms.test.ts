@@ -3,7 +3,7 @@ import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-
 import { describe, expect, it } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { captureGlobalLogger, createSdkLogger } from "../sdk-logger.ts";
-import { createDirectOpener } from "./direct-rooms.ts";
+import { createDirectOpener } from "./open-direct.ts";
 
 captureGlobalLogger(createSdkLogger(silentLog));
 /** Waits are over soon. */

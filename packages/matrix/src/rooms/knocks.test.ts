@@ -11,6 +11,7 @@ function rig() {
   const rooms = new Map<string, Room>();
   const knockRoom = vi.fn(async () => ({}));
   const client = Object.assign(new EventEmitter(), {
+    getSyncState: () => null,
     getRooms: () => [...rooms.values()],
     getRoom: (roomId: string) => rooms.get(roomId) ?? null,
     knockRoom,

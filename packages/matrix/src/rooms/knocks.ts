@@ -61,7 +61,7 @@ export function createKnocks(handle: ClientHandle, rooms: Pick<Rooms, "invite" |
     );
   };
   let begun = false;
-  const onSync = (state: SyncState): void => {
+  const onSync = (state: SyncState | null): void => {
     if (begun || state !== SyncState.Syncing) return;
     begun = true;
     for (const room of client.getRooms()) {
@@ -92,6 +92,7 @@ export function createKnocks(handle: ClientHandle, rooms: Pick<Rooms, "invite" |
   const onRoom = (room: Room): void => {
     if (begun && room.getMyMembership() === "knock") lookAtMine();
   };
+  onSync(client.getSyncState());
   client.on(ClientEvent.Sync, onSync);
   client.on(ClientEvent.Room, onRoom);
   client.on(RoomMemberEvent.Membership, onMember);

@@ -75,11 +75,22 @@ it("says nothing of going by oneself, and once of a server with its channels, wh
   go(space, "@ann:x", { membership: "ban" });
   go(two, "@ann:x", { membership: "ban" });
   clock.tick(2000);
-  expect(list.value).toMatchObject([{ roomId: "!space", kind: "space", banned: true, reason: null }]);
+  expect(list.value).toMatchObject([
+    { roomId: "!space", kind: "space", channelIds: ["!one", "!two"], banned: true, reason: null },
+  ]);
 });
 
 it("keeps it over a start, and forgets it when one is in again; what has another shape is not read", async () => {
-  const kept = { roomId: "!talk", kind: "room", name: "talk", byName: "Ann", reason: null, banned: false, at: 1 };
+  const kept = {
+    roomId: "!talk",
+    kind: "room",
+    name: "talk",
+    channelIds: [],
+    byName: "Ann",
+    reason: null,
+    banned: false,
+    at: 1,
+  };
   const { list, make, back } = await rig([kept, { roomId: 5 }, "x"]);
   expect(list.value).toEqual([kept]);
   back(make("!talk"));

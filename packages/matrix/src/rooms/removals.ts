@@ -9,6 +9,7 @@ import { childrenOf } from "./read-room.ts";
 const sealedKey = "removals";
 const most = 20;
 const longest = 500;
+const mostChannels = 500;
 /** Who is put out of a space is put out of its channels, one after the other: told together, in milliseconds. */
 const calmMs = 2000;
 
@@ -24,7 +25,7 @@ export function createRemovals({ client, account, sealed, ports, scope }: Handle
     sealed
       .put(
         sealedKey,
-        next.map((removal) => ({ ...removal })),
+        next.map((removal) => ({ ...removal, channelIds: [...removal.channelIds] })),
         "relaxed",
       )
       .catch((thrown) => {
@@ -85,6 +86,11 @@ function removalOf(room: Room, userId: string): Removal | null {
     roomId: room.roomId,
     kind: room.isSpaceRoom() ? "space" : "room",
     name: room.name.trim() || room.roomId,
+    channelIds: room.isSpaceRoom()
+      ? childrenOf(room)
+          .slice(0, mostChannels)
+          .map((child) => child.roomId)
+      : [],
     byName: room.getMember(by)?.name ?? by,
     reason: typeof reason === "string" && reason.trim() !== "" ? reason.trim().slice(0, longest) : null,
     banned: membership === "ban",
@@ -100,8 +106,9 @@ function removalsIn(kept: unknown): readonly Removal[] {
 
 function isRemoval(entry: unknown): entry is Removal {
   if (typeof entry !== "object" || entry === null) return false;
-  const { roomId, kind, name, byName, reason, banned, at } = entry as Record<string, unknown>;
-  const words = [roomId, name, byName].every((word) => typeof word === "string");
+  const { roomId, kind, name, channelIds, byName, reason, banned, at } = entry as Record<string, unknown>;
+  if (!Array.isArray(channelIds)) return false;
+  const words = [roomId, name, byName, ...channelIds].every((word) => typeof word === "string");
   const known = kind === "space" || kind === "room";
   return (
     words &&

@@ -2,10 +2,9 @@ import type { Signal } from "@parley/kernel";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { createRoomMaker } from "./create-rooms.ts";
-import { createDirectOpener } from "./direct-rooms.ts";
 import { createJoining } from "./joining.ts";
 import { via } from "./known-rooms.ts";
+import { lazily } from "./lazily.ts";
 import { createLeftChannels } from "./left-channels.ts";
 import { createMembership } from "./membership.ts";
 import { setMuted } from "./muting.ts";
@@ -27,14 +26,16 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
   });
   healOwnMembership(handle);
   const views = createRoomViews(handle, live);
-  const maker = createRoomMaker(handle);
+  const making = lazily(async () => (await import("./making.ts")).createMaking(handle));
   const membership = createMembership(handle, join, left);
   return {
     list: live.list,
     ...views,
-    ...maker,
     ...membership,
-    openDirect: createDirectOpener(handle),
+    createSpace: async (request) => (await making()).createSpace(request),
+    createChannel: async (spaceId, channel) => (await making()).createChannel(spaceId, channel),
+    createCategory: async (spaceId, name) => (await making()).createCategory(spaceId, name),
+    openDirect: async (userId) => (await making()).openDirect(userId),
     setName: (roomId, name) =>
       mapped(async () => {
         await client.setRoomName(roomId, name);

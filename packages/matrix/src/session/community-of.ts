@@ -1,10 +1,19 @@
 import { computed, type ReadonlySignal } from "@parley/kernel";
+import type { MemberActions } from "../contract/moderation.ts";
+import type { Session } from "../contract/session.ts";
 import type { Community } from "../rooms/community.ts";
+import type { Housekeeping } from "../rooms/housekeeping.ts";
 import type { ClientRun } from "./client-run.ts";
 
+const nothing: MemberActions = { remove: false, ban: false, roles: [] };
+
 /** As the session's other parts: methods go to the client that runs now, and reject while there is none. */
-export function communityOf(run: ReadonlySignal<ClientRun | null>, current: () => ClientRun): Community {
+export function communityOf(
+  run: ReadonlySignal<ClientRun | null>,
+  current: () => ClientRun,
+): Pick<Session, "people" | "moderation" | "removals" | "knocks" | "upkeep" | "discovery"> {
   const now = (): Community => current().community;
+  const kept = async (): Promise<Housekeeping> => now().whenKept();
   return {
     people: {
       profile: async (userId) => now().people.profile(userId),
@@ -18,39 +27,39 @@ export function communityOf(run: ReadonlySignal<ClientRun | null>, current: () =
       unblock: async (userId) => now().people.unblock(userId),
     },
     moderation: {
-      allMembers: async (roomId) => now().moderation.allMembers(roomId),
+      allMembers: async (roomId) => (await kept()).moderation.allMembers(roomId),
       actionsOn: (roomId, userId) =>
-        run.peek()?.community.moderation.actionsOn(roomId, userId) ?? { remove: false, ban: false, roles: [] },
-      remove: async (...deed) => now().moderation.remove(...deed),
-      ban: async (...deed) => now().moderation.ban(...deed),
-      unban: async (...deed) => now().moderation.unban(...deed),
-      banned: async (roomId) => now().moderation.banned(roomId),
-      setRole: async (...deed) => now().moderation.setRole(...deed),
+        run.peek()?.community.housekeeping.peek()?.moderation.actionsOn(roomId, userId) ?? nothing,
+      remove: async (...deed) => (await kept()).moderation.remove(...deed),
+      ban: async (...deed) => (await kept()).moderation.ban(...deed),
+      unban: async (...deed) => (await kept()).moderation.unban(...deed),
+      banned: async (roomId) => (await kept()).moderation.banned(roomId),
+      setRole: async (...deed) => (await kept()).moderation.setRole(...deed),
     },
     removals: {
       list: computed(() => run.value?.community.removals.list.value ?? []),
       dismiss: (roomId) => run.peek()?.community.removals.dismiss(roomId),
     },
     knocks: {
-      asked: computed(() => run.value?.community.knocks.asked.value ?? []),
-      askers: computed(() => run.value?.community.knocks.askers.value ?? []),
-      ask: async (idOrAlias, via, reason) => now().knocks.ask(idOrAlias, via, reason),
-      withdraw: async (roomId) => now().knocks.withdraw(roomId),
-      letIn: async (roomId, userId) => now().knocks.letIn(roomId, userId),
-      decline: async (roomId, userId) => now().knocks.decline(roomId, userId),
+      asked: computed(() => run.value?.community.housekeeping.value?.knocks.asked.value ?? []),
+      askers: computed(() => run.value?.community.housekeeping.value?.knocks.askers.value ?? []),
+      ask: async (idOrAlias, via, reason) => (await kept()).knocks.ask(idOrAlias, via, reason),
+      withdraw: async (roomId) => (await kept()).knocks.withdraw(roomId),
+      letIn: async (roomId, userId) => (await kept()).knocks.letIn(roomId, userId),
+      decline: async (roomId, userId) => (await kept()).knocks.decline(roomId, userId),
     },
     upkeep: {
-      setPicture: async (roomId, image) => now().upkeep.setPicture(roomId, image),
-      setAccess: async (roomId, access) => now().upkeep.setAccess(roomId, access),
-      listed: async (roomId) => now().upkeep.listed(roomId),
-      setListed: async (roomId, listed) => now().upkeep.setListed(roomId, listed),
-      arrange: async (spaceId, arrangement) => now().upkeep.arrange(spaceId, arrangement),
-      unlist: async (spaceId, roomId) => now().upkeep.unlist(spaceId, roomId),
+      setPicture: async (roomId, image) => (await kept()).upkeep.setPicture(roomId, image),
+      setAccess: async (roomId, access) => (await kept()).upkeep.setAccess(roomId, access),
+      listed: async (roomId) => (await kept()).upkeep.listed(roomId),
+      setListed: async (roomId, listed) => (await kept()).upkeep.setListed(roomId, listed),
+      arrange: async (spaceId, arrangement) => (await kept()).upkeep.arrange(spaceId, arrangement),
+      unlist: async (spaceId, roomId) => (await kept()).upkeep.unlist(spaceId, roomId),
     },
     discovery: {
-      search: async (request) => now().discovery.search(request),
-      preview: async (idOrAlias, via) => now().discovery.preview(idOrAlias, via),
-      join: async (idOrAlias, via) => now().discovery.join(idOrAlias, via),
+      search: async (request) => (await kept()).discovery.search(request),
+      preview: async (idOrAlias, via) => (await kept()).discovery.preview(idOrAlias, via),
+      join: async (idOrAlias, via) => (await kept()).discovery.join(idOrAlias, via),
     },
   };
 }

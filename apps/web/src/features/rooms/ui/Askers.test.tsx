@@ -40,10 +40,10 @@ describe("asking to come in", () => {
     renderRooms(session, <RoomPreview target="#club:localhost" via={["localhost"]} />);
     fireEvent.change(await screen.findByLabelText("A word to those who decide"), { target: { value: "Ahoy" } });
     press("Ask to come in");
-    await screen.findByText(/You asked to come in/u);
+    await screen.findByText(/You asked to come in/u, {}, { timeout: 5000 });
     expect(ask).toHaveBeenCalledWith("#club:localhost", ["localhost"], "Ahoy");
     press("Take it back");
-    await screen.findByRole("button", { name: "Ask to come in" });
+    await screen.findByRole("button", { name: "Ask to come in" }, { timeout: 5000 });
   });
 
   it("stands at home until there is an answer", async () => {

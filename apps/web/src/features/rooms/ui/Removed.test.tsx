@@ -15,6 +15,7 @@ const removal: Removal = {
   roomId: "!talk",
   kind: "room",
   name: "talk",
+  channelIds: [],
   byName: "Rosa",
   reason: "Too loud",
   banned: false,
@@ -30,6 +31,12 @@ describe("who was put out of a room", () => {
     fireEvent.click(screen.getByRole("button", { name: "Go to chats" }));
     expect(went).toEqual([{ at: "chats" }]);
     expect(session.removals.list.value).toEqual([]);
+  });
+
+  it("reads it in the place of a channel that went with its server", async () => {
+    const reef: Removal = { ...removal, roomId: "!reef", kind: "space", name: "Reef", channelIds: ["!coral"] };
+    renderRooms(buildSession({ removals: [reef] }), <RoomPreview target="!coral" via={[]} />);
+    await screen.findByRole("heading", { name: "Rosa removed you from Reef" });
   });
 
   it("finds it in the list until it is taken note of", () => {

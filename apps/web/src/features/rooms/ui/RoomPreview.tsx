@@ -46,7 +46,9 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   // biome-ignore lint/correctness/useExhaustiveDependencies: an invitation shows what could not be seen before
   useEffect(() => void run(target, servers), [run, target, servers, invited]);
   const expected = useExpected();
-  const removal = useSignal(session.removals.list).find(({ roomId }) => roomId === target);
+  const removal = useSignal(session.removals.list).find(
+    ({ roomId, channelIds }) => roomId === target || channelIds.includes(target),
+  );
   const awaited = room?.membership === "join" ? undefined : expected?.find(({ spaceId }) => spaceId === target);
   // Who came by an invitation link has said that they want in: no second question.
   if (awaited !== undefined && (invited || (look.error !== null && isHidden(look.error)))) {
