@@ -26,7 +26,8 @@ const later: readonly (readonly [name: string, ...entries: RegExp[]])[] = [
 /** One barrel names all icons: which of them a module uses is only told by the names that it imports. */
 const icon = /\/lucide-react\/dist\/esm\/icons\/([\w-]+)\.m?js$/;
 /** What may be used early, but is not drawn in for that: signing in by OAuth takes the session's file, which comes next. */
-const notEarly = /\/node_modules\/matrix-js-sdk\/|\/packages\/matrix\/src\/sdk(?:\/|-logger\.)|\/lucide-react\/dist\/esm\/icons\//;
+const notEarly =
+  /\/node_modules\/matrix-js-sdk\/|\/packages\/matrix\/src\/sdk(?:\/|-logger\.)|\/lucide-react\/dist\/esm\/icons\//;
 const barrel = /\/lucide-react\/dist\/esm\/lucide-react\.m?js$/;
 
 /** Tells of each module which stage it belongs to; none: the bundler decides. */
