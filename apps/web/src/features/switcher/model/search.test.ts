@@ -28,7 +28,10 @@ const pages = [
     place: { at: "settings", page: "appearance" },
   },
 ] as const;
-const actions = [{ id: "server", label: "Create server", icon: Hash, run() {} }];
+const actions = [
+  { id: "server", label: "Create server", icon: Hash, run() {} },
+  { id: "mute", label: "Mute #design", icon: Hash, run() {} },
+];
 const people = [
   { userId: "@carmen:localhost", name: "Carmen Ruiz", avatarMxc: null },
   { userId: "@ines:localhost", name: "Inês", avatarMxc: null },
@@ -68,6 +71,13 @@ describe("the search of the switcher", () => {
   it("puts a name with a slip before what only stands in a server of that name", () => {
     expect(find("chses")[0]).toBe("Chess club");
     expect(find("chses")).toContain("openings");
+  });
+  it("leads to rooms by #, to people by @, and never to a deed that names one", () => {
+    expect(find("#design").slice(0, 2)).toEqual(["design", "designers"]);
+    expect(find("#desgin")).toContain("design");
+    for (const name of ["Mute #design", "Carmen Ruiz", "Inês"]) expect(find("#design")).not.toContain(name);
+    expect(find("@carmen")).toEqual(["Carmen Ruiz"]);
+    expect(find("@ines")).toEqual(["Inês"]);
   });
   it("shows someone with whom one talks already once", () => {
     expect(find("ines")).toEqual(["Inês"]);
@@ -126,7 +136,7 @@ describe("what is offered before anything is typed", () => {
     const offered = names(suggestions(build(recent), recent, "!design", 40));
     expect(offered.slice(0, 3)).toEqual(["Inês", "openings", "research"]);
     expect(offered).not.toContain("design");
-    expect(offered.at(-1)).toBe("Create server");
+    expect(offered.at(-1)).toBe("Mute #design");
   });
   it("leaves out invitations", () => {
     expect(names(build())).not.toContain("Designer who asks");

@@ -38,8 +38,10 @@ export function createSearch(targets: readonly Target[]): Search {
   const names = targets.map(({ name }) => plain(name));
   const haystack = targets.map((target, index) => `${names[index]} ${plain(otherWords(target))}`);
   return (query, most) => {
-    const terms = plain(query.slice(0, longest)).split(/\s+/).filter(Boolean);
+    const { sign, words } = signOf(plain(query.slice(0, longest)).trim());
+    const terms = words.split(/\s+/).filter(Boolean);
     if (terms.length === 0) return [];
+    const meant = sign === null ? null : indexesOf(targets, sign);
     const whole = terms.join(" ");
     // Best first: the name itself, its beginning, beginnings of its words, anywhere in it, the name with a slip, the rest.
     const buckets: number[][] = [[], [], [], [], [], []];
@@ -48,7 +50,7 @@ export function createSearch(targets: readonly Target[]): Search {
       const bucket = buckets[rank];
       if (bucket !== undefined && bucket.length < most) bucket.push(index);
     };
-    for (const index of matching(haystack, terms, null)) {
+    for (const index of matching(haystack, terms, meant)) {
       const rank = rankOf(names[index] ?? "", whole, terms);
       if (rank === null) others.push(index);
       else put(index, rank);
@@ -65,6 +67,21 @@ export function createSearch(targets: readonly Target[]): Search {
         return target === undefined ? [] : [{ target, ranges: rangesOf(target.name, names[index] ?? "", terms) }];
       });
   };
+}
+
+/** A sign in front says what is meant, as in messages: `#` rooms, `@` people. A sign alone is looked for as it stands. */
+function signOf(query: string): { readonly sign: "#" | "@" | null; readonly words: string } {
+  const sign = query.startsWith("#") ? "#" : query.startsWith("@") ? "@" : null;
+  const words = query.slice(1).trim();
+  return sign === null || words === "" ? { sign: null, words: query } : { sign, words };
+}
+
+function indexesOf(targets: readonly Target[], sign: "#" | "@"): number[] {
+  const isMeant = (target: Target): boolean => {
+    const isPerson = target.kind === "person" || (target.kind === "room" && target.room.kind === "direct");
+    return sign === "@" ? isPerson : target.kind === "room" && !isPerson;
+  };
+  return targets.flatMap((target, index) => (isMeant(target) ? [index] : []));
 }
 
 /** Which of `among` (null: all) hold each of the words, in their order. */
