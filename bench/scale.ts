@@ -3,6 +3,7 @@ import { type Seeded, startParley, startRealStack } from "@parley/testkit/stack"
 import type { Page } from "@playwright/test";
 import { launch, measureWarmList } from "./chat.ts";
 import type { Figure } from "./figures.ts";
+import { measureScroll, scrollFigures } from "./scroll.ts";
 
 /** How large the account is. */
 export interface Scale {
@@ -15,7 +16,10 @@ const password = "correct horse battery";
 /** Synapse alone needs a minute for the first sync of 5,000 rooms. */
 const firstSyncMs = 300_000;
 
-/** A large account in one browser: start, change of room, scrolling back, memory. The floor is the homeserver's part. */
+/**
+ * A large account in one browser: start, change of room, scrolling back, memory. The floor is the homeserver's part. No
+ * other client stands beside it: what npm has under Cinny's name is neither a build nor can it be built (no `src`).
+ */
 export async function measureScale(scale: Scale): Promise<readonly Figure[]> {
   const name = (what: string) => `${what}, ${scale.rooms} rooms`;
   const stack = await startRealStack();
@@ -38,7 +42,7 @@ export async function measureScale(scale: Scale): Promise<readonly Figure[]> {
     await composer(page).waitFor();
     const warm = await measureWarmList(page, 5);
     const switches = await measureSwitches(page, parley.baseUrl, seeded);
-    const scroll = await measureScroll(page, parley.baseUrl, seeded);
+    const scroll = await measureScroll(page, parley.baseUrl, seeded, scale.messages);
     return [
       {
         name: name("sign-in to the first message field"),
@@ -47,14 +51,8 @@ export async function measureScale(scale: Scale): Promise<readonly Figure[]> {
         floor: { name: "Synapse's first sync alone", values: [floor] },
       },
       { name: name("room list after a warm start"), unit: "ms", values: warm },
-      { name: name("change to a room seen before"), unit: "ms", values: switches, limit: 50, of: "p95" },
-      {
-        name: `longest task while ${scroll.messages} messages were scrolled`,
-        unit: "ms",
-        values: scroll.tasks,
-        limit: 50,
-      },
-      { name: name("heap after that"), unit: "MiB", values: [scroll.heap] },
+      { name: name("change to a room seen before, painted"), unit: "ms", values: switches, limit: 50, of: "p95" },
+      ...scrollFigures(scroll),
     ];
   } finally {
     await browser.close();
@@ -74,7 +72,7 @@ async function firstSync(baseUrl: string, token: string): Promise<number> {
   return performance.now() - begun;
 }
 
-/** Milliseconds from the click on a room to the frame that shows its messages; each has been open before. */
+/** Milliseconds from the click on a room until its messages are painted; each has been open before. */
 async function measureSwitches(page: Page, baseUrl: string, { space, rooms }: Seeded): Promise<readonly number[]> {
   await page.goto(`${baseUrl}/s/${encodeURIComponent(space)}`);
   await composer(page).waitFor();
@@ -103,59 +101,12 @@ function switchTo(id: string): Promise<number> {
     const look = () => {
       const here = document.querySelector("main h1")?.textContent ?? "";
       const there = document.querySelector("[role=log] article") !== null;
-      if (here !== "" && wanted.includes(here) && there) resolve(performance.now() - begun);
+      // The frame that shows them has been painted when what it leaves behind runs.
+      if (here !== "" && wanted.includes(here) && there) setTimeout(() => resolve(performance.now() - begun));
       else if (performance.now() - begun > 10_000) reject(new Error(`${wanted} was not shown within 10 s`));
       else requestAnimationFrame(look);
     };
     link.click();
     requestAnimationFrame(look);
   });
-}
-
-interface Scrolled {
-  readonly messages: number;
-  /** Of each step, milliseconds of the longest task; 0: none over 50. */
-  readonly tasks: readonly number[];
-  readonly heap: number;
-}
-
-/** Scrolls back through the large room, page by page, for a minute at most. */
-async function measureScroll(page: Page, baseUrl: string, { space, large }: Seeded): Promise<Scrolled> {
-  if (large === null) throw new Error("there is no large room");
-  await page.goto(`${baseUrl}/s/${encodeURIComponent(space)}/${encodeURIComponent(large)}`);
-  await page.locator("[role=log] article").first().waitFor();
-  await page.waitForTimeout(3000);
-  const { tasks, messages } = await page.evaluate(scrollBack, 60_000);
-  const session = await page.context().newCDPSession(page);
-  await session.send("HeapProfiler.collectGarbage");
-  const { metrics } = await session.send("Performance.enable").then(() => session.send("Performance.getMetrics"));
-  const heap = (metrics.find((metric) => metric.name === "JSHeapUsedSize")?.value ?? Number.NaN) / 2 ** 20;
-  return { messages, tasks, heap };
-}
-
-/** Runs in the page. */
-async function scrollBack(forMs: number): Promise<{ tasks: number[]; messages: number }> {
-  const log = document.querySelector("[role=log]");
-  const scroller = [log, ...(log?.querySelectorAll("*") ?? [])]
-    .concat(log?.parentElement ?? null)
-    .find((element) => element !== null && element.scrollHeight > element.clientHeight + 100);
-  if (!scroller) throw new Error("nothing scrolls");
-  const tasks: number[] = [];
-  let longest = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
-  }).observe({ type: "longtask" });
-  const seen = new Set<string>();
-  const begun = performance.now();
-  while (performance.now() - begun < forMs && seen.size < 20_000) {
-    scroller.scrollBy({ top: -scroller.clientHeight });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    for (const article of document.querySelectorAll("[role=log] article")) {
-      const number = /\((\d+)\)/.exec(article.textContent ?? "")?.[1];
-      if (number !== undefined) seen.add(number);
-    }
-    tasks.push(longest);
-    longest = 0;
-  }
-  return { tasks, messages: seen.size };
 }
