@@ -169,8 +169,7 @@ export const en = {
   unban: "Lift ban",
   unbanning: "Lifting the ban",
   unbanned: "{name} may come back",
-  unbanAbout:
-    "Lifting a ban here also lifts it in the channels that it was made in with it. Who was banned from a single channel stays banned there.",
+  unbanAbout: "Lifting a ban here also lifts it in the channels it covered. A ban from a single channel stays.",
   unbanKept: {
     one: "{name} may come back, but not to {n} channel where they were banned separately.",
     other: "{name} may come back, but not to {n} channels where they were banned separately.",
