@@ -76,36 +76,41 @@ describe("boot", () => {
     expect(world.refusal.value).toBeNull();
   });
 
-  it("asks our server for a session where the owner lists that homeserver, with nothing that opens anything there", async () => {
-    const clock = createManualClock();
-    const parley = createFakeParley();
-    parley.answers["auth.discover"] = () => ({ otherHomeservers: "any", membersFrom: ["example.org"] });
-    const abroad: StoredAccount = {
-      userId: "@vera:example.org",
-      deviceId: "PHONE",
-      homeserverUrl: "https://matrix.example.org",
-      elsewhere: true,
-    };
-    const session = { ...buildSession(), account: abroad };
-    const openIdToken = vi.fn(async () => "openid");
-    const elsewhere = { ...createFakeMatrix().elsewhere, openIdToken };
-    const world = createWorld({
-      matrix: createFakeMatrix({ accounts: async () => [abroad], resume: async () => session, elsewhere }),
-      parley: () => parley,
-      clock,
-    });
-    await world.boot();
-    await turns(clock, 5);
-    expect(parley.calls.map(({ method }) => method)).toEqual(["auth.discover", "signIn"]);
-    expect(world.matrixToken()).toBeNull();
-    expect(world.abroad()).toMatchObject({ userId: "@vera:example.org", deviceId: "PHONE" });
-    expect(await world.abroad()?.openIdToken()).toBe("openid");
-    expect(openIdToken).toHaveBeenCalledWith(session);
-    // What it may not do is absent: a refusal is nothing to speak of.
-    expect(world.refusal.value).toBeNull();
-    await world.signOut();
-    expect([world.abroad(), parley.account.value]).toEqual([null, null]);
-  });
+  it.each([["here"], ["elsewhere"]] as const)(
+    "asks our server for a session where the owner lists that homeserver, until the device is signed out %s",
+    async (where) => {
+      const clock = createManualClock();
+      const parley = createFakeParley();
+      parley.answers["auth.discover"] = () => ({ otherHomeservers: "any", membersFrom: ["example.org"] });
+      const abroad: StoredAccount = {
+        userId: "@vera:example.org",
+        deviceId: "PHONE",
+        homeserverUrl: "https://matrix.example.org",
+        elsewhere: true,
+      };
+      const session = { ...buildSession(), account: abroad };
+      const openIdToken = vi.fn(async () => "openid");
+      const elsewhere = { ...createFakeMatrix().elsewhere, openIdToken };
+      const world = createWorld({
+        matrix: createFakeMatrix({ accounts: async () => [abroad], resume: async () => session, elsewhere }),
+        parley: () => parley,
+        clock,
+      });
+      await world.boot();
+      await turns(clock, 5);
+      expect(parley.calls.map(({ method }) => method)).toEqual(["auth.discover", "signIn"]);
+      expect(world.matrixToken()).toBeNull();
+      expect(world.abroad()).toMatchObject({ userId: "@vera:example.org", deviceId: "PHONE" });
+      expect(await world.abroad()?.openIdToken()).toBe("openid");
+      expect(openIdToken).toHaveBeenCalledWith(session);
+      // What it may not do is absent: a refusal is nothing to speak of.
+      expect(world.refusal.value).toBeNull();
+      if (where === "here") await world.signOut();
+      else session.connection.value = { state: "signed-out", since: 0, soft: false };
+      await turns(clock, 1, 0);
+      expect([world.abroad(), parley.account.value]).toEqual([null, null]);
+    },
+  );
 
   it("says so when accounts of that homeserver are not allowed any more: it would only seem to be offline", async () => {
     const clock = createManualClock();
