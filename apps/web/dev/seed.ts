@@ -1,4 +1,5 @@
 import { systemClock } from "@parley/kernel";
+import type { Device } from "@parley/matrix";
 import {
   adminPermissions,
   buildMessage,
@@ -211,6 +212,22 @@ function manyRooms(now: number): readonly RoomSeed[] {
   );
 }
 
+const hour = 60 * minute;
+
+function devices(now: number): readonly Device[] {
+  const here = {
+    id: "HERE",
+    name: "Firefox on Linux",
+    lastSeenAt: now,
+    lastSeenIp: "192.0.2.4",
+    verified: true,
+    current: true,
+  };
+  const phone = { ...here, id: "PHONE", name: "Rosa's phone", lastSeenAt: now - 3 * hour, current: false };
+  const old = { ...phone, id: "OLD", name: "", lastSeenAt: now - 90 * 24 * hour, lastSeenIp: null, verified: false };
+  return [here, phone, old];
+}
+
 /** A session with a room for each state that is worth a look, with none, or with very many. */
 export function seedSession({ list, latencyMs, removed, asking }: Scenario): FakeSession {
   const now = systemClock.now();
@@ -233,5 +250,5 @@ export function seedSession({ list, latencyMs, removed, asking }: Scenario): Fak
     directory: list === "empty" ? [] : directory,
   });
   if (list !== "empty") fakePinned(session.rooms.room("!design")).value = ["$read", "$shadows"];
-  return session;
+  return { ...session, own: { ...session.own, devices: async () => devices(now) } };
 }
