@@ -32,3 +32,12 @@ it("says how much of a large room's list is there yet", () => {
   act(() => void vi.advanceTimersByTime(1_000));
   expect(screen.queryByRole("status")).toBeNull();
 });
+
+it("says who sees the members of a room that one is not in", () => {
+  vi.useFakeTimers();
+  const session = buildSession();
+  vi.spyOn(session.rooms, "members").mockReturnValue(signal([]));
+  renderChat(session, <RoomPanel roomId="!closed:x" />);
+  act(() => void vi.advanceTimersByTime(1_000));
+  expect(screen.getByText("Who is in it is seen by its members.")).toBeTruthy();
+});

@@ -45,6 +45,8 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
   const room = findRoom(useSignal(session.rooms.list), roomId);
   const direct = room?.kind === "direct";
   const known = useMemo(() => members.filter(({ membership }) => membership === "join").length, [members]);
+  // A moment may pass between a join and the list of rooms.
+  const hidden = useCalmWait(room === null && members.length === 0);
   // Not known yet is not all: a large room's list takes a while to come.
   const waiting = useCalmWait(room !== null && known < room.memberCount);
   const lines = useMemo(
@@ -71,6 +73,7 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
           />
         )}
       </header>
+      {hidden && <p className="px-4 text-13 text-ink-2">{words("membersHidden")}</p>}
       {waiting && (
         <p role="status" className="px-4 pb-1 text-12 text-ink-2 tabular-nums">
           {words("membersKnown", { known, n: room?.memberCount ?? known })}

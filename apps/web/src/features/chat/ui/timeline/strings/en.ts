@@ -5,6 +5,7 @@ export const en = {
   // Forwarding
   nowhereElse: "You are in no other room yet. Once you are, messages can be sent on to it.",
   // Members
+  membersHidden: "Who is in it is seen by its members.",
   membersKnown: { one: "{known} of {n} member is loaded", other: "{known} of {n} members are loaded" },
   // Editing
   isEdited: "You are editing this message",

@@ -9,6 +9,7 @@ export const es: Translation<typeof en> = {
   // Reenviar
   nowhereElse: "Todavía no estás en ninguna otra sala. Cuando lo estés, podrás reenviarle mensajes.",
   // Miembros
+  membersHidden: "Quién está dentro lo ven sus miembros.",
   membersKnown: { one: "Cargado {known} de {n} miembro", other: "Cargados {known} de {n} miembros" },
   // Editar
   isEdited: "Estás editando este mensaje",
