@@ -119,8 +119,9 @@ interface TraceEvent {
 async function withTrace(session: CDPSession, run: () => Promise<number>): Promise<{ seen: number; work: number }> {
   const longest = new Map<string, number>();
   const layouts = new Map<string, number>();
-  const gather = ({ value }: { value: unknown }) => {
-    for (const { name, pid, tid, tdur } of value as readonly TraceEvent[]) {
+  const gather = ({ value }: { value: object[] }) => {
+    for (const event of value) {
+      const { name, pid, tid, tdur }: TraceEvent = { name: "", pid: 0, tid: 0, ...event };
       const thread = `${pid} ${tid}`;
       if (name === "Layout") layouts.set(thread, (layouts.get(thread) ?? 0) + 1);
       if (name.endsWith("RunTask")) longest.set(thread, Math.max(longest.get(thread) ?? 0, (tdur ?? 0) / 1000));
