@@ -5,7 +5,7 @@ import type { Language } from "../shared/messages.ts";
 const folderOf = (path: string): string => path.replace(/^\.\.\//u, "").replace(/\/strings\/\w+\.ts$/u, "");
 
 /** Has a language's sentences loaded, once. Until then English is spoken. */
-export async function loadWords(language: Language): Promise<void> {
+async function loadWords(language: Language): Promise<void> {
   if (spoken.peek()[language] !== undefined) return;
   const { es } = await import("./es.ts");
   learn("es", Object.fromEntries(Object.entries(es).map(([path, words]) => [folderOf(path), words])));
