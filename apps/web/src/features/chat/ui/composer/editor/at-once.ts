@@ -94,6 +94,13 @@ export function takeEnding(state: EditorState): Transaction | null {
   return closeHistory(state.tr.insertText(emoji, to - sign.length, to));
 }
 
+/** More parts than this, as a long dictation makes them, are followed as one. */
+const mostParts = 20;
+const gathered = (parts: readonly Arrived[]): readonly Arrived[] =>
+  parts.length <= mostParts
+    ? parts
+    : [{ from: Math.min(...parts.map(({ from }) => from)), to: Math.max(...parts.map(({ to }) => to)) }];
+
 /** Follows what comes in past the keys; an input method first composes to its end. */
 export function createArrivals(view: () => EditorView, codes: Codes) {
   let waiting: readonly Arrived[] = [];
@@ -153,7 +160,7 @@ export function createArrivals(view: () => EditorView, codes: Codes) {
       const whole = fresh.filter(
         ({ from, to }) => !byLetter || to - from > 1 || tr.doc.textBetween(from, to, "\n", "\ufffc") === ":",
       );
-      waiting = [...later(waiting, tr), ...whole];
+      waiting = gathered([...later(waiting, tr), ...whole]);
       unknown = later(unknown, tr);
     },
   };

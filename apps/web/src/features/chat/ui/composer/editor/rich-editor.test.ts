@@ -401,12 +401,12 @@ describe("signs around words that arrive at once", () => {
     vi.useFakeTimers();
     const { view } = editor;
     view.dom.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
-    for (const letter of "**b**, ") view.dispatch(view.state.tr.insertText(letter));
-    expect(shown()).toBe("**b**, ");
+    for (const letter of "**a long dictation of words**, ") view.dispatch(view.state.tr.insertText(letter));
+    expect(shown()).toBe("**a long dictation of words**, ");
     view.dom.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
     vi.advanceTimersByTime(200);
     vi.useRealTimers();
-    expect(shown()).toBe("<strong>b</strong>, ");
+    expect(shown()).toBe("<strong>a long dictation of words</strong>, ");
   });
 
   it("finds codes once they are known", async () => {
