@@ -1,7 +1,5 @@
-import { useLocation } from "@tanstack/react-router";
 import { RoomPanel } from "../../features/chat/index.ts";
 import { hrefOf, useNavigation } from "../../shared/navigation.ts";
-import { EntryContext } from "../../shared/page-memory.ts";
 import { PanelContext } from "../../shared/panel.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useViewport } from "../../shared/viewport.ts";
@@ -32,7 +30,6 @@ export function FrameRoute() {
   const navigation = useNavigation();
 
   const place = usePlace(viewport);
-  const entry = useLocation({ select: ({ state: { __TSR_key: key } }) => key });
   const panel = useShownPanel(viewport, hrefOf(place));
   const more = useSettingsEntries();
 
@@ -49,33 +46,31 @@ export function FrameRoute() {
 
   return (
     <FrameProviders>
-      <EntryContext value={entry}>
-        <PanelContext value={panel}>
-          <Frame
-            viewport={viewport}
-            level={level}
-            onClosePanel={panel.close}
-            rail={<FrameRail place={place} />}
-            list={<FrameList place={place} more={more} />}
-            foot={<MeBar />}
-            banners={<Banners refusal={refusal} problem={problem} inRoom={roomId !== undefined} />}
-            content={
-              <Part name={hrefOf(place)}>
-                <FrameContent place={place} live={live} onBack={onBack} more={more} />
+      <PanelContext value={panel}>
+        <Frame
+          viewport={viewport}
+          level={level}
+          onClosePanel={panel.close}
+          rail={<FrameRail place={place} />}
+          list={<FrameList place={place} more={more} />}
+          foot={<MeBar />}
+          banners={<Banners refusal={refusal} problem={problem} inRoom={roomId !== undefined} />}
+          content={
+            <Part name={hrefOf(place)}>
+              <FrameContent place={place} live={live} onBack={onBack} more={more} />
+            </Part>
+          }
+          panel={
+            live && roomId !== undefined && panel.open ? (
+              <Part name={`panel ${roomId}`}>
+                <RoomPanel key={roomId} roomId={roomId} />
               </Part>
-            }
-            panel={
-              live && roomId !== undefined && panel.open ? (
-                <Part name={`panel ${roomId}`}>
-                  <RoomPanel key={roomId} roomId={roomId} />
-                </Part>
-              ) : null
-            }
-            bar={isPhone && !chosen ? <PhoneFoot place={place} /> : null}
-          />
-          <FrameDialogs place={place} more={more} />
-        </PanelContext>
-      </EntryContext>
+            ) : null
+          }
+          bar={isPhone && !chosen ? <PhoneFoot place={place} /> : null}
+        />
+        <FrameDialogs place={place} more={more} />
+      </PanelContext>
     </FrameProviders>
   );
 }
