@@ -1,10 +1,12 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
+import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { mediaSlots } from "../../features/media/index.ts";
 import { RoomMenu } from "../../features/notifications/index.ts";
 import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
 import { ChatSlotsContext } from "../../shared/chat-slots.ts";
+import { EntryContext } from "../../shared/page-memory.ts";
 import { RoomMenuContext } from "../../shared/room-menu.ts";
 import { RoomSlotsContext } from "../../shared/room-slots.ts";
 import { BackLayersContext } from "../../ui/back.ts";
@@ -14,6 +16,7 @@ import { useBackLayers } from "./use-back-layers.ts";
 
 /** What the primitives of the frame need around them. `<style>` elements would be refused by the CSP. */
 export function FrameProviders({ children }: { readonly children: ReactNode }) {
+  const entry = useLocation({ select: ({ state: { __TSR_key: key } }) => key });
   return (
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={400}>
@@ -23,7 +26,9 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
               <RoomSlotsContext value={roomSlots}>
                 <CountedTitle>
                   <RoomMenuContext value={RoomMenu}>
-                    <RoomCommands>{children}</RoomCommands>
+                    <EntryContext value={entry}>
+                      <RoomCommands>{children}</RoomCommands>
+                    </EntryContext>
                   </RoomMenuContext>
                 </CountedTitle>
               </RoomSlotsContext>
