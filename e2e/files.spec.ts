@@ -83,7 +83,8 @@ test("people exchange pictures and files, encrypted, without the place and over 
   await first.locator("input[data-attach=files]").setInputFiles(path, { timeout: 60_000 });
   await expect(first.getByRole("button", { name: "Remove archive.zip" })).toBeVisible();
   await composer(first).press("Enter");
-  await expect(row(first, "archive.zip").getByRole("progressbar")).toBeVisible();
+  // It stands in the timeline once all of it is saved here, and not before.
+  await expect(row(first, "archive.zip").getByRole("progressbar")).toBeVisible({ timeout: 60_000 });
   await composer(first).fill("words pass it by");
   await composer(first).press("Enter");
   await expect(row(first, "words pass it by")).toBeVisible();
@@ -97,7 +98,7 @@ test("people exchange pictures and files, encrypted, without the place and over 
   // What is attached and not sent yet stands beside its words after a reload.
   await attach(first, { name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from("of the meeting") });
   await composer(first).fill("as promised");
-  await expect(first.getByRole("listitem").filter({ hasText: "minutes.txt" })).toContainText("14 bytes");
+  await expect(first.getByRole("listitem").filter({ hasText: "minutes.txt" })).toContainText("14 bytes", { timeout: 60_000 });
   // Drafts are written down when the keys rest.
   await first.waitForTimeout(1_000);
   await first.reload();
