@@ -98,7 +98,9 @@ test("people exchange pictures and files, encrypted, without the place and over 
   // What is attached and not sent yet stands beside its words after a reload.
   await attach(first, { name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from("of the meeting") });
   await composer(first).fill("as promised");
-  await expect(first.getByRole("listitem").filter({ hasText: "minutes.txt" })).toContainText("14 bytes", { timeout: 60_000 });
+  await expect(first.getByRole("listitem").filter({ hasText: "minutes.txt" })).toContainText("14 bytes", {
+    timeout: 60_000,
+  });
   // Drafts are written down when the keys rest.
   await first.waitForTimeout(1_000);
   await first.reload();
