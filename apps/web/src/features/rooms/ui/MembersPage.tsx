@@ -38,13 +38,14 @@ export function MembersPage({ details }: { readonly details: RoomDetails }) {
   useEffect(() => void loadAll(), [loadAll]);
   const found = useMemo(() => findMembers(members, term), [members, term]);
   const scroller = useRef<HTMLDivElement>(null);
-  useScrollMemory(scroller, usePageMemory().memory);
   const virtualizer = useVirtualizer({
     count: found.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
   });
+  // After it: it begins at the top.
+  useScrollMemory(scroller, usePageMemory().memory);
   return (
     <>
       <div className="shrink-0">
