@@ -60,12 +60,21 @@ test("a message looks for the other as it was written: lists, names, code, what 
 
   // What is pasted keeps its form, loses what runs, and can be undone.
   await paste(first, {
-    "text/html": '<p>from <b>elsewhere</b><script>document.title = "broken"</script></p>',
+    // As word processors say it: with styles, in a <b> that is none.
+    "text/html":
+      '<b style="font-weight:normal"><p>from <span style="font-weight:700">elsewhere</span></p></b>' +
+      '<script>document.title = "broken"</script>',
     "text/plain": "from elsewhere",
   });
   await expect(field.locator("strong")).toHaveText("elsewhere");
   await keyboard.press("Control+z");
   await expect(field).toHaveText("");
+  // What comes all at once, as dictated, means what it says; one undo gives the letters back.
+  await field.fill("a **weight** to carry");
+  await expect(field.locator("strong")).toHaveText("weight");
+  await keyboard.press("Control+z");
+  await expect(field).toHaveText("a **weight** to carry");
+  await field.fill("");
   await paste(first, {
     "text/plain": "const a = 1;\nconst b = 2;",
     "vscode-editor-data": JSON.stringify({ mode: "typescript" }),

@@ -8,6 +8,7 @@ import { isEmptyDoc, schema } from "../../../model/rich/schema.ts";
 import { settle } from "../../../model/rich/settle.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody, toMarkdown } from "../../../model/rich/to-markdown.ts";
+import { withoutInline } from "../../../model/sanitise.ts";
 import type { Codes } from "../../../model/typed-emoji.ts";
 import type { CaretContext, Cut, Insertion, Surface } from "../surface.ts";
 import { createArrivals, takeEnding } from "./at-once.ts";
@@ -185,6 +186,7 @@ export function createRichEditor(
       if (event.key === "Escape") event.stopPropagation();
       return true;
     },
+    transformPastedHTML: withoutInline,
     handlePaste(_view, event) {
       const plain = plainPaste;
       plainPaste = false;
