@@ -6,12 +6,16 @@ export function EmptyState({
   title,
   children,
   action,
+  page = false,
 }: {
   readonly icon?: ReactNode;
   readonly title: string;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
+  /** It is all that the page says: its title heads the page. */
+  readonly page?: boolean;
 }) {
+  const Heading = page ? "h1" : "h2";
   return (
     <div className="flex min-h-full flex-col items-center justify-center gap-1 p-6 text-center">
       {icon !== undefined && (
@@ -19,7 +23,7 @@ export function EmptyState({
           {icon}
         </span>
       )}
-      <h2 className="text-balance font-semibold text-15 text-ink">{title}</h2>
+      <Heading className="text-balance font-semibold text-15 text-ink">{title}</Heading>
       {children !== undefined && <div className="max-w-80 text-balance text-14 text-ink-2">{children}</div>}
       {action !== undefined && <div className="mt-4">{action}</div>}
     </div>

@@ -32,6 +32,7 @@ export function Arriving({ server, invited }: { readonly server: ExpectedServer;
   }, [invited, run]);
   return (
     <EmptyState
+      page
       icon={<DoorOpen className="size-5" strokeWidth={1.75} />}
       title={t(invited ? "arrivingNow" : "arriving", { space: spaceName })}
       action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}

@@ -39,10 +39,10 @@ describe("asking to come in", () => {
     const ask = vi.spyOn(session.knocks, "ask");
     renderRooms(session, <RoomPreview target="#club:localhost" via={["localhost"]} />);
     fireEvent.change(await screen.findByLabelText("A word to those who decide"), { target: { value: "Ahoy" } });
-    press("Ask to come in");
+    fireEvent.click(await screen.findByRole("button", { name: "Ask to come in" }, { timeout: 5000 }));
     await screen.findByText(/You asked to come in/u, {}, { timeout: 5000 });
     expect(ask).toHaveBeenCalledWith("#club:localhost", ["localhost"], "Ahoy");
-    press("Take it back");
+    fireEvent.click(await screen.findByRole("button", { name: "Take it back" }, { timeout: 5000 }));
     await screen.findByRole("button", { name: "Ask to come in" }, { timeout: 5000 });
   });
 

@@ -19,6 +19,7 @@ export function RemovedRoom({ removal }: { readonly removal: Removal }) {
   const { removals } = useSession();
   return (
     <EmptyState
+      page
       icon={<DoorClosed className="size-5" strokeWidth={1.75} />}
       title={removalSentence(removal, t)}
       action={

@@ -97,6 +97,7 @@ function Nothing() {
   const navigation = useNavigation();
   return (
     <EmptyState
+      page
       icon={<Link2Off className="size-5" strokeWidth={1.75} />}
       title={t("previewNone")}
       action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}
