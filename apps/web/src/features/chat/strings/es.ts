@@ -69,7 +69,8 @@ export const es: Translation<typeof en> = {
   decline: "Rechazar",
   declining: "Rechazando",
   homeEmptyTitle: "Elige una conversación",
-  homeEmptyHint: "Tus conversaciones están a la izquierda. La señal junto al nombre dice si una va cifrada de extremo a extremo.",
+  homeEmptyHint:
+    "Tus conversaciones están a la izquierda. La señal junto al nombre dice si una va cifrada de extremo a extremo.",
   invitedTitle: {
     one: "Una invitación espera tu respuesta",
     many: "{n} invitaciones esperan tu respuesta",
