@@ -10,6 +10,9 @@ const graph: Readonly<Record<string, readonly string[]>> = {
   "/r/apps/web/src/app/frame/FrameRoute.tsx": ["/r/react.js", "/r/button.tsx", "/r/menu.tsx"],
   "/r/apps/web/src/features/chat/ui/room/RoomView.tsx": ["/r/menu.tsx", "/r/timeline.tsx"],
   "/r/timeline.tsx": ["/r/menu.tsx", "/r/react.js"],
+  "/r/packages/matrix/src/session/session.ts": ["/r/logger.ts", "/r/errors.ts"],
+  "/r/packages/matrix/src/auth/oauth.ts": ["/r/logger.ts", "/r/errors.ts"],
+  "/r/logger.ts": ["/r/node_modules/matrix-js-sdk/lib/logger.js"],
   "/r/settings.tsx": ["/r/menu.tsx"],
   "/r/button.tsx": [lucide("lucide-react")],
   "/r/menu.tsx": [lucide("lucide-react")],
@@ -40,8 +43,14 @@ test("what is seen before anyone is signed in loads no stage, and what is lazy i
     expect(named.has(id)).toBe(false);
 });
 
+test("what stands on the SDK goes with it, also where signing in uses it", () => {
+  expect(named.get("/r/logger.ts")).toBe("session");
+  expect(named.get("/r/node_modules/matrix-js-sdk/lib/logger.js")).toBe("session");
+  expect(named.has("/r/errors.ts")).toBe(false);
+});
+
 test("what a stage imports is in it, in one before it, or in none", () => {
-  const order = ["icons", "frame", "room"];
+  const order = ["icons", "frame", "room", "session"];
   for (const [id, name] of named) {
     for (const needed of graph[id] ?? []) {
       const other = named.get(needed);

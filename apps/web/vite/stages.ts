@@ -26,8 +26,8 @@ const later: readonly (readonly [name: string, ...entries: RegExp[]])[] = [
 /** One barrel names all icons: which of them a module uses is only told by the names that it imports. */
 const icon = /\/lucide-react\/dist\/esm\/icons\/([\w-]+)\.m?js$/;
 /** What may be used early, but is not drawn in for that: signing in by OAuth takes the session's file, which comes next. */
-const notEarly =
-  /\/node_modules\/matrix-js-sdk\/|\/packages\/matrix\/src\/sdk(?:\/|-logger\.)|\/lucide-react\/dist\/esm\/icons\//;
+const notEarly = /\/node_modules\/matrix-js-sdk\/|\/lucide-react\/dist\/esm\/icons\//;
+const sdk = /\/node_modules\/matrix-js-sdk\//;
 const barrel = /\/lucide-react\/dist\/esm\/lucide-react\.m?js$/;
 
 /** Tells of each module which stage it belongs to; none: the bundler decides. */
@@ -44,7 +44,12 @@ export function stagesOf(ids: readonly string[], facts: Facts): ReadonlyMap<stri
     return found;
   };
   const named = new Map<string, string>();
-  const before = closure(early, notEarly);
+  const before = new Set(closure(early, notEarly));
+  // What stands on the SDK goes with it: left behind it would import the session's file, and that file it.
+  for (const id of before) {
+    const entry = early.some((each) => each.test(id)) && (facts(id)?.dynamicImporters.length ?? 0) > 0;
+    if (!entry && standsOn(id, sdk, facts)) before.delete(id);
+  }
   const earlyIcons = iconsIn([...before], facts(ids.find((id) => barrel.test(id)) ?? "")?.code ?? "", facts);
   for (const id of ids) {
     const file = icon.exec(id)?.[1];
@@ -57,6 +62,20 @@ export function stagesOf(ids: readonly string[], facts: Facts): ReadonlyMap<stri
     }
   }
   return named;
+}
+
+/** Whether a module imports such a one, itself or by another. */
+function standsOn(id: string, what: RegExp, facts: Facts): boolean {
+  const queue = [id];
+  const seen = new Set(queue);
+  for (const one of queue) {
+    if (what.test(one)) return true;
+    for (const next of facts(one)?.importedIds ?? []) {
+      if (!seen.has(next)) queue.push(next);
+      seen.add(next);
+    }
+  }
+  return false;
 }
 
 /** The files of the icons that these modules import. `names`: the barrel's own words. */
@@ -128,7 +147,8 @@ export function stages(): Plugin {
     },
     generateBundle(_options, bundle) {
       const circle = circleIn(bundle);
-      if (circle !== null) this.error(`files import each other, and one would find the other empty: ${circle}`);
+      if (circle !== null)
+        this.error(`files import each other, and one would find the other empty: ${circle} (vite/stages.ts)`);
     },
   };
 }
