@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import { composer, invite, message, openRoom, setUp, signUp, write } from "@parley/testkit/people";
-import type { Page } from "@playwright/test";
+import { composer, invite, message, openRoom, saveRecoveryKey, setUp, signUp, write } from "@parley/testkit/people";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
 /** No rule of axe is broken, and nothing is wider than the window: light on a phone, dark beside it. */
@@ -24,6 +24,46 @@ const serverMenu = async (page: Page, item: string): Promise<void> => {
   await page.getByRole("menuitem", { name: item }).click();
 };
 const tab = (page: Page, name: string) => page.getByRole("main").getByRole("link", { name, exact: true });
+
+/** Lets one row go above another. */
+async function dragOnto(page: Page, row: Locator, above: Locator): Promise<void> {
+  const from = await row.boundingBox();
+  const to = await above.boundingBox();
+  if (from === null || to === null) throw new Error("there is nothing to drag");
+  await page.mouse.move(from.x + 60, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + from.height / 2 - 6, { steps: 2 });
+  await page.mouse.move(to.x + 60, to.y + 4, { steps: 6 });
+  await page.mouse.up();
+}
+
+test("whoever comes by a link to a private server reads who lets them in, and is in once that has happened", async ({
+  parley,
+  newBrowser,
+}) => {
+  test.setTimeout(240_000);
+  const rosa = await newBrowser();
+  await setUp(rosa, parley.setupLink() ?? "", { name: "rosa", password: "correct horse battery", server: "Atelier" });
+  const link = await invite(rosa, "Atelier");
+  await serverMenu(rosa, "Server settings");
+  await rosa.getByRole("radio", { name: /Only who is invited/u }).check();
+  await expect(rosa.getByText("Saved")).toBeVisible();
+  await rosa.goto("about:blank");
+
+  const nora = await newBrowser({ viewport: { width: 360, height: 740 }, hasTouch: true });
+  await nora.goto(link);
+  await nora.getByLabel("User name").fill("nora");
+  await nora.getByRole("textbox", { name: "Password" }).fill("staple battery horse");
+  await nora.getByRole("button", { name: /^Join / }).click();
+  await saveRecoveryKey(nora);
+  await nora.getByRole("link", { name: /Atelier/u }).click();
+  await expect(nora.getByRole("heading", { name: "Waiting to be let in to Atelier" })).toBeVisible();
+  await expect(nora.getByText("@nora:localhost")).toBeVisible();
+  await look(nora, "waiting to be let in");
+  await rosa.goto(parley.baseUrl);
+  await expect(composer(nora)).toBeVisible({ timeout: 60_000 });
+  await write(nora, "at last");
+});
 
 test("an owner makes a private channel, keeps order among the members and the channels, and shows the server to others", async ({
   parley,
@@ -69,6 +109,8 @@ test("an owner makes a private channel, keeps order among the members and the ch
   await rosa.getByRole("button", { name: "Remove" }).click();
   await expect(rosa.getByRole("button", { name: /^tomas/u })).toHaveCount(0);
   await expect(tomas.getByRole("button", { name: "Atelier, server menu" })).toHaveCount(0);
+  await expect(tomas.getByRole("main").getByText("rosa removed you from Atelier")).toBeVisible();
+  await expect(tomas.getByRole("main").getByText("a test")).toBeVisible();
 
   // The order of channels, by keys; Mira sees it too.
   await tab(rosa, "Channels").click();
@@ -77,6 +119,9 @@ test("an owner makes a private channel, keeps order among the members and the ch
   await expect.poll(() => order(mira)).toEqual(["general", "secret"]);
   await rosa.getByRole("button", { name: "Drag secret" }).press("ArrowUp");
   await expect.poll(() => order(mira)).toEqual(["secret", "general"]);
+  // And by dragging in the list itself.
+  await dragOnto(rosa, rosa.locator("nav a[data-room]").nth(1), rosa.locator("nav a[data-room]").nth(0));
+  await expect.poll(() => order(mira)).toEqual(["general", "secret"]);
 
   // Found by whoever was removed: it is shown in Discover, and comes back with its channels.
   await tab(rosa, "Overview").click();

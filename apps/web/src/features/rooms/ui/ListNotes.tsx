@@ -39,16 +39,16 @@ export function ListNews() {
   const askers = useSignal(knocks.askers);
   const said = useRef(new Set<string>());
   useEffect(() => {
-    const say = (key: string, at: number, title: string, priority: "high" | "low") => {
+    const say = (key: string, at: number, title: string) => {
       if (said.current.has(key) || clock.now() - at > newsMs) return;
       said.current.add(key);
-      toast({ title, priority });
+      toast({ title });
     };
     for (const removal of removed) {
-      say(`removal ${removal.roomId} ${removal.at}`, removal.at, removalSentence(removal, t), "high");
+      say(`removal ${removal.roomId} ${removal.at}`, removal.at, removalSentence(removal, t));
     }
     for (const { roomId, userId, name, roomName, at } of askers) {
-      say(`asker ${roomId} ${userId} ${at}`, at, t("asksNews", { name, room: roomName }), "low");
+      say(`asker ${roomId} ${userId} ${at}`, at, t("asksNews", { name, room: roomName }));
     }
   }, [removed, askers, clock, toast, t]);
   return null;
