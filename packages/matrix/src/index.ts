@@ -10,6 +10,16 @@ export type {
   TokenSignUp,
 } from "./contract/account.ts";
 export type {
+  CallIntent,
+  CallMember,
+  CallPlace,
+  Calls,
+  CallTransport,
+  MediaKey,
+  OpenIdProof,
+  RoomCall,
+} from "./contract/calls.ts";
+export type {
   Access,
   Arrangement,
   AskedRoom,

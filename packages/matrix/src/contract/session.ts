@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "./account.ts";
+import type { Calls } from "./calls.ts";
 import type { Discovery } from "./discovery.ts";
 import type { Encryption } from "./encryption.ts";
 import type { KeptFiles } from "./kept-files.ts";
@@ -45,6 +46,7 @@ export interface Session {
   readonly drafts: Drafts;
   readonly notifications: Notifications;
   readonly files: Files;
+  readonly calls: Calls;
   readonly keptFiles: KeptFiles;
   /** Own messages that are not with the homeserver yet, over all rooms. */
   readonly queued: ReadonlySignal<number>;

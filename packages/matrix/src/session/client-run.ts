@@ -28,6 +28,7 @@ export interface ClientRun {
   readonly own: OwnAccount;
   readonly conversations: Conversations;
   readonly notifications: RunningNotifications;
+  readonly calls: Session["calls"];
   readonly media: Session["media"];
   readonly files: Session["files"];
   readonly keptFiles: Session["keptFiles"];
@@ -83,7 +84,7 @@ export async function startRun(options: {
   };
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
-  const { conversations, media, files, keptFiles } = openTalk(handle, tokens);
+  const { conversations, media, files, keptFiles, calls } = openTalk(handle, tokens);
   const notifications = startNotifications(handle, options.list, options.tell);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
@@ -99,6 +100,7 @@ export async function startRun(options: {
     own,
     conversations,
     notifications,
+    calls,
     media,
     files,
     keptFiles,

@@ -22,6 +22,7 @@ import { allPowers } from "../own/account-powers.ts";
 import { createDrafts } from "../storage/drafts.ts";
 import { emptyList } from "../storage/snapshot.ts";
 import { storePrefix } from "../storage/vault.ts";
+import { callsOf } from "./calls-of.ts";
 import type { ClientRun } from "./client-run.ts";
 import { communityOf } from "./community-of.ts";
 import { encryptionOf, filesOf, keptFilesOf } from "./kept-here-of.ts";
@@ -95,6 +96,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
     files: filesOf(run, current),
+    calls: callsOf(run, current),
     keptFiles: keptFilesOf(run, current),
     accessToken: () => run.peek()?.accessToken() ?? null,
     reconnect() {

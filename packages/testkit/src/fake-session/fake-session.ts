@@ -10,6 +10,7 @@ import type {
   Session,
 } from "@parley/matrix";
 import type { RoomSeed, SpaceSeed } from "./builders.ts";
+import { createFakeCalls, type FakeCalls } from "./fake-calls.ts";
 import { createFakeCommunity } from "./fake-community.ts";
 import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
 import { createFakeKeptFiles, type FakeKeptFiles } from "./fake-kept-files.ts";
@@ -25,6 +26,7 @@ export interface FakeSession extends Session {
   readonly rooms: FakeRooms;
   readonly notifications: FakeNotifications;
   readonly files: FakeFiles;
+  readonly calls: FakeCalls;
   readonly keptFiles: FakeKeptFiles;
   readonly connection: Signal<Connection>;
   readonly queued: Signal<number>;
@@ -53,6 +55,8 @@ export interface SessionSeed {
   readonly clock?: Clock;
   /** How long the far end takes; 0: answers in the same turn. */
   readonly latencyMs?: number;
+  /** Where tokens of calls are had; none unless given. */
+  readonly callService?: string;
   /** Events per page of a timeline. */
   readonly pageSize?: number;
 }
@@ -81,8 +85,11 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
   const keptFiles = createFakeKeptFiles(files.blobs);
   const keptDrafts = new Map<string, string>();
 
+  const account = { userId, deviceId: "FAKEDEVICE", homeserverUrl: "http://localhost" };
+
   return {
-    account: { userId, deviceId: "FAKEDEVICE", homeserverUrl: "http://localhost" },
+    account,
+    calls: createFakeCalls(account, clock, seed.callService ?? null),
     connection,
     encryptionState,
     queued,

@@ -1,0 +1,86 @@
+import type { RealStack } from "@parley/testkit/stack";
+import { startRealStack } from "@parley/testkit/stack";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Session } from "../contract/session.ts";
+import { encryptionReady, makeHome, realMatrix, signUp, until } from "../testing/people.ts";
+
+let stack: RealStack;
+let ada: Session;
+let bo: Session;
+let roomId: string;
+/** Cut, no request of bo's arrives any more. */
+let cut = false;
+
+beforeAll(async () => {
+  stack = await startRealStack();
+  ada = await signUp(realMatrix(), stack, "ada");
+  bo = await signUp(
+    realMatrix({
+      fetch: (resource, init) => (cut ? Promise.reject(new TypeError("cut")) : globalThis.fetch(resource, init)),
+    }),
+    stack,
+    "bo",
+  );
+  await Promise.all([encryptionReady(ada), encryptionReady(bo)]);
+  const home = await makeHome(ada);
+  roomId = home.roomId;
+  await ada.rooms.invite(home.spaceId, bo.account.userId);
+  await ada.rooms.invite(roomId, bo.account.userId);
+  await bo.rooms.join(home.spaceId);
+  await bo.rooms.join(roomId);
+  await until("bo is in", () => bo.rooms.details(roomId).value?.membership === "join");
+}, 320_000);
+afterAll(async () => {
+  await ada?.close();
+  await bo?.close();
+  await stack?.stop();
+});
+
+const transport = { serviceUrl: "https://x.example/livekit/jwt" };
+const who = (session: Session) => session.calls.of(roomId).members.value.map((member) => member.userId);
+
+test("places and keys reach the other devices, and leaving is seen", async () => {
+  const [adas, bos] = [ada.calls.of(roomId), bo.calls.of(roomId)];
+  expect(await ada.calls.transport()).toBeNull();
+  const place = await adas.join(transport, "video");
+  await until("bo sees ada", () => who(bo).includes(ada.account.userId));
+  expect(bo.calls.running.value.get(roomId)).toBe(1);
+  const other = await bos.join(transport, "audio");
+  await until("ada sees bo", () => who(ada).length === 2);
+  expect(adas.members.value.map(({ own, intent }) => [own, intent])).toEqual([
+    [true, "video"],
+    [false, "audio"],
+  ]);
+
+  const heard: [string, number, number[]][] = [];
+  bos.onKey((identity, { index, key }) => void heard.push([identity, index, [...key]]));
+  const key = { index: 3, key: crypto.getRandomValues(new Uint8Array(16)) };
+  await adas.sendKey(key, adas.members.value);
+  await until("the key came", () => heard.length > 0);
+  expect(heard).toEqual([[adas.members.value[0]?.identity, 3, [...key.key]]]);
+
+  await place.leave();
+  await until("bo sees that ada left", () => !who(bo).includes(ada.account.userId));
+  await other.leave();
+  await until("nobody is in", () => ada.calls.running.value.size === 0);
+});
+
+test("whoever cannot be heard any more is out after 15 s, and in again when they can", async () => {
+  await bo.calls.of(roomId).join(transport, "audio");
+  await until("ada sees bo", () => who(ada).length === 1);
+  cut = true;
+  const took = await until("ada sees bo no more", () => who(ada).length === 0, 25_000);
+  expect(took).toBeLessThan(20_000);
+  cut = false;
+  bo.reconnect();
+  await until("bo is back", () => who(ada).length === 1, 30_000);
+}, 90_000);
+
+test("a proof of the account is had for those who hand out tokens", async () => {
+  const proof = await ada.calls.openId();
+  expect(proof.matrix_server_name).toBe(stack.serverName);
+  const answer = await fetch(
+    `${stack.baseUrl}/_matrix/federation/v1/openid/userinfo?access_token=${encodeURIComponent(proof.access_token)}`,
+  );
+  expect(await answer.json()).toEqual({ sub: ada.account.userId });
+});

@@ -1,0 +1,59 @@
+import type { MediaKey } from "../contract/calls.ts";
+import { identityOf } from "./membership.ts";
+
+/** Keys of media, over Olm to devices. Source: Element Call, `ToDeviceKeyTransport`. */
+export const keyType = "io.element.call.encryption_keys";
+
+/** A to-device message with what is known of its sender from its decryption; null: it came in the clear. */
+export interface HeardMessage {
+  readonly type: string;
+  readonly content: unknown;
+  readonly from: { readonly userId: string; readonly deviceId: string } | null;
+}
+
+export function keyContent(
+  { index, key }: MediaKey,
+  roomId: string,
+  own: { readonly userId: string; readonly deviceId: string },
+  now: number,
+): Record<string, unknown> {
+  return {
+    keys: { index, key: toBase64(key) },
+    room_id: roomId,
+    member: { id: identityOf(own.userId, own.deviceId), claimed_device_id: own.deviceId },
+    session: { call_id: "", application: "m.call", scope: "m.room" },
+    sent_ts: now,
+  };
+}
+
+/**
+ * The key that a message brings and whose it is, or null. Whose is decided by Olm alone: what the message claims of its
+ * device must be the same. What came in the clear is nobody's.
+ */
+export function keyIn(
+  message: HeardMessage,
+): { readonly roomId: string; readonly identity: string; readonly key: MediaKey } | null {
+  if (message.type !== keyType || message.from === null) return null;
+  const { keys, room_id, member, session } = Object(message.content);
+  const { index, key } = Object(keys);
+  if (typeof room_id !== "string" || Object(session).call_id !== "") return null;
+  if (Object(member).claimed_device_id !== message.from.deviceId) return null;
+  if (!Number.isInteger(index) || index < 0 || index > 255 || typeof key !== "string" || key.length > 128) return null;
+  const bytes = fromBase64(key);
+  if (bytes === null || bytes.length < 16 || bytes.length > 64) return null;
+  const { userId, deviceId } = message.from;
+  return { roomId: room_id, identity: identityOf(userId, deviceId), key: { index, key: bytes } };
+}
+
+/** Unpadded, as everywhere in Matrix. */
+function toBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

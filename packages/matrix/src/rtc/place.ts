@@ -1,0 +1,128 @@
+import { type Clock, type Log, messageOf, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
+import type { CallPlace } from "../contract/calls.ts";
+import { expiresMs } from "./membership.ts";
+
+/** What holding a place asks of the homeserver. Each rejects as every request does. */
+export interface PlaceWire {
+  /** Writes the membership; a renewal goes on with the place that stands. */
+  write(renewal: boolean): Promise<void>;
+  /** Writes that the place is given up. */
+  clear(): Promise<void>;
+  /** Has the homeserver give the place up after `delayMs`, unless told otherwise; null where it cannot. */
+  clearLater(delayMs: number): Promise<string | null>;
+  /** Begins the wait anew. False: the homeserver does not know it (any more). */
+  restart(delayId: string): Promise<boolean>;
+  /** Gives the place up now; nothing is waited for, also from a page that goes away. */
+  sendNow(delayId: string): void;
+  /** False: it was not known. */
+  send(delayId: string): Promise<boolean>;
+}
+
+/** Milliseconds after which a device that says nothing more is out. */
+const goneMs = 15_000;
+const beatMs = 5000;
+const leaveDeadlineMs = 5000;
+
+/**
+ * A place in a call, held: the homeserver gives it up when it hears nothing for 15 s (MSC4140), and what it gave up
+ * while this device could not be heard is taken again.
+ */
+export async function holdPlace(wire: PlaceWire, ports: { clock: Clock; log: Log }, scope: Scope): Promise<CallPlace> {
+  const holder = new Holder(wire, ports);
+  scope.onEnd(() => holder.end());
+  await holder.begin();
+  return holder;
+}
+
+class Holder implements CallPlace {
+  readonly lost: ReadonlySignal<boolean>;
+  readonly #lost = signal(false);
+  readonly #wire: PlaceWire;
+  readonly #ports: { clock: Clock; log: Log };
+  #delayId: string | null = null;
+  #writtenAt = 0;
+  #over = false;
+  #cancel = () => {};
+
+  constructor(wire: PlaceWire, ports: { clock: Clock; log: Log }) {
+    this.#wire = wire;
+    this.#ports = ports;
+    this.lost = this.#lost;
+  }
+
+  /** The way out is arranged with the way in: a page that dies in between must not stay in the call for hours. */
+  async begin(): Promise<void> {
+    const [delayId] = await Promise.all([this.#wire.clearLater(goneMs), this.#wire.write(false)]);
+    this.#delayId = delayId;
+    this.#writtenAt = this.#ports.clock.now();
+    if (this.#over) this.abandon();
+    else this.#soon();
+  }
+
+  async leave(): Promise<void> {
+    if (this.#over) return;
+    this.end();
+    const id = this.#delayId;
+    const gone = id !== null && (await this.#within(this.#wire.send(id)));
+    if (gone !== true) await this.#within(this.#wire.clear());
+  }
+
+  abandon(): void {
+    this.end();
+    if (this.#delayId !== null) this.#wire.sendNow(this.#delayId);
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#cancel();
+  }
+
+  #soon(): void {
+    this.#cancel();
+    this.#cancel = this.#ports.clock.after(beatMs, () => {
+      this.#beat()
+        .catch((thrown: unknown) => {
+          // The next one is soon; three in a row and the homeserver has given the place up.
+          this.#ports.log.warn("a place in a call was not renewed", { reason: messageOf(thrown) });
+        })
+        .finally(() => {
+          if (!this.#over) this.#soon();
+        });
+    });
+  }
+
+  async #beat(): Promise<void> {
+    const id = this.#delayId;
+    const known = id === null ? false : await this.#wire.restart(id);
+    if (this.#over) return;
+    if (id !== null && !known) {
+      this.#lost.value = true;
+      this.#delayId = await this.#wire.clearLater(goneMs);
+      await this.#write(false);
+      this.#lost.value = false;
+    } else if (this.#ports.clock.now() - this.#writtenAt > expiresMs / 2) await this.#write(true);
+  }
+
+  async #write(renewal: boolean): Promise<void> {
+    if (this.#over) return;
+    await this.#wire.write(renewal);
+    this.#writtenAt = this.#ports.clock.now();
+  }
+
+  /** What came of it, or null: it failed or took too long. */
+  #within<T>(work: Promise<T>): Promise<T | null> {
+    return new Promise((resolve) => {
+      const cancel = this.#ports.clock.after(leaveDeadlineMs, () => resolve(null));
+      work.then(
+        (value) => {
+          cancel();
+          resolve(value);
+        },
+        () => {
+          cancel();
+          resolve(null);
+        },
+      );
+    });
+  }
+}

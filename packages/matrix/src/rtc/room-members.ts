@@ -1,0 +1,120 @@
+import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import { ClientEvent, type MatrixEvent, type Room, type RoomState, RoomStateEvent } from "matrix-js-sdk";
+import type { CallMember } from "../contract/calls.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { type MembershipEvent, memberIn, membershipType, type Placed } from "./membership.ts";
+
+/** Who is in which room's call, by the state that the client has. */
+export interface CallMembers {
+  /** Oldest first. */
+  of(room: Room): ReadonlySignal<readonly CallMember[]>;
+  readonly running: ReadonlySignal<ReadonlyMap<string, number>>;
+}
+
+/** More places than any call has; whoever floods a room's state shows no more of them. */
+const mostPlaces = 500;
+
+export function watchCallMembers(handle: ClientHandle): CallMembers {
+  const watch = new Watch(handle);
+  const { client, scope } = handle;
+  const onState = (event: MatrixEvent, state: RoomState) => {
+    if (event.getType() === membershipType || isLeaving(event)) watch.changed(state.roomId);
+  };
+  const onRoom = (room: Room) => watch.changed(room.roomId);
+  client.on(RoomStateEvent.Events, onState);
+  client.on(ClientEvent.Room, onRoom);
+  scope.onEnd(() => {
+    client.off(RoomStateEvent.Events, onState);
+    client.off(ClientEvent.Room, onRoom);
+    watch.end();
+  });
+  for (const room of client.getRooms()) watch.changed(room.roomId);
+  return watch;
+}
+
+/** Whoever is not in the room any more is not in its call either, whatever their place says. */
+function isLeaving(event: MatrixEvent): boolean {
+  return event.getType() === "m.room.member" && event.getContent().membership !== "join";
+}
+
+class Watch implements CallMembers {
+  readonly running: Signal<ReadonlyMap<string, number>> = signal(new Map());
+  readonly #handle: ClientHandle;
+  readonly #rooms = new Map<string, Signal<readonly CallMember[]>>();
+  readonly #timers = new Map<string, () => void>();
+
+  constructor(handle: ClientHandle) {
+    this.#handle = handle;
+  }
+
+  of(room: Room): ReadonlySignal<readonly CallMember[]> {
+    const known = this.#rooms.get(room.roomId);
+    if (known !== undefined) return known;
+    const made = signal<readonly CallMember[]>(this.#read(room));
+    this.#rooms.set(room.roomId, made);
+    return made;
+  }
+
+  changed(roomId: string): void {
+    const room = this.#handle.client.getRoom(roomId);
+    if (room === null) return;
+    const members = this.#read(room);
+    const shown = this.#rooms.get(roomId);
+    if (shown !== undefined && !isSame(shown.peek(), members)) shown.value = members;
+    const before = this.running.peek().get(roomId) ?? 0;
+    if (before !== members.length) {
+      const next = new Map(this.running.peek());
+      if (members.length === 0) next.delete(roomId);
+      else next.set(roomId, members.length);
+      this.running.value = next;
+    }
+    this.#again(roomId, members);
+  }
+
+  end(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #read(room: Room): readonly Placed[] {
+    const { account, ports } = this.#handle;
+    const now = ports.clock.now();
+    return room.currentState
+      .getStateEvents(membershipType)
+      .slice(0, mostPlaces)
+      .map((event) => memberIn(readable(event), account, now))
+      .filter((member) => member !== null)
+      .filter((member) => room.getMember(member.userId)?.membership !== "leave")
+      .filter((member) => room.getMember(member.userId)?.membership !== "ban")
+      .sort((a, b) => a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1));
+  }
+
+  /** Nobody tells when a place is over by itself. */
+  #again(roomId: string, members: readonly Placed[]): void {
+    this.#timers.get(roomId)?.();
+    this.#timers.delete(roomId);
+    if (members.length === 0) return;
+    const { clock } = this.#handle.ports;
+    const ms = Math.min(...members.map((member) => member.until)) - clock.now();
+    this.#timers.set(
+      roomId,
+      clock.after(Math.max(0, Math.min(ms, 2 ** 31 - 1)), () => this.changed(roomId)),
+    );
+  }
+}
+
+function readable(event: MatrixEvent): MembershipEvent {
+  return {
+    id: event.getId() ?? "",
+    sender: event.getSender() ?? "",
+    stateKey: event.getStateKey() ?? "",
+    sentAt: event.getTs(),
+    content: event.getContent(),
+  };
+}
+
+function isSame(one: readonly CallMember[], other: readonly CallMember[]): boolean {
+  const named = (members: readonly CallMember[]) =>
+    members.map((member) => `${member.eventId} ${member.intent}`).join("\n");
+  return named(one) === named(other);
+}
