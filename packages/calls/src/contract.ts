@@ -1,0 +1,91 @@
+import type { ReadonlySignal } from "@parley/kernel";
+import type { CallIntent, CallMember } from "@parley/matrix";
+
+/** Where one stands in a call. `reconnecting`: nothing is lost, nothing is to be done. */
+export type CallState =
+  | { readonly state: "joining"; readonly since: number }
+  | { readonly state: "connected"; readonly since: number }
+  | { readonly state: "reconnecting"; readonly since: number }
+  | { readonly state: "left"; readonly why: "own" | "removed" | "elsewhere" }
+  | { readonly state: "failed"; readonly fault: CallFault };
+
+/** Which leg of the way into a call broke. `detail` is for whoever looks closer, in no language. */
+export interface CallFault {
+  readonly leg: "membership" | "token" | "signalling" | "media" | "keys";
+  readonly code: "forbidden" | "unreachable" | "full" | "unsupported" | "unexpected";
+  readonly detail: string;
+  readonly retryable: boolean;
+}
+
+/** What of one's own is sent. `blocked`: the browser or the person said no; `missing`: there is no such device. */
+export interface OwnTrack {
+  readonly on: boolean;
+  readonly busy: boolean;
+  readonly fault: "blocked" | "missing" | "in-use" | "unexpected" | null;
+}
+
+/** How good a participant's connection is. */
+export type Quality = "unknown" | "good" | "poor" | "lost";
+
+/** Something to be seen; `attach` puts it into a video element of the caller's and answers how to take it out. */
+export interface CallVideo {
+  readonly id: string;
+  /** Width by height of what comes now; null until the first picture. */
+  readonly size: ReadonlySignal<{ readonly width: number; readonly height: number } | null>;
+  attach(element: HTMLVideoElement): () => void;
+}
+
+/** Somebody in the call, by membership; what of theirs is heard and seen. */
+export interface Participant {
+  /** One for each device. */
+  readonly identity: string;
+  readonly member: CallMember;
+  readonly own: boolean;
+  /** Their participant at LiveKit has not come yet, or is gone. */
+  readonly waiting: boolean;
+  readonly microphone: "on" | "muted" | "none";
+  readonly speaking: boolean;
+  readonly camera: CallVideo | null;
+  readonly screen: CallVideo | null;
+  readonly quality: Quality;
+  /** What they send cannot be read here yet: their key has not come. */
+  readonly locked: boolean;
+}
+
+/** How somebody goes into a call. */
+export interface Entry {
+  readonly intent: CallIntent;
+  /** Begin with the microphone open. It is published muted otherwise. */
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly devices?: { readonly microphone?: string; readonly camera?: string; readonly speaker?: string };
+}
+
+/** One's own part in the call of one room, from the click to the end. */
+export interface Call {
+  readonly roomId: string;
+  readonly state: ReadonlySignal<CallState>;
+  /** When the first of those who are in it came; milliseconds since the epoch. Null: nobody is in it. */
+  readonly since: ReadonlySignal<number | null>;
+  /** Oneself first, then by the time of joining. */
+  readonly participants: ReadonlySignal<readonly Participant[]>;
+  readonly microphone: ReadonlySignal<OwnTrack>;
+  readonly camera: ReadonlySignal<OwnTrack>;
+  readonly screen: ReadonlySignal<OwnTrack>;
+  /** None rejects: what goes wrong stands in the track's `fault`. */
+  setMicrophone(on: boolean): Promise<void>;
+  setCamera(on: boolean): Promise<void>;
+  /** Asks which screen, window or tab; `text` keeps it sharp, `motion` smooth. */
+  setScreen(on: boolean, mode?: "text" | "motion"): Promise<void>;
+  use(device: "microphone" | "camera" | "speaker", deviceId: string): Promise<void>;
+  /** 0 to 1; of one participant, for oneself alone. */
+  setVolume(identity: string, volume: number): void;
+  /** The browser wants a gesture before it lets anything be heard. */
+  readonly silenced: ReadonlySignal<boolean>;
+  /** Called from a gesture. */
+  unsilence(): Promise<void>;
+  /** Whether media is enciphered end to end. */
+  readonly encrypted: boolean;
+  /** Ends it here: others do not see this device any more, microphone and camera are let go. Never rejects. */
+  leave(): Promise<void>;
+}

@@ -1,0 +1,11 @@
+export type {
+  Call,
+  CallFault,
+  CallState,
+  CallVideo,
+  Entry,
+  OwnTrack,
+  Participant,
+  Quality,
+} from "./contract.ts";
+export { type CallOptions, type CallPorts, type PreparedCall, prepareCall } from "./join-call.ts";

@@ -1,0 +1,204 @@
+import {
+  AppError,
+  type Clock,
+  computed,
+  createScope,
+  type Log,
+  messageOf,
+  type Random,
+  type ReadonlySignal,
+  type Scope,
+  type Signal,
+  signal,
+} from "@parley/kernel";
+import type { CallPlace, Calls, CallTransport, RoomCall, StoredAccount } from "@parley/matrix";
+import { type Room, RoomEvent } from "livekit-client";
+import type { Call, CallFault, CallState, Entry } from "./contract.ts";
+import { faultOf } from "./faults.ts";
+import { MediaKeyProvider } from "./key-provider.ts";
+import { handOutKeys } from "./keys.ts";
+import { createMediaRoom, keepConnected, type Link } from "./media-connection.ts";
+import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
+import { watchParticipants } from "./participants.ts";
+import { createPasses, type Passes } from "./tokens.ts";
+
+/** What a call asks of where it runs. */
+export interface CallPorts {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** A new worker of `@parley/calls/e2ee-worker`: each call has one of its own. */
+  readonly worker: () => Worker;
+  /** Told when the page goes away; the answer takes the listener back. */
+  readonly onPageHide: (listener: () => void) => () => void;
+}
+
+/** The call of one room, as one device goes into it. */
+export interface CallOptions {
+  readonly calls: Calls;
+  readonly roomId: string;
+  readonly account: StoredAccount;
+  /** Whether the room is: then so is the media. */
+  readonly encrypted: boolean;
+  readonly ports: CallPorts;
+}
+
+/** What can be done before the click: the pass is asked for, and known for the joining that follows. */
+export interface PreparedCall {
+  /** Goes in. What goes wrong stands in the call's `state`. */
+  join(entry: Entry): Call;
+}
+
+/** Gets a call ready without a trace of it anywhere. Never rejects; throws MATRIX_NOT_FOUND where the room is not known. */
+export function prepareCall(options: CallOptions): PreparedCall {
+  const { calls, roomId, account, ports } = options;
+  const call = calls.of(roomId);
+  let found: Promise<CallTransport> | null = null;
+  const transport = (): Promise<CallTransport> => {
+    found ??= findTransport(calls).catch((thrown: unknown) => {
+      found = null;
+      throw thrown;
+    });
+    return found;
+  };
+  const { fetch, clock } = ports;
+  const passes = createPasses({ calls, transport, roomId, account, fetch, clock });
+  passes.prepare();
+  return { join: (entry) => begin(options, { call, transport, passes }, entry) };
+}
+
+async function findTransport(calls: Calls): Promise<CallTransport> {
+  const found = await calls.transport();
+  if (found === null) throw new AppError("CALL_UNSUPPORTED", "the homeserver names no place for calls");
+  return found;
+}
+
+interface Way {
+  readonly call: RoomCall;
+  readonly transport: () => Promise<CallTransport>;
+  readonly passes: Passes;
+}
+
+function begin(options: CallOptions, way: Way, entry: Entry): Call {
+  const { account, encrypted, ports, roomId } = options;
+  const { clock, log } = ports;
+  const scope = createScope((fault) => log.error("a clean-up failed", { reason: messageOf(fault) }));
+  const ownIdentity = `${account.userId}:${account.deviceId}`;
+  const keyProvider = encrypted ? new MediaKeyProvider() : null;
+  const room = createMediaRoom(keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) });
+  const keys = keyProvider === null ? null : handOutKeys(way.call, ownIdentity, keyProvider, ports, scope);
+  const own = createOwnTracks(room, entry.devices);
+  scope.onEnd(() => own.stop());
+  // All of it beside each other: the exchange of keys over the homeserver takes longest.
+  const place = holdPlace(way, entry, scope, ports);
+  const link = keepConnected({ room, passes: way.passes, own, enciphered: encrypted, clock, log }, scope);
+  void own.setMicrophone(entry.microphone);
+  if (entry.camera) void own.setCamera(true);
+  const heard = keys?.heard ?? null;
+  const participants = watchParticipants({ room, members: way.call.members, heard, ownIdentity }, scope);
+  const state = stateOf(link, place.fault, scope, clock);
+  const { silenced, unsilence } = sound(room, scope);
+  // However it ends, nothing stays open.
+  scope.onEnd(
+    state.subscribe((now) => {
+      if (now.state === "left" || now.state === "failed") void leave();
+    }),
+  );
+  let leaving: Promise<void> | null = null;
+  const leave = (): Promise<void> => {
+    leaving ??= (async () => {
+      if (state.peek().state !== "failed" && state.peek().state !== "left") place.left.value = true;
+      scope.end();
+      await place.leave();
+    })();
+    return leaving;
+  };
+  return {
+    roomId,
+    encrypted,
+    state: computed<CallState>(() => (place.left.value ? { state: "left", why: "own" } : state.value)),
+    since: computed(() => way.call.members.value[0]?.joinedAt ?? null),
+    participants,
+    ...tracksOf(own, room),
+    silenced,
+    unsilence,
+    leave,
+  };
+}
+
+function ownWorker(ports: CallPorts, scope: Scope): Worker {
+  const worker = ports.worker();
+  scope.onEnd(() => worker.terminate());
+  return worker;
+}
+
+/** The membership, taken at once and given up at the end, whichever comes first. */
+function holdPlace(way: Way, entry: Entry, scope: Scope, ports: CallPorts) {
+  const fault = signal<CallFault | null>(null);
+  const left = signal(false);
+  const taken: Promise<CallPlace | null> = (async () => {
+    try {
+      return await way.call.join(await way.transport(), entry.intent);
+    } catch (thrown) {
+      fault.value = faultOf("membership", thrown);
+      return null;
+    }
+  })();
+  let place: CallPlace | null = null;
+  void taken.then((found) => {
+    place = found;
+  });
+  const release = ports.onPageHide(() => place?.abandon());
+  scope.onEnd(release);
+  return { fault, left, leave: async () => (await taken)?.leave() };
+}
+
+function stateOf(
+  link: ReadonlySignal<Link>,
+  fault: ReadonlySignal<CallFault | null>,
+  scope: Scope,
+  clock: Clock,
+): ReadonlySignal<CallState> {
+  const state: Signal<CallState> = signal({ state: "joining", since: clock.now() });
+  const look = () => {
+    const now = link.peek();
+    const broken = fault.peek();
+    const before = state.peek().state;
+    if (before === "left" || before === "failed") return;
+    if (broken !== null) state.value = { state: "failed", fault: broken };
+    else if (now.state === "failed") state.value = now;
+    else if (now.state === "over") state.value = { state: "left", why: now.why };
+    else if (now.state !== before) state.value = { state: now.state, since: clock.now() };
+  };
+  scope.onEnd(link.subscribe(look));
+  scope.onEnd(fault.subscribe(look));
+  return state;
+}
+
+function sound(room: Room, scope: Scope) {
+  const silenced = signal(!room.canPlaybackAudio);
+  const look = () => {
+    silenced.value = !room.canPlaybackAudio;
+  };
+  room.on(RoomEvent.AudioPlaybackStatusChanged, look);
+  scope.onEnd(() => room.off(RoomEvent.AudioPlaybackStatusChanged, look));
+  return { silenced, unsilence: () => room.startAudio().catch(() => {}) };
+}
+
+function tracksOf(own: OwnTracks, room: Room) {
+  return {
+    microphone: own.microphone,
+    camera: own.camera,
+    screen: own.screen,
+    setMicrophone: (on: boolean) => own.setMicrophone(on),
+    setCamera: (on: boolean) => own.setCamera(on),
+    setScreen: (on: boolean, mode?: "text" | "motion") => own.setScreen(on, mode),
+    async use(device: "microphone" | "camera" | "speaker", deviceId: string) {
+      if (device !== "speaker") return await own.use(device, deviceId);
+      await room.switchActiveDevice("audiooutput", deviceId).catch(() => {});
+    },
+    setVolume: (identity: string, volume: number) =>
+      room.remoteParticipants.get(identity)?.setVolume(Math.min(1, Math.max(0, volume))),
+  };
+}

@@ -1,0 +1,117 @@
+import { createScope, signal, silentLog, systemRandom } from "@parley/kernel";
+import type { CallMember, MediaKey, RoomCall } from "@parley/matrix";
+import { createManualClock } from "@parley/testkit";
+import { expect, test } from "vitest";
+import { handOutKeys } from "./keys.ts";
+
+const member = (name: string, eventId = `$${name}`): CallMember => ({
+  userId: `@${name}:x`,
+  deviceId: "D",
+  identity: `@${name}:x:D`,
+  eventId,
+  joinedAt: 0,
+  intent: "video",
+  transport: { serviceUrl: "https://x" },
+  own: name === "ada",
+});
+const [ada, bo, cy] = [member("ada"), member("bo"), member("cy")];
+
+function rig(present: readonly CallMember[]) {
+  const clock = createManualClock();
+  const members = signal(present);
+  const sent: { readonly index: number; readonly key: Uint8Array; readonly to: readonly string[] }[] = [];
+  const used: [string, number][] = [];
+  let hear = (_identity: string, _key: MediaKey): void => {};
+  const facts = { fails: false };
+  const call: RoomCall = {
+    members,
+    join: async () => Promise.reject(new Error("not asked")),
+    async sendKey({ index, key }, to) {
+      sent.push({ index, key, to: to.map(({ userId }) => userId) });
+      if (facts.fails) throw new Error("no network");
+    },
+    onKey(listener) {
+      hear = listener;
+      return () => {};
+    },
+  };
+  const scope = createScope();
+  const sink = { use: (identity: string, { index }: MediaKey) => void used.push([identity, index]) };
+  const ports = { clock, random: systemRandom, log: silentLog };
+  const keys = handOutKeys(call, ada.identity, sink, ports, scope);
+  const settle = async () => {
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  };
+  return { clock, members, sent, used, keys, facts, scope, settle, hear: (id: string, key: MediaKey) => hear(id, key) };
+}
+
+test("whoever is there gets one's key at once, and oneself needs none", () => {
+  const { sent, used } = rig([ada, bo]);
+  expect(sent).toMatchObject([{ index: 0, to: ["@bo:x"] }]);
+  expect(used).toEqual([[ada.identity, 0]]);
+  expect(sent[0]?.key).toHaveLength(16);
+});
+
+test("a joiner gets the key in use at once; an older one is followed by a new one, used a second later", () => {
+  const { clock, members, sent, used } = rig([ada, bo]);
+  clock.tick(5000);
+  members.value = [ada, bo, cy];
+  expect(sent.slice(1)).toMatchObject([{ index: 0, to: ["@cy:x"] }]);
+  clock.tick(6000);
+  const dee = member("dee");
+  members.value = [ada, bo, cy, dee];
+  expect(sent.slice(2)).toMatchObject([
+    { index: 0, to: ["@dee:x"] },
+    { index: 1, to: ["@bo:x", "@cy:x", "@dee:x"] },
+  ]);
+  clock.tick(900);
+  expect(used).toEqual([[ada.identity, 0]]);
+  clock.tick(200);
+  expect(used.at(-1)).toEqual([ada.identity, 1]);
+  expect(sent[3]?.key).not.toEqual(sent[0]?.key);
+});
+
+test("what is said after somebody left they cannot hear", () => {
+  const { clock, members, sent, used } = rig([ada, bo, cy]);
+  members.value = [ada, bo];
+  expect(sent.at(-1)).toMatchObject({ index: 1, to: ["@bo:x"] });
+  clock.tick(1100);
+  expect(used.at(-1)).toEqual([ada.identity, 1]);
+});
+
+test("a device that comes again has lost its keys, and gets them again", () => {
+  const { members, sent } = rig([ada, bo]);
+  members.value = [ada, member("bo", "$again")];
+  expect(sent.at(-1)).toMatchObject({ index: 0, to: ["@bo:x"] });
+});
+
+test("keys of others are used and known of; with their owner they are forgotten", () => {
+  const { members, keys, hear, used } = rig([ada, bo]);
+  hear(bo.identity, { index: 7, key: new Uint8Array(16) });
+  expect([...keys.heard.value]).toEqual([bo.identity]);
+  expect(used.at(-1)).toEqual([bo.identity, 7]);
+  // One's own identity is nobody else's to give keys for.
+  hear(ada.identity, { index: 9, key: new Uint8Array(16) });
+  expect(used.at(-1)).toEqual([bo.identity, 7]);
+  members.value = [ada];
+  expect(keys.heard.value.size).toBe(0);
+});
+
+test("a key that could not be sent is sent again, a few times, to who is still there", async () => {
+  const { clock, members, sent, facts, settle, scope } = rig([ada]);
+  facts.fails = true;
+  members.value = [ada, bo];
+  await settle();
+  facts.fails = false;
+  clock.tick(1000);
+  await settle();
+  expect(sent).toMatchObject([{ to: ["@bo:x"] }, { to: ["@bo:x"] }]);
+  facts.fails = true;
+  members.value = [ada, bo, cy];
+  for (let second = 0; second < 60; second++) {
+    await settle();
+    clock.tick(1000);
+  }
+  expect(sent.length).toBeLessThan(10);
+  scope.end();
+});

@@ -1,0 +1,114 @@
+import { type Clock, type Log, messageOf, type Random, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
+import type { CallMember, MediaKey, RoomCall } from "@parley/matrix";
+
+/** Where keys are put to use: LiveKit's worker, or a test. */
+export interface KeySink {
+  use(identity: string, key: MediaKey): void;
+}
+
+/** Keys of one call: one's own, made and handed out here, and those of the others. */
+export interface Keys {
+  /** Whose keys have come. */
+  readonly heard: ReadonlySignal<ReadonlySet<string>>;
+}
+
+interface KeyPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** A joiner may see what was sent so long before: a younger key stays. Source: matrix-js-sdk, `RTCEncryptionManager`. */
+const graceMs = 10_000;
+/** A new key is used so long after it was sent: whoever has it later sees nothing meanwhile. */
+const useAfterMs = 1000;
+const retryMs = 1000;
+const mostTries = 5;
+
+/**
+ * Makes and hands out the key of one's own media. A joiner gets the key in use at once and, when it is older than 10 s,
+ * with everybody else a new one (architecture 11.6); when somebody has left there is a new one in any case.
+ */
+export function handOutKeys(call: RoomCall, own: string, sink: KeySink, ports: KeyPorts, scope: Scope): Keys {
+  const keeper = new Keeper(call, own, sink, ports, scope);
+  scope.onEnd(
+    call.onKey((identity, key) => {
+      if (identity !== own) keeper.take(identity, key);
+    }),
+  );
+  scope.onEnd(call.members.subscribe((members) => keeper.follow(members)));
+  return keeper;
+}
+
+class Keeper implements Keys {
+  readonly heard = signal<ReadonlySet<string>>(new Set());
+  readonly #call: RoomCall;
+  readonly #own: string;
+  readonly #sink: KeySink;
+  readonly #ports: KeyPorts;
+  readonly #scope: Scope;
+  #inUse: MediaKey;
+  #index = 0;
+  #madeAt: number;
+  /** Who has been given a key, by identity; a device that comes again has lost it. */
+  #given = new Map<string, CallMember>();
+  #cancelUse = () => {};
+
+  constructor(call: RoomCall, own: string, sink: KeySink, ports: KeyPorts, scope: Scope) {
+    this.#call = call;
+    this.#own = own;
+    this.#sink = sink;
+    this.#ports = ports;
+    this.#scope = scope;
+    this.#inUse = { index: 0, key: this.#random() };
+    this.#madeAt = ports.clock.now();
+    sink.use(own, this.#inUse);
+    scope.onEnd(() => this.#cancelUse());
+  }
+
+  take(identity: string, key: MediaKey): void {
+    this.#sink.use(identity, key);
+    if (!this.heard.peek().has(identity)) this.heard.value = new Set([...this.heard.peek(), identity]);
+  }
+
+  follow(members: readonly CallMember[]): void {
+    const others = members.filter((member) => member.identity !== this.#own);
+    const now = new Map(others.map((member) => [member.identity, member]));
+    const left = [...this.#given.keys()].filter((identity) => !now.has(identity));
+    const came = others.filter((member) => this.#given.get(member.identity)?.eventId !== member.eventId);
+    this.#given = now;
+    if (left.length > 0) this.heard.value = new Set([...this.heard.peek()].filter((identity) => now.has(identity)));
+    // The one in use first: what follows is used a moment later.
+    this.#send(this.#inUse, came);
+    const isOld = this.#ports.clock.now() - this.#madeAt > graceMs;
+    if (left.length > 0 || (came.length > 0 && isOld)) this.#renew(others);
+  }
+
+  /** The new key is sent at once and used a moment later; until then the one before goes on. */
+  #renew(others: readonly CallMember[]): void {
+    this.#index = (this.#index + 1) % 256;
+    const next = { index: this.#index, key: this.#random() };
+    this.#madeAt = this.#ports.clock.now();
+    this.#send(next, others);
+    this.#cancelUse();
+    this.#cancelUse = this.#ports.clock.after(useAfterMs, () => {
+      this.#inUse = next;
+      this.#sink.use(this.#own, next);
+    });
+  }
+
+  #send(key: MediaKey, to: readonly CallMember[], tries = 1): void {
+    if (to.length === 0) return;
+    this.#call.sendKey(key, to).catch((thrown: unknown) => {
+      this.#ports.log.warn("a media key was not sent", { reason: messageOf(thrown), tries });
+      const still = to.filter((member) => this.#given.has(member.identity));
+      if (this.#scope.ended || tries >= mostTries) return;
+      const cancel = this.#ports.clock.after(retryMs * tries, () => this.#send(key, still, tries + 1));
+      this.#scope.onEnd(cancel);
+    });
+  }
+
+  #random(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#ports.random.bytes(16));
+  }
+}
