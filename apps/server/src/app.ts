@@ -112,7 +112,7 @@ export function build(deps: AppDeps): App {
       guard,
       peerOf,
       proxy,
-      foreign: createForeignRoutes(calls.routes, { addressOf: (request) => peerOf(request).address, log }),
+      foreign: createForeignRoutes(calls.routes, { addressOf: (request) => peerOf(request).counted, log }),
       web: createWebFiles(config.webRoot),
       methods: { dispatcher, authenticate: auth.authenticate },
       state: {
@@ -250,7 +250,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     store,
     homeserver: stack.homeserver,
     sfu: stack.sfu,
-    people: peopleOf(stack, rooms.rooms),
+    people: peopleOf(stack, rooms.rooms, world.clock),
     rate: createRateLimit(world.clock, { burst: 60, perSecond: 5 }),
     world,
     addresses: {
@@ -264,19 +264,31 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
 }
 
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */
-function peopleOf({ homeserver }: Stack, rooms: KnownRooms | null): People {
+function peopleOf({ homeserver }: Stack, rooms: KnownRooms | null, clock: Clock): People {
   const { admin } = homeserver;
+  /** Devices that were signed in, and until when that is believed. */
+  const seen = new Map<string, number>();
   return {
     powers: async (roomId) => (rooms === null ? "unchecked" : await rooms.look(roomId)),
     hasDevice: async (userId, deviceId) => {
       const isOurs = userId.endsWith(`:${homeserver.serverName()}`);
       if (admin === null || !isOurs) return true;
+      const key = `${userId} ${deviceId}`;
+      if (clock.now() < (seen.get(key) ?? 0)) return true;
       const devices = await admin.devices(userId).catch((thrown: unknown): readonly string[] => {
         if (thrown instanceof AppError && thrown.code === "NOT_FOUND") return [];
         throw thrown;
       });
+      if (seen.size >= mostDevices) seen.clear();
+      if (devices.includes(deviceId)) seen.set(key, clock.now() + believedMs);
+      else seen.delete(key);
       return devices.includes(deviceId);
     },
+    signedOut: () => seen.clear(),
     onChange: (listener) => rooms?.onChange(listener) ?? (() => {}),
   };
 }
+
+const mostDevices = 5000;
+/** A sign-out through us is known at once; one past us (another proxy, an administrator) within this time. */
+const believedMs = 4000;

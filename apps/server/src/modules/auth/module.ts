@@ -51,7 +51,7 @@ export function createAuthModule(deps: AuthDeps): {
   readonly handlers: HandlersOf<Methods>;
   readonly sessions: Sessions;
   /** Whom a session token (or the data folder's token, on this machine) stands for. Throws RATE_LIMITED. */
-  authenticate(token: string, peer: { address: string; onThisMachine: boolean }): Promise<Principal | null>;
+  authenticate(token: string, peer: { counted: string; onThisMachine: boolean }): Promise<Principal | null>;
 } {
   const ask = (token: string) => whoami(deps.homeserver, deps.world.fetch, token);
   const sessions = createSessions({ ask, codes: deps.codes, redactor: deps.redactor, ...deps.world });
@@ -91,7 +91,7 @@ export function createAuthModule(deps: AuthDeps): {
       }
       const principal = await sessions.find(token);
       if (principal) return principal;
-      const key = `session ${peer.address}`;
+      const key = `session ${peer.counted}`;
       deps.throttle.check(key);
       deps.throttle.failed(key);
       return null;

@@ -122,7 +122,8 @@ export function createDelegatedLeaves(deps: LeavesDeps): DelegatedLeaves {
     async take({ alias, identity }, delayId, timeoutMs) {
       const known = jobs.get(keyOf({ alias, identity }));
       if (known?.row.delay_id === delayId) return;
-      if (known === undefined && jobs.size >= mostKept) throw new Error("too many delegated leaves");
+      // The homeserver sends it when its time is over: a place stands for longer, and that is all.
+      if (known === undefined && jobs.size >= mostKept) return;
       const row = { alias, identity, delay_id: delayId, timeout_ms: timeoutMs, taken_at: clock.now() };
       await rows.keepLeave(row);
       begin(row, Math.min(beatOf(row), arriveWithinMs));

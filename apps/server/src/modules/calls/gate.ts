@@ -57,8 +57,14 @@ export function createGate({
 const mostRemembered = 5000;
 const lateMs = 10 * 60_000;
 
-/** Browsers can only put it into the query. Source: livekit `pkg/service/auth.go`. */
+/**
+ * The one token of a request, or nothing: where there are two, or one that could be read in two ways, LiveKit might judge
+ * by the other. Browsers can only put it into the query. Source: livekit `pkg/service/auth.go`.
+ */
 function tokenIn(target: string, headers: IncomingHttpHeaders): string {
-  const bearer = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1];
-  return bearer ?? new URL(target, "http://sfu").searchParams.get("access_token") ?? "";
+  const { authorization } = headers;
+  const inQuery = new URL(target, "http://sfu").searchParams.getAll("access_token");
+  const given = authorization === undefined ? inQuery : [...inQuery, authorization.replace(/^Bearer /, "")];
+  const [token = ""] = given;
+  return given.length === 1 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : "";
 }

@@ -11,15 +11,19 @@ const sources = {
 } as const;
 
 /** What moderators do in calls. Each throws PART_DOWN while LiveKit cannot be asked. */
-export function createModeration({ rows, sfu }: { rows: Pick<CallStore, "seatsOf">; sfu: SfuApi }) {
+export function createModeration({ rows, sfu }: { rows: Pick<CallStore, "callsOf" | "findSeat">; sfu: SfuApi }) {
   /** Their places in calls that LiveKit has now. */
   const present = async ({ roomId, target }: Moderation) => {
-    const seats = await rows.seatsOf(roomId, target);
-    const found = seats.map(async ({ alias, identity }) => {
-      const participant = (await sfu.listParticipants(alias)).find((one) => one.identity === identity);
-      return participant === undefined ? [] : [{ alias, identity, tracks: participant.tracks }];
-    });
-    return (await Promise.all(found)).flat();
+    const found = await Promise.all(
+      (await rows.callsOf(roomId)).map(async ({ alias }) => {
+        const own = (await sfu.listParticipants(alias)).map(async ({ identity, tracks }) => {
+          const seat = await rows.findSeat(alias, identity);
+          return seat?.user_id === target ? [{ alias, identity, tracks }] : [];
+        });
+        return (await Promise.all(own)).flat();
+      }),
+    );
+    return found.flat();
   };
   return {
     /** How many tracks were muted. */

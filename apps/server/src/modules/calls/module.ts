@@ -16,7 +16,6 @@ import { createCallStore } from "./store.ts";
 import { tokenRoutes } from "./token-service.ts";
 import { webhookRoute } from "./webhooks.ts";
 
-export type { CallPowers } from "./policy.ts";
 export type { People } from "./steward.ts";
 
 /** How others reach what belongs to calls. */
@@ -64,7 +63,12 @@ export function createCallsModule(deps: CallsDeps): {
   const quietly = (work: Promise<unknown>, what: string) =>
     void work.catch((thrown: unknown) => log.warn(what, { error: messageOf(thrown) }));
 
-  quietly(rows.forget(clock.now() - 7 * dayMs), "old calls could not be forgotten");
+  let cancel = () => {};
+  const forgetOld = () => {
+    quietly(rows.forget(clock.now() - dayMs), "old calls could not be forgotten");
+    cancel = clock.after(dayMs, forgetOld);
+  };
+  forgetOld();
   quietly(leaves.resume(), "delegated leaves could not be taken up");
 
   const verify = createOpenIdVerifier(homeserver, fetch);
@@ -100,12 +104,16 @@ export function createCallsModule(deps: CallsDeps): {
         key: () => sfu.key(),
         occupancy,
         now,
-        onJoined: (alias) => quietly(steward.look(alias), "a call could not be looked at"),
+        onJoined: (seat) => quietly(steward.came(seat), "a call could not be looked at"),
       }),
     ],
     gate: createGate({ key: () => sfu.key(), occupancy, steward, now }),
-    signedOut: () => steward.lookAll(),
+    signedOut() {
+      people.signedOut();
+      steward.lookAll();
+    },
     close() {
+      cancel();
       leaves.close();
       steward.close();
       occupancy.close();

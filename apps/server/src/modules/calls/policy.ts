@@ -11,7 +11,7 @@ export interface CallPowers {
 }
 
 /** Names in `events` of a room's power levels; one that is missing holds nobody back. */
-export const callLevels = {
+const callLevels = {
   join: "parley.call.join",
   speak: "parley.call.speak",
   video: "parley.call.video",

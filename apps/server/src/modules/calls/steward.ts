@@ -8,6 +8,8 @@ import type { CallRow, CallStore, SeatRow } from "./store.ts";
 export interface Steward {
   /** Whether a seat may be taken now; LiveKit has the call then, also right after it was started again. */
   admits(seat: Seat): Promise<boolean>;
+  /** Somebody came (again) with what their token allows, which may be more than they may by now. */
+  came(seat: Seat): Promise<void>;
   /** Looks at one call at once; looks that come while it looks are one more look. */
   look(alias: string): Promise<void>;
   /** Somebody's devices may have changed. */
@@ -30,14 +32,13 @@ export interface People {
   powers(roomId: string): Promise<CallPowers | "unchecked" | null>;
   /** Whether the device is signed in; true where nobody can say. Throws while the homeserver cannot be asked. */
   hasDevice(userId: string, deviceId: string): Promise<boolean>;
+  /** Somebody signed out: what is remembered of devices is no longer true. */
+  signedOut(): void;
   /** Told when a room may have changed; null: any. */
   onChange(listener: (roomId: string | null) => void): () => void;
 }
 
 const sweepMs = 3000;
-/** A call that nobody was in for so long is over, whatever token is still good. */
-export const overAfterMs = 2 * 60 * 60_000;
-
 export function createSteward(deps: StewardDeps): Steward {
   const { rows, sfu, occupancy, people, clock, log } = deps;
   const looking = new Map<string, { again: boolean; done: Promise<void> }>();
@@ -126,7 +127,7 @@ export function createSteward(deps: StewardDeps): Steward {
   const releaseRooms = people.onChange((roomId) => {
     if (roomId === null) return sweep();
     rows
-      .ofRoom(roomId, clock.now() - overAfterMs)
+      .callsOf(roomId)
       .then((calls) => Promise.all(calls.map((call) => lookQuietly(call.alias))))
       .catch((thrown: unknown) => log.warn("calls of a room could not be looked at", { error: messageOf(thrown) }));
   });
@@ -143,6 +144,10 @@ export function createSteward(deps: StewardDeps): Steward {
       if ((await mayStay(call, seat)) === null) return false;
       await sfu.createRoom(alias);
       return true;
+    },
+    came({ alias, identity }) {
+      granted.delete(`${alias} ${identity}`);
+      return look(alias);
     },
     look,
     lookAll: sweep,

@@ -36,8 +36,11 @@ interface CallTables {
 
 type Tx = Transaction<CallTables>;
 
-/** How many calls are looked after at once; more than any machine carries. */
-const most = 1000;
+/** A room has one call, in rooms of other clients perhaps a few. */
+const mostOfRoom = 8;
+/** Seats that one person may have in a call: devices, and their earlier visits. */
+const mostSeats = 20;
+const mostLeaves = 10_000;
 
 /** Queries of calls, seats and delegated leaves. */
 export function createCallStore(store: Store) {
@@ -65,6 +68,22 @@ export function createCallStore(store: Store) {
           )
           .execute();
       }),
+    /** Drops the oldest places of a person in a call beyond those that anybody needs. */
+    prune: (alias: string, userId: string): Promise<unknown> =>
+      store.write(async (tx: Tx) => {
+        const old = await tx
+          .selectFrom("call_seats")
+          .select("identity")
+          .where("alias", "=", alias)
+          .where("user_id", "=", userId)
+          .orderBy("issued_at", "desc")
+          .offset(mostSeats)
+          .limit(1000)
+          .execute();
+        if (old.length === 0) return;
+        const names = old.map((seat) => seat.identity);
+        await tx.deleteFrom("call_seats").where("alias", "=", alias).where("identity", "in", names).execute();
+      }),
     call: (alias: string): Promise<CallRow | undefined> =>
       reader.selectFrom("calls").selectAll().where("alias", "=", alias).executeTakeFirst(),
     findSeat: (alias: string, identity: string): Promise<SeatRow | undefined> =>
@@ -74,24 +93,14 @@ export function createCallStore(store: Store) {
         .where("alias", "=", alias)
         .where("identity", "=", identity)
         .executeTakeFirst(),
-    /** Those of a room that somebody was in after `since`. */
-    ofRoom: (roomId: string, since: number): Promise<CallRow[]> =>
+    /** The calls of a room, the last one seen first. */
+    callsOf: (roomId: string): Promise<CallRow[]> =>
       reader
         .selectFrom("calls")
         .selectAll()
         .where("room_id", "=", roomId)
-        .where("last_seen", ">=", since)
-        .limit(most)
-        .execute(),
-    /** The places of a person in the calls of a room. */
-    seatsOf: (roomId: string, userId: string): Promise<Pick<SeatRow, "alias" | "identity">[]> =>
-      reader
-        .selectFrom("call_seats")
-        .innerJoin("calls", "calls.alias", "call_seats.alias")
-        .select(["call_seats.alias", "call_seats.identity"])
-        .where("calls.room_id", "=", roomId)
-        .where("call_seats.user_id", "=", userId)
-        .limit(100)
+        .orderBy("last_seen", "desc")
+        .limit(mostOfRoom)
         .execute(),
     seen: (aliases: readonly string[], now: number): Promise<unknown> =>
       store.write((tx: Tx) => tx.updateTable("calls").set({ last_seen: now }).where("alias", "in", aliases).execute()),
@@ -108,12 +117,7 @@ export function createCallStore(store: Store) {
     forget: (before: number): Promise<unknown> =>
       store.write((tx: Tx) => tx.deleteFrom("calls").where("last_seen", "<", before).execute()),
 
-    leaves: (): Promise<LeaveRow[]> =>
-      reader
-        .selectFrom("delegated_leaves")
-        .selectAll()
-        .limit(10 * most)
-        .execute(),
+    leaves: (): Promise<LeaveRow[]> => reader.selectFrom("delegated_leaves").selectAll().limit(mostLeaves).execute(),
     keepLeave: (row: LeaveRow): Promise<unknown> =>
       store.write((tx: Tx) =>
         tx

@@ -37,7 +37,8 @@ function makeSchemas() {
     plain: z.strictObject({ room: id(), openid_token: openIdToken(), device_id: id(), ...delay }),
     hashed: z.strictObject({
       room_id: id(),
-      slot_id: id(),
+      // Whoever could name any slot could make any number of calls in a room.
+      slot_id: z.literal(roomSlot),
       openid_token: openIdToken(),
       member: z.strictObject({ id: id(), claimed_user_id: id(), claimed_device_id: id() }),
       ...delay,

@@ -39,6 +39,7 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
     if (request.claimedUserId !== null && request.claimedUserId !== userId) {
       throw new AppError("NOT_SIGNED_IN", "The OpenID token belongs to another account.");
     }
+    rate.take(userId);
     return userId;
   };
   /** What they may bring; throws when they may not come. */
@@ -75,6 +76,7 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
     const sources = await admit(request, userId);
     const own = seatOf(request, userId);
     await seat(request, userId, own);
+    await rows.prune(own.alias, userId);
     if (request.leave !== null) await leaves.take(own, request.leave.delayId, request.leave.timeoutMs);
     const now = clock.now();
     const claims = {

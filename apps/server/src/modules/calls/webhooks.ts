@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { AppError, fieldsOf } from "@parley/kernel";
 import type { ForeignRoute } from "../../platform/http/foreign-routes.ts";
 import { readToken, type SfuKey } from "./jwt.ts";
-import type { Occupancy } from "./occupancy.ts";
+import type { Occupancy, Seat } from "./occupancy.ts";
 
 export interface WebhookDeps {
   readonly key: () => SfuKey | null;
   readonly occupancy: Occupancy;
   /** Somebody came into a call. */
-  readonly onJoined: (alias: string) => void;
+  readonly onJoined: (seat: Seat) => void;
   readonly now: () => number;
 }
 
@@ -34,7 +34,7 @@ export function webhookRoute(path: string, { key, occupancy, onJoined, now }: We
       const seat = { alias, identity };
       if (event === "participant_joined") {
         occupancy.joined(seat);
-        onJoined(alias);
+        onJoined(seat);
       } else if (event === "participant_left") {
         occupancy.left(seat, textIn(participant, "disconnectReason") === "CLIENT_INITIATED");
       } else if (event === "participant_connection_aborted") {

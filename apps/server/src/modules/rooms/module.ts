@@ -4,7 +4,6 @@ import type { Asked, ForeignRoute } from "../../platform/http/foreign-routes.ts"
 import type { Homeserver } from "../../platform/ports.ts";
 import { createKnownRooms, type KnownRooms, telling } from "./known-rooms.ts";
 
-export type { RoomFacts } from "./facts.ts";
 export type { KnownRooms } from "./known-rooms.ts";
 
 export interface RoomsDeps {

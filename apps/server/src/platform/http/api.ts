@@ -47,7 +47,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
         params,
         idempotencyKey: idempotencyKeyOf(request),
         principal,
-        address: peer.address,
+        address: peer.counted,
         bearer,
       });
     };

@@ -36,9 +36,28 @@ export function createGuard(publicUrl: string, listenHost: string): Guard {
   };
 }
 
+/**
+ * By what limits count somebody: an IPv4 address, of an IPv6 one the 64 bits of its network. Whoever has one address of
+ * a network has 2^64 of them.
+ */
+function countedAs(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.toLowerCase().split("%")[0]?.split("::") ?? [];
+  const groups = (part: string) => (part === "" ? [] : part.split(":"));
+  const before = groups(head);
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - before.length - groups(tail).length);
+  const all = [...before, ...Array<string>(missing).fill("0"), ...groups(tail ?? "")];
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
+}
+
 /** What is known of the far end of a connection, after proxies that the owner trusts. */
 export interface Peer {
   readonly address: string;
+  /** What limits count by: see `countedAs`. */
+  readonly counted: string;
   readonly protocol: "http" | "https";
   /** Whether the request came straight from this machine, through no proxy. */
   readonly onThisMachine: boolean;
@@ -74,7 +93,7 @@ export function createPeerReader(trusted: readonly string[]): (request: Incoming
     const local = plain(request.socket.localAddress ?? "");
     const near = direct.startsWith("127.") || direct === "::1" || (direct !== "" && direct === local);
     const relayed = forwarded !== undefined || request.headers.forwarded !== undefined;
-    return { address, protocol, onThisMachine: near && !relayed };
+    return { address, counted: countedAs(address), protocol, onThisMachine: near && !relayed };
   };
 }
 

@@ -53,7 +53,7 @@ export function openConnection(
   onClosed: () => void,
 ): Connection {
   const scope = createScope();
-  const requests = createRequests(parts, peer.address);
+  const requests = createRequests(parts, peer.counted);
   let principal: Principal | null = null;
   let protocol = 4;
   let greeting = false;

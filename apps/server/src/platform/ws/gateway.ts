@@ -100,14 +100,14 @@ export function createGateway(parts: GatewayParts): Gateway {
       const peer = parts.peerOf(request);
       if (parts.guard.host(request.headers) === "refused" || !parts.guard.origin(request.headers)) {
         refuseUpgrade(socket, "403 Forbidden");
-      } else if (connections.size >= connectionsMost || strangersOf(peer.address) >= strangersMost) {
+      } else if (connections.size >= connectionsMost || strangersOf(peer.counted) >= strangersMost) {
         refuseUpgrade(socket, "429 Too Many Requests");
       } else {
         server.handleUpgrade(request, socket, head, (upgraded) => {
           const ids = { connId: randomUUID(), nonce: randomUUID() };
           const shared = { ...parts, hello, sharedSeq: () => ++sharedSeq };
           const connection = openConnection(upgraded, peer, shared, ids, () => connections.delete(connection));
-          connections.set(connection, peer.address);
+          connections.set(connection, peer.counted);
         });
       }
       return true;

@@ -124,7 +124,7 @@ export function synapseConfig(input: SynapseConfigInput): Record<string, unknown
 }
 
 /** A transport of calls, as MatrixRTC names it. Source: MSC4143, MSC4195. */
-export function callTransport(serviceUrl: string): Record<string, unknown> {
+function callTransport(serviceUrl: string): Record<string, unknown> {
   return { type: "livekit", livekit_service_url: serviceUrl };
 }
 

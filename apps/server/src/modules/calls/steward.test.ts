@@ -1,0 +1,116 @@
+import { silentLog } from "@parley/kernel";
+import { expect, test } from "vitest";
+import { FakeClock } from "../../testing/test-app.ts";
+import { factsOf } from "../rooms/facts.ts";
+import { createGate } from "./gate.ts";
+import { signToken } from "./jwt.ts";
+import { createOccupancy } from "./occupancy.ts";
+import type { SfuApi } from "./sfu-api.ts";
+import { createSteward, type People } from "./steward.ts";
+import type { CallStore } from "./store.ts";
+
+const seat = { alias: "call", identity: "@bo:x:D" };
+const key = { key: "k", secret: "a-secret-of-at-least-32-characters" };
+
+/** One call with one seat, in a LiveKit that lists who is `present`. */
+function call() {
+  const clock = new FakeClock();
+  const facts = { present: [seat.identity], joined: ["@bo:x"], speakLevel: 0, removed: false, down: false };
+  const done: string[] = [];
+  const rows = {
+    call: async () => ({ alias: "call", room_id: "!r:x", slot_id: "s", last_seen: 0 }),
+    callsOf: async () => [{ alias: "call", room_id: "!r:x", slot_id: "s", last_seen: 0 }],
+    findSeat: async (_alias: string, identity: string) =>
+      identity === seat.identity
+        ? { ...seat, user_id: "@bo:x", device_id: "D", issued_at: 0, removed_at: facts.removed ? 1 : null }
+        : undefined,
+    remove: async () => {
+      facts.removed = true;
+    },
+    seen: async () => {},
+  } as unknown as CallStore;
+  const sfu = {
+    createRoom: async () => void done.push("make"),
+    listParticipants: async () => facts.present.map((identity) => ({ identity, tracks: [] })),
+    removeParticipant: async (_room: string, identity: string) => void done.push(`remove ${identity}`),
+    permit: async (_room: string, _identity: string, { canPublishSources }) =>
+      void done.push(`permit ${canPublishSources.join(",")}`),
+  } as Partial<SfuApi> as SfuApi;
+  const people: People = {
+    powers: async () => {
+      if (facts.down) throw new Error("down");
+      const levels = { events: { "parley.call.speak": facts.speakLevel } };
+      return factsOf(facts.joined, [], [{ sender: "@ada:x", stateKey: "", content: levels }]);
+    },
+    hasDevice: async () => true,
+    signedOut: () => {},
+    onChange: () => () => {},
+  };
+  const occupancy = createOccupancy(clock);
+  const steward = createSteward({ rows, sfu, occupancy, people, clock, log: silentLog });
+  const gate = createGate({ key: () => key, occupancy, steward, now: () => clock.now() });
+  const token = signToken(
+    key,
+    { identity: seat.identity, video: { room: "call" }, expiresAt: Math.floor(clock.now() / 1000) + 1800 },
+    clock.now(),
+  );
+  return { facts, done, steward, gate, token, clock };
+}
+
+test("who comes again with an older token is held to the levels of now", async () => {
+  const { facts, done, steward } = call();
+  await steward.came(seat);
+  expect(done).toEqual(["permit "]);
+  facts.speakLevel = 50;
+  await steward.look("call");
+  await steward.look("call");
+  expect(done.slice(1)).toEqual(["permit camera,screen_share,screen_share_audio"]);
+  // LiveKit has given them again what the token says.
+  await steward.came(seat);
+  expect(done.slice(2)).toEqual(["permit camera,screen_share,screen_share_audio"]);
+});
+
+test("whoever has no seat, or may not stay, is taken out", async () => {
+  const { facts, done, steward } = call();
+  facts.present = [seat.identity, "stranger"];
+  facts.joined = [];
+  await steward.look("call");
+  expect(done).toEqual([`remove ${seat.identity}`, "remove stranger"]);
+  facts.joined = ["@bo:x"];
+  // Their old token stays shut; a new one opens another seat.
+  expect(await steward.admits(seat)).toBe(false);
+});
+
+test("the gate judges one token, read in one way", async () => {
+  const { gate, token } = call();
+  const comes = async (query: string, headers: Record<string, string> = {}) =>
+    (await gate.admit(`/rtc?${query}`, headers)) !== null;
+  expect(await comes(`access_token=${token}`)).toBe(true);
+  expect(await comes("", { authorization: `Bearer ${token}` })).toBe(true);
+  for (const query of [
+    "",
+    "access_token=a.b.c",
+    `access_token=${token}&access_token=${token}`,
+    `access_token=${token};&access_token=other`,
+    `access_token=${token}%20`,
+    `access_token= ${token}`,
+  ]) {
+    expect(await comes(query)).toBe(false);
+  }
+  expect(await comes(`access_token=${token}`, { authorization: `Bearer ${token}` })).toBe(false);
+  expect(await comes("", { authorization: `Bearer  ${token}` })).toBe(false);
+  expect(await comes("", { authorization: `bearer ${token}` })).toBe(false);
+});
+
+test("while the homeserver is away, only who was let in lately comes back", async () => {
+  const { gate, token, facts, clock } = call();
+  const comes = async () => (await gate.admit(`/rtc?access_token=${token}`, {})) !== null;
+  facts.down = true;
+  expect(await comes()).toBe(false);
+  facts.down = false;
+  expect(await comes()).toBe(true);
+  facts.down = true;
+  expect(await comes()).toBe(true);
+  clock.skip(10 * 60_000);
+  expect(await comes()).toBe(false);
+});
