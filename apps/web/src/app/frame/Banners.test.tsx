@@ -1,11 +1,17 @@
 // @vitest-environment jsdom
 import { buildSession } from "@parley/testkit";
 import { act, cleanup, screen } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../shared/testing/fake-world.tsx";
 import { Banners } from "./Banners.tsx";
+import { useBrowserOffline } from "./use-browser-offline.ts";
 
 afterEach(cleanup);
+
+const ignore = () => {};
+function Probe({ of }: { readonly of: string }) {
+  return <p>{useBrowserOffline(of, ignore) === null ? "reached" : "away"}</p>;
+}
 
 const draw = (inRoom = false) => {
   const session = buildSession();
@@ -33,4 +39,18 @@ it("calls a homeserver that is late with what is new slow, and keeps what waits 
     session.connection.value = { state: "catching-up", since: 0 };
   });
   expect(screen.getByRole("status").textContent).toMatch(/slow to answer.*2 messages are kept/);
+});
+
+it("believes the browser that there is no network, but not of a homeserver on this machine", () => {
+  vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  for (const [address, said] of [
+    ["https://x.example", "away"],
+    ["http://localhost:8420", "reached"],
+    ["http://127.0.0.1", "reached"],
+    ["http://[::1]:8420", "reached"],
+  ] as const) {
+    renderInWorld(<Probe of={address} />);
+    expect(screen.getByText(said)).toBeTruthy();
+    cleanup();
+  }
 });

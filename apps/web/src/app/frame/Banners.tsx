@@ -44,7 +44,10 @@ function ConnectionBanner({ problem, inRoom }: { readonly problem: unknown; read
   const t = useStrings(strings);
   const session = useSession();
   const said = useSignal(session.connection);
-  const offlineSince = useBrowserOffline(useCallback(() => session.reconnect(), [session]));
+  const offlineSince = useBrowserOffline(
+    session.account.homeserverUrl,
+    useCallback(() => session.reconnect(), [session]),
+  );
   const connection =
     offlineSince !== null && (said.state === "online" || said.state === "catching-up")
       ? ({ state: "offline", since: offlineSince, reason: "network" } as const)

@@ -1,8 +1,11 @@
 import { useEffect, useState } from "react";
 import { useClock } from "../../shared/time.ts";
 
-/** Since when the browser says that there is no network; null while there is. It knows before any request fails. */
-export function useBrowserOffline(onBack: () => void): number | null {
+/**
+ * Since when the browser says that there is no network; null while there is. It knows before any request fails. A
+ * homeserver on this machine is reached without one.
+ */
+export function useBrowserOffline(homeserverUrl: string, onBack: () => void): number | null {
   const clock = useClock();
   const [since, setSince] = useState(() => (navigator.onLine ? null : clock.now()));
   useEffect(() => {
@@ -18,5 +21,11 @@ export function useBrowserOffline(onBack: () => void): number | null {
       window.removeEventListener("online", back);
     };
   }, [onBack, clock]);
-  return since;
+  return isHere(homeserverUrl) ? null : since;
+}
+
+function isHere(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 }
