@@ -1,3 +1,5 @@
+import { type CallScene, callScenes } from "./calls.ts";
+
 /** What the stage plays, read from the address: `?as=visitor&setup=needed`. Each scene of `npm run shots` is one. */
 export interface Scenario {
   /** `boot`: an account whose session has not come up yet. */
@@ -19,6 +21,8 @@ export interface Scenario {
   readonly parts: "ready" | "down";
   /** A newer version, or the way onto the home screen. */
   readonly news: "none" | "update" | "install";
+  /** The call that one is in. */
+  readonly call: CallScene;
   /** How long the far end takes, milliseconds. */
   readonly latencyMs: number;
 }
@@ -36,6 +40,7 @@ const choices = {
   asking: ["no", "yes"],
   parts: ["ready", "down"],
   news: ["none", "update", "install"],
+  call: callScenes,
 } as const;
 
 /** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */
@@ -56,6 +61,7 @@ export function readScenario(search: string): Scenario {
     asking: pick("asking"),
     parts: pick("parts"),
     news: pick("news"),
+    call: pick("call"),
     latencyMs: Number(said.get("latency") ?? 250),
   };
 }

@@ -352,5 +352,69 @@ const dialogs: readonly Scene[] = [
   },
 ];
 
+const design = { route: "/s/$spaceId/$roomId", path: `${room}/!design` } as const;
+const inCall = (call: string): Scene => ({ ...design, name: `call-${call}`, path: `${design.path}?call=${call}` });
+
+const calls: readonly Scene[] = [
+  ...[
+    "alone",
+    "pair",
+    "four",
+    "nine",
+    "sixteen",
+    "forty",
+    "cameras",
+    "screen",
+    "own-screen",
+    "waiting",
+    "reconnecting",
+    "silenced",
+    "no-devices",
+    "unencrypted",
+    "loading",
+    "joining",
+    "joining-long",
+    "failed-token",
+    "failed-media",
+    "forbidden",
+    "removed",
+    "elsewhere",
+    "unloaded",
+  ].map(inCall),
+  {
+    ...inCall("cameras"),
+    name: "call-pinned",
+    act: (screen) => screen.click("[data-tile] button >> nth=1"),
+  },
+  { ...inCall("four"), name: "call-chat", act: (screen) => screen.click("[data-call-chat]") },
+  {
+    ...inCall("four"),
+    name: "call-share",
+    act: (screen) => screen.click("[data-call-stage] [role=toolbar] button[aria-haspopup=menu]"),
+  },
+  { name: "call-running", route: "/s/$spaceId/$roomId", path: `${room}/!research` },
+  {
+    name: "call-start-menu",
+    ...design,
+    only: "phone",
+    act: (screen) => screen.click("[data-call=start]"),
+  },
+  // Reading elsewhere.
+  ...["four", "reconnecting", "failed-media", "joining"].map((call) => ({
+    name: `call-mini-${call}`,
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!general?call=${call}`,
+  })),
+  { name: "call-mini-list", route: "/s/$spaceId", path: "/?call=four" },
+];
+
 /** Every screen in every state that is worth a look. A route or a page of the settings without one fails a test. */
-export const scenes: readonly Scene[] = [...doors, ...places, ...channels, ...settings, ...keeping, ...dialogs];
+export const scenes: readonly Scene[] = [
+  ...doors,
+  ...places,
+  ...channels,
+  ...settings,
+  ...keeping,
+  ...dialogs,
+  ...calls,
+];

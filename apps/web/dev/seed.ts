@@ -11,6 +11,7 @@ import {
   type RoomSeed,
   type SpaceSeed,
 } from "@parley/testkit";
+import { placeCallers } from "./calls.ts";
 import { askers, banned, crowd, directory, removals } from "./community.ts";
 import { inbox } from "./inbox.ts";
 import { mediaMessages } from "./media.ts";
@@ -229,7 +230,7 @@ function devices(now: number): readonly Device[] {
 }
 
 /** A session with a room for each state that is worth a look, with none, or with very many. */
-export function seedSession({ list, latencyMs, removed, asking }: Scenario): FakeSession {
+export function seedSession({ list, latencyMs, removed, asking, call }: Scenario): FakeSession {
   const now = systemClock.now();
   const rooms = {
     full: () => [...channels(now), ...homeRooms(now), crowd()],
@@ -248,7 +249,9 @@ export function seedSession({ list, latencyMs, removed, asking }: Scenario): Fak
     askers: asking === "yes" ? askers(now) : [],
     blocked: list === "empty" ? [] : ["@spam:localhost"],
     directory: list === "empty" ? [] : directory,
+    callService: "https://parley.example/livekit/jwt",
   });
+  if (list !== "empty") placeCallers(session, call);
   if (list !== "empty") fakePinned(session.rooms.room("!design")).value = ["$read", "$shadows"];
   return { ...session, own: { ...session.own, devices: async () => devices(now) } };
 }

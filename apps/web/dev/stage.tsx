@@ -3,12 +3,15 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "../src/app/App.tsx";
 import { createWorld } from "../src/app/boot/world.ts";
+import { currentCallOf } from "../src/app/calls.ts";
 import { InstallContext } from "../src/app/install-context.ts";
+import { LoadCallsContext } from "../src/app/load-calls-context.ts";
 import { createAppRouter } from "../src/app/router.tsx";
 import { createPreferences } from "../src/shared/preferences.ts";
 import { createShortcuts } from "../src/shared/shortcuts.ts";
 import "../src/ui/style.css";
 import { followLanguage } from "../src/words/load-words.ts";
+import { loadFakeCalls, stagedRoom } from "./calls.ts";
 import { createFakeMatrix } from "./fake-matrix.ts";
 import { createFakeParley } from "./fake-parley.ts";
 import { paintMedia } from "./media.ts";
@@ -26,6 +29,10 @@ Object.assign(window, { stage: session });
 
 await paintMedia(session);
 void world.boot();
+const loadCalls = loadFakeCalls(scenario.call);
+if (scenario.call !== "none") {
+  currentCallOf(session, loadCalls).join(stagedRoom, { intent: "audio", microphone: true, camera: false });
+}
 const updates = {
   state: signal(scenario.news === "update" ? ("waiting" as const) : ("none" as const)),
   start() {},
@@ -44,18 +51,20 @@ await followLanguage(preferences.values);
 createRoot(document.getElementById("root") ?? document.body).render(
   <StrictMode>
     <InstallContext value={install}>
-      <App
-        updates={updates}
-        world={world}
-        matrix={matrix}
-        parley={parley}
-        preferences={preferences}
-        shortcuts={createShortcuts(false)}
-        router={createAppRouter()}
-        setTitle={(title) => {
-          document.title = title;
-        }}
-      />
+      <LoadCallsContext value={loadCalls}>
+        <App
+          updates={updates}
+          world={world}
+          matrix={matrix}
+          parley={parley}
+          preferences={preferences}
+          shortcuts={createShortcuts(false)}
+          router={createAppRouter()}
+          setTitle={(title) => {
+            document.title = title;
+          }}
+        />
+      </LoadCallsContext>
     </InstallContext>
   </StrictMode>,
 );

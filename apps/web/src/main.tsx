@@ -11,6 +11,8 @@ import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
 import { lastRoomsKey } from "./app/frame/last-rooms.ts";
 import { InstallContext } from "./app/install-context.ts";
+import { createLoadCalls } from "./app/load-calls.ts";
+import { LoadCallsContext } from "./app/load-calls-context.ts";
 import { createAppRouter } from "./app/router.tsx";
 import { createLeaving, LeavingContext } from "./shared/leaving.ts";
 import { createPreferences } from "./shared/preferences.ts";
@@ -99,6 +101,12 @@ const install = createInstall({
   onInstalled: (run) => window.addEventListener("appinstalled", run),
 });
 
+const loadCalls = createLoadCalls({
+  fetch: fetchPort,
+  worker: () => new Worker(new URL("./worker/media.worker.ts", import.meta.url), { type: "module" }),
+  log: consoleLog({ part: "calls" }),
+});
+
 const preferences = createPreferences(localStorage, document.documentElement, navigator.languages);
 window.addEventListener("storage", ({ key }) => preferences.heard(key));
 
@@ -111,18 +119,20 @@ function render(into: HTMLElement): void {
     <StrictMode>
       <InstallContext value={install}>
         <LeavingContext value={leaving}>
-          <App
-            world={world}
-            matrix={matrix}
-            parley={parley}
-            preferences={preferences}
-            shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
-            router={createAppRouter()}
-            setTitle={(title) => {
-              document.title = title;
-            }}
-            updates={updates}
-          />
+          <LoadCallsContext value={loadCalls}>
+            <App
+              world={world}
+              matrix={matrix}
+              parley={parley}
+              preferences={preferences}
+              shortcuts={createShortcuts(/Mac|iPhone|iPad/.test(navigator.platform))}
+              router={createAppRouter()}
+              setTitle={(title) => {
+                document.title = title;
+              }}
+              updates={updates}
+            />
+          </LoadCallsContext>
         </LeavingContext>
       </InstallContext>
     </StrictMode>,

@@ -112,6 +112,9 @@ describe.each<Theme>(["light", "dark"])("tokens, %s", (theme) => {
   it.each(["content", "message-hover", "mention", "float"])("keeps code apart from --%s", (surface) => {
     expect(Math.abs(token("code")[0] - token(surface)[0])).toBeGreaterThanOrEqual(0.025);
   });
+  it.each(["ink", "ink-2", "good", "warn", "danger"])("--%s, dark in both themes, can be read on the stage", (ink) => {
+    expect(contrast(readTokens("dark").get(ink) ?? token(ink), token("stage"))).toBeGreaterThanOrEqual(4.5);
+  });
   it("gives the twelve hues one lightness", () => {
     const lights = Array.from({ length: 12 }, (_, index) => token(`hue-${index}`)[0]);
     expect(new Set(lights).size).toBe(1);

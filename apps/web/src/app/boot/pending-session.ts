@@ -93,6 +93,14 @@ export function createPendingSession(
       markItemRead: later((session, item) => session.notifications.markItemRead(item)),
       reloadInbox() {},
     },
+    calls: {
+      of() {
+        throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });
+      },
+      running: signal(new Map()),
+      transport: later((session) => session.calls.transport()),
+      openId: later((session) => session.calls.openId()),
+    },
     files: {
       read: later((session, source, wishes) => session.files.read(source, wishes)),
       limit: later((session) => session.files.limit()),

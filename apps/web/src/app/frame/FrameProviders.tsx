@@ -2,20 +2,25 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { CurrentCallContext, callSlots, useLeaveWithPage } from "../../features/calls/index.ts";
 import { mediaSlots } from "../../features/media/index.ts";
 import { RoomMenu } from "../../features/notifications/index.ts";
 import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
+import { CallSlotsContext } from "../../shared/call-slots.ts";
 import { ChatSlotsContext } from "../../shared/chat-slots.ts";
 import { EntryContext } from "../../shared/page-memory.ts";
 import { RoomMenuContext } from "../../shared/room-menu.ts";
 import { RoomSlotsContext } from "../../shared/room-slots.ts";
 import { BackLayersContext } from "../../ui/back.ts";
 import { ToastProvider } from "../../ui/Toast.tsx";
+import { useTabCall } from "../calls.ts";
 import { CountedTitle } from "./CountedTitle.tsx";
 import { useBackLayers } from "./use-back-layers.ts";
 
 /** What the primitives of the frame need around them. `<style>` elements would be refused by the CSP. */
 export function FrameProviders({ children }: { readonly children: ReactNode }) {
+  const call = useTabCall();
+  useLeaveWithPage(call);
   const entry = useLocation({ select: ({ state: { __TSR_key: key } }) => key });
   return (
     <CSPProvider disableStyleElements>
@@ -24,13 +29,17 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
           <ToastProvider>
             <ChatSlotsContext value={mediaSlots}>
               <RoomSlotsContext value={roomSlots}>
-                <CountedTitle>
-                  <RoomMenuContext value={RoomMenu}>
-                    <EntryContext value={entry}>
-                      <RoomCommands>{children}</RoomCommands>
-                    </EntryContext>
-                  </RoomMenuContext>
-                </CountedTitle>
+                <CurrentCallContext value={call}>
+                  <CallSlotsContext value={call === null ? null : callSlots}>
+                    <CountedTitle>
+                      <RoomMenuContext value={RoomMenu}>
+                        <EntryContext value={entry}>
+                          <RoomCommands>{children}</RoomCommands>
+                        </EntryContext>
+                      </RoomMenuContext>
+                    </CountedTitle>
+                  </CallSlotsContext>
+                </CurrentCallContext>
               </RoomSlotsContext>
             </ChatSlotsContext>
           </ToastProvider>

@@ -3,17 +3,17 @@ import { hrefOf, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useViewport } from "../../shared/viewport.ts";
+import { useInCallOf } from "../calls.ts";
 import { placeAbove } from "../place.ts";
 import { useWorld } from "../world-context.ts";
-import { Banners } from "./Banners.tsx";
 import { Frame } from "./Frame.tsx";
+import { FrameBanners, FrameBar, FrameFoot } from "./FrameBars.tsx";
 import { FrameContent, roomOf } from "./FrameContent.tsx";
 import { FrameDialogs } from "./FrameDialogs.tsx";
 import { FrameProviders } from "./FrameProviders.tsx";
 import { FrameList, FrameRail } from "./FrameSides.tsx";
-import { MeBar } from "./MeBar.tsx";
+
 import { Part } from "./Part.tsx";
-import { PhoneFoot } from "./PhoneFoot.tsx";
 import { useLevelFocus } from "./use-level-focus.ts";
 import { usePlace } from "./use-place.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
@@ -34,6 +34,7 @@ export function FrameRoute() {
   const more = useSettingsEntries();
 
   const roomId = roomOf(place);
+  const inCall = useInCallOf(roomId);
   const inActivity = place.at === "activity";
   const isPhone = viewport === "phone";
   const chosen =
@@ -53,21 +54,21 @@ export function FrameRoute() {
           onClosePanel={panel.close}
           rail={<FrameRail place={place} />}
           list={<FrameList place={place} more={more} />}
-          foot={<MeBar />}
-          banners={<Banners refusal={refusal} problem={problem} inRoom={roomId !== undefined} />}
+          foot={<FrameFoot roomId={roomId} />}
+          banners={<FrameBanners refusal={refusal} problem={problem} roomId={roomId} call={isPhone && chosen} />}
           content={
             <Part name={hrefOf(place)}>
               <FrameContent place={place} live={live} onBack={onBack} more={more} />
             </Part>
           }
           panel={
-            live && roomId !== undefined && panel.open ? (
+            live && roomId !== undefined && panel.open && !inCall ? (
               <Part name={`panel ${roomId}`}>
                 <RoomPanel key={roomId} roomId={roomId} />
               </Part>
             ) : null
           }
-          bar={isPhone && !chosen ? <PhoneFoot place={place} /> : null}
+          bar={isPhone && !chosen ? <FrameBar place={place} roomId={roomId} /> : null}
         />
         <FrameDialogs place={place} more={more} />
       </PanelContext>

@@ -1,6 +1,7 @@
 import type { Preview, RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { Compass, MessageCircle, Plus, Search, SquarePen } from "lucide-react";
 import { memo, Suspense, useMemo, useState } from "react";
+import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { useLink, useNavigation } from "../../../../shared/navigation.ts";
 import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { listTime, useNow } from "../../../../shared/time.ts";
@@ -142,6 +143,7 @@ const MixedRow = memo(function MixedRow({
 }) {
   const t = useStrings(chatStrings);
   const link = useLink();
+  const CallMark = useCallSlots()?.CallMark;
   const place =
     space === null
       ? ({ at: "home", roomId: room.id } as const)
@@ -178,6 +180,7 @@ const MixedRow = memo(function MixedRow({
           <bdi className={cx("min-w-0 flex-1 truncate text-13", unread ? "font-medium text-ink" : "text-ink-2")}>
             {previewText(room.last, room.kind === "direct", t)}
           </bdi>
+          {CallMark !== undefined && <CallMark roomId={room.id} />}
           <RoomMark room={room} />
         </span>
       </span>

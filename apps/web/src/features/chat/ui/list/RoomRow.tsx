@@ -1,6 +1,7 @@
 import type { RoomSummary } from "@parley/matrix";
 import { BellOff, Hash } from "lucide-react";
 import { memo } from "react";
+import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { type Place, useLink } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -53,6 +54,7 @@ export const RoomRow = memo(function RoomRow({
 }) {
   const t = useStrings(chatStrings);
   const link = useLink();
+  const CallMark = useCallSlots()?.CallMark;
   const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
   // What is in view is not marked: the timeline itself shows what is new.
   const unread = !current && (isUnread(room) || room.mentions > 0);
@@ -83,6 +85,7 @@ export const RoomRow = memo(function RoomRow({
           <span className="sr-only">{t("mutedMark")}</span>
         </>
       )}
+      {CallMark !== undefined && <CallMark roomId={room.id} />}
       {!current && <RoomMark room={room} />}
     </a>
   );

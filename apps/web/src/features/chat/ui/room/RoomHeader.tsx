@@ -1,6 +1,7 @@
 import type { Pins, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { ArrowLeft, Ellipsis, Hash, Pin, Users } from "lucide-react";
-import { Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
+import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePanel } from "../../../../shared/panel.ts";
@@ -45,6 +46,7 @@ export function RoomHeader({
   const phone = useViewport() === "phone";
   const icon = "size-5";
   const sub = useSubline(room, space);
+  const CallButton = useCallSlots()?.CallButton;
   return (
     <header className="flex h-header shrink-0 items-center gap-2 border-line border-b pr-3 pl-4 phone:gap-1 phone:px-1">
       {onBack !== undefined && (
@@ -92,6 +94,7 @@ export function RoomHeader({
         </>
       )}
       <div className="ml-auto flex shrink-0 gap-1 phone:gap-0">
+        {CallButton !== undefined && <CallButton room={room} />}
         {pins !== null && <PinsButton pins={pins} />}
         <IconButton
           label={members ? t("hideMembers") : t("showMembers")}
@@ -160,5 +163,33 @@ function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space:
         </Suspense>
       )}
     </>
+  );
+}
+
+/** A room beneath its header; its call before it while one is in that. */
+export function RoomFrame({
+  room,
+  header,
+  onBack,
+  children,
+}: {
+  readonly room: RoomSummary;
+  readonly header: ReactNode;
+  readonly onBack: (() => void) | undefined;
+  readonly children: ReactNode;
+}) {
+  const CallRoom = useCallSlots()?.CallRoom;
+  if (CallRoom === undefined) {
+    return (
+      <>
+        {header}
+        {children}
+      </>
+    );
+  }
+  return (
+    <CallRoom room={room} header={header} onBack={onBack}>
+      {children}
+    </CallRoom>
   );
 }

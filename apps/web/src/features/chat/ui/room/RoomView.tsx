@@ -14,7 +14,7 @@ import { MessageRoomContext } from "../timeline/actions.ts";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
 import { useRoomModel } from "../world.ts";
-import { RoomHeader } from "./RoomHeader.tsx";
+import { RoomFrame, RoomHeader } from "./RoomHeader.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useMessageActions } from "./use-message-actions.ts";
 
@@ -88,16 +88,21 @@ function OpenRoom({
   useTitle([room.name, room.kind === "channel" ? space?.name : null]);
   return (
     <div data-room="" className="relative flex min-h-0 flex-1 flex-col bg-content">
-      <RoomHeader room={room} space={space} pins={model?.timeline.pins ?? null} onBack={onBack} />
-      {model !== null ? (
-        <RoomBody room={room} space={space} model={model} eventId={eventId} />
-      ) : away ? (
-        <Suspense>
-          <ElsewhereRoom />
-        </Suspense>
-      ) : (
-        <TimelineSkeletonCalm />
-      )}
+      <RoomFrame
+        room={room}
+        onBack={onBack}
+        header={<RoomHeader room={room} space={space} pins={model?.timeline.pins ?? null} onBack={onBack} />}
+      >
+        {model !== null ? (
+          <RoomBody room={room} space={space} model={model} eventId={eventId} />
+        ) : away ? (
+          <Suspense>
+            <ElsewhereRoom />
+          </Suspense>
+        ) : (
+          <TimelineSkeletonCalm />
+        )}
+      </RoomFrame>
     </div>
   );
 }

@@ -1,0 +1,28 @@
+import { type Log, systemClock, systemRandom } from "@parley/kernel";
+import type { LoadCalls } from "./load-calls-context.ts";
+
+/** Loads calls with what this browser gives them. LiveKit's client comes with the first of them, not before. */
+export function createLoadCalls(given: {
+  readonly fetch: typeof globalThis.fetch;
+  readonly worker: () => Worker;
+  readonly log: Log;
+}): LoadCalls {
+  const ports = {
+    ...given,
+    clock: systemClock,
+    random: systemRandom,
+    onPageHide(listener: () => void) {
+      window.addEventListener("pagehide", listener);
+      return () => window.removeEventListener("pagehide", listener);
+    },
+  };
+  return async (session) => {
+    const { prepareCall } = await import("@parley/calls");
+    return (roomId) => {
+      const { calls, account, rooms } = session;
+      // A room that is not known to be open is taken for an encrypted one.
+      const encrypted = rooms.details(roomId).peek()?.encrypted ?? true;
+      return prepareCall({ calls, roomId, account, encrypted, ports });
+    };
+  };
+}

@@ -1,0 +1,4 @@
+export { type CurrentCall, createCurrentCall, type PrepareCall } from "./model/current-call.ts";
+export { CurrentCallContext, useLeaveWithPage } from "./ui/current.ts";
+export { MiniCall } from "./ui/MiniCall.tsx";
+export { callSlots } from "./ui/slots.tsx";

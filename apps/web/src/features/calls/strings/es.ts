@@ -1,0 +1,13 @@
+import type { Translation } from "../../../shared/messages.ts";
+import type { en } from "./en.ts";
+
+export const es: Translation<typeof en> = {
+  startVoice: "Iniciar llamada de voz",
+  startVideo: "Iniciar videollamada",
+  call: "Iniciar llamada",
+  joinVideo: "Unirse con vídeo",
+  joinVoice: "Unirse con voz",
+  join: "Unirse",
+  joinNamed: { one: "Unirse a la llamada, {n} participante", other: "Unirse a la llamada, {n} participantes" },
+  inCall: { one: "{n} en la llamada", other: "{n} en la llamada" },
+};

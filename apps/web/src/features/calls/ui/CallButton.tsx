@@ -1,0 +1,92 @@
+import type { CallIntent, RoomSummary } from "@parley/matrix";
+import { Phone, Video } from "lucide-react";
+import { useSession } from "../../../shared/contexts.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
+import { useViewport } from "../../../shared/viewport.ts";
+import { cx } from "../../../ui/cx.ts";
+import { IconButton } from "../../../ui/IconButton.tsx";
+import { Menu, MenuItem } from "../../../ui/Menu.tsx";
+import { callStrings } from "../strings/index.ts";
+import { entryOf, useCallsHere } from "./calls-here.ts";
+import { useCurrentCall, useGoing, useInCall } from "./current.ts";
+
+const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
+
+/**
+ * In a room's header: *Start call*, or *Join* with how many are in. Two buttons, voice and video; on a phone one that
+ * opens a menu.
+ */
+export function CallButton({ room }: { readonly room: RoomSummary }) {
+  const t = useStrings(callStrings);
+  const current = useCurrentCall();
+  const phone = useViewport() === "phone";
+  const count = useInCall(room.id);
+  const here = useCallsHere();
+  const may = useSignal(useSession().rooms.details(room.id))?.permissions.startCall === true;
+  const inside = useGoing()?.roomId === room.id;
+  if (!here || !may || inside) return null;
+  const running = count > 0;
+  const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, room.kind === "direct"));
+  const prepare = () => current.prepare(room.id);
+  const ahead = { onPointerEnter: prepare, onFocus: prepare };
+  const join = (
+    <button
+      type="button"
+      data-call="join"
+      aria-label={t("joinNamed", { n: count })}
+      {...ahead}
+      {...(phone ? {} : { onClick: () => go("audio") })}
+      className={cx(
+        "flex h-8 shrink-0 items-center gap-1.5 rounded-control bg-accent-fill px-2.5 font-medium text-14 text-on-accent",
+        "transition-colors hover:bg-accent-fill-hover touch:h-11",
+      )}
+    >
+      <Phone {...sign} className="size-4" />
+      {!phone && t("join")}
+      <span className="tabular-nums">{count}</span>
+    </button>
+  );
+  if (phone) {
+    return (
+      <Menu
+        align="end"
+        trigger={
+          running ? (
+            join
+          ) : (
+            <IconButton data-call="start" label={t("call")} tip={false} icon={<Phone {...sign} />} {...ahead} />
+          )
+        }
+      >
+        <MenuItem icon={<Phone {...sign} className="size-4" />} onSelect={() => go("audio")}>
+          {t(running ? "joinVoice" : "startVoice")}
+        </MenuItem>
+        <MenuItem icon={<Video {...sign} className="size-4" />} onSelect={() => go("video")}>
+          {t(running ? "joinVideo" : "startVideo")}
+        </MenuItem>
+      </Menu>
+    );
+  }
+  return (
+    <>
+      {running ? (
+        join
+      ) : (
+        <IconButton
+          data-call="start"
+          label={t("startVoice")}
+          onClick={() => go("audio")}
+          icon={<Phone {...sign} />}
+          {...ahead}
+        />
+      )}
+      <IconButton
+        label={t(running ? "joinVideo" : "startVideo")}
+        onClick={() => go("video")}
+        icon={<Video {...sign} />}
+        {...ahead}
+      />
+    </>
+  );
+}

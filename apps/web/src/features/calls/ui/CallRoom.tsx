@@ -1,0 +1,69 @@
+import { type ReadonlySignal, signal } from "@parley/kernel";
+import type { RoomSummary } from "@parley/matrix";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useSignal } from "../../../shared/use-signal.ts";
+import { useViewport } from "../../../shared/viewport.ts";
+import { cx } from "../../../ui/cx.ts";
+import { useGoing } from "./current.ts";
+
+const Stage = lazy(async () => ({ default: (await import("./stage/CallStage.tsx")).CallStage }));
+const ChatHead = lazy(async () => ({ default: (await import("./stage/ChatHead.tsx")).ChatHead }));
+const MiniPlayer = lazy(async () => ({ default: (await import("./stage/MiniPlayer.tsx")).MiniPlayer }));
+
+const none: ReadonlySignal<null> = signal(null);
+
+/**
+ * Around a room: its call's stage while one is in it; the timeline beside it where there is room, else one or the other.
+ * What the room holds stays where it is in the tree: a call that begins or ends draws no timeline anew.
+ */
+export function CallRoom({
+  room,
+  header,
+  onBack,
+  children,
+}: {
+  readonly room: RoomSummary;
+  readonly header: ReactNode;
+  readonly onBack: (() => void) | undefined;
+  readonly children: ReactNode;
+}) {
+  const any = useGoing();
+  const going = any?.roomId === room.id ? any : null;
+  const beside = useViewport() === "wide";
+  const chosen = useSignal<boolean | null>(going?.view.chat ?? none);
+  const chat = chosen ?? beside;
+  const show = (next: boolean) => {
+    if (going !== null) going.view.chat.value = next;
+  };
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1">
+      {going !== null && (beside || !chat) && (
+        <Suspense fallback={<div className="min-w-0 flex-1 bg-stage" />}>
+          <Stage going={going} room={room} chat={chat} onChat={() => show(!chat)} onBack={onBack} />
+        </Suspense>
+      )}
+      {(going === null || chat) && (
+        <div
+          key="room"
+          className={cx("flex min-h-0 min-w-0 flex-col", going !== null && beside ? "w-call-chat shrink-0" : "flex-1")}
+        >
+          {going === null ? (
+            header
+          ) : (
+            <Suspense fallback={<div className="h-header shrink-0" />}>
+              {beside ? (
+                <ChatHead onClose={() => show(false)} />
+              ) : (
+                <>
+                  {header}
+                  <MiniPlayer going={going} onBack={() => show(false)} />
+                </>
+              )}
+            </Suspense>
+          )}
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { computed, type ReadonlySignal, signal } from "@parley/kernel";
+import { createContext, useContext, useEffect, useMemo } from "react";
+import { useSession } from "../../../shared/contexts.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
+import type { CurrentCall, Going } from "../model/current-call.ts";
+
+/** The one call of this tab; null where there are none. Filled by `app/`. */
+export const CurrentCallContext = createContext<CurrentCall | null>(null);
+
+export function useCurrentCall(): CurrentCall {
+  const current = useContext(CurrentCallContext);
+  if (current === null) throw new Error("useCurrentCall is used outside its provider");
+  return current;
+}
+
+const none: ReadonlySignal<null> = signal(null);
+
+/** The call that one is in, or on the way into; also where there are no calls. */
+export const useGoing = (): Going | null => useSignal<Going | null>(useContext(CurrentCallContext)?.now ?? none);
+
+/** How many are in the call of a room. */
+export function useInCall(roomId: string): number {
+  const { running } = useSession().calls;
+  // One's own number only: a change elsewhere draws no other row.
+  return useSignal(useMemo(() => computed(() => running.value.get(roomId) ?? 0), [running, roomId]));
+}
+
+/** A page that goes away ends its call at once: nobody is left standing in it. */
+export function useLeaveWithPage(current: CurrentCall | null): void {
+  useEffect(() => {
+    if (current === null) return;
+    const leave = () => void current.leave();
+    window.addEventListener("pagehide", leave);
+    return () => window.removeEventListener("pagehide", leave);
+  }, [current]);
+}

@@ -1,0 +1,44 @@
+import type { CallFault, OwnTrack } from "@parley/calls";
+import type { stageStrings } from "./strings/index.ts";
+
+type Key = keyof typeof stageStrings.en;
+
+const legs = {
+  membership: "faultMembership",
+  token: "faultToken",
+  signalling: "faultSignalling",
+  media: "faultMedia",
+  keys: "faultKeys",
+} as const satisfies Record<CallFault["leg"], Key>;
+
+/** The sentence for what broke on the way into a call: what, what is safe, what to do. */
+export function faultKey({ leg, code }: CallFault): (typeof legs)[keyof typeof legs] | FaultOfCode {
+  if (code === "full") return "faultFull";
+  if (code === "unsupported") return "faultUnsupported";
+  if (code !== "forbidden") return legs[leg];
+  return leg === "membership" ? "faultForbidden" : leg === "token" ? "faultTokenForbidden" : legs[leg];
+}
+
+type FaultOfCode = "faultFull" | "faultUnsupported" | "faultForbidden" | "faultTokenForbidden";
+
+/** The same for one's own devices. */
+export const trackFaults = {
+  microphone: {
+    blocked: "microphoneBlocked",
+    missing: "microphoneMissing",
+    "in-use": "microphoneInUse",
+    unexpected: "microphoneUnexpected",
+  },
+  camera: {
+    blocked: "cameraBlocked",
+    missing: "cameraMissing",
+    "in-use": "cameraInUse",
+    unexpected: "cameraUnexpected",
+  },
+  screen: {
+    blocked: "screenBlocked",
+    missing: "screenMissing",
+    "in-use": "screenInUse",
+    unexpected: "screenUnexpected",
+  },
+} as const satisfies Record<"microphone" | "camera" | "screen", Record<NonNullable<OwnTrack["fault"]>, Key>>;

@@ -1,0 +1,25 @@
+import type { RoomSummary } from "@parley/matrix";
+import { type ComponentType, createContext, type ReactNode, useContext } from "react";
+
+/** What calls bring to the rooms; filled by `app/`. */
+export interface CallSlots {
+  /** In a room's header: *Start call* or *Join*. Nothing where there are no calls, or one may not. */
+  readonly CallButton: ComponentType<{ readonly room: RoomSummary }>;
+  /** In a list: how many are in the room's call. Nothing while nobody is. */
+  readonly CallMark: ComponentType<{ readonly roomId: string }>;
+  /**
+   * Around a room: its call's stage before what it holds while one is in it. The header stands above `children` unless
+   * the stage has its own.
+   */
+  readonly CallRoom: ComponentType<{
+    readonly room: RoomSummary;
+    readonly header: ReactNode;
+    readonly onBack: (() => void) | undefined;
+    readonly children: ReactNode;
+  }>;
+}
+
+export const CallSlotsContext = createContext<CallSlots | null>(null);
+
+/** Null where nothing fills them: there are no calls. */
+export const useCallSlots = (): CallSlots | null => useContext(CallSlotsContext);
