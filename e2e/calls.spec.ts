@@ -1,0 +1,75 @@
+import { composer, invite, message, setUp, signUp, write } from "@parley/testkit/people";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/test.ts";
+
+const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
+const tomas = { name: "tomas", password: "staple battery horse" };
+
+// A camera and a microphone that everybody has: a moving picture and a beep.
+test.use({
+  permissions: ["camera", "microphone"],
+  launchOptions: async ({ launchOptions }, use) => {
+    const fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fake] });
+  },
+});
+
+const tile = (page: Page, name: string) =>
+  page.getByRole("list", { name: "Participants" }).getByRole("listitem").filter({ hasText: name });
+
+/** How many pictures the video of a tile has shown. */
+const pictures = (page: Page, name: string) =>
+  tile(page, name)
+    .locator("video")
+    .evaluate((video) => (video instanceof HTMLVideoElement ? video.getVideoPlaybackQuality().totalVideoFrames : 0))
+    .catch(() => 0);
+
+/** Waits until the video of a tile moves. */
+async function seen(page: Page, name: string): Promise<void> {
+  const before = await pictures(page, name);
+  await expect.poll(() => pictures(page, name), { timeout: 30_000 }).toBeGreaterThan(before + 5);
+}
+
+test("two people hear and see each other, enciphered, also after the media server was killed, and leave without a trace", async ({
+  parley,
+  newBrowser,
+}) => {
+  test.setTimeout(240_000);
+  const one = await newBrowser();
+  await setUp(one, parley.setupLink() ?? "", rosa);
+  const other = await newBrowser();
+  await signUp(other, await invite(one, "Atelier"), tomas);
+  await write(one, "welcome");
+  await expect(message(other, "welcome")).toBeVisible();
+
+  await one.getByRole("button", { name: "Start video call" }).click();
+  await expect(one.getByText("End-to-end encrypted")).toBeVisible();
+  await other.getByRole("button", { name: /^Join call/ }).click();
+  await other.getByRole("button", { name: "Turn camera on" }).click();
+  await seen(other, "rosa");
+  await seen(one, "tomas");
+
+  // Among many one begins silent.
+  await expect(tile(one, "tomas")).toContainText("microphone off");
+  await other.getByRole("button", { name: "Unmute microphone" }).click();
+  await expect(tile(one, "tomas")).not.toContainText("microphone off");
+  await other.getByRole("button", { name: "Turn camera off" }).click();
+  await expect(tile(one, "tomas").locator("video")).toHaveCount(0);
+  await other.getByRole("button", { name: "Turn camera on" }).click();
+  await seen(one, "tomas");
+
+  const sfu = parley.children().sfu;
+  if (sfu === undefined) throw new Error("there is no media server");
+  process.kill(sfu, "SIGKILL");
+  await expect(one.getByText(/The connection broke/)).toBeVisible({ timeout: 20_000 });
+  await expect(one.getByText(/The connection broke/)).toHaveCount(0, { timeout: 40_000 });
+  await seen(one, "tomas");
+  await seen(other, "rosa");
+
+  await other.getByRole("button", { name: "Leave call" }).click();
+  await expect(composer(other)).toBeVisible();
+  await expect(tile(one, "tomas")).toHaveCount(0);
+  await one.getByRole("button", { name: "Leave call" }).click();
+  await expect(one.getByRole("button", { name: "Start video call" })).toBeVisible();
+  await expect(other.getByRole("button", { name: "Start video call" })).toBeVisible();
+});
