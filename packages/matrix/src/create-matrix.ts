@@ -1,3 +1,4 @@
+import type { Scope } from "@parley/kernel";
 import { type FreshDevice, signInByPassword, signUpByToken, usernameState } from "./auth/sign-in.ts";
 import type { StoredAccount } from "./contract/account.ts";
 import type { Elsewhere } from "./contract/elsewhere.ts";
@@ -79,8 +80,8 @@ export function createMatrix(ports: MatrixPorts): Matrix {
     });
   };
   /** Without it the person enters the recovery key by hand: no reason to refuse the account. */
-  const takeOverEarlier = (account: StoredAccount): Promise<void> =>
-    vault.inherit(account, holding, handOver).catch((thrown) => {
+  const takeOverEarlier = (account: StoredAccount, { signal }: Scope): Promise<void> =>
+    vault.inherit(account, holding, handOver, signal).catch((thrown) => {
       ports.log.warn("what an earlier device left could not be taken over", { code: toMatrixError(thrown).code });
     });
 
@@ -95,7 +96,7 @@ export function createMatrix(ports: MatrixPorts): Matrix {
         // A snapshot that cannot be opened is only a slower first picture.
         readSnapshot(vault.sealed(account)).catch(() => null),
       ]);
-      const inherit = () => takeOverEarlier(account);
+      const inherit = (reign: Scope) => takeOverEarlier(account, reign);
       const ended = () => running.delete(id);
       return await createSession({ account, ports, vault, snapshot, password, inherit, ended });
     } catch (thrown) {

@@ -3,6 +3,7 @@ import { createManualClock, type ManualClock } from "@parley/testkit";
 import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, it } from "vitest";
 import type { OutgoingMedia } from "../contract/media.ts";
+import { matrixError } from "../errors.ts";
 import type { Json, SealedStore } from "../storage/sealed-store.ts";
 import { createKeptFiles, type KeptStore } from "./kept-files.ts";
 import { LocalFiles } from "./local-files.ts";
@@ -24,6 +25,8 @@ class Device {
   readonly clock: ManualClock = createManualClock();
   readonly disk = new IDBFactory();
   readonly values = new Map<string, Json>();
+  /** What the store says instead of a value. */
+  readonly faults = new Map<string, unknown>();
 
   /** The next run; what the send queue names is not cleared away. */
   async run(sending: ReadonlySet<string> = none): Promise<Run> {
@@ -36,7 +39,10 @@ class Device {
   begin(): Run {
     const scope = createScope();
     const sealed: SealedStore = {
-      get: async <T extends Json>(key: string) => (this.values.get(key) as T | undefined) ?? null,
+      get: async <T extends Json>(key: string) => {
+        if (this.faults.has(key)) throw this.faults.get(key);
+        return (this.values.get(key) as T | undefined) ?? null;
+      },
       put: async (key, value) => void this.values.set(key, value),
       delete: async (key) => void this.values.delete(key),
       keys: async (prefix) => [...this.values.keys()].filter((key) => key.startsWith(prefix)).sort(),
@@ -152,9 +158,39 @@ describe("files beside unsent words", () => {
     const words = device.begin();
     for (let at = 0; at < 300; at += 1)
       device.values.set(`kept-file/${at}`, { v: 1, roomId: "!b", at: device.clock.now(), facts: {}, parts: null });
-    device.values.set("kept-file/x", { v: 2 });
     await words.kept.load(none, none);
     expect(device.values.size).toBe(300);
     await expect(words.kept.keep("!a", "more", picture, never)).rejects.toMatchObject({ code: "MATRIX_STORE_FULL" });
+  });
+
+  it("stay with their bytes while the store cannot be read, and the others are shown", async () => {
+    const device = new Device();
+    const first = await device.run();
+    await first.kept.keep("!a", "a", picture, never);
+    await first.kept.keep("!a", "b", { ...picture, name: "b.png" }, never);
+    device.faults.set("kept-file/a", new Error("the connection to the database was lost"));
+    const next = device.begin();
+    await expect(next.kept.load(none, await next.staged.ids())).rejects.toThrow("was lost");
+    expect(names(next)).toEqual([["b.png", true]]);
+    device.faults.clear();
+    expect(names(await device.run())).toEqual([
+      ["a.png", true],
+      ["b.png", true],
+    ]);
+  });
+
+  it("stay with all bytes when a newer page wrote them, and go when they can never be opened again", async () => {
+    const device = new Device();
+    const first = await device.run();
+    await first.kept.keep("!a", "a", picture, never);
+    const written = device.values.get("kept-file/a");
+    const newer = { ...Object(written), v: 2 };
+    device.values.set("kept-file/a", newer);
+    const next = await device.run();
+    expect([names(next), device.values.get("kept-file/a")]).toEqual([[], newer]);
+    expect((await next.staged.ids()).size).toBe(2);
+    device.faults.set("kept-file/a", matrixError("MATRIX_STORE_LOST", "it belongs to another key"));
+    const last = await device.run();
+    expect([names(last), device.values.size, (await last.staged.ids()).size]).toEqual([[], 0, 0]);
   });
 });

@@ -3,7 +3,7 @@ import type { KeptFile, KeptFiles } from "../contract/kept-files.ts";
 import type { OutgoingMedia } from "../contract/media.ts";
 import { matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { type Json, keptFilePrefix as prefix } from "../storage/sealed-store.ts";
+import { type Json, nullIfLost, keptFilePrefix as prefix } from "../storage/sealed-store.ts";
 import type { LocalFiles } from "./local-files.ts";
 import type { StagedFile } from "./staged-files.ts";
 
@@ -33,15 +33,18 @@ interface Kept {
   readonly parts: readonly KeptPart[] | null;
 }
 
-function fromJson(value: Json | null): Kept | null {
+/** Null: it is of a version that is not known here. */
+function fromJson(value: Json): Kept | null {
   if (typeof value !== "object" || value === null || !("v" in value) || value.v !== version) return null;
   // The store authenticates what it gives back: only versions can differ.
   return value as unknown as Kept;
 }
 
-/** The files that a kept value names: another device takes them over with it. */
-export const keptFileIds = (value: Json): readonly string[] =>
-  (fromJson(value)?.parts ?? []).map(({ staged }) => staged.id);
+/** The files that a kept value names: another device takes them over with it. Null: its version is not known here. */
+export function keptFileIds(value: Json): readonly string[] | null {
+  const kept = fromJson(value);
+  return kept === null ? null : (kept.parts ?? []).map(({ staged }) => staged.id);
+}
 
 const partOf = (kept: Kept, role: KeptPart["role"]): KeptPart | null =>
   kept.parts?.find((part) => part.role === role) ?? null;
@@ -82,7 +85,8 @@ function factsOf({ file, thumbnail, ...media }: OutgoingMedia): Kept["facts"] {
 export interface KeptStore extends KeptFiles {
   /**
    * Reads what earlier runs kept, but what the send queue has taken over: `sending` are its files' ids, `here` those of
-   * all bytes. Answers the ids of all that is still asked for.
+   * all bytes. Answers the ids of all that is still asked for. Rejects, once it has told of the others, when one of them
+   * cannot be read at this moment: what its bytes are is not known then.
    */
   load(sending: ReadonlySet<string>, here: ReadonlySet<string>): Promise<ReadonlySet<string>>;
   /** The bytes of one; null: there is none, or not all of it. */
@@ -117,9 +121,13 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
   const forget = async (kept: Kept | null): Promise<void> => {
     for (const part of kept?.parts ?? []) await local.forget(part.staged.id).catch(() => {});
   };
-  const read = async (id: string, isSent: (fileId: string) => boolean): Promise<Kept | null> => {
+  /** Null: it is gone, or cannot be opened ever again. */
+  const read = async (id: string, isSent: (fileId: string) => boolean): Promise<Kept | "unknown" | null> => {
     const name = prefix + id;
-    const kept = fromJson(await sealed.get(name).catch(() => null));
+    const value = await sealed.get(name).catch(nullIfLost);
+    const kept = value === null ? null : fromJson(value);
+    // A newer page's perhaps, which stands beside this one or comes back.
+    if (value !== null && kept === null) return "unknown";
     const age = clock.now() - (kept?.at ?? 0);
     const taken = kept?.parts?.some(({ staged }) => isSent(staged.id)) ?? false;
     if (kept === null || age > namedMs || taken) {
@@ -191,16 +199,25 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
       // Bytes that are gone have arrived: the page ended before this was noted.
       const isSent = (fileId: string): boolean => sending.has(fileId) || !here.has(fileId);
       const found = new Map<string, Kept>();
+      const faults: unknown[] = [];
+      let unknown = false;
       for (const name of await sealed.keys(prefix)) {
         const id = name.slice(prefix.length);
         if (writing.has(id) || all.peek()?.has(id) === true) continue;
-        const kept = await read(id, isSent);
-        if (kept === null) continue;
+        const kept = await read(id, isSent).catch((fault) => {
+          faults.push(fault);
+          return null;
+        });
+        unknown ||= kept === "unknown";
+        if (kept === null || kept === "unknown") continue;
         found.set(id, kept);
         for (const { staged } of kept.parts ?? []) local.know(staged);
       }
       const merged = new Map([...found, ...(all.peek() ?? [])]);
       all.value = merged;
+      if (faults.length > 0) throw faults[0];
+      // Which of the bytes are theirs cannot be told.
+      if (unknown) return here;
       return new Set([...merged.values()].flatMap(({ parts }) => (parts ?? []).map(({ staged }) => staged.id)));
     },
     parts: (id) => all.peek()?.get(id)?.parts ?? null,

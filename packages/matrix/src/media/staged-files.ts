@@ -62,23 +62,35 @@ async function putRow(database: Database, store: string, row: object, durability
   await done;
 }
 
-/** Copies files as they lie, piece by piece, from one device's database to another's. What is not there is left out. */
+/**
+ * Copies files as they lie, piece by piece, from one device's database to another's. What is not there is left out. Rejects
+ * when `stop` aborts, and with MATRIX_STORE_LOST when another tab has cleared away what was copied: nobody names it yet.
+ */
 export async function copyStagedFiles(
   factory: Factory,
   names: { readonly from: string; readonly to: string },
   ids: readonly string[],
+  stop: AbortSignal,
 ): Promise<void> {
   const from = await openFiles(factory, names.from);
   const to = await openFiles(factory, names.to);
+  const copied: string[] = [];
   try {
     for (const id of ids) {
       const file = await resultOf(from.transaction("files", "readonly").objectStore("files").get(id));
       if (!isFileRow(file)) continue;
       await putRow(to, "files", file, "strict");
       for (let at = 0; at < file.pieces; at += 1) {
+        stop.throwIfAborted();
         const piece = await resultOf(from.transaction("pieces", "readonly").objectStore("pieces").get([id, at]));
         if (isPiece(piece)) await putRow(to, "pieces", piece, at + 1 === file.pieces ? "strict" : "relaxed");
       }
+      copied.push(id);
+    }
+    for (const id of copied) {
+      // Row and pieces go in one transaction.
+      const file = await resultOf(to.transaction("files", "readonly").objectStore("files").get(id));
+      if (!isFileRow(file)) throw matrixError("MATRIX_STORE_LOST", "another tab has cleared a file away");
     }
   } finally {
     from.close();

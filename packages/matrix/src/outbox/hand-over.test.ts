@@ -1,7 +1,9 @@
 import { systemClock, systemRandom } from "@parley/kernel";
-import { IDBFactory } from "fake-indexeddb";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { IDBDatabase, IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createStagedFiles } from "../media/staged-files.ts";
+import type { Database } from "../storage/indexed-db.ts";
+import type { HandOver } from "../storage/inheritance.ts";
 import {
   type Credentials,
   createVault,
@@ -143,6 +145,101 @@ it("leaves out what cannot be opened any more, and hands the rest over", async (
   await vault.add(next, credentials);
   await vault.inherit(next, everybody, handOver);
   expect(await vault.sealed(next).keys("")).toEqual(["credentials", "draft/!a:x", recoveryKeyName]);
+});
+
+it("takes nothing away while the store cannot be read", async () => {
+  await wait(entry("words", 1));
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  await vault.add(next, credentials);
+  const failing: HandOver = async (from, to, ports) => {
+    let looks = 0;
+    const transaction = (...asked: Parameters<typeof ports.database.transaction>) => {
+      // Both devices' names first, then values.
+      looks += 1;
+      if (looks === 3) throw new Error("the connection to the database was lost");
+      return ports.database.transaction(...asked);
+    };
+    await handOver(from, to, { ...ports, database: Object.assign(Object.create(ports.database), { transaction }) });
+  };
+  await expect(vault.inherit(next, everybody, failing)).rejects.toThrow("was lost");
+  expect(await vault.sealed(next).keys("")).toEqual(["credentials"]);
+  await vault.inherit(next, everybody, handOver);
+  expect(await waiting(next)).toEqual([entry("words", 1)]);
+  expect(await vault.sealed(next).get(recoveryKeyName)).toBe("EsTT key");
+});
+
+it("leaves what a newer page wrote where it is, with its files, and hands the rest over", async () => {
+  const staged = await filesOf(account).stage("k1", new Blob(["a drawing"]), new AbortController().signal);
+  await vault.sealed(account).put("kept-file/1", { v: 2, files: [staged.id] });
+  await vault.sealed(account).put("outbox/2", { v: 2 });
+  await vault.sealed(account).put(recoveryKeyName, "EsTT key");
+  await vault.add(next, credentials);
+  await vault.inherit(next, everybody, handOver);
+  expect(await vault.sealed(next).keys("")).toEqual(["credentials", recoveryKeyName]);
+  expect(await vault.accounts()).toEqual([next]);
+  expect(await vault.sealed(account).keys("")).toEqual(["kept-file/1", "outbox/2"]);
+  expect(await (await filesOf(account).read(staged, "clear", "")).text()).toBe("a drawing");
+});
+
+describe("while another tab takes the device over", () => {
+  const stageOne = async () => {
+    const staged = await filesOf(account).stage("k1", new Blob(["a drawing"]), new AbortController().signal);
+    const kept = { v: 1, roomId: "!a:x", at: 1, facts: {}, parts: [{ role: "file", type: "image/png", staged }] };
+    await vault.sealed(account).put("kept-file/1", JSON.parse(JSON.stringify(kept)));
+    await vault.add(next, credentials);
+    return staged;
+  };
+  /** Calls `act` before each transaction on the files of the next device. */
+  const onFiles = (act: (files: Database, mode: string) => unknown) => {
+    const begin = IDBDatabase.prototype.transaction;
+    vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(function (
+      this: InstanceType<typeof IDBDatabase>,
+      ...asked: [string, "readonly"]
+    ) {
+      const files = Object.assign(Object.create(this), { transaction: begin.bind(this) });
+      if (this.name === stagedFilesName(storePrefix(next))) act(files, String(asked[1]));
+      return begin.apply(this, asked);
+    });
+  };
+  afterEach(() => vi.restoreAllMocks());
+
+  it("stops between the pieces of a file, and takes nothing away", async () => {
+    const staged = await stageOne();
+    const stop = new AbortController();
+    onFiles((_, mode) => mode === "readwrite" && stop.abort());
+    await expect(vault.inherit(next, everybody, handOver, stop.signal)).rejects.toThrow();
+    vi.restoreAllMocks();
+    expect(await vault.sealed(next).keys("")).toEqual(["credentials"]);
+    await expect(filesOf(next).read(staged, "clear", "")).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+    expect(await (await filesOf(account).read(staged, "clear", "")).text()).toBe("a drawing");
+    await vault.inherit(next, everybody, handOver);
+    expect(await (await filesOf(next).read(staged, "clear", "")).text()).toBe("a drawing");
+  });
+
+  it("names no file that the other tab has cleared away meanwhile", async () => {
+    const staged = await stageOne();
+    onFiles((files, mode) => {
+      if (mode === "readonly") files.transaction("files", "readwrite").objectStore("files").delete("k1");
+    });
+    const inherited = vault.inherit(next, everybody, handOver);
+    await expect(inherited).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+    vi.restoreAllMocks();
+    expect(await vault.sealed(next).keys("")).toEqual(["credentials"]);
+    expect(await (await filesOf(account).read(staged, "clear", "")).text()).toBe("a drawing");
+  });
+
+  it("begins with no other device, and moves no words", async () => {
+    await wait(entry("words", 1));
+    await vault.add(next, credentials);
+    const stopped = AbortSignal.abort();
+    await expect(vault.inherit(next, everybody, handOver, stopped)).rejects.toThrow();
+    expect(await vault.accounts()).toEqual([next, account]);
+    const late: HandOver = (from, to, ports) => handOver(from, to, { ...ports, stop: stopped });
+    await expect(vault.inherit(next, everybody, late)).rejects.toThrow();
+    expect(await vault.sealed(next).keys("")).toEqual(["credentials"]);
+    await vault.inherit(next, everybody, handOver);
+    expect(await waiting(next)).toEqual([entry("words", 1)]);
+  });
 });
 
 interface Store {

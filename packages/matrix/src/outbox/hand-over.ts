@@ -5,7 +5,15 @@ import { draftReturnedName, joinedWords, readDraftName } from "../storage/draft-
 import { draftPrefix, keptDraft, maxWords } from "../storage/drafts.ts";
 import { type Database, resultOf, settled } from "../storage/indexed-db.ts";
 import type { HandOverPorts, Owner } from "../storage/inheritance.ts";
-import { type Json, keptFilePrefix, openRow, outboxPrefix, sealedRow, takesValues } from "../storage/sealed-store.ts";
+import {
+  type Json,
+  keptFilePrefix,
+  nullIfLost,
+  openRow,
+  outboxPrefix,
+  sealedRow,
+  takesValues,
+} from "../storage/sealed-store.ts";
 import { type Entry, fromJson, toJson } from "./entry.ts";
 
 async function namesOf({ database, stays }: HandOverPorts, { id }: Owner): Promise<readonly string[]> {
@@ -14,9 +22,9 @@ async function namesOf({ database, stays }: HandOverPorts, { id }: Owner): Promi
   return names.filter(stays);
 }
 
-/** Null: there is none, or it cannot be opened any more. */
+/** Null: there is none, or it cannot be opened ever again. */
 async function readValue({ database }: HandOverPorts, { id, key }: Owner, name: string): Promise<Json | null> {
-  return await openRow(database, { id, key: async () => key }, name).catch(() => null);
+  return await openRow(database, { id, key: async () => key }, name).catch(nullIfLost);
 }
 
 /**
@@ -28,6 +36,18 @@ function ofAnotherDevice(entry: Entry): Entry {
   if (entry.triedAt === null || entry.failure !== null) return entry;
   if (entry.kind !== "message") return { ...entry, triedAt: null, anchor: null };
   return { ...entry, failure: { reason: "uncertain", at: entry.triedAt } };
+}
+
+/** A value for another device, and the files that it names. Null: it is of a version that is not known here. */
+function takenOver(name: string, value: Json): { readonly value: Json; readonly files: readonly string[] } | null {
+  if (name.startsWith(outboxPrefix)) {
+    const entry = fromJson(value);
+    if (entry === null) return null;
+    return { value: toJson(ofAnotherDevice(entry)), files: (entry.uploads ?? []).map(({ id }) => id) };
+  }
+  if (!name.startsWith(keptFilePrefix)) return { value, files: [] };
+  const files = keptFileIds(value);
+  return files === null ? null : { value, files };
 }
 
 const isDraft = (name: string): boolean => name.startsWith(draftPrefix);
@@ -67,30 +87,33 @@ async function draftsFor(
 
 /**
  * Gives `to` what stays behind of `from`, unless it has one of that name already: drafts are joined then. `from` keeps no
- * copy but of its files. What cannot be opened any more is left out.
+ * copy but of its files. What cannot be opened ever again is left out; what is of a version that is not known here stays
+ * with `from`, and its files too: a newer page takes it over.
  */
 export async function handOver(from: Owner, to: Owner, ports: HandOverPorts): Promise<void> {
-  const { factory, database, random, filesOf } = ports;
+  const { factory, database, random, filesOf, stop } = ports;
   const names = await namesOf(ports, from);
   const taken = new Set(await namesOf(ports, to));
   const given = new Map<string, Json>();
   const drafts = new Map<string, Json>();
   const files: string[] = [];
+  const left = new Set<string>();
   for (const name of names.filter((found) => isDraft(found) || !taken.has(found))) {
     const value = await readValue(ports, from, name);
     if (value === null) continue;
-    const entry = name.startsWith(outboxPrefix) ? fromJson(value) : null;
-    if (isDraft(name)) drafts.set(name, value);
-    else given.set(name, entry === null ? value : toJson(ofAnotherDevice(entry)));
-    files.push(...(entry?.uploads ?? []).map(({ id }) => id));
-    if (name.startsWith(keptFilePrefix)) files.push(...keptFileIds(value));
+    const own = takenOver(name, value);
+    if (own === null) left.add(name);
+    else if (isDraft(name)) drafts.set(name, own.value);
+    else given.set(name, own.value);
+    files.push(...(own?.files ?? []));
   }
   for (const [name, value] of await draftsFor(to, taken, drafts, ports)) given.set(name, value);
   const rows = await Promise.all([...given].map(([name, value]) => sealedRow(to, name, value, random)));
   if (files.length > 0) {
-    await copyStagedFiles(factory, { from: filesOf(from.id), to: filesOf(to.id) }, files);
+    await copyStagedFiles(factory, { from: filesOf(from.id), to: filesOf(to.id) }, files, stop);
   }
-  await move(database, { from, to, names, rows });
+  stop.throwIfAborted();
+  await move(database, { from, to, names: names.filter((name) => !left.has(name)), rows });
 }
 
 /**

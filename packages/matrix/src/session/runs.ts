@@ -15,8 +15,8 @@ export interface SessionOptions {
   readonly snapshot: SessionSnapshot | null;
   /** Of the sign-in that has just happened; used for the first encryption set-up only. */
   readonly password: string | null;
-  /** Takes over what earlier devices of the user left here; called while this tab leads. Does not reject. */
-  readonly inherit: () => Promise<void>;
+  /** Takes over what earlier devices of the user left here; called while this tab leads, and stops with that. Does not reject. */
+  readonly inherit: (reign: Scope) => Promise<void>;
   /** The session has ended for good: closed or signed out. */
   readonly ended: () => void;
 }
@@ -71,7 +71,7 @@ export function createRuns(options: SessionOptions, { run, list, tell, away, sco
       password = null;
       const begin = async (): Promise<ClientRun> => {
         // Before the client reads what is kept; not at a sign-in only: the page may have ended in the middle of one.
-        await options.inherit();
+        await options.inherit(reign);
         return await startRun({
           account,
           ports: { ...ports, log },

@@ -20,7 +20,9 @@ export interface HandOverPorts {
   readonly stays: (name: string) => boolean;
   /** The name of a device's database of files that wait. */
   readonly filesOf: (id: string) => string;
+  /** Aborts when `to` is another tab's. */
+  readonly stop: AbortSignal;
 }
 
-/** Gives `to` what stays behind of `from`, all or nothing. */
+/** Gives `to` what stays behind of `from`, all or nothing: but for what it does not know, which it leaves. */
 export type HandOver = (from: Owner, to: Owner, ports: HandOverPorts) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { Random } from "@parley/kernel";
+import { AppError, type Random } from "@parley/kernel";
 import { matrixError } from "../errors.ts";
 import { type Database, resultOf, settled } from "./indexed-db.ts";
 import { type Sealed, type SealingKey, seal, unseal } from "./seal.ts";
@@ -55,6 +55,12 @@ export async function openRow(
   const found = await resultOf(store.get([owner.id, name]));
   if (found === undefined) return null;
   return JSON.parse(await unseal(await owner.key(), label(owner.id, name), found as ValueRow)) as Json;
+}
+
+/** Only what is surely gone: a store that cannot be read at this moment still holds what nobody may erase. */
+export function nullIfLost(fault: unknown): null {
+  if (fault instanceof AppError && fault.code === "MATRIX_STORE_LOST") return null;
+  throw fault;
 }
 
 /** Whether a row of the store `accounts` is there and not one that was retired: such keeps what it has, and no more. */

@@ -1,4 +1,4 @@
-import { AppError, type Clock, type Random } from "@parley/kernel";
+import type { Clock, Random } from "@parley/kernel";
 import type { StoredAccount } from "../contract/account.ts";
 import type { IndexedDbPort } from "../contract/ports.ts";
 import { matrixError } from "../errors.ts";
@@ -15,7 +15,14 @@ import {
 } from "./indexed-db.ts";
 import type { HandOver, Holding } from "./inheritance.ts";
 import { createSealingKey, type SealingKey } from "./seal.ts";
-import { createSealedStore, keptFilePrefix, outboxPrefix, type SealedStore, sealedRow } from "./sealed-store.ts";
+import {
+  createSealedStore,
+  keptFilePrefix,
+  nullIfLost,
+  outboxPrefix,
+  type SealedStore,
+  sealedRow,
+} from "./sealed-store.ts";
 
 /** What signs an account's requests and opens its crypto store. Lies in the vault sealed, never in the open. */
 export interface Credentials {
@@ -61,10 +68,11 @@ export interface Vault {
   retire(account: StoredAccount): Promise<void>;
   /**
    * Gives a device what earlier ones of the same user left here, and removes those: but for one whose things could not be
-   * handed over, which is retired, and makes this reject. Only those for which `holding` runs its second argument: while
-   * it runs, nobody else may open the account's stores. The device's own are the caller's.
+   * handed over, which is retired, and makes this reject. What `handOver` leaves where it is stays, retired. Only those for
+   * which `holding` runs its second argument: while it runs, nobody else may open the account's stores. The device's own
+   * are the caller's until `stop` aborts: then this rejects.
    */
-  inherit(account: StoredAccount, holding: Holding, handOver: HandOver): Promise<void>;
+  inherit(account: StoredAccount, holding: Holding, handOver: HandOver, stop?: AbortSignal): Promise<void>;
 }
 
 interface AccountRow {
@@ -130,12 +138,6 @@ function knownRow(found: unknown, account: StoredAccount): AccountRow {
     throw matrixError("MATRIX_STORE_LOST", `nothing is kept here for ${account.userId} on this device`);
   }
   return found as AccountRow;
-}
-
-/** Only what is surely gone: a store that cannot be read at this moment still holds what nobody may erase. */
-function nullIfLost(fault: unknown): null {
-  if (fault instanceof AppError && fault.code === "MATRIX_STORE_LOST") return null;
-  throw fault;
 }
 
 const isSameUser = ({ account }: AccountRow, { userId, homeserverUrl }: StoredAccount): boolean =>
@@ -243,19 +245,20 @@ export function createVault(ports: { indexedDB: IndexedDbPort; clock: Clock; ran
     },
     // Without its key nothing of it can be opened any more.
     retire: async (account) => strip(account, await row(account).catch(nullIfLost)),
-    async inherit(account, holding, handOver) {
+    async inherit(account, holding, handOver, stop = new AbortController().signal) {
       const next = await row(account);
       const isEarlier = (found: AccountRow): boolean =>
         found.id !== next.id && isSameUser(found, account) && (found.retired === true || found.usedAt <= next.usedAt);
       const faults: unknown[] = [];
       // The last used first: a reset of the keys makes the others worthless.
       for (const found of (await allRows()).filter(isEarlier)) {
+        stop.throwIfAborted();
         await holding(found.account, async () => {
           try {
             const { random } = ports;
-            const own = { stays: staysBehind, filesOf: stagedFilesName };
+            const own = { stays: staysBehind, filesOf: stagedFilesName, stop };
             await handOver(found, next, { factory, database: await database(), random, ...own });
-            await strip(found.account, null);
+            await strip(found.account, found);
           } catch (fault) {
             faults.push(fault);
             // It may be handed over another time. But it must not be opened, and its rooms shown, in between.
