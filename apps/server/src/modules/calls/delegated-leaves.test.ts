@@ -53,7 +53,7 @@ test("it is put off while they are there, and sent once when they are gone", asy
   occupancy.opened(seat);
   await clock.pass(60_000);
   expect(asked).toEqual(Array(6).fill("d1/restart"));
-  occupancy.left(seat, true);
+  occupancy.left(seat, "", true);
   await settle();
   await clock.pass(60_000);
   expect(asked.slice(6)).toEqual(["d1/send"]);
@@ -78,7 +78,7 @@ test("a newer one takes the place of the older, which is not sent", async () => 
   await leaves.take(seat, "d1", 20_000);
   await leaves.take(seat, "d2", 20_000);
   await clock.pass(10_000);
-  occupancy.left(seat, true);
+  occupancy.left(seat, "", true);
   await settle();
   await clock.pass(1000);
   expect(asked).toEqual(["d2/restart", "d2/send"]);
@@ -100,7 +100,7 @@ test("a homeserver that is busy is asked again when it says, within bounds", asy
   occupancy.opened(seat);
   await leaves.take(seat, "d1", 20_000);
   answers(429, { "retry-after": "3" });
-  occupancy.left(seat, true);
+  occupancy.left(seat, "", true);
   await settle();
   await clock.pass(2900);
   expect(asked).toEqual(["d1/send"]);

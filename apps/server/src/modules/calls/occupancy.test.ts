@@ -28,13 +28,13 @@ test("whoever loses the connection has eight seconds to come back", async () => 
 test("a crash counts although LiveKit still lists them; hanging up counts at once", async () => {
   const { clock, occupancy, gone } = watched();
   const close = occupancy.opened(seat);
-  occupancy.joined(seat);
+  occupancy.joined(seat, "PA_1");
   close();
   await clock.pass(8000);
   expect(gone).toHaveLength(1);
   occupancy.opened(seat);
-  occupancy.joined(seat);
-  occupancy.left(seat, true);
+  occupancy.joined(seat, "PA_1");
+  occupancy.left(seat, "PA_1", true);
   expect(gone).toHaveLength(2);
 });
 
@@ -45,4 +45,31 @@ test("who came past our proxy is there while LiveKit lists them", async () => {
   expect([gone, occupancy.isThere(seat)]).toEqual([[], true]);
   occupancy.listed("call", new Set());
   expect(gone).toEqual([seat.identity]);
+});
+
+test("the end of an earlier visit, told late, ends nothing of the one that stands", async () => {
+  const { clock, occupancy, gone } = watched();
+  const close = occupancy.opened(seat);
+  occupancy.joined(seat, "PA_1");
+  occupancy.opened(seat);
+  occupancy.joined(seat, "PA_2");
+  close();
+  occupancy.left(seat, "PA_1", false);
+  occupancy.left(seat, "PA_1", true);
+  await clock.pass(60_000);
+  expect([gone, occupancy.isThere(seat)]).toEqual([[], true]);
+  occupancy.left(seat, "PA_2", true);
+  expect(gone).toHaveLength(1);
+});
+
+test("while a connection of theirs is open, nobody is gone because LiveKit dropped them", async () => {
+  const { clock, occupancy, gone } = watched();
+  const close = occupancy.opened(seat);
+  occupancy.joined(seat, "PA_1");
+  occupancy.left(seat, "PA_1", false);
+  await clock.pass(60_000);
+  expect(gone).toEqual([]);
+  close();
+  await clock.pass(8000);
+  expect(gone).toHaveLength(1);
 });

@@ -10,9 +10,10 @@ export interface Seat {
 export interface Occupancy {
   /** A signalling connection of the seat is open; the answer is called when it closes. */
   opened(seat: Seat): () => void;
-  joined(seat: Seat): void;
-  /** LiveKit has let go of it. `intended`: they hung up, nothing comes back. */
-  left(seat: Seat, intended: boolean): void;
+  /** `visit`: LiveKit's id of this time that they are there; the next one has another. */
+  joined(seat: Seat, visit: string): void;
+  /** LiveKit has let go of a visit. `intended`: they hung up, nothing comes back. */
+  left(seat: Seat, visit: string, intended: boolean): void;
   /** Everyone whom LiveKit lists in a call. */
   listed(alias: string, identities: ReadonlySet<string>): void;
   isThere(seat: Seat): boolean;
@@ -27,6 +28,7 @@ interface State {
   readonly seat: Seat;
   sockets: number;
   inSfu: boolean;
+  visit: string | null;
   cancel: (() => void) | null;
 }
 
@@ -41,7 +43,7 @@ export function createOccupancy(clock: Clock): Occupancy {
   const stateOf = (seat: Seat): State => {
     const known = states.get(keyOf(seat));
     if (known !== undefined) return known;
-    const made: State = { seat, sockets: 0, inSfu: false, cancel: null };
+    const made: State = { seat, sockets: 0, inSfu: false, visit: null, cancel: null };
     states.set(keyOf(seat), made);
     return made;
   };
@@ -57,7 +59,13 @@ export function createOccupancy(clock: Clock): Occupancy {
   const soonGone = (state: State) => {
     state.cancel ??= clock.after(graceMs, () => gone(state));
   };
-  const occupancy: Occupancy = {
+  const letGo = (state: State, intended: boolean) => {
+    state.inSfu = false;
+    state.visit = null;
+    // Else their connection closes in a moment, or goes on with another visit.
+    if (intended || state.sockets === 0) gone(state);
+  };
+  return {
     opened(seat) {
       const state = stateOf(seat);
       state.sockets++;
@@ -70,23 +78,23 @@ export function createOccupancy(clock: Clock): Occupancy {
         if (state.sockets === 0 && states.get(keyOf(seat)) === state) soonGone(state);
       };
     },
-    joined(seat) {
+    joined(seat, visit) {
       const state = stateOf(seat);
       state.inSfu = true;
+      state.visit = visit;
       // One that came over a connection of ours is gone when that closes; of others LiveKit will tell.
       if (state.sockets > 0) stay(state);
     },
-    left(seat, intended) {
+    left(seat, visit, intended) {
       const state = states.get(keyOf(seat));
-      if (state === undefined) return;
-      state.inSfu = false;
-      if (intended || state.sockets === 0) gone(state);
-      else soonGone(state);
+      // Whoever comes again takes the place of their earlier visit, whose end is told afterwards.
+      if (state === undefined || (state.visit !== null && state.visit !== visit)) return;
+      letGo(state, intended);
     },
     listed(alias, identities) {
       for (const state of [...states.values()]) {
         const { seat } = state;
-        if (seat.alias === alias && state.inSfu && !identities.has(seat.identity)) occupancy.left(seat, false);
+        if (seat.alias === alias && state.inSfu && !identities.has(seat.identity)) letGo(state, false);
       }
       for (const identity of identities) stateOf({ alias, identity }).inSfu = true;
     },
@@ -104,5 +112,4 @@ export function createOccupancy(clock: Clock): Occupancy {
       states.clear();
     },
   };
-  return occupancy;
 }

@@ -32,13 +32,14 @@ export function webhookRoute(path: string, { key, occupancy, onJoined, now }: We
       const identity = textIn(participant, "identity");
       if (alias === null || identity === null) return { status: 200, body: {} };
       const seat = { alias, identity };
+      const visit = textIn(participant, "sid") ?? "";
       if (event === "participant_joined") {
-        occupancy.joined(seat);
+        occupancy.joined(seat, visit);
         onJoined(seat);
       } else if (event === "participant_left") {
-        occupancy.left(seat, textIn(participant, "disconnectReason") === "CLIENT_INITIATED");
+        occupancy.left(seat, visit, textIn(participant, "disconnectReason") === "CLIENT_INITIATED");
       } else if (event === "participant_connection_aborted") {
-        occupancy.left(seat, false);
+        occupancy.left(seat, visit, false);
       }
       return { status: 200, body: {} };
     },
