@@ -239,7 +239,8 @@ export class Ledger {
       lastSeq = Math.max(lastSeq, entry.seq);
     }
     const uploads = [...this.#lives.values()].flatMap(({ entry }) => entry.uploads ?? []);
-    this.#files.keepOnly(new Set(uploads.map(({ id }) => id)));
+    // Whose files an entry names that cannot be read, nobody knows: then none is cleared away.
+    if (unreadable === 0) this.#files.keepOnly(new Set(uploads.map(({ id }) => id)));
     for (const roomId of this.rooms()) this.publish(roomId);
     return { lastSeq, unreadable };
   }

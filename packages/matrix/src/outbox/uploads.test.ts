@@ -208,6 +208,25 @@ describe("messages with files", () => {
     );
   });
 
+  it("keep their bytes while an entry cannot be read: it may be a newer page's, or the store is out of sorts", async () => {
+    const device = new Device();
+    const one = device.run();
+    await one.outbox.start();
+    one.online.value = false;
+    await one.outbox.enqueue(picture, files);
+    one.scope.end();
+    const kept = [...device.values];
+    for (const [key] of kept) device.values.set(key, { v: 99 });
+    const two = device.run();
+    await two.outbox.start();
+    await quiet();
+    two.scope.end();
+    for (const [key, value] of kept) device.values.set(key, value);
+    const three = device.run();
+    await three.outbox.start();
+    await soon(() => expect(device.sent).toHaveLength(1));
+  });
+
   it("hold back answers to them, and nothing else", async () => {
     const device = new Device();
     const { outbox } = device.run();
