@@ -15,6 +15,7 @@ import type { CallPlace, Calls, CallTransport, RoomCall, StoredAccount } from "@
 import { type Room, RoomEvent } from "livekit-client";
 import type { Call, CallFault, CallState, Entry } from "./contract.ts";
 import { faultOf } from "./faults.ts";
+import { hideAbsent } from "./hide-absent.ts";
 import { MediaKeyProvider } from "./key-provider.ts";
 import { handOutKeys } from "./keys.ts";
 import { createMediaRoom, keepConnected, type Link } from "./media-connection.ts";
@@ -96,7 +97,8 @@ function begin(options: CallOptions, way: Way, entry: Entry): Call {
   void own.setMicrophone(entry.microphone);
   if (entry.camera) void own.setCamera(true);
   const heard = keys?.heard ?? null;
-  const participants = watchParticipants({ room, members: way.call.members, heard, ownIdentity }, scope);
+  const everybody = watchParticipants({ room, members: way.call.members, heard, ownIdentity }, scope);
+  const participants = hideAbsent(everybody, clock, scope);
   const state = stateOf(link, place.fault, scope, clock);
   const { silenced, unsilence } = sound(room, scope);
   // However it ends, nothing stays open.
