@@ -30,6 +30,7 @@ const pages = new Set([
   "settings",
   "setup",
   "sign-in",
+  "sign-up",
   "status",
 ]);
 const assets = /^\/assets\/[^/]+$/;

@@ -100,6 +100,35 @@ export type KeptPorts = Pick<ClientHandle, "sealed" | "scope"> & {
   readonly ports: Pick<ClientHandle["ports"], "clock" | "random" | "log">;
 };
 
+type Sealed = KeptPorts["sealed"];
+
+async function write(sealed: Sealed, id: string, kept: Kept): Promise<void> {
+  await sealed.put(prefix + id, JSON.parse(JSON.stringify({ v: version, ...kept })));
+}
+
+/** Null: it is gone, or cannot be opened ever again. `unknown`: another version's. */
+async function read(
+  sealed: Sealed,
+  id: string,
+  { isSent, now }: { readonly isSent: (fileId: string) => boolean; readonly now: number },
+): Promise<Kept | "unknown" | null> {
+  const name = prefix + id;
+  const value = await sealed.get(name).catch(nullIfLost);
+  const kept = value === null ? null : fromJson(value);
+  // A newer page's perhaps, which stands beside this one or comes back.
+  if (value !== null && kept === null) return "unknown";
+  const age = now - (kept?.at ?? 0);
+  const taken = kept?.parts?.some(({ staged }) => isSent(staged.id)) ?? false;
+  if (kept === null || age > namedMs || taken) {
+    await sealed.delete(name);
+    return null;
+  }
+  if (age <= keptMs || kept.parts === null) return kept;
+  const named: Kept = { ...kept, parts: null };
+  await write(sealed, id, named);
+  return named;
+}
+
 /** Those of one run of the client. After its scope has ended nothing is written down. */
 export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: LocalFiles): KeptStore {
   const { clock, random, log } = ports;
@@ -109,8 +138,7 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
   const writing = new Set<string>();
   let last = 0;
 
-  const put = (id: string, kept: Kept): Promise<void> =>
-    sealed.put(prefix + id, JSON.parse(JSON.stringify({ v: version, ...kept })));
+  const put = (id: string, kept: Kept): Promise<void> => write(sealed, id, kept);
   const change = (id: string, kept: Kept | null): void => {
     const next = new Map(all.peek() ?? []);
     if (kept === null) next.delete(id);
@@ -120,24 +148,6 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
   const newId = (): string => `k${Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
   const forget = async (kept: Kept | null): Promise<void> => {
     for (const part of kept?.parts ?? []) await local.forget(part.staged.id).catch(() => {});
-  };
-  /** Null: it is gone, or cannot be opened ever again. */
-  const read = async (id: string, isSent: (fileId: string) => boolean): Promise<Kept | "unknown" | null> => {
-    const name = prefix + id;
-    const value = await sealed.get(name).catch(nullIfLost);
-    const kept = value === null ? null : fromJson(value);
-    // A newer page's perhaps, which stands beside this one or comes back.
-    if (value !== null && kept === null) return "unknown";
-    const age = clock.now() - (kept?.at ?? 0);
-    const taken = kept?.parts?.some(({ staged }) => isSent(staged.id)) ?? false;
-    if (kept === null || age > namedMs || taken) {
-      await sealed.delete(name);
-      return null;
-    }
-    if (age <= keptMs || kept.parts === null) return kept;
-    const named: Kept = { ...kept, parts: null };
-    await put(id, named);
-    return named;
   };
 
   return {
@@ -204,7 +214,7 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
       for (const name of await sealed.keys(prefix)) {
         const id = name.slice(prefix.length);
         if (writing.has(id) || all.peek()?.has(id) === true) continue;
-        const kept = await read(id, isSent).catch((fault) => {
+        const kept = await read(sealed, id, { isSent, now: clock.now() }).catch((fault) => {
           faults.push(fault);
           return null;
         });

@@ -23,7 +23,7 @@ const keyStepMs = 5_000;
 const slider = cx(
   "h-4 min-w-0 flex-1 cursor-pointer appearance-none rounded-full bg-transparent disabled:cursor-default touch:-my-2 touch:h-8",
   "[&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full",
-  "[&::-webkit-slider-runnable-track]:bg-[linear-gradient(to_right,var(--accent)_var(--played),var(--line-control)_var(--played))]",
+  "played-track",
   "[&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none",
   "[&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-accent disabled:[&::-webkit-slider-thumb]:opacity-0",
   "[&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-line-control",
