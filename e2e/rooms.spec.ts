@@ -128,7 +128,7 @@ test("an owner makes a private channel, keeps order among the members and the ch
   await rosa.getByRole("checkbox", { name: "Show in Discover" }).check();
   await expect(rosa.getByRole("checkbox", { name: "Show in Discover" })).toBeEnabled();
   await tomas.goto(`${parley.baseUrl}/discover`);
-  await expect(tomas.getByRole("heading", { name: "Atelier" })).toBeVisible();
+  await expect(tomas.getByRole("heading", { name: "Atelier", exact: true })).toBeVisible();
   await look(tomas, "discover");
   await tomas.getByRole("button", { name: "Join", exact: true }).click();
   await openRoom(tomas, "general");
