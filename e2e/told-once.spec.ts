@@ -107,6 +107,9 @@ test("two tabs and a second device are told once each, and it is over everywhere
   await expect(message(laptop, "while it slept")).toBeVisible();
   await expect.poll(() => laptop.title()).not.toMatch(/^\(/);
   await laptop.goto(`${parley.baseUrl}/settings/about`);
+  // What comes while a page opens is counted and not told: it must be up again.
+  await write(other, "a word once more");
+  await expect.poll(() => icon(laptop)).toBe("/favicon-unread.svg");
   await mention(other, "still asleep");
   await expect.poll(async () => (await cards(laptop)).at(-1)?.body ?? "").toMatch(/still asleep/);
   await wake();
