@@ -85,10 +85,11 @@ describe("words that name another host", () => {
   });
 
   it("are found in no time", () => {
-    const began = performance.now();
+    // The processor's time, not the clock's: a busy machine makes nothing slower.
+    const began = process.cpuUsage();
     otherHost("https://x.example", "a-".repeat(50_000));
     otherHost("https://x.example", "a.".repeat(50_000));
     otherHost("https://x.example", "x.example ".repeat(10_000));
-    expect(performance.now() - began).toBeLessThan(100);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(100);
   });
 });
