@@ -30,7 +30,7 @@ async function seen(page: Page, name: string): Promise<void> {
   await expect.poll(() => pictures(page, name), { timeout: 30_000 }).toBeGreaterThan(before + 5);
 }
 
-test("two people hear and see each other, enciphered, also after the media server was killed, and leave without a trace", async ({
+test("two people hear and see each other, enciphered, and leave without a trace", async ({
   parley,
   newBrowser,
 }) => {
@@ -57,14 +57,6 @@ test("two people hear and see each other, enciphered, also after the media serve
   await expect(tile(one, "tomas").locator("video")).toHaveCount(0);
   await other.getByRole("button", { name: "Turn camera on" }).click();
   await seen(one, "tomas");
-
-  const sfu = parley.children().sfu;
-  if (sfu === undefined) throw new Error("there is no media server");
-  process.kill(sfu, "SIGKILL");
-  await expect(one.getByText(/The connection broke/)).toBeVisible({ timeout: 20_000 });
-  await expect(one.getByText(/The connection broke/)).toHaveCount(0, { timeout: 40_000 });
-  await seen(one, "tomas");
-  await seen(other, "rosa");
 
   await other.getByRole("button", { name: "Leave call" }).click();
   await expect(composer(other)).toBeVisible();
