@@ -30,10 +30,7 @@ async function seen(page: Page, name: string): Promise<void> {
   await expect.poll(() => pictures(page, name), { timeout: 30_000 }).toBeGreaterThan(before + 5);
 }
 
-test("two people hear and see each other, enciphered, and leave without a trace", async ({
-  parley,
-  newBrowser,
-}) => {
+test("two people hear and see each other, enciphered, and leave without a trace", async ({ parley, newBrowser }) => {
   test.setTimeout(240_000);
   const one = await newBrowser();
   await setUp(one, parley.setupLink() ?? "", rosa);
