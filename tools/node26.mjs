@@ -17,14 +17,20 @@ export function findNode26(folder = root) {
   return undefined;
 }
 
-/** Names of packages in the lockfile that are not installed in the locked version; platform-bound ones left out. */
+/**
+ * Names of packages in the lockfile that are not installed in the locked version, workspaces that are not linked among
+ * them (an update may bring a new one); platform-bound ones left out.
+ */
 export function missingPackages(folder = root) {
   const wanted = readLock(join(folder, "package-lock.json"));
   const there = readLock(join(folder, "node_modules", ".package-lock.json"));
-  return Object.entries(wanted)
-    .filter(([path, entry]) => path.startsWith("node_modules/") && !entry.link && !entry.optional && !entry.peer)
-    .filter(([path, entry]) => there[path]?.version !== entry.version)
-    .map(([path]) => path.slice("node_modules/".length));
+  return (
+    Object.entries(wanted)
+      .filter(([path, entry]) => path.startsWith("node_modules/") && !entry.optional && !entry.peer)
+      // What npm noted is not proof: a folder may have been removed, or the note copied from elsewhere.
+      .filter(([path, entry]) => there[path]?.version !== entry.version || !existsSync(join(folder, path)))
+      .map(([path]) => path.slice("node_modules/".length))
+  );
 }
 
 /** Installs what the lockfile names, development dependencies included, when something of it is missing. */
