@@ -34,7 +34,7 @@ export async function measureScale(scale: Scale): Promise<readonly Figure[]> {
     ).newPage();
     page.setDefaultTimeout(firstSyncMs);
     const begun = performance.now();
-    await takeOwnership(page, parley.setupLink() ?? "", { name: "rosa", password, server: "Bench" });
+    await takeOwnership(page, parley.setupLink() ?? "", { name: "rosa", password, server: "Bench" }, firstSyncMs);
     const signedIn = performance.now() - begun;
     // The SDK's cache and our snapshot are written soon after.
     await page.waitForTimeout(20_000);

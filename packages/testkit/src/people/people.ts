@@ -22,26 +22,27 @@ export async function setUp(page: Page, link: string, owner: NewPerson & { reado
   return key;
 }
 
-/** The same where the homeserver runs elsewhere: the owner has an account there already. */
+/** The same where the homeserver runs elsewhere: the owner has an account there already, a large one may take longer. */
 export async function takeOwnership(
   page: Page,
   link: string,
   owner: NewPerson & { readonly server: string },
+  withinMs = 60_000,
 ): Promise<string> {
   await page.goto(link);
   await page.getByLabel("Name of your first server").fill(owner.server);
   await page.getByRole("textbox", { name: "Name", exact: true }).fill(owner.name);
   await page.getByRole("textbox", { name: "Password" }).fill(owner.password);
   await page.getByRole("button", { name: "Sign in and take ownership" }).click();
-  const key = await saveRecoveryKey(page);
+  const key = await saveRecoveryKey(page, withinMs);
   await composer(page).waitFor();
   return key;
 }
 
 /** On *Save your recovery key*: reads it and says that it is saved. */
-export async function saveRecoveryKey(page: Page): Promise<string> {
+export async function saveRecoveryKey(page: Page, withinMs = 60_000): Promise<string> {
   const shown = page.getByRole("status", { name: "Recovery key" });
-  await shown.waitFor({ timeout: 60_000 });
+  await shown.waitFor({ timeout: withinMs });
   const key = ((await shown.textContent()) ?? "").replaceAll(/\s+/g, " ").trim();
   await page.getByRole("button", { name: "I saved it" }).click();
   return key;
