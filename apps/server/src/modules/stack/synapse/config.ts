@@ -83,6 +83,8 @@ export function synapseConfig(input: SynapseConfigInput): Record<string, unknown
     trusted_key_servers: [],
     suppress_key_server_warning: true,
     federation_domain_whitelist: [],
+    // With nobody to send to it would still look up the state before each event.
+    send_federation: false,
     allow_public_rooms_over_federation: false,
     allow_public_rooms_without_auth: false,
     database: { name: "sqlite3", args: { database: `${folder}/homeserver.db` } },
