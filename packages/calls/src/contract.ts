@@ -27,7 +27,10 @@ export interface OwnTrack {
 /** How good a participant's connection is. */
 export type Quality = "unknown" | "good" | "poor" | "lost";
 
-/** Something to be seen; `attach` puts it into a video element of the caller's and answers how to take it out. */
+/**
+ * Something to be seen; `attach` puts it into a video element of the caller's and answers how to take it out. What no
+ * element shows is not fetched: attach what is on the screen, nothing else.
+ */
 export interface CallVideo {
   readonly id: string;
   /** Width by height of what comes now; null until the first picture. */
@@ -78,7 +81,7 @@ export interface Call {
   /** Asks which screen, window or tab; `text` keeps it sharp, `motion` smooth. */
   setScreen(on: boolean, mode?: "text" | "motion"): Promise<void>;
   use(device: "microphone" | "camera" | "speaker", deviceId: string): Promise<void>;
-  /** 0 to 1; of one participant, for oneself alone. */
+  /** 0 (not played at all) to 1; of one participant, for oneself alone, from now until the call ends. */
   setVolume(identity: string, volume: number): void;
   /** The browser wants a gesture before it lets anything be heard. */
   readonly silenced: ReadonlySignal<boolean>;

@@ -21,6 +21,7 @@ import { handOutKeys } from "./keys.ts";
 import { createMediaRoom, keepConnected, type Link } from "./media-connection.ts";
 import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
 import { watchParticipants } from "./participants.ts";
+import { Sound } from "./sound.ts";
 import { createPasses, type Passes } from "./tokens.ts";
 
 /** What a call asks of where it runs. */
@@ -97,7 +98,11 @@ function begin(options: CallOptions, way: Way, entry: Entry): Call {
   void own.setMicrophone(entry.microphone);
   if (entry.camera) void own.setCamera(true);
   const heard = keys?.heard ?? null;
-  const everybody = watchParticipants({ room, members: way.call.members, heard, ownIdentity }, scope);
+  const playing = new Sound();
+  const everybody = watchParticipants(
+    { room, members: way.call.members, heard, ownIdentity, sound: playing, clock },
+    scope,
+  );
   const participants = hideAbsent(everybody, clock, scope);
   const state = stateOf(link, place.fault, scope, clock);
   const { silenced, unsilence } = sound(room, scope);
@@ -123,6 +128,7 @@ function begin(options: CallOptions, way: Way, entry: Entry): Call {
     since: computed(() => way.call.members.value[0]?.joinedAt ?? null),
     participants,
     ...tracksOf(own, room),
+    setVolume: (identity, volume) => playing.setVolume(identity, volume),
     silenced,
     unsilence,
     leave,
@@ -200,7 +206,5 @@ function tracksOf(own: OwnTracks, room: Room) {
       if (device !== "speaker") return await own.use(device, deviceId);
       await room.switchActiveDevice("audiooutput", deviceId).catch(() => {});
     },
-    setVolume: (identity: string, volume: number) =>
-      room.remoteParticipants.get(identity)?.setVolume(Math.min(1, Math.max(0, volume))),
   };
 }

@@ -1,15 +1,16 @@
-import { type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
+import { type Clock, type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import type { CallMember } from "@parley/matrix";
 import {
   ConnectionQuality,
-  type RemoteParticipant,
   type Room,
   RoomEvent,
   type Participant as SfuParticipant,
   Track,
   type TrackPublication,
 } from "livekit-client";
-import type { CallVideo, Participant, Quality } from "./contract.ts";
+import type { Participant, Quality } from "./contract.ts";
+import type { Sound } from "./sound.ts";
+import { Videos } from "./videos.ts";
 
 export interface ParticipantsParts {
   readonly room: Room;
@@ -17,6 +18,8 @@ export interface ParticipantsParts {
   /** Whose keys have come; null: nothing is enciphered. */
   readonly heard: ReadonlySignal<ReadonlySet<string>> | null;
   readonly ownIdentity: string;
+  readonly sound: Sound;
+  readonly clock: Clock;
 }
 
 /** Whatever changes what is shown of somebody. */
@@ -43,10 +46,9 @@ const telling = [
  * without a membership is nobody and is neither shown nor heard.
  */
 export function watchParticipants(parts: ParticipantsParts, scope: Scope): ReadonlySignal<readonly Participant[]> {
-  const { room, members, heard } = parts;
+  const { room, members, heard, sound } = parts;
   const shown: Signal<readonly Participant[]> = signal([]);
-  const videos = new Videos();
-  const sound = new Sound();
+  const videos = new Videos(parts.clock, scope);
   const look = () => {
     const list = members.peek();
     shown.value = list
@@ -95,60 +97,4 @@ function qualityOf(quality: ConnectionQuality | undefined): Quality {
   if (quality === ConnectionQuality.Good || quality === ConnectionQuality.Excellent) return "good";
   if (quality === ConnectionQuality.Poor) return "poor";
   return quality === ConnectionQuality.Lost ? "lost" : "unknown";
-}
-
-/** One object for each track, for as long as it lives: a screen that draws it again need not take it down. */
-class Videos {
-  readonly #made = new WeakMap<Track, CallVideo>();
-
-  of(publication: TrackPublication | undefined): CallVideo | null {
-    const track = publication?.track;
-    if (publication === undefined || track === undefined || publication.isMuted) return null;
-    const known = this.#made.get(track);
-    if (known !== undefined) return known;
-    const size = signal<{ width: number; height: number } | null>(publication.dimensions ?? null);
-    const made: CallVideo = {
-      id: publication.trackSid,
-      size,
-      attach(element) {
-        const measure = () => {
-          const { videoWidth: width, videoHeight: height } = element;
-          const before = size.peek();
-          if (width > 0 && (before?.width !== width || before.height !== height)) size.value = { width, height };
-        };
-        element.addEventListener("resize", measure);
-        track.attach(element);
-        return () => {
-          element.removeEventListener("resize", measure);
-          track.detach(element);
-        };
-      },
-    };
-    this.#made.set(track, made);
-    return made;
-  }
-}
-
-/** What others say and share is heard, whoever of them is shown. */
-class Sound {
-  #playing = new Set<Track>();
-
-  /** `enciphered`: what comes in the clear is not played; as ciphertext taken for sound it would be loud noise. */
-  follow(participants: readonly RemoteParticipant[], enciphered: boolean): void {
-    const wanted = new Set<Track>();
-    for (const participant of participants) {
-      for (const publication of participant.audioTrackPublications.values()) {
-        const { track } = publication;
-        if (track !== undefined && (!enciphered || publication.isEncrypted)) wanted.add(track);
-      }
-    }
-    for (const track of this.#playing) if (!wanted.has(track)) track.detach();
-    for (const track of wanted) if (!this.#playing.has(track)) track.attach();
-    this.#playing = wanted;
-  }
-
-  stop(): void {
-    for (const track of this.#playing) track.detach();
-    this.#playing.clear();
-  }
 }
