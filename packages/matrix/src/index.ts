@@ -66,6 +66,7 @@ export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } fr
 export type { Queue, QueuedItem } from "./contract/queue.ts";
 export type {
   Category,
+  JoinableChannel,
   Member,
   MemberRole,
   NewChannel,
@@ -96,5 +97,6 @@ export type {
   TimelineItem,
   UndecryptableReason,
 } from "./contract/timeline.ts";
+export type { CallRight, CallRights, CallRoles } from "./contract/voice.ts";
 export { createMatrix } from "./create-matrix.ts";
 export { draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";

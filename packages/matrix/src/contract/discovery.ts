@@ -2,6 +2,8 @@
 export interface FoundRoom {
   readonly id: string;
   readonly kind: "space" | "room";
+  /** A voice channel. */
+  readonly voice: boolean;
   readonly alias: string | null;
   readonly name: string;
   readonly topic: string | null;

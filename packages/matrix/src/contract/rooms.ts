@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { Access } from "./upkeep.ts";
+import type { CallRights, CallRoles } from "./voice.ts";
 
 /** One line under a room's name, already decrypted. */
 export interface Preview {
@@ -16,6 +17,8 @@ export interface RoomSummary {
   readonly id: string;
   /** `channel` belongs to a space, `direct` is in `m.direct`, `room` is neither. */
   readonly kind: "channel" | "direct" | "room";
+  /** Made for talking: what happens in it is its call, with a timeline beside it. Never a direct room. */
+  readonly voice: boolean;
   /** Never empty: falls back to members' names, then to the id. */
   readonly name: string;
   readonly topic: string | null;
@@ -36,13 +39,20 @@ export interface RoomSummary {
   readonly activeAt: number;
 }
 
+export interface JoinableChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly topic: string | null;
+  readonly voice: boolean;
+}
+
 export interface Category {
   /** Null: channels without a category, which stand first. */
   readonly id: string | null;
   readonly name: string;
   readonly channels: readonly RoomSummary[];
-  /** Channels that I may join and have not: id, name, topic. */
-  readonly joinable: readonly { readonly id: string; readonly name: string; readonly topic: string | null }[];
+  /** Channels that I may join and have not. */
+  readonly joinable: readonly JoinableChannel[];
 }
 
 /** A space: the interface calls it a server. */
@@ -95,6 +105,8 @@ export interface Member {
 export interface RoomDetails {
   readonly id: string;
   readonly kind: "room" | "space";
+  /** As in its summary. */
+  readonly voice: boolean;
   readonly version: string;
   readonly name: string;
   readonly topic: string | null;
@@ -106,6 +118,10 @@ export interface RoomDetails {
   readonly membership: "join" | "invite" | "leave" | "ban" | "knock" | "none";
   readonly role: MemberRole;
   readonly permissions: RoomPermissions;
+  /** What I may do in its call. */
+  readonly callRights: CallRights;
+  /** Who may what in its call. */
+  readonly callRoles: CallRoles;
 }
 
 export interface RoomPermissions {
@@ -129,6 +145,8 @@ export interface NewChannel {
   readonly name: string;
   readonly topic?: string;
   readonly categoryId?: string | null;
+  /** A voice channel; what a room is stays as it was made. */
+  readonly voice?: boolean;
   /** `server` unless said otherwise: for all members of the space, who are invited. `invited`: for `invite` alone. */
   readonly access?: "server" | "invited";
   readonly invite?: readonly string[];

@@ -1,3 +1,6 @@
+import type { MemberRole } from "./rooms.ts";
+import type { CallRight } from "./voice.ts";
+
 /**
  * Who may come in. `server`: members of the space that the room belongs to. `ask`: who asks and is let in, or is invited.
  * `other`: a rule that we do not set.
@@ -29,6 +32,8 @@ export interface Upkeep {
    * channels stand above all others; channels that are left out keep their place.
    */
   arrange(spaceId: string, arrangement: readonly Arrangement[]): Promise<void>;
+  /** Gives a right in the room's call to a role and all above it. Rejects with MATRIX_FORBIDDEN. */
+  setCallRole(roomId: string, right: CallRight, role: Exclude<MemberRole, "creator">): Promise<void>;
   /** Takes a channel off the space. The room stays, with its members. */
   unlist(spaceId: string, roomId: string): Promise<void>;
 }

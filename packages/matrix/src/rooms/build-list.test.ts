@@ -6,6 +6,7 @@ import { categoriesIn, oneLine } from "./read-room.ts";
 const room = (id: string, more: Partial<RoomSummary> = {}): RoomSummary => ({
   id,
   kind: "room",
+  voice: false,
   name: id,
   topic: null,
   avatarMxc: null,
@@ -115,15 +116,15 @@ it("shows people and loose rooms by their newest activity, invitations apart", (
 it("offers channels that I have not joined, and none that I was invited to or am in", () => {
   const offered = [
     { id: "a", name: "A", topic: null },
-    { id: "b", name: "B", topic: "about" },
-    { id: "i", name: "I", topic: null },
+    { id: "b", name: "B", topic: "about", voice: true },
+    { id: "i", name: "I", topic: null, voice: false },
   ];
   const list = buildList(
     [room("a", { kind: "channel" }), room("i", { membership: "invite" })],
     [space("s", { children: [child("a"), child("b"), child("i"), child("hidden")] })],
     () => offered,
   );
-  expect(list.spaces[0]?.categories[0]?.joinable).toEqual([{ id: "b", name: "B", topic: "about" }]);
+  expect(list.spaces[0]?.categories[0]?.joinable).toEqual([{ id: "b", name: "B", topic: "about", voice: true }]);
 });
 
 it("lists 500 rooms in 20 ms", () => {

@@ -22,6 +22,9 @@ let refuse: (what: string) => { status: number; errcode: string; retry_after_ms?
 let accountData: Record<string, unknown>;
 let counter = 0;
 
+/** The types of the rooms that were made. */
+let types: unknown[];
+
 /** Each wait is over at once, and time has passed. */
 const clock: Clock = {
   now: () => now,
@@ -46,7 +49,10 @@ const homeserver: FetchPort = async (resource, init) => {
   if (path.includes("/m.space.child/")) what = `list ${path.split("/").at(-1)}`;
   if (path.endsWith("/invite")) what = `invite ${body.user_id}`;
   asked.push(what);
-  if (path === "/createRoom") invitedAtOnce.push(body.invite ?? []);
+  if (path === "/createRoom") {
+    invitedAtOnce.push(body.invite ?? []);
+    types.push(body.creation_content?.type ?? null);
+  }
   const refusal = refuse(what);
   if (refusal !== null) return answer(refusal, refusal.status);
   return answer(path === "/createRoom" ? { room_id: "!new:hs" } : { event_id: "$1" });
@@ -88,6 +94,7 @@ beforeEach(() => {
   now = 1_000_000;
   asked = [];
   invitedAtOnce = [];
+  types = [];
   accountData = {};
   refuse = () => null;
   client = new MatrixClient({
@@ -229,4 +236,11 @@ it("goes on with a half-made space: nothing is made, listed or invited twice", a
   expect(await maker.createSpace({ name: "Home", channels, marker: "home" })).toBe("!home:hs");
   await quiet();
   expect(asked).toEqual(["list !two:hs", "create three +1", "list !new:hs"]);
+});
+
+it("makes a voice channel by its room's type, and none other for one of the same name", async () => {
+  space(0);
+  await maker.createChannel("!space:hs", { name: "studio", voice: true });
+  await maker.createChannel("!space:hs", { name: "studio" });
+  expect(types).toEqual(["org.matrix.msc3417.call", null]);
 });

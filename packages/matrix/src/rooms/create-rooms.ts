@@ -172,8 +172,8 @@ interface Begun {
 }
 
 /** Who asks for the same channel again; one for other people is another one. */
-function keyOf(spaceId: string, { name, access = "server", invite = [] }: NewChannel): string {
-  return JSON.stringify([spaceId, name, access, [...invite].sort()]);
+function keyOf(spaceId: string, { name, voice = false, access = "server", invite = [] }: NewChannel): string {
+  return JSON.stringify([spaceId, name, voice, access, [...invite].sort()]);
 }
 
 async function waitUntil({ ports, scope }: ClientHandle, holds: () => boolean, ms: number): Promise<void> {

@@ -4,6 +4,7 @@ import type { Rooms } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
+import { voiceRoomType } from "./room-type.ts";
 
 const pageSize = 30;
 
@@ -19,7 +20,7 @@ export function createDiscovery(handle: ClientHandle, rooms: Pick<Rooms, "join">
           ...(from === null ? {} : { since: from }),
           filter: {
             ...(wanted === "" ? {} : { generic_search_term: wanted }),
-            room_types: kind === "space" ? [RoomType.Space] : [null],
+            room_types: kind === "space" ? [RoomType.Space] : [null, RoomType.UnstableCall],
           },
         });
         return {
@@ -61,6 +62,7 @@ function found(client: MatrixClient, userId: string, entry: Described): FoundRoo
   return {
     id: entry.room_id,
     kind: entry.room_type === RoomType.Space ? "space" : "room",
+    voice: entry.room_type === voiceRoomType,
     alias,
     name: entry.name?.trim() || alias || entry.room_id,
     topic: entry.topic?.trim() || null,

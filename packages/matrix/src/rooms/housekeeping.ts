@@ -6,6 +6,7 @@ import type { Upkeep } from "../contract/upkeep.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createDiscovery } from "./discovery.ts";
 import { createKnocks } from "./knocks.ts";
+import { createLevelWriter } from "./level-writer.ts";
 import { createModeration } from "./moderation.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -21,9 +22,10 @@ export interface Housekeeping {
 export type Doors = Pick<Rooms, "join" | "invite" | "welcome" | "leave">;
 
 export function createHousekeeping(handle: ClientHandle, rooms: Doors): Housekeeping {
+  const levels = createLevelWriter(handle.client);
   return {
-    moderation: createModeration(handle),
-    upkeep: createUpkeep(handle),
+    moderation: createModeration(handle, levels),
+    upkeep: createUpkeep(handle, levels),
     knocks: createKnocks(handle, rooms),
     discovery: createDiscovery(handle, rooms),
   };

@@ -1,6 +1,7 @@
 import { type Clock, type Log, messageOf, type Scope } from "@parley/kernel";
 import type { MatrixClient } from "matrix-js-sdk";
 import type { Joinable, SpaceFacts } from "./build-list.ts";
+import { voiceRoomType } from "./room-type.ts";
 
 /** What a space offers that I have not joined, from `GET /rooms/{id}/hierarchy`. */
 export interface JoinableRooms {
@@ -32,7 +33,12 @@ export function createJoinableRooms(options: {
         asked,
         rooms: rooms
           .filter((room) => wanted.has(room.room_id) && room.room_type !== "m.space")
-          .map((room) => ({ id: room.room_id, name: room.name ?? room.room_id, topic: room.topic ?? null })),
+          .map((room) => ({
+            id: room.room_id,
+            name: room.name ?? room.room_id,
+            topic: room.topic ?? null,
+            voice: room.room_type === voiceRoomType,
+          })),
       });
       options.changed();
     } catch (fault) {

@@ -231,6 +231,29 @@ describe("giving roles", () => {
   });
 });
 
+describe("saying who may what in a call", () => {
+  const levels = { users: { [me]: 100 }, events: { "m.room.name": "50", "org.matrix.msc3401.call.member": 50 } };
+
+  it("keeps all other levels, and a second one what the first has written", async () => {
+    known("!c:hs", levels);
+    const upkeep = createUpkeep(handle);
+    await Promise.all([
+      upkeep.setCallRole("!c:hs", "speak", "moderator"),
+      upkeep.setCallRole("!c:hs", "join", "member"),
+    ]);
+    expect(written.at(-1)).toEqual({
+      users: { [me]: 100 },
+      events: { "m.room.name": 50, "org.matrix.msc3401.call.member": 0, "parley.call.speak": 50 },
+    });
+  });
+
+  it("writes nothing that stands there already", async () => {
+    known("!c:hs", levels);
+    await createUpkeep(handle).setCallRole("!c:hs", "video", "member");
+    expect(written).toEqual([]);
+  });
+});
+
 describe("changing who can join", () => {
   const levels = "!r:hs/state/m.room.power_levels/ invite";
   const rules = "!r:hs/state/m.room.join_rules/";

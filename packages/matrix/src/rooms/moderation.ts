@@ -3,7 +3,7 @@ import type { BannedMember, DeedProgress, Moderation } from "../contract/moderat
 import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
-import { createLevelWriter } from "./level-writer.ts";
+import { createLevelWriter, type LevelWriter } from "./level-writer.ts";
 import { createPatience, inChannels, type Outcome } from "./moderation-channels.ts";
 import { actionsOn, roleLevels } from "./power.ts";
 import { powerFacts, stateContent } from "./read-room.ts";
@@ -17,10 +17,11 @@ const said = (reason: string | undefined): string | undefined => reason?.trim().
 const isRateLimit = (code: string): boolean => code === "MATRIX_RATE_LIMITED";
 
 /** Removing, banning, roles. */
-export function createModeration(handle: ClientHandle): Moderation {
+export function createModeration(
+  handle: ClientHandle,
+  { setUser }: Pick<LevelWriter, "setUser"> = createLevelWriter(handle.client),
+): Moderation {
   const { client, account, ports, scope } = handle;
-
-  const setLevel = createLevelWriter(client);
 
   const roomOf = (roomId: string): Room => {
     const room = client.getRoom(roomId);
@@ -109,10 +110,10 @@ export function createModeration(handle: ClientHandle): Moderation {
     setRole: (roomId, userId, role, progress) =>
       mapped(async () => {
         const room = roomOf(roomId);
-        const first = () => setLevel(room, userId, roleLevels[role]);
+        const first = () => setUser(room, userId, roleLevels[role]);
         const deed = async (channel: Room): Promise<Outcome> => {
           if (!facts(channel, userId).roles.includes(role)) return "skipped";
-          await setLevel(channel, userId, roleLevels[role]);
+          await setUser(channel, userId, roleLevels[role]);
           return "done";
         };
         const { skipped } = await inBoth(room, first, deed, progress);

@@ -37,9 +37,19 @@ export function roleOf(facts: PowerFacts, userId: string): MemberRole {
 }
 
 /** The level that a state event of this type needs. */
-function stateLevel(facts: PowerFacts, type: string): number {
+export function stateLevel(facts: PowerFacts, type: string): number {
   if (facts.levels === null) return 0;
   return numberIn(memberOf(facts.levels, "events"), type) ?? numberIn(facts.levels, "state_default") ?? 50;
+}
+
+/** What `events` says of a type; null: nothing. */
+export function eventLevel(facts: PowerFacts, type: string): number | null {
+  return numberIn(memberOf(facts.levels, "events"), type);
+}
+
+/** The level of whoever has none of their own. */
+export function commonLevel(facts: PowerFacts): number {
+  return numberIn(facts.levels, "users_default") ?? 0;
 }
 
 /** Whether a person's level suffices to send a state event of this type. */
@@ -92,7 +102,7 @@ export function actionsOn(
   const above = !self && mine > theirs;
   const present = other.membership === "join" || other.membership === "invite" || other.membership === "knock";
   const may = mine >= stateLevel(facts, "m.room.power_levels") && theirs !== Number.POSITIVE_INFINITY;
-  const common = numberIn(facts.levels, "users_default") ?? 0;
+  const common = commonLevel(facts);
   const roles = (["admin", "moderator", "member"] as const).filter((role) => (roleLevels[role] ?? common) <= mine);
   return {
     remove: present && above && mine >= named("kick"),

@@ -3,6 +3,7 @@ import type { Preview, RoomSummary } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
 import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
+import { voiceRoomType } from "./room-type.ts";
 import { isMarkedUnread, unreadOf } from "./unread.ts";
 
 /** State event in a space: `{categories: [{id, name}]}`. */
@@ -43,6 +44,11 @@ export function powerFacts(room: Room): PowerFacts {
   };
 }
 
+/** Whether a room was made for its call. Two people's own room is not, whatever its maker wrote: a click there must not talk. */
+export function isVoice(room: Room, direct: boolean): boolean {
+  return !direct && stateContent(room, EventType.RoomCreate)?.type === voiceRoomType;
+}
+
 /** What a summary needs beside the room itself. */
 export interface SummaryContext {
   readonly userId: string;
@@ -68,6 +74,7 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
   return {
     id: room.roomId,
     kind: directUserId !== null ? "direct" : context.isChannel(room.roomId) ? "channel" : "room",
+    voice: isVoice(room, directUserId !== null),
     name: room.name.trim() === "" ? room.roomId : room.name,
     topic: topicOf(room),
     avatarMxc: room.getMxcAvatarUrl() ?? other?.getMxcAvatarUrl() ?? null,

@@ -10,6 +10,7 @@ import {
 import type { RoomJoinRulesEventContent } from "matrix-js-sdk/lib/@types/state_events.js";
 import type { NewChannel } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
+import { voiceRoomType } from "./room-type.ts";
 
 /** In `m.room.create`, so that a room made just before a crash is found again. */
 export const markerKey = "app.parley.marker";
@@ -55,7 +56,7 @@ export async function channelTemplate(
     preset: Preset.PrivateChat,
     name: channel.name,
     ...(channel.topic ? { topic: channel.topic } : {}),
-    creation_content: marked(channel.marker),
+    creation_content: { ...(channel.voice ? { type: voiceRoomType } : {}), ...marked(channel.marker) },
     initial_state: [
       encryption,
       joinRules(isPrivate ? "invited" : "server", spaceId),

@@ -3,9 +3,11 @@ import { EventType, type Room, UserEvent } from "matrix-js-sdk";
 import type { Member, MemberRole, RoomDetails } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { callRightsOf, callRolesOf } from "./call-levels.ts";
+import { directRooms } from "./direct-rooms.ts";
 import { knownMembership } from "./known-membership.ts";
 import { permissionsOf, roleOf } from "./power.ts";
-import { accessOf, powerFacts, stateContent } from "./read-room.ts";
+import { accessOf, isVoice, powerFacts, stateContent } from "./read-room.ts";
 import type { LiveRoomList } from "./room-list.ts";
 
 /** One room in detail: made when first asked for, kept fresh with the list. */
@@ -24,7 +26,9 @@ export function createRoomViews(handle: ClientHandle, live: LiveRoomList): RoomV
 
   const readDetails = (roomId: string): RoomDetails | null => {
     const room = client.getRoom(roomId);
-    return room === null ? null : detailsOf(room, handle.account.userId, spaceOf(live, roomId));
+    if (room === null) return null;
+    const direct = directRooms(client).has(roomId);
+    return detailsOf(room, handle.account.userId, { spaceId: spaceOf(live, roomId), direct });
   };
   const readMembers = (roomId: string): readonly Member[] => {
     const room = client.getRoom(roomId);
@@ -102,13 +106,18 @@ function spaceOf(live: LiveRoomList, roomId: string): string | null {
   return null;
 }
 
-function detailsOf(room: Room, userId: string, spaceId: string | null): RoomDetails {
+function detailsOf(
+  room: Room,
+  userId: string,
+  { spaceId, direct }: { readonly spaceId: string | null; readonly direct: boolean },
+): RoomDetails {
   const membership = knownMembership(room, userId) ?? "none";
   const topic = stateContent(room, EventType.RoomTopic)?.topic;
   const power = powerFacts(room);
   return {
     id: room.roomId,
     kind: room.isSpaceRoom() ? "space" : "room",
+    voice: isVoice(room, direct),
     version: room.getVersion(),
     name: room.name,
     topic: typeof topic === "string" && topic !== "" ? topic : null,
@@ -119,6 +128,8 @@ function detailsOf(room: Room, userId: string, spaceId: string | null): RoomDeta
     membership: isMembership(membership) ? membership : "none",
     role: roleOf(power, userId),
     permissions: permissionsOf(power, userId, membership === "join"),
+    callRights: callRightsOf(power, userId, membership === "join"),
+    callRoles: callRolesOf(power),
   };
 }
 

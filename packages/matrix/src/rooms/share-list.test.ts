@@ -6,6 +6,7 @@ import { shareList } from "./share-list.ts";
 const room = (id: string, activeAt: number, over: Partial<RoomSummary> = {}): RoomSummary => ({
   id,
   kind: "channel",
+  voice: false,
   name: id,
   topic: null,
   avatarMxc: null,
@@ -35,7 +36,7 @@ const space = (id: string, channels: readonly string[]): SpaceFacts => ({
   categories: [{ id: "work", name: "Work" }],
   children: channels.map((roomId, ts) => ({ roomId, categoryId: ts % 2 === 0 ? "work" : null, order: null, ts })),
 });
-const joinable = () => [{ id: "!open", name: "open", topic: null }];
+const joinable = () => [{ id: "!open", name: "open", topic: null, voice: false }];
 const made = (rooms: readonly RoomSummary[], spaces: readonly SpaceFacts[]) => buildList(rooms, spaces, joinable);
 
 it("is the old list when nothing changed", () => {

@@ -3,6 +3,8 @@ import type { Arrangement, Upkeep } from "../contract/upkeep.ts";
 import { mapped, matrixError } from "../errors.ts";
 import { uploadPicture } from "../own/picture.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { levelsFor } from "./call-levels.ts";
+import { createLevelWriter, type LevelWriter } from "./level-writer.ts";
 import { newKeys } from "./order-keys.ts";
 import { maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
@@ -12,7 +14,10 @@ import { joinRules, privateInviteLevel } from "./room-templates.ts";
 const echoMs = 5000;
 
 /** Pictures, rules and order of rooms and spaces. */
-export function createUpkeep(handle: ClientHandle): Upkeep {
+export function createUpkeep(
+  handle: ClientHandle,
+  { setEvents }: Pick<LevelWriter, "setEvents"> = createLevelWriter(handle.client),
+): Upkeep {
   const { client, account } = handle;
   const roomOf = (roomId: string): Room => {
     const room = client.getRoom(roomId);
@@ -53,6 +58,8 @@ export function createUpkeep(handle: ClientHandle): Upkeep {
       mapped(async () => {
         await client.setRoomDirectoryVisibility(roomId, listed ? Visibility.Public : Visibility.Private);
       }),
+    setCallRole: (roomId, right, role) =>
+      mapped(() => setEvents(roomOf(roomId), (power) => levelsFor(power, right, role))),
     arrange: (spaceId, arrangement) => mapped(() => arrange(handle, roomOf(spaceId), arrangement)),
     unlist: (spaceId, roomId) =>
       mapped(async () => {

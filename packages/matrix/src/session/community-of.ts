@@ -53,6 +53,7 @@ export function communityOf(
       setAccess: async (roomId, access) => (await kept()).upkeep.setAccess(roomId, access),
       listed: async (roomId) => (await kept()).upkeep.listed(roomId),
       setListed: async (roomId, listed) => (await kept()).upkeep.setListed(roomId, listed),
+      setCallRole: async (...deed) => (await kept()).upkeep.setCallRole(...deed),
       arrange: async (spaceId, arrangement) => (await kept()).upkeep.arrange(spaceId, arrangement),
       unlist: async (spaceId, roomId) => (await kept()).upkeep.unlist(spaceId, roomId),
     },

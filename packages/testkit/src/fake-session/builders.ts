@@ -1,7 +1,9 @@
 import type {
   Access,
   Body,
+  CallRoles,
   GapItem,
+  JoinableChannel,
   MediaContent,
   Member,
   MessageItem,
@@ -149,6 +151,7 @@ export interface RoomSeed {
   /** Oldest first; the window opens on the last page of them. */
   readonly items: readonly TimelineItem[];
   readonly permissions: RoomPermissions;
+  readonly callRoles: CallRoles;
   readonly access: Access;
   readonly readUpTo: string | null;
   readonly typing: readonly string[];
@@ -157,10 +160,13 @@ export interface RoomSeed {
 /** A joined, encrypted room; a channel when `spaceId` is given. */
 export function buildRoom(
   parts: Partial<RoomSummary> &
-    Partial<Omit<RoomSeed, "summary" | "permissions">> & { permissions?: Partial<RoomPermissions> } = {},
+    Partial<Omit<RoomSeed, "summary" | "permissions" | "callRoles">> & {
+      permissions?: Partial<RoomPermissions>;
+      callRoles?: Partial<CallRoles>;
+    } = {},
 ): RoomSeed {
   const number = next();
-  const { spaceId, categoryId, members, items, permissions, access, readUpTo, typing, ...summary } = parts;
+  const { spaceId, categoryId, members, items, permissions, callRoles, access, readUpTo, typing, ...summary } = parts;
   const people = members ?? [
     buildMember({ userId: "@rosa:localhost", name: "Rosa" }),
     buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
@@ -169,6 +175,7 @@ export function buildRoom(
     summary: {
       id: `!room-${number}:localhost`,
       kind: spaceId === undefined || spaceId === null ? "room" : "channel",
+      voice: false,
       name: `room ${number}`,
       topic: null,
       avatarMxc: null,
@@ -190,6 +197,7 @@ export function buildRoom(
     members: people,
     items: items ?? [],
     permissions: { ...memberPermissions, ...permissions },
+    callRoles: { join: "member", speak: "member", video: "member", screen: "member", ...callRoles },
     access: access ?? (spaceId === undefined || spaceId === null ? "invited" : "server"),
     readUpTo: readUpTo ?? null,
     typing: typing ?? [],
@@ -204,7 +212,7 @@ export interface SpaceSeed {
   readonly membership: "join" | "invite";
   readonly inviterId: string | null;
   readonly categories: readonly { readonly id: string; readonly name: string }[];
-  readonly joinable: readonly { readonly id: string; readonly name: string; readonly topic: string | null }[];
+  readonly joinable: readonly JoinableChannel[];
   readonly memberCount: number;
   readonly canManage: boolean;
   readonly canInvite: boolean;

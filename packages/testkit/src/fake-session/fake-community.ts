@@ -174,6 +174,11 @@ function fakeUpkeep(rooms: FakeRooms): Upkeep {
       if (on) listed.add(roomId);
       else listed.delete(roomId);
     },
+    async setCallRole(roomId, right, role) {
+      await rooms.act();
+      const before = rooms.details(roomId).value?.callRoles;
+      if (before !== undefined) rooms.changeDetails(roomId, { callRoles: { ...before, [right]: role } });
+    },
     async arrange(spaceId, arrangement) {
       await rooms.act();
       const categories = arrangement.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
@@ -235,7 +240,8 @@ function fakeDiscovery(rooms: FakeRooms, seed: CommunitySeed): Discovery {
     if (entry === undefined) return undefined;
     const { id, name, topic, avatarMxc, memberCount } = entry;
     const kind = "kind" in entry ? "room" : "space";
-    return { id, name, topic, avatarMxc, memberCount, kind, alias: null, membership: "invite", open: "no" };
+    const voice = "kind" in entry && entry.voice;
+    return { voice, id, name, topic, avatarMxc, memberCount, kind, alias: null, membership: "invite", open: "no" };
   };
   const entryOf = (idOrAlias: string): FoundRoom => {
     const found =

@@ -1,5 +1,13 @@
 import { type Clock, type Signal, signal } from "@parley/kernel";
-import type { Member, RoomDetails, RoomSummary, SendFailure, TimelineItem } from "@parley/matrix";
+import type {
+  CallRights,
+  Member,
+  MemberRole,
+  RoomDetails,
+  RoomSummary,
+  SendFailure,
+  TimelineItem,
+} from "@parley/matrix";
 import { buildMessage, type RoomSeed } from "./builders.ts";
 
 /** What happens to messages that are sent: they arrive, stay queued, stay under way, or fail. */
@@ -27,6 +35,16 @@ export interface FakeRoom {
   patch(key: string, change: (item: TimelineItem) => TimelineItem): void;
 }
 
+const ranks = { creator: 3, admin: 2, moderator: 1, member: 0 } as const;
+
+/** As the levels of a room give them. */
+function rightsOf({ callRoles, members }: RoomSeed, userId: string): CallRights {
+  const rank = ranks[members.find((member) => member.userId === userId)?.role ?? "member"];
+  const may = (role: MemberRole) => rank >= ranks[role];
+  const { join, speak, video, screen } = callRoles;
+  return { join: may(join), speak: may(speak), video: may(video), screen: may(screen) };
+}
+
 /** Builds a room of the fake from its seed. */
 export function createFakeRoom(seed: RoomSeed, clock: Clock, userId: string): FakeRoom {
   const items = signal<readonly TimelineItem[]>(seed.items);
@@ -37,6 +55,7 @@ export function createFakeRoom(seed: RoomSeed, clock: Clock, userId: string): Fa
     details: signal<RoomDetails>({
       id: seed.summary.id,
       kind: "room",
+      voice: seed.summary.voice,
       version: "12",
       name: seed.summary.name,
       topic: seed.summary.topic,
@@ -47,6 +66,8 @@ export function createFakeRoom(seed: RoomSeed, clock: Clock, userId: string): Fa
       role: seed.members.find((member) => member.userId === userId)?.role ?? "member",
       membership: seed.summary.membership,
       permissions: seed.permissions,
+      callRights: rightsOf(seed, userId),
+      callRoles: seed.callRoles,
     }),
     members: signal(seed.members),
     items,

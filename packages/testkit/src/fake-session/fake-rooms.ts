@@ -119,7 +119,7 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
       if (holder === undefined || channel === undefined)
         throw new AppError("MATRIX_NOT_FOUND", "There is no such room.");
       changeSpace(holder.id, { joinable: holder.joinable.filter((other) => other.id !== id) });
-      add(buildRoom({ id, spaceId: holder.id, name: channel.name, topic: channel.topic }));
+      add(buildRoom({ id, spaceId: holder.id, name: channel.name, topic: channel.topic, voice: channel.voice }));
     },
     async leave(id) {
       await act();

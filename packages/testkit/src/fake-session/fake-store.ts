@@ -126,6 +126,7 @@ export function createStore(seeds: FakeSeeds, clock: Clock) {
         categoryId: channel.categoryId ?? null,
         name: channel.name,
         topic: channel.topic ?? null,
+        voice: channel.voice ?? false,
         access: channel.access ?? "server",
         permissions: adminPermissions,
         members: [buildMember({ userId: seeds.userId, name: "Rosa", role: "creator" })],
@@ -157,6 +158,7 @@ export function createStore(seeds: FakeSeeds, clock: Clock) {
 const spaceDetails = (space: SpaceSeed): RoomDetails => ({
   id: space.id,
   kind: "space",
+  voice: false,
   version: "12",
   name: space.name,
   topic: space.topic,
@@ -167,6 +169,8 @@ const spaceDetails = (space: SpaceSeed): RoomDetails => ({
   membership: space.membership,
   role: space.canManage ? "creator" : "member",
   permissions: space.canManage ? adminPermissions : memberPermissions,
+  callRights: { join: true, speak: true, video: true, screen: true },
+  callRoles: { join: "member", speak: "member", video: "member", screen: "member" },
 });
 
 export type Store = ReturnType<typeof createStore>;

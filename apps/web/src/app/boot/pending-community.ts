@@ -40,6 +40,7 @@ export function createPendingCommunity(
       setAccess: async (roomId, access) => (await real).upkeep.setAccess(roomId, access),
       listed: async (roomId) => (await real).upkeep.listed(roomId),
       setListed: async (roomId, listed) => (await real).upkeep.setListed(roomId, listed),
+      setCallRole: async (...deed) => (await real).upkeep.setCallRole(...deed),
       arrange: async (spaceId, arrangement) => (await real).upkeep.arrange(spaceId, arrangement),
       unlist: async (spaceId, roomId) => (await real).upkeep.unlist(spaceId, roomId),
     },

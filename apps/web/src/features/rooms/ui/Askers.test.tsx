@@ -13,6 +13,7 @@ afterEach(cleanup);
 const club: FoundRoom = {
   id: "!club",
   kind: "space",
+  voice: false,
   alias: "#club:localhost",
   name: "Sailing club",
   topic: null,

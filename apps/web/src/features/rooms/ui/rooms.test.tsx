@@ -275,6 +275,7 @@ describe("the order of channels", () => {
 describe("finding rooms", () => {
   const entry = (parts: Partial<FoundRoom> & { id: string; name: string }): FoundRoom => ({
     kind: "space",
+    voice: false,
     alias: null,
     topic: null,
     avatarMxc: null,
