@@ -1,5 +1,6 @@
 import type { Call, CallState, Entry } from "@parley/calls";
 import { type Clock, computed, effect, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import { createForMe, type ForMe, followVoices, type Voice } from "./for-me.ts";
 
 /** Where one stands, from the click on. `unloaded`: the part of the app that does calls could not be had. */
 export type GoingState = CallState | { readonly state: "unloaded"; readonly error: unknown };
@@ -10,6 +11,8 @@ export interface CallView {
   readonly pinned: Signal<string | null>;
   /** Whether the room's timeline stands beside the call; null: as there is room. */
   readonly chat: Signal<boolean | null>;
+  /** What one takes of others. */
+  readonly forMe: ForMe;
 }
 
 /** The one call of this tab. */
@@ -54,6 +57,7 @@ const freshMs = 60_000;
 /** Holds at most one call. */
 export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCall {
   const now = signal<Going | null>(null);
+  const voices = signal<ReadonlyMap<string, Voice>>(new Map());
   let end: () => Promise<void> = async () => {};
   let ready: { readonly roomId: string; readonly at: number; readonly call: ReturnType<PrepareCall> } | null = null;
   const readyFor = (roomId: string) =>
@@ -72,7 +76,7 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
         if (failure.value !== null) return { state: "unloaded", error: failure.value.error };
         return call.value?.state.value ?? { state: "joining", since };
       }),
-      view: { pinned: signal(null), chat: signal(null) },
+      view: { pinned: signal(null), chat: signal(null), forMe: createForMe(voices) },
     };
     let ended = false;
     const stop = effect(() => {
@@ -80,9 +84,11 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
       // Whoever left by themselves needs no word about it.
       if (state.state === "left" && state.why === "own") queueMicrotask(() => now.peek() === going && forget());
     });
+    let silence = () => {};
     const forget = () => {
       ended = true;
       stop();
+      silence();
       if (now.peek() === going) now.value = null;
     };
     end = async () => {
@@ -96,7 +102,9 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
         if (ended) return;
         const prepared = readyFor(roomId)?.call ?? prepare(roomId);
         ready = null;
-        call.value = prepared.join(entry);
+        const joined = prepared.join(entry);
+        silence = followVoices(joined, going.view.forMe);
+        call.value = joined;
       },
       (error) => {
         failure.value = { error };

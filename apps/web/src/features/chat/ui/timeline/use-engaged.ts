@@ -1,5 +1,5 @@
 import { type FocusEvent, type PointerEvent, useContext, useEffect, useRef, useState } from "react";
-import { ignoreRelease, longPressMs, slack } from "../long-press.ts";
+import { ignoreRelease, longPressMs, slack } from "../../../../shared/long-press.ts";
 import { ChatWorldContext } from "../world.ts";
 
 /** Whether a pointer or the focus is on an element, layers that opened from it included; and long presses on it. */
