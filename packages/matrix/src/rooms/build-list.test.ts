@@ -115,7 +115,7 @@ it("shows people and loose rooms by their newest activity, invitations apart", (
 
 it("offers channels that I have not joined, and none that I was invited to or am in", () => {
   const offered = [
-    { id: "a", name: "A", topic: null },
+    { id: "a", name: "A", topic: null, voice: false },
     { id: "b", name: "B", topic: "about", voice: true },
     { id: "i", name: "I", topic: null, voice: false },
   ];
