@@ -1,6 +1,7 @@
 import { errorCodes, events, methods, scopes } from "@parley/protocol";
 import { z } from "zod";
-import { flagOf, type SettingRow, settingNames, settingRows, variableOf } from "../../apps/server/src/config/schema.ts";
+import { flagOf, settingNames, settingRows, variableOf } from "../../apps/server/src/config/schema.ts";
+import type { SettingRow } from "../../apps/server/src/config/setting-row.ts";
 import { fieldTable } from "./schema-lines.ts";
 
 const head = (title: string, source: string, about: string) =>

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AppError, createSecret, type Log, messageOf, systemClock, systemRandom } from "@parley/kernel";
 import { type App, build } from "./app.ts";
@@ -147,6 +147,10 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       log,
       platform: { system: process.platform, arch: process.arch },
       portIsFree,
+      addresses: () =>
+        Object.values(networkInterfaces()).flatMap((all = []) =>
+          all.filter(({ family }) => family === "IPv4").map(({ address }) => address),
+        ),
       keepLines: (path) => createPartLog(path, systemClock.now),
       redact: redactor.redact,
     },

@@ -2,7 +2,8 @@ import { dirname, resolve } from "node:path";
 import { messageOf } from "@parley/kernel";
 import JSON5 from "json5";
 import { linesOfJson5 } from "./json5-lines.ts";
-import { type SettingName, type SettingRow, settingRows, settingsSchema, variableOf } from "./schema.ts";
+import { type SettingName, settingRows, settingsSchema, variableOf } from "./schema.ts";
+import type { SettingRow } from "./setting-row.ts";
 import type { SettingsFault } from "./settings.ts";
 
 const fileSettings = new Set([

@@ -9,12 +9,13 @@ import {
   isServerName,
   type RawSettings,
   type SettingName,
-  type SettingRow,
   settingNames,
   settingRows,
   variableOf,
 } from "./schema.ts";
+import type { SettingRow } from "./setting-row.ts";
 import { isLoopbackHost, type Settings, type SettingsFault } from "./settings.ts";
+import { type Checks, sfuOf } from "./sfu-of.ts";
 
 /** Where settings come from. `readFile` throws as `fs.readFileSync` does. */
 export interface SettingsSources {
@@ -144,11 +145,6 @@ function assemble(raw: RawSettings, { dataFolder, partsFolder, readFile, fault }
   };
 }
 
-interface Checks {
-  readonly readable: (name: SettingName, path: string | undefined) => string | null;
-  readonly fault: (name: SettingName, message: string) => void;
-}
-
 function homeserverOf(raw: RawSettings, { readable, fault }: Checks): Settings["homeserver"] {
   if (raw.homeserver === undefined) {
     if (raw.homeserverAdminTokenFile !== undefined) fault("homeserverAdminTokenFile", "needs --homeserver too");
@@ -175,23 +171,6 @@ function membersOf(raw: RawSettings, fault: Assembly["fault"]): readonly Members
     fault("membersFrom", `${raw.domain} is this server's own name: its accounts sign in anyway`);
   }
   return entries;
-}
-
-function sfuOf(raw: RawSettings, { readable, fault }: Checks): Settings["sfu"] {
-  const fromFile = readable("livekitSecretFile", raw.livekitSecretFile)?.trim();
-  if (raw.livekit === undefined) {
-    for (const name of ["livekitKey", "livekitSecret", "livekitSecretFile"] as const) {
-      if (raw[name] !== undefined) fault(name, "needs --livekit too");
-    }
-    return { mode: "embedded", binary: raw.livekitBinary === undefined ? null : resolve(raw.livekitBinary) };
-  }
-  if (raw.livekitBinary !== undefined) fault("livekitBinary", "cannot stand beside --livekit: nothing is started then");
-  const secret = raw.livekitSecret ?? fromFile ?? "";
-  if (raw.livekitKey === undefined) fault("livekit", "needs its API key too: --livekit-key KEY");
-  if (secret === "" && raw.livekitSecretFile === undefined) {
-    fault("livekit", "needs its API secret too: --livekit-secret-file FILE or PARLEY_LIVEKIT_SECRET");
-  } else if (secret === "" && fromFile === "") fault("livekitSecretFile", "is empty");
-  return { mode: "attached", url: raw.livekit.replace(/\/+$/, ""), key: raw.livekitKey ?? "", secret };
 }
 
 function isLocalName(hostname: string): boolean {

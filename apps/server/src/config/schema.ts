@@ -2,22 +2,8 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { membersFromOf } from "./members-from.ts";
 import { isOtherHomeserver } from "./other-homeservers.ts";
-
-/** How a value is read where only text can stand: on the command line and in the environment. */
-export type SettingKind = "text" | "integer" | "switch" | "list";
-
-export interface SettingRow {
-  readonly kind: SettingKind;
-  readonly schema: z.ZodType;
-  /** One sentence for `--help`, the documents and the faults. */
-  readonly about: string;
-  /** What stands after the flag in `--help`. */
-  readonly sample?: string;
-  /** A secret: never on the command line (other users can read it there), never in the file. */
-  readonly environmentOnly?: true;
-}
-
-const text = (what: string) => z.string({ error: `must be ${what}` }).min(1, `must be ${what}`);
+import { portNumber, type SettingRow, text } from "./setting-row.ts";
+import { sfuRows } from "./sfu-rows.ts";
 
 const address = (what: string) =>
   text(what)
@@ -64,7 +50,7 @@ export const settingRows = {
   },
   port: {
     kind: "integer",
-    schema: z.int({ error: "must be a whole number from 1 to 65535" }).min(1, portRange()).max(65_535, portRange()),
+    schema: portNumber,
     sample: "N",
     about:
       "The one port to listen on. Chosen once (8420, or the next free one) and kept: another port is another origin, and browsers would lose their keys.",
@@ -168,34 +154,7 @@ export const settingRows = {
     about:
       "Other homeservers whose accounts, every one of them, are members of this Parley, several with commas: the server name, and the address at which it answers for its accounts (OpenID). Name only those whose accounts you trust. Needs homeservers, too: people sign in there first. Default: none.",
   },
-  livekit: {
-    kind: "text",
-    schema: text("an address such as wss://sfu.example.org").refine(
-      (value) => URL.canParse(value) && /^(?:https?|wss?):$/.test(new URL(value).protocol),
-      "must be an address such as wss://sfu.example.org",
-    ),
-    sample: "URL",
-    about: "Use this LiveKit instead of our own (attached); needs livekitKey and a secret.",
-  },
-  livekitKey: { kind: "text", schema: text("a key name"), sample: "KEY", about: "API key of the attached LiveKit." },
-  livekitSecret: {
-    kind: "text",
-    schema: text("a secret"),
-    environmentOnly: true,
-    about: "API secret of the attached LiveKit; only as an environment variable.",
-  },
-  livekitSecretFile: {
-    kind: "text",
-    schema: text("a file"),
-    sample: "FILE",
-    about: "A file with the API secret of the attached LiveKit.",
-  },
-  livekitBinary: {
-    kind: "text",
-    schema: text("a file"),
-    sample: "FILE",
-    about: "The livekit-server program to run. Default: the one on the PATH, else one that Parley fetches or builds.",
-  },
+  ...sfuRows,
   open: {
     kind: "switch",
     schema: z.boolean({ error: "must be true or false" }),
@@ -211,10 +170,6 @@ export const settingRows = {
 
 export type SettingName = keyof typeof settingRows;
 export const settingNames = Object.keys(settingRows) as SettingName[];
-
-function portRange(): string {
-  return "must be a whole number from 1 to 65535";
-}
 
 /** The flag of a setting: `publicUrl` → `--public-url`. */
 export function flagOf(name: SettingName): string {
@@ -249,6 +204,11 @@ export const settingsSchema = z.strictObject({
   livekitSecret: settingRows.livekitSecret.schema.optional(),
   livekitSecretFile: settingRows.livekitSecretFile.schema.optional(),
   livekitBinary: settingRows.livekitBinary.schema.optional(),
+  mediaAddress: settingRows.mediaAddress.schema.optional(),
+  turn: settingRows.turn.schema.optional(),
+  turnPort: settingRows.turnPort.schema.optional(),
+  turnSecret: settingRows.turnSecret.schema.optional(),
+  turnSecretFile: settingRows.turnSecretFile.schema.optional(),
   open: settingRows.open.schema.optional(),
   limits: settingRows.limits.schema.optional(),
 });

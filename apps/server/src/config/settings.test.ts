@@ -39,7 +39,7 @@ test("nothing given is a whole set of settings", () => {
     homeserver: { mode: "embedded", domain: null, limits: "normal" },
     otherHomeservers: "none",
     membersFrom: [],
-    sfu: { mode: "embedded", binary: null },
+    sfu: { mode: "embedded", binary: null, mediaAddress: null, turn: { ownPort: null, servers: [] } },
     open: true,
   });
 });
@@ -228,4 +228,43 @@ test("lines survive comments, strings and nesting", () => {
 test("schema, help and variables name the same settings", () => {
   expect(Object.keys(settingsSchema.shape).sort()).toEqual([...settingNames].sort());
   for (const name of settingNames) expect(settingsHelp()).toContain(variableOf(name));
+});
+
+test("relays: LiveKit's own, a coturn with its secret, and what does not fit together", () => {
+  const sfuOf = (argv: string[], env: Record<string, string> = {}) => settingsOf({ argv, env }).sfu;
+  expect(sfuOf(["--turn", "embedded"])).toMatchObject({ turn: { ownPort: 3478, servers: [] } });
+  const argv = [
+    "--turn",
+    "embedded,turns:turn.example.org,turn:turn.example.org:3479?transport=tcp",
+    "--turn-port=3500",
+  ];
+  expect(sfuOf(argv, { PARLEY_TURN_SECRET: "s3cret" })).toMatchObject({
+    turn: {
+      ownPort: 3500,
+      servers: [
+        { host: "turn.example.org", port: 5349, protocol: "tls", secret: "s3cret" },
+        { host: "turn.example.org", port: 3479, protocol: "tcp", secret: "s3cret" },
+      ],
+    },
+  });
+  expect(faultsOf({ argv: ["--turn", "turn:turn.example.org"] })[0]).toContain("--turn-secret-file");
+  expect(faultsOf({ argv: ["--turn-port", "3478"] })[0]).toContain("--turn embedded");
+  expect(faultsOf({ env: { PARLEY_TURN_SECRET: "s" } })[0]).toContain("--turn turns:HOST:PORT");
+  for (const wrong of [
+    "stun:x",
+    "turn:",
+    "turns:a?transport=udp",
+    "turn:a..b",
+    "turn:a:99999",
+    "turn:[::1]",
+    "TURN:a",
+  ]) {
+    expect(faultsOf({ argv: ["--turn", wrong], env: { PARLEY_TURN_SECRET: "s" } }), wrong).not.toEqual([]);
+  }
+  const beyond = ["--host", "0.0.0.0", "--trusted-proxy", "10.0.0.1", "--turn", "embedded"];
+  expect(faultsOf({ argv: beyond })[0]).toContain("--media-address");
+  expect(faultsOf({ argv: [...beyond, "--media-address", "203.0.113.9"] })).toEqual([]);
+  expect(faultsOf({ argv: ["--media-address", "::1"] })[0]).toContain("IPv4");
+  const elsewhere = { PARLEY_LIVEKIT_SECRET: "s", PARLEY_LIVEKIT: "wss://x", PARLEY_LIVEKIT_KEY: "k" };
+  expect(faultsOf({ argv: ["--turn", "embedded"], env: elsewhere })[0]).toContain("that LiveKit's own configuration");
 });

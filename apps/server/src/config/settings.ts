@@ -1,5 +1,6 @@
 import type { MembersFrom } from "./members-from.ts";
 import type { OtherHomeservers } from "./other-homeservers.ts";
+import type { TurnServer } from "./turn.ts";
 
 /** What a run of the server is told, checked. Made by `readSettings`; paths are absolute. */
 export interface Settings {
@@ -35,8 +36,21 @@ export type HomeserverSettings =
     };
 
 export type SfuSettings =
-  | { readonly mode: "embedded"; readonly binary: string | null }
+  | {
+      readonly mode: "embedded";
+      readonly binary: string | null;
+      /** The IPv4 address at which people reach it; null: that of `host`. */
+      readonly mediaAddress: string | null;
+      readonly turn: TurnSettings;
+    }
   | { readonly mode: "attached"; readonly url: string; readonly key: string; readonly secret: string };
+
+/** What relays media where a network lets none through. */
+export interface TurnSettings {
+  /** The UDP port of LiveKit's own; null: it is off. */
+  readonly ownPort: number | null;
+  readonly servers: readonly (TurnServer & { readonly secret: string })[];
+}
 
 /** One thing that is wrong with what was given, and where it stands. */
 export interface SettingsFault {

@@ -23,6 +23,7 @@ function machine() {
     log: silentLog,
     platform: { system: "linux", arch: "x64" },
     portIsFree: async () => true,
+    addresses: () => ["127.0.0.1", "192.0.2.7"],
     keepLines: () => () => {},
     redact: (line) => line,
   };

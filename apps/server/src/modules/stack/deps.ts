@@ -42,6 +42,8 @@ export interface Machine {
   readonly platform: { readonly system: string; readonly arch: string };
   /** Whether TCP `port` can be listened on at `host` now. */
   readonly portIsFree: (port: number, host: string) => Promise<boolean>;
+  /** The IPv4 addresses of this machine's interfaces. */
+  readonly addresses: () => readonly string[];
   /** A log of its own for the lines of a program, bounded. A full disk costs lines, nothing else. */
   readonly keepLines: (path: string) => (line: string) => void;
   /** Removes live secrets from a line of a log. */

@@ -12,6 +12,8 @@ export interface PartSpec {
   readonly install: (signal: AbortSignal) => Promise<string>;
   /** False while a person must decide something first. */
   readonly configured: () => boolean;
+  /** What should be done though it runs, in a sentence; null: nothing. */
+  readonly hint?: () => string | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -119,7 +121,8 @@ export function createPart(spec: PartSpec): Part {
       const base = { name: spec.name, version: installed, run: "child" } as const;
       const now = supervised.state();
       if (early !== null) return { ...base, ...early, restarts: now.restarts };
-      return { ...base, ...now };
+      const hint = now.state === "ready" ? (spec.hint?.() ?? null) : null;
+      return { ...base, ...now, advice: now.advice ?? hint };
     },
     start() {
       if (running) return;

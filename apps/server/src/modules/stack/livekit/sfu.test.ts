@@ -10,7 +10,13 @@ import type { StackParts } from "../deps.ts";
 import { createLivekit } from "./sfu.ts";
 
 /** A machine with one LiveKit, which says `version` of itself and is never really started. */
-function stackWith(program: string, version: string, binary: string | null, folder: string): StackParts {
+function stackWith(
+  program: string,
+  version: string,
+  binary: string | null,
+  folder: string,
+  publicUrl = "http://localhost:8420",
+): StackParts {
   const state: SupervisedState = { state: "ready", since: 0, restarts: 0, lastError: null, advice: null, cause: null };
   const processes: Processes = {
     run: async (spec) => ({
@@ -31,7 +37,7 @@ function stackWith(program: string, version: string, binary: string | null, fold
   return {
     settings: {
       homeserver: { mode: "embedded", limits: "normal" } as StackParts["settings"]["homeserver"],
-      sfu: { mode: "embedded", binary },
+      sfu: { mode: "embedded", binary, mediaAddress: null, turn: { ownPort: null, servers: [] } },
       host: "127.0.0.1",
     },
     folder: { inside: (...names: string[]) => join(folder, ...names) } as StackParts["folder"],
@@ -39,7 +45,7 @@ function stackWith(program: string, version: string, binary: string | null, fold
     processes,
     installed: createParts(folder, systemFiles, systemClock),
     secrets: { get: () => null, set: () => {}, delete: () => {} },
-    publicUrl: () => "http://localhost:8420",
+    publicUrl: () => publicUrl,
     callService: () => "http://localhost:8420/livekit/jwt",
     internal: null,
     machine: {
@@ -49,6 +55,7 @@ function stackWith(program: string, version: string, binary: string | null, fold
       log: silentLog,
       platform: { system: "linux", arch: "x64" },
       portIsFree: async () => true,
+      addresses: () => ["127.0.0.1", "192.0.2.7"],
       keepLines: () => () => {},
       redact: (line) => line,
     },
@@ -65,6 +72,31 @@ test.each([
     expect(sfu.part().version).toBeNull();
     part.start();
     await expect.poll(() => sfu.part()).toMatchObject({ state: "ready", version: "1.99.7" });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("where people come from elsewhere and media cannot, it says so and what to do", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "parley-sfu-"));
+  const adviceOf = async (publicUrl: string, mediaAddress: string | null) => {
+    const made = stackWith("/opt/livekit", "1.99.7", "/opt/livekit", folder, publicUrl);
+    const sfu = {
+      mode: "embedded",
+      binary: "/opt/livekit",
+      mediaAddress,
+      turn: { ownPort: null, servers: [] },
+    } as const;
+    const { part } = createLivekit({ ...made, settings: { ...made.settings, sfu } });
+    part.start();
+    await expect.poll(() => part.state().state).toBe("ready");
+    return part.state().advice;
+  };
+  try {
+    expect(await adviceOf("http://localhost:8420", null)).toBeNull();
+    expect(await adviceOf("http://[::1]:8420", null)).toBeNull();
+    expect(await adviceOf("https://chat.example.org", null)).toContain("--media-address");
+    expect(await adviceOf("https://chat.example.org", "203.0.113.9")).toBeNull();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -2,12 +2,13 @@ import { createSocket } from "node:dgram";
 import { isIPv4 } from "node:net";
 import { AppError, createSecret } from "@parley/kernel";
 import { partWords } from "@parley/protocol";
+import { isLoopbackHost } from "../../../config/settings.ts";
 import type { Sfu } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
 import type { Machine, StackParts } from "../deps.ts";
 import { freeLoopbackPort } from "../free-port.ts";
 import { createPart, type Part } from "../part.ts";
-import { livekitConfig } from "./config.ts";
+import { livekitConfig, type MediaPlace } from "./config.ts";
 import { installLivekit } from "./install.ts";
 import { sfuKeyOf, sfuSecrets } from "./key.ts";
 
@@ -16,10 +17,10 @@ const firstMediaPort = 7882;
 /** LiveKit as our child: found or installed in the background, watched. Chat never waits for it. */
 export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
   const { settings, folder, files, processes, secrets, machine } = parts;
-  const media = mediaAddress(settings.host);
   const { clock, random, log, fetch, platform } = machine;
   if (settings.sfu.mode !== "embedded") throw new Error("the SFU runs elsewhere");
-  const { binary } = settings.sfu;
+  const { binary, mediaAddress, turn } = settings.sfu;
+  const media = mediaPlace(settings.host, mediaAddress, machine.addresses());
   let program = "";
   let upstream: string | null = null;
 
@@ -30,7 +31,15 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
     const mediaPort = await chooseMediaPort(folder.facts.sfuMediaPort, media, machine.portIsFree);
     if (mediaPort !== folder.facts.sfuMediaPort) folder.remember({ sfuMediaPort: mediaPort });
     const file = folder.inside("run", "livekit.json");
-    const config = livekitConfig({ port, mediaPort, media, key, secret, webhook: parts.internal?.webhook ?? null });
+    const config = livekitConfig({
+      port,
+      mediaPort,
+      media,
+      turn,
+      key,
+      secret,
+      webhook: parts.internal?.webhook ?? null,
+    });
     files.write(file, `${JSON.stringify(config, null, 1)}\n`);
     upstream = `http://127.0.0.1:${port}`;
     return { program, args: ["--config", file] };
@@ -55,6 +64,7 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
     name: "sfu",
     supervised,
     configured: () => true,
+    hint: () => (media === "loopback" && !isLocal(parts.publicUrl()) ? localMedia : null),
     install: async (signal) => {
       const found = await installLivekit({ parts: parts.installed, processes, fetch, platform, binary, signal });
       program = found.program;
@@ -75,19 +85,29 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
   };
 }
 
-/** Media goes where our own server listens, and nowhere else. */
-function mediaAddress(host: string): string {
-  if (host === "localhost" || host === "::1" || host.startsWith("127.")) return "loopback";
-  return isIPv4(host) && host !== "0.0.0.0" ? host : "any";
+const localMedia =
+  "Calls work on this machine alone: people come from elsewhere, their media cannot. Give the address at which they reach it (--media-address) and open the ports that docs/guides/calls.md names.";
+
+function isLocal(url: string): boolean {
+  const { hostname } = new URL(url);
+  return isLoopbackHost(hostname.replace(/^\[|\]$/g, "")) || hostname.endsWith(".localhost");
+}
+
+/** Media goes to the address that was named for it, else where our own server listens, and nowhere else. */
+function mediaPlace(host: string, named: string | null, addresses: readonly string[]): MediaPlace {
+  const address = named ?? (isIPv4(host) && host !== "0.0.0.0" ? host : null);
+  if (isLoopbackHost(address ?? host)) return "loopback";
+  // A router's address is on none of this machine's interfaces: there LiveKit listens at all of them.
+  return address === null ? "any" : { address, own: addresses.includes(address) };
 }
 
 /** The stored ports for media (UDP, and TCP one below), or the first free: firewalls are set for them, so they stay. */
 async function chooseMediaPort(
   stored: number | null,
-  media: string,
+  media: MediaPlace,
   portIsFree: Machine["portIsFree"],
 ): Promise<number> {
-  const host = media === "loopback" ? "127.0.0.1" : media === "any" ? "0.0.0.0" : media;
+  const host = media === "loopback" ? "127.0.0.1" : media !== "any" && media.own ? media.address : "0.0.0.0";
   const isFree = async (port: number) =>
     (await udpPortIsFree(port, host)) && (media === "loopback" || (await portIsFree(port - 1, host)));
   if (stored !== null && (await isFree(stored))) return stored;
