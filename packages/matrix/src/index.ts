@@ -64,6 +64,7 @@ export type {
 export type { PinnedMessage, Pins } from "./contract/pins.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type { Queue, QueuedItem } from "./contract/queue.ts";
+export type { IncomingRing, OutgoingRing, Ringing } from "./contract/ringing.ts";
 export type {
   Category,
   JoinableChannel,

@@ -11,6 +11,7 @@ import type { Notifications } from "./notifications.ts";
 import type { People } from "./people.ts";
 import type { Queue } from "./queue.ts";
 import type { Removals } from "./removals.ts";
+import type { Ringing } from "./ringing.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Upkeep } from "./upkeep.ts";
@@ -47,6 +48,7 @@ export interface Session {
   readonly notifications: Notifications;
   readonly files: Files;
   readonly calls: Calls;
+  readonly ringing: Ringing;
   readonly keptFiles: KeptFiles;
   /** Own messages that are not with the homeserver yet, over all rooms. */
   readonly queued: ReadonlySignal<number>;

@@ -29,6 +29,7 @@ export interface ClientRun {
   readonly conversations: Conversations;
   readonly notifications: RunningNotifications;
   readonly calls: Session["calls"];
+  readonly ringing: Session["ringing"];
   readonly media: Session["media"];
   readonly files: Session["files"];
   readonly keptFiles: Session["keptFiles"];
@@ -84,7 +85,7 @@ export async function startRun(options: {
   };
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
-  const { conversations, media, files, keptFiles, calls } = openTalk(handle, tokens);
+  const { conversations, media, files, keptFiles, calls, ringing } = openTalk(handle, tokens, options.list);
   const notifications = startNotifications(handle, options.list, options.tell);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
@@ -101,6 +102,7 @@ export async function startRun(options: {
     conversations,
     notifications,
     calls,
+    ringing,
     media,
     files,
     keptFiles,

@@ -26,6 +26,7 @@ import { callsOf } from "./calls-of.ts";
 import type { ClientRun } from "./client-run.ts";
 import { communityOf } from "./community-of.ts";
 import { encryptionOf, filesOf, keptFilesOf } from "./kept-here-of.ts";
+import { ringingOf } from "./ringing-of.ts";
 import { createAway, createRuns, type SessionOptions } from "./runs.ts";
 
 /** How long `createSession` waits for something to show: the cached rooms, the first sync or the lack of a network. */
@@ -97,6 +98,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
     files: filesOf(run, current),
     calls: callsOf(run, current),
+    ringing: ringingOf(run, current),
     keptFiles: keptFilesOf(run, current),
     accessToken: () => run.peek()?.accessToken() ?? null,
     reconnect() {

@@ -16,6 +16,7 @@ import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
 import { createFakeKeptFiles, type FakeKeptFiles } from "./fake-kept-files.ts";
 import { createFakeNotifications, type FakeNotifications } from "./fake-notifications.ts";
 import { createFakeQueue } from "./fake-queue.ts";
+import { createFakeRinging, type FakeRinging } from "./fake-ringing.ts";
 import { createFakeRooms, type FakeRooms } from "./fake-rooms.ts";
 import type { FakePerson } from "./fake-store.ts";
 import { openFakeTimeline } from "./fake-timeline.ts";
@@ -27,6 +28,7 @@ export interface FakeSession extends Session {
   readonly notifications: FakeNotifications;
   readonly files: FakeFiles;
   readonly calls: FakeCalls;
+  readonly ringing: FakeRinging;
   readonly keptFiles: FakeKeptFiles;
   readonly connection: Signal<Connection>;
   readonly queued: Signal<number>;
@@ -90,6 +92,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
   return {
     account,
     calls: createFakeCalls(account, clock, seed.callService ?? null),
+    ringing: createFakeRinging(),
     connection,
     encryptionState,
     queued,
