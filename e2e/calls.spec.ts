@@ -1,34 +1,14 @@
 import { composer, invite, message, setUp, signUp, write } from "@parley/testkit/people";
-import type { Page } from "@playwright/test";
+import { seen, tile, withFakeDevices } from "./support/call.ts";
 import { expect, test } from "./support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const tomas = { name: "tomas", password: "staple battery horse" };
 
-// A camera and a microphone that everybody has: a moving picture and a beep.
 test.use({
   permissions: ["camera", "microphone"],
-  launchOptions: async ({ launchOptions }, use) => {
-    const fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fake] });
-  },
+  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
 });
-
-const tile = (page: Page, name: string) =>
-  page.getByRole("list", { name: "Participants" }).getByRole("listitem").filter({ hasText: name });
-
-/** How many pictures the video of a tile has shown. */
-const pictures = (page: Page, name: string) =>
-  tile(page, name)
-    .locator("video")
-    .evaluate((video) => (video instanceof HTMLVideoElement ? video.getVideoPlaybackQuality().totalVideoFrames : 0))
-    .catch(() => 0);
-
-/** Waits until the video of a tile moves. */
-async function seen(page: Page, name: string): Promise<void> {
-  const before = await pictures(page, name);
-  await expect.poll(() => pictures(page, name), { timeout: 30_000 }).toBeGreaterThan(before + 5);
-}
 
 test("two people hear and see each other, enciphered, and leave without a trace", async ({ parley, newBrowser }) => {
   test.setTimeout(240_000);
