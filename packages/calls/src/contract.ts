@@ -17,12 +17,19 @@ export interface CallFault {
   readonly retryable: boolean;
 }
 
-/** What of one's own is sent. `blocked`: the browser or the person said no; `missing`: there is no such device. */
+/**
+ * What of one's own is sent. `blocked`: the browser or the person said no; `missing`: there is no such device; `gone`: it
+ * went away and is taken up again when it comes back; `another`: the same, and another one is used meanwhile;
+ * `forbidden`: the room does not let one send this.
+ */
 export interface OwnTrack {
   readonly on: boolean;
   readonly busy: boolean;
-  readonly fault: "blocked" | "missing" | "in-use" | "unexpected" | null;
+  readonly fault: "blocked" | "missing" | "in-use" | "gone" | "another" | "forbidden" | "unexpected" | null;
 }
+
+/** Whether noise is held back from one's microphone; `unavailable`: wanted, but it could not be had here. */
+export type NoiseState = "off" | "on" | "unavailable";
 
 /** How good a participant's connection is. */
 export type Quality = "unknown" | "good" | "poor" | "lost";
@@ -61,7 +68,16 @@ export interface Entry {
   /** Begin with the microphone open. It is published muted otherwise. */
   readonly microphone: boolean;
   readonly camera: boolean;
-  readonly devices?: { readonly microphone?: string; readonly camera?: string; readonly speaker?: string };
+  readonly devices?: EntryDevices;
+}
+
+/** Which devices, by the browser's ids; without one it is the system's choice. */
+export interface EntryDevices {
+  readonly microphone?: string;
+  readonly camera?: string;
+  readonly speaker?: string;
+  /** Hold noise back from the microphone. */
+  readonly noiseFilter?: boolean;
 }
 
 /** One's own part in the call of one room, from the click to the end. */
@@ -80,7 +96,10 @@ export interface Call {
   setCamera(on: boolean): Promise<void>;
   /** Asks which screen, window or tab; `text` keeps it sharp, `motion` smooth. */
   setScreen(on: boolean, mode?: "text" | "motion"): Promise<void>;
+  /** An empty id is the system's choice. */
   use(device: "microphone" | "camera" | "speaker", deviceId: string): Promise<void>;
+  readonly noise: ReadonlySignal<NoiseState>;
+  setNoiseFilter(on: boolean): Promise<void>;
   /** 0 (not played at all) to 1; of one participant, for oneself alone, from now until the call ends. */
   setVolume(identity: string, volume: number): void;
   /** The browser wants a gesture before it lets anything be heard. */

@@ -4,6 +4,8 @@ export type {
   CallState,
   CallVideo,
   Entry,
+  EntryDevices,
+  NoiseState,
   OwnTrack,
   Participant,
   Quality,

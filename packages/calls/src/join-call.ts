@@ -21,6 +21,7 @@ import { handOutKeys } from "./keys.ts";
 import { createMediaRoom, keepConnected, type Link } from "./media-connection.ts";
 import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
 import { watchParticipants } from "./participants.ts";
+import type { Capture } from "./sending/capture.ts";
 import { Sound } from "./sound.ts";
 import { createPasses, type Passes } from "./tokens.ts";
 
@@ -32,6 +33,8 @@ export interface CallPorts {
   readonly log: Log;
   /** A new worker of `@parley/calls/e2ee-worker`: each call has one of its own. */
   readonly worker: () => Worker;
+  /** Microphones, cameras and screens. */
+  readonly capture: Capture;
   /** Told when the page goes away; the answer takes the listener back. */
   readonly onPageHide: (listener: () => void) => () => void;
 }
@@ -90,8 +93,10 @@ function begin(options: CallOptions, way: Way, entry: Entry): Call {
   const keyProvider = encrypted ? new MediaKeyProvider() : null;
   const room = createMediaRoom(keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) });
   const keys = keyProvider === null ? null : handOutKeys(way.call, ownIdentity, keyProvider, ports, scope);
-  const own = createOwnTracks(room, entry.devices);
+  const own = createOwnTracks({ room, capture: ports.capture, devices: entry.devices, clock, log });
   scope.onEnd(() => own.stop());
+  const { speaker } = entry.devices ?? {};
+  if (speaker !== undefined) void room.switchActiveDevice("audiooutput", speaker).catch(() => {});
   // All of it beside each other: the exchange of keys over the homeserver takes longest.
   const place = holdPlace(way, entry, scope, ports);
   const link = keepConnected({ room, passes: way.passes, own, enciphered: encrypted, clock, log }, scope);
@@ -199,6 +204,8 @@ function tracksOf(own: OwnTracks, room: Room) {
     microphone: own.microphone,
     camera: own.camera,
     screen: own.screen,
+    noise: own.noise,
+    setNoiseFilter: (on: boolean) => own.setNoiseFilter(on),
     setMicrophone: (on: boolean) => own.setMicrophone(on),
     setCamera: (on: boolean) => own.setCamera(on),
     setScreen: (on: boolean, mode?: "text" | "motion") => own.setScreen(on, mode),

@@ -1,221 +1,172 @@
-import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
-import {
-  AudioPresets,
-  createLocalScreenTracks,
-  createLocalTracks,
-  type LocalTrack,
-  type LocalTrackPublication,
-  type Room,
-  ScreenSharePresets,
-  Track,
-  TrackEvent,
-  VideoPresets,
-} from "livekit-client";
-import type { Entry, OwnTrack } from "./contract.ts";
-import { trackFaultOf } from "./faults.ts";
+import { type Clock, type Log, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import type { Entry, NoiseState, OwnTrack } from "./contract.ts";
+import type { Capture, ScreenMode } from "./sending/capture.ts";
+import type { SendingParts, SendingRoom } from "./sending/publishing.ts";
+import { Sending, type Want } from "./sending/sending.ts";
 
 /** Microphone, camera and screen of this device, kept over reconnections. */
 export interface OwnTracks {
   readonly microphone: ReadonlySignal<OwnTrack>;
   readonly camera: ReadonlySignal<OwnTrack>;
   readonly screen: ReadonlySignal<OwnTrack>;
+  readonly noise: ReadonlySignal<NoiseState>;
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
-  setScreen(on: boolean, mode?: "text" | "motion"): Promise<void>;
+  setScreen(on: boolean, mode?: ScreenMode): Promise<void>;
+  setNoiseFilter(on: boolean): Promise<void>;
+  /** An empty id is the system's choice. */
   use(device: "microphone" | "camera", deviceId: string): Promise<void>;
-  /** Publishes what there is, to a connection that is new. */
+  /** Brings what is published in line with what is wanted. It is done by itself whenever a connection stands again. */
   publish(): Promise<void>;
   /** Lets every device go. */
   stop(): void;
 }
 
-const off: OwnTrack = { on: false, busy: false, fault: null };
-
-export function createOwnTracks(room: Room, devices: Entry["devices"]): OwnTracks {
-  return new Own(room, devices);
+export interface OwnTracksParts {
+  readonly room: SendingRoom;
+  readonly capture: Capture;
+  readonly devices: Entry["devices"];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** As in `SendingParts`, for tests. */
+  readonly wrap?: SendingParts["wrap"] | undefined;
 }
 
-/** One kind of track: what is there, what is shown of it, and one change at a time. */
-class Slot {
-  readonly state: Signal<OwnTrack> = signal(off);
-  tracks: LocalTrack[] = [];
-  #last: Promise<void> = Promise.resolve();
-
-  /** Runs `work` after what runs already; what it throws stands in the state. */
-  change(work: () => Promise<void>): Promise<void> {
-    this.state.value = { ...this.state.peek(), busy: true };
-    this.#last = this.#last.then(work).then(
-      () => {
-        this.state.value = { ...this.state.peek(), busy: false };
-      },
-      (thrown: unknown) => {
-        this.state.value = { on: false, busy: false, fault: trackFaultOf(thrown) };
-      },
-    );
-    return this.#last;
-  }
-
-  show(on: boolean): void {
-    this.state.value = { ...this.state.peek(), on, fault: null };
-  }
-
-  stop(): void {
-    for (const track of this.tracks) track.stop();
-    this.tracks = [];
-    this.state.value = off;
-  }
+export function createOwnTracks(parts: OwnTracksParts): OwnTracks {
+  return new Own(parts);
 }
 
 class Own implements OwnTracks {
-  readonly #room: Room;
-  readonly #slots = { microphone: new Slot(), camera: new Slot(), screen: new Slot() };
-  #devices: { microphone?: string; camera?: string };
-  #stopped = false;
+  readonly #capture: Capture;
+  readonly #microphone: Sending;
+  readonly #camera: Sending;
+  readonly #screen: Sending;
+  readonly #all: readonly Sending[];
+  readonly #release: () => void;
+  readonly noise: Signal<NoiseState>;
+  #devices: { readonly microphone: string | undefined; readonly camera: string | undefined };
+  #filter: boolean;
+  #screens = 0;
 
-  constructor(room: Room, devices: Entry["devices"]) {
-    this.#room = room;
-    this.#devices = { ...devices };
+  constructor({ capture, devices, ...rest }: OwnTracksParts) {
+    this.#capture = capture;
+    this.#devices = { microphone: named(devices?.microphone), camera: named(devices?.camera) };
+    this.#filter = devices?.noiseFilter === true;
+    this.noise = signal(this.#filter ? "on" : "off");
+    this.#microphone = new Sending({ ...rest, name: "microphone" });
+    this.#camera = new Sending({ ...rest, name: "camera" });
+    this.#screen = new Sending({ ...rest, name: "screen" });
+    this.#all = [this.#microphone, this.#camera, this.#screen];
+    this.#release = capture.onChange(() => void this.#devicesChanged().catch(() => {}));
   }
 
   get microphone() {
-    return this.#slots.microphone.state;
+    return this.#microphone.state;
   }
   get camera() {
-    return this.#slots.camera.state;
+    return this.#camera.state;
   }
   get screen() {
-    return this.#slots.screen.state;
+    return this.#screen.state;
   }
 
   /** The track is there muted or not: opening it takes no time then. */
   setMicrophone(on: boolean): Promise<void> {
-    const slot = this.#slots.microphone;
-    return slot.change(async () => {
-      if (slot.tracks.length === 0) {
-        const { microphone } = this.#devices;
-        const tracks = await createLocalTracks({ audio: microphone === undefined ? true : { deviceId: microphone } });
-        // Before anybody may hear it.
-        if (!on) for (const track of tracks) await track.mute();
-        await this.#add(slot, tracks);
-      }
-      for (const track of slot.tracks) await (on ? track.unmute() : track.mute());
-      slot.show(on);
-    });
+    return this.#microphone.set(this.#wantMicrophone(), !on);
   }
 
   /** Off means let go: the lamp beside it goes out. */
   setCamera(on: boolean): Promise<void> {
-    const slot = this.#slots.camera;
-    return slot.change(async () => {
-      if (!on) return this.#drop(slot);
-      if (slot.tracks.length === 0) {
-        const { camera } = this.#devices;
-        const resolution = VideoPresets.h720.resolution;
-        const video = { resolution, ...(camera === undefined ? {} : { deviceId: camera }) };
-        await this.#add(slot, await createLocalTracks({ video }));
-      }
-      slot.show(true);
-    });
+    return this.#camera.set(on ? this.#wantCamera() : null, false);
   }
 
-  setScreen(on: boolean, mode: "text" | "motion" = "text"): Promise<void> {
-    const slot = this.#slots.screen;
-    return slot.change(async () => {
-      await this.#drop(slot);
-      if (!on) return;
-      const tracks = await createLocalScreenTracks({
-        // Echo cancellation stays as it is: without it what others say leaks into what is shared.
-        audio: { autoGainControl: false, noiseSuppression: false },
-        resolution: ScreenSharePresets.h1080fps30.resolution,
-        contentHint: mode === "text" ? "detail" : "motion",
-        selfBrowserSurface: "include",
-        surfaceSwitching: "include",
-        systemAudio: "include",
-      });
-      // The browser's own bar ends it, too.
-      for (const track of tracks) track.on(TrackEvent.Ended, () => void this.setScreen(false));
-      await this.#add(slot, tracks);
-      slot.show(tracks.length > 0);
-    });
+  /** Each time it is turned on the browser asks what is to be shared. */
+  setScreen(on: boolean, mode: ScreenMode = "text"): Promise<void> {
+    this.#screens += 1;
+    const want: Want = {
+      key: `${mode} ${this.#screens}`,
+      open: () => this.#capture.screen(mode),
+      whenGone: "end",
+    };
+    return this.#screen.set(on ? want : null, false);
+  }
+
+  async setNoiseFilter(on: boolean): Promise<void> {
+    if (on === this.#filter) return;
+    this.#filter = on;
+    this.noise.value = on ? "on" : "off";
+    await this.#choose();
   }
 
   async use(device: "microphone" | "camera", deviceId: string): Promise<void> {
-    this.#devices = { ...this.#devices, [device]: deviceId };
-    const slot = this.#slots[device];
-    await slot.change(async () => {
-      for (const track of slot.tracks) await track.setDeviceId(deviceId);
-    });
+    if (this.#devices[device] === named(deviceId)) return;
+    this.#devices = { ...this.#devices, [device]: named(deviceId) };
+    await this.#choose();
   }
 
   async publish(): Promise<void> {
-    for (const slot of Object.values(this.#slots)) {
-      await slot.change(async () => {
-        for (const track of slot.tracks) await this.#send(track);
-      });
-    }
+    await Promise.all(this.#all.map((sending) => sending.settle()));
   }
 
   stop(): void {
-    this.#stopped = true;
-    for (const slot of Object.values(this.#slots)) slot.stop();
+    this.#release();
+    for (const sending of this.#all) sending.stop();
   }
 
-  async #add(slot: Slot, tracks: readonly LocalTrack[]): Promise<void> {
-    for (const track of tracks) {
-      if (this.#stopped) {
-        track.stop();
-        continue;
-      }
-      slot.tracks.push(track);
-      await this.#send(track);
+  /** What is open goes over to what is chosen now. */
+  async #choose(): Promise<void> {
+    const [microphone, camera] = [this.#wantMicrophone(), this.#wantCamera()];
+    if (differs(this.#microphone.want, microphone)) await this.#microphone.set(microphone, this.#microphone.muted);
+    if (differs(this.#camera.want, camera)) await this.#camera.set(camera, false);
+  }
+
+  #wantMicrophone(): Want {
+    const preferred = this.#devices.microphone;
+    const filter = this.#filter;
+    return {
+      key: `${filter} ${preferred ?? ""}`,
+      open: async () => {
+        const captured = await this.#capture.microphone({ preferred, filter });
+        if (filter === this.#filter) this.noise.value = !filter ? "off" : captured.filtered ? "on" : "unavailable";
+        return captured;
+      },
+      // Whoever speaks wants to be heard, by whatever there is.
+      whenGone: "another",
+    };
+  }
+
+  #wantCamera(): Want {
+    const preferred = this.#devices.camera;
+    return {
+      key: preferred ?? "",
+      open: (exact) => this.#capture.camera({ preferred, exact }),
+      // Another camera may look at what nobody should see.
+      whenGone: "wait",
+    };
+  }
+
+  async #devicesChanged(): Promise<void> {
+    const found = await this.#capture.list();
+    const ids = new Set(found.map(({ deviceId }) => deviceId));
+    this.#camera.back(ids);
+    this.#microphone.back(ids);
+    const inputs = found.filter(({ kind }) => kind === "audioinput");
+    // None was there before: others do not hear it, and opening it takes no time later.
+    if (this.#microphone.want === null && this.microphone.peek().fault === "missing" && inputs.length > 0) {
+      return await this.#microphone.set(this.#wantMicrophone(), true);
     }
-  }
-
-  /** Before the connection stands there is nothing to publish to: `publish` does it then. */
-  async #send(track: LocalTrack): Promise<void> {
-    if (this.#room.state !== "connected") return;
-    if (this.#publicationOf(track) !== undefined) return;
-    await this.#room.localParticipant.publishTrack(track, optionsOf(track.source));
-  }
-
-  async #drop(slot: Slot): Promise<void> {
-    const tracks = slot.tracks;
-    slot.tracks = [];
-    for (const track of tracks) {
-      if (this.#publicationOf(track) !== undefined) await this.#room.localParticipant.unpublishTrack(track, true);
-      track.stop();
-    }
-    slot.show(false);
-  }
-
-  #publicationOf(track: LocalTrack): LocalTrackPublication | undefined {
-    return [...this.#room.localParticipant.trackPublications.values()].find(
-      (publication): publication is LocalTrackPublication => publication.track === track,
-    );
+    const open = this.#microphone.captured;
+    if (open === null) return;
+    const wanted = this.#devices.microphone;
+    const chosen = inputs.find(({ deviceId }) => deviceId === (wanted ?? "default"));
+    const same = wanted === undefined ? chosen?.groupId === open.groupId : chosen?.deviceId === open.deviceId;
+    // The chosen one is back, or the system's default is another now.
+    if (chosen !== undefined && open.groupId !== undefined && !same) await this.#microphone.reopen();
   }
 }
 
-/** Architecture 11.8. RED is off: Firefox strips it, which breaks the cipher. */
-function optionsOf(source: Track.Source) {
-  switch (source) {
-    case Track.Source.Microphone:
-      return { source, audioPreset: { maxBitrate: 32_000 }, dtx: true, red: false, stopMicTrackOnMute: false };
-    case Track.Source.ScreenShareAudio:
-      return { source, audioPreset: AudioPresets.musicStereo, dtx: false, red: false, forceStereo: true };
-    case Track.Source.ScreenShare:
-      return {
-        source,
-        simulcast: false,
-        videoCodec: "vp8" as const,
-        screenShareEncoding: ScreenSharePresets.h1080fps30.encoding,
-      };
-    default:
-      return {
-        source,
-        simulcast: true,
-        videoCodec: "vp8" as const,
-        videoEncoding: VideoPresets.h720.encoding,
-        videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360],
-      };
-  }
-}
+const differs = (before: Want | null, after: Want): boolean => before !== null && before.key !== after.key;
+
+/** `default` and the empty id both are the system's choice. */
+const named = (deviceId: string | undefined): string | undefined =>
+  deviceId === undefined || deviceId === "" || deviceId === "default" ? undefined : deviceId;

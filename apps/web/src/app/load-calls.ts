@@ -17,12 +17,16 @@ export function createLoadCalls(given: {
     },
   };
   return async (session) => {
-    const { prepareCall } = await import("@parley/calls");
+    const [{ prepareCall }, { createCapture }] = await Promise.all([
+      import("@parley/calls"),
+      import("@parley/calls/devices"),
+    ]);
+    const withDevices = { ...ports, capture: createCapture(navigator.mediaDevices, systemClock, null) };
     return (roomId) => {
       const { calls, account, rooms } = session;
       // A room that is not known to be open is taken for an encrypted one.
       const encrypted = rooms.details(roomId).peek()?.encrypted ?? true;
-      return prepareCall({ calls, roomId, account, encrypted, ports });
+      return prepareCall({ calls, roomId, account, encrypted, ports: withDevices });
     };
   };
 }

@@ -1,4 +1,4 @@
-import type { Call, CallState, CallVideo, OwnTrack, Participant } from "@parley/calls";
+import type { Call, CallState, CallVideo, NoiseState, OwnTrack, Participant } from "@parley/calls";
 import { type Signal, signal } from "@parley/kernel";
 import type { CallMember } from "@parley/matrix";
 
@@ -11,6 +11,7 @@ export interface FakeCall extends Call {
   readonly camera: Signal<OwnTrack>;
   readonly screen: Signal<OwnTrack>;
   readonly silenced: Signal<boolean>;
+  readonly noise: Signal<NoiseState>;
   /** What was called, oldest first: `setMicrophone true`, `leave`. */
   readonly asked: string[];
 }
@@ -40,6 +41,7 @@ export function buildCall(seed: CallSeed = {}): FakeCall {
     screen: signal<OwnTrack>({ ...off, ...seed.screen }),
   };
   const silenced = signal(seed.silenced ?? false);
+  const noise = signal<NoiseState>("off");
   const ask = (name: string, ...values: readonly unknown[]) => void asked.push([name, ...values].join(" "));
   const turn = (track: Signal<OwnTrack>, on: boolean) => {
     track.value = { on, busy: false, fault: null };
@@ -51,6 +53,7 @@ export function buildCall(seed: CallSeed = {}): FakeCall {
     participants: own,
     ...tracks,
     silenced,
+    noise,
     encrypted: seed.encrypted ?? true,
     asked,
     async setMicrophone(on) {
@@ -68,6 +71,10 @@ export function buildCall(seed: CallSeed = {}): FakeCall {
     },
     async use(device, deviceId) {
       ask("use", device, deviceId);
+    },
+    async setNoiseFilter(on) {
+      ask("setNoiseFilter", on);
+      noise.value = on ? "on" : "off";
     },
     setVolume(identity, volume) {
       ask("setVolume", identity, volume);
