@@ -57,7 +57,10 @@ function hasTooManyTags(html: string): boolean {
 }
 
 const inline = /<style|[\s"'/](?:style|on[a-z]+)\s*=/iu;
-const opening = /<([a-z][^\s/<>]*)([^<>]*)>/giu;
+const bracket = /[<>]/gu;
+const sheet = /^style(?![^\s/>])/iu;
+const sheetEnd = /<\/style\s*>/giu;
+const opening = /^[a-z][^\s/]*/iu;
 const attribute = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/gu;
 
 /**
@@ -66,15 +69,45 @@ const attribute = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/gu;
  */
 export function withoutInline(html: string): string {
   if (!inline.test(html)) return html;
-  return html
-    .replace(/<style\b[^>]*>.*?(?:<\/style\s*>|$)/gisu, "")
-    .replace(
-      opening,
-      (_whole, tag: string, rest: string) =>
-        `<${tag}${rest.replace(attribute, (given: string, name: string) =>
-          /^(?:style|on[a-z]+)$/iu.test(name) ? `data-${given}` : given,
-        )}>`,
+  // By hand, each letter looked at once: with patterns over the whole an event of legal size held the page for seconds.
+  const kept: string[] = [];
+  let at = 0;
+  while (at < html.length) {
+    const open = html.indexOf("<", at);
+    kept.push(html.slice(at, open < 0 ? html.length : open));
+    if (open < 0) break;
+    const isSheet = sheet.test(html.slice(open + 1, open + 7));
+    const end = isSheet ? html.indexOf(">", open) : next(bracket, html, open + 1).begin;
+    if (isSheet) {
+      at = end < 0 ? html.length : next(sheetEnd, html, end).end;
+    } else if (end < 0 || html[end] === "<") {
+      at = end < 0 ? html.length : end;
+      kept.push(html.slice(open, at));
+    } else {
+      at = end + 1;
+      kept.push(withoutHandlers(html.slice(open + 1, end)));
+    }
+  }
+  return kept.join("");
+}
+
+/** Where a pattern is met next, from `from` on; `begin` is -1 where it is not. */
+function next(pattern: RegExp, text: string, from: number): { readonly begin: number; readonly end: number } {
+  pattern.lastIndex = from;
+  const found = pattern.exec(text);
+  return found === null ? { begin: -1, end: text.length } : { begin: found.index, end: found.index + found[0].length };
+}
+
+/** What stands between `<` and `>`, with both. */
+function withoutHandlers(inner: string): string {
+  const tag = opening.exec(inner)?.[0];
+  if (tag === undefined) return `<${inner}>`;
+  const rest = inner
+    .slice(tag.length)
+    .replace(attribute, (given: string, name: string) =>
+      /^(?:style|on[a-z]+)$/iu.test(name) ? `data-${given}` : given,
     );
+  return `<${tag}${rest}>`;
 }
 
 const purifiers = new WeakMap<Window, ReturnType<typeof DOMPurify>>();

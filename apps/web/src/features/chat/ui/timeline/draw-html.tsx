@@ -97,6 +97,8 @@ function drawElement(element: Element, key: number, depth: number, budget: Budge
   );
 }
 
+const isLayout = (text: string): boolean => text.includes("\n") && text.trim() === "";
+
 function drawNodes(parent: Node, depth: number, budget: Budget): ReactNode[] {
   const drawn: ReactNode[] = [];
   const tag = parent instanceof Element ? parent.tagName.toLowerCase() : "";
@@ -105,7 +107,7 @@ function drawNodes(parent: Node, depth: number, budget: Budget): ReactNode[] {
     if (node instanceof Element) drawn.push(drawElement(node, index, depth, budget));
     else if (node.nodeType === 3 && node.textContent) {
       // White space between blocks is layout of the source, not of the message.
-      if (dropSpace || (/^\s*\n\s*$/u.test(node.textContent) && node.nextSibling !== null)) return;
+      if (dropSpace || (isLayout(node.textContent) && node.nextSibling !== null)) return;
       // A link within a link is none.
       if (tag === "code" || budget.left <= 0 || (parent instanceof Element && parent.closest("a") !== null))
         drawn.push(node.textContent);

@@ -146,3 +146,26 @@ it("draws notices and locked lines of hostile names", () => {
   );
   for (const name of container.querySelectorAll("p")) expect(name.querySelector("b")).toBeNull();
 });
+
+it.each([
+  ["a tag that never ends", `<b style=x>y</b><${"a".repeat(60_000)}`],
+  ["sheets that never end", `<b>y</b>${"<style ".repeat(3_990)}`],
+  ["sheets that are never closed", `<b>y</b>${"<style>".repeat(3_990)}`],
+  ["empty lines that end in a letter", `<p>${"\n".repeat(60_000)}x</p>`],
+  ["attributes that never end", `<b style=x ${"a=".repeat(40_000)}`],
+])("draws %s without holding the page up", (_, formatted) => {
+  const begun = process.cpuUsage();
+  renderChat(
+    buildSession({}),
+    <MessageRoomContext value={buildMessageRoom()}>
+      <Message
+        item={buildMessage({ body: { type: "text", text: "y", html: formatted } })}
+        head
+        active={false}
+        flashed={false}
+      />
+    </MessageRoomContext>,
+  );
+  // The first to be drawn takes most of it; what held the page took seconds.
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1_200);
+});
