@@ -20,6 +20,7 @@ export const callScenes = [
   "cameras",
   "screen",
   "own-screen",
+  "screens",
   "waiting",
   "reconnecting",
   "silenced",
@@ -161,6 +162,17 @@ function seedOf(scene: CallScene, now: number): CallSeed {
         ...standing,
         screen: { on: true },
         participants: [own({ screen: paintedVideo(0, "screen"), microphone: "on" }), other(0), other(5)],
+      };
+    case "screens":
+      return {
+        ...standing,
+        microphone: off,
+        participants: [
+          own(),
+          other(0, { screen: paintedVideo(0, "screen"), speaking: true }),
+          other(1, { screen: paintedVideo(0, "screen"), camera: paintedVideo(90, "upright") }),
+          ...[2, 3, 4, 5, 6, 7].map((at) => other(at, { microphone: "muted" })),
+        ],
       };
     case "waiting":
       return {

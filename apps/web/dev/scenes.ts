@@ -366,6 +366,7 @@ const calls: readonly Scene[] = [
     "cameras",
     "screen",
     "own-screen",
+    "screens",
     "waiting",
     "reconnecting",
     "silenced",
@@ -392,6 +393,11 @@ const calls: readonly Scene[] = [
     name: "call-share",
     act: (screen) => screen.click("[data-call-stage] [role=toolbar] button[aria-haspopup=menu]"),
   },
+  {
+    ...inCall("nine"),
+    name: "call-person",
+    act: (screen) => screen.click("[data-tile-menu] >> nth=1"),
+  },
   { name: "call-running", route: "/s/$spaceId/$roomId", path: `${room}/!research` },
   {
     name: "call-start-menu",
@@ -405,7 +411,45 @@ const calls: readonly Scene[] = [
     route: "/s/$spaceId/$roomId",
     path: `${room}/!general?call=${call}`,
   })),
+  // Others call.
+  ...["voice", "video", "two"].map((ring) => ({
+    ...design,
+    name: `ring-${ring}`,
+    path: `${design.path}?ring=${ring}`,
+  })),
+  { ...inCall("four"), name: "ring-in-call", path: `${room}/!general?call=four&ring=voice` },
+  { name: "ring-list", route: "/", path: "/?ring=video", only: "phone" },
+  // One calls oneself.
+  ...["ringing", "declined", "unanswered", "failed"].map((ring) => ({
+    ...design,
+    name: `ring-out-${ring}`,
+    path: `${design.path}?call=alone&ring=${ring}`,
+  })),
   { name: "call-mini-list", route: "/s/$spaceId", path: "/?call=four" },
+];
+
+const voice = (name: string, path: string, more: Partial<Scene> = {}): Scene => ({
+  name: `voice-${name}`,
+  route: "/s/$spaceId/$roomId",
+  path: `${room}/${path}`,
+  ...more,
+});
+/** Voice channels while one is not in their call, their rows, and what they can be set to. */
+const voices: readonly Scene[] = [
+  voice("people", "!studio"),
+  voice("many", "!hall"),
+  voice("nobody", "!quiet"),
+  voice("long-name", "!longvoice"),
+  voice("may-not-join", "!board"),
+  voice("may-not-speak", "!talks"),
+  voice("while-elsewhere", "!quiet?call=four"),
+  voice("chat", "!studio", { only: "phone", act: (screen) => screen.click("[data-voice=chat]") }),
+  voice("joined", "!studio", { act: (screen) => screen.click("[data-voice=join]") }),
+  voice("row-menu", "!studio", {
+    only: "wide",
+    act: (screen) => screen.click('[data-room="!studio"]', { button: "right" }),
+  }),
+  { name: "voice-list", route: "/s/$spaceId", path: room, only: "phone" },
 ];
 
 /** Every screen in every state that is worth a look. A route or a page of the settings without one fails a test. */
@@ -417,4 +461,5 @@ export const scenes: readonly Scene[] = [
   ...keeping,
   ...dialogs,
   ...calls,
+  ...voices,
 ];

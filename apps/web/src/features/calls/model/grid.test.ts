@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { elapsed, fitGrid, gap, pageSizeOf } from "./grid.ts";
+import { describe, expect, it } from "vitest";
+import { elapsed, fitGrid, fitSpotlight, gap, pageSizeOf } from "./grid.ts";
 
 const desk = { width: 940, height: 660 };
 const phone = { width: 344, height: 600 };
@@ -41,4 +41,34 @@ it("has sixteen on a page where they can be made out, fewer on a phone", () => {
 
 it("counts up as a clock does", () => {
   expect([0, 59_999, 245_000, 3_729_000, -5].map(elapsed)).toEqual(["0:00", "0:59", "4:05", "1:02:09", "0:00"]);
+});
+
+describe("beside a large tile", () => {
+  it("stand the others where they leave more of it", () => {
+    expect(fitSpotlight(3, { width: 940, height: 660 }).side).toBe("below");
+    expect(fitSpotlight(3, { width: 1600, height: 880 }).side).toBe("beside");
+    expect(fitSpotlight(3, phone).side).toBe("below");
+  });
+
+  it("stand as many as there is room for, with a way to the rest", () => {
+    expect(fitSpotlight(5, { width: 940, height: 660 })).toMatchObject({ seats: 5 });
+    expect(fitSpotlight(6, { width: 940, height: 660 })).toMatchObject({ seats: 5 });
+    expect(fitSpotlight(9, phone)).toMatchObject({ seats: 2 });
+    expect(fitSpotlight(1, { width: 20, height: 20 }).seats).toBe(1);
+    expect(fitSpotlight(0, desk)).toMatchObject({ large: desk, seats: 0 });
+  });
+
+  it("never overflow the box", () => {
+    for (const box of [desk, phone, { width: 1600, height: 880 }, { width: 700, height: 300 }]) {
+      for (let others = 1; others < 40; others += 1) {
+        const { side, large, small, seats } = fitSpotlight(others, box);
+        const [length, each] = side === "below" ? [box.width, small.width] : [box.height, small.height];
+        const paged = seats < others ? 2 * (44 + gap) : 0;
+        expect(seats * each + (seats - 1) * gap + paged).toBeLessThanOrEqual(length);
+        expect(
+          side === "below" ? large.height + gap + small.height : large.width + gap + small.width,
+        ).toBeLessThanOrEqual(side === "below" ? box.height : box.width);
+      }
+    }
+  });
 });

@@ -38,6 +38,41 @@ export function pageSizeOf(box: { readonly width: number; readonly height: numbe
   return Math.max(2, Math.min(most, along(box.width, smallest.width) * along(box.height, smallest.height)));
 }
 
+/** How one tile stands large and the others beside it. */
+export interface Spotlight {
+  /** Where the others stand. */
+  readonly side: "below" | "beside";
+  readonly large: { readonly width: number; readonly height: number };
+  readonly small: { readonly width: number; readonly height: number };
+  /** How many of them stand there at a time. */
+  readonly seats: number;
+}
+
+/** Of screens, which are what is kept large mostly. */
+const usualRatio = 16 / 10;
+const turners = 2 * (44 + gap);
+
+/** Where the others leave a large tile most of its picture, `others` of them. */
+export function fitSpotlight(others: number, box: { readonly width: number; readonly height: number }): Spotlight {
+  const narrow = box.width < 480;
+  const small = narrow ? { width: 108, height: 96 } : { width: 168, height: 112 };
+  const beside = { width: Math.max(0, box.width - small.width - gap), height: box.height };
+  const below = { width: box.width, height: Math.max(0, box.height - small.height - gap) };
+  const seen = ({ width, height }: typeof below) => Math.min(width, height * usualRatio);
+  const side = seen(beside) > seen(below) ? "beside" : "below";
+  if (others === 0) return { side, large: box, small, seats: 0 };
+  const rest = side === "below" ? below : beside;
+  const [length, each] = side === "below" ? [box.width, small.width] : [box.height, small.height];
+  const along = (free: number, least: number) => Math.max(1, Math.floor((free + gap) / (least + gap)));
+  if (along(length, each) >= others) return { side, large: rest, small, seats: others };
+  // A little smaller where one more finds a seat by that.
+  const free = length - turners;
+  const seats = along(free, narrow ? each : each * 0.8);
+  const size = Math.min(each, Math.max(0, Math.floor((free + gap) / seats) - gap));
+  const shape = side === "below" ? { ...small, width: size } : { ...small, height: size };
+  return { side, large: rest, small: shape, seats };
+}
+
 /** `4:05`, `1:02:09`: how long, for a clock that runs. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

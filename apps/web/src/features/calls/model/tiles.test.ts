@@ -61,4 +61,17 @@ describe("the order of tiles", () => {
     order(speaking("e"), 3);
     expect(letters(order(tilesOf([own, other("b"), other("e"), other("f")]), 3))).toBe("me e b f");
   });
+
+  it("has screens first, and lets nobody take their place", () => {
+    const order = createSpeakerOrder();
+    const tiles = (speaks: string) =>
+      tilesOf([
+        own,
+        ...people.map((name) => other(name, { speaking: name === speaks, ...(name === "c" ? sharing : {}) })),
+      ]);
+    const sharing = { screen: buildCallVideo() };
+    const keys = (all: ReturnType<typeof tilesOf>) => all.slice(0, 3).map((tile) => tile.key);
+    expect(keys(order(tiles("e"), 3))).toEqual([`${key("c")} screen`, own.identity, key("e")]);
+    expect(keys(order(tiles("b"), 3))).toEqual([`${key("c")} screen`, own.identity, key("b")]);
+  });
 });

@@ -40,7 +40,8 @@ export function spotlightOf(tiles: readonly Tile[], pinned: string | null): Tile
 
 /**
  * The order in which tiles stand, so that who speaks is on the first page: whoever speaks on a later one changes places
- * with the one on the first page who has been silent longest. Nothing else moves, one's own tile never.
+ * with the one on the first page who has been silent longest. Nothing else moves, one's own tile never; screens stand
+ * before people.
  */
 export function createSpeakerOrder(): (tiles: readonly Tile[], firstPage: number) => readonly Tile[] {
   let order: readonly string[] = [];
@@ -50,7 +51,9 @@ export function createSpeakerOrder(): (tiles: readonly Tile[], firstPage: number
   return (tiles, firstPage) => {
     const byKey = new Map(tiles.map((tile) => [tile.key, tile]));
     const kept = order.filter((key) => byKey.has(key));
-    const next = [...kept, ...[...byKey.keys()].filter((key) => !kept.includes(key))];
+    const all = [...kept, ...[...byKey.keys()].filter((key) => !kept.includes(key))];
+    const isScreen = (key: string) => byKey.get(key)?.kind === "screen";
+    const next = [...all.filter(isScreen), ...all.filter((key) => !isScreen(key))];
     for (const key of spoke.keys()) if (!byKey.has(key)) spoke.delete(key);
     turn += 1;
     for (const tile of tiles) if (tile.participant.speaking && tile.kind === "person") spoke.set(tile.key, turn);
@@ -58,7 +61,7 @@ export function createSpeakerOrder(): (tiles: readonly Tile[], firstPage: number
       if (spoke.get(key) !== turn) continue;
       const silent = next
         .slice(0, firstPage)
-        .filter((other) => byKey.get(other)?.participant.own === false && spoke.get(other) !== turn)
+        .filter((other) => !isScreen(other) && byKey.get(other)?.participant.own === false && spoke.get(other) !== turn)
         .sort((one, other) => (spoke.get(one) ?? 0) - (spoke.get(other) ?? 0))[0];
       if (silent === undefined) break;
       const from = next.indexOf(key);

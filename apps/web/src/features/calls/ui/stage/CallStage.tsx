@@ -11,6 +11,7 @@ import { type CallView, type Going, isOver } from "../../model/current-call.ts";
 import { elapsed } from "../../model/grid.ts";
 import { alike, spotlightOf, tilesOf } from "../../model/tiles.ts";
 import { useCurrentCall } from "../current.ts";
+import { RingNote } from "../ringing/RingNote.tsx";
 import { CallControls } from "./CallControls.tsx";
 import { StageNotes } from "./StageNotes.tsx";
 import { StageJoining, StageOver } from "./StageStates.tsx";
@@ -138,8 +139,13 @@ function Participants({
   return (
     <>
       <div className="flex min-h-0 flex-1 flex-col gap-2 px-2">
-        <Tiles participants={participants} view={view} faceOf={faceOf} />
-        {alone && <p className="shrink-0 pb-1 text-center text-13 text-ink-2">{t("alone")}</p>}
+        <Tiles world={{ roomId, participants, view, faceOf }} />
+        {alone && (
+          <RingNote
+            roomId={roomId}
+            otherwise={<p className="shrink-0 pb-1 text-center text-13 text-ink-2">{t("alone")}</p>}
+          />
+        )}
       </div>
       <p role="status" className="sr-only">
         {news}

@@ -1,12 +1,17 @@
 import type { Participant } from "@parley/calls";
-import { MicOff, MonitorUp, WifiLow, WifiOff } from "lucide-react";
-import type { CSSProperties } from "react";
+import { Ellipsis, EyeOff, MicOff, MonitorUp, TriangleAlert, VolumeX, WifiOff } from "lucide-react";
+import { type CSSProperties, type MouseEvent, type ReactNode, useContext, useState } from "react";
+import { useLongPress } from "../../../../shared/long-press.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
-import { useNow } from "../../../../shared/time.ts";
+import { ClockContext, useNow } from "../../../../shared/time.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
-import type { Tile } from "../../model/tiles.ts";
+import { IconButton } from "../../../../ui/IconButton.tsx";
+import { alike, type Tile } from "../../model/tiles.ts";
+import { PersonPopover } from "../person/PersonPopover.tsx";
 import { stageStrings } from "./strings/index.ts";
+import type { TileWorld } from "./tile-world.ts";
 import type { Face } from "./use-people.ts";
 import { VideoView } from "./VideoView.tsx";
 
@@ -18,54 +23,56 @@ const longMs = 10_000;
 export type TileScale = "large" | "medium" | "small";
 const faces = { large: 88, medium: 64, small: 40 } as const;
 
-/** Somebody, or a screen. A press keeps it large, or lets it go. */
-export function CallTile({
-  tile,
-  face,
-  scale,
-  large,
-  style,
-  onPin,
-}: {
+interface CallTileProps {
   readonly tile: Tile;
-  readonly face: Face;
+  readonly world: TileWorld;
   readonly scale: TileScale;
   readonly large: boolean;
   readonly style?: CSSProperties;
-  readonly onPin: () => void;
-}) {
+}
+
+/** Somebody, or a screen. A press keeps it large, or lets it go; its menu has the rest. */
+export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
   const t = useStrings(stageStrings);
+  const { participants, view } = world;
   const { participant, video } = tile;
+  const { forMe } = view;
+  useSignal(forMe.changed);
+  const menu = useTileMenu();
+  const face = world.faceOf(participant, participants);
   const screen = tile.kind === "screen";
   const name = !screen ? face.name : participant.own ? t("yourScreen") : t("screenOf", { name: face.name });
   const speaks = participant.speaking && !screen;
-  const hidden = participant.waiting || participant.locked;
+  const missing = participant.waiting || participant.locked;
+  const hidden = video !== null && !forMe.isShown(tile.key, participant.own);
+  const pin = () => {
+    view.pinned.value = large ? alike : tile.key;
+  };
   return (
     <li
       style={style}
       data-tile={tile.kind}
+      {...menu.props}
       className={cx(
-        "relative grid shrink-0 place-items-center overflow-hidden rounded-card forced:border",
+        "group/tile relative grid shrink-0 place-items-center overflow-hidden rounded-card forced:border",
         large || screen ? "bg-rail" : "bg-content",
       )}
     >
-      {video !== null && !hidden ? (
-        <VideoView video={video} whole={large || screen} mirrored={participant.own && !screen} />
+      {screen ? (
+        <MonitorUp aria-hidden="true" className="size-8 text-ink-3" strokeWidth={1.75} />
       ) : (
-        <span className="flex flex-col items-center gap-2">
-          <MediaAvatar
-            id={participant.member.userId}
-            name={face.plain}
-            mxc={face.mxc}
-            size={faces[scale]}
-            dimmed={hidden}
-          />
-          {hidden && <Missing participant={participant} scale={scale} />}
-        </span>
+        <Nobody face={face} participant={participant} scale={scale} />
+      )}
+      {video !== null && !missing && !hidden && (
+        <VideoView video={video} whole={large || screen} mirrored={participant.own && !screen} />
       )}
       <span className="pointer-events-none absolute inset-x-2 bottom-2 flex items-end justify-between gap-2">
         <span className={cx(chip, "min-w-0")}>
           {screen ? <MonitorUp {...icon} /> : <MicrophoneSign participant={participant} />}
+          {!screen && !participant.own && forMe.voiceOf(participant.member.userId).muted && (
+            <Mark sign={<VolumeX {...icon} />}>{t("mutedForMe")}</Mark>
+          )}
+          {hidden && <Mark sign={<EyeOff {...icon} />}>{t("hiddenForMe")}</Mark>}
           <bdi className="min-w-0 truncate">{name}</bdi>
           {speaks && <span className="sr-only">, {t("speaking")}</span>}
         </span>
@@ -78,26 +85,89 @@ export function CallTile({
         type="button"
         aria-pressed={large}
         aria-label={large ? t("unpin") : t("pin", { name })}
-        onClick={onPin}
+        onClick={pin}
         // Within the tile, which would cut a ring around it.
         className="-outline-offset-4 absolute inset-0 rounded-card"
       />
+      <PersonPopover
+        roomId={world.roomId}
+        forMe={forMe}
+        participant={participant}
+        name={face.name}
+        picture={{ key: tile.key, kind: tile.kind, there: video !== null, large, onPin: pin }}
+        open={menu.open}
+        onOpenChange={menu.setOpen}
+        trigger={
+          <IconButton
+            label={t("more", { name })}
+            tip={false}
+            size="sm"
+            data-tile-menu=""
+            icon={<Ellipsis {...icon} />}
+            className="absolute top-1.5 right-1.5 bg-stage/80 text-ink opacity-0 transition-opacity focus-visible:opacity-100 group-focus-within/tile:opacity-100 group-hover/tile:opacity-100 data-popup-open:opacity-100 touch:top-0 touch:right-0 touch:bg-transparent touch:opacity-100"
+          />
+        }
+      />
     </li>
+  );
+}
+
+/** The right button, the menu key or a resting finger open what the tile's own button does. */
+function useTileMenu() {
+  const [open, setOpen] = useState(false);
+  const press = useLongPress(useContext(ClockContext), () => {
+    setOpen(true);
+    return true;
+  });
+  const onContextMenu = (event: MouseEvent) => {
+    // Of layers that opened from here it is told, too.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
+    event.preventDefault();
+    setOpen(true);
+  };
+  return { open, setOpen, props: { ...press, onContextMenu } };
+}
+
+/** Who it is, while there is no picture of them; and why nothing is seen or heard of them yet. */
+function Nobody({
+  face,
+  participant,
+  scale,
+}: {
+  readonly face: Face;
+  readonly participant: Participant;
+  readonly scale: TileScale;
+}) {
+  const missing = participant.waiting || participant.locked;
+  return (
+    <span className="flex flex-col items-center gap-2">
+      <MediaAvatar
+        id={participant.member.userId}
+        name={face.plain}
+        mxc={face.mxc}
+        size={faces[scale]}
+        dimmed={missing}
+      />
+      {missing && <Missing participant={participant} scale={scale} />}
+    </span>
+  );
+}
+
+function Mark({ sign, children }: { readonly sign: ReactNode; readonly children: string }) {
+  return (
+    <>
+      {sign}
+      <span className="sr-only">{children}, </span>
+    </>
   );
 }
 
 function MicrophoneSign({ participant: { microphone, waiting } }: { readonly participant: Participant }) {
   const t = useStrings(stageStrings);
   if (microphone === "on" || waiting) return null;
-  return (
-    <>
-      <MicOff {...icon} />
-      <span className="sr-only">{t(microphone === "muted" ? "muted" : "noMicrophone")}, </span>
-    </>
-  );
+  return <Mark sign={<MicOff {...icon} />}>{t(microphone === "muted" ? "muted" : "noMicrophone")}</Mark>;
 }
 
-/** Why nothing is seen or heard of somebody yet. */
 function Missing({ participant, scale }: { readonly participant: Participant; readonly scale: TileScale }) {
   const t = useStrings(stageStrings);
   const now = useNow("second");
@@ -122,17 +192,17 @@ function QualitySign({
 }) {
   const t = useStrings(stageStrings);
   if (quality !== "poor" && quality !== "lost") return null;
-  const Sign = quality === "poor" ? WifiLow : WifiOff;
+  const Sign = quality === "poor" ? TriangleAlert : WifiOff;
   return (
     <span
       className={cx(
         chip,
-        "pointer-events-none absolute top-2 right-2",
+        "pointer-events-none absolute top-2 left-2",
         quality === "poor" ? "text-warn" : "text-danger",
       )}
     >
       <Sign {...icon} />
-      <span className={scale === "large" ? "" : "sr-only"}>{t(quality)}</span>
+      <span className={scale === "small" ? "sr-only" : ""}>{t(quality)}</span>
     </span>
   );
 }

@@ -1,48 +1,31 @@
-import type { Participant } from "@parley/calls";
-import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useMemo, useState } from "react";
+import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
+import { cx } from "../../../../ui/cx.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
-import type { CallView } from "../../model/current-call.ts";
-import { fitGrid, gap, pageSizeOf } from "../../model/grid.ts";
-import { alike, createSpeakerOrder, spotlightOf, type Tile, tilesOf } from "../../model/tiles.ts";
+import { fitGrid, fitSpotlight, gap, pageSizeOf } from "../../model/grid.ts";
+import { createSpeakerOrder, spotlightOf, type Tile, tilesOf } from "../../model/tiles.ts";
 import { CallTile, type TileScale } from "./CallTile.tsx";
 import { stageStrings } from "./strings/index.ts";
-import type { useFaces } from "./use-people.ts";
+import type { TileWorld } from "./tile-world.ts";
 import { type Size, useSize } from "./use-size.ts";
 
-const strip = { width: 168, height: 112 };
+const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
 const scaleOf = ({ width, height }: Size): TileScale => {
   const short = Math.min(width, height);
   return short >= 220 ? "large" : short >= 140 ? "medium" : "small";
 };
 
-interface TilesProps {
-  readonly participants: readonly Participant[];
-  readonly view: CallView;
-  readonly faceOf: ReturnType<typeof useFaces>;
-}
-
 /** Everyone in the call, and the screens that are shared: alike, or one large and the others beside it. */
-export function Tiles({ participants, view, faceOf }: TilesProps) {
+export function Tiles({ world }: { readonly world: TileWorld }) {
   const [box, size] = useSize<HTMLDivElement>();
-  const pinned = useSignal(view.pinned);
-  const all = useMemo(() => tilesOf(participants), [participants]);
+  const pinned = useSignal(world.view.pinned);
+  const all = useMemo(() => tilesOf(world.participants), [world.participants]);
   const large = spotlightOf(all, pinned);
   const rest = large === null ? all : all.filter((tile) => tile.key !== large.key);
-  const draw = (tile: Tile, shape: Size, isLarge = false) => (
-    <CallTile
-      key={tile.key}
-      tile={tile}
-      face={faceOf(tile.participant, participants)}
-      scale={scaleOf(shape)}
-      large={isLarge}
-      style={shape}
-      onPin={() => {
-        view.pinned.value = isLarge ? alike : tile.key;
-      }}
-    />
+  const draw: Draw = (tile, shape, isLarge = false) => (
+    <CallTile key={tile.key} tile={tile} world={world} scale={scaleOf(shape)} large={isLarge} style={shape} />
   );
   return (
     <div ref={box} className="min-h-0 min-w-0 flex-1">
@@ -58,7 +41,20 @@ export function Tiles({ participants, view, faceOf }: TilesProps) {
 
 type Draw = (tile: Tile, shape: Size, isLarge?: boolean) => React.ReactNode;
 
-/** One tile as large as can be, the others in a row beneath. */
+/** Turns pages of `tiles`; who speaks comes to the first one. Tiles of other pages are not there at all. */
+function usePages(tiles: readonly Tile[], perPage: number) {
+  const [wanted, setWanted] = useState(0);
+  const [order] = useState(createSpeakerOrder);
+  const pages = Math.max(1, Math.ceil(tiles.length / Math.max(1, perPage)));
+  const page = Math.min(wanted, pages - 1);
+  const shown = order(tiles, perPage).slice(page * perPage, (page + 1) * perPage);
+  const turn = (by: number) => setWanted(Math.max(0, Math.min(pages - 1, page + by)));
+  return { page, pages, shown, turn };
+}
+
+type Paged = ReturnType<typeof usePages>;
+
+/** One tile as large as can be, the others in a row beneath or beside it. */
 function Spotlight({
   large,
   rest,
@@ -71,13 +67,19 @@ function Spotlight({
   readonly draw: Draw;
 }) {
   const t = useStrings(stageStrings);
-  const height = rest.length === 0 ? box.height : Math.max(0, box.height - strip.height - gap);
+  const fit = fitSpotlight(rest.length, box);
+  const paged = usePages(rest, fit.seats);
+  const upright = fit.side === "beside";
   return (
-    <ul aria-label={t("participants")} className="flex flex-col gap-2">
-      {draw(large, { width: box.width, height }, true)}
+    <ul aria-label={t("participants")} className={cx("flex gap-2", !upright && "flex-col")}>
+      {draw(large, fit.large, true)}
       {rest.length > 0 && (
-        <li className="min-w-0">
-          <ul className="flex gap-2 overflow-x-auto overflow-y-hidden">{rest.map((tile) => draw(tile, strip))}</ul>
+        <li className={cx("flex min-w-0 items-center justify-center gap-2", upright && "flex-col")}>
+          {paged.pages > 1 && <Turn paged={paged} by={-1} upright={upright} />}
+          <ul className={cx("flex gap-2", upright && "flex-col")}>
+            {paged.shown.map((tile) => draw(tile, fit.small))}
+          </ul>
+          {paged.pages > 1 && <Turn paged={paged} by={1} upright={upright} />}
         </li>
       )}
     </ul>
@@ -87,22 +89,18 @@ function Spotlight({
 /** All alike, as many on a page as can be made out. */
 function Pages({ tiles, box, draw }: { readonly tiles: readonly Tile[]; readonly box: Size; readonly draw: Draw }) {
   const t = useStrings(stageStrings);
-  const [wanted, setWanted] = useState(0);
-  const [order] = useState(createSpeakerOrder);
   const turner = 44;
   const whole = pageSizeOf(box);
-  const paged = tiles.length > whole;
-  const space = paged ? { width: box.width, height: box.height - turner - gap } : box;
-  const perPage = paged ? pageSizeOf(space) : whole;
-  const pages = Math.max(1, Math.ceil(tiles.length / perPage));
-  const page = Math.min(wanted, pages - 1);
-  const shown = order(tiles, perPage).slice(page * perPage, (page + 1) * perPage);
+  const isPaged = tiles.length > whole;
+  const space = isPaged ? { width: box.width, height: box.height - turner - gap } : box;
+  const perPage = isPaged ? pageSizeOf(space) : whole;
+  const paged = usePages(tiles, perPage);
+  const swipe = useSwipe(paged.turn);
+  const { page, pages, shown } = paged;
   // Every page has tiles of one size: the last one does not blow up the few that are left.
-  const grid = fitGrid(paged ? perPage : shown.length, space);
-  const turn = (by: number) => setWanted(page + by);
-  const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
+  const grid = fitGrid(isPaged ? perPage : shown.length, space);
   return (
-    <div className="flex size-full flex-col justify-center gap-2">
+    <div className="flex size-full flex-col justify-center gap-2" {...(isPaged ? swipe : {})}>
       <ul
         aria-label={t("participants")}
         className="flex min-h-0 flex-1 flex-wrap content-center justify-center gap-2 self-center"
@@ -110,25 +108,57 @@ function Pages({ tiles, box, draw }: { readonly tiles: readonly Tile[]; readonly
       >
         {shown.map((tile) => draw(tile, { width: grid.width, height: grid.height }))}
       </ul>
-      {paged && (
+      {isPaged && (
         <div className="flex shrink-0 items-center justify-center gap-2 text-13 text-ink-2">
-          <IconButton
-            label={t("previousPage")}
-            disabled={page === 0}
-            onClick={() => turn(-1)}
-            icon={<ChevronLeft {...sign} />}
-          />
+          <Turn paged={paged} by={-1} />
           <span role="status" className="tabular-nums">
             {t("page", { page: page + 1, pages })}
           </span>
-          <IconButton
-            label={t("nextPage")}
-            disabled={page === pages - 1}
-            onClick={() => turn(1)}
-            icon={<ChevronRight {...sign} />}
-          />
+          <Turn paged={paged} by={1} />
         </div>
       )}
     </div>
   );
+}
+
+function Turn({
+  paged: { page, pages, turn },
+  by,
+  upright = false,
+}: {
+  readonly paged: Paged;
+  readonly by: 1 | -1;
+  readonly upright?: boolean;
+}) {
+  const t = useStrings(stageStrings);
+  const Sign = upright ? (by < 0 ? ChevronUp : ChevronDown) : by < 0 ? ChevronLeft : ChevronRight;
+  return (
+    <IconButton
+      label={t(by < 0 ? "previousPage" : "nextPage")}
+      disabled={by < 0 ? page === 0 : page === pages - 1}
+      onClick={() => turn(by)}
+      icon={<Sign {...sign} />}
+    />
+  );
+}
+
+/** How far a finger goes to the side before that turns a page, CSS pixels. */
+const far = 60;
+
+function useSwipe(turn: (by: number) => void) {
+  const start = useRef<{ readonly x: number; readonly y: number } | null>(null);
+  return {
+    onTouchStart({ touches }: React.TouchEvent) {
+      const first = touches.length === 1 ? touches[0] : undefined;
+      start.current = first === undefined ? null : { x: first.clientX, y: first.clientY };
+    },
+    onTouchEnd({ changedTouches }: React.TouchEvent) {
+      const from = start.current;
+      const last = changedTouches[0];
+      start.current = null;
+      if (from === null || last === undefined) return;
+      const across = last.clientX - from.x;
+      if (Math.abs(across) >= far && Math.abs(last.clientY - from.y) < far) turn(across < 0 ? 1 : -1);
+    },
+  };
 }

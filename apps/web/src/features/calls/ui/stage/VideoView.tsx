@@ -1,9 +1,12 @@
 import type { CallVideo } from "@parley/calls";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { cx } from "../../../../ui/cx.ts";
 
-/** What a camera or a screen shows. A screen is never cut; a camera is where its shape is near the tile's. */
+/**
+ * What a camera or a screen shows; what lies under it is seen until the first picture is there. A screen is never cut; a
+ * camera is where its shape is near the tile's.
+ */
 export function VideoView({
   video,
   whole,
@@ -15,7 +18,15 @@ export function VideoView({
 }) {
   const element = useRef<HTMLVideoElement>(null);
   const size = useSignal(video.size);
-  useEffect(() => (element.current === null ? undefined : video.attach(element.current)), [video]);
+  const [seen, setSeen] = useState<CallVideo | null>(null);
+  useEffect(() => {
+    if (element.current === null) return;
+    const off = video.attach(element.current);
+    return () => {
+      setSeen(null);
+      off();
+    };
+  }, [video]);
   const upright = size !== null && size.height > size.width;
   return (
     <video
@@ -24,10 +35,12 @@ export function VideoView({
       autoPlay
       playsInline
       disablePictureInPicture
+      onLoadedData={() => setSeen(video)}
       className={cx(
-        "pointer-events-none absolute inset-0 size-full",
+        "pointer-events-none absolute inset-0 size-full bg-rail transition-opacity",
         whole || upright ? "object-contain" : "object-cover",
         mirrored && "-scale-x-100",
+        seen !== video && "opacity-0",
       )}
     />
   );

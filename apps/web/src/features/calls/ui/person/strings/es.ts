@@ -1,0 +1,32 @@
+import type { Translation } from "../../../../../shared/messages.ts";
+import type { en } from "./en.ts";
+
+export const es: Translation<typeof en> = {
+  more: "Más opciones: {name}",
+  connectionGood: "Buena conexión",
+  connectionPoor: "Mala conexión",
+  connectionLost: "Conexión perdida",
+  connectionUnknown: "Conectando…",
+  forMe: "Solo para ti",
+  volume: "Volumen de {name}",
+  percent: "{n} %",
+  mute: "Silenciar para mí",
+  unmute: "Volver a oír",
+  hide: "Ocultar imagen",
+  show: "Mostrar imagen",
+  pin: "Mantener en grande",
+  unpin: "Mostrar a todos por igual",
+  forAll: "Para todos",
+  muteAll: "Silenciar su micrófono",
+  cameraAll: "Apagar su cámara",
+  screenAll: "Detener su pantalla compartida",
+  remove: "Sacar de la llamada",
+  removeTitle: "¿Sacar a {name} de la llamada?",
+  removeAbout: "Sale de la llamada en todos sus dispositivos. Sigue en la sala y puede volver a unirse a la llamada.",
+  cancel: "Cancelar",
+  removing: "Sacando…",
+  removed: "{name} ya no está en la llamada",
+  mutedAll: "El micrófono de {name} está apagado. Puede volver a encenderlo.",
+  cameraOffAll: "La cámara de {name} está apagada. Puede volver a encenderla.",
+  screenOffAll: "{name} ya no comparte pantalla. Puede volver a compartirla.",
+};

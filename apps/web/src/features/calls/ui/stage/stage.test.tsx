@@ -1,0 +1,160 @@
+// @vitest-environment jsdom
+import { buildMember } from "@parley/testkit";
+import { buildCallVideo, buildParticipant } from "@parley/testkit/calls";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { drawCall, roomId } from "../testing/draw-call.tsx";
+// Loaded before the clock of the first test runs.
+import "./CallStage.tsx";
+
+const own = buildParticipant({ own: true });
+const mira = { userId: "@mira:localhost" };
+
+beforeEach(() => {
+  // jsdom lays nothing out.
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(900);
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+const tiles = async () => within(await screen.findByRole("list", { name: "Participants" })).getAllByRole("listitem");
+const openMenu = async (name: string) =>
+  fireEvent.click(await screen.findByRole("button", { name: `More for ${name}` }));
+
+/** A camera that says whether anything shows it. */
+function watched() {
+  const shows = { now: 0 };
+  const camera = buildCallVideo({
+    attach() {
+      shows.now += 1;
+      return () => {
+        shows.now -= 1;
+      };
+    },
+  });
+  return { camera, shows };
+}
+
+describe("pictures", () => {
+  it("are shown on the page that one looks at, and on no other", async () => {
+    const all = Array.from({ length: 40 }, (_, at) => ({ at, ...watched() }));
+    const participants = all.map(({ at, camera }) => buildParticipant({ userId: `@guest-${at}:localhost`, camera }));
+    await drawCall({ call: { participants: [own, ...participants] } });
+    expect(await tiles()).toHaveLength(16);
+    const seen = () => all.filter(({ shows }) => shows.now > 0).map(({ at }) => at);
+    expect(seen()).toEqual([...Array(15).keys()]);
+    fireEvent.click(screen.getByRole("button", { name: "Next participants" }));
+    expect(seen()).toEqual(Array.from({ length: 16 }, (_, at) => at + 15));
+  });
+
+  it("turn by a finger that moves to the side, not by one that scrolls", async () => {
+    const participants = Array.from({ length: 40 }, (_, at) => buildParticipant({ userId: `@guest-${at}:localhost` }));
+    await drawCall({ call: { participants: [own, ...participants] } });
+    const list = await screen.findByRole("list", { name: "Participants" });
+    const swipe = (x: number, y: number) => {
+      fireEvent.touchStart(list, { touches: [{ clientX: 200, clientY: 200 }] });
+      fireEvent.touchEnd(list, { changedTouches: [{ clientX: 200 + x, clientY: 200 + y }] });
+    };
+    swipe(-80, 100);
+    expect(screen.getByText("Page 1 of 3")).toBeTruthy();
+    swipe(-80, 10);
+    expect(screen.getByText("Page 2 of 3")).toBeTruthy();
+    swipe(80, 10);
+    expect(screen.getByText("Page 1 of 3")).toBeTruthy();
+  });
+
+  it("have a tile for each screen, the last one large", async () => {
+    const sharing = (name: string) => buildParticipant({ userId: `@${name}:localhost`, screen: buildCallVideo() });
+    await drawCall({ call: { participants: [own, sharing("mira"), sharing("jun")] } });
+    const large = await screen.findByRole("button", { name: "Show everyone alike", pressed: true });
+    expect(large.closest("li")?.textContent).toContain("jun's screen");
+    expect(screen.getByText("mira's screen")).toBeTruthy();
+  });
+
+  it("are hidden for oneself, and shown again", async () => {
+    const { camera, shows } = watched();
+    await drawCall({ call: { participants: [own, buildParticipant({ ...mira, camera })] } });
+    await openMenu("mira");
+    expect(shows.now).toBe(1);
+    fireEvent.click(screen.getByRole("button", { name: "Hide picture" }));
+    expect(shows.now).toBe(0);
+    expect((await tiles())[1]?.textContent).toContain("picture hidden");
+    await openMenu("mira");
+    fireEvent.click(await screen.findByRole("button", { name: "Show picture" }));
+    expect(shows.now).toBe(1);
+  });
+});
+
+describe("a person's menu", () => {
+  it("opens by the right button and by a resting finger", async () => {
+    const { clock } = await drawCall({ call: { participants: [own, buildParticipant(mira)] } });
+    const tile = (await tiles())[1] as HTMLElement;
+    fireEvent.contextMenu(tile);
+    expect(await screen.findByRole("dialog", { name: "More for mira" })).toBeTruthy();
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    fireEvent.pointerDown(tile, { pointerType: "touch" });
+    act(() => clock.tick(500));
+    expect(await screen.findByRole("dialog", { name: "More for mira" })).toBeTruthy();
+  });
+
+  it("makes them quieter and silent, for oneself", async () => {
+    const someone = buildParticipant(mira);
+    const { call } = await drawCall({ call: { participants: [own, someone] } });
+    await openMenu("mira");
+    fireEvent.change(screen.getByRole("slider", { name: "Volume of mira" }), { target: { value: "40" } });
+    fireEvent.click(screen.getByRole("button", { name: "Mute for me" }));
+    expect(call.asked).toEqual([`setVolume ${someone.identity} 0.4`, `setVolume ${someone.identity} 0`]);
+    expect((await tiles())[1]?.textContent).toContain("muted for you");
+    fireEvent.click(screen.getByRole("button", { name: "Hear again" }));
+    expect(call.asked.at(-1)).toBe(`setVolume ${someone.identity} 0.4`);
+  });
+
+  it("says how good their connection is", async () => {
+    await drawCall({ call: { participants: [own, buildParticipant({ ...mira, quality: "lost" })] } });
+    await openMenu("mira");
+    expect(within(screen.getByRole("dialog")).getByText("Connection lost")).toBeTruthy();
+  });
+
+  it("offers nothing for everyone to whom may not", async () => {
+    await drawCall({ call: { participants: [own, buildParticipant(mira)] } });
+    await openMenu("mira");
+    expect(screen.queryByText("Remove from the call")).toBeNull();
+  });
+
+  const moderated = {
+    permissions: { kick: true },
+    members: [
+      buildMember({ userId: "@rosa:localhost", role: "admin" }),
+      buildMember({ userId: mira.userId, name: "Mira" }),
+    ],
+  };
+
+  it("mutes for everyone, and says so", async () => {
+    const { parley } = await drawCall({ call: { participants: [own, buildParticipant(mira)] }, room: moderated });
+    parley.answers = { "calls.mute": () => ({ muted: 1 }) };
+    await openMenu("Mira");
+    fireEvent.click(screen.getByRole("button", { name: "Mute their microphone" }));
+    const params = { roomId, userId: mira.userId, source: "microphone" };
+    expect(parley.calls).toEqual([{ method: "calls.mute", params }]);
+    expect(await screen.findByText("Mira's microphone is off. They can turn it on again.")).toBeTruthy();
+  });
+
+  it("removes after it has asked, and stays with the question when it could not", async () => {
+    const { parley } = await drawCall({ call: { participants: [own, buildParticipant(mira)] }, room: moderated });
+    await openMenu("Mira");
+    fireEvent.click(screen.getByRole("button", { name: "Remove from the call" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Remove Mira from the call?" });
+    const confirm = within(dialog).getByRole("button", { name: "Remove from the call" });
+    await act(async () => fireEvent.click(confirm));
+    expect(within(dialog).getByRole("alert")).toBeTruthy();
+    parley.answers = { "calls.remove": () => ({ removed: 1 }) };
+    await act(async () => fireEvent.click(confirm));
+    expect(parley.calls.at(-1)).toEqual({ method: "calls.remove", params: { roomId, userId: mira.userId } });
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+    expect(screen.getByText("Mira was removed from the call")).toBeTruthy();
+  });
+});
