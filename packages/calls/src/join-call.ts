@@ -49,7 +49,7 @@ export interface CallOptions {
   readonly ports: CallPorts;
 }
 
-/** What can be done before the click: the pass is asked for, and known for the joining that follows. */
+/** What can be done before the click: the pass is asked for, and the Olm sessions that keys go over are made. */
 export interface PreparedCall {
   /** Goes in. What goes wrong stands in the call's `state`. */
   join(entry: Entry): Call;
@@ -57,7 +57,7 @@ export interface PreparedCall {
 
 /** Gets a call ready without a trace of it anywhere. Never rejects; throws MATRIX_NOT_FOUND where the room is not known. */
 export function prepareCall(options: CallOptions): PreparedCall {
-  const { calls, roomId, account, ports } = options;
+  const { calls, roomId, account, encrypted, ports } = options;
   const call = calls.of(roomId);
   let found: Promise<CallTransport> | null = null;
   const transport = (): Promise<CallTransport> => {
@@ -70,6 +70,7 @@ export function prepareCall(options: CallOptions): PreparedCall {
   const { fetch, clock } = ports;
   const passes = createPasses({ calls, transport, roomId, account, fetch, clock });
   passes.prepare();
+  if (encrypted) void call.prepareKeys();
   return { join: (entry) => begin(options, { call, transport, passes }, entry) };
 }
 
@@ -90,7 +91,7 @@ function begin(options: CallOptions, way: Way, entry: Entry): Call {
   const { clock, log } = ports;
   const scope = createScope((fault) => log.error("a clean-up failed", { reason: messageOf(fault) }));
   const ownIdentity = `${account.userId}:${account.deviceId}`;
-  const keyProvider = encrypted ? new MediaKeyProvider() : null;
+  const keyProvider = encrypted ? new MediaKeyProvider(ownIdentity) : null;
   const room = createMediaRoom(keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) });
   const keys = keyProvider === null ? null : handOutKeys(way.call, ownIdentity, keyProvider, ports, scope);
   const own = createOwnTracks({ room, capture: ports.capture, devices: entry.devices, clock, log });

@@ -22,14 +22,16 @@ function rig(present: readonly CallMember[]) {
   const sent: { readonly index: number; readonly key: Uint8Array; readonly to: readonly string[] }[] = [];
   const used: [string, number][] = [];
   let hear = (_identity: string, _key: MediaKey): void => {};
-  const facts = { fails: false };
+  const facts: { fails: boolean; unknown: readonly CallMember[] } = { fails: false, unknown: [] };
   const call: RoomCall = {
     members,
     join: async () => Promise.reject(new Error("not asked")),
     async sendKey({ index, key }, to) {
       sent.push({ index, key, to: to.map(({ userId }) => userId) });
       if (facts.fails) throw new Error("no network");
+      return facts.unknown;
     },
+    prepareKeys: async () => {},
     onKey(listener) {
       hear = listener;
       return () => {};
@@ -97,6 +99,35 @@ test("keys of others are used and known of; with their owner they are forgotten"
   expect(keys.heard.value.size).toBe(0);
 });
 
+test("a key that comes before its sender does is used when they come", () => {
+  const { clock, members, keys, hear, used } = rig([ada]);
+  hear(bo.identity, { index: 5, key: new Uint8Array(16) });
+  expect(keys.heard.value.size).toBe(0);
+  expect(used).toEqual([[ada.identity, 0]]);
+  clock.tick(2000);
+  members.value = [ada, bo];
+  expect([...keys.heard.value]).toEqual([bo.identity]);
+  expect(used.at(-1)).toEqual([bo.identity, 5]);
+});
+
+test("a page that is loaded again may send its key before its old place is given up", () => {
+  const { clock, members, keys, hear, used } = rig([ada, bo]);
+  hear(bo.identity, { index: 0, key: new Uint8Array(16) });
+  clock.tick(60_000);
+  hear(bo.identity, { index: 0, key: new Uint8Array(16).fill(1) });
+  clock.tick(500);
+  members.value = [ada];
+  expect(keys.heard.value.size).toBe(0);
+  clock.tick(500);
+  members.value = [ada, member("bo", "$again")];
+  expect([...keys.heard.value]).toEqual([bo.identity]);
+  expect(used.at(-1)).toEqual([bo.identity, 0]);
+  members.value = [ada];
+  clock.tick(60_000);
+  members.value = [ada, member("bo", "$later")];
+  expect(keys.heard.value.size).toBe(0);
+});
+
 test("a key that could not be sent is sent again, a few times, to who is still there", async () => {
   const { clock, members, sent, facts, settle, scope } = rig([ada]);
   facts.fails = true;
@@ -114,4 +145,16 @@ test("a key that could not be sent is sent again, a few times, to who is still t
   }
   expect(sent.length).toBeLessThan(10);
   scope.end();
+});
+
+test("whose device is not known yet gets the key when it is, and nobody else a second time", async () => {
+  const { clock, members, sent, facts, settle } = rig([ada, bo]);
+  facts.unknown = [cy];
+  members.value = [ada, bo, cy];
+  await settle();
+  facts.unknown = [];
+  clock.tick(1000);
+  await settle();
+  clock.tick(10_000);
+  expect(sent.slice(1)).toMatchObject([{ to: ["@cy:x"] }, { to: ["@cy:x"] }]);
 });

@@ -1,5 +1,6 @@
 import { type Clock, type Log, messageOf, type Random, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { CallMember, MediaKey, RoomCall } from "@parley/matrix";
+import { EarlyKeys } from "./early-keys.ts";
 
 /** Where keys are put to use: LiveKit's worker, or a test. */
 export interface KeySink {
@@ -52,6 +53,9 @@ class Keeper implements Keys {
   #madeAt: number;
   /** Who has been given a key, by identity; a device that comes again has lost it. */
   #given = new Map<string, CallMember>();
+  /** The last key of each who is in it. */
+  readonly #last = new Map<string, { readonly key: MediaKey; readonly at: number }>();
+  readonly #early = new EarlyKeys();
   #cancelUse = () => {};
 
   constructor(call: RoomCall, own: string, sink: KeySink, ports: KeyPorts, scope: Scope) {
@@ -66,8 +70,16 @@ class Keeper implements Keys {
     scope.onEnd(() => this.#cancelUse());
   }
 
+  /** Keys and memberships come by ways of their own: either may be first. */
   take(identity: string, key: MediaKey): void {
+    const at = this.#ports.clock.now();
+    if (this.#given.has(identity)) this.#use(identity, key, at);
+    else this.#early.hold(identity, key, at);
+  }
+
+  #use(identity: string, key: MediaKey, at: number): void {
     this.#sink.use(identity, key);
+    this.#last.set(identity, { key, at });
     if (!this.heard.peek().has(identity)) this.heard.value = new Set([...this.heard.peek(), identity]);
   }
 
@@ -77,11 +89,21 @@ class Keeper implements Keys {
     const left = [...this.#given.keys()].filter((identity) => !now.has(identity));
     const came = others.filter((member) => this.#given.get(member.identity)?.eventId !== member.eventId);
     this.#given = now;
+    for (const identity of left) this.#forget(identity);
     if (left.length > 0) this.heard.value = new Set([...this.heard.peek()].filter((identity) => now.has(identity)));
+    const at = this.#ports.clock.now();
+    for (const { identity } of came) for (const key of this.#early.take(identity, at)) this.#use(identity, key, at);
     // The one in use first: what follows is used a moment later.
     this.#send(this.#inUse, came);
     const isOld = this.#ports.clock.now() - this.#madeAt > graceMs;
     if (left.length > 0 || (came.length > 0 && isOld)) this.#renew(others);
+  }
+
+  /** A page that is loaded again sends its new key before one hears that its old place is given up. */
+  #forget(identity: string): void {
+    const last = this.#last.get(identity);
+    this.#last.delete(identity);
+    if (last !== undefined) this.#early.hold(identity, last.key, last.at);
   }
 
   /** The new key is sent at once and used a moment later; until then the one before goes on. */
@@ -97,15 +119,30 @@ class Keeper implements Keys {
     });
   }
 
+  /** Whom it did not reach is sent it again: also whose device is not known yet, which it is a moment later. */
   #send(key: MediaKey, to: readonly CallMember[], tries = 1): void {
     if (to.length === 0) return;
-    this.#call.sendKey(key, to).catch((thrown: unknown) => {
-      this.#ports.log.warn("a media key was not sent", { reason: messageOf(thrown), tries });
-      const still = to.filter((member) => this.#given.has(member.identity));
+    const again = (missed: readonly CallMember[], reason: string) => {
+      this.#ports.log.warn("a media key was not sent", { reason, tries, devices: missed.length });
       if (this.#scope.ended || tries >= mostTries) return;
-      const cancel = this.#ports.clock.after(retryMs * tries, () => this.#send(key, still, tries + 1));
+      const cancel = this.#ports.clock.after(retryMs * tries, () => {
+        this.#send(
+          key,
+          missed.filter((member) => this.#given.get(member.identity)?.eventId === member.eventId),
+          tries + 1,
+        );
+      });
       this.#scope.onEnd(cancel);
-    });
+    };
+    this.#call.sendKey(key, to).then(
+      (unknown) => {
+        const missed = to.filter((member) =>
+          unknown.some(({ userId, deviceId }) => userId === member.userId && deviceId === member.deviceId),
+        );
+        if (missed.length > 0) again(missed, "the device is not known");
+      },
+      (thrown: unknown) => again(to, messageOf(thrown)),
+    );
   }
 
   #random(): Uint8Array<ArrayBuffer> {

@@ -22,6 +22,9 @@ export interface CallMember {
   readonly own: boolean;
 }
 
+/** A device as keys are sent to it. */
+export type CallDevice = Pick<CallMember, "userId" | "deviceId">;
+
 /** How somebody came: with the camera in mind or without. */
 export type CallIntent = "audio" | "video";
 
@@ -53,10 +56,12 @@ export interface RoomCall {
    */
   join(transport: CallTransport, intent: CallIntent): Promise<CallPlace>;
   /**
-   * Sends a key of one's own media to devices, over Olm. Rejects when the homeserver did not take it; a device that cannot
-   * be reached costs the others nothing.
+   * Sends a key of one's own media to devices, over Olm. Answers those that are not known here (yet): they got nothing.
+   * Rejects when the homeserver did not take it.
    */
-  sendKey(key: MediaKey, to: readonly Pick<CallMember, "userId" | "deviceId">[]): Promise<void>;
+  sendKey(key: MediaKey, to: readonly CallDevice[]): Promise<readonly CallDevice[]>;
+  /** Does ahead what sending a key to those who are in it takes, without a word to them. Never rejects. */
+  prepareKeys(): Promise<void>;
   /** Hears keys of others for this room: only from the device that really sent them. */
   onKey(listener: (identity: string, key: MediaKey) => void): () => void;
 }

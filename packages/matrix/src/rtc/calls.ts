@@ -1,6 +1,6 @@
-import type { Scope } from "@parley/kernel";
+import { messageOf, type Scope } from "@parley/kernel";
 import { ClientEvent, type MatrixClient, Method, type Room } from "matrix-js-sdk";
-import type { CallIntent, CallPlace, Calls, CallTransport, MediaKey, RoomCall } from "../contract/calls.ts";
+import type { CallDevice, CallIntent, CallPlace, Calls, CallTransport, MediaKey, RoomCall } from "../contract/calls.ts";
 import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { type HeardMessage, keyContent, keyIn, keyType } from "./media-keys.ts";
@@ -39,18 +39,16 @@ export function createCalls(handle: ClientHandle): Calls {
       members: list,
       join: (transport, intent) => mapped(() => join(of, room, list, { transport, intent })),
       sendKey: (key, to) =>
-        mapped(async () => {
-          const others = to.filter(
-            ({ userId, deviceId }) => userId !== account.userId || deviceId !== account.deviceId,
-          );
-          if (others.length === 0) return;
-          const content = keyContent(key, room.roomId, account, of.ports.clock.now());
-          await client.encryptAndSendToDevice(
-            keyType,
-            others.map(({ userId, deviceId }) => ({ userId, deviceId })),
-            content,
-          );
-        }),
+        mapped(() => sendSealed(of, room, to, keyContent(key, room.roomId, account, of.ports.clock.now()))),
+      async prepareKeys() {
+        try {
+          await room.loadMembersIfNeeded();
+          // Sealed and not sent: what it leaves are Olm sessions.
+          await sealFor(of, list.peek(), {});
+        } catch (thrown) {
+          of.ports.log.warn("keys of a call could not be prepared", { reason: messageOf(thrown) });
+        }
+      },
       onKey(listener) {
         const own = heard.get(room.roomId) ?? new Set();
         heard.set(room.roomId, own.add(listener));
@@ -61,6 +59,31 @@ export function createCalls(handle: ClientHandle): Calls {
       },
     };
   }
+}
+
+async function sendSealed(
+  handle: ClientHandle,
+  room: Room,
+  to: readonly CallDevice[],
+  content: Record<string, unknown>,
+): Promise<readonly CallDevice[]> {
+  const { sealed, unknown } = await sealFor(handle, to, content);
+  if (sealed.batch.length > 0) await handle.client.queueToDevice(sealed);
+  // Of members that are not loaded devices are not known either.
+  if (unknown.length > 0) await room.loadMembersIfNeeded();
+  return unknown;
+}
+
+async function sealFor({ client, account }: ClientHandle, to: readonly CallDevice[], content: Record<string, unknown>) {
+  const others = to
+    .filter(({ userId, deviceId }) => userId !== account.userId || deviceId !== account.deviceId)
+    .map(({ userId, deviceId }) => ({ userId, deviceId }));
+  const crypto = client.getCrypto();
+  if (crypto === undefined) throw matrixError("MATRIX_UNEXPECTED", "This session has no encryption.");
+  const sealed =
+    others.length === 0 ? { eventType: "", batch: [] } : await crypto.encryptToDeviceMessages(keyType, others, content);
+  const reached = new Set(sealed.batch.map(({ userId, deviceId }) => `${userId} ${deviceId}`));
+  return { sealed, unknown: others.filter(({ userId, deviceId }) => !reached.has(`${userId} ${deviceId}`)) };
 }
 
 /** Keys for rooms that nobody listens to are dropped: whoever joins a call asks for new ones by joining. */

@@ -35,7 +35,8 @@ function setUp() {
     of: () => ({
       members,
       join: async () => place,
-      sendKey: async () => {},
+      sendKey: async () => [],
+      prepareKeys: async () => {},
       onKey: () => () => {},
     }),
   };

@@ -47,7 +47,9 @@ export function createFakeCalls(
     },
     async sendKey(key, to) {
       sent.push({ roomId, key, to: to.map(({ userId, deviceId }) => `${userId}:${deviceId}`) });
+      return [];
     },
+    prepareKeys: async () => {},
     onKey(listener) {
       const heard = listeners.get(roomId) ?? new Set();
       listeners.set(roomId, heard.add(listener));
