@@ -159,7 +159,7 @@ it.each([
     buildSession({}),
     <MessageRoomContext value={buildMessageRoom()}>
       <Message
-        item={buildMessage({ body: { type: "text", text: "y", html: formatted } })}
+        item={buildMessage({ body: { type: "text", style: "text", text: "y", html: formatted } })}
         head
         active={false}
         flashed={false}
