@@ -1,4 +1,5 @@
 import { type CallScene, callScenes } from "./calls.ts";
+import { type RingScene, ringScenes } from "./ringing.ts";
 
 /** What the stage plays, read from the address: `?as=visitor&setup=needed`. Each scene of `npm run shots` is one. */
 export interface Scenario {
@@ -23,6 +24,8 @@ export interface Scenario {
   readonly news: "none" | "update" | "install";
   /** The call that one is in. */
   readonly call: CallScene;
+  /** Who calls. */
+  readonly ring: RingScene;
   /** How long the far end takes, milliseconds. */
   readonly latencyMs: number;
 }
@@ -41,6 +44,7 @@ const choices = {
   parts: ["ready", "down"],
   news: ["none", "update", "install"],
   call: callScenes,
+  ring: ringScenes,
 } as const;
 
 /** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */
@@ -62,6 +66,7 @@ export function readScenario(search: string): Scenario {
     parts: pick("parts"),
     news: pick("news"),
     call: pick("call"),
+    ring: pick("ring"),
     latencyMs: Number(said.get("latency") ?? 250),
   };
 }

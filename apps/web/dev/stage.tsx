@@ -15,6 +15,7 @@ import { loadFakeCalls, stagedRoom } from "./calls.ts";
 import { createFakeMatrix } from "./fake-matrix.ts";
 import { createFakeParley } from "./fake-parley.ts";
 import { paintMedia } from "./media.ts";
+import { ring } from "./ringing.ts";
 import { readScenario } from "./scenario.ts";
 import { seedSession } from "./seed.ts";
 
@@ -33,6 +34,7 @@ const loadCalls = loadFakeCalls(scenario.call);
 if (scenario.call !== "none") {
   currentCallOf(session, loadCalls).join(stagedRoom, { intent: "audio", microphone: true, camera: false });
 }
+ring(session, scenario.ring);
 const updates = {
   state: signal(scenario.news === "update" ? ("waiting" as const) : ("none" as const)),
   start() {},

@@ -37,7 +37,7 @@ export function buildRing(parts: Partial<IncomingRing> = {}): IncomingRing {
     id: `$ring-${made}`,
     roomId: "!mira",
     callerId: "@mira:localhost",
-    callerName: "Mira",
+    callerName: "Mira Lindqvist",
     callerAvatarMxc: null,
     intent: "audio",
     until: Number.MAX_SAFE_INTEGER,

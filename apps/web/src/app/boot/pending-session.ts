@@ -72,6 +72,13 @@ export function createPendingSession(
       renameDevice: later((session, id, name) => session.own.renameDevice(id, name)),
       signOutDevices: later((session, ids, password) => session.own.signOutDevices(ids, password)),
     },
+    callSigns: { open: later((session, roomId) => session.callSigns.open(roomId)) },
+    ringing: {
+      incoming: signal([]),
+      outgoing: signal(new Map()),
+      decline: later((session, ringId) => session.ringing.decline(ringId)),
+      again: () => {},
+    },
     drafts: {
       get: later((session, roomId) => session.drafts.get(roomId)),
       set: later((session, roomId, words) => session.drafts.set(roomId, words)),

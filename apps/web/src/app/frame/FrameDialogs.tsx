@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { Rings } from "../../features/calls/index.ts";
 import { CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
 import { Attention } from "../../features/notifications/index.ts";
 import { ListNews } from "../../features/rooms/index.ts";
@@ -7,6 +8,7 @@ import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { createRecentRooms } from "../../shared/recent-rooms.ts";
 import { useSignal } from "../../shared/use-signal.ts";
+import { useTabCall } from "../calls.ts";
 import { inviteDialog } from "../invite-dialog.ts";
 import { queueOpen, switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
@@ -53,6 +55,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   const { removals, knocks } = useSession();
   const news = useSignal(removals.list).length + useSignal(knocks.askers).length > 0;
   const closeOwn = useCallback(() => setOpen(null), []);
+  const calls = useTabCall() !== null;
   const recent = useMemo(() => createRecentRooms(localStorage), []);
   const roomId = roomOf(place) ?? null;
   useEffect(() => {
@@ -68,6 +71,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   return (
     <Suspense fallback={null}>
       <Attention roomId={roomId} />
+      {calls && <Rings />}
       {news && <ListNews />}
       {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}

@@ -4,11 +4,12 @@ import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { CurrentCallContext, callSlots, useLeaveWithPage } from "../../features/calls/index.ts";
 import { mediaSlots } from "../../features/media/index.ts";
-import { RoomMenu } from "../../features/notifications/index.ts";
+import { RingAlarm, RoomMenu } from "../../features/notifications/index.ts";
 import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
 import { CallSlotsContext } from "../../shared/call-slots.ts";
 import { ChatSlotsContext } from "../../shared/chat-slots.ts";
 import { EntryContext } from "../../shared/page-memory.ts";
+import { RingAlarmContext } from "../../shared/ring-alarm.ts";
 import { RoomMenuContext } from "../../shared/room-menu.ts";
 import { RoomSlotsContext } from "../../shared/room-slots.ts";
 import { BackLayersContext } from "../../ui/back.ts";
@@ -34,7 +35,9 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
                     <CountedTitle>
                       <RoomMenuContext value={RoomMenu}>
                         <EntryContext value={entry}>
-                          <RoomCommands>{children}</RoomCommands>
+                          <RingAlarmContext value={RingAlarm}>
+                            <RoomCommands>{children}</RoomCommands>
+                          </RingAlarmContext>
                         </EntryContext>
                       </RoomMenuContext>
                     </CountedTitle>

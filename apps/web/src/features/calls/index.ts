@@ -1,4 +1,5 @@
 export { type CurrentCall, createCurrentCall, type PrepareCall } from "./model/current-call.ts";
 export { CurrentCallContext, useLeaveWithPage } from "./ui/current.ts";
 export { MiniCall } from "./ui/MiniCall.tsx";
+export { Rings } from "./ui/ringing/Rings.tsx";
 export { callSlots } from "./ui/slots.tsx";

@@ -10,4 +10,5 @@ export const ActivityPage = lazy(async () => ({ default: (await import("./ui/Act
 export const NotificationsPage = lazy(async () => ({
   default: (await import("./ui/NotificationsPage.tsx")).NotificationsPage,
 }));
+export const RingAlarm = lazy(async () => ({ default: (await import("./ui/RingAlarm.tsx")).RingAlarm }));
 export const RoomMenu = lazy(async () => ({ default: (await import("./ui/RoomMenu.tsx")).RoomMenu }));

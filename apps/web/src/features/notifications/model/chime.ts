@@ -1,12 +1,27 @@
-/** The two tones of the sound: Hz, start and length in seconds. */
-const tones = [
+interface Tone {
+  readonly hz: number;
+  /** Start and length in seconds. */
+  readonly at: number;
+  readonly for: number;
+}
+
+/** Something is new. */
+export const newsTones: readonly Tone[] = [
   { hz: 659.25, at: 0, for: 0.16 },
   { hz: 987.77, at: 0.09, for: 0.24 },
-] as const;
+];
+/** Somebody calls: a slow step up and back, twice. */
+export const ringTones: readonly Tone[] = [
+  { hz: 493.88, at: 0, for: 0.42 },
+  { hz: 659.25, at: 0.2, for: 0.42 },
+  { hz: 830.61, at: 0.4, for: 0.6 },
+  { hz: 659.25, at: 1, for: 0.42 },
+  { hz: 830.61, at: 1.2, for: 0.7 },
+];
 const loudness = 0.09;
 
-/** A small sound of two soft tones, made by the browser itself. Silent where none may be played yet. */
-export function createChime(make: () => AudioContext): () => void {
+/** A small sound of soft tones, made by the browser itself. Silent where none may be played yet. */
+export function createChime(make: () => AudioContext, tones: readonly Tone[]): () => void {
   let context: AudioContext | null = null;
   return () => {
     try {
@@ -19,7 +34,7 @@ export function createChime(make: () => AudioContext): () => void {
   };
 }
 
-function ring(context: AudioContext, tone: (typeof tones)[number]): void {
+function ring(context: AudioContext, tone: Tone): void {
   const start = context.currentTime + tone.at;
   const end = start + tone.for;
   const volume = context.createGain();

@@ -1,4 +1,4 @@
-import { createChime } from "../model/chime.ts";
+import { createChime, newsTones, ringTones } from "../model/chime.ts";
 import { createDeviceSettings } from "../model/device-settings.ts";
 
 /** What this browser keeps, and the one way to its loudspeaker. */
@@ -6,4 +6,5 @@ export const deviceSettings = createDeviceSettings({
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),
 });
-export const chime = createChime(() => new AudioContext());
+export const chime = createChime(() => new AudioContext(), newsTones);
+export const ringTone = createChime(() => new AudioContext(), ringTones);
