@@ -51,6 +51,7 @@ function useRouterNavigation(): Navigation {
         if (history.canGoBack()) history.back();
         else history.replace(hrefOf(fallback));
       },
+      isAt: (id) => history.location.pathname.split("/").includes(encodeURIComponent(id)),
       openSwitcher() {
         switcherOpen.value = true;
       },

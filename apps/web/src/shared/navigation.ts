@@ -58,6 +58,8 @@ export interface Navigation {
   go(place: Place, options?: { replace?: boolean }): void;
   /** Back to where one was; to `fallback` when the page was opened here. */
   back(fallback: Place): void;
+  /** Whether a room or server is what is looked at now, or the address names it. */
+  isAt(id: string): boolean;
   /** Opens the quick switcher. */
   openSwitcher(): void;
   /** Opens the dialog *Invite people* for a space. */

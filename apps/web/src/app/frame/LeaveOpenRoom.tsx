@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { placedRooms } from "../../features/notifications/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
@@ -8,7 +9,8 @@ import { roomOf } from "./FrameContent.tsx";
 export function LeaveOpenRoom({ place, onClose }: { readonly place: Place; readonly onClose: () => void }) {
   const slots = useRoomSlots();
   const { rooms } = useSession();
-  const placed = placedRooms(rooms.list.peek()).get(roomOf(place) ?? "");
+  // What is asked about stays what it was when it was asked, wherever one goes meanwhile.
+  const [placed] = useState(() => placedRooms(rooms.list.peek()).get(roomOf(place) ?? ""));
   if (slots === null || placed === undefined) return null;
   const { room, space } = placed;
   return (

@@ -41,6 +41,7 @@ function draw() {
   const navigation = {
     go: (to: Place) => void went.push(to),
     back() {},
+    isAt: () => false,
     invitePeople() {},
     openSwitcher: () => void went.push("switcher"),
   };

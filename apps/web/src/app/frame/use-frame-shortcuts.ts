@@ -16,20 +16,22 @@ export function useFrameShortcuts(place: Place, showShortcuts: () => void): void
   const t = useStrings(strings);
   const navigation = useNavigation();
   const move = useMoveRooms(place);
-  useShortcut({ keys: "mod+k", label: t("openSwitcher") }, () => navigation.openSwitcher());
+  useShortcut({ keys: "mod+k", label: t("openSwitcher"), applies: nothingOnTop }, () => navigation.openSwitcher());
   useShortcut({ keys: "mod+/", label: t("showShortcuts") }, showShortcuts);
   useShortcut({ keys: "F6", label: t("nextRegion") }, () => moveRegion(document, 1));
   useShortcut({ keys: "shift+F6", label: t("previousRegion") }, () => moveRegion(document, -1));
-  useShortcut({ keys: "alt+ArrowDown", label: t("nextRoom") }, () => move(1, false));
-  useShortcut({ keys: "alt+ArrowUp", label: t("previousRoom") }, () => move(-1, false));
-  useShortcut({ keys: "alt+shift+ArrowDown", label: t("nextUnread") }, () => move(1, true));
-  useShortcut({ keys: "alt+shift+ArrowUp", label: t("previousUnread") }, () => move(-1, true));
-  useShortcut({ keys: "mod+,", label: t("openSettings") }, () => navigation.go({ at: "settings" }));
+  useShortcut({ keys: "alt+ArrowDown", label: t("nextRoom"), applies: nothingOnTop }, () => move(1, false));
+  useShortcut({ keys: "alt+ArrowUp", label: t("previousRoom"), applies: nothingOnTop }, () => move(-1, false));
+  useShortcut({ keys: "alt+shift+ArrowDown", label: t("nextUnread"), applies: nothingOnTop }, () => move(1, true));
+  useShortcut({ keys: "alt+shift+ArrowUp", label: t("previousUnread"), applies: nothingOnTop }, () => move(-1, true));
+  useShortcut({ keys: "mod+,", label: t("openSettings"), applies: nothingOnTop }, () =>
+    navigation.go({ at: "settings" }),
+  );
   const stepBack = useStepBack(place);
   useShortcut({ keys: "Escape", label: t("escape"), whileTyping: false, applies: nothingOnTop }, stepBack);
 }
 
-/** Dialogs, menus and lists to choose from close by themselves. */
+/** Dialogs, menus and lists to choose from close by themselves; behind them one does not go elsewhere. */
 const nothingOnTop = (): boolean =>
   document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') === null;
 

@@ -27,6 +27,7 @@ function Page() {
     () => ({
       go: (to, options) => (options?.replace ? history.replace(hrefOf(to)) : history.push(hrefOf(to))),
       back() {},
+      isAt: () => false,
       openSwitcher() {},
       invitePeople() {},
     }),

@@ -96,6 +96,8 @@ export interface WorldAround {
   readonly session?: Session | null;
   readonly notice?: Access["notice"];
   readonly signOut?: Access["signOut"];
+  /** The room or server that is looked at. */
+  readonly at?: string;
 }
 
 /** Draws something with a world around it; `went` and `entered` say what it did. */
@@ -107,6 +109,7 @@ export function renderInWorld(
     session = null,
     notice = null,
     signOut = async () => {},
+    at = "",
   }: WorldAround = {},
 ): RenderResult & { readonly went: Place[]; readonly entered: Session[]; readonly held: Session[] } {
   const went: Place[] = [];
@@ -115,6 +118,7 @@ export function renderInWorld(
   const navigation: Navigation = {
     go: (place) => void went.push(place),
     back: (fallback) => void went.push(fallback),
+    isAt: (id) => id === at,
     invitePeople() {},
     openSwitcher() {},
   };

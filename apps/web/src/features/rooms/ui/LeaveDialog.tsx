@@ -48,7 +48,9 @@ export function LeaveDialog({ kind, id, name, spaceId = null, onClose }: LeaveDi
     if (heir !== "") await session.moderation.setRole(id, heir, "admin");
     await session.rooms.leave(id);
     onClose();
-    navigation.go(spaceId === null ? { at: "home" } : { at: "space", spaceId }, { replace: true });
+    // What is read elsewhere stays in view.
+    if (navigation.isAt(id))
+      navigation.go(spaceId === null ? { at: "home" } : { at: "space", spaceId }, { replace: true });
   });
   const heirName = leaving?.last === "owner" ? leaving.heirs.find(({ userId }) => userId === heir)?.name : undefined;
   const verb = heirName === undefined ? t(verbs[kind]) : t("handOverAndLeave");

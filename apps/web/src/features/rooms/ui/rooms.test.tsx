@@ -186,14 +186,29 @@ describe("leaving", () => {
 
   it("says nothing of it to a member, and leaves", async () => {
     const session = world({ mine: { ...rosa, role: "member" }, others: [{ ...mira, role: "admin" }] });
-    const { went } = renderRooms(
-      session,
-      <LeaveDialog kind="channel" id="!a" name="one" spaceId="!s" onClose={() => {}} />,
-    );
+    const dialog = <LeaveDialog kind="channel" id="!a" name="one" spaceId="!s" onClose={() => {}} />;
+    const { went } = renderRooms(session, dialog, undefined, "!a");
     await waitFor(() => expect(shut(screen.getByRole("button", { name: "Leave channel" }))).toBe(false));
     expect(screen.queryByText(/Nobody else/u)).toBeNull();
     press("Leave channel");
     await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: "!s" }]));
+  });
+
+  it("stays in what is read where another room is left by its row", async () => {
+    const session = world({ mine: { ...rosa, role: "member" }, others: [{ ...mira, role: "admin" }] });
+    let closed = false;
+    const close = () => {
+      closed = true;
+    };
+    const dialog = <LeaveDialog kind="channel" id="!a" name="one" spaceId="!s" onClose={close} />;
+    const { went } = renderRooms(session, dialog, undefined, "!b");
+    await waitFor(() => expect(shut(screen.getByRole("button", { name: "Leave channel" }))).toBe(false));
+    press("Leave channel");
+    await waitFor(() => expect(closed).toBe(true));
+    expect(
+      session.rooms.list.value.spaces[0]?.categories.flatMap(({ channels }) => channels.map(({ id }) => id)),
+    ).toEqual(["!b"]);
+    expect(went).toEqual([]);
   });
 });
 

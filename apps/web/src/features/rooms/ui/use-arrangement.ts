@@ -12,6 +12,8 @@ import { strings } from "../strings/index.ts";
 const echoMs = 5000;
 
 interface Change {
+  /** Whose order: the toast that undoes it may outlive the look at that server. */
+  readonly spaceId: string;
   readonly next: readonly Arrangement[];
   /** What it did, for the person. */
   readonly said: string;
@@ -28,35 +30,36 @@ export function useArrangement(space: SpaceSummary, tells = false) {
   const clock = useClock();
   const toast = useToast();
   const standing = useMemo(() => arrangementOf(space.categories), [space.categories]);
-  const [draft, setDraft] = useState<readonly Arrangement[] | null>(null);
+  const [drafted, setDrafted] = useState<Pick<Change, "spaceId" | "next"> | null>(null);
+  const draft = drafted?.spaceId === space.id ? drafted.next : null;
   /** What is to be written next: changes that come while one is being written become one. */
   const wanted = useRef<Change | null>(null);
   const save = useTask(async () => {
     for (let change = wanted.current; change !== null; change = wanted.current) {
       wanted.current = null;
-      const { next, said, before } = change;
+      const { spaceId, next, said, before } = change;
       try {
-        await upkeep.arrange(space.id, next);
+        await upkeep.arrange(spaceId, next);
       } catch (thrown) {
         wanted.current = null;
-        setDraft(null);
+        setDrafted(null);
         if (tells) toast({ title: t("orderFailed"), priority: "high" });
         throw thrown;
       }
-      clock.after(echoMs, () => setDraft((now) => (now === next ? null : now)));
+      clock.after(echoMs, () => setDrafted((now) => (now?.next === next ? null : now)));
       toast({
         title: said,
-        action: { label: t("undo"), run: () => apply({ next: before, said: t("done"), before: next }) },
+        action: { label: t("undo"), run: () => apply({ spaceId, next: before, said: t("done"), before: next }) },
       });
     }
   });
   const apply = (change: Change) => {
-    setDraft(change.next);
+    setDrafted(change);
     wanted.current = change;
     void save.run();
   };
   useEffect(() => {
-    if (draft !== null && !save.running && sameOrder(draft, standing)) setDraft(null);
+    if (draft !== null && !save.running && sameOrder(draft, standing)) setDrafted(null);
   }, [draft, standing, save.running]);
   const order = draft ?? standing;
   return {
@@ -65,7 +68,7 @@ export function useArrangement(space: SpaceSummary, tells = false) {
     draft,
     error: save.error,
     change(next: readonly Arrangement[] | null, said: string) {
-      if (next !== null && !sameOrder(next, order)) apply({ next, said, before: order });
+      if (next !== null && !sameOrder(next, order)) apply({ spaceId: space.id, next, said, before: order });
     },
   };
 }

@@ -27,7 +27,7 @@ export function ChatList({ place }: { readonly place: Place }) {
   return (
     <div role="presentation" {...props} className="flex min-h-0 min-w-0 flex-1 flex-col">
       {space !== undefined ? (
-        <SpaceList space={space} roomId={roomId} />
+        <SpaceList key={space.id} space={space} roomId={roomId} />
       ) : phone ? (
         <MixedList list={list} />
       ) : (

@@ -21,18 +21,18 @@ interface Opened {
 }
 
 /** What a row stands for, as the list is now. */
-function targetOf(list: RoomList, { dataset }: HTMLElement): Target | null {
+function targetOf(list: RoomList, { dataset }: HTMLElement, arranged: SpaceSummary | undefined): Target | null {
   if (dataset.room !== undefined) {
     const room = findRoom(list, dataset.room);
     return room === null ? null : { kind: "room", room, space: spaceOf(list, room.id) };
   }
   const { category: categoryId } = dataset;
-  const space = list.spaces.find(({ id, categories }) =>
-    categoryId === undefined ? id === dataset.space : categories.some((category) => category.id === categoryId),
-  );
-  if (space === undefined) return null;
-  if (categoryId === undefined) return { kind: "space", space };
-  return space.canManage ? { kind: "category", space, categoryId } : null;
+  if (categoryId === undefined) {
+    const space = list.spaces.find(({ id }) => id === dataset.space);
+    return space === undefined ? null : { kind: "space", space };
+  }
+  // Ids of categories are what whoever manages a server writes: two servers may have the same.
+  return arranged?.canManage === true ? { kind: "category", space: arranged, categoryId } : null;
 }
 
 /**
@@ -51,7 +51,7 @@ export function useListMenu(
   const [opened, setOpened] = useState<Opened | null>(null);
   const [asking, setAsking] = useState<{ readonly space: SpaceSummary; readonly question: SpaceQuestion } | null>(null);
   const [leaving, setLeaving] = useState<Extract<Target, { kind: "room" }> | null>(null);
-  const target = opened === null ? null : targetOf(list, opened.row);
+  const target = opened === null ? null : targetOf(list, opened.row, arranged);
   const nameOf = (of: Target): string =>
     of.kind === "room"
       ? of.room.name
@@ -61,7 +61,7 @@ export function useListMenu(
   /** Null: of something else the browser has a menu of its own. */
   const rowAt = (on: EventTarget): HTMLElement | null => {
     const row = on instanceof Element ? on.closest<HTMLElement>("[data-room], [data-space], [data-category]") : null;
-    return row === null || targetOf(list, row) === null ? null : row;
+    return row === null || targetOf(list, row, arranged) === null ? null : row;
   };
   const press = useLongPress((on, at) => {
     const row = rowAt(on);

@@ -21,6 +21,7 @@ export function renderChat(session: FakeSession, part: ReactNode, preferences = 
   const navigation: Navigation = {
     go: (place) => void went.push(place),
     back: (place) => void went.push(place),
+    isAt: () => false,
     invitePeople() {},
     openSwitcher() {},
   };
