@@ -9,6 +9,7 @@ export type {
   StoredAccount,
   TokenSignUp,
 } from "./contract/account.ts";
+export type { CallReaction, CallSigns, OpenCallSigns, RaisedHand } from "./contract/call-signs.ts";
 export type {
   CallIntent,
   CallMember,
@@ -64,7 +65,7 @@ export type {
 export type { PinnedMessage, Pins } from "./contract/pins.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type { Queue, QueuedItem } from "./contract/queue.ts";
-export type { IncomingRing, OutgoingRing, Ringing } from "./contract/ringing.ts";
+export type { CallItem, IncomingRing, OutgoingRing, Ringing } from "./contract/ringing.ts";
 export type {
   Category,
   JoinableChannel,

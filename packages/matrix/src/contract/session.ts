@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { Connection, OwnAccount, StoredAccount } from "./account.ts";
+import type { CallSigns } from "./call-signs.ts";
 import type { Calls } from "./calls.ts";
 import type { Discovery } from "./discovery.ts";
 import type { Encryption } from "./encryption.ts";
@@ -48,6 +49,7 @@ export interface Session {
   readonly notifications: Notifications;
   readonly files: Files;
   readonly calls: Calls;
+  readonly callSigns: CallSigns;
   readonly ringing: Ringing;
   readonly keptFiles: KeptFiles;
   /** Own messages that are not with the homeserver yet, over all rooms. */

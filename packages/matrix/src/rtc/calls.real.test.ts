@@ -65,6 +65,35 @@ test("places and keys reach the other devices, and leaving is seen", async () =>
   await until("nobody is in", () => ada.calls.running.value.size === 0);
 });
 
+test("raised hands and reactions reach the others, also whoever comes later", async () => {
+  const [adasPlace, bosPlace] = await Promise.all(
+    [ada, bo].map((session) => session.calls.of(roomId).join(transport, "audio")),
+  );
+  await until("both see both", () => who(ada).length === 2 && who(bo).length === 2);
+  const adas = await ada.callSigns.open(roomId);
+  const bos = await bo.callSigns.open(roomId);
+  await adas.setHand(true);
+  await adas.setHand(true);
+  const up = (signs: typeof adas) => signs.hands.value.map(({ userId }) => userId);
+  expect(up(adas)).toEqual([ada.account.userId]);
+  await until("bo sees the hand", () => up(bos).length === 1);
+  bos.close();
+  const later = await bo.callSigns.open(roomId);
+  await until("bo sees a hand that was up before", () => up(later).includes(ada.account.userId));
+
+  const seen: string[] = [];
+  later.onReaction(({ identity, emoji }) => void seen.push(`${identity} ${emoji}`));
+  await adas.react("👏", "clapping");
+  await until("bo sees the reaction", () => seen.length > 0);
+  expect(seen).toEqual([`${ada.account.userId}:${ada.account.deviceId} 👏`]);
+  await adas.setHand(false);
+  await until("the hand is down", () => up(later).length === 0 && up(adas).length === 0);
+
+  await Promise.all([adasPlace?.leave(), bosPlace?.leave()]);
+  await until("nobody is in", () => ada.calls.running.value.size === 0 && bo.calls.running.value.size === 0);
+  await expect(adas.setHand(true)).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+}, 60_000);
+
 test("whoever cannot be heard any more is out after 15 s, and in again when they can", async () => {
   await bo.calls.of(roomId).join(transport, "audio");
   await until("ada sees bo", () => who(ada).length === 1);

@@ -22,6 +22,7 @@ import { allPowers } from "../own/account-powers.ts";
 import { createDrafts } from "../storage/drafts.ts";
 import { emptyList } from "../storage/snapshot.ts";
 import { storePrefix } from "../storage/vault.ts";
+import { callSignsOf } from "./call-signs-of.ts";
 import { callsOf } from "./calls-of.ts";
 import type { ClientRun } from "./client-run.ts";
 import { communityOf } from "./community-of.ts";
@@ -98,6 +99,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
     files: filesOf(run, current),
     calls: callsOf(run, current),
+    callSigns: callSignsOf(current),
     ringing: ringingOf(run, current),
     keptFiles: keptFilesOf(run, current),
     accessToken: () => run.peek()?.accessToken() ?? null,

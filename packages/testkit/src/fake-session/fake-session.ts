@@ -10,6 +10,7 @@ import type {
   Session,
 } from "@parley/matrix";
 import type { RoomSeed, SpaceSeed } from "./builders.ts";
+import { createFakeCallSigns, type FakeCallSigns } from "./fake-call-signs.ts";
 import { createFakeCalls, type FakeCalls } from "./fake-calls.ts";
 import { createFakeCommunity } from "./fake-community.ts";
 import { createFakeFiles, type FakeFiles } from "./fake-files.ts";
@@ -28,6 +29,7 @@ export interface FakeSession extends Session {
   readonly notifications: FakeNotifications;
   readonly files: FakeFiles;
   readonly calls: FakeCalls;
+  readonly callSigns: FakeCallSigns;
   readonly ringing: FakeRinging;
   readonly keptFiles: FakeKeptFiles;
   readonly connection: Signal<Connection>;
@@ -92,6 +94,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
   return {
     account,
     calls: createFakeCalls(account, clock, seed.callService ?? null),
+    callSigns: createFakeCallSigns(account, clock),
     ringing: createFakeRinging(),
     connection,
     encryptionState,
