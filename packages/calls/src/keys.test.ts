@@ -158,3 +158,27 @@ test("whose device is not known yet gets the key when it is, and nobody else a s
   clock.tick(10_000);
   expect(sent.slice(1)).toMatchObject([{ to: ["@cy:x"] }, { to: ["@cy:x"] }]);
 });
+
+test("whoever comes while a new key is about to be used gets it, too", () => {
+  const { clock, members, sent } = rig([ada, bo, cy]);
+  members.value = [ada, bo];
+  clock.tick(500);
+  members.value = [ada, bo, member("dee")];
+  clock.tick(1000);
+  expect(sent.filter(({ to }) => to.includes("@dee:x")).map(({ index }) => index)).toEqual([0, 1]);
+});
+
+test("whoever had lost their place gives their key again, and is read again by the one they had", () => {
+  const { members, sent, keys, hear, used, clock } = rig([ada, bo]);
+  hear(bo.identity, { index: 4, key: new Uint8Array(16) });
+  clock.tick(120_000);
+  members.value = [bo];
+  members.value = [member("ada", "$again"), bo];
+  expect(sent.slice(1)).toMatchObject([{ index: 0, to: ["@bo:x"] }]);
+  members.value = [member("ada", "$again")];
+  expect(keys.heard.value.size).toBe(0);
+  clock.tick(5000);
+  members.value = [member("ada", "$again"), member("bo", "$again")];
+  expect([...keys.heard.value]).toEqual([bo.identity]);
+  expect(used.at(-1)).toEqual([bo.identity, 4]);
+});

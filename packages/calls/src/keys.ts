@@ -53,8 +53,12 @@ class Keeper implements Keys {
   #madeAt: number;
   /** Who has been given a key, by identity; a device that comes again has lost it. */
   #given = new Map<string, CallMember>();
+  /** Of one's own place. */
+  #ownEventId: string | null = null;
+  /** Sent, and used in a moment. */
+  #next: MediaKey | null = null;
   /** The last key of each who is in it. */
-  readonly #last = new Map<string, { readonly key: MediaKey; readonly at: number }>();
+  readonly #last = new Map<string, MediaKey>();
   readonly #early = new EarlyKeys();
   #cancelUse = () => {};
 
@@ -73,13 +77,13 @@ class Keeper implements Keys {
   /** Keys and memberships come by ways of their own: either may be first. */
   take(identity: string, key: MediaKey): void {
     const at = this.#ports.clock.now();
-    if (this.#given.has(identity)) this.#use(identity, key, at);
+    if (this.#given.has(identity)) this.#use(identity, key);
     else this.#early.hold(identity, key, at);
   }
 
-  #use(identity: string, key: MediaKey, at: number): void {
+  #use(identity: string, key: MediaKey): void {
     this.#sink.use(identity, key);
-    this.#last.set(identity, { key, at });
+    this.#last.set(identity, key);
     if (!this.heard.peek().has(identity)) this.heard.value = new Set([...this.heard.peek(), identity]);
   }
 
@@ -89,21 +93,35 @@ class Keeper implements Keys {
     const left = [...this.#given.keys()].filter((identity) => !now.has(identity));
     const came = others.filter((member) => this.#given.get(member.identity)?.eventId !== member.eventId);
     this.#given = now;
-    for (const identity of left) this.#forget(identity);
-    if (left.length > 0) this.heard.value = new Set([...this.heard.peek()].filter((identity) => now.has(identity)));
     const at = this.#ports.clock.now();
-    for (const { identity } of came) for (const key of this.#early.take(identity, at)) this.#use(identity, key, at);
+    for (const identity of left) this.#forget(identity, at);
+    if (left.length > 0) this.heard.value = new Set([...this.heard.peek()].filter((identity) => now.has(identity)));
+    for (const { identity } of came) for (const key of this.#early.take(identity, at)) this.#use(identity, key);
+    const waiting = this.#isOwnPlaceNew(members) ? others : came;
     // The one in use first: what follows is used a moment later.
-    this.#send(this.#inUse, came);
-    const isOld = this.#ports.clock.now() - this.#madeAt > graceMs;
+    this.#send(this.#inUse, waiting);
+    if (this.#next !== null) this.#send(this.#next, waiting);
+    const isOld = at - this.#madeAt > graceMs;
     if (left.length > 0 || (came.length > 0 && isOld)) this.#renew(others);
   }
 
-  /** A page that is loaded again sends its new key before one hears that its old place is given up. */
-  #forget(identity: string): void {
+  /** Others have forgotten one's key when one's place was lost for a while: whoever was not heard for too long. */
+  #isOwnPlaceNew(members: readonly CallMember[]): boolean {
+    const before = this.#ownEventId;
+    const own = members.find((member) => member.identity === this.#own);
+    if (own === undefined) return false;
+    this.#ownEventId = own.eventId;
+    return before !== null && before !== own.eventId;
+  }
+
+  /**
+   * A page that is loaded again sends its new key before one hears that its old place is given up, and a place that was
+   * lost is taken again with the same key.
+   */
+  #forget(identity: string, at: number): void {
     const last = this.#last.get(identity);
     this.#last.delete(identity);
-    if (last !== undefined) this.#early.hold(identity, last.key, last.at);
+    if (last !== undefined) this.#early.hold(identity, last, at);
   }
 
   /** The new key is sent at once and used a moment later; until then the one before goes on. */
@@ -111,10 +129,12 @@ class Keeper implements Keys {
     this.#index = (this.#index + 1) % 256;
     const next = { index: this.#index, key: this.#random() };
     this.#madeAt = this.#ports.clock.now();
+    this.#next = next;
     this.#send(next, others);
     this.#cancelUse();
     this.#cancelUse = this.#ports.clock.after(useAfterMs, () => {
       this.#inUse = next;
+      this.#next = null;
       this.#sink.use(this.#own, next);
     });
   }
