@@ -6,6 +6,7 @@ const long =
 
 const found = (parts: Partial<FoundRoom> & Pick<FoundRoom, "id" | "name">): FoundRoom => ({
   kind: "space",
+  voice: false,
   alias: null,
   topic: null,
   avatarMxc: null,
@@ -23,7 +24,7 @@ export const directory: readonly FoundRoom[] = [
   found({ id: "!closed", name: "Reading circle", topic: "One book a month.", open: "no", memberCount: 31 }),
   found({ id: "!club", name: "Sailing club", topic: "Ask, and say who you sail with.", open: "ask", memberCount: 17 }),
   found({ id: "!rtl", name: "نادي القراءة", topic: "كتاب واحد كل شهر", memberCount: 2 }),
-  found({ id: "!lounge", name: "Lounge", kind: "room", topic: "Whatever comes up.", memberCount: 77 }),
+  found({ id: "!lounge", name: "Lounge", kind: "room", voice: true, topic: "Whatever comes up.", memberCount: 77 }),
 ];
 
 export const banned: readonly BannedMember[] = [

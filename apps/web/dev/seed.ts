@@ -17,6 +17,7 @@ import { inbox } from "./inbox.ts";
 import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
 import type { Scenario } from "./scenario.ts";
+import { placeVoices, voiceChannels } from "./voice.ts";
 
 const preview = (
   senderName: string,
@@ -34,9 +35,10 @@ const spaces: readonly SpaceSeed[] = [
     memberCount: 8,
     categories: [
       { id: "work", name: "Work" },
+      { id: "voice", name: "Voice" },
       { id: "far", name: "A category with a rather long name that does not fit" },
     ],
-    joinable: [{ id: "!open", name: "open-to-all", topic: "Whoever wants" }],
+    joinable: [{ id: "!open", name: "open-to-all", topic: "Whoever wants", voice: true }],
   }),
   buildSpace({ id: "!chess", name: "Chess club" }),
   buildSpace({ id: "!garden", name: "Garden" }),
@@ -233,7 +235,7 @@ function devices(now: number): readonly Device[] {
 export function seedSession({ list, latencyMs, removed, asking, call }: Scenario): FakeSession {
   const now = systemClock.now();
   const rooms = {
-    full: () => [...channels(now), ...homeRooms(now), crowd()],
+    full: () => [...channels(now), ...voiceChannels(now), ...homeRooms(now), crowd()],
     many: () => [...channels(now), ...manyRooms(now)],
     empty: () => [],
   }[list]();
@@ -252,6 +254,7 @@ export function seedSession({ list, latencyMs, removed, asking, call }: Scenario
     callService: "https://parley.example/livekit/jwt",
   });
   if (list !== "empty") placeCallers(session, call);
+  if (list === "full") placeVoices(session);
   if (list !== "empty") fakePinned(session.rooms.room("!design")).value = ["$read", "$shadows"];
   return { ...session, own: { ...session.own, devices: async () => devices(now) } };
 }

@@ -1,10 +1,13 @@
-import type { RoomSummary } from "@parley/matrix";
+import type { CallItem, RoomSummary } from "@parley/matrix";
 import { type ComponentType, createContext, type ReactNode, useContext } from "react";
+import type { Place } from "./navigation.ts";
 
 /** What calls bring to the rooms; filled by `app/`. */
 export interface CallSlots {
   /** In a room's header: *Start call* or *Join*. Nothing where there are no calls, or one may not. */
   readonly CallButton: ComponentType<{ readonly room: RoomSummary }>;
+  /** In a timeline: that somebody called, and what came of it. */
+  readonly CallLine: ComponentType<{ readonly item: CallItem; readonly room: RoomSummary }>;
   /** In a list: how many are in the room's call. Nothing while nobody is. */
   readonly CallMark: ComponentType<{ readonly roomId: string }>;
   /**
@@ -17,6 +20,14 @@ export interface CallSlots {
     readonly onBack: (() => void) | undefined;
     readonly children: ReactNode;
   }>;
+  /** Around the row of a voice channel, a link to `place`: going there joins; below stands who is in. */
+  readonly VoiceEntry: ComponentType<{
+    readonly room: RoomSummary;
+    readonly place: Place;
+    readonly children: ReactNode;
+  }>;
+  /** In the menu of a voice channel: into its call, or to its chat alone. */
+  readonly VoiceDeeds: ComponentType<{ readonly room: RoomSummary; readonly place: Place }>;
 }
 
 export const CallSlotsContext = createContext<CallSlots | null>(null);

@@ -22,6 +22,8 @@ export interface PreferenceValues {
   readonly skinTone: number;
   /** Emoji used last, the newest first, without skin tones. */
   readonly recentEmoji: readonly string[];
+  /** Whether the microphone was on when it was last turned in a call. */
+  readonly microphoneOpen: boolean;
 }
 
 export interface Preferences {
@@ -54,6 +56,7 @@ const defaults: PreferenceValues = {
   formatBar: false,
   skinTone: 0,
   recentEmoji: [],
+  microphoneOpen: false,
 };
 
 /** Reads, keeps and applies preferences. `root` is the html element; `preferred` are the browser's languages. */
@@ -108,7 +111,7 @@ function read(store: PreferenceStore): Partial<PreferenceValues> {
     return {};
   }
   const { theme, density, language, listWidth, membersShown, folded } = raw;
-  const { composer, formatBar, skinTone, recentEmoji } = raw;
+  const { composer, formatBar, skinTone, recentEmoji, microphoneOpen } = raw;
   return {
     ...(theme === "light" || theme === "dark" || theme === "system" ? { theme } : {}),
     ...(density === "compact" || density === "cosy" ? { density } : {}),
@@ -124,6 +127,7 @@ function read(store: PreferenceStore): Partial<PreferenceValues> {
     ...(typeof formatBar === "boolean" ? { formatBar } : {}),
     ...(typeof skinTone === "number" && [0, 1, 2, 3, 4, 5].includes(skinTone) ? { skinTone } : {}),
     ...(Array.isArray(recentEmoji) ? { recentEmoji: withRecentEmoji(recentEmoji.filter(isEmojiText), null) } : {}),
+    ...(typeof microphoneOpen === "boolean" ? { microphoneOpen } : {}),
   };
 }
 

@@ -5,6 +5,8 @@ export interface RadioOption<V extends string> {
   readonly value: V;
   readonly label: string;
   readonly hint?: ReactNode;
+  /** Before its words, in a card. */
+  readonly icon?: ReactNode;
 }
 
 /** One of a few, all in sight: stacked cards with a sentence each, or segments in one line. */
@@ -57,6 +59,7 @@ export function RadioGroup<V extends string>({
                   : "mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-line-control outline-none checked:border-5 checked:border-accent-fill forced:appearance-auto",
               )}
             />
+            {option.icon !== undefined && !segments && <span className="shrink-0 text-ink-2">{option.icon}</span>}
             <span className="min-w-0">
               <span className={segments ? "" : "block font-medium text-14 text-ink"}>{option.label}</span>
               {option.hint !== undefined && !segments && (

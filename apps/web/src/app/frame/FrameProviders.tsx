@@ -2,7 +2,7 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { CurrentCallContext, callSlots, useLeaveWithPage } from "../../features/calls/index.ts";
+import { CurrentCallContext, callSlots, useKeptMicrophone, useLeaveWithPage } from "../../features/calls/index.ts";
 import { mediaSlots } from "../../features/media/index.ts";
 import { RingAlarm, RoomMenu } from "../../features/notifications/index.ts";
 import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
@@ -22,6 +22,7 @@ import { useBackLayers } from "./use-back-layers.ts";
 export function FrameProviders({ children }: { readonly children: ReactNode }) {
   const call = useTabCall();
   useLeaveWithPage(call);
+  useKeptMicrophone(call);
   const entry = useLocation({ select: ({ state: { __TSR_key: key } }) => key });
   return (
     <CSPProvider disableStyleElements>

@@ -1,6 +1,7 @@
 import { Bell, BellOff, CheckCheck, CircleDot, Link, LogOut, Settings2 } from "lucide-react";
 import { placedRooms } from "../../features/notifications/index.ts";
 import type { SwitcherAction } from "../../features/switcher/index.ts";
+import { nameWithHash } from "../../shared/channel-sign.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { hrefOf, type Place, useNavigation } from "../../shared/navigation.ts";
 import { useStrings } from "../../shared/use-strings.ts";
@@ -20,7 +21,7 @@ export function useRoomActions(place: Place, leave: () => void): readonly Switch
   const attempt = (change: Promise<void>) => {
     change.catch(() => toast({ title: t("notSaved"), priority: "high" }));
   };
-  const name = room.kind === "channel" ? `#${room.name}` : room.name;
+  const name = nameWithHash(room);
   const unread = room.unread || room.mentions > 0 || room.unreadCount > 0;
   const reading: SwitcherAction = unread
     ? { id: "room-read", label: t("markRead"), icon: CheckCheck, run: () => attempt(notifications.markRead(room.id)) }

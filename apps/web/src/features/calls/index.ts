@@ -3,3 +3,4 @@ export { CurrentCallContext, useLeaveWithPage } from "./ui/current.ts";
 export { MiniCall } from "./ui/MiniCall.tsx";
 export { Rings } from "./ui/ringing/Rings.tsx";
 export { callSlots } from "./ui/slots.tsx";
+export { useKeptMicrophone } from "./ui/use-kept-microphone.ts";

@@ -29,6 +29,8 @@ export interface Going {
 
 export interface CurrentCall {
   readonly now: ReadonlySignal<Going | null>;
+  /** The voice channel whose chat was opened or closed last without being in its call; null: whatever suits. */
+  readonly reading: Signal<{ readonly roomId: string; readonly chat: boolean } | null>;
   /** Does ahead what can be done without a trace: one is about to join the call of a room. */
   prepare(roomId: string): void;
   /** Goes into the call of a room, and out of another room's. Does nothing where one is in it already. */
@@ -114,6 +116,7 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
 
   return {
     now,
+    reading: signal(null),
     prepare(roomId) {
       if (readyFor(roomId) !== null || now.peek()?.roomId === roomId) return;
       load().then(

@@ -8,7 +8,7 @@ import { cx } from "../../../ui/cx.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { callStrings } from "../strings/index.ts";
-import { entryOf, useCallsHere } from "./calls-here.ts";
+import { useCallsHere, useEntry } from "./calls-here.ts";
 import { useCurrentCall, useGoing, useInCall } from "./current.ts";
 
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
@@ -23,11 +23,14 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
   const phone = useViewport() === "phone";
   const count = useInCall(room.id);
   const here = useCallsHere();
-  const may = useSignal(useSession().rooms.details(room.id))?.permissions.startCall === true;
+  const details = useSignal(useSession().rooms.details(room.id));
+  const may = details?.permissions.startCall === true && details.callRights.join;
+  const entryOf = useEntry();
   const inside = useGoing()?.roomId === room.id;
-  if (!here || !may || inside) return null;
+  // A voice channel has its own way in, in the place of the stage.
+  if (here !== true || !may || inside || room.voice) return null;
   const running = count > 0;
-  const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, room.kind === "direct"));
+  const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, room.kind === "direct", details.callRights));
   const prepare = () => current.prepare(room.id);
   const ahead = { onPointerEnter: prepare, onFocus: prepare };
   const join = (

@@ -1,21 +1,31 @@
 import type { Entry } from "@parley/calls";
 import { signal } from "@parley/kernel";
-import type { CallIntent, Session } from "@parley/matrix";
-import { useMemo } from "react";
+import type { CallIntent, CallRights, Session } from "@parley/matrix";
+import { useCallback, useMemo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
+import { usePreferences } from "../../../shared/preferences.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 
-/** Calls begin silent among many, and open between two. */
-export const entryOf = (intent: CallIntent, direct: boolean): Entry => ({
-  intent,
-  microphone: direct,
-  camera: intent === "video",
-});
+/**
+ * How one goes in: open between two, among many as one left the microphone last, silent the first time. What the room
+ * holds back is not begun with.
+ */
+export function useEntry(): (intent: CallIntent, direct: boolean, rights?: CallRights) => Entry {
+  const { microphoneOpen } = usePreferences();
+  return useCallback(
+    (intent, direct, rights) => ({
+      intent,
+      microphone: rights?.speak !== false && (direct || microphoneOpen),
+      camera: rights?.video !== false && intent === "video",
+    }),
+    [microphoneOpen],
+  );
+}
 
 const transports = new WeakMap<Session, ReturnType<typeof askTransport>>();
 
 function askTransport(session: Session) {
-  const here = signal(false);
+  const here = signal<boolean | null>(null);
   const ask = () => {
     session.calls.transport().then(
       (transport) => {
@@ -29,8 +39,8 @@ function askTransport(session: Session) {
   return here;
 }
 
-/** Whether one's homeserver has calls; false until that is known. */
-export function useCallsHere(): boolean {
+/** Whether one's homeserver has calls; null until that is known. */
+export function useCallsHere(): boolean | null {
   const session = useSession();
   const here = useMemo(() => {
     const known = transports.get(session) ?? askTransport(session);

@@ -1,4 +1,5 @@
 import type { NotifyLevel, RoomSummary } from "@parley/matrix";
+import { nameWithHash } from "../../../shared/channel-sign.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -23,8 +24,7 @@ export function ExceptionsSection() {
   const known = new Map(roomsOf(list).map((room) => [room.id, room]));
   const entries = [...exceptions].map(([roomId, level]) => ({ roomId, level, room: known.get(roomId) }));
   entries.sort((a, b) => (a.room?.name ?? "").localeCompare(b.room?.name ?? "", t.language));
-  const nameOf = (room: RoomSummary | undefined) =>
-    room === undefined ? t("unknownRoom") : room.kind === "channel" ? `#${room.name}` : room.name;
+  const nameOf = (room: RoomSummary | undefined) => (room === undefined ? t("unknownRoom") : nameWithHash(room));
   const placeOf = (roomId: string) => {
     const spaceId = spaceIdOf(list, roomId);
     return list.spaces.find(({ id }) => id === spaceId)?.name;

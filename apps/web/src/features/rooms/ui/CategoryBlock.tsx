@@ -1,6 +1,7 @@
 import type { Arrangement, RoomSummary } from "@parley/matrix";
-import { Ellipsis, GripVertical, Hash } from "lucide-react";
+import { Ellipsis, GripVertical } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
+import { channelIcon } from "../../../shared/channel-sign.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -123,6 +124,7 @@ export function CategoryBlock({
               key={id}
               id={id}
               name={rooms.get(id)?.name ?? id}
+              voice={rooms.get(id)?.voice === true}
               place={{ categoryId: category.id, at: place }}
               order={order}
               deeds={deeds}
@@ -150,18 +152,21 @@ function More({ name, ...rest }: { readonly name: string }) {
 function ChannelRow({
   id,
   name,
+  voice,
   place,
   order,
   deeds,
 }: {
   readonly id: string;
   readonly name: string;
+  readonly voice: boolean;
   readonly place: { readonly categoryId: string | null; readonly at: number };
   readonly order: readonly Arrangement[];
   readonly deeds: ChannelDeeds | null;
 }) {
   const t = useStrings(strings);
   const navigation = useNavigation();
+  const Sign = channelIcon({ voice });
   const row = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
   const dragging = useDraggable(row, handle, { kind: "channel", id });
@@ -192,7 +197,7 @@ function ChannelRow({
           <GripVertical aria-hidden="true" className="size-4" strokeWidth={1.75} />
         </button>
       )}
-      <Hash aria-hidden="true" className="mx-1 size-4 shrink-0 text-ink-2" strokeWidth={1.75} />
+      <Sign aria-hidden="true" className="mx-1 size-4 shrink-0 text-ink-2" strokeWidth={1.75} />
       <bdi className="min-w-0 flex-1 truncate text-14 text-ink">{name}</bdi>
       <Menu align="end" trigger={<More name={name} />}>
         <MenuItem onSelect={() => navigation.go({ at: "manage", roomId: id })}>{t("channelSettings")}</MenuItem>

@@ -1,5 +1,6 @@
-import { Hash, type LucideIcon } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
 import { memo } from "react";
+import { channelIcon } from "../../../shared/channel-sign.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { printedKeys } from "../../../shared/shortcuts.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -105,7 +106,7 @@ function Sign({ target }: { readonly target: Target }) {
   switch (target.kind) {
     case "room": {
       const { room } = target;
-      if (room.kind === "channel") return <Glyph Icon={Hash} />;
+      if (room.kind === "channel" || room.voice) return <Glyph Icon={channelIcon(room)} />;
       return (
         <MediaAvatar
           id={room.directUserId ?? room.id}

@@ -1,5 +1,6 @@
-import { Hash, Users } from "lucide-react";
+import { Users } from "lucide-react";
 import { useEffect } from "react";
+import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePreferences } from "../../../../shared/preferences.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -72,16 +73,18 @@ function OptionBody({ option }: { readonly option: Option }) {
           <span className="truncate text-12 text-ink-2">{t("everyone")}</span>
         </>
       );
-    case "room":
+    case "room": {
+      const Sign = channelIcon(option.room);
       return (
         <>
-          <Hash aria-hidden="true" className="size-5 shrink-0 text-ink-2" strokeWidth={1.75} />
+          <Sign aria-hidden="true" className="size-5 shrink-0 text-ink-2" strokeWidth={1.75} />
           <bdi className="truncate font-medium">{option.room.name}</bdi>
           {option.space !== null && (
             <span className="truncate text-12 text-ink-2">{t("roomIn", { space: option.space })}</span>
           )}
         </>
       );
+    }
     case "emoji":
       return (
         <>

@@ -91,7 +91,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const label =
     mode.kind === "edit"
       ? t("composerEdit")
-      : t(room.kind === "channel" ? "composerChannel" : "composerLabel", { name: room.name });
+      : t(room.kind === "channel" && !room.voice ? "composerChannel" : "composerLabel", { name: room.name });
   const faultId = `fault-${room.id}`;
   const faulty = useSignal(composer.fault) !== null || fault !== null;
   const empty = text.trim() === "" && !some;

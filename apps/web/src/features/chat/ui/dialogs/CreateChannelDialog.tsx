@@ -1,6 +1,7 @@
 import type { SpaceSummary } from "@parley/matrix";
-import { Lock } from "lucide-react";
+import { Hash, Lock, Volume2 } from "lucide-react";
 import { useState } from "react";
+import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -14,6 +15,8 @@ import { checkName, FormDialog } from "./FormDialog.tsx";
 import { NameField } from "./NameField.tsx";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 
+const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
+
 /** Makes a channel of a server, and goes there. */
 export function CreateChannelDialog({
   space,
@@ -25,12 +28,14 @@ export function CreateChannelDialog({
   readonly onClose: () => void;
 }) {
   const t = useStrings(chatStrings);
+  const calls = useCallSlots();
   const session = useSession();
   const navigation = useNavigation();
   const [value, setValue] = useState("");
   const [topic, setTopic] = useState("");
   const [category, setCategory] = useState(categoryId ?? "");
   const [tried, setTried] = useState(false);
+  const [type, setType] = useState<"text" | "voice">("text");
   const [access, setAccess] = useState<"server" | "invited">("server");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const members = useSignal(session.rooms.members(space.id));
@@ -42,6 +47,7 @@ export function CreateChannelDialog({
     const roomId = await session.rooms.createChannel(space.id, {
       name,
       categoryId: category === "" ? null : category,
+      ...(type === "voice" ? { voice: true } : {}),
       ...(topic.trim() === "" ? {} : { topic: topic.trim() }),
       ...(access === "server" ? {} : { access, invite: [...chosen] }),
     });
@@ -57,6 +63,17 @@ export function CreateChannelDialog({
       task={create}
       onClose={onClose}
     >
+      {calls !== null && (
+        <RadioGroup
+          label={t("channelType")}
+          value={type}
+          onChange={setType}
+          options={[
+            { value: "text", label: t("channelText"), hint: t("channelTextHint"), icon: <Hash {...sign} /> },
+            { value: "voice", label: t("channelVoice"), hint: t("channelVoiceHint"), icon: <Volume2 {...sign} /> },
+          ]}
+        />
+      )}
       <NameField label={t("channelName")} value={value} onChange={setValue} shown={tried} />
       <TextField
         label={t("channelTopic")}
@@ -97,7 +114,7 @@ export function CreateChannelDialog({
       )}
       <p className="flex gap-2 text-13 text-ink-2">
         <Lock aria-hidden="true" className="size-4 shrink-0 text-good" strokeWidth={1.75} />
-        {t("channelEncrypted")}
+        {t(type === "voice" ? "channelEncryptedVoice" : "channelEncrypted")}
       </p>
     </FormDialog>
   );

@@ -1,6 +1,7 @@
 import type { Category, RoomSummary, SpaceSummary } from "@parley/matrix";
-import { ChevronDown, Hash, Plus } from "lucide-react";
+import { ChevronDown, Plus } from "lucide-react";
 import { memo, useId } from "react";
+import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
@@ -97,10 +98,11 @@ function JoinableRow({
     await session.rooms.join(channel.id);
     navigation.go({ at: "space", spaceId, roomId: channel.id });
   });
+  const Sign = channelIcon(channel);
   return (
     <li>
       <div className="flex h-row items-center gap-2 rounded-control pr-1 pl-2 text-14 text-ink-2 hover:bg-hover">
-        <Hash aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />
+        <Sign aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />
         <bdi className="min-w-0 flex-1 truncate">{channel.name}</bdi>
         <button
           type="button"

@@ -162,7 +162,7 @@ const MixedRow = memo(function MixedRow({
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate text-13 text-ink-2">
             <bdi className="font-semibold text-15 text-ink">
-              {room.kind === "channel" ? `# ${room.name}` : room.name}
+              {room.kind === "channel" && !room.voice ? `# ${room.name}` : room.name}
             </bdi>
             {/* Two servers may each have a channel of this name. */}
             {space !== null && (

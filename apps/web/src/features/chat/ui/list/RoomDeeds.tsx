@@ -2,11 +2,15 @@ import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { Link, LogOut, Settings2, UserPlus } from "lucide-react";
 import type { ReactNode } from "react";
 import { useLivesHere } from "../../../../shared/contexts.ts";
-import { useNavigation } from "../../../../shared/navigation.ts";
+import { type Place, useNavigation } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { useCopyLink } from "./use-copy-link.ts";
+
+/** Where a room is shown. */
+export const placeIn = (room: RoomSummary, space: SpaceSummary | null): Place =>
+  space === null ? { at: "home", roomId: room.id } : { at: "space", spaceId: space.id, roomId: room.id };
 
 /** The lower part of a room's menu, wherever it is opened. */
 export function RoomDeeds({
@@ -26,10 +30,7 @@ export function RoomDeeds({
   const livesHere = useLivesHere();
   const navigation = useNavigation();
   const copyLink = useCopyLink();
-  const place =
-    space === null
-      ? ({ at: "home", roomId: room.id } as const)
-      : ({ at: "space", spaceId: space.id, roomId: room.id } as const);
+  const place = placeIn(room, space);
   return (
     <>
       <MenuItem icon={<Link className="size-4" />} onSelect={() => copyLink(place)}>

@@ -1,7 +1,8 @@
 import type { RoomSummary } from "@parley/matrix";
-import { BellOff, Hash } from "lucide-react";
+import { BellOff } from "lucide-react";
 import { memo } from "react";
 import { useCallSlots } from "../../../../shared/call-slots.ts";
+import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { type Place, useLink } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -10,10 +11,11 @@ import { cx } from "../../../../ui/cx.ts";
 import { isUnread } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 
-/** The sign of a room: a hash for channels, a face for people, the picture of other rooms. */
+/** The sign of a room: a hash or a loudspeaker for channels, a face for people, the picture of other rooms. */
 export function RoomSign({ room, size }: { readonly room: RoomSummary; readonly size: 20 | 40 }) {
-  if (room.kind === "channel" && size === 20) {
-    return <Hash aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />;
+  if ((room.kind === "channel" || room.voice) && size === 20) {
+    const Sign = channelIcon(room);
+    return <Sign aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />;
   }
   return (
     <MediaAvatar
@@ -54,11 +56,11 @@ export const RoomRow = memo(function RoomRow({
 }) {
   const t = useStrings(chatStrings);
   const link = useLink();
-  const CallMark = useCallSlots()?.CallMark;
+  const calls = useCallSlots();
   const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
   // What is in view is not marked: the timeline itself shows what is new.
   const unread = !current && (isUnread(room) || room.mentions > 0);
-  return (
+  const row = (
     <a
       {...link(place)}
       data-stop=""
@@ -78,6 +80,7 @@ export const RoomRow = memo(function RoomRow({
       )}
     >
       <RoomSign room={room} size={20} />
+      {room.voice && <span className="sr-only">{t("voiceMark")}</span>}
       <bdi className="min-w-0 truncate">{room.name}</bdi>
       {room.muted && (
         <>
@@ -85,8 +88,15 @@ export const RoomRow = memo(function RoomRow({
           <span className="sr-only">{t("mutedMark")}</span>
         </>
       )}
-      {CallMark !== undefined && <CallMark roomId={room.id} />}
+      {/* Below a voice channel they stand by name. */}
+      {calls !== null && !room.voice && <calls.CallMark roomId={room.id} />}
       {!current && <RoomMark room={room} />}
     </a>
+  );
+  if (calls === null || !room.voice) return row;
+  return (
+    <calls.VoiceEntry room={room} place={place}>
+      {row}
+    </calls.VoiceEntry>
   );
 });

@@ -1,9 +1,10 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { Suspense } from "react";
+import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { useRoomMenuItems } from "../../../../shared/room-menu.ts";
 import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { MenuSeparator } from "../../../../ui/Menu.tsx";
-import { RoomDeeds } from "./RoomDeeds.tsx";
+import { placeIn, RoomDeeds } from "./RoomDeeds.tsx";
 
 /** The menu of a room's row: what its header offers, and where it stands. */
 export function RowMenu({
@@ -20,8 +21,10 @@ export function RowMenu({
 }) {
   const RoomItems = useRoomMenuItems();
   const slots = useRoomSlots();
+  const calls = useCallSlots();
   return (
     <Suspense>
+      {room.voice && calls !== null && <calls.VoiceDeeds room={room} place={placeIn(room, space)} />}
       {RoomItems !== null && (
         <>
           <RoomItems room={room} />

@@ -1,7 +1,8 @@
 import type { Pins, RoomSummary, SpaceSummary } from "@parley/matrix";
-import { ArrowLeft, Ellipsis, Hash, Pin, Users } from "lucide-react";
+import { ArrowLeft, Ellipsis, Pin, Users } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
 import { useCallSlots } from "../../../../shared/call-slots.ts";
+import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePanel } from "../../../../shared/panel.ts";
@@ -47,6 +48,7 @@ export function RoomHeader({
   const icon = "size-5";
   const sub = useSubline(room, space);
   const CallButton = useCallSlots()?.CallButton;
+  const Sign = channelIcon(room);
   return (
     <header className="flex h-header shrink-0 items-center gap-2 border-line border-b pr-3 pl-4 phone:gap-1 phone:px-1">
       {onBack !== undefined && (
@@ -56,8 +58,10 @@ export function RoomHeader({
           icon={<ArrowLeft aria-hidden="true" className={icon} strokeWidth={1.75} />}
         />
       )}
-      {!phone && room.kind === "channel" && <Hash aria-hidden="true" className="size-5 shrink-0" strokeWidth={1.75} />}
-      {!phone && room.kind !== "channel" && (
+      {!phone && (room.kind === "channel" || room.voice) && (
+        <Sign aria-hidden="true" className="size-5 shrink-0" strokeWidth={1.75} />
+      )}
+      {!phone && room.kind !== "channel" && !room.voice && (
         <MediaAvatar
           id={room.directUserId ?? room.id}
           name={room.name}
@@ -70,7 +74,7 @@ export function RoomHeader({
         <div className="min-w-0 flex-1 px-1">
           <div className="flex items-center gap-1">
             <h1 className="min-w-0 truncate font-semibold text-15 text-ink">
-              <bdi>{room.kind === "channel" ? `# ${room.name}` : room.name}</bdi>
+              <bdi>{room.kind === "channel" && !room.voice ? `# ${room.name}` : room.name}</bdi>
             </h1>
             <EncryptionSign room={room} />
           </div>

@@ -1,6 +1,7 @@
 import type { RoomSummary } from "@parley/matrix";
-import { ArrowLeft, Hash, MessageCircle, MonitorSmartphone } from "lucide-react";
+import { ArrowLeft, MessageCircle, MonitorSmartphone } from "lucide-react";
 import { type ReactNode, Suspense } from "react";
+import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
@@ -144,6 +145,7 @@ export function UnknownRoom({
   const space = list.spaces.find((other) => other.id === spaceId);
   const channel = space?.categories.flatMap((category) => category.joinable).find((other) => other.id === roomId);
   const join = useTask(() => session.rooms.join(roomId));
+  const Sign = channelIcon(channel ?? { voice: false });
   const slots = useRoomSlots();
   return (
     <>
@@ -152,7 +154,7 @@ export function UnknownRoom({
         <Ask
           face={
             <span aria-hidden="true" className="grid size-11 place-items-center rounded-tile bg-hover text-ink-2">
-              <Hash className="size-5" strokeWidth={1.75} />
+              <Sign className="size-5" strokeWidth={1.75} />
             </span>
           }
           title={t.rich("joinTitle", { name: <bdi>{channel.name}</bdi> })}

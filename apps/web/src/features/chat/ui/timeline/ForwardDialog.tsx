@@ -1,6 +1,7 @@
 import { type MessageItem, plainOf, type RoomSummary, type Timeline } from "@parley/matrix";
 import { LockOpen } from "lucide-react";
 import { useMemo, useState } from "react";
+import { nameWithHash } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
@@ -74,9 +75,7 @@ export function ForwardDialog({
                 size={32}
               />
               <span className="min-w-0 flex-1">
-                <bdi className="block truncate font-medium text-14">
-                  {room.kind === "channel" ? `#${room.name}` : room.name}
-                </bdi>
+                <bdi className="block truncate font-medium text-14">{nameWithHash(room)}</bdi>
                 <span className="flex items-center gap-1 truncate text-12 text-ink-2">
                   {!room.encrypted && (
                     <>

@@ -101,7 +101,7 @@ function RoomPill({
   const name = known?.name ?? space?.name;
   const shown =
     name !== undefined ? (
-      <bdi>{known?.kind === "channel" ? `#${name}` : name}</bdi>
+      <bdi>{known?.kind === "channel" && !known.voice ? `#${name}` : name}</bdi>
     ) : room.startsWith("#") || words === "" ? (
       <bdi>{room}</bdi>
     ) : (

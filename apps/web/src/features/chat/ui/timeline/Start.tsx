@@ -1,5 +1,6 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { Hash, UserPlus } from "lucide-react";
+import { UserPlus } from "lucide-react";
+import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { useLivesHere, useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
@@ -29,8 +30,9 @@ export function Start({
   const { name } = room;
   const alone = empty && livesHere && room.kind === "channel" && space?.canInvite === true && space.memberCount === 1;
   const shown = <bdi>{name}</bdi>;
+  const Sign = channelIcon(room);
   const title =
-    room.kind === "channel"
+    room.kind === "channel" && !room.voice
       ? t.rich("startOfChannel", { name: shown })
       : room.kind === "direct"
         ? t.rich("startOfDirect", { name: shown })
@@ -48,9 +50,9 @@ export function Start({
             : t("startHintRoom");
   return (
     <div className="px-4 pt-8 pb-2">
-      {room.kind === "channel" ? (
+      {room.kind === "channel" || room.voice ? (
         <span aria-hidden="true" className="mb-3 grid size-11 place-items-center rounded-tile bg-hover text-ink-2">
-          <Hash className="size-5" strokeWidth={1.75} />
+          <Sign className="size-5" strokeWidth={1.75} />
         </span>
       ) : (
         <span className="mb-3 block">

@@ -1,0 +1,30 @@
+import type { Translation } from "../../../../../shared/messages.ts";
+import type { en } from "./en.ts";
+
+export const es: Translation<typeof en> = {
+  inside: "En {channel}",
+  speaks: "habla",
+  muted: "micrófono apagado",
+  you: "Tú",
+  more: { one: "{n} más", other: "{n} más" },
+  openChat: "Abrir el chat",
+  openChatOf: "Abrir el chat de {channel}",
+  join: "Unirse",
+  joinMoves: "Unirse y salir de la otra llamada",
+  joinVideo: "Unirse con vídeo",
+  lobby: "Canal de voz {channel}",
+  nobody: "Todavía no hay nadie",
+  nobodyHint: "Únete y los demás te verán en su lista.",
+  here: { one: "Hay {n} persona", other: "Hay {n} personas" },
+  joinsMuted: "Entras con el micrófono apagado.",
+  joinsOpen: "Entras con el micrófono encendido, como lo dejaste la última vez.",
+  joinsMoves: "Sales de la llamada de {room}.",
+  listenOnly: "Aquí puedes escuchar. {who} pueden hablar.",
+  mayNotJoin: "{who} pueden entrar aquí. Quien administra el canal puede cambiarlo.",
+  noCalls: "Este servidor doméstico no tiene llamadas. El chat está aquí igualmente.",
+  moderators: "Solo moderadores y administradores",
+  admins: "Solo administradores",
+  creators: "Solo quienes crearon el canal",
+  backToChannel: "Volver al canal",
+  hideChat: "Ocultar el chat",
+};
