@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byteSize, dayName, duration, listTime, shortTime } from "./time.ts";
+import { byteSize, clockTime, dateAndTime, dayName, duration, fullTime, isoTime, listTime, shortTime } from "./time.ts";
 
 const now = new Date(2026, 4, 14, 15, 30).getTime();
 const minute = 60_000;
@@ -19,6 +19,13 @@ describe("times", () => {
   it("says the clock for just before midnight as yesterday's weekday", () => {
     const morning = new Date(2026, 4, 14, 0, 10).getTime();
     expect(listTime(new Date(2026, 4, 13, 23, 50).getTime(), morning, "en")).toBe("Wed");
+  });
+  it("draws whatever number a homeserver takes for a time", () => {
+    for (const ts of [9e15, -9e15, Number.NaN, Number.POSITIVE_INFINITY, 0.5]) {
+      for (const draw of [clockTime, dateAndTime, fullTime]) expect(draw(ts, "en")).not.toBe("");
+      for (const draw of [shortTime, listTime, dayName]) expect(draw(ts, now, "es")).not.toBe("");
+      expect(Number.isFinite(Date.parse(isoTime(ts)))).toBe(true);
+    }
   });
   it("names days", () => {
     expect(dayName(now, now, "en")).toBe("Today");

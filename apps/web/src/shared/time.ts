@@ -23,23 +23,29 @@ function navigatorRegion(language: Language): string {
   return tags.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 }
 
-const startOfDay = (ts: number) => new Date(ts).setHours(0, 0, 0, 0);
+/** What a date can hold: homeservers name any number, and one that is too large must not end what shows it. */
+const held = (ts: number): number => Math.min(Math.max(Math.trunc(ts) || 0, -8.64e15), 8.64e15);
+
+/** For the attribute `dateTime`. */
+export const isoTime = (ts: number): string => new Date(held(ts)).toISOString();
+
+const startOfDay = (given: number) => new Date(held(given)).setHours(0, 0, 0, 0);
 /** Whole days between two times by the calendar: 0 today, 1 yesterday. */
 const daysBetween = (ts: number, now: number) => Math.round((startOfDay(now) - startOfDay(ts)) / day);
 
 /** `14:32`. */
 export function clockTime(ts: number, language: Language): string {
-  return formatter(language, { hour: "numeric", minute: "2-digit" }).format(ts);
+  return formatter(language, { hour: "numeric", minute: "2-digit" }).format(held(ts));
 }
 
 /** The whole date with time, for what shows on hover. */
 export function fullTime(ts: number, language: Language): string {
-  return formatter(language, { dateStyle: "full", timeStyle: "short" }).format(ts);
+  return formatter(language, { dateStyle: "full", timeStyle: "short" }).format(held(ts));
 }
 
 /** Date and time, short: `28 Nov 2026, 14:59`. */
 export function dateAndTime(ts: number, language: Language): string {
-  return formatter(language, { dateStyle: "medium", timeStyle: "short" }).format(ts);
+  return formatter(language, { dateStyle: "medium", timeStyle: "short" }).format(held(ts));
 }
 
 /** Relative under an hour, then the clock, then the date: `5 min. ago`, `14:32`, `Thu`, `12 Mar`, `12 Mar 2025`. */
@@ -57,9 +63,11 @@ export function shortTime(ts: number, now: number, language: Language): string {
 export function listTime(ts: number, now: number, language: Language): string {
   const days = daysBetween(ts, now);
   if (days === 0) return clockTime(ts, language);
-  if (days > 0 && days < 7) return formatter(language, { weekday: "short" }).format(ts);
-  const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear();
-  return formatter(language, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(ts);
+  if (days > 0 && days < 7) return formatter(language, { weekday: "short" }).format(held(ts));
+  const sameYear = new Date(held(ts)).getFullYear() === new Date(now).getFullYear();
+  return formatter(language, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(
+    held(ts),
+  );
 }
 
 /** For dividers: `Today`, `Yesterday`, `Thursday 12 March`, with the year when it is another. */
@@ -69,13 +77,13 @@ export function dayName(ts: number, now: number, language: Language): string {
     const text = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
     return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
   }
-  const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear();
+  const sameYear = new Date(held(ts)).getFullYear() === new Date(now).getFullYear();
   return formatter(language, {
     weekday: "long",
     day: "numeric",
     month: "long",
     ...(sameYear ? {} : { year: "numeric" }),
-  }).format(ts);
+  }).format(held(ts));
 }
 
 /** How long, for a sentence: `40 seconds`, `2 minutes`, `3 hours`, `5 days`, in one unit. */

@@ -15,6 +15,7 @@ import type { AskedRoom, Asker, Knocks } from "../contract/knocks.ts";
 import type { Rooms } from "../contract/rooms.ts";
 import { mapped, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { timeOf } from "../sdk/event-time.ts";
 import { mayInvite } from "./power.ts";
 import { powerFacts, stateContent } from "./read-room.ts";
 
@@ -147,7 +148,7 @@ function askersIn(room: Room, userId: string): readonly Asker[] {
       name: member.rawDisplayName || member.userId,
       avatarMxc: member.getMxcAvatarUrl() ?? null,
       reason: typeof reason === "string" && reason.trim() !== "" ? reason.trim().slice(0, longest) : null,
-      at: event?.getTs() ?? 0,
+      at: event === undefined ? 0 : timeOf(event),
     };
   });
 }

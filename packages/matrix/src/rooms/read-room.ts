@@ -1,6 +1,7 @@
 import { EventTimeline, EventType, type MatrixEvent, RelationType, type Room } from "matrix-js-sdk";
 import type { Preview, RoomSummary } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
+import { timeOf } from "../sdk/event-time.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
 import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
 import { voiceRoomType } from "./room-type.ts";
@@ -57,6 +58,8 @@ export interface SummaryContext {
   readonly isMuted: (roomId: string) => boolean;
   readonly isChannel: (roomId: string) => boolean;
   readonly isBlocked: (userId: string) => boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** A room that is not a space, or null when it is none of mine (left, banned). */
@@ -88,7 +91,8 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
     memberCount: room.getJoinedMemberCount(),
     directUserId,
     last: lastEvent === null ? null : preview(room, lastEvent, context.userId),
-    activeAt: lastEvent?.getTs() ?? startedAt(room, context.userId),
+    // Who names a time to come shall not stand above all others for ever.
+    activeAt: Math.min(lastEvent === null ? startedAt(room, context.userId) : timeOf(lastEvent), context.now()),
   };
 }
 
@@ -146,7 +150,7 @@ export function childrenOf(space: Room): SpaceChild[] {
       roomId,
       categoryId: typeof category === "string" ? category : null,
       order: typeof order === "string" && order.length <= 50 ? order : null,
-      ts: event.getTs(),
+      ts: timeOf(event),
     });
   }
   return children;
@@ -171,7 +175,8 @@ function inviterOf(room: Room, userId: string): string | null {
 }
 
 function startedAt(room: Room, userId: string): number {
-  return room.getMember(userId)?.events.member?.getTs() ?? stateEvent(room, EventType.RoomCreate, "")?.getTs() ?? 0;
+  const begun = room.getMember(userId)?.events.member ?? stateEvent(room, EventType.RoomCreate, "");
+  return begun == null ? 0 : timeOf(begun);
 }
 
 /** The newest event that counts as something said. */
@@ -210,7 +215,7 @@ export function preview(room: Room, event: MatrixEvent, userId: string): Preview
     senderId,
     senderName: room.getMember(senderId)?.name ?? senderId,
     mine: senderId === userId,
-    ts: event.getTs(),
+    ts: timeOf(event),
   };
   if (event.isRedacted()) return { ...base, text: null, kind: "redacted" };
   if (event.isDecryptionFailure()) return { ...base, text: null, kind: "undecryptable" };

@@ -43,8 +43,10 @@ async function rig(kept: unknown = null) {
     ]);
     return room;
   };
-  const go = (room: Room, sender: string, content: { membership: string; reason?: string }) => {
-    room.currentState.setStateEvents([state(room.roomId, sender, "m.room.member", me, content)]);
+  const go = (room: Room, sender: string, content: { membership: string; reason?: string }, at?: number) => {
+    const event = state(room.roomId, sender, "m.room.member", me, content);
+    if (at !== undefined) event.event.origin_server_ts = at;
+    room.currentState.setStateEvents([event]);
     client.emit(RoomEvent.MyMembership, room, content.membership, "join");
   };
   const back = (room: Room) => client.emit(RoomEvent.MyMembership, room, "join", "leave");
@@ -91,8 +93,15 @@ it("keeps it over a start, and forgets it when one is in again; what has another
     banned: false,
     at: 1,
   };
-  const { list, make, back } = await rig([kept, { roomId: 5 }, "x"]);
+  const { list, make, back } = await rig([kept, { ...kept, at: 9e15 }, { roomId: 5 }, "x"]);
   expect(list.value).toEqual([kept]);
   back(make("!talk"));
   expect(list.value).toEqual([]);
+});
+
+it("names a time that a date can hold, whatever a homeserver says", async () => {
+  const { list, make, go, clock } = await rig();
+  go(make("!talk"), "@ann:x", { membership: "leave" }, 9e15);
+  clock.tick(2000);
+  expect(() => new Date(list.value[0]?.at ?? Number.NaN).toISOString()).not.toThrow();
 });

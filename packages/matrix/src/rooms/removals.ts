@@ -1,8 +1,10 @@
 import { type Signal, signal } from "@parley/kernel";
 import { EventType, type Room, RoomEvent } from "matrix-js-sdk";
+import { validTime } from "../content/clean.ts";
 import type { Removal, Removals } from "../contract/removals.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { timeOf } from "../sdk/event-time.ts";
 import { childrenOf } from "./read-room.ts";
 
 /** In the sealed store of this device. */
@@ -94,7 +96,7 @@ function removalOf(room: Room, userId: string): Removal | null {
     byName: room.getMember(by)?.name ?? by,
     reason: typeof reason === "string" && reason.trim() !== "" ? reason.trim().slice(0, longest) : null,
     banned: membership === "ban",
-    at: event.getTs(),
+    at: timeOf(event),
   };
 }
 
@@ -115,6 +117,6 @@ function isRemoval(entry: unknown): entry is Removal {
     known &&
     (reason === null || typeof reason === "string") &&
     typeof banned === "boolean" &&
-    typeof at === "number"
+    at === validTime(at)
   );
 }

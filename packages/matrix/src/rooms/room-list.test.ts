@@ -242,6 +242,17 @@ it("accepts 40 invitations to new channels by itself, shows none of them, and st
   expect(Math.max(first, second)).toBeLessThan(20);
 });
 
+it("puts a room with words from the future where those of now stand", async () => {
+  const done = synced();
+  const early = { ...said("first for ever"), origin_server_ts: 9e15 };
+  hs.sync({ "!r460:hs": { ...joined([]), timeline: { events: [early] } } });
+  await done;
+  const room = list.value.rooms.find(({ id }) => id === "!r460:hs");
+  expect(room?.last?.text).toBe("first for ever");
+  expect(room?.activeAt).toBeLessThanOrEqual(systemClock.now());
+  expect(() => new Date(room?.last?.ts ?? Number.NaN).toISOString()).not.toThrow();
+});
+
 it("does not offer a channel to be joined of which it is not known whether I am in it", async () => {
   const done = synced();
   const odd = channel("odd");

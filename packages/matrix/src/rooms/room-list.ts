@@ -97,6 +97,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
 
   readonly isBlocked = (userId: string): boolean => this.#blocked.has(userId);
 
+  now(): number {
+    return this.#handle.ports.clock.now();
+  }
+
   isMuted(roomId: string): boolean {
     return this.#muted.has(roomId);
   }

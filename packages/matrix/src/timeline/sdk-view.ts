@@ -1,6 +1,6 @@
 import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
-import { validTime } from "../content/clean.ts";
 import { type Content, type EventView, record, relationOf, text } from "../content/event-view.ts";
+import { timeOf } from "../sdk/event-time.ts";
 
 /** Whether an event is encrypted and nobody has tried to read it yet (or is at it). */
 export function isUnread(event: MatrixEvent): boolean {
@@ -25,7 +25,7 @@ export function viewOf(event: MatrixEvent, client: MatrixClient): EventView {
     txnId: mine && typeof txnId === "string" ? txnId : null,
     type,
     sender: event.getSender() ?? "",
-    ts: validTime(event.getTs()),
+    ts: timeOf(event),
     stateKey,
     content,
     prevContent: stateKey !== null && hasPrevious(event) ? event.getPrevContent() : null,

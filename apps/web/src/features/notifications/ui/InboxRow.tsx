@@ -4,7 +4,7 @@ import { memo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { useLink } from "../../../shared/navigation.ts";
-import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
+import { fullTime, isoTime, shortTime, useNow } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -52,7 +52,7 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
               <bdi>{t(reasons[item.reason], { name: item.senderName })}</bdi>
             </span>
             <time
-              dateTime={new Date(item.ts).toISOString()}
+              dateTime={isoTime(item.ts)}
               title={fullTime(item.ts, t.language)}
               className="shrink-0 text-12 text-ink-2 tabular-nums"
             >

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { type Place, useNavigation } from "../../../shared/navigation.ts";
-import { dateAndTime, listTime, useNow } from "../../../shared/time.ts";
+import { dateAndTime, isoTime, listTime, useNow } from "../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -44,7 +44,7 @@ export function QueueRow({
           <p className="text-12 text-ink-2">
             <bdi>{t("inRoom", { room: name })}</bdi>
             {" · "}
-            <time dateTime={new Date(send.since).toISOString()} title={dateAndTime(send.since, t.language)}>
+            <time dateTime={isoTime(send.since)} title={dateAndTime(send.since, t.language)}>
               {t("written", { time: listTime(send.since, now, t.language) })}
             </time>
             {send.state === "sending" && ` · ${t("sending")}`}

@@ -2,7 +2,7 @@ import type { Removal } from "@parley/matrix";
 import { DoorClosed } from "lucide-react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
-import { listTime, useNow } from "../../../shared/time.ts";
+import { isoTime, listTime, useNow } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { type Speak, useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -66,7 +66,7 @@ export function RemovalCards() {
         >
           <p className="wrap-anywhere text-14 text-ink">
             {removalSentence(removal, t)}{" "}
-            <time dateTime={new Date(removal.at).toISOString()} className="text-12 text-ink-2 tabular-nums">
+            <time dateTime={isoTime(removal.at)} className="text-12 text-ink-2 tabular-nums">
               {listTime(removal.at, now, t.language)}
             </time>
           </p>

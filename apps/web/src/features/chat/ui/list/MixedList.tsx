@@ -4,7 +4,7 @@ import { memo, Suspense, useMemo, useState } from "react";
 import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { useLink, useNavigation } from "../../../../shared/navigation.ts";
 import { useRoomSlots } from "../../../../shared/room-slots.ts";
-import { listTime, useNow } from "../../../../shared/time.ts";
+import { isoTime, listTime, useNow } from "../../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { cx } from "../../../../ui/cx.ts";
@@ -172,7 +172,7 @@ const MixedRow = memo(function MixedRow({
               </>
             )}
           </span>
-          <time dateTime={new Date(room.activeAt).toISOString()} className="shrink-0 text-12 text-ink-2 tabular-nums">
+          <time dateTime={isoTime(room.activeAt)} className="shrink-0 text-12 text-ink-2 tabular-nums">
             {listTime(room.activeAt, now, t.language)}
           </time>
         </span>

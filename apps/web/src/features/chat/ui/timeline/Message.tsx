@@ -2,7 +2,7 @@ import type { MessageItem } from "@parley/matrix";
 import { Pin } from "lucide-react";
 import { lazy, memo, type ReactNode, Suspense, useId, useState } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
-import { clockTime, fullTime } from "../../../../shared/time.ts";
+import { clockTime, fullTime, isoTime } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
@@ -47,7 +47,7 @@ function Time({
 }) {
   return (
     <time
-      dateTime={new Date(ts).toISOString()}
+      dateTime={isoTime(ts)}
       title={fullTime(ts, language)}
       className={cx("shrink-0 text-ink-2 tabular-nums", quiet ? "text-11" : "text-12")}
     >
