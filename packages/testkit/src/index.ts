@@ -15,7 +15,7 @@ export {
 export type { FakeFiles } from "./fake-session/fake-files.ts";
 export { buildInboxItem, buildTold, type FakeNotifications } from "./fake-session/fake-notifications.ts";
 export { fakePinned } from "./fake-session/fake-pins.ts";
-export { buildRing } from "./fake-session/fake-ringing.ts";
+export { buildCallItem, buildRing } from "./fake-session/fake-ringing.ts";
 export type { FakeRoom, SendOutcome } from "./fake-session/fake-room.ts";
 export type { FakeRooms } from "./fake-session/fake-rooms.ts";
 export { buildSession, type FakeSession, type SessionSeed } from "./fake-session/fake-session.ts";

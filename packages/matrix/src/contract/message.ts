@@ -1,4 +1,5 @@
 import type { MediaContent } from "./media.ts";
+import type { CallItem } from "./ringing.ts";
 
 /** Where a message of one's own stands on its way. Absent on what the homeserver has echoed. */
 export type SendState =
@@ -125,7 +126,7 @@ export interface GapItem {
   readonly state: "idle" | "loading" | "failed";
 }
 
-export type TimelineItem = MessageItem | NoticeItem | GapItem;
+export type TimelineItem = MessageItem | NoticeItem | CallItem | GapItem;
 
 export type Edge = "more" | "loading" | "failed" | "end";
 

@@ -22,6 +22,27 @@ export interface OutgoingRing {
   readonly state: "ringing" | "declined" | "unanswered" | "failed";
 }
 
+/** Somebody called, or began a call: one line of a timeline. */
+export interface CallItem {
+  readonly type: "call";
+  readonly key: string;
+  readonly eventId: string;
+  readonly ts: number;
+  readonly actorId: string;
+  readonly actorName: string;
+  readonly mine: boolean;
+  readonly intent: CallIntent;
+  /** It rang me, or others from me; else a call only began. */
+  readonly rings: boolean;
+  /** When it stops ringing by itself: milliseconds since the epoch, by the caller's clock. */
+  readonly until: number;
+  /**
+   * What came of it, as far as the window shows. `over`: the caller has left, and nobody had come. Null: not known; after
+   * `until` nobody has answered.
+   */
+  readonly outcome: "answered" | "declined" | "over" | null;
+}
+
 /**
  * Calls that ring (MSC4075, MSC4310 as Element Call has them). Who begins a call in a direct message rings the others
  * there; a call that begins in another room is told of, and rings nobody.

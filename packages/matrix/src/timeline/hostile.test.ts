@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { EventView } from "../content/event-view.ts";
 import { plainOf } from "../content/plain.ts";
 import type { MessageItem, TimelineItem } from "../contract/timeline.ts";
+import { declineType, notificationType } from "../rtc/ring-content.ts";
 import { Projection } from "./projection.ts";
 import { viewOf } from "./sdk-view.ts";
 import { buildMessage, buildView, buildWorld, xorshift } from "./testing/views.ts";
@@ -64,6 +65,10 @@ const keys = [
   "topic",
   "ciphertext",
   "algorithm",
+  "notification_type",
+  "lifetime",
+  "sender_ts",
+  "application",
 ];
 const types = [
   "m.room.message",
@@ -78,6 +83,8 @@ const types = [
   "m.sticker",
   "m.room.encrypted",
   "m.poll.start",
+  notificationType,
+  declineType,
   "__proto__",
 ];
 
@@ -111,6 +118,10 @@ function check(items: readonly TimelineItem[], sentBy: ReadonlyMap<string, strin
   for (const item of items) {
     if (item.type === "gap") continue;
     expect(() => new Date(item.ts).toISOString()).not.toThrow();
+    if (item.type === "call") {
+      expect(item.actorId).toBe(sentBy.get(item.eventId));
+      continue;
+    }
     if (item.type === "notice") {
       expect(item.actorId).toBe(sentBy.get(item.eventId));
       for (const value of Object.values(item.notice)) {

@@ -3,7 +3,9 @@ import { type Content, type EventView, type PendingView, record } from "../conte
 import { noticeOf } from "../content/notice.ts";
 import { keyOfTxn } from "../content/row-key.ts";
 import { same } from "../content/same.ts";
+import type { CallItem } from "../contract/ringing.ts";
 import type { GapItem, MessageItem, NoticeItem, Reader, ReplyPreview, TimelineItem } from "../contract/timeline.ts";
+import { CallStory, callRow } from "./call-story.ts";
 import { groupPending, type PendingChanges, pendingAsView } from "./pending-changes.ts";
 import { createRelations, newContent, type Relations } from "./relations.ts";
 
@@ -47,6 +49,7 @@ export class Projection {
   readonly #txnEvents = new Map<string, string>();
   readonly #keys = new Map<string, string>();
   readonly #rows = new Map<string, { readonly revision: number; readonly item: TimelineItem | null }>();
+  readonly #callRows = new Map<string, { readonly base: CallItem; readonly item: CallItem }>();
   readonly #readRows = new Map<string, { readonly base: MessageItem; readonly item: MessageItem }>();
   readonly #dirty = new Set<string>();
   readonly #repliers = new Map<string, Set<string>>();
@@ -126,6 +129,8 @@ export class Projection {
     this.#takePending(pending);
     const items: TimelineItem[] = [];
     let message = -1;
+    const story = new CallStory(world.me);
+    const calls: number[] = [];
     let readers: Reader[] = [];
     // Readers of events without a row stand at the message before.
     const settle = () => {
@@ -139,6 +144,9 @@ export class Projection {
         continue;
       }
       const item = this.#row(place, world);
+      const view = this.#views.get(place);
+      if (view !== undefined) story.see(view);
+      if (item?.type === "call") calls.push(items.length);
       if (item?.type === "message") {
         settle();
         message = items.length;
@@ -148,6 +156,10 @@ export class Projection {
       if (here.length > 0) readers.push(...here);
     }
     settle();
+    for (const at of calls) {
+      const base = items[at];
+      if (base?.type === "call") items[at] = this.#withOutcome(base, story);
+    }
     if (live) items.push(...this.#pendingItems(world));
     if (items.length === this.#last.length && items.every((item, at) => item === this.#last[at])) return this.#last;
     this.#last = items;
@@ -163,7 +175,7 @@ export class Projection {
     let item: TimelineItem | null = null;
     if (view !== undefined) {
       if (view.stateKey !== null) item = noticeRow(view, key, world);
-      else if (!world.isBlocked(view.sender)) item = this.#messageRow(view, key, world);
+      else if (!world.isBlocked(view.sender)) item = callRow(view, key, world) ?? this.#messageRow(view, key, world);
     }
     const kept = cached !== undefined && same(cached.item, item) ? cached.item : item;
     this.#rows.set(id, { revision: world.revision, item: kept });
@@ -233,6 +245,16 @@ export class Projection {
     if (before !== undefined && before.base === base && same(before.item.readBy, readBy)) return before.item;
     const item = { ...base, readBy };
     this.#readRows.set(base.key, { base, item });
+    return item;
+  }
+
+  #withOutcome(base: CallItem, story: CallStory): CallItem {
+    const outcome = story.outcomeOf(base.eventId);
+    if (outcome === null) return base;
+    const before = this.#callRows.get(base.key);
+    if (before?.base === base && before.item.outcome === outcome) return before.item;
+    const item = { ...base, outcome };
+    this.#callRows.set(base.key, { base, item });
     return item;
   }
 

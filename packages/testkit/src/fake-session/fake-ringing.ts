@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@parley/kernel";
-import type { IncomingRing, OutgoingRing, Ringing } from "@parley/matrix";
+import type { CallItem, IncomingRing, OutgoingRing, Ringing } from "@parley/matrix";
 
 /** Rings in memory: a test sets who calls, and reads what was answered in `asked`. */
 export interface FakeRinging extends Ringing {
@@ -29,6 +29,25 @@ export function createFakeRinging(): FakeRinging {
 }
 
 let made = 0;
+
+/** Mira called by voice, and nobody answered. */
+export function buildCallItem(parts: Partial<Omit<CallItem, "type">> = {}): CallItem {
+  made += 1;
+  return {
+    type: "call",
+    key: `call-${made}`,
+    eventId: `$call-${made}`,
+    ts: Date.UTC(2026, 4, 14, 14, 0) + made,
+    actorId: "@mira:localhost",
+    actorName: "Mira Lindqvist",
+    mine: false,
+    intent: "audio",
+    rings: true,
+    until: Date.UTC(2026, 4, 14, 14, 1) + made,
+    outcome: null,
+    ...parts,
+  };
+}
 
 /** Mira calls, by voice. */
 export function buildRing(parts: Partial<IncomingRing> = {}): IncomingRing {

@@ -1,4 +1,4 @@
-import type { GapItem, MessageItem, NoticeItem, TimelineItem, UndecryptableReason } from "@parley/matrix";
+import type { CallItem, GapItem, MessageItem, NoticeItem, TimelineItem, UndecryptableReason } from "@parley/matrix";
 
 /** Messages of one person this close to each other form a group. */
 const groupMs = 5 * 60_000;
@@ -21,6 +21,7 @@ export type Row =
       readonly doubt: boolean;
     }
   | { readonly kind: "notices"; readonly key: string; readonly items: readonly NoticeItem[] }
+  | { readonly kind: "call"; readonly key: string; readonly item: CallItem }
   /** Several messages in a row that cannot be read, all for one reason. */
   | {
       readonly kind: "locked";
@@ -52,9 +53,14 @@ const dayOf = (ts: number): string => {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 };
 
-/** A message of someone else that is new to whoever has not seen it: a deleted one is nothing to read. */
+/**
+ * A message of someone else that is new to whoever has not seen it: a deleted one is nothing to read. So is a call for
+ * who was called.
+ */
 export const isNews = (item: TimelineItem): boolean =>
-  item.type === "message" && !item.mine && item.body.type !== "redacted";
+  item.type === "call"
+    ? item.rings && !item.mine
+    : item.type === "message" && !item.mine && item.body.type !== "redacted";
 
 /** Where the line of new messages stands: the index of the first unread message of someone else, or -1. */
 export function firstUnread(items: readonly TimelineItem[], newAfter: string | null): number {
@@ -145,6 +151,11 @@ export function buildRows({ items, fromStart, newAfter, awaitsOlder, breaks }: R
       return;
     }
     endRun();
+    if (item.type === "call") {
+      group = null;
+      rows.push({ kind: "call", key: item.key, item });
+      return;
+    }
     const head = !joins(group, item);
     if (index === 0 && awaitsOlder && items.length > 1) {
       group = reason === null ? item : null;
@@ -211,6 +222,7 @@ function sameRow(a: Row, b: Row): boolean {
     return a.item === b.item && a.head === b.head && a.doubt === b.doubt;
   }
   if (a.kind === "gap" && b.kind === "gap") return a.item === b.item;
+  if (a.kind === "call" && b.kind === "call") return a.item === b.item;
   if (a.kind === "day" && b.kind === "day") return a.ts === b.ts && a.unread === b.unread;
   if ("items" in a && "items" in b) {
     const { items } = b;

@@ -1,5 +1,6 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { type Ref, useCallback, useImperativeHandle, useState } from "react";
+import { type ComponentProps, type Ref, useCallback, useImperativeHandle, useState } from "react";
+import { type CallSlots, useCallSlots } from "../../../../shared/call-slots.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import type { RoomModel } from "../../model/room-model.ts";
@@ -99,6 +100,11 @@ export function Timeline({
   );
 }
 
+function CallRow(call: ComponentProps<CallSlots["CallLine"]>) {
+  const slots = useCallSlots();
+  return slots === null ? null : <slots.CallLine {...call} />;
+}
+
 function RowView({
   row,
   room,
@@ -125,6 +131,8 @@ function RowView({
       return <NewLine />;
     case "notices":
       return <Notices items={row.items} kind={room.kind} />;
+    case "call":
+      return <CallRow item={row.item} room={room} />;
     case "locked":
       return <Locked items={row.items} reason={row.reason} />;
     case "gap":

@@ -16,6 +16,8 @@ function estimate(row: Row, width: number): number {
     case "notices":
     case "locked":
       return 34;
+    case "call":
+      return 44;
     case "gap":
       return 52;
     case "message": {
