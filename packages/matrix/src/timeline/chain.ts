@@ -1,11 +1,15 @@
 import { EventTimeline, type EventTimelineSet, type MatrixEvent } from "matrix-js-sdk";
 import type { GapItem } from "../contract/timeline.ts";
 
+/** Requests that a gap makes by itself while nothing is shown after it. */
+const MAX_UNASKED = 5;
+
 /** Events are missing before `later`, the first of a run of linked timelines. */
 export class Gap {
   readonly later: EventTimeline;
   readonly key: string;
   #item: GapItem;
+  #unasked = 0;
 
   constructor(later: EventTimeline, key: string) {
     this.later = later;
@@ -15,6 +19,13 @@ export class Gap {
 
   get item(): GapItem {
     return this.#item;
+  }
+
+  /** Whether it may be filled without being asked, this time. */
+  mayFill(): boolean {
+    if (this.#item.state !== "idle" || this.#unasked >= MAX_UNASKED) return false;
+    this.#unasked += 1;
+    return true;
   }
 
   set state(state: GapItem["state"]) {

@@ -3,8 +3,34 @@ import { Chain, Gap, type Spot } from "./chain.ts";
 
 /** Events shown at first, and around a place that is jumped to. */
 const FIRST = 30;
-/** Most events and gaps of a window: beyond it the far side is let go. */
+/** Most events and gaps of a window that may have a row: beyond it the far side is let go. */
 const CAP = 1_000;
+/** Most of all kinds: a stretch of nothing but reactions is bounded, too, but not so that its rows push each other out. */
+const MOST = 10_000;
+
+/** What the homeserver has seen of an event tells that it changes another one. */
+function hasNoRow(spot: Spot): boolean {
+  if (spot instanceof Gap || spot.isState()) return false;
+  const type = spot.getWireType();
+  return (
+    type === "m.reaction" ||
+    type === "m.room.redaction" ||
+    spot.getWireContent()["m.relates_to"]?.rel_type === "m.replace"
+  );
+}
+
+/** Where `count` spots with a row end, from `from` on by `step`: the first that is beyond, or the list's end. */
+function reach(spots: readonly Spot[], from: number, step: 1 | -1, count: number): number {
+  let rows = 0;
+  let at = from;
+  for (; at >= 0 && at < spots.length && Math.abs(at - from) < MOST; at += step) {
+    const spot = spots[at];
+    if (spot === undefined || hasNoRow(spot)) continue;
+    rows += 1;
+    if (rows > count) break;
+  }
+  return at;
+}
 
 /** Everything that is known around a stretch, and which part of it is shown: `spots[from]` to before `spots[to]`. */
 interface View {
@@ -41,8 +67,11 @@ export class Stretch {
     // A gap that has been filled is gone from the list: the next best place.
     if (from < 0) from = Math.max(0, to - FIRST);
     if (to - from > CAP) {
-      from = to - CAP;
-      this.#first = spots[from] ?? null;
+      const fitting = reach(spots, to - 1, -1, CAP) + 1;
+      if (fitting > from) {
+        from = fitting;
+        this.#first = spots[from] ?? null;
+      }
     }
     return { spots, from, to };
   }
@@ -52,14 +81,15 @@ export class Stretch {
     const { spots, from: before, to } = this.view();
     const from = Math.max(0, before - count);
     this.#first = spots[from] ?? null;
-    if (to - from > CAP) this.#last = spots[from + CAP - 1] ?? null;
+    const end = reach(spots, from, 1, CAP);
+    if (end < to) this.#last = spots[end - 1] ?? null;
   }
 
   /** Shows up to `count` more of what is known after; lets the older end go beyond the cap. */
   growNewer(count: number): void {
     const { spots, from, to: before } = this.view();
     const to = Math.min(spots.length, before + count);
-    this.#first = spots[Math.max(from, to - CAP)] ?? null;
+    this.#first = spots[Math.max(from, reach(spots, to - 1, -1, CAP) + 1)] ?? null;
     this.#last = to === spots.length && this.chain.isLive ? null : (spots[to - 1] ?? null);
   }
 
@@ -78,7 +108,7 @@ export class Stretch {
   toLive(): void {
     this.chain.restart(this.#set.getLiveTimeline());
     const spots = this.chain.spots();
-    this.#first = spots[Math.max(0, spots.length - FIRST)] ?? null;
+    this.#first = spots[reach(spots, spots.length - 1, -1, FIRST) + 1] ?? null;
     this.#last = null;
   }
 

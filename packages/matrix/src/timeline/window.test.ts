@@ -12,6 +12,8 @@ const texts = (timeline: Timeline): string[] =>
     item.type === "message" ? (item.body.type === "text" ? item.body.text : item.body.type) : item.type,
   );
 
+const reactionTo = (id: string) => ({ "m.relates_to": { rel_type: "m.annotation", event_id: id, key: "+" } });
+
 function changes(signal: ReadonlySignal<unknown>): { count: number; stop: () => void } {
   const counter = { count: -1, stop: () => {} };
   counter.stop = signal.subscribe(() => {
@@ -157,6 +159,117 @@ describe("a window on a room", () => {
     await filling;
     await turn();
     expect(texts(timeline)).toEqual(Array.from({ length: 10 }, (_, at) => `line ${at + 1}`));
+    timeline.close();
+  });
+
+  it("fills a gap by itself when nothing is shown after it, and not again and again", async () => {
+    const missing: unknown[] = [];
+    const { room, conversations, addMany, add, raw, turn, requests } = rig((path) => {
+      if (!path.endsWith("/messages")) return {};
+      return { chunk: [...missing].reverse(), start: "p1", end: "p0" };
+    });
+    await addMany(3);
+    const timeline = conversations.openTimeline(ROOM);
+    for (let at = 0; at < 5; at += 1) missing.push(raw());
+    room.resetLiveTimeline("p1", "f1");
+    const reaction = { type: "m.reaction", content: reactionTo("$1") };
+    await add(reaction, reaction, reaction);
+    for (let round = 0; round < 4; round += 1) await turn();
+    expect(texts(timeline)).toEqual([
+      "line 1",
+      "line 2",
+      "line 3",
+      "gap",
+      ...[4, 5, 6, 7, 8].map((at) => `line ${at}`),
+    ]);
+    expect(requests.filter((path) => path.endsWith("/messages"))).toHaveLength(1);
+    timeline.close();
+  });
+
+  it("stops filling a gap that never brings anything to show", async () => {
+    let page = 0;
+    const { room, conversations, addMany, add, raw, turn, requests } = rig((path) => {
+      if (!path.endsWith("/messages")) return {};
+      page += 1;
+      return {
+        chunk: [raw({ type: "m.reaction", content: reactionTo("$1") })],
+        start: `p${page}`,
+        end: `p${page + 1}`,
+      };
+    });
+    await addMany(3);
+    const timeline = conversations.openTimeline(ROOM);
+    room.resetLiveTimeline("p1", "f1");
+    await add({ type: "m.reaction", content: reactionTo("$1") });
+    for (let round = 0; round < 20; round += 1) await turn();
+    expect(requests.filter((path) => path.endsWith("/messages"))).toHaveLength(5);
+    expect(timeline.items.value.at(-1)).toMatchObject({ type: "gap", state: "idle" });
+    timeline.close();
+  });
+
+  it("goes back by itself to what can be shown when the newest events have no rows", async () => {
+    let page = 0;
+    const { room, conversations, add, raw, turn } = rig((path) => {
+      if (!path.endsWith("/messages")) return {};
+      page += 1;
+      const chunk =
+        page < 4
+          ? Array.from({ length: 50 }, () => raw({ type: "m.reaction", content: reactionTo("$said") }))
+          : [raw({ event_id: "$said", content: { msgtype: "m.text", body: "said" } })];
+      return { chunk, start: `p${page}`, end: page < 4 ? `p${page + 1}` : undefined };
+    });
+    await add(...Array.from({ length: 40 }, () => ({ type: "m.reaction", content: reactionTo("$said") })));
+    room.getLiveTimeline().setPaginationToken("p1", EventTimeline.BACKWARDS);
+    const timeline = conversations.openTimeline(ROOM);
+    expect(timeline.older.value).toBe("loading");
+    for (let round = 0; round < 10; round += 1) await turn();
+    expect(texts(timeline)).toEqual(["said"]);
+    expect(timeline.older.value).toBe("end");
+    expect(timeline.newer.value).toBe("end");
+    timeline.close();
+  });
+
+  it("asks so often at most for something to show, fails as any edge does, and goes on when asked", async () => {
+    let page = 0;
+    let fail = false;
+    const { room, conversations, add, raw, turn, requests } = rig((path) => {
+      if (!path.endsWith("/messages")) return {};
+      if (fail) return null;
+      page += 1;
+      return {
+        chunk: [raw({ type: "m.reaction", content: reactionTo("$1") })],
+        start: `p${page}`,
+        end: `p${page + 1}`,
+      };
+    });
+    await add({ type: "m.reaction", content: reactionTo("$1") });
+    room.getLiveTimeline().setPaginationToken("p1", EventTimeline.BACKWARDS);
+    const timeline = conversations.openTimeline(ROOM);
+    for (let round = 0; round < 40; round += 1) await turn();
+    const asked = () => requests.filter((path) => path.endsWith("/messages")).length;
+    expect(asked()).toBe(15);
+    expect(timeline.older.value).toBe("more");
+    fail = true;
+    await expect(timeline.loadOlder()).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+    expect(timeline.older.value).toBe("failed");
+    timeline.close();
+    // Without the homeserver: no endless tries.
+    const again = conversations.openTimeline(ROOM);
+    const before = asked();
+    for (let round = 0; round < 10; round += 1) await turn();
+    expect(again.older.value).toBe("failed");
+    expect(asked()).toBe(before + 1);
+    again.close();
+  });
+
+  it("keeps its rows however many reactions stand between them", async () => {
+    const { conversations, add, addMany, turn } = rig();
+    await addMany(5);
+    await add(...Array.from({ length: 1_500 }, () => ({ type: "m.reaction", content: reactionTo("$1") })));
+    const timeline = conversations.openTimeline(ROOM);
+    await turn();
+    expect(timeline.items.value).toHaveLength(5);
+    expect(timeline.newer.value).toBe("end");
     timeline.close();
   });
 

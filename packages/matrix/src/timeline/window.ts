@@ -18,6 +18,8 @@ const PAGE = 50;
 /** Rows that a page should at least bring, and requests that it may take: pages of reactions bring none. */
 const WANTED_ROWS = 10;
 const MAX_REQUESTS = 5;
+/** Rounds of requests that an empty window makes by itself: more changes without a row than these bring are rare. */
+const MAX_ROUNDS = 3;
 /** So long rows wait for those beside them to be decrypted, in milliseconds; then they are shown without. */
 const HOLD_MS = 250;
 
@@ -41,6 +43,7 @@ export class RoomWindow {
   #cancelRefresh: (() => void) | null = null;
   #cancelHold: (() => void) | null = null;
   #holdUntil: number | null = null;
+  #emptyRounds = 0;
 
   constructor(handle: ClientHandle, room: Room, outbox: Outbox, scope: Scope) {
     this.#handle = handle;
@@ -144,6 +147,25 @@ export class RoomWindow {
     });
     for (const spot of shown) if (!(spot instanceof Gap)) this.#askShields(spot);
     this.#known.fetchReplies();
+    if (unread === 0 && this.isLive) this.#reachRows();
+  }
+
+  /** The end of a room that shows nothing, as nothing but reactions stand there, goes back by itself until it does. */
+  #reachRows(): void {
+    const last = this.items.peek().findLast((item) => item.type !== "message" || item.eventId !== null);
+    if (last === undefined) {
+      if (this.older.peek() !== "more" || this.#emptyRounds >= MAX_ROUNDS) return;
+      this.#emptyRounds += 1;
+      // What came of it stands at the edge, or in the gap.
+      this.loadOlder().catch(() => {});
+    } else {
+      this.#emptyRounds = 0;
+      if (last.type === "gap" && this.#gap(last.key)?.mayFill() === true) this.fillGap(last.key).catch(() => {});
+    }
+  }
+
+  #gap(key: string): Gap | undefined {
+    return this.#shown.find((spot): spot is Gap => spot instanceof Gap && spot.key === key);
   }
 
   /** Asks for an event and for the edit whose words are shown in its place: another device may have sent it. */
@@ -162,8 +184,8 @@ export class RoomWindow {
   }
 
   async fillGap(key: string): Promise<void> {
-    const gap = this.#shown.find((spot) => spot instanceof Gap && spot.key === key);
-    if (!(gap instanceof Gap) || gap.item.state === "loading") return;
+    const gap = this.#gap(key);
+    if (gap === undefined || gap.item.state === "loading") return;
     gap.state = "loading";
     this.refresh(true);
     try {
@@ -254,7 +276,8 @@ export class RoomWindow {
       this.#stretch.growOlder(PAGE);
       await this.#settle();
       // By place, not by number: at its cap the window lets as many go at the other end.
-      const gained = this.items.peek().findIndex((item) => item.key === first);
+      const items = this.items.peek();
+      const gained = first === undefined ? items.length : items.findIndex((item) => item.key === first);
       if (gained < 0 || gained >= WANTED_ROWS) return;
     }
   }

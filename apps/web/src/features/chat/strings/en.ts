@@ -113,6 +113,8 @@ export const en = {
   olderFailed: "Older messages could not be loaded.",
   newerFailed: "Newer messages could not be loaded.",
   retry: "Retry",
+  nothingRecent: "Nothing to read in what has happened here lately: only reactions and changes.",
+  loadOlder: "Load older messages",
   gapIdle: "Some messages in between have not been loaded.",
   gapFailed: "The messages in between could not be loaded.",
   gapLoading: "Loading messages in between",

@@ -119,6 +119,8 @@ export const es: Translation<typeof en> = {
   olderFailed: "No se pudieron cargar los mensajes anteriores.",
   newerFailed: "No se pudieron cargar los mensajes más nuevos.",
   retry: "Reintentar",
+  nothingRecent: "Nada que leer en lo último que ha pasado aquí: solo reacciones y cambios.",
+  loadOlder: "Cargar mensajes anteriores",
   gapIdle: "Algunos mensajes de en medio no se han cargado.",
   gapFailed: "No se pudieron cargar los mensajes de en medio.",
   gapLoading: "Cargando los mensajes de en medio",

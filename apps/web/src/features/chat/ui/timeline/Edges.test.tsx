@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { signal } from "@parley/kernel";
+import type { Edge } from "@parley/matrix";
 import { buildSession } from "@parley/testkit";
-import { act, cleanup, fireEvent, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../../shared/testing/fake-world.tsx";
 import { Edges } from "./Edges.tsx";
@@ -23,4 +24,21 @@ it("leaves it to the line above to say that there is no connection, and tries ag
   fireEvent.click(screen.getByRole("button", { name: "Retry" }));
   expect(fetchOlder).toHaveBeenCalledTimes(2);
   expect(fetchNewer).not.toHaveBeenCalled();
+});
+
+it("says that there is nothing to show, with a way to older messages, once nothing is on its way", async () => {
+  const fetchOlder = vi.fn();
+  const timeline = { older: signal<Edge>("loading"), newer: signal<Edge>("end") };
+  const model = { rows: signal([]), timeline, fetchOlder, fetchNewer: vi.fn() };
+  renderInWorld(<Edges model={model} />, { session: buildSession() });
+  expect(screen.queryByRole("button", { name: "Load older messages" })).toBeNull();
+  act(() => {
+    timeline.older.value = "more";
+  });
+  fireEvent.click(await screen.findByRole("button", { name: "Load older messages" }));
+  expect(fetchOlder).toHaveBeenCalledTimes(1);
+  act(() => {
+    timeline.older.value = "loading";
+  });
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Load older messages" })).toBeNull());
 });

@@ -20,6 +20,8 @@ export function Edges({
   const newer = useSignal(model.timeline.newer);
   const rows = useSignal(model.rows);
   const waiting = useCalmWait(older === "loading");
+  /** Nothing is on its way, and nothing of what is here has a row: reactions without end. */
+  const bare = useCalmWait(rows.length === 0 && older === "more");
   const offline = useSignal(useSession().connection).state === "offline";
   const failed = older === "failed" ? "olderFailed" : newer === "failed" ? "newerFailed" : null;
   const retry = () => (older === "failed" ? model.fetchOlder() : model.fetchNewer());
@@ -49,6 +51,20 @@ export function Edges({
             {t("retry")}
           </button>
         </div>
+      </div>
+    );
+  }
+  if (bare && !waiting) {
+    return (
+      <div className="m-auto flex flex-col items-center gap-2 px-4 text-center text-ink-2">
+        <p role="status">{t("nothingRecent")}</p>
+        <button
+          type="button"
+          onClick={model.fetchOlder}
+          className="min-h-7 rounded-control px-3 font-medium text-accent hover:bg-accent-soft touch:min-h-11"
+        >
+          {t("loadOlder")}
+        </button>
       </div>
     );
   }
