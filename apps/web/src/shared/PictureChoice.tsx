@@ -13,6 +13,16 @@ export interface Picture {
   readonly type: string;
 }
 
+/** The picture without where, when and with what it was taken: everybody on the homeserver may look at it. Null: none. */
+async function bare(bytes: Uint8Array<ArrayBuffer>): Promise<Picture | null> {
+  // The browser goes by the name: what is sent goes by what is in the file.
+  const type = pictureType(bytes);
+  if (type === null) return null;
+  const { stripMetadata } = await import("./pictures/strip-metadata.ts");
+  const stripped = stripMetadata(bytes);
+  return stripped === null ? null : { bytes: new Uint8Array(await stripped.arrayBuffer()), type };
+}
+
 /** Chooses the picture of a person, a room or a server, or takes it away. */
 export function PictureChoice({
   face,
@@ -32,11 +42,9 @@ export function PictureChoice({
   const [fault, setFault] = useState<"wrongType" | "wrongSize" | null>(null);
   const upload = useTask(async (file: File | null) => {
     if (file === null) return onPicture(null);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    // The browser goes by the name: what is sent goes by what is in the file.
-    const type = pictureType(bytes);
-    if (type === null) setFault("wrongType");
-    else await onPicture({ bytes, type });
+    const picture = await bare(new Uint8Array(await file.arrayBuffer()));
+    if (picture === null) setFault("wrongType");
+    else await onPicture(picture);
   });
   const choose = (file: File | undefined) => {
     if (file === undefined) return;

@@ -1,4 +1,4 @@
-import { ascii } from "./image-header.ts";
+import { ascii } from "../../../shared/pictures/image-header.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,7 +1,7 @@
 import { encode } from "blurhash";
-import { type ImageHeader, isDecodable, readImageHeader } from "./image-header.ts";
+import { type ImageHeader, isDecodable, readImageHeader } from "../../../shared/pictures/image-header.ts";
+import { stripMetadata } from "../../../shared/pictures/strip-metadata.ts";
 import type { PictureJob, PictureMade, SmallPicture } from "./picture-job.ts";
-import { stripMetadata } from "./strip-metadata.ts";
 
 /** A small picture fits into this; twice what the timeline gives it. */
 const small = { width: 840, height: 640 };

@@ -1,13 +1,13 @@
 import { type Clock, systemClock } from "@parley/kernel";
 import type { OutgoingMedia } from "@parley/matrix";
+import { ascii, headerBytes, imageTypeOf } from "../../../shared/pictures/image-header.ts";
+import { stripMetadata } from "../../../shared/pictures/strip-metadata.ts";
 import { blankPlaces } from "./blank-place.ts";
 import { filmFacts } from "./film-facts.ts";
-import { ascii, headerBytes, imageTypeOf } from "./image-header.ts";
 import { type ObjectUrls, pageUrls } from "./object-urls.ts";
 import { createPictureMaker, type MakePicture } from "./picture-maker.ts";
 import { playedType } from "./shown-type.ts";
 import { stripFilm } from "./strip-film.ts";
-import { stripMetadata } from "./strip-metadata.ts";
 
 /** A picture of more is sent as a file: it would be held in memory whole. */
 const largestPicture = 150 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { headerBytes, isDecodable, readImageHeader } from "./image-header.ts";
+import { headerBytes, isDecodable, readImageHeader } from "../../../shared/pictures/image-header.ts";
 
 /** Types of film and sound that a player may be given. Nothing among them can run. */
 const playable = new Set([

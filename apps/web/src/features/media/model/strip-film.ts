@@ -1,5 +1,5 @@
+import { ascii } from "../../../shared/pictures/image-header.ts";
 import { type SampleTables, type Span, sampleSpans } from "./film-samples.ts";
-import { ascii } from "./image-header.ts";
 
 /**
  * What is kept of a film, by the box that it stands in (ISO/IEC 14496-12, QuickTime); what is not named here says things

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { isDecodable, readImageHeader } from "../../../shared/pictures/image-header.ts";
+import { stripMetadata } from "../../../shared/pictures/strip-metadata.ts";
 import { blankPlaces } from "./blank-place.ts";
-import { isDecodable, readImageHeader } from "./image-header.ts";
 import { stripFilm } from "./strip-film.ts";
-import { stripMetadata } from "./strip-metadata.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const text = (words: string): Bytes => Uint8Array.from(words, (letter) => letter.charCodeAt(0));

@@ -34,7 +34,19 @@ it("refuses words that are called a picture, and sends them nowhere", async () =
 
 it("sends a picture as what it is, whatever it is called", async () => {
   const { setAvatar, choose } = draw();
-  choose("GIF89a\x01\0", "holiday.png", "image/png");
+  choose("GIF89a\x01\0\x01\0\0\0\0;", "holiday.png", "image/png");
   await waitFor(() => expect(setAvatar).toHaveBeenCalledWith(expect.objectContaining({ type: "image/gif" })));
   expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it("sends a photograph without the place where it was taken", async () => {
+  const { setAvatar, choose } = draw();
+  const segment = (marker: number, body: string) => `\xff${String.fromCharCode(marker, 0, body.length + 2)}${body}`;
+  const taken = segment(0xe1, "Exif\0\0II*\0 48.8584 N, 2.2945 E");
+  const size = segment(0xc0, "\b\0\x01\0\x01\x01");
+  choose(`\xff\xd8${taken}${size}${segment(0xda, "scan")}pixels\xff\xd9`, "me.jpg", "image/jpeg");
+  await waitFor(() => expect(setAvatar).toHaveBeenCalledTimes(1));
+  const sent = Buffer.from(setAvatar.mock.calls[0]?.[0]?.bytes ?? []);
+  expect(sent.includes("pixels")).toBe(true);
+  expect(sent.includes("48.8584")).toBe(false);
 });
