@@ -21,6 +21,7 @@ export const callScenes = [
   "screen",
   "own-screen",
   "screens",
+  "hands",
   "waiting",
   "reconnecting",
   "silenced",
@@ -131,6 +132,7 @@ function seedOf(scene: CallScene, now: number): CallSeed {
       return { ...standing, since: now - 12_000, microphone: { on: true }, participants: [own({ microphone: "on" })] };
     case "four":
       return { ...standing, microphone: off, participants: many(4) };
+    case "hands":
     case "nine":
       return { ...standing, microphone: off, participants: many(9) };
     case "sixteen":
@@ -249,6 +251,19 @@ export function loadFakeCalls(scene: CallScene): LoadCalls {
 export function placeCallers(session: FakeSession, scene: CallScene): void {
   const members = (count: number) =>
     names.slice(0, count).map((name) => buildCallMember({ userId: `@${name}:localhost` }));
+  if (scene === "hands") {
+    const hand = (name: string, at: number) => ({
+      identity: `@${name}:localhost:DEVICE`,
+      userId: `@${name}:localhost`,
+      since: at,
+    });
+    session.callSigns.hands.value = [hand("olena", 1), hand("tomas", 2)];
+    const react = () => {
+      session.callSigns.react({ identity: "@mira:localhost:DEVICE", emoji: "👏" });
+      session.callSigns.react({ identity: "@jun:localhost:DEVICE", emoji: "🎉" });
+    };
+    setInterval(react, 500);
+  }
   session.calls.place("!research", members(3));
   session.calls.place("!clients", members(1));
   if (scene !== "none") session.calls.place(stagedRoom, members(2));

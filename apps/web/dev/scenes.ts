@@ -367,6 +367,7 @@ const calls: readonly Scene[] = [
     "screen",
     "own-screen",
     "screens",
+    "hands",
     "waiting",
     "reconnecting",
     "silenced",
@@ -397,6 +398,16 @@ const calls: readonly Scene[] = [
     ...inCall("nine"),
     name: "call-person",
     act: (screen) => screen.click("[data-tile-menu] >> nth=1"),
+  },
+  {
+    ...inCall("hands"),
+    name: "call-react",
+    act: (screen) => screen.click("[data-call-react]"),
+  },
+  {
+    ...inCall("cameras"),
+    name: "call-incoming-off",
+    act: (screen) => screen.click("[data-call-incoming]"),
   },
   { name: "call-running", route: "/s/$spaceId/$roomId", path: `${room}/!research` },
   {

@@ -10,6 +10,7 @@ import { cx } from "../../../../ui/cx.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { alike, type Tile } from "../../model/tiles.ts";
 import { PersonPopover } from "../person/PersonPopover.tsx";
+import { TileSigns } from "../signs/TileSigns.tsx";
 import { stageStrings } from "./strings/index.ts";
 import type { TileWorld } from "./tile-world.ts";
 import type { Face } from "./use-people.ts";
@@ -76,6 +77,7 @@ export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
           <bdi className="min-w-0 truncate">{name}</bdi>
           {speaks && <span className="sr-only">, {t("speaking")}</span>}
         </span>
+        {!screen && <TileSigns signs={world.signs} identity={participant.identity} small={scale === "small"} />}
       </span>
       {!screen && !participant.waiting && <QualitySign participant={participant} scale={scale} />}
       {speaks && (

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { AppError } from "@parley/kernel";
 import { buildMember } from "@parley/testkit";
 import { buildCallVideo, buildParticipant } from "@parley/testkit/calls";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
@@ -157,4 +158,85 @@ describe("a person's menu", () => {
     await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
     expect(screen.getByText("Mira was removed from the call")).toBeTruthy();
   });
+});
+
+describe("hands and reactions", () => {
+  const someone = buildParticipant(mira);
+  const hand = (identity: string, since: number) => ({ identity, userId: mira.userId, since });
+
+  it("are raised and taken down by one button, which says which", async () => {
+    const { session } = await drawCall({ call: { participants: [own, someone] } });
+    fireEvent.click(await screen.findByRole("button", { name: "Raise hand" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Take hand down" }));
+    await screen.findByRole("button", { name: "Raise hand" });
+    expect(session.callSigns.asked).toEqual(["setHand true", "setHand false"]);
+  });
+
+  it("stand in the order of raising, on tiles and in a list, and are told", async () => {
+    const jun = buildParticipant({ userId: "@jun:localhost" });
+    const { session } = await drawCall({ call: { participants: [own, someone, jun] } });
+    await tiles();
+    act(() => {
+      session.callSigns.hands.value = [hand(jun.identity, 1)];
+    });
+    expect(screen.getByText("jun raised a hand")).toBeTruthy();
+    expect((await tiles())[2]?.textContent).toContain("hand raised");
+    act(() => {
+      session.callSigns.hands.value = [hand(jun.identity, 1), hand(someone.identity, 2)];
+    });
+    expect((await tiles())[1]?.textContent).toContain("hand raised, number 2");
+    fireEvent.click(screen.getByRole("button", { name: "2 raised hands" }));
+    const list = await screen.findByRole("list", { name: "2 raised hands" });
+    expect(
+      within(list)
+        .getAllByRole("listitem")
+        .map((item) => item.textContent),
+    ).toEqual(["1jun", "2mira"]);
+  });
+
+  it("says when a hand could not be raised", async () => {
+    const { session } = await drawCall({ call: { participants: [own, someone] } });
+    session.callSigns.refusal = new AppError("MATRIX_FORBIDDEN", "no");
+    fireEvent.click(await screen.findByRole("button", { name: "Raise hand" }));
+    await waitFor(() => expect(document.querySelector("[data-base-ui-portal] h2, [role=alertdialog]")).toBeTruthy());
+    expect(screen.getByRole("button", { name: "Raise hand" })).toBeTruthy();
+  });
+
+  it("are shown for a moment", async () => {
+    const { session, clock } = await drawCall({ call: { participants: [own, someone] } });
+    await tiles();
+    act(() => session.callSigns.react({ identity: someone.identity, emoji: "🎉" }));
+    expect((await tiles())[1]?.textContent).toContain("🎉");
+    expect(screen.getByText("mira: 🎉")).toBeTruthy();
+    act(() => clock.tick(4000));
+    expect((await tiles())[1]?.textContent).not.toContain("🎉");
+  });
+
+  it("are sent from a small set", async () => {
+    const { session } = await drawCall({ call: { participants: [own, someone] } });
+    fireEvent.click(await screen.findByRole("button", { name: "React" }));
+    fireEvent.click(await screen.findByRole("button", { name: "React with applause" }));
+    await waitFor(() => expect(session.callSigns.asked).toEqual(["react 👏 clapping"]));
+  });
+});
+
+it("stops pictures of others to save data, and lets one be seen all the same", async () => {
+  const one = watched();
+  const two = watched();
+  const mine = watched();
+  const participants = [
+    buildParticipant({ own: true, camera: mine.camera }),
+    buildParticipant({ ...mira, camera: one.camera }),
+    buildParticipant({ userId: "@jun:localhost", camera: two.camera }),
+  ];
+  await drawCall({ call: { participants } });
+  const now = () => [mine, one, two].map(({ shows }) => shows.now);
+  fireEvent.click(await screen.findByRole("button", { name: "Stop incoming video" }));
+  expect(screen.getByText(/Incoming video is off/)).toBeTruthy();
+  expect(now()).toEqual([1, 0, 0]);
+  await openMenu("jun");
+  fireEvent.click(await screen.findByRole("button", { name: "Show picture" }));
+  expect(now()).toEqual([1, 0, 1]);
+  fireEvent.click(screen.getAllByRole("button", { name: "Show incoming video" })[0] as HTMLElement);
+  expect(now()).toEqual([1, 1, 1]);
 });

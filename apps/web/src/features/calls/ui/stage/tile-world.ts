@@ -1,5 +1,6 @@
 import type { Participant } from "@parley/calls";
 import type { CallView } from "../../model/current-call.ts";
+import type { Signs } from "../../model/signs.ts";
 import type { useFaces } from "./use-people.ts";
 
 /** What every tile of a call knows. */
@@ -8,4 +9,5 @@ export interface TileWorld {
   readonly participants: readonly Participant[];
   readonly view: CallView;
   readonly faceOf: ReturnType<typeof useFaces>;
+  readonly signs: Signs;
 }

@@ -34,3 +34,15 @@ export function useFaces(roomId: string): (participant: Participant, all: readon
     [members, t],
   );
 }
+
+/** The same by identity; null for whom is not in the call. */
+export function useNames(roomId: string, all: readonly Participant[]): (identity: string) => string | null {
+  const faceOf = useFaces(roomId);
+  return useCallback(
+    (identity) => {
+      const one = all.find((participant) => participant.identity === identity);
+      return one === undefined ? null : faceOf(one, all).name;
+    },
+    [faceOf, all],
+  );
+}
