@@ -9,7 +9,7 @@ export interface Preview {
   readonly mine: boolean;
   /** Plain text, one line, at most 200 characters. Null: nothing readable (`kind` says what). */
   readonly text: string | null;
-  readonly kind: "message" | "image" | "file" | "audio" | "video" | "redacted" | "undecryptable" | "event";
+  readonly kind: "message" | "image" | "file" | "audio" | "video" | "redacted" | "undecryptable" | "call" | "event";
   readonly ts: number;
 }
 

@@ -1,3 +1,4 @@
+import { signal } from "@parley/kernel";
 import { RoomEvent } from "matrix-js-sdk";
 import { afterEach, expect, it } from "vitest";
 import type { TellChange } from "../contract/notifications.ts";
@@ -135,4 +136,32 @@ it("tells of an invitation that is shown, once, and takes it back when it is ans
   ]);
   rig.list.value = emptyList;
   expect(gone()).toEqual([`invite ${roomId}`]);
+});
+
+it("tells of a call when it has rung, and not of one that was answered meanwhile", async () => {
+  rig = buildRig();
+  changes = [];
+  const ringing = signal<readonly { readonly id: string }[]>([]);
+  startTelling(rig.handle, rig.list, (change) => changes.push(change), ringing);
+  rig.synced();
+  const call = () =>
+    rig.arrive({
+      type: "org.matrix.msc4075.rtc.notification",
+      content: { notification_type: "ring", "m.mentions": { user_ids: [me] } },
+    });
+  const missed = await call();
+  ringing.value = [{ id: missed.getId() ?? "" }];
+  rig.clock.tick(30_000);
+  expect(changes).toEqual([]);
+  ringing.value = [];
+  rig.clock.tick(3000);
+  expect(changes).toMatchObject([{ type: "told", told: { eventId: missed.getId(), kind: "call", highlight: true } }]);
+
+  const answered = await call();
+  ringing.value = [{ id: answered.getId() ?? "" }];
+  rig.clock.tick(5000);
+  ringing.value = [];
+  rig.read(answered.getId() ?? "");
+  rig.clock.tick(10_000);
+  expect(changes.filter(({ type }) => type === "told")).toHaveLength(1);
 });

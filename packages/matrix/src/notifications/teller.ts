@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from "@parley/kernel";
+import { type ReadonlySignal, signal } from "@parley/kernel";
 import {
   ClientEvent,
   type IRoomTimelineData,
@@ -21,6 +21,8 @@ const freshMs = 5 * 60_000;
 const graceMs = 700;
 /** The key of a message may come after it; without one it is told that something was said. */
 const keyMs = 15_000;
+/** What has rung is told when it is over, unless one's own answer to it comes within this time. */
+const afterRingMs = 3000;
 const maxWaiting = 200;
 const maxStanding = 200;
 const maxSeen = 1000;
@@ -30,8 +32,9 @@ export function startTelling(
   handle: ClientHandle,
   list: ReadonlySignal<RoomList>,
   tell: (change: TellChange) => void,
+  ringing: Rings = signal([]),
 ): void {
-  const teller = new Teller(handle, list, tell);
+  const teller = new Teller(handle, list, tell, ringing);
   const { client, scope } = handle;
   const onSync = (state: SyncState, _previous: SyncState | null, data?: { fromCache?: boolean }): void => {
     if (state === SyncState.Syncing || (state === SyncState.Prepared && data?.fromCache !== true)) teller.upToDate();
@@ -70,10 +73,14 @@ export function startTelling(
   });
 }
 
+/** Calls that ring now: they need no telling. */
+export type Rings = ReadonlySignal<readonly { readonly id: string }[]>;
+
 class Teller {
   readonly #handle: ClientHandle;
   readonly #list: ReadonlySignal<RoomList>;
   readonly #tell: (change: TellChange) => void;
+  readonly #ringing: Rings;
   /** Waiting for a key, or for another device to have read it; by event id. */
   readonly #waiting = new Map<string, () => void>();
   /** Told and not over; by event id, oldest first. */
@@ -82,7 +89,13 @@ class Teller {
   #invites: ReadonlySet<string> = new Set();
   #live = false;
 
-  constructor(handle: ClientHandle, list: ReadonlySignal<RoomList>, tell: (change: TellChange) => void) {
+  constructor(
+    handle: ClientHandle,
+    list: ReadonlySignal<RoomList>,
+    tell: (change: TellChange) => void,
+    ringing: Rings,
+  ) {
+    this.#ringing = ringing;
     this.#handle = handle;
     this.#list = list;
     this.#tell = tell;
@@ -138,8 +151,21 @@ class Teller {
     );
   }
 
+  #whenSilent(event: MatrixEvent, room: Room, id: string): void {
+    const stop = this.#ringing.subscribe((rings) => {
+      if (rings.some((ring) => ring.id === id)) return;
+      this.#waiting.get(id)?.();
+      this.#soon(event, room, afterRingMs);
+    });
+    this.#waiting.set(id, stop);
+  }
+
   #consider(event: MatrixEvent, room: Room, id: string): void {
     const { client, account } = this.#handle;
+    if (this.#ringing.peek().some((ring) => ring.id === id)) {
+      this.#whenSilent(event, room, id);
+      return;
+    }
     if (room.getMyMembership() !== "join" || event.isRedacted()) return;
     if (readCheck(room, account.userId)(id, event.getTs())) return;
     const actions = client.getPushActionsForEvent(event, true);

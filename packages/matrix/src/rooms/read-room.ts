@@ -195,7 +195,12 @@ function isShown(event: MatrixEvent): boolean {
     return false;
   }
   const type = event.getType();
-  return type === EventType.RoomMessage || type === EventType.RoomMessageEncrypted || type === EventType.Sticker;
+  return (
+    type === EventType.RoomMessage ||
+    type === EventType.RoomMessageEncrypted ||
+    type === EventType.Sticker ||
+    type === EventType.RTCNotification
+  );
 }
 
 const kinds: Readonly<Record<string, Preview["kind"]>> = {
@@ -222,6 +227,7 @@ export function preview(room: Room, event: MatrixEvent, userId: string): Preview
   // Not decrypted yet: it will be, and then this row is made again.
   if (event.getType() === EventType.RoomMessageEncrypted) return { ...base, text: null, kind: "message" };
   if (event.getType() === EventType.Sticker) return { ...base, text: null, kind: "image" };
+  if (event.getType() === EventType.RTCNotification) return { ...base, text: null, kind: "call" };
   // The SDK puts any edit of the same sender in its place; one in the clear must not stand for encrypted words.
   const forged = event.isEncrypted() && event.replacingEvent()?.isEncrypted() === false;
   const content: Readonly<Record<string, unknown>> = forged ? event.getOriginalContent() : event.getContent();

@@ -86,7 +86,7 @@ export async function startRun(options: {
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
   const { conversations, media, files, keptFiles, calls, ringing } = openTalk(handle, tokens, options.list);
-  const notifications = startNotifications(handle, options.list, options.tell);
+  const notifications = startNotifications(handle, options.list, options.tell, ringing.incoming);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
   };

@@ -1,5 +1,6 @@
 export { type CurrentCall, createCurrentCall, type PrepareCall } from "./model/current-call.ts";
 export { CurrentCallContext, useLeaveWithPage } from "./ui/current.ts";
+export { CallsSettings, loadOwnDevices } from "./ui/devices/lazy.ts";
 export { MiniCall } from "./ui/MiniCall.tsx";
 export { Rings } from "./ui/ringing/Rings.tsx";
 export { callSlots } from "./ui/slots.tsx";

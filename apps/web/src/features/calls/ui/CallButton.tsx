@@ -1,5 +1,6 @@
 import type { CallIntent, RoomSummary } from "@parley/matrix";
-import { Phone, Video } from "lucide-react";
+import { ChevronDown, Phone, SlidersHorizontal, Video } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -10,6 +11,8 @@ import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { callStrings } from "../strings/index.ts";
 import { useCallsHere, useEntry } from "./calls-here.ts";
 import { useCurrentCall, useGoing, useInCall } from "./current.ts";
+
+const JoinDialog = lazy(async () => ({ default: (await import("./devices/JoinDialog.tsx")).JoinDialog }));
 
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
 
@@ -27,10 +30,28 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
   const may = details?.permissions.startCall === true && details.callRights.join;
   const entryOf = useEntry();
   const inside = useGoing()?.roomId === room.id;
+  const [asking, setAsking] = useState(false);
   // A voice channel has its own way in, in the place of the stage.
   if (here !== true || !may || inside || room.voice) return null;
   const running = count > 0;
-  const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, room.kind === "direct", details.callRights));
+  const direct = room.kind === "direct";
+  const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, direct, details.callRights));
+  const dialog = asking && (
+    <Suspense>
+      <JoinDialog
+        room={room.name}
+        running={running}
+        entry={entryOf("video", direct, details.callRights)}
+        onJoin={(entry) => current.join(room.id, entry)}
+        onClose={() => setAsking(false)}
+      />
+    </Suspense>
+  );
+  const withDevices = (
+    <MenuItem icon={<SlidersHorizontal {...sign} className="size-4" />} onSelect={() => setAsking(true)}>
+      {t(running ? "joinWith" : "startWith")}
+    </MenuItem>
+  );
   const prepare = () => current.prepare(room.id);
   const ahead = { onPointerEnter: prepare, onFocus: prepare };
   const join = (
@@ -52,23 +73,27 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
   );
   if (phone) {
     return (
-      <Menu
-        align="end"
-        trigger={
-          running ? (
-            join
-          ) : (
-            <IconButton data-call="start" label={t("call")} tip={false} icon={<Phone {...sign} />} {...ahead} />
-          )
-        }
-      >
-        <MenuItem icon={<Phone {...sign} className="size-4" />} onSelect={() => go("audio")}>
-          {t(running ? "joinVoice" : "startVoice")}
-        </MenuItem>
-        <MenuItem icon={<Video {...sign} className="size-4" />} onSelect={() => go("video")}>
-          {t(running ? "joinVideo" : "startVideo")}
-        </MenuItem>
-      </Menu>
+      <>
+        <Menu
+          align="end"
+          trigger={
+            running ? (
+              join
+            ) : (
+              <IconButton data-call="start" label={t("call")} tip={false} icon={<Phone {...sign} />} {...ahead} />
+            )
+          }
+        >
+          <MenuItem icon={<Phone {...sign} className="size-4" />} onSelect={() => go("audio")}>
+            {t(running ? "joinVoice" : "startVoice")}
+          </MenuItem>
+          <MenuItem icon={<Video {...sign} className="size-4" />} onSelect={() => go("video")}>
+            {t(running ? "joinVideo" : "startVideo")}
+          </MenuItem>
+          {withDevices}
+        </Menu>
+        {dialog}
+      </>
     );
   }
   return (
@@ -90,6 +115,20 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
         icon={<Video {...sign} />}
         {...ahead}
       />
+      <Menu
+        align="end"
+        trigger={
+          <IconButton
+            label={t("more")}
+            tip={false}
+            className="-ml-1.5 w-5 touch:w-8"
+            icon={<ChevronDown {...sign} className="size-4" />}
+          />
+        }
+      >
+        {withDevices}
+      </Menu>
+      {dialog}
     </>
   );
 }

@@ -10,6 +10,7 @@ const deeds = {
   file: "kindFile",
   redacted: "kindRedacted",
   undecryptable: "kindUndecryptable",
+  call: "kindCall",
   event: "kindEvent",
 } as const;
 

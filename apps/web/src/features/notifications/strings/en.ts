@@ -14,6 +14,7 @@ export const en = {
   kindFile: "sent a file",
   kindRedacted: "removed a message",
   kindUndecryptable: "wrote something that cannot be read yet",
+  kindCall: "called",
   kindEvent: "did something new",
 
   title: "Notifications",

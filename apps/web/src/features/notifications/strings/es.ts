@@ -17,6 +17,7 @@ export const es: Translation<typeof en> = {
   kindFile: "envió un archivo",
   kindRedacted: "eliminó un mensaje",
   kindUndecryptable: "escribió algo que aún no se puede leer",
+  kindCall: "llamó",
   kindEvent: "hizo algo nuevo",
 
   title: "Notificaciones",

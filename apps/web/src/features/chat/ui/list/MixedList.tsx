@@ -30,6 +30,7 @@ const deeds = {
   file: "previewFile",
   redacted: "previewRedacted",
   undecryptable: "previewUndecryptable",
+  call: "previewCall",
   event: "previewEvent",
   message: "previewEvent",
 } as const;
@@ -41,6 +42,7 @@ const ownDeeds = {
   file: "previewMyFile",
   redacted: "previewMyRedacted",
   undecryptable: "previewMyUndecryptable",
+  call: "previewMyCall",
   event: "previewMyEvent",
   message: "previewMyEvent",
 } as const;
