@@ -2,7 +2,13 @@ import { type EventView, text } from "../content/event-view.ts";
 import type { CallItem } from "../contract/ringing.ts";
 import { membershipType } from "../rtc/membership.ts";
 import { declineType, notificationType, readNotice, referenceIn } from "../rtc/ring-content.ts";
-import type { World } from "./projection.ts";
+
+/** What is asked about the room. */
+interface Asked {
+  readonly me: string;
+  member(userId: string): { readonly name: string };
+  mayNotifyRoom(userId: string): boolean;
+}
 
 /** What came of the calls that a stretch of a room tells of: fed with its events, oldest first. */
 export class CallStory {
@@ -64,7 +70,7 @@ export class CallStory {
 }
 
 /** The line of a call, before what came of it; null: the event tells of none. */
-export function callRow(view: EventView, key: string, world: World): CallItem | null {
+export function callRow(view: EventView, key: string, world: Asked): CallItem | null {
   if (view.type !== notificationType || view.redacted !== null || view.failure !== null) return null;
   const notice = readNotice(view.content, view.ts);
   if (notice === null) return null;
