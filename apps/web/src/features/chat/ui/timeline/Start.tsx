@@ -7,6 +7,7 @@ import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
+import { splitRuns } from "../../model/long-runs.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { timelineStrings } from "./strings/index.ts";
 
@@ -72,7 +73,7 @@ export function Start({
           title={room.topic}
           className="wrap-anywhere mt-1 line-clamp-5 max-w-page whitespace-pre-line text-14 text-ink"
         >
-          {room.topic}
+          {splitRuns(room.topic)}
         </p>
       )}
       <p className="mt-1 max-w-page text-14 text-ink-2">{hint}</p>

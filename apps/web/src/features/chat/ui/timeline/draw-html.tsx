@@ -1,4 +1,5 @@
 import { createElement, type ReactNode } from "react";
+import { splitRuns } from "../../model/long-runs.ts";
 import { splitLinks } from "../../model/plain-text.ts";
 import { CodeBlock } from "./CodeBlock.tsx";
 import { MessageLink } from "./MessageLink.tsx";
@@ -62,7 +63,7 @@ interface Budget {
 function drawElement(element: Element, key: number, depth: number, budget: Budget): ReactNode {
   const tag = element.tagName.toLowerCase();
   budget.left -= 1;
-  if (budget.left < 0 || depth > deepest) return <span key={key}>{element.textContent}</span>;
+  if (budget.left < 0 || depth > deepest) return <span key={key}>{splitRuns(element.textContent ?? "")}</span>;
   if (tag === "br") return <br key={key} />;
   if (tag === "hr") return <hr key={key} className={looks.hr} />;
   if (tag === "img") return element.getAttribute("alt");
@@ -110,7 +111,7 @@ function drawNodes(parent: Node, depth: number, budget: Budget): ReactNode[] {
       if (dropSpace || (isLayout(node.textContent) && node.nextSibling !== null)) return;
       // A link within a link is none.
       if (tag === "code" || budget.left <= 0 || (parent instanceof Element && parent.closest("a") !== null))
-        drawn.push(node.textContent);
+        drawn.push(...splitRuns(node.textContent));
       else drawn.push(...drawText(node.textContent, `${index}`, budget));
     }
   });
@@ -122,15 +123,16 @@ export const drawHtml = (fragment: DocumentFragment): ReactNode[] => drawNodes(f
 
 /** Words as they were typed, with their addresses as links. */
 export function drawText(text: string, key: string, budget: Budget = { left: most }): ReactNode[] {
-  return splitLinks(text).map((piece, index) => {
-    if (piece.type === "text") return piece.text;
+  return splitLinks(text).flatMap((piece, index): readonly ReactNode[] => {
+    if (piece.type === "text") return splitRuns(piece.text);
     budget.left -= 1;
-    if (budget.left < 0) return piece.href;
-    return (
+    const words = splitRuns(piece.href);
+    if (budget.left < 0) return words;
+    return [
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change places
       <MessageLink key={`${key} ${index}`} href={piece.href} words={piece.href}>
-        {piece.href}
-      </MessageLink>
-    );
+        {words}
+      </MessageLink>,
+    ];
   });
 }

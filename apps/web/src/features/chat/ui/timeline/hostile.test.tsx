@@ -169,3 +169,28 @@ it.each([
   // The first to be drawn takes most of it; what held the page took seconds.
   expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1_200);
 });
+
+it.each([
+  ["words", { text: "W".repeat(60_000), html: null }],
+  ["an address", { text: `https://x.example/${"W".repeat(1_900)}`, html: null }],
+  ["marked words", { text: "", html: `<b>${"W".repeat(30_000)}</b><code>${"W".repeat(30_000)}</code>` }],
+  ["a link's words", { text: "", html: `<a href="https://x.example">${"W".repeat(30_000)}</a>` }],
+  ["what is nested too deep", { text: "", html: `${"<b>".repeat(60)}${"W".repeat(30_000)}` }],
+])("draws %s without a space in pieces that a browser breaks into lines quickly", (_, said) => {
+  const { container } = renderChat(
+    buildSession({}),
+    <MessageRoomContext value={buildMessageRoom()}>
+      <Message
+        item={buildMessage({ body: { type: "text", style: "text", ...said } })}
+        head
+        active={false}
+        flashed={false}
+      />
+    </MessageRoomContext>,
+  );
+  const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
+  const lengths: number[] = [];
+  while (walker.nextNode()) lengths.push(walker.currentNode.textContent?.length ?? 0);
+  expect(lengths.reduce((sum, length) => sum + length, 0)).toBeGreaterThan(1_900);
+  expect(Math.max(...lengths)).toBeLessThan(200);
+});
