@@ -112,6 +112,24 @@ describe("mapping of messages", () => {
     expect(messages(project(projection, ["$1"]))[0]).toMatchObject({ edited: true, body: { text: "two" } });
   });
 
+  it.each([
+    [null],
+    [1],
+    ["x"],
+    [[]],
+    [{}],
+    [{ body: "no type" }],
+    [{ msgtype: "m.text" }],
+    [{ msgtype: 1, body: "x" }],
+  ])("keeps what a message said over an edit that says %j", (next: unknown) => {
+    const broken = edit("$e2", "$1", "", {
+      ts: 30,
+      content: { msgtype: "m.text", body: "* x", "m.new_content": next },
+    });
+    const projection = fed([buildMessage("$1", "one"), edit("$e1", "$1", "two", { ts: 20 }), broken]);
+    expect(messages(project(projection, ["$1"]))[0]).toMatchObject({ edited: true, body: { text: "two" } });
+  });
+
   it("doubts an edited message as much as the more doubtful of original and edit", () => {
     const red = { colour: "red", reason: "unknown-device" } as const;
     const grey = { colour: "grey", reason: "authenticity-not-guaranteed" } as const;

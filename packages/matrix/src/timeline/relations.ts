@@ -1,4 +1,4 @@
-import { type Content, type EventView, type PendingView, record } from "../content/event-view.ts";
+import { type Content, type EventView, type PendingView, record, text } from "../content/event-view.ts";
 import type { Reaction } from "../contract/timeline.ts";
 
 const MAX_REACTION_KEY = 128;
@@ -120,8 +120,15 @@ export function isEditOf(edit: EventView, original: EventView): boolean {
     original.stateKey === null &&
     original.relation?.kind !== "edit" &&
     (!original.encrypted || edit.encrypted) &&
-    newContent(edit.content) !== null
+    isReadable(edit)
   );
+}
+
+/** Whether what an edit says can stand for a message: one that says nothing must not take it away. */
+function isReadable({ type, content }: EventView): boolean {
+  const next = newContent(content);
+  if (type !== "m.room.message" || next === null) return next !== null;
+  return text(next, "msgtype") !== null && text(next, "body") !== null;
 }
 
 /** `m.new_content` of an edit. */
