@@ -1,6 +1,6 @@
 import { AppError, messageOf } from "@parley/kernel";
 import { ConnectionError, ConnectionErrorReason } from "livekit-client";
-import type { CallFault, OwnTrack } from "./contract.ts";
+import type { CallFault } from "./contract.ts";
 
 type Leg = CallFault["leg"];
 
@@ -27,22 +27,4 @@ function connectionFault(error: ConnectionError): Omit<CallFault, "detail"> {
     return { leg: "media", code: "unreachable", retryable: true };
   }
   return { leg: "signalling", code: "unreachable", retryable: true };
-}
-
-/** Why a camera, microphone or screen is not there. Source: Media Capture and Streams, `getUserMedia`. */
-export function trackFaultOf(thrown: unknown): OwnTrack["fault"] {
-  switch (thrown instanceof Error ? thrown.name : "") {
-    case "NotAllowedError":
-    case "SecurityError":
-      return "blocked";
-    case "NotFoundError":
-    case "OverconstrainedError":
-    case "DevicesNotFoundError":
-      return "missing";
-    case "NotReadableError":
-    case "AbortError":
-      return "in-use";
-    default:
-      return "unexpected";
-  }
 }

@@ -17,16 +17,15 @@ export function createLoadCalls(given: {
     },
   };
   return async (session) => {
-    const [{ prepareCall }, { createCapture }] = await Promise.all([
+    const [{ prepareCall }, { ownCapture: capture, withChoices }] = await Promise.all([
       import("@parley/calls"),
-      import("@parley/calls/devices"),
+      import("../features/calls/index.ts").then(({ loadOwnDevices }) => loadOwnDevices()),
     ]);
-    const withDevices = { ...ports, capture: createCapture(navigator.mediaDevices, systemClock, null) };
-    return (roomId) => {
-      const { calls, account, rooms } = session;
+    const { calls, account, rooms } = session;
+    return withChoices((roomId) => {
       // A room that is not known to be open is taken for an encrypted one.
       const encrypted = rooms.details(roomId).peek()?.encrypted ?? true;
-      return prepareCall({ calls, roomId, account, encrypted, ports: withDevices });
-    };
+      return prepareCall({ calls, roomId, account, encrypted, ports: { ...ports, capture } });
+    });
   };
 }

@@ -16,7 +16,7 @@ export interface Captured {
   close(): void;
 }
 
-/** Opens what one sends. All reject with what the browser says: `trackFaultOf` puts it into our words. */
+/** Opens what one sends. All reject with what the browser says: `deviceFaultOf` puts it into our words. */
 export interface Capture {
   microphone(choice: DeviceChoice & { readonly filter: boolean }): Promise<Captured>;
   camera(choice: DeviceChoice): Promise<Captured>;

@@ -1,8 +1,8 @@
 import { messageOf, type Signal, signal } from "@parley/kernel";
 import { RoomEvent } from "livekit-client";
 import type { OwnTrack } from "../contract.ts";
-import { trackFaultOf } from "../faults.ts";
 import type { Captured } from "./capture.ts";
+import { deviceFaultOf } from "./device-faults.ts";
 import { Publishing, type SendingParts } from "./publishing.ts";
 
 /** What is to be sent. Another `key` is another device, or another screen: it is opened in place of the one before. */
@@ -182,7 +182,7 @@ export class Sending {
       // It is waited for still.
       if (gone !== null && this.#gone === gone) return;
       this.#parts.log.warn("a device did not open", this.#fields(thrown));
-      this.#endWith(trackFaultOf(thrown));
+      this.#endWith(deviceFaultOf(thrown));
       return;
     }
     if (this.#want?.key !== want.key || this.#stopped) return from.close();

@@ -1,5 +1,6 @@
-import { Activity, Bell, DoorOpen, EyeOff, Link2 } from "lucide-react";
+import { Activity, Bell, DoorOpen, EyeOff, Link2, Phone } from "lucide-react";
 import { lazy, useMemo } from "react";
+import { CallsSettings } from "../../features/calls/index.ts";
 import { NotificationsPage } from "../../features/notifications/index.ts";
 import { PrivacySettings } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
@@ -40,6 +41,14 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
         icon: EyeOff,
         group: "account",
         page: PrivacySettings,
+      },
+      {
+        id: "calls",
+        label: t("calls"),
+        words: t("callWords"),
+        icon: Phone,
+        group: "thisDevice",
+        page: CallsSettings,
       },
       ...(livesHere
         ? [

@@ -16,6 +16,8 @@ export const en = {
   notificationWords: "desktop sound keywords mentions mute do not disturb quiet hours level pause",
   privacy: "Privacy",
   privacyWords: "block blocked people presence online offline hide invisible",
+  calls: "Calls",
+  callWords: "microphone camera speaker devices noise suppression push-to-talk key test video sound headset",
   membership: "This Parley",
   membershipWords: "member membership role session account homeserver guest",
   you: "You",

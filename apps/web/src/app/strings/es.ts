@@ -19,6 +19,9 @@ export const es: Translation<typeof en> = {
   notificationWords: "escritorio sonido palabras clave menciones silenciar no molestar horas nivel pausa",
   privacy: "Privacidad",
   privacyWords: "bloquear bloqueados presencia en línea sin conexión ocultar invisible",
+  calls: "Llamadas",
+  callWords:
+    "micrófono cámara altavoz dispositivos ruido supresión pulsar para hablar tecla probar vídeo sonido auriculares",
   membership: "Este Parley",
   membershipWords: "miembro función sesión cuenta servidor invitado",
   you: "Tú",

@@ -8,6 +8,9 @@ export const es: Translation<typeof en> = {
   joinVideo: "Unirse con vídeo",
   joinVoice: "Unirse con voz",
   join: "Unirse",
+  joinWith: "Unirse con …",
+  startWith: "Iniciar llamada con …",
+  more: "Más formas de llamar",
   joinNamed: { one: "Unirse a la llamada, {n} participante", other: "Unirse a la llamada, {n} participantes" },
   inCall: { one: "{n} en la llamada", other: "{n} en la llamada" },
 };

@@ -1,4 +1,4 @@
-import type { Call, Entry, OwnTrack } from "@parley/calls";
+import type { Call, Entry } from "@parley/calls";
 import {
   FileText,
   Film,
@@ -11,15 +11,20 @@ import {
   Video,
   VideoOff,
 } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import { lazy, Suspense, useState } from "react";
 import { printedKeys } from "../../../../shared/shortcuts.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { cx } from "../../../../ui/cx.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
 import { Menu, MenuItem } from "../../../../ui/Menu.tsx";
-import { Tooltip } from "../../../../ui/Tooltip.tsx";
+import { CameraMenu, MicrophoneMenu, MoreMenu } from "../devices/DeviceMenus.tsx";
+import { TalkHint } from "../devices/TalkHint.tsx";
+import { SignControls } from "../signs/SignControls.tsx";
+import { Round } from "./Round.tsx";
 import { stageStrings } from "./strings/index.ts";
 import { callKeys } from "./use-call-keys.ts";
+
+const DevicesDialog = lazy(async () => ({ default: (await import("../devices/DevicesDialog.tsx")).DevicesDialog }));
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
@@ -43,22 +48,39 @@ export function CallControls({
   readonly onLeave: () => void;
 }) {
   const t = useStrings(stageStrings);
+  const phone = useViewport() === "phone";
+  const [devices, setDevices] = useState(false);
+  const openDevices = () => setDevices(true);
   return (
-    <div role="toolbar" aria-label={t("controls")} className="flex shrink-0 items-center justify-center gap-2.5 p-3">
-      {call === null ? <Waiting entry={entry} /> : <TrackControls call={call} />}
-      <Round
-        label={t(chat ? "hideChat" : "showChat")}
-        aria-expanded={chat}
-        data-call-chat=""
-        look={chat ? "active" : "plain"}
-        onClick={onChat}
+    <>
+      {call !== null && <TalkHint call={call} />}
+      <div
+        role="toolbar"
+        aria-label={t("controls")}
+        className="flex shrink-0 flex-wrap items-center justify-center gap-2.5 p-3 phone:gap-1 phone:px-2"
       >
-        <MessageSquare {...sign} />
-      </Round>
-      <Round label={t("leave")} look="leave" className="ml-4" onClick={onLeave}>
-        <PhoneOff {...sign} />
-      </Round>
-    </div>
+        {call === null ? <Waiting entry={entry} /> : <TrackControls call={call} onDevices={openDevices} />}
+        {call !== null && <SignControls call={call} />}
+        <Round
+          label={t(chat ? "hideChat" : "showChat")}
+          aria-expanded={chat}
+          data-call-chat=""
+          look={chat ? "active" : "plain"}
+          onClick={onChat}
+        >
+          <MessageSquare {...sign} />
+        </Round>
+        {phone && call !== null && <MoreMenu onDevices={openDevices} />}
+        <Round label={t("leave")} look="leave" className="ml-4 phone:ml-1" onClick={onLeave}>
+          <PhoneOff {...sign} />
+        </Round>
+      </div>
+      {devices && (
+        <Suspense>
+          <DevicesDialog onClose={() => setDevices(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -82,8 +104,10 @@ function Waiting({ entry }: { readonly entry: Entry }) {
   );
 }
 
-function TrackControls({ call }: { readonly call: Call }) {
+function TrackControls({ call, onDevices }: { readonly call: Call; readonly onDevices: () => void }) {
   const t = useStrings(stageStrings);
+  // No room for more than fingers need: what more there is stands in one menu.
+  const split = useViewport() !== "phone";
   const microphone = useSignal(call.microphone);
   const camera = useSignal(call.camera);
   return (
@@ -92,20 +116,24 @@ function TrackControls({ call }: { readonly call: Call }) {
         label={t(microphone.on ? "mute" : "unmute")}
         keys={printedKeys(callKeys.microphone, isMac)}
         track={microphone}
+        split={split}
         look={microphone.on ? "plain" : "off"}
         onClick={() => void call.setMicrophone(!microphone.on)}
       >
         {microphone.on ? <Mic {...sign} /> : <MicOff {...sign} />}
       </Round>
+      {split && <MicrophoneMenu onDevices={onDevices} />}
       <Round
         label={t(camera.on ? "cameraOff" : "cameraOn")}
         keys={printedKeys(callKeys.camera, isMac)}
         track={camera}
+        split={split}
         look={camera.on ? "plain" : "off"}
         onClick={() => void call.setCamera(!camera.on)}
       >
         {camera.on ? <Video {...sign} /> : <VideoOff {...sign} />}
       </Round>
+      {split && <CameraMenu onDevices={onDevices} />}
       {canShare() && <ScreenControl call={call} />}
     </>
   );
@@ -147,63 +175,5 @@ function ScreenControl({ call }: { readonly call: Call }) {
         <span className="block text-12 text-ink-2">{t("shareMotionHint")}</span>
       </MenuItem>
     </Menu>
-  );
-}
-
-const looks = {
-  plain: "bg-float text-ink hover:bg-float-hover data-popup-open:bg-float-hover",
-  off: "bg-ink text-stage hover:bg-ink-2",
-  active: "bg-selected text-accent hover:bg-float-hover",
-  leave: "bg-danger-fill text-on-danger hover:bg-danger-fill-hover",
-} as const;
-
-function Round({
-  label,
-  keys,
-  look,
-  track,
-  tip = true,
-  className,
-  children,
-  ...rest
-}: Omit<ComponentProps<"button">, "aria-label"> & {
-  readonly label: string;
-  readonly keys?: string;
-  readonly look: keyof typeof looks;
-  readonly track?: OwnTrack;
-  readonly tip?: boolean;
-  readonly children: ReactNode;
-}) {
-  const button = (
-    <button
-      {...rest}
-      type="button"
-      aria-label={label}
-      aria-busy={track?.busy || undefined}
-      className={cx(
-        "relative grid h-12 shrink-0 place-items-center rounded-full transition-colors forced:border",
-        look === "leave" ? "w-16" : "w-12",
-        looks[look],
-        track?.busy && "animate-pulse",
-        className,
-      )}
-    >
-      {children}
-      {track?.fault != null && (
-        <span
-          aria-hidden="true"
-          className="-top-0.5 -right-0.5 absolute grid size-5 place-items-center rounded-full bg-warn font-semibold text-12 text-stage"
-        >
-          !
-        </span>
-      )}
-    </button>
-  );
-  return tip ? (
-    <Tooltip label={label} {...(keys === undefined ? {} : { keys })}>
-      {button}
-    </Tooltip>
-  ) : (
-    button
   );
 }

@@ -1,0 +1,93 @@
+import type { EntryDevices } from "@parley/calls";
+import { type ReadonlySignal, signal } from "@parley/kernel";
+
+/** A key by its place on the keyboard (`code`), with what stands on it. */
+export interface TalkKey {
+  readonly code: string;
+  readonly label: string;
+}
+
+/** What is chosen for calls on this device. Devices by the browser's ids; empty: the system's choice. */
+export interface DeviceChoices {
+  readonly microphone: string;
+  readonly camera: string;
+  readonly speaker: string;
+  /** Hold noise back from the microphone. */
+  readonly noiseFilter: boolean;
+  /** Held down, it opens the microphone; null: none does. */
+  readonly talkKey: TalkKey | null;
+}
+
+export interface DeviceChoicesStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export interface DeviceChoicesHolder {
+  readonly values: ReadonlySignal<DeviceChoices>;
+  set(change: Partial<DeviceChoices>): void;
+  /** Another tab has written to the store, under this key (null: all of it). */
+  heard(key: string | null): void;
+}
+
+const storageKey = "parley.devices";
+const defaults: DeviceChoices = { microphone: "", camera: "", speaker: "", noiseFilter: false, talkKey: null };
+/** Longer than any id that browsers make, in characters. */
+const longest = 200;
+
+/** Reads and keeps them; what is not well-formed is as at first. */
+export function createDeviceChoices(store: DeviceChoicesStore): DeviceChoicesHolder {
+  const values = signal<DeviceChoices>({ ...defaults, ...read(store) });
+  return {
+    values,
+    heard(key) {
+      if (key === null || key === storageKey) values.value = { ...defaults, ...read(store) };
+    },
+    set(change) {
+      values.value = { ...values.peek(), ...read(store), ...change };
+      try {
+        store.setItem(storageKey, JSON.stringify(values.peek()));
+      } catch {
+        // Storage is full or forbidden: the choice holds until the tab is closed.
+      }
+    },
+  };
+}
+
+/** The same as a call takes it. */
+export function entryDevices({ microphone, camera, speaker, noiseFilter }: DeviceChoices): EntryDevices {
+  return {
+    ...(microphone === "" ? {} : { microphone }),
+    ...(camera === "" ? {} : { camera }),
+    ...(speaker === "" ? {} : { speaker }),
+    noiseFilter,
+  };
+}
+
+function read(store: DeviceChoicesStore): Partial<DeviceChoices> {
+  try {
+    const parsed: unknown = JSON.parse(store.getItem(storageKey) ?? "{}");
+    if (typeof parsed !== "object" || parsed === null) return {};
+    const raw: Readonly<Record<string, unknown>> = { ...parsed };
+    const { microphone, camera, speaker, noiseFilter } = raw;
+    const talkKey = readKey(raw.talkKey);
+    return {
+      ...(isShort(microphone) ? { microphone } : {}),
+      ...(isShort(camera) ? { camera } : {}),
+      ...(isShort(speaker) ? { speaker } : {}),
+      ...(typeof noiseFilter === "boolean" ? { noiseFilter } : {}),
+      ...(talkKey === undefined ? {} : { talkKey }),
+    };
+  } catch {
+    return {};
+  }
+}
+
+const isShort = (value: unknown): value is string => typeof value === "string" && value.length <= longest;
+
+function readKey(value: unknown): TalkKey | null | undefined {
+  if (value === null) return null;
+  if (typeof value !== "object") return undefined;
+  const { code, label }: { code?: unknown; label?: unknown } = { ...value };
+  return isShort(code) && code !== "" && isShort(label) && label !== "" ? { code, label } : undefined;
+}

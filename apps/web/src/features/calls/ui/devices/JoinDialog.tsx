@@ -1,0 +1,92 @@
+import type { Entry } from "@parley/calls";
+import { Mic, MicOff, Video, VideoOff } from "lucide-react";
+import { useState } from "react";
+import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { Button } from "../../../../ui/Button.tsx";
+import { Dialog } from "../../../../ui/Dialog.tsx";
+import type { Preview } from "../../model/preview.ts";
+import { Round } from "../stage/Round.tsx";
+import { DevicePanel } from "./DevicePanel.tsx";
+import { deviceStrings } from "./strings/index.ts";
+import { usePreview } from "./use-preview.ts";
+
+const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
+
+/** Before joining: how one looks and is heard, with which devices, and the way in. */
+export function JoinDialog({
+  room,
+  running,
+  entry,
+  onJoin,
+  onClose,
+}: {
+  /** Its name. */
+  readonly room: string;
+  /** Somebody is in the call already. */
+  readonly running: boolean;
+  /** How one would go in without asking. */
+  readonly entry: Entry;
+  readonly onJoin: (entry: Entry) => void;
+  readonly onClose: () => void;
+}) {
+  const t = useStrings(deviceStrings);
+  const [microphone, setMicrophone] = useState(entry.microphone);
+  const preview = usePreview({ microphone: true, camera: entry.camera });
+  const join = () => {
+    const camera = preview !== null && preview.camera.peek().state !== "off";
+    // First: some systems give a camera to one alone.
+    preview?.close();
+    onJoin({ ...entry, intent: camera ? "video" : "audio", microphone, camera });
+  };
+  return (
+    <Dialog
+      open
+      size="lg"
+      onClose={onClose}
+      title={t(running ? "joinTitle" : "startTitle", { room })}
+      description={t("notYet")}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button look="primary" data-call-go="" onClick={join}>
+            {t(running ? "join" : "start")}
+          </Button>
+        </>
+      }
+    >
+      {preview !== null && (
+        <DevicePanel
+          preview={preview}
+          muted={!microphone}
+          controls={
+            <>
+              <Round
+                label={t(microphone ? "microphoneOff" : "microphoneOn")}
+                look={microphone ? "plain" : "off"}
+                onClick={() => setMicrophone(!microphone)}
+              >
+                {microphone ? <Mic {...sign} /> : <MicOff {...sign} />}
+              </Round>
+              <CameraTurn preview={preview} />
+            </>
+          }
+        />
+      )}
+    </Dialog>
+  );
+}
+
+function CameraTurn({ preview }: { readonly preview: Preview }) {
+  const t = useStrings(deviceStrings);
+  const on = useSignal(preview.camera).state !== "off";
+  return (
+    <Round
+      label={t(on ? "cameraOff" : "cameraOn")}
+      look={on ? "plain" : "off"}
+      onClick={() => preview.show("camera", !on)}
+    >
+      {on ? <Video {...sign} /> : <VideoOff {...sign} />}
+    </Round>
+  );
+}

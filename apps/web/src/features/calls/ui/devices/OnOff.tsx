@@ -1,0 +1,29 @@
+import { useStrings } from "../../../../shared/use-strings.ts";
+import { RadioGroup } from "../../../../ui/RadioGroup.tsx";
+import { deviceStrings } from "./strings/index.ts";
+
+/** A switch in the shape of the other settings. */
+export function OnOff({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}) {
+  const t = useStrings(deviceStrings);
+  return (
+    <RadioGroup
+      shape="segments"
+      label={label}
+      hideLabel
+      value={value ? "on" : "off"}
+      onChange={(next) => onChange(next === "on")}
+      options={[
+        { value: "off", label: t("off") },
+        { value: "on", label: t("on") },
+      ]}
+    />
+  );
+}

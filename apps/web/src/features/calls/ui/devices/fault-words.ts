@@ -1,0 +1,22 @@
+import type { DeviceFault } from "@parley/calls/devices";
+import type { deviceStrings } from "./strings/index.ts";
+
+type Key = keyof typeof deviceStrings.en;
+
+/** The sentence for a device that cannot be used: what, and what to do. */
+export const deviceFaults = {
+  microphone: {
+    blocked: "microphoneBlocked",
+    missing: "microphoneMissing",
+    "in-use": "microphoneInUse",
+    gone: "microphoneGone",
+    unexpected: "microphoneUnexpected",
+  },
+  camera: {
+    blocked: "cameraBlocked",
+    missing: "cameraMissing",
+    "in-use": "cameraInUse",
+    gone: "cameraGone",
+    unexpected: "cameraUnexpected",
+  },
+} as const satisfies Record<"microphone" | "camera", Record<DeviceFault | "gone", Key>>;

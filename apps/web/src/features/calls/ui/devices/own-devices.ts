@@ -1,0 +1,39 @@
+import { createCapture, deviceFaultOf, watchLevel } from "@parley/calls/devices";
+import { systemClock } from "@parley/kernel";
+import type { PrepareCall } from "../../model/current-call.ts";
+import { entryDevices } from "../../model/device-choices.ts";
+import { type WatchedDevices, watchDevices } from "../../model/device-list.ts";
+import { followChoices } from "../../model/follow-choices.ts";
+import { makeNoiseFilter } from "../../model/noise-filter.ts";
+import { createPreview, type Preview } from "../../model/preview.ts";
+import { holdToTalk } from "../../model/push-to-talk.ts";
+import { deviceChoices } from "./choices.ts";
+
+/** The devices of this browser. */
+export const ownCapture = createCapture(navigator.mediaDevices, systemClock, makeNoiseFilter);
+
+/** Calls go out with what is chosen in this browser, and follow it. */
+export function withChoices(prepare: PrepareCall): PrepareCall {
+  return (roomId) => {
+    const prepared = prepare(roomId);
+    return {
+      join(entry) {
+        const chosen = deviceChoices.values.peek();
+        const call = prepared.join({
+          ...entry,
+          // Whoever holds a key to speak comes in silent.
+          microphone: entry.microphone && chosen.talkKey === null,
+          devices: { ...entryDevices(chosen), ...entry.devices },
+        });
+        followChoices(call, deviceChoices.values);
+        holdToTalk(call, deviceChoices.values, window);
+        return call;
+      },
+    };
+  };
+}
+
+export const openPreview = (): Preview =>
+  createPreview({ capture: ownCapture, choices: deviceChoices.values, watchLevel, faultOf: deviceFaultOf });
+
+export const openDeviceList = (): WatchedDevices => watchDevices(ownCapture);
