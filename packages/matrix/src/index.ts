@@ -9,17 +9,27 @@ export type {
   StoredAccount,
   TokenSignUp,
 } from "./contract/account.ts";
-export type { CallReaction, CallSigns, OpenCallSigns, RaisedHand } from "./contract/call-signs.ts";
 export type {
   CallIntent,
+  CallItem,
   CallMember,
   CallPlace,
+  CallReaction,
+  CallRight,
+  CallRights,
+  CallRoles,
+  CallSigns,
   Calls,
   CallTransport,
+  IncomingRing,
   MediaKey,
+  OpenCallSigns,
   OpenIdProof,
+  OutgoingRing,
+  RaisedHand,
+  Ringing,
   RoomCall,
-} from "./contract/calls.ts";
+} from "./contract/calling.ts";
 export type {
   Access,
   Arrangement,
@@ -65,7 +75,6 @@ export type {
 export type { PinnedMessage, Pins } from "./contract/pins.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type { Queue, QueuedItem } from "./contract/queue.ts";
-export type { CallItem, IncomingRing, OutgoingRing, Ringing } from "./contract/ringing.ts";
 export type {
   Category,
   JoinableChannel,
@@ -99,6 +108,5 @@ export type {
   TimelineItem,
   UndecryptableReason,
 } from "./contract/timeline.ts";
-export type { CallRight, CallRights, CallRoles } from "./contract/voice.ts";
 export { createMatrix } from "./create-matrix.ts";
 export { draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";
