@@ -7,6 +7,8 @@ export interface Panel {
   readonly open: boolean;
   /** What it shows when it is open. */
   readonly kind: PanelKind;
+  /** Lies over something: there has to be a way to close it. */
+  readonly over?: boolean;
   /** Shows one thing, or hides it again. */
   toggle(kind?: PanelKind): void;
   close(): void;

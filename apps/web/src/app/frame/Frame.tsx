@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { usePreferences } from "../../shared/preferences.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import type { Viewport } from "../../shared/viewport.ts";
+import { cx } from "../../ui/cx.ts";
 import { strings } from "../strings/index.ts";
 import { ListResizer } from "./ListResizer.tsx";
 
@@ -20,12 +21,15 @@ export interface FrameParts {
 export function Frame({
   viewport,
   level,
+  over,
   onClosePanel,
   ...parts
 }: FrameParts & {
   readonly viewport: Viewport;
   /** What a phone shows: the list of chats, or what was chosen from it. */
   readonly level: "list" | "content";
+  /** The panel lies over the content instead of beside it. */
+  readonly over: boolean;
   readonly onClosePanel: () => void;
 }) {
   const t = useStrings(strings);
@@ -58,7 +62,12 @@ export function Frame({
                 data-region="panel"
                 tabIndex={-1}
                 aria-label={t("panel")}
-                className="flex w-panel max-w-11/12 shrink-0 flex-col bg-list mid:absolute mid:inset-y-0 mid:right-0 mid:z-30 mid:shadow-float"
+                className={cx(
+                  "flex max-w-11/12 shrink-0 flex-col bg-list",
+                  // In place of what is said beside a call, else beside or over the room.
+                  over && viewport === "wide" ? "w-call-chat" : "w-panel",
+                  over && "absolute inset-y-0 right-0 z-30 mid:shadow-float",
+                )}
               >
                 {parts.panel}
               </aside>

@@ -30,11 +30,13 @@ export function FrameRoute() {
   const navigation = useNavigation();
 
   const place = usePlace(viewport);
-  const panel = useShownPanel(viewport, hrefOf(place));
-  const more = useSettingsEntries();
-
   const roomId = roomOf(place);
   const inCall = useInCallOf(roomId);
+  // Beside the stage of a call and its chat there is no room for a third thing.
+  const over = viewport === "mid" || (viewport === "wide" && inCall);
+  const panel = useShownPanel(over ? "mid" : viewport, hrefOf(place));
+  const more = useSettingsEntries();
+
   const inActivity = place.at === "activity";
   const isPhone = viewport === "phone";
   const chosen =
@@ -51,6 +53,7 @@ export function FrameRoute() {
         <Frame
           viewport={viewport}
           level={level}
+          over={over}
           onClosePanel={panel.close}
           rail={<FrameRail place={place} />}
           list={<FrameList place={place} more={more} />}
@@ -62,7 +65,7 @@ export function FrameRoute() {
             </Part>
           }
           panel={
-            live && roomId !== undefined && panel.open && !inCall ? (
+            live && roomId !== undefined && panel.open ? (
               <Part name={`panel ${roomId}`}>
                 <RoomPanel key={roomId} roomId={roomId} />
               </Part>

@@ -41,6 +41,7 @@ export function usePanelState(viewport: Viewport, placeHref: string): Panel {
     return {
       open: shown !== null,
       kind: shown ?? "members",
+      over: viewport === "mid",
       toggle: (kind = "members") => change(shown === kind ? null : kind),
       close: () => change(null),
     };

@@ -4,6 +4,7 @@ import { buildMember } from "@parley/testkit";
 import { buildCallVideo, buildParticipant } from "@parley/testkit/calls";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Panel, PanelKind } from "../../../../shared/panel.ts";
 import { drawCall, roomId } from "../testing/draw-call.tsx";
 // Loaded before the clock of the first test runs.
 import "./CallStage.tsx";
@@ -239,4 +240,19 @@ it("stops pictures of others to save data, and lets one be seen all the same", a
   expect(now()).toEqual([1, 0, 1]);
   fireEvent.click(screen.getAllByRole("button", { name: "Show incoming video" })[0] as HTMLElement);
   expect(now()).toEqual([1, 1, 1]);
+});
+
+it("leads to members and pinned messages beside the call, and closes them with the chat", async () => {
+  const asked: string[] = [];
+  const panel = {
+    open: true,
+    kind: "pins",
+    toggle: (kind?: PanelKind) => void asked.push(kind ?? ""),
+    close: () => void asked.push("close"),
+  } satisfies Panel;
+  await drawCall({ call: { participants: [own] }, panel });
+  fireEvent.click(await screen.findByRole("button", { name: "Members", pressed: false }));
+  fireEvent.click(screen.getByRole("button", { name: "Pinned messages", pressed: true }));
+  fireEvent.click(screen.getAllByRole("button", { name: "Hide chat" })[0] as HTMLElement);
+  expect(asked).toEqual(["members", "pins", "close"]);
 });

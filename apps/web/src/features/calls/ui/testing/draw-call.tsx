@@ -2,6 +2,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import { buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { buildCall, type CallSeed, type FakeCall } from "@parley/testkit/calls";
 import { act } from "@testing-library/react";
+import { type Panel, PanelContext } from "../../../../shared/panel.ts";
 import { createFakeParley, renderInWorld } from "../../../../shared/testing/fake-world.tsx";
 import { ClockContext } from "../../../../shared/time.ts";
 import { ToastProvider } from "../../../../ui/Toast.tsx";
@@ -10,6 +11,7 @@ import { CallRoom } from "../CallRoom.tsx";
 import { CurrentCallContext } from "../current.ts";
 import { MiniCall } from "../MiniCall.tsx";
 
+const closed: Panel = { open: false, kind: "members", toggle() {}, close() {} };
 export const roomId = "!a:localhost";
 
 /** Draws the room of a call that one is in; `shown`: the room that one reads. */
@@ -17,10 +19,12 @@ export async function drawCall({
   call: seed = {},
   room: parts = {},
   shown = roomId,
+  panel,
 }: {
   readonly call?: CallSeed;
   readonly room?: Parameters<typeof buildRoom>[0];
   readonly shown?: string;
+  readonly panel?: Panel;
 } = {}) {
   const clock = createManualClock();
   const session = buildSession({
@@ -46,14 +50,16 @@ export async function drawCall({
     <ClockContext value={clock}>
       <Tooltip.Provider>
         <ToastProvider>
-          <CurrentCallContext value={current}>
-            <MiniCall shownRoomId={shown} />
-            {shown === roomId && (
-              <CallRoom room={room} header={<p>header</p>} onBack={undefined}>
-                <p>what was said</p>
-              </CallRoom>
-            )}
-          </CurrentCallContext>
+          <PanelContext value={panel ?? closed}>
+            <CurrentCallContext value={current}>
+              <MiniCall shownRoomId={shown} />
+              {shown === roomId && (
+                <CallRoom room={room} header={<p>header</p>} onBack={undefined}>
+                  <p>what was said</p>
+                </CallRoom>
+              )}
+            </CurrentCallContext>
+          </PanelContext>
         </ToastProvider>
       </Tooltip.Provider>
     </ClockContext>,

@@ -8,7 +8,6 @@ import { usePanel } from "../../../../shared/panel.ts";
 import { fullTime, listTime, useNow } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { useViewport } from "../../../../shared/viewport.ts";
 import { EmptyState } from "../../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Spinner } from "../../../../ui/Spinner.tsx";
@@ -46,7 +45,7 @@ function PinsList({ model }: { readonly model: RoomModel }) {
   const session = useSession();
   const navigation = useNavigation();
   const panel = usePanel();
-  const over = useViewport() === "mid";
+  const over = panel.over === true;
   const { pins } = model.timeline;
   const ids = useSignal(pins.ids);
   const messages = useSignal(pins.messages);

@@ -39,7 +39,7 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
   const t = useStrings(chatStrings);
   const session = useSession();
   const panel = usePanel();
-  const over = useViewport() !== "wide";
+  const over = useViewport() !== "wide" || panel.over === true;
   const members = useSignal(session.rooms.members(roomId));
   const words = useStrings(timelineStrings);
   const room = findRoom(useSignal(session.rooms.list), roomId);

@@ -1,6 +1,8 @@
 export const en = {
   stage: "Call in {room}",
   chat: "Chat",
+  members: "Members",
+  pins: "Pinned messages",
   back: "Back",
   encrypted: "End-to-end encrypted",
   unencrypted: "Not end-to-end encrypted",

@@ -4,6 +4,8 @@ import type { en } from "./en.ts";
 export const es: Translation<typeof en> = {
   stage: "Llamada en {room}",
   chat: "Chat",
+  members: "Miembros",
+  pins: "Mensajes fijados",
   back: "Atrás",
   encrypted: "Cifrada de extremo a extremo",
   unencrypted: "Sin cifrado de extremo a extremo",
