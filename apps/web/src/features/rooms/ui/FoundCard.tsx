@@ -1,5 +1,5 @@
 import type { FoundRoom } from "@parley/matrix";
-import { Users } from "lucide-react";
+import { Users, Volume2 } from "lucide-react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { entrance } from "../../../shared/entrance.ts";
@@ -76,6 +76,12 @@ export function FoundCard({ room }: { readonly room: FoundRoom }) {
           </p>
         )}
         <p className="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-12 text-ink-2 tabular-nums">
+          {room.voice && (
+            <>
+              <Volume2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
+              <span className="mr-1.5">{t("voiceKind")}</span>
+            </>
+          )}
           <Users aria-hidden="true" className="size-4" strokeWidth={1.75} />
           {t("memberCount", { n: room.memberCount })}
           {room.alias !== null && <span className="wrap-anywhere font-mono">{room.alias}</span>}

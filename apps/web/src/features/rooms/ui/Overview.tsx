@@ -14,6 +14,7 @@ import { useToast } from "../../../ui/Toast.tsx";
 import { strings } from "../strings/index.ts";
 import { AccessSection } from "./AccessSection.tsx";
 import { RoomPicture } from "./RoomPicture.tsx";
+import { VoiceSection } from "./VoiceSection.tsx";
 
 /** Name, topic, picture, who may come in, how loud it is for me, and the way out. */
 export function Overview({ details }: { readonly details: RoomDetails }) {
@@ -28,6 +29,7 @@ export function Overview({ details }: { readonly details: RoomDetails }) {
         {(permissions.editName || permissions.editTopic) && <Words details={details} />}
       </Section>
       <AccessSection details={details} />
+      {details.voice && <VoiceSection details={details} />}
       {details.kind === "room" && (
         <Section title={t("forYou")}>
           <Loudness roomId={details.id} />

@@ -41,9 +41,9 @@ export function VoiceLobby({
       className="scheme-dark flex min-h-0 min-w-0 flex-1 flex-col bg-stage pb-safe-b text-ink"
     >
       {header}
-      <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto p-6 phone:p-4">
-        <div className="m-auto flex w-full max-w-page flex-col items-center gap-6 text-center">
-          {count > 0 ? <Faces room={room} /> : <Nobody />}
+      <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-6 overflow-y-auto p-6 text-center phone:gap-4 phone:p-4">
+        {count > 0 ? <Faces room={room} /> : <Nobody inviting={enter !== null} />}
+        <div className="flex shrink-0 flex-col items-center gap-3">
           <div className="flex flex-col items-center gap-3">
             {enter !== null && (
               <div className="flex flex-wrap justify-center gap-3">
@@ -90,7 +90,7 @@ export function VoiceLobby({
   );
 }
 
-function Nobody() {
+function Nobody({ inviting }: { readonly inviting: boolean }) {
   const t = useStrings(voiceStrings);
   return (
     <div className="flex flex-col items-center gap-1">
@@ -98,7 +98,7 @@ function Nobody() {
         <Volume2 className="size-8" strokeWidth={1.5} />
       </span>
       <h2 className="text-balance font-semibold text-18">{t("nobody")}</h2>
-      <p className="max-w-80 text-balance text-14 text-ink-2">{t("nobodyHint")}</p>
+      {inviting && <p className="max-w-80 text-balance text-14 text-ink-2">{t("nobodyHint")}</p>}
     </div>
   );
 }
@@ -109,9 +109,13 @@ function Faces({ room }: { readonly room: RoomSummary }) {
   const shown = callers.length > mostFaces ? callers.slice(0, mostFaces - 1) : callers;
   const more = callers.length - shown.length;
   return (
-    <div className="flex w-full flex-col items-center gap-5">
-      <h2 className="text-balance font-semibold text-18">{t("here", { n: callers.length })}</h2>
-      <ul aria-label={t("inside", { channel: room.name })} className="flex w-full flex-wrap justify-center gap-4">
+    // The way in stays in sight, however many there are.
+    <div className="flex min-h-40 w-full max-w-page shrink flex-col items-center gap-5">
+      <h2 className="shrink-0 text-balance font-semibold text-18">{t("here", { n: callers.length })}</h2>
+      <ul
+        aria-label={t("inside", { channel: room.name })}
+        className="flex min-h-0 w-full flex-wrap justify-center gap-4 overflow-y-auto"
+      >
         {shown.map(({ userId, name, mxc }) => (
           <li key={userId} className="flex w-22 min-w-0 flex-col items-center gap-1.5">
             <MediaAvatar id={userId} name={name} mxc={mxc} size={64} />

@@ -17,7 +17,7 @@ export const en = {
   here: { one: "{n} person is here", other: "{n} people are here" },
   joinsMuted: "You join with the microphone off.",
   joinsOpen: "You join with the microphone on, as you left it last.",
-  joinsMoves: "You leave the call in {room}.",
+  joinsMoves: "Joining ends your part in the call of {room}.",
   listenOnly: "You can listen here. {who} can speak.",
   mayNotJoin: "{who} can join here. Whoever manages the channel can change that.",
   noCalls: "This homeserver has no calls. The chat is here all the same.",

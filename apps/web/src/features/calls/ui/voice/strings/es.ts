@@ -18,7 +18,7 @@ export const es: Translation<typeof en> = {
   here: { one: "Hay {n} persona", other: "Hay {n} personas" },
   joinsMuted: "Entras con el micrófono apagado.",
   joinsOpen: "Entras con el micrófono encendido, como lo dejaste la última vez.",
-  joinsMoves: "Sales de la llamada de {room}.",
+  joinsMoves: "Al unirte sales de la llamada de {room}.",
   listenOnly: "Aquí puedes escuchar. {who} pueden hablar.",
   mayNotJoin: "{who} pueden entrar aquí. Quien administra el canal puede cambiarlo.",
   noCalls: "Este servidor doméstico no tiene llamadas. El chat está aquí igualmente.",

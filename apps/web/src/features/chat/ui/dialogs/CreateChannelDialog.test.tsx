@@ -1,0 +1,58 @@
+// @vitest-environment jsdom
+import { buildSession, buildSpace } from "@parley/testkit";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { type CallSlots, CallSlotsContext } from "../../../../shared/call-slots.ts";
+import { renderChat } from "../testing/render-chat.tsx";
+import { CreateChannelDialog } from "./CreateChannelDialog.tsx";
+
+afterEach(cleanup);
+
+const nothing = () => null;
+const slots: CallSlots = {
+  CallButton: nothing,
+  CallLine: nothing,
+  CallMark: nothing,
+  CallRoom: nothing,
+  VoiceEntry: nothing,
+  VoiceDeeds: nothing,
+};
+
+function draw(calls: CallSlots | null) {
+  const session = buildSession({ spaces: [buildSpace({ id: "!s", name: "Atelier", canManage: true })] });
+  const make = vi.spyOn(session.rooms, "createChannel");
+  const space = session.rooms.list.value.spaces[0];
+  if (space === undefined) throw new Error("no space");
+  renderChat(
+    session,
+    <CallSlotsContext value={calls}>
+      <CreateChannelDialog space={space} categoryId={null} onClose={() => {}} />
+    </CallSlotsContext>,
+  );
+  return { make, session };
+}
+const create = (name: string) => {
+  fireEvent.change(screen.getByLabelText("Name of the channel"), { target: { value: name } });
+  fireEvent.click(screen.getByRole("button", { name: "Create channel" }));
+};
+
+it("asks whether it is for writing or for talking, and remembers the answer nowhere", async () => {
+  const { make, session } = draw(slots);
+  fireEvent.click(screen.getByRole("radio", { name: /^Voice channel/ }));
+  create("Studio");
+  await waitFor(() =>
+    expect(make).toHaveBeenCalledWith("!s", expect.objectContaining({ name: "Studio", voice: true })),
+  );
+  const made = session.rooms.list.value.spaces[0]?.categories[0]?.channels;
+  expect(made).toMatchObject([{ name: "Studio", voice: true }]);
+  cleanup();
+  draw(slots);
+  expect(screen.getByRole("radio", { name: /^Text channel/, checked: true })).toBeTruthy();
+});
+
+it("asks nothing where there are no calls", async () => {
+  const { make } = draw(null);
+  expect(screen.queryByRole("radio", { name: /^Voice channel/ })).toBeNull();
+  create("plans");
+  await waitFor(() => expect(make).toHaveBeenCalledWith("!s", { name: "plans", categoryId: null }));
+});
