@@ -136,6 +136,45 @@ describe("files beside unsent words", () => {
     await expect(first.kept.keep("!a", "b", picture, never)).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
   });
 
+  it("are not taken for all there are while it is not known what earlier runs kept", async () => {
+    const device = new Device();
+    const first = await device.run();
+    await first.kept.keep("!a", "a", picture, never);
+    device.clock.tick(1_000);
+    const next = device.begin();
+    await next.kept.keep("!a", "b", { ...picture, name: "b.png" }, never);
+    await next.kept.keep("!a", "gone", picture, never);
+    expect(next.kept.of("!a").value).toBeNull();
+    expect(next.kept.parts("b")).toHaveLength(2);
+    await next.kept.drop("gone");
+    // Where the bytes cannot be looked at, none of them is taken for sent.
+    await next.kept.load(none, null);
+    expect(names(next)).toEqual([
+      ["a.png", true],
+      ["b.png", true],
+    ]);
+    // Asked for again, as whoever did not know of it does: it is kept once.
+    await next.kept.keep("!a", "b", picture, never);
+    expect([names(next)?.length, (await next.staged.ids()).size]).toEqual([2, 4]);
+  });
+
+  it("leave nothing behind when they are taken back as the last of them is written down", async () => {
+    const device = new Device();
+    const run = await device.run();
+    const stop = new AbortController();
+    const put = device.values.set.bind(device.values);
+    device.values.set = (key, value) => {
+      // Said a second time: all of it is here.
+      if (device.values.has(key)) {
+        stop.abort();
+        void run.kept.drop("a");
+      }
+      return put(key, value);
+    };
+    await expect(run.kept.keep("!a", "a", picture, stop.signal)).rejects.toThrow();
+    expect([names(run), device.values.size, (await run.staged.ids()).size]).toEqual([[], 0, 0]);
+  });
+
   it("leave nothing behind when they are taken back while they are written down", async () => {
     const device = new Device();
     const run = await device.run();

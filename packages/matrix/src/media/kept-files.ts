@@ -85,10 +85,10 @@ function factsOf({ file, thumbnail, ...media }: OutgoingMedia): Kept["facts"] {
 export interface KeptStore extends KeptFiles {
   /**
    * Reads what earlier runs kept, but what the send queue has taken over: `sending` are its files' ids, `here` those of
-   * all bytes. Answers the ids of all that is still asked for. Rejects, once it has told of the others, when one of them
-   * cannot be read at this moment: what its bytes are is not known then.
+   * all bytes, or null when that is not known. Answers the ids of all that is still asked for. Rejects, once it has told
+   * of the others, when one of them cannot be read at this moment: what its bytes are is not known then.
    */
-  load(sending: ReadonlySet<string>, here: ReadonlySet<string>): Promise<ReadonlySet<string>>;
+  load(sending: ReadonlySet<string>, here: ReadonlySet<string> | null): Promise<ReadonlySet<string>>;
   /** The bytes of one; null: there is none, or not all of it. */
   parts(id: string): readonly KeptPart[] | null;
   /** Its bytes are the send queue's now. */
@@ -134,16 +134,21 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
   const { clock, random, log } = ports;
   const all = signal<ReadonlyMap<string, Kept> | null>(null);
   const rooms = new Map<string, ReadonlySignal<readonly KeptFile[] | null>>();
+  /** Kept in this run before it was known what earlier ones have kept. */
+  const early = new Map<string, Kept>();
   /** Being written down in this run. */
   const writing = new Set<string>();
   let last = 0;
 
   const put = (id: string, kept: Kept): Promise<void> => write(sealed, id, kept);
+  const known = (id: string): Kept | null => all.peek()?.get(id) ?? early.get(id) ?? null;
   const change = (id: string, kept: Kept | null): void => {
-    const next = new Map(all.peek() ?? []);
+    const before = all.peek();
+    // Of what is not known no list is made: the others would pass for gone.
+    const next = before === null ? early : new Map(before);
     if (kept === null) next.delete(id);
     else next.set(id, kept);
-    all.value = next;
+    if (before !== null) all.value = next;
   };
   const newId = (): string => `k${Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
   const forget = async (kept: Kept | null): Promise<void> => {
@@ -164,7 +169,8 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
       return made;
     },
     async keep(roomId, id, media, stop) {
-      if ((all.peek()?.size ?? 0) >= mostKept)
+      if (known(id) !== null) return;
+      if ((all.peek()?.size ?? early.size) >= mostKept)
         throw matrixError("MATRIX_STORE_FULL", `${mostKept} files are kept already`);
       if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
       last = Math.max(last + 1, clock.now());
@@ -186,6 +192,8 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
         stop.throwIfAborted();
         scope.signal.throwIfAborted();
         await put(id, kept);
+        // Removed while the disk was at it.
+        stop.throwIfAborted();
       } catch (fault) {
         // Another tab may hold what is here: it says that something is missing.
         if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
@@ -199,7 +207,7 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
       change(id, kept);
     },
     async drop(id) {
-      const kept = all.peek()?.get(id) ?? null;
+      const kept = known(id);
       if (kept === null) return;
       change(id, null);
       await sealed.delete(prefix + id);
@@ -207,13 +215,13 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
     },
     async load(sending, here) {
       // Bytes that are gone have arrived: the page ended before this was noted.
-      const isSent = (fileId: string): boolean => sending.has(fileId) || !here.has(fileId);
+      const isSent = (fileId: string): boolean => sending.has(fileId) || here?.has(fileId) === false;
       const found = new Map<string, Kept>();
       const faults: unknown[] = [];
       let unknown = false;
       for (const name of await sealed.keys(prefix)) {
         const id = name.slice(prefix.length);
-        if (writing.has(id) || all.peek()?.has(id) === true) continue;
+        if (writing.has(id) || known(id) !== null) continue;
         const kept = await read(sealed, id, { isSent, now: clock.now() }).catch((fault) => {
           faults.push(fault);
           return null;
@@ -223,14 +231,15 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
         found.set(id, kept);
         for (const { staged } of kept.parts ?? []) local.know(staged);
       }
-      const merged = new Map([...found, ...(all.peek() ?? [])]);
+      const merged = new Map([...found, ...early, ...(all.peek() ?? [])]);
+      early.clear();
       all.value = merged;
       if (faults.length > 0) throw faults[0];
       // Which of the bytes are theirs cannot be told.
-      if (unknown) return here;
+      if (unknown && here !== null) return here;
       return new Set([...merged.values()].flatMap(({ parts }) => (parts ?? []).map(({ staged }) => staged.id)));
     },
-    parts: (id) => all.peek()?.get(id)?.parts ?? null,
+    parts: (id) => known(id)?.parts ?? null,
     async handedOn(id) {
       change(id, null);
       // Nothing is lost when this fails: the next run sees that the queue has it, or that it has arrived.

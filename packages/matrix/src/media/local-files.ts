@@ -5,8 +5,8 @@ import type { StagedFile, StagedFiles } from "./staged-files.ts";
 /** What was sent stays at hand up to so many bytes: its echo shows it without fetching it again. */
 const sentBytes = 64 * 1024 ** 2;
 
-/** Ids of what is asked for beside what is being sent, out of all that lies here. */
-type AskedFor = (sending: ReadonlySet<string>, here: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
+/** Ids of what is asked for beside what is being sent, out of all that lies here; null: that is not known. */
+type AskedFor = (sending: ReadonlySet<string>, here: ReadonlySet<string> | null) => Promise<ReadonlySet<string>>;
 
 /** Own files that are on their way, and those that have just arrived. */
 export class LocalFiles {
@@ -69,10 +69,18 @@ export class LocalFiles {
     await (await this.#open()).delete(id);
   }
 
-  /** Clears away what earlier runs left. What cannot be cleared now is cleared by a later one: nobody waits for it. */
-  keepOnly(ids: ReadonlySet<string>): void {
-    this.#open()
-      .then(async (staged) => staged.keepOnly(new Set([...ids, ...(await this.#asked(ids, await staged.ids()))])))
-      .catch(() => {});
+  /**
+   * Takes up what earlier runs left, and clears away what nobody asks for any more where `clears`: only who sends what is
+   * known. What cannot be done now is done by a later run: nobody waits for it.
+   */
+  takeUp(sending: ReadonlySet<string>, clears: boolean): void {
+    this.#takeUp(sending, clears).catch(() => {});
+  }
+
+  async #takeUp(sending: ReadonlySet<string>, clears: boolean): Promise<void> {
+    const staged = await this.#open().catch(() => null);
+    const here = (await staged?.ids().catch(() => null)) ?? null;
+    const asked = await this.#asked(sending, here);
+    if (clears && here !== null) await staged?.keepOnly(new Set([...sending, ...asked]));
   }
 }

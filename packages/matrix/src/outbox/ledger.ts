@@ -240,7 +240,7 @@ export class Ledger {
     }
     const uploads = [...this.#lives.values()].flatMap(({ entry }) => entry.uploads ?? []);
     // Whose files an entry names that cannot be read, nobody knows: then none is cleared away.
-    if (unreadable === 0) this.#files.keepOnly(new Set(uploads.map(({ id }) => id)));
+    this.#files.takeUp(new Set(uploads.map(({ id }) => id)), unreadable === 0);
     for (const roomId of this.rooms()) this.publish(roomId);
     return { lastSeq, unreadable };
   }

@@ -2,6 +2,7 @@ import { createScope, type Scope, signal, silentLog, systemRandom } from "@parle
 import { createManualClock } from "@parley/testkit";
 import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, it, vi } from "vitest";
+import { LocalFiles } from "../media/local-files.ts";
 import { buildLocalFiles } from "../media/testing/build-local-files.ts";
 import type { Json, SealedStore } from "../storage/sealed-store.ts";
 import type { Outgoing } from "./entry.ts";
@@ -33,7 +34,11 @@ class Device {
   /** What an upload comes to. */
   answer: (upload: Upload) => Promise<string> = async () => `mxc://x/${this.uploads.length}`;
 
-  run(): { outbox: Outbox; scope: Scope; online: ReturnType<typeof signal<boolean>> } {
+  run(files = buildLocalFiles(this.disk)): {
+    outbox: Outbox;
+    scope: Scope;
+    online: ReturnType<typeof signal<boolean>>;
+  } {
     const scope = createScope();
     const online = signal(true);
     const sealed: SealedStore = {
@@ -55,7 +60,6 @@ class Device {
         return await this.answer(upload);
       },
     };
-    const files = buildLocalFiles(this.disk);
     const log = silentLog;
     const outbox = createOutboxOn({
       transport,
@@ -226,6 +230,22 @@ describe("messages with files", () => {
     await three.outbox.start();
     await soon(() => expect(device.sent).toHaveLength(1));
   });
+
+  it.each(["an entry", "what lies here"])(
+    "do not keep kept files from coming back where %s cannot be read",
+    async (what) => {
+      const device = new Device();
+      if (what === "an entry") device.values.set("outbox/1", { v: 99 });
+      const asked = vi.fn(async () => new Set<string>());
+      const files =
+        what === "an entry"
+          ? buildLocalFiles(device.disk, asked)
+          : new LocalFiles(() => Promise.reject(new Error("no disk")), asked);
+      await device.run(files).outbox.start();
+      await soon(() => expect(asked).toHaveBeenCalledTimes(1));
+      expect(asked).toHaveBeenCalledWith(new Set(), what === "an entry" ? new Set() : null);
+    },
+  );
 
   it("hold back answers to them, and nothing else", async () => {
     const device = new Device();

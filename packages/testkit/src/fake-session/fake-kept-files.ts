@@ -44,7 +44,7 @@ export function createFakeKeptFiles(blobs: Map<string, unknown>): FakeKeptFiles 
       all.value = [...without(id), keptOf(roomId, id, media)];
     },
     async drop(id) {
-      all.value = without(id);
+      if (all.peek() !== null) all.value = without(id);
     },
   };
   return fake;
