@@ -41,8 +41,9 @@ export type ScreenMode = "text" | "motion";
  */
 export type MakeNoiseFilter = (context: AudioContext) => Promise<{ readonly node: AudioNode; close(): void }>;
 
-/** How long the filter may take to load; sound goes out without it then. */
+/** How long the filter may take to load, and then to begin; sound goes out without it otherwise. */
 const filterMs = 8000;
+const workingMs = 3000;
 
 /** `devices`: undefined where the page came without TLS. `makeFilter`: null where there is none. */
 export function createCapture(
@@ -143,14 +144,15 @@ async function filteredFrom(stream: MediaStream, makeFilter: MakeNoiseFilter, cl
   const context = new AudioContext({ sampleRate: 48_000, latencyHint: "interactive" });
   const end = () => void context.close().catch(() => {});
   try {
+    // A context that does not run sends silence: better no filter.
+    await inTime(clock, 1000, context.resume());
     const filter = await inTime(clock, filterMs, makeFilter(context));
+    await inTime(clock, workingMs, letsThrough(context, filter.node, clock));
     const source = context.createMediaStreamSource(stream);
     const sink = context.createMediaStreamDestination();
     sink.channelCount = 1;
     source.connect(filter.node);
     filter.node.connect(sink);
-    // A context that does not run sends silence: better no filter.
-    await inTime(clock, 1000, context.resume());
     // The system takes the sound away, for a phone call; what it gives back is taken.
     context.addEventListener("statechange", () => {
       if (context.state !== "running" && context.state !== "closed") void context.resume().catch(() => {});
@@ -160,6 +162,11 @@ async function filteredFrom(stream: MediaStream, makeFilter: MakeNoiseFilter, cl
       ...raw,
       media: sink.stream.getAudioTracks().map((track) => ({ source: "microphone", track })),
       filtered: true,
+      onEnd(listener) {
+        raw.onEnd(listener);
+        // It is silent from then on: all of it is opened anew.
+        filter.node.addEventListener("processorerror", listener, { once: true });
+      },
       close() {
         stopAll(sink.stream);
         raw.close();
@@ -170,6 +177,27 @@ async function filteredFrom(stream: MediaStream, makeFilter: MakeNoiseFilter, cl
   } catch (thrown) {
     end();
     throw thrown;
+  }
+}
+
+/** Until a filter is at work it sends silence, and so it goes on, without a word, where it cannot work. */
+async function letsThrough(context: AudioContext, node: AudioNode, clock: Clock): Promise<void> {
+  const tone = context.createOscillator();
+  const ear = context.createAnalyser();
+  const samples = new Float32Array(ear.fftSize);
+  tone.connect(node).connect(ear);
+  tone.start();
+  try {
+    while (context.state !== "closed") {
+      ear.getFloatTimeDomainData(samples);
+      // A tone is held back, too, but never to nothing.
+      if (samples.some((sample) => sample !== 0)) return;
+      await sleep(clock, 20);
+    }
+  } finally {
+    tone.stop();
+    tone.disconnect();
+    node.disconnect(ear);
   }
 }
 
