@@ -26,6 +26,12 @@ describe("addresses", () => {
   it("survive a percent sign that means nothing", () => {
     expect(placeOf("/home/%zz")).toEqual({ at: "home", roomId: "%zz" });
   });
+  it.each(["/home/!r/$event", "/home/!r/%24event", "/home/!r/event"])(
+    "name an event with its sign or without: %s",
+    (path) => {
+      expect(placeOf(path)).toEqual({ at: "home", roomId: "!r", eventId: "$event" });
+    },
+  );
   it("have a level above", () => {
     expect(placeAbove({ at: "settings", page: "devices" })).toEqual({ at: "settings" });
     expect(placeAbove({ at: "space", spaceId: "!s", roomId: "!r" })).toEqual({ at: "chats" });

@@ -37,7 +37,11 @@ const viaOf = (search: string) => {
   return via.length === 0 ? {} : { via };
 };
 
-const ofEvent = (part: string | undefined) => (part ? { eventId: `$${part}` } : {});
+/** Our own links leave out the sign in front of an event's id; those that others make may have it. */
+const ofEvent = (part: string | undefined) => {
+  const id = part?.replace(/^\$/u, "");
+  return id ? { eventId: `$${id}` } : {};
+};
 
 function decode(part: string): string {
   try {

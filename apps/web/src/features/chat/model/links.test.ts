@@ -22,6 +22,8 @@ describe("addresses of Matrix", () => {
     ["matrix:roomid/abc:x.example/e/event?via=x&via=%20", room("!abc:x.example", "$event", ["x"])],
     [`${origin}/home/!abc`, room("!abc")],
     [`${origin}/s/!space/!abc/event`, room("!abc", "$event")],
+    [`${origin}/s/!space/!abc/$event`, room("!abc", "$event")],
+    [`${origin}/home/!abc/%24event`, room("!abc", "$event")],
   ])("%s", (href, target) => {
     expect(linkTarget(href, origin)).toEqual(target);
   });

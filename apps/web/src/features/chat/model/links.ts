@@ -52,11 +52,11 @@ function fromUri(path: string, query: string): LinkTarget | null {
   return targetOf(sigil + decoded(id), mark === "e" ? `$${decoded(event)}` : "", query);
 }
 
-/** Our own addresses: `/home/ROOM/EVENT`, `/s/SPACE/ROOM/EVENT`, the event without its `$`. */
+/** Our own addresses: `/home/ROOM/EVENT`, `/s/SPACE/ROOM/EVENT`, the event without its `$`, or as others write it with. */
 function fromPath(pathname: string): LinkTarget | null {
   const parts = pathname.split("/").slice(1).map(decoded);
   const [room = "", event = ""] = parts[0] === "home" ? parts.slice(1) : parts[0] === "s" ? parts.slice(2) : [];
-  return isRoom(room) ? targetOf(room, event === "" ? "" : `$${event}`, "") : null;
+  return isRoom(room) ? targetOf(room, event === "" ? "" : `$${event.replace(/^\$/u, "")}`, "") : null;
 }
 
 /** What of Matrix an address names: by `matrix.to`, by `matrix:`, or in our own app. Null: it leads elsewhere. */
