@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { byteSize, clockTime, dateAndTime, dayName, duration, fullTime, isoTime, listTime, shortTime } from "./time.ts";
 
 const now = new Date(2026, 4, 14, 15, 30).getTime();
 const minute = 60_000;
+afterEach(() => vi.unstubAllGlobals());
 
 describe("times", () => {
   it("are relative under an hour, then the clock, the weekday, the date", () => {
@@ -12,6 +13,14 @@ describe("times", () => {
     expect(shortTime(new Date(2026, 4, 12, 9, 5).getTime(), now, "en")).toBe("Tue");
     expect(shortTime(new Date(2026, 2, 12).getTime(), now, "en")).toMatch(/12|Mar/);
     expect(shortTime(new Date(2025, 2, 12).getTime(), now, "en")).toMatch(/2025/);
+  });
+  it.each([
+    ["en-GB", "en", /^00:07$/],
+    ["en-US", "en", /^12:07\sAM$/],
+    ["es-ES", "es", /^0:07$/],
+  ] as const)("are written as in %s", (region, language, expected) => {
+    vi.stubGlobal("navigator", { languages: [region] });
+    expect(clockTime(new Date(2026, 4, 14, 0, 7).getTime(), language)).toMatch(expected);
   });
   it("takes a time a little ahead of ours for now", () => {
     expect(shortTime(now + 30_000, now, "en")).toBe("now");

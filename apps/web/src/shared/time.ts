@@ -8,10 +8,11 @@ const day = 24 * hour;
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = language + JSON.stringify(options);
+  const region = navigatorRegion(language);
+  const key = region + JSON.stringify(options);
   let made = cache.get(key);
   if (made === undefined) {
-    made = new Intl.DateTimeFormat(language === "en" ? navigatorRegion("en") : navigatorRegion("es"), options);
+    made = new Intl.DateTimeFormat(region, options);
     cache.set(key, made);
   }
   return made;
@@ -33,9 +34,9 @@ const startOfDay = (given: number) => new Date(held(given)).setHours(0, 0, 0, 0)
 /** Whole days between two times by the calendar: 0 today, 1 yesterday. */
 const daysBetween = (ts: number, now: number) => Math.round((startOfDay(now) - startOfDay(ts)) / day);
 
-/** `14:32`. */
+/** `14:32`, with the noughts that the region writes. */
 export function clockTime(ts: number, language: Language): string {
-  return formatter(language, { hour: "numeric", minute: "2-digit" }).format(held(ts));
+  return formatter(language, { timeStyle: "short" }).format(held(ts));
 }
 
 /** The whole date with time, for what shows on hover. */
