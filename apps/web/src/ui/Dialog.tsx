@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { IconButton } from "./IconButton.tsx";
@@ -21,6 +21,8 @@ export interface DialogProps {
   readonly size?: "md" | "lg";
   /** A finger opened it: the focus goes to the layer itself, and no ring stands around its first button. */
   readonly touched?: boolean;
+  /** What has the focus first, instead of the first button. */
+  readonly first?: RefObject<HTMLElement | null>;
   /** What gets the focus when the layer is gone, instead of what had it before; null: it goes where it is taken. */
   readonly focusAfter?: () => HTMLElement | null;
   readonly children?: ReactNode;
@@ -35,6 +37,7 @@ export function Dialog({
   actions,
   size = "md",
   touched = false,
+  first,
   focusAfter,
   children,
 }: DialogProps) {
@@ -52,7 +55,7 @@ export function Dialog({
         <Base.Backdrop className={scrim} />
         <Base.Popup
           ref={layer}
-          {...(touched ? { initialFocus: layer } : {})}
+          {...(touched ? { initialFocus: layer } : first === undefined ? {} : { initialFocus: first })}
           {...(focusAfter === undefined
             ? {}
             : {

@@ -1,6 +1,6 @@
 import { type MessageItem, plainOf, type RoomSummary, type Timeline } from "@parley/matrix";
 import { LockOpen } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { nameWithHash } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
@@ -8,7 +8,9 @@ import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
 import { Button } from "../../../../ui/Button.tsx";
+import { cx } from "../../../../ui/cx.ts";
 import { Dialog } from "../../../../ui/Dialog.tsx";
 import { TextField } from "../../../../ui/TextField.tsx";
 import { mixedRooms, spaceOf } from "../../model/list.ts";
@@ -41,13 +43,18 @@ export function ForwardDialog({
     const wanted = term.trim().toLowerCase();
     return rooms.filter((room) => room.name.toLowerCase().includes(wanted)).slice(0, shown);
   }, [rooms, term]);
+  const field = useRef<HTMLInputElement>(null);
+  // On a phone the keyboard would cover the rooms.
+  const desk = useViewport() !== "phone";
+  // Before anything is typed nobody has named a room.
+  const first = term.trim() === "" ? undefined : found[0];
   const send = useTask(async (room: RoomSummary) => {
     if (item.eventId === null) return;
     await timeline.forward(item.eventId, room.id);
     setSent((before) => new Set(before).add(room.id));
   });
   return (
-    <Dialog open onClose={onClose} title={t("forwardTitle")}>
+    <Dialog open onClose={onClose} title={t("forwardTitle")} {...(desk ? { first: field } : {})}>
       <blockquote
         dir="auto"
         className="wrap-anywhere line-clamp-2 border-line-control border-l-2 pl-3 text-14 text-ink-2"
@@ -58,7 +65,19 @@ export function ForwardDialog({
         <p className="mt-4 text-14 text-ink-2">{words("nowhereElse")}</p>
       ) : (
         <div className="mt-4">
-          <TextField label={t("forwardSearch")} value={term} onChange={setTerm} />
+          <TextField
+            ref={field}
+            label={t("forwardSearch")}
+            hint={desk ? words("forwardByEnter") : undefined}
+            autoComplete="off"
+            value={term}
+            onChange={setTerm}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              if (first !== undefined && !sent.has(first.id)) void send.run(first);
+            }}
+          />
         </div>
       )}
       {send.error !== null && <ErrorNote error={send.error} />}
@@ -66,7 +85,13 @@ export function ForwardDialog({
         {found
           .map((room) => [room, spaceOf(list, room.id)?.name] as const)
           .map(([room, space]) => (
-            <li key={room.id} className="flex items-center gap-3 rounded-control px-2 py-1 hover:bg-hover">
+            <li
+              key={room.id}
+              className={cx(
+                "flex items-center gap-3 rounded-control px-2 py-1 hover:bg-hover",
+                room.id === first?.id && "bg-hover",
+              )}
+            >
               <MediaAvatar
                 id={room.directUserId ?? room.id}
                 name={room.name}

@@ -3,6 +3,7 @@ export const en = {
   startInvited: "Only who is invited can find it and come in. What is written here is read by its members only.",
   startEveryone: "Everyone with an account here can join. What is written here is read by its members only.",
   // Forwarding
+  forwardByEnter: "After typing, Enter forwards it to the first one.",
   nowhereElse: "You are in no other room yet. Once you are, messages can be sent on to it.",
   // Members
   membersHidden: "Who is in it is seen by its members.",

@@ -7,6 +7,7 @@ export const es: Translation<typeof en> = {
     "Solo quien recibe invitación puede encontrarla y entrar. Lo que se escribe aquí solo lo leen sus miembros.",
   startEveryone: "Puede unirse cualquiera con una cuenta aquí. Lo que se escribe aquí solo lo leen sus miembros.",
   // Reenviar
+  forwardByEnter: "Tras escribir, Intro lo reenvía al primero.",
   nowhereElse: "Todavía no estás en ninguna otra sala. Cuando lo estés, podrás reenviarle mensajes.",
   // Miembros
   membersHidden: "Quién está dentro lo ven sus miembros.",
