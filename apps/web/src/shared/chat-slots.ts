@@ -57,7 +57,8 @@ export interface Attachments {
 export interface ChatSlots {
   readonly MediaBody: ComponentType<MediaBodyProps>;
   readonly AttachmentTray: ComponentType<{ readonly attachments: Attachments }>;
-  readonly AttachButton: ComponentType<{ readonly attachments: Attachments }>;
+  /** `onPicked`: some were chosen, and the words to them may follow. */
+  readonly AttachButton: ComponentType<{ readonly attachments: Attachments; readonly onPicked: () => void }>;
   createAttachments(session: Session, roomId: string): Attachments;
 }
 

@@ -90,7 +90,9 @@ export function createIntake(deps: AttachmentDeps, session: Session, roomId: str
       if (!stop.aborted) patch(waiting, { state: "ready", loose: true });
     }
   };
-  const look = async (waiting: Waiting, file: File): Promise<void> => {
+  /** One is written down after the other: the next page has them in the order in which they were chosen. */
+  let before: Promise<void> = Promise.resolve();
+  const look = async (waiting: Waiting, file: File, earlier: Promise<void>): Promise<void> => {
     const { signal: stop } = waiting.stop;
     try {
       const media = await deps.prepare(file);
@@ -98,7 +100,8 @@ export function createIntake(deps: AttachmentDeps, session: Session, roomId: str
       waiting.media = media;
       show(waiting, media.thumbnail?.file ?? (media.media === "image" ? media.file : null));
       patch(waiting, { media: media.media, size: media.file.size, state: "keeping" });
-      await keep(waiting, media);
+      await earlier;
+      if (!stop.aborted) await keep(waiting, media);
     } catch {
       // Gone from the disk, a folder, or no right to read it.
       if (!stop.aborted) refuse(waiting, "unreadable");
@@ -117,7 +120,8 @@ export function createIntake(deps: AttachmentDeps, session: Session, roomId: str
     if (empty) return waiting;
     // Until it is kept, a page that is left loses it.
     waiting.letGo = deps.holdPage();
-    waiting.settled = look(waiting, file);
+    waiting.settled = look(waiting, file, before);
+    before = waiting.settled;
     return waiting;
   };
   /** One that an earlier page has kept. */

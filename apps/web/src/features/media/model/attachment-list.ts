@@ -89,6 +89,8 @@ export function createAttachmentListOn(deps: AttachmentDeps, session: Session, r
           const sent = waiting.kept ?? waiting.media;
           if (sent !== null) await timeline.sendMedia(sent, index === going.length - 1 ? caption : null);
           free(waiting);
+          // It may have been kept before it was known what is kept here: the message has the bytes now.
+          if (waiting.kept === null) keptFiles.drop(waiting.id).catch(() => {});
         }
         return true;
       } finally {

@@ -27,6 +27,7 @@ function rig(session: FakeSession = buildSession({ rooms: [buildRoom({ id: "!a" 
   const urls = createObjectUrls({ create: () => `blob:${++number}`, revoke: () => {} });
   const prepare = async (file: File) => {
     if (file.name.startsWith("bad")) throw new Error("not readable");
+    if (file.name.startsWith("slow")) await new Promise((resolve) => setTimeout(resolve, 30));
     return outgoing(file);
   };
   const page = { held: 0 };
@@ -91,6 +92,15 @@ describe("attachments of a room", () => {
     expect(attachments.items.value).toEqual([]);
     expect([urls.live, page.held]).toEqual([0, 0]);
     expect(world.session.keptFiles.all.value).toEqual([]);
+  });
+
+  it("keep the order in which they were chosen over a reload, whichever was looked into first", async () => {
+    const first = rig();
+    first.attachments.add([new File(["1"], "slow.png"), new File([], "none"), new File(["2"], "quick.zip")]);
+    first.attachments.add([new File(["3"], "slow.bin"), new File(["4"], "last.zip")]);
+    await soon(() => expect(first.states()).toEqual(["ready", "empty", "ready", "ready", "ready"]));
+    first.attachments.close();
+    expect(rig(first.session).names()).toEqual(["slow.png", "quick.zip", "slow.bin", "last.zip"]);
   });
 
   it("stay beside the words, and hold the page, until they are kept: only then do rows promise them", async () => {

@@ -10,7 +10,13 @@ import { attachStrings } from "./strings/index.ts";
 const clip = <Paperclip aria-hidden="true" className="size-5" strokeWidth={1.75} />;
 
 /** Picks files; on a phone the camera is the other way. */
-export function AttachButton({ attachments }: { readonly attachments: Attachments }) {
+export function AttachButton({
+  attachments,
+  onPicked,
+}: {
+  readonly attachments: Attachments;
+  readonly onPicked: () => void;
+}) {
   const t = useStrings(attachStrings);
   const phone = useViewport() === "phone";
   const files = useRef<HTMLInputElement>(null);
@@ -19,6 +25,7 @@ export function AttachButton({ attachments }: { readonly attachments: Attachment
     attachments.add([...(event.currentTarget.files ?? [])]);
     // The same file again must be a change.
     event.currentTarget.value = "";
+    onPicked();
   };
   return (
     <>

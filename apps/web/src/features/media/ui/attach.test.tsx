@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
 import { createAttachmentListOn } from "../model/attachment-list.ts";
 import { createObjectUrls } from "../model/object-urls.ts";
@@ -34,18 +34,19 @@ function draw(most: number) {
     session,
     "!a",
   );
+  const onPicked = vi.fn();
   const parts = (
     <>
       <AttachmentTray attachments={attachments} />
-      <AttachButton attachments={attachments} />
+      <AttachButton attachments={attachments} onPicked={onPicked} />
     </>
   );
-  return { ...renderInWorld(parts, { session }), attachments };
+  return { ...renderInWorld(parts, { session }), attachments, onPicked };
 }
 
 describe("files beside the words", () => {
   it("are picked, named safely, sized, and taken away", async () => {
-    const { container, attachments } = draw(1_000);
+    const { container, attachments, onPicked } = draw(1_000);
     expect(screen.queryByRole("list")).toBeNull();
     const input = container.querySelector<HTMLInputElement>("input[data-attach=files]");
     if (input === null) throw new Error("no input");
@@ -53,6 +54,7 @@ describe("files beside the words", () => {
     await act(async () => {
       fireEvent.change(input, { target: { files: [new File(["12345"], "plan\u202efdp.txt")] } });
     });
+    expect(onPicked).toHaveBeenCalledTimes(1);
     expect(screen.getByRole("list", { name: "1 file attached" })).toBeTruthy();
     expect(screen.getByText("planfdp.txt")).toBeTruthy();
     expect(await screen.findByText("5 bytes")).toBeTruthy();

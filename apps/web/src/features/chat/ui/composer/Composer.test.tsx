@@ -24,6 +24,11 @@ interface Setting {
 }
 
 const Nothing = () => null;
+const PickButton: ChatSlots["AttachButton"] = ({ onPicked }) => (
+  <button type="button" onClick={onPicked}>
+    Attach
+  </button>
+);
 
 /** Files that are sent when they are told to be. */
 const chip: AttachmentChip = {
@@ -336,6 +341,14 @@ describe("commands in the field", () => {
 });
 
 describe("files in the field", () => {
+  it("leave the caret in the field once they are picked: the words to them come next", () => {
+    const { slots } = fakeFiles();
+    const { field } = draw({ slots: { ...slots, AttachButton: PickButton } });
+    screen.getByRole("button", { name: "Attach" }).focus();
+    fireEvent.click(screen.getByRole("button", { name: "Attach" }));
+    expect(document.activeElement).toBe(field());
+  });
+
   it("go with the words as their caption, and alone", async () => {
     const { attachments, slots } = fakeFiles();
     const { field, drafts, type } = draw({ slots });

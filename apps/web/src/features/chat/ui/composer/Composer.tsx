@@ -120,7 +120,11 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
         <div className={cx("flex items-end gap-1 p-1", !empty && "phone:flex-wrap")}>
           {parts !== null && (
             <div className="mb-0.5 touch:mb-0">
-              <parts.slots.AttachButton attachments={parts.attachments} />
+              <parts.slots.AttachButton
+                attachments={parts.attachments}
+                // The words to them come next; on a phone the keyboard would hide them.
+                onPicked={() => !phone && surface.current?.focus()}
+              />
             </div>
           )}
           <WritingField
