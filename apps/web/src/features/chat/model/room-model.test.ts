@@ -62,6 +62,41 @@ describe("room", () => {
     expect(model.missed.value).toBe(0);
   });
 
+  it("draws it above what is new alone, for who has read all and has been away", () => {
+    const { model, kinds, room, clock } = open({ count: 4, read: 1 });
+    model.look(atEnd);
+    clock.tick(1_000);
+    // Scrolled up: the line that is being read from stays.
+    model.look({ atEnd: false, visible: true });
+    room.receive({ text: "while reading above" });
+    expect(kinds().length - kinds().indexOf("new")).toBe(5);
+    model.look(atEnd);
+    clock.tick(1_000);
+    for (const text of ["again", "one more"]) {
+      model.look({ atEnd: false, visible: false });
+      room.receive({ text });
+      expect(kinds().at(-2)).toBe("new");
+      expect(kinds().filter((kind) => kind === "new")).toHaveLength(1);
+      model.look(atEnd);
+      clock.tick(1_000);
+    }
+    model.look({ atEnd: false, visible: false });
+    room.receive({ text: "two" });
+    room.receive({ text: "at once" });
+    expect(kinds().at(-3)).toBe("new");
+  });
+
+  it("draws it below what was read on another device meanwhile", () => {
+    const { model, kinds, room, clock } = open({ count: 3 });
+    model.look(atEnd);
+    clock.tick(1_000);
+    model.look({ atEnd: false, visible: false });
+    room.receive({ text: "read on the phone", eventId: "$read" });
+    room.readUpTo.value = "$read";
+    room.receive({ text: "not read" });
+    expect(kinds().at(-2)).toBe("new");
+  });
+
   it("takes the line away when one answers, and when everything is marked read", async () => {
     const { model, kinds } = open({ count: 3, read: 1 });
     await model.timeline.send({ text: "an answer" });

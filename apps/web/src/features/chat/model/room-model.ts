@@ -52,6 +52,10 @@ const lastEventId = (items: readonly TimelineItem[]): string | null => {
   return last === undefined || last.type === "gap" ? null : last.eventId;
 };
 
+/** Where an event stands among the items; -1: it does not. */
+const placeOf = (items: readonly TimelineItem[], eventId: string | null): number =>
+  eventId === null ? -1 : items.findIndex((item) => item.type !== "gap" && item.eventId === eventId);
+
 /** What stands after the last item of before; nothing when the window moved elsewhere. */
 function freshItems(before: readonly TimelineItem[], after: readonly TimelineItem[]): readonly TimelineItem[] {
   const last = before.at(-1);
@@ -126,6 +130,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   const above = createUnreadAbove();
   let seenUpTo: string | null = null;
   let looking = false;
+  /** Someone has the room before their eyes, wherever in it they are. */
+  let present = false;
   /** The window ends with the room: what is appended has just arrived. */
   let live = timeline.newer.peek() === "end";
 
@@ -145,15 +151,17 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       return;
     }
     missed.value += others;
-    if (!hadLine && seenUpTo !== null) newAfter = seenUpTo;
+    // Under one's eyes a line stays where it is; who was away finds it above what is new since.
+    if ((!hadLine || !present) && seenUpTo !== null) newAfter = seenUpTo;
   };
 
   const absorb = (next: readonly TimelineItem[], start: boolean, readUpTo: string | null) => {
     const before = items;
     const hadLine = firstUnread(before, newAfter) !== -1;
+    const isElsewhere = readUpTo !== marker && readUpTo !== reading.marked();
     if (readUpTo !== marker) {
       marker = readUpTo;
-      if (readUpTo !== reading.marked()) {
+      if (isElsewhere) {
         newAfter = readUpTo;
         above.forget();
       }
@@ -163,6 +171,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       breaks.add(first.key);
     }
     items = next;
+    // What was read on another device has been seen, too.
+    if (isElsewhere && placeOf(next, readUpTo) > placeOf(next, seenUpTo)) seenUpTo = readUpTo;
     fromStart = start;
     // What cannot be had now is not waited for.
     awaitsOlder = !start && timeline.older.peek() !== "failed";
@@ -195,6 +205,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     position: { at: "first" },
     measured: null,
     look({ atEnd, visible }) {
+      present = visible;
       looking = atEnd && visible && timeline.newer.peek() === "end";
       if (!looking) {
         reading.not();
