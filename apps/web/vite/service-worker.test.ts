@@ -23,6 +23,7 @@ it("keeps what the page loads now or later by itself, without the parts of which
     "assets/inter-latin-wght-normal-1.woff2": { type: "asset", fileName: "assets/inter-latin-wght-normal-1.woff2" },
     "assets/inter-greek-wght-normal-1.woff2": { type: "asset", fileName: "assets/inter-greek-wght-normal-1.woff2" },
     "assets/crypto.wasm": { type: "asset", fileName: "assets/crypto.wasm" },
+    "assets/rnnoise_simd-B1.wasm": { type: "asset", fileName: "assets/rnnoise_simd-B1.wasm" },
   });
   expect(files).toEqual([
     "assets/RoomView.js",

@@ -13,8 +13,9 @@ interface Written {
   readonly viteMetadata?: { readonly importedCss: ReadonlySet<string>; readonly importedAssets: ReadonlySet<string> };
 }
 
-/** Parts of many pieces of which few are ever needed: kept when they were used, not before. */
-const onlyWhenUsed = /node_modules\/(?:@shikijs|shiki|emojibase-data)\//;
+/** Parts that few ever need: kept when they were used, not before. */
+const onlyWhenUsed = /node_modules\/(?:@shikijs|shiki|emojibase-data)\/|calls\/model\/noise-filter\.ts$/;
+const wasmOnlyWhenUsed = /\/rnnoise_simd-[^/]*\.wasm$/;
 /** Of the fonts the Latin ones: other scripts come when they are shown. */
 const fonts = /-latin-(?:wght-)?normal-.*\.woff2$/;
 const publicFiles = /^(?:favicon.*\.svg|manifest\.webmanifest|icon-192\.png)$/;
@@ -33,7 +34,9 @@ export function shellFiles(bundle: Readonly<Record<string, Written>>): readonly 
       if (next !== undefined && !onlyWhenUsed.test(next.facadeModuleId ?? "")) queue.push(next);
     }
   }
-  for (const name of Object.keys(bundle)) if (name.endsWith(".wasm") || fonts.test(name)) files.add(name);
+  for (const name of Object.keys(bundle)) {
+    if ((name.endsWith(".wasm") && !wasmOnlyWhenUsed.test(name)) || fonts.test(name)) files.add(name);
+  }
   return [...files].sort();
 }
 

@@ -1,13 +1,16 @@
-import { createCapture, deviceFaultOf, watchLevel } from "@parley/calls/devices";
+import { createCapture, deviceFaultOf, type MakeNoiseFilter, watchLevel } from "@parley/calls/devices";
 import { systemClock } from "@parley/kernel";
 import type { PrepareCall } from "../../model/current-call.ts";
 import { entryDevices } from "../../model/device-choices.ts";
 import { type WatchedDevices, watchDevices } from "../../model/device-list.ts";
 import { followChoices } from "../../model/follow-choices.ts";
-import { makeNoiseFilter } from "../../model/noise-filter.ts";
 import { createPreview, type Preview } from "../../model/preview.ts";
 import { holdToTalk } from "../../model/push-to-talk.ts";
 import { deviceChoices } from "./choices.ts";
+
+/** Comes when somebody turns it on. */
+const makeNoiseFilter: MakeNoiseFilter = async (context) =>
+  (await import("../../model/noise-filter.ts")).makeNoiseFilter(context);
 
 /** The devices of this browser. */
 export const ownCapture = createCapture(navigator.mediaDevices, systemClock, makeNoiseFilter);
