@@ -21,10 +21,15 @@ interface KeyPorts {
 
 /** A joiner may see what was sent so long before: a younger key stays. Source: matrix-js-sdk, `RTCEncryptionManager`. */
 const graceMs = 10_000;
-/** A new key is used so long after it was sent: whoever has it later sees nothing meanwhile. */
+/**
+ * A new key is used so long after it was made, when it has been sent: whoever has it later sees nothing meanwhile. Where
+ * sending takes long it is waited for: shortly when somebody has left, who knows the one before.
+ */
 const useAfterMs = 1000;
+const latestMs = { left: 2000, came: 5000 };
 const retryMs = 1000;
-const mostTries = 5;
+const longestRetryMs = 5000;
+const mostTries = 8;
 
 /**
  * Makes and hands out the key of one's own media. A joiner gets the key in use at once and, when it is older than 10 s,
@@ -60,6 +65,8 @@ class Keeper implements Keys {
   /** The last key of each who is in it. */
   readonly #last = new Map<string, MediaKey>();
   readonly #early = new EarlyKeys();
+  /** When it is used at the latest. */
+  #due = 0;
   #cancelUse = () => {};
 
   constructor(call: RoomCall, own: string, sink: KeySink, ports: KeyPorts, scope: Scope) {
@@ -99,10 +106,11 @@ class Keeper implements Keys {
     for (const { identity } of came) for (const key of this.#early.take(identity, at)) this.#use(identity, key);
     const waiting = this.#isOwnPlaceNew(members) ? others : came;
     // The one in use first: what follows is used a moment later.
-    this.#send(this.#inUse, waiting);
-    if (this.#next !== null) this.#send(this.#next, waiting);
+    void this.#send(this.#inUse, waiting);
+    if (this.#next !== null) void this.#send(this.#next, waiting);
     const isOld = at - this.#madeAt > graceMs;
-    if (left.length > 0 || (came.length > 0 && isOld)) this.#renew(others);
+    if (left.length > 0) this.#renew(others, latestMs.left);
+    else if (came.length > 0 && isOld) this.#renew(others, latestMs.came);
   }
 
   /** Others have forgotten one's key when one's place was lost for a while: whoever was not heard for too long. */
@@ -125,44 +133,59 @@ class Keeper implements Keys {
   }
 
   /** The new key is sent at once and used a moment later; until then the one before goes on. */
-  #renew(others: readonly CallMember[]): void {
+  #renew(others: readonly CallMember[], withinMs: number): void {
+    // What somebody who has left must not read may already wait for its use.
+    const due = Math.min(this.#ports.clock.now() + withinMs, this.#next === null ? Infinity : this.#due);
     this.#index = (this.#index + 1) % 256;
     const next = { index: this.#index, key: this.#random() };
     this.#madeAt = this.#ports.clock.now();
     this.#next = next;
-    this.#send(next, others);
+    this.#due = due;
     this.#cancelUse();
-    this.#cancelUse = this.#ports.clock.after(useAfterMs, () => {
+    const { clock } = this.#ports;
+    const use = () => {
+      this.#cancelUse();
       this.#inUse = next;
       this.#next = null;
       this.#sink.use(this.#own, next);
+    };
+    const steps = { soon: false, sent: false };
+    const step = (of: keyof typeof steps) => {
+      steps[of] = true;
+      if (steps.soon && steps.sent && this.#next === next && !this.#scope.ended) use();
+    };
+    const cancels = [clock.after(useAfterMs, () => step("soon")), clock.after(Math.max(0, due - clock.now()), use)];
+    this.#cancelUse = () => {
+      for (const cancel of cancels) cancel();
+    };
+    void this.#send(next, others).then((all) => {
+      if (all) step("sent");
     });
   }
 
-  /** Whom it did not reach is sent it again: also whose device is not known yet, which it is a moment later. */
-  #send(key: MediaKey, to: readonly CallMember[], tries = 1): void {
-    if (to.length === 0) return;
-    const again = (missed: readonly CallMember[], reason: string) => {
-      this.#ports.log.warn("a media key was not sent", { reason, tries, devices: missed.length });
-      if (this.#scope.ended || tries >= mostTries) return;
-      const cancel = this.#ports.clock.after(retryMs * tries, () => {
-        this.#send(
-          key,
-          missed.filter((member) => this.#given.get(member.identity)?.eventId === member.eventId),
-          tries + 1,
-        );
-      });
-      this.#scope.onEnd(cancel);
-    };
-    this.#call.sendKey(key, to).then(
-      (unknown) => {
-        const missed = to.filter((member) =>
-          unknown.some(({ userId, deviceId }) => userId === member.userId && deviceId === member.deviceId),
-        );
-        if (missed.length > 0) again(missed, "the device is not known");
-      },
-      (thrown: unknown) => again(to, messageOf(thrown)),
-    );
+  /**
+   * Answers whether it reached all of them at once. Whom it did not is sent it again: also whose device is not known yet,
+   * which it is a moment later.
+   */
+  async #send(key: MediaKey, to: readonly CallMember[], tries = 1): Promise<boolean> {
+    if (to.length === 0) return true;
+    let missed = to;
+    let reason = "the device is not known";
+    try {
+      const unknown = await this.#call.sendKey(key, to);
+      missed = to.filter((member) =>
+        unknown.some(({ userId, deviceId }) => userId === member.userId && deviceId === member.deviceId),
+      );
+    } catch (thrown) {
+      reason = messageOf(thrown);
+    }
+    if (missed.length === 0) return true;
+    this.#ports.log.warn("a media key was not sent", { reason, tries, devices: missed.length });
+    if (this.#scope.ended || tries >= mostTries) return false;
+    const still = () => missed.filter((member) => this.#given.get(member.identity)?.eventId === member.eventId);
+    const again = () => void this.#send(key, still(), tries + 1);
+    this.#scope.onEnd(this.#ports.clock.after(Math.min(longestRetryMs, retryMs * tries), again));
+    return false;
   }
 
   #random(): Uint8Array<ArrayBuffer> {

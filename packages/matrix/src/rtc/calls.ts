@@ -68,7 +68,12 @@ async function sendSealed(
   content: Record<string, unknown>,
 ): Promise<readonly CallDevice[]> {
   const { sealed, unknown } = await sealFor(handle, to, content);
-  if (sealed.batch.length > 0) await handle.client.queueToDevice(sealed);
+  const contents = new Map<string, Map<string, Record<string, unknown>>>();
+  for (const { userId, deviceId, payload } of sealed.batch) {
+    contents.set(userId, (contents.get(userId) ?? new Map()).set(deviceId, payload));
+  }
+  // Not by the client's queue, which tells of neither success nor failure: who sends keys must know when they are there.
+  if (contents.size > 0) await handle.client.sendToDevice(sealed.eventType, contents);
   // Of members that are not loaded devices are not known either.
   if (unknown.length > 0) await room.loadMembersIfNeeded();
   return unknown;
