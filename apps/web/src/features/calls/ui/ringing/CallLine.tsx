@@ -5,7 +5,6 @@ import { useSession } from "../../../../shared/contexts.ts";
 import { clockTime, fullTime, isoTime, useNow } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
-import { Button } from "../../../../ui/Button.tsx";
 import { cx } from "../../../../ui/cx.ts";
 import { useCallsHere } from "../calls-here.ts";
 import { useCurrentCall, useGoing, useInCall } from "../current.ts";
@@ -26,9 +25,11 @@ export function CallLine({ item, room }: { readonly item: CallItem; readonly roo
     >
       <Sign aria-hidden="true" className={cx("size-4 shrink-0", missed && "text-danger")} strokeWidth={1.75} />
       <p className="wrap-anywhere min-w-0">
-        {sentence(item, unanswered, t)}
-        {" · "}
-        <time dateTime={isoTime(item.ts)}>{clockTime(item.ts, t.language)}</time>
+        {sentence(item, unanswered, t)}{" "}
+        <span className="whitespace-nowrap">
+          {"· "}
+          <time dateTime={isoTime(item.ts)}>{clockTime(item.ts, t.language)}</time>
+        </span>
       </p>
       {missed && room.kind === "direct" && <CallBack room={room} item={item} />}
     </div>
@@ -65,13 +66,13 @@ function CallBack({ room, item }: { readonly room: RoomSummary; readonly item: C
   const inside = useGoing()?.roomId === room.id;
   if (here !== true || !may || busy || inside) return null;
   return (
-    <Button
-      look="ghost"
-      className="text-accent"
+    <button
+      type="button"
+      className="h-8 shrink-0 rounded-control px-2 font-medium text-accent transition-colors hover:bg-hover touch:h-11"
       onPointerEnter={() => current.prepare(room.id)}
       onClick={() => current.join(room.id, entryBetween(item.intent))}
     >
       {t("callBack")}
-    </Button>
+    </button>
   );
 }

@@ -7,6 +7,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Banner, BannerAction } from "../../../../ui/Banner.tsx";
 import { type CallView, type Going, isOver } from "../../model/current-call.ts";
 import { useCurrentCall } from "../current.ts";
+import { RingNote } from "../ringing/RingNote.tsx";
 import { SignNews } from "../signs/SignNews.tsx";
 import { useSigns } from "../signs/use-signs.ts";
 import { CallControls } from "./CallControls.tsx";
@@ -86,7 +87,12 @@ function Participants({ going, call }: { readonly going: Going; readonly call: C
     <>
       <div className="flex min-h-0 flex-1 flex-col gap-2 px-2">
         <Tiles world={{ roomId, participants, view, faceOf, signs }} />
-        {alone && <p className="shrink-0 pb-1 text-center text-13 text-ink-2">{t("alone")}</p>}
+        {alone && (
+          <RingNote
+            roomId={roomId}
+            otherwise={<p className="shrink-0 pb-1 text-center text-13 text-ink-2">{t("alone")}</p>}
+          />
+        )}
       </div>
       <p role="status" className="sr-only">
         {news}
