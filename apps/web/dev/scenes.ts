@@ -430,6 +430,7 @@ const calls: readonly Scene[] = [
   })),
   { ...inCall("four"), name: "ring-in-call", path: `${room}/!general?call=four&ring=voice` },
   { name: "ring-list", route: "/", path: "/?ring=video", only: "phone" },
+  { name: "ring-lines", route: "/home/$roomId", path: "/home/!jun" },
   // One calls oneself.
   ...["ringing", "declined", "unanswered", "failed"].map((ring) => ({
     ...design,

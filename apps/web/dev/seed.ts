@@ -16,6 +16,7 @@ import { askers, banned, crowd, directory, removals } from "./community.ts";
 import { inbox } from "./inbox.ts";
 import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
+import { called } from "./ringing.ts";
 import type { Scenario } from "./scenario.ts";
 import { placeVoices, voiceChannels } from "./voice.ts";
 
@@ -185,6 +186,8 @@ const homeRooms = (now: number): readonly RoomSeed[] => [
     unreadCount: 1,
     activeAt: now - day,
     last: preview("Jun", "see you there", now - day),
+    permissions: { startCall: true },
+    items: called(now),
   }),
   buildRoom({
     id: "!group",
