@@ -2,7 +2,13 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { CurrentCallContext, callSlots, useKeptMicrophone, useLeaveWithPage } from "../../features/calls/index.ts";
+import {
+  CurrentCallContext,
+  callSlots,
+  FloatingCall,
+  useKeptMicrophone,
+  useLeaveWithPage,
+} from "../../features/calls/index.ts";
 import { mediaSlots } from "../../features/media/index.ts";
 import { RingAlarm, RoomMenu } from "../../features/notifications/index.ts";
 import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
@@ -38,6 +44,7 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
                         <EntryContext value={entry}>
                           <RingAlarmContext value={RingAlarm}>
                             <RoomCommands>{children}</RoomCommands>
+                            <FloatingCall />
                           </RingAlarmContext>
                         </EntryContext>
                       </RoomMenuContext>

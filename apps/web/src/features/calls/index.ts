@@ -1,6 +1,7 @@
 export { type CurrentCall, createCurrentCall, type PrepareCall } from "./model/current-call.ts";
 export { CurrentCallContext, useLeaveWithPage } from "./ui/current.ts";
 export { CallsSettings, loadOwnDevices } from "./ui/devices/lazy.ts";
+export { FloatingCall } from "./ui/floating/FloatingCall.tsx";
 export { MiniCall } from "./ui/MiniCall.tsx";
 export { Rings } from "./ui/ringing/Rings.tsx";
 export { callSlots } from "./ui/slots.tsx";

@@ -13,12 +13,16 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-libra
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
 import { ClockContext } from "../../../shared/time.ts";
+import { ToastProvider } from "../../../ui/Toast.tsx";
 import { createCurrentCall } from "../model/current-call.ts";
 import { CallButton } from "./CallButton.tsx";
 import { CallMark } from "./CallMark.tsx";
 import { CallRoom } from "./CallRoom.tsx";
 import { CurrentCallContext } from "./current.ts";
 import { MiniCall } from "./MiniCall.tsx";
+// Loaded before the clock of the first test runs.
+import "./stage/CallStage.tsx";
+import "./stage/MiniPlayer.tsx";
 
 const roomId = "!a:localhost";
 const entry = { intent: "audio", microphone: true, camera: false } as const;
@@ -69,15 +73,17 @@ function draw({
   const view = renderInWorld(
     <ClockContext value={clock}>
       <Tooltip.Provider>
-        <CurrentCallContext value={current}>
-          <CallMark roomId={roomId} />
-          <MiniCall shownRoomId={shown} />
-          {shown === roomId && (
-            <CallRoom room={room} header={<CallButton room={room} />} onBack={undefined}>
-              <p>what was said</p>
-            </CallRoom>
-          )}
-        </CurrentCallContext>
+        <ToastProvider>
+          <CurrentCallContext value={current}>
+            <CallMark roomId={roomId} />
+            <MiniCall shownRoomId={shown} />
+            {shown === roomId && (
+              <CallRoom room={room} header={<CallButton room={room} />} onBack={undefined}>
+                <p>what was said</p>
+              </CallRoom>
+            )}
+          </CurrentCallContext>
+        </ToastProvider>
       </Tooltip.Provider>
     </ClockContext>,
     { session },

@@ -2,12 +2,14 @@ import type { Call, Participant } from "@parley/calls";
 import { signal } from "@parley/kernel";
 import { Maximize2, Mic, MicOff, PhoneOff, Volume2, X } from "lucide-react";
 import { useSession } from "../../../../shared/contexts.ts";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { type Going, isOver } from "../../model/current-call.ts";
 import { useCurrentCall } from "../current.ts";
+import { useFeatured } from "../floating/use-featured.ts";
 import { stageStrings } from "./strings/index.ts";
 import { useCallKeys } from "./use-call-keys.ts";
 import { useFaces } from "./use-people.ts";
@@ -38,7 +40,7 @@ export function MiniPlayer({ going, onBack }: { readonly going: Going; readonly 
         onClick={onBack}
         className="flex min-h-11 min-w-0 flex-1 items-center gap-2.5 rounded-control px-1.5 py-1 text-left hover:bg-hover"
       >
-        <Maximize2 {...sign} className="size-4 shrink-0 text-ink-2" />
+        <Speaker going={going} call={call} />
         <span className="min-w-0">
           <bdi className="block truncate font-semibold text-13">{room}</bdi>
           <span
@@ -68,6 +70,23 @@ export function MiniPlayer({ going, onBack }: { readonly going: Going; readonly 
           : { className: "ml-1 bg-danger-fill text-on-danger hover:bg-danger-fill-hover hover:text-on-danger" })}
       />
     </section>
+  );
+}
+
+/** The face of who speaks, or did last, with a ring while they do. */
+function Speaker({ going, call }: { readonly going: Going; readonly call: Call | null }) {
+  const { tile, participants } = useFeatured(call);
+  const faceOf = useFaces(going.roomId);
+  if (tile === null) return <Maximize2 {...sign} className="size-4 shrink-0 text-ink-2" />;
+  const { participant } = tile;
+  const face = faceOf(participant, participants);
+  return (
+    <span
+      data-speaks={participant.speaking}
+      className={cx("shrink-0 rounded-full p-0.5 ring-2", participant.speaking ? "ring-good" : "ring-transparent")}
+    >
+      <MediaAvatar id={participant.member.userId} name={face.plain} mxc={face.mxc} size={24} />
+    </span>
   );
 }
 

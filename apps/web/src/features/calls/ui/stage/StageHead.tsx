@@ -9,6 +9,7 @@ import { IconButton } from "../../../../ui/IconButton.tsx";
 import type { CallView, Going } from "../../model/current-call.ts";
 import { elapsed } from "../../model/grid.ts";
 import { alike, spotlightOf, tilesOf } from "../../model/tiles.ts";
+import { FloatButton } from "../floating/FloatButton.tsx";
 import { RaisedHands } from "../signs/RaisedHands.tsx";
 import { useSigns } from "../signs/use-signs.ts";
 import { stageStrings } from "./strings/index.ts";
@@ -42,6 +43,7 @@ export function StageHead({
           <span className="ml-auto flex shrink-0 items-center gap-1 phone:gap-0">
             <Hands going={going} call={call} />
             <Views call={call} view={going.view} />
+            <FloatButton going={going} call={call} />
           </span>
         </>
       )}

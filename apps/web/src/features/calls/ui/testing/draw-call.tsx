@@ -9,6 +9,7 @@ import { ToastProvider } from "../../../../ui/Toast.tsx";
 import { createCurrentCall } from "../../model/current-call.ts";
 import { CallRoom } from "../CallRoom.tsx";
 import { CurrentCallContext } from "../current.ts";
+import { FloatingCall } from "../floating/FloatingCall.tsx";
 import { MiniCall } from "../MiniCall.tsx";
 
 const closed: Panel = { open: false, kind: "members", toggle() {}, close() {} };
@@ -53,6 +54,7 @@ export async function drawCall({
           <PanelContext value={panel ?? closed}>
             <CurrentCallContext value={current}>
               <MiniCall shownRoomId={shown} />
+              <FloatingCall />
               {shown === roomId && (
                 <CallRoom room={room} header={<p>header</p>} onBack={undefined}>
                   <p>what was said</p>
