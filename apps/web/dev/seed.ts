@@ -39,7 +39,7 @@ const spaces: readonly SpaceSeed[] = [
       { id: "voice", name: "Voice" },
       { id: "far", name: "A category with a rather long name that does not fit" },
     ],
-    joinable: [{ id: "!open", name: "open-to-all", topic: "Whoever wants", voice: true }],
+    joinable: [{ id: "!open", name: "open-to-all", topic: "Whoever wants", voice: true, open: "yes" }],
   }),
   buildSpace({ id: "!chess", name: "Chess club" }),
   buildSpace({ id: "!garden", name: "Garden" }),

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
+import type { FoundRoom } from "./discovery.ts";
 import type { Access } from "./upkeep.ts";
 import type { CallRights, CallRoles } from "./voice.ts";
 
@@ -26,6 +27,7 @@ export interface RoomSummary {
   readonly membership: "join" | "invite" | "knock";
   readonly inviterId: string | null;
   readonly encrypted: boolean;
+  readonly access: Access;
   /** Something unread that counts under this room's notification level. */
   readonly unread: boolean;
   readonly unreadCount: number;
@@ -44,6 +46,8 @@ export interface JoinableChannel {
   readonly name: string;
   readonly topic: string | null;
   readonly voice: boolean;
+  /** `ask`: one asks and is let in; also where one has asked and waits. */
+  readonly open: FoundRoom["open"];
 }
 
 export interface Category {
@@ -51,7 +55,7 @@ export interface Category {
   readonly id: string | null;
   readonly name: string;
   readonly channels: readonly RoomSummary[];
-  /** Channels that I may join and have not. */
+  /** Channels that I may join or ask into and am not in. */
   readonly joinable: readonly JoinableChannel[];
 }
 

@@ -12,6 +12,7 @@ const room = (id: string, more: Partial<RoomSummary> = {}): RoomSummary => ({
   avatarMxc: null,
   membership: "join",
   inviterId: null,
+  access: "server",
   encrypted: true,
   unread: false,
   unreadCount: 0,
@@ -115,16 +116,29 @@ it("shows people and loose rooms by their newest activity, invitations apart", (
 
 it("offers channels that I have not joined, and none that I was invited to or am in", () => {
   const offered = [
-    { id: "a", name: "A", topic: null, voice: false },
-    { id: "b", name: "B", topic: "about", voice: true },
-    { id: "i", name: "I", topic: null, voice: false },
+    { id: "a", name: "A", topic: null, voice: false, open: "yes" as const },
+    { id: "b", name: "B", topic: "about", voice: true, open: "yes" as const },
+    { id: "i", name: "I", topic: null, voice: false, open: "yes" as const },
   ];
   const list = buildList(
     [room("a", { kind: "channel" }), room("i", { membership: "invite" })],
     [space("s", { children: [child("a"), child("b"), child("i"), child("hidden")] })],
     () => offered,
   );
-  expect(list.spaces[0]?.categories[0]?.joinable).toEqual([{ id: "b", name: "B", topic: "about", voice: true }]);
+  expect(list.spaces[0]?.categories[0]?.joinable).toEqual([
+    { id: "b", name: "B", topic: "about", voice: true, open: "yes" },
+  ]);
+});
+
+it("leaves a channel that I have asked to be let into where it stood", () => {
+  const list = buildList(
+    [room("k", { membership: "knock" })],
+    [space("s", { categories: [{ id: "x", name: "X" }], children: [child("k", { categoryId: "x" })] })],
+    nothing,
+  );
+  expect(list.spaces[0]?.categories[1]?.joinable).toEqual([
+    { id: "k", name: "k", topic: null, voice: false, open: "ask" },
+  ]);
 });
 
 it("lists 500 rooms in 20 ms", () => {

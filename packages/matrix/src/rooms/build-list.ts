@@ -72,8 +72,10 @@ function categoriesOf(
     const place = child.categoryId !== null && known.has(child.categoryId) ? child.categoryId : null;
     const room = byId.get(child.roomId);
     const candidate = joinableById.get(child.roomId);
-    if (room !== undefined && room.membership === "join") {
+    if (room?.membership === "join") {
       if (room.kind !== "direct") push(channels, place, room);
+    } else if (room?.membership === "knock") {
+      push(open, place, asWaiting(room));
     } else if (candidate !== undefined && room === undefined) push(open, place, candidate);
   }
   return [{ id: null, name: "" }, ...space.categories].map((category) => ({
@@ -83,6 +85,9 @@ function categoriesOf(
     joinable: open.get(category.id) ?? [],
   }));
 }
+
+/** A channel that I have asked to be let into keeps its place until there is an answer. */
+const asWaiting = ({ id, name, topic, voice }: RoomSummary): Joinable => ({ id, name, topic, voice, open: "ask" });
 
 function summaryOf(space: SpaceFacts, categories: Category[]): SpaceSummary {
   let unread = false;

@@ -1,6 +1,7 @@
 import { MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
 import { callRightsOf, callRolesOf, levelsFor } from "./call-levels.ts";
+import { readInvitation } from "./invitation.ts";
 import type { PowerFacts } from "./power.ts";
 import { isVoice } from "./read-room.ts";
 
@@ -124,6 +125,14 @@ describe("a room's type", () => {
     for (const type of others) expect(isVoice(made(type), false)).toBe(false);
     expect(isVoice(made("org.matrix.msc3417.call"), false)).toBe(true);
     expect(isVoice(new Room("!b:x", client, ann), false)).toBe(false);
+  });
+
+  it("lets one's client take up the invitation to a channel of that type by itself, and to none that is unknown here", () => {
+    expect(readInvitation(made("org.matrix.msc3417.call"), false).plainRoom).toBe(true);
+    expect(readInvitation(made(undefined), false).plainRoom).toBe(true);
+    for (const type of ["m.space", "io.element.video", 7, {}, null]) {
+      expect(readInvitation(made(type), false).plainRoom).toBe(false);
+    }
   });
 
   it("is nothing to two people's own room: a click there must not begin to talk", () => {

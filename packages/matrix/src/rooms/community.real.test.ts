@@ -227,3 +227,27 @@ test("who asks to come in waits until someone who may invite lets them in", asyn
   await cleo.rooms.join(club);
   await until("Cleo is in", () => channel(cleo, "quay") !== undefined && ada.knocks.askers.value.length === 0);
 });
+
+test("into a channel that lets in who asks, a member of the space asks from where it stands", async () => {
+  const gate = await ada.rooms.createChannel(spaceId, { name: "gate", access: "invited" });
+  await ada.upkeep.setAccess(gate, "ask");
+  const offered = () =>
+    ben.rooms.list.value.spaces[0]?.categories.flatMap(({ joinable }) => joinable).find(({ id }) => id === gate);
+  // Ben has read the list while it was private, or not yet: refused, it is read again.
+  await until("Ben may ask", async () => {
+    if (offered() === undefined) await ben.rooms.join(gate).catch(() => {});
+    return offered()?.open === "ask";
+  });
+  expect(await ben.discovery.preview(gate)).toMatchObject({ name: "gate", open: "ask" });
+  await ben.knocks.ask(gate, undefined, "Ahoy");
+  await until("Ada hears it", () => ada.knocks.askers.value.some(({ roomId }) => roomId === gate));
+  await until("Ben waits", () => ben.knocks.asked.value.some(({ roomId }) => roomId === gate));
+  expect(offered()).toMatchObject({ name: "gate", open: "ask" });
+  await ben.knocks.withdraw(gate);
+  await until("nobody asks", () => ada.knocks.askers.value.length === 0 && ben.knocks.asked.value.length === 0);
+  await until("Ben may ask again", () => offered()?.open === "ask");
+  await ben.knocks.ask(gate);
+  await until("Ada hears it again", () => ada.knocks.askers.value.length === 1);
+  await ada.knocks.letIn(gate, ben.account.userId);
+  await until("Ben is in", () => channel(ben, "gate") !== undefined);
+});

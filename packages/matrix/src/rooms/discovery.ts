@@ -4,6 +4,7 @@ import type { Rooms } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
+import { opennessOf } from "./openness.ts";
 import { voiceRoomType } from "./room-type.ts";
 
 const pageSize = 30;
@@ -69,7 +70,7 @@ function found(client: MatrixClient, userId: string, entry: Described): FoundRoo
     avatarMxc: entry.avatar_url ?? null,
     memberCount: entry.num_joined_members,
     membership: membershipIn(client, userId, entry),
-    open: openness(client, entry),
+    open: opennessOf(client, entry),
   };
 }
 
@@ -79,23 +80,4 @@ function membershipIn(client: MatrixClient, userId: string, entry: Described): F
   return known === "join" || known === "invite" || known === "knock" || known === "leave" || known === "ban"
     ? known
     : null;
-}
-
-function openness(client: MatrixClient, entry: Described): FoundRoom["open"] {
-  switch (entry.join_rule) {
-    case "public":
-      return "yes";
-    case "restricted":
-    case "knock_restricted": {
-      const mine = entry.allowed_room_ids?.some((roomId) => client.getRoom(roomId)?.getMyMembership() === "join");
-      return mine ? "yes" : entry.join_rule === "restricted" ? "unknown" : "ask";
-    }
-    case "knock":
-      return "ask";
-    case "invite":
-    case "private":
-      return "no";
-    default:
-      return "unknown";
-  }
 }

@@ -1,11 +1,12 @@
 import { EventType, type Room } from "matrix-js-sdk";
 import { stateContent } from "./read-room.ts";
+import { voiceRoomType } from "./room-type.ts";
 
 /** What decides over an invitation to a room; from its stripped state, which the inviter's side wrote: untrusted. */
 export interface Invitation {
   readonly roomId: string;
   readonly direct: boolean;
-  /** The room's type is known, and it is no space. */
+  /** A channel as we make them, for writing or for talking: no space, and of no type that is not known here. */
   readonly plainRoom: boolean;
   /** The spaces whose members may join by the room's rule. */
   readonly spaceIds: readonly string[];
@@ -38,7 +39,8 @@ export function readInvitation(room: Room, direct: boolean): Invitation {
     if (typeof entry !== "object" || entry === null || !("room_id" in entry)) continue;
     if (typeof entry.room_id === "string") spaceIds.push(entry.room_id);
   }
-  return { roomId: room.roomId, direct, plainRoom: create !== null && create.type === undefined, spaceIds };
+  const plainRoom = create !== null && (create.type === undefined || create.type === voiceRoomType);
+  return { roomId: room.roomId, direct, plainRoom, spaceIds };
 }
 
 /** What becomes of an invitation. */

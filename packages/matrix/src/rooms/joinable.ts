@@ -1,11 +1,14 @@
 import { type Clock, type Log, messageOf, type Scope } from "@parley/kernel";
 import type { MatrixClient } from "matrix-js-sdk";
 import type { Joinable, SpaceFacts } from "./build-list.ts";
+import { opennessOf } from "./openness.ts";
 import { voiceRoomType } from "./room-type.ts";
 
 /** What a space offers that I have not joined, from `GET /rooms/{id}/hierarchy`. */
 export interface JoinableRooms {
   of(spaceId: string): readonly Joinable[];
+  /** What was known of this room's door is no longer so: looks again where it is offered. */
+  lookAgain(roomId: string): void;
   /** Looks again where the channels that I am not in are others than when it last looked. */
   follow(spaces: readonly SpaceFacts[], isMine: (roomId: string) => boolean): void;
 }
@@ -38,7 +41,10 @@ export function createJoinableRooms(options: {
             name: room.name ?? room.room_id,
             topic: room.topic ?? null,
             voice: room.room_type === voiceRoomType,
-          })),
+            open: opennessOf(client, room),
+          }))
+          // Who may read it from outside sees it listed, and may still not come in.
+          .filter(({ open }) => open !== "no"),
       });
       options.changed();
     } catch (fault) {
@@ -53,6 +59,9 @@ export function createJoinableRooms(options: {
 
   return {
     of: (spaceId) => found.get(spaceId)?.rooms ?? [],
+    lookAgain(roomId) {
+      for (const [spaceId, { asked }] of found) if (asked.split("\n").includes(roomId)) void look(spaceId, asked);
+    },
     follow(spaces, isMine) {
       for (const space of spaces) {
         if (space.membership !== "join") continue;

@@ -32,9 +32,13 @@ beforeEach(() => {
   gate = Promise.resolve();
   rooms = new Map();
   let content = {};
+  const hearers: (typeof hear)[] = [];
+  hear = (...told) => {
+    for (const listener of hearers) listener(...told);
+  };
   const client = {
     on: (event: string, listener: typeof hear) => {
-      if (event === RoomEvent.MyMembership) hear = listener;
+      if (event === RoomEvent.MyMembership) hearers.push(listener);
     },
     off: () => {},
     getRooms: () => [...rooms.values()],
@@ -132,4 +136,13 @@ it("writes one after the other, however late the first is", async () => {
   open();
   await second;
   expect(writes).toEqual([["!a"], ["!a", "!b"]]);
+});
+
+it("forgets a channel that this person asks to be let into again", async () => {
+  add("!c:hs");
+  await left.note("!c:hs");
+  expect(left.has("!c:hs")).toBe(true);
+  become("!c:hs", "knock");
+  await settle();
+  expect(left.has("!c:hs")).toBe(false);
 });

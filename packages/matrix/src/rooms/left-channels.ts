@@ -56,6 +56,12 @@ export function createLeftChannels(handle: ClientHandle): LeftChannels {
     last = settled;
     await inTime;
   };
+  // Who asks to be let in again wants to be in it.
+  const onAsked = (room: Room, membership: string): void => {
+    if (membership === "knock" && Object.hasOwn(leftContent(client), room.roomId)) void change([room.roomId], null);
+  };
+  client.on(RoomEvent.MyMembership, onAsked);
+  scope.onEnd(() => client.off(RoomEvent.MyMembership, onAsked));
   const leaving = watchLeaves(handle, (roomIds) => {
     const known = leftContent(client);
     const fresh = roomIds.filter((roomId) => !Object.hasOwn(known, roomId));

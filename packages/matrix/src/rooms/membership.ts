@@ -114,7 +114,12 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
           }
         }
         // Who has left is asked when invited again. Leaving a whole space says nothing of a channel.
-        const noteworthy = room !== null && !room.isSpaceRoom() && !directRooms(client).has(roomId);
+        // Taking a question back is no leaving.
+        const noteworthy =
+          room !== null &&
+          room.getMyMembership() !== "knock" &&
+          !room.isSpaceRoom() &&
+          !directRooms(client).has(roomId);
         const noted = noteworthy ? left.note(roomId) : null;
         await client.leave(roomId);
         await noted;

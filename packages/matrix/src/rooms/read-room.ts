@@ -84,6 +84,7 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
     membership,
     inviterId,
     encrypted: stateContent(room, EventType.RoomEncryption) !== null,
+    access: accessOf(room),
     unread: isMarkedUnread(room) || (muted ? mentions > 0 : unreadCount > 0),
     unreadCount,
     mentions,

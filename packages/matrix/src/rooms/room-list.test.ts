@@ -8,7 +8,7 @@ import type { RoomList } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { captureGlobalLogger, createSdkLogger } from "../sdk-logger.ts";
 import { emptyList } from "../storage/snapshot.ts";
-import { createRoomList } from "./room-list.ts";
+import { createRoomList, type LiveRoomList } from "./room-list.ts";
 
 const logger = createSdkLogger(silentLog);
 captureGlobalLogger(logger);
@@ -53,11 +53,16 @@ class Homeserver {
     if (pathname.endsWith("/pushrules/")) return json({ global: { override: [] }, device: {} });
     if (pathname.includes("/filter")) return json({ filter_id: "1" });
     if (pathname.includes("/hierarchy")) {
-      return json({ rooms: ["!odd:hs", "!open:hs"].map((id) => ({ room_id: id, name: id, children_state: [] })) });
+      return json({
+        rooms: ["!odd:hs", "!open:hs"].map((id) => ({ room_id: id, name: id, children_state: [], ...this.doors[id] })),
+      });
     }
     if (pathname.includes("/capabilities")) return json({ capabilities: {} });
     return new Response(JSON.stringify({ errcode: "M_NOT_FOUND" }), { status: 404 });
   };
+
+  /** What it tells of rooms that one is not in. */
+  readonly doors: Record<string, object> = {};
 
   sync(join: object, more: object = {}, invite: object = {}): void {
     counter++;
@@ -81,6 +86,7 @@ const json = (body: object): Response => new Response(JSON.stringify(body), { st
 let hs: Homeserver;
 let client: MatrixClient;
 let list: Signal<RoomList>;
+let live: LiveRoomList;
 let remakings: number;
 let joins: string[];
 let end: () => void;
@@ -123,7 +129,7 @@ beforeEach(async () => {
     encryption: signal<EncryptionState>({ state: "checking" }),
   };
   joins = [];
-  createRoomList(handle, list, {
+  live = createRoomList(handle, list, {
     join: async (roomId) => {
       joins.push(roomId);
     },
@@ -268,6 +274,23 @@ it("does not offer a channel to be joined of which it is not known whether I am 
   await vi.waitFor(() => expect(offered()).toContain("!open:hs"));
   expect(client.getRoom("!odd:hs")?.getMyMembership()).toBe("leave");
   expect(offered()).toEqual(["!open:hs"]);
+});
+
+it("tells of a channel whether one may join or asks, and looks again where joining is refused", async () => {
+  const done = synced();
+  hs.doors["!odd:hs"] = { join_rule: "knock_restricted", allowed_room_ids: ["!s0:hs"] };
+  hs.sync({ "!s0:hs": joined(["!odd:hs", "!open:hs"].map((id) => state("m.space.child", { via: ["hs"] }, id))) });
+  await done;
+  const open = () =>
+    Object.fromEntries(list.value.spaces[0]?.categories[0]?.joinable.map((room) => [room.id, room.open]) ?? []);
+  await vi.waitFor(() => expect(open()).toEqual({ "!odd:hs": "yes", "!open:hs": "unknown" }));
+  hs.doors["!odd:hs"] = { join_rule: "knock_restricted", allowed_room_ids: ["!other:hs"] };
+  hs.doors["!open:hs"] = { join_rule: "knock" };
+  live.lookAgain("!odd:hs");
+  await vi.waitFor(() => expect(open()).toEqual({ "!odd:hs": "ask", "!open:hs": "ask" }));
+  hs.doors["!open:hs"] = { join_rule: "invite" };
+  live.lookAgain("!open:hs");
+  await vi.waitFor(() => expect(open()).toEqual({ "!odd:hs": "ask" }));
 });
 
 const said = (body: string) => event("m.room.message", { msgtype: "m.text", body }, { sender: "@ann:hs" });

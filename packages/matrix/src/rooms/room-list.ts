@@ -30,6 +30,8 @@ export interface LiveRoomList {
   readonly list: ReadonlySignal<RoomList>;
   /** Hears of the rooms that changed, after `list` has. */
   onChanged(hear: (roomIds: ReadonlySet<string>) => void): void;
+  /** This room could not be joined as the list offers it. */
+  lookAgain(roomId: string): void;
 }
 
 /** What accepts an invitation by itself needs: `join` goes on until the homeserver has answered. */
@@ -111,6 +113,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
 
   onChanged(hear: (roomIds: ReadonlySet<string>) => void): void {
     this.#listeners.push(hear);
+  }
+
+  lookAgain(roomId: string): void {
+    this.#joinable.lookAgain(roomId);
   }
 
   touch(roomId: string | undefined): void {

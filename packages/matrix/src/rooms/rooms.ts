@@ -32,6 +32,15 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
     list: live.list,
     ...views,
     ...membership,
+    async join(roomId, through) {
+      try {
+        await membership.join(roomId, through);
+      } catch (thrown) {
+        // Its rule may be another than when the list was read.
+        live.lookAgain(roomId);
+        throw thrown;
+      }
+    },
     createSpace: async (request) => (await making()).createSpace(request),
     createChannel: async (spaceId, channel) => (await making()).createChannel(spaceId, channel),
     createCategory: async (spaceId, name) => (await making()).createCategory(spaceId, name),

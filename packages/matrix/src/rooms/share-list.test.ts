@@ -12,6 +12,7 @@ const room = (id: string, activeAt: number, over: Partial<RoomSummary> = {}): Ro
   avatarMxc: null,
   membership: "join",
   inviterId: null,
+  access: "server",
   encrypted: true,
   unread: false,
   unreadCount: 0,
@@ -36,7 +37,7 @@ const space = (id: string, channels: readonly string[]): SpaceFacts => ({
   categories: [{ id: "work", name: "Work" }],
   children: channels.map((roomId, ts) => ({ roomId, categoryId: ts % 2 === 0 ? "work" : null, order: null, ts })),
 });
-const joinable = () => [{ id: "!open", name: "open", topic: null, voice: false }];
+const joinable = () => [{ id: "!open", name: "open", topic: null, voice: false, open: "yes" as const }];
 const made = (rooms: readonly RoomSummary[], spaces: readonly SpaceFacts[]) => buildList(rooms, spaces, joinable);
 
 it("is the old list when nothing changed", () => {

@@ -152,7 +152,6 @@ export interface RoomSeed {
   readonly items: readonly TimelineItem[];
   readonly permissions: RoomPermissions;
   readonly callRoles: CallRoles;
-  readonly access: Access;
   readonly readUpTo: string | null;
   readonly typing: readonly string[];
 }
@@ -166,7 +165,7 @@ export function buildRoom(
     } = {},
 ): RoomSeed {
   const number = next();
-  const { spaceId, categoryId, members, items, permissions, callRoles, access, readUpTo, typing, ...summary } = parts;
+  const { spaceId, categoryId, members, items, permissions, callRoles, readUpTo, typing, ...summary } = parts;
   const people = members ?? [
     buildMember({ userId: "@rosa:localhost", name: "Rosa" }),
     buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
@@ -182,6 +181,7 @@ export function buildRoom(
       membership: "join",
       inviterId: null,
       encrypted: true,
+      access: spaceId === undefined || spaceId === null ? "invited" : "server",
       unread: false,
       unreadCount: 0,
       mentions: 0,
@@ -198,7 +198,6 @@ export function buildRoom(
     items: items ?? [],
     permissions: { ...memberPermissions, ...permissions },
     callRoles: { join: "member", speak: "member", video: "member", screen: "member", ...callRoles },
-    access: access ?? (spaceId === undefined || spaceId === null ? "invited" : "server"),
     readUpTo: readUpTo ?? null,
     typing: typing ?? [],
   };

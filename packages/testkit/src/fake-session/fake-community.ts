@@ -196,6 +196,8 @@ function fakeUpkeep(rooms: FakeRooms): Upkeep {
 function fakeKnocks(rooms: FakeRooms, seed: CommunitySeed): Knocks {
   const asked = signal<readonly AskedRoom[]>([]);
   const askers = signal(seed.askers);
+  const offered = () =>
+    rooms.list.value.spaces.flatMap(({ categories }) => categories.flatMap(({ joinable }) => joinable));
   const answer = async (roomId: string, userId: string): Promise<void> => {
     await rooms.act();
     askers.value = askers.value.filter((asker) => asker.roomId !== roomId || asker.userId !== userId);
@@ -206,8 +208,9 @@ function fakeKnocks(rooms: FakeRooms, seed: CommunitySeed): Knocks {
     async ask(idOrAlias) {
       await rooms.act();
       const found = seed.directory.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
-      if (found === undefined) throw new AppError("MATRIX_NOT_FOUND", "There is no such room.");
-      const { id, kind, name, avatarMxc } = found;
+      const { id, name } = found ?? offered().find((channel) => channel.id === idOrAlias) ?? {};
+      if (id === undefined || name === undefined) throw new AppError("MATRIX_NOT_FOUND", "There is no such room.");
+      const { kind = "room", avatarMxc = null } = found ?? {};
       asked.value = [...asked.value, { roomId: id, kind, name, avatarMxc }];
     },
     async withdraw(roomId) {
@@ -243,9 +246,17 @@ function fakeDiscovery(rooms: FakeRooms, seed: CommunitySeed): Discovery {
     const voice = "kind" in entry && entry.voice;
     return { voice, id, name, topic, avatarMxc, memberCount, kind, alias: null, membership: "invite", open: "no" };
   };
+  const channelOf = (roomId: string): FoundRoom | undefined => {
+    const channels = rooms.list.value.spaces.flatMap(({ categories }) => categories.flatMap((each) => each.joinable));
+    const channel = channels.find(({ id }) => id === roomId);
+    if (channel === undefined) return undefined;
+    return { ...channel, kind: "room", alias: null, avatarMxc: null, memberCount: 2, membership: null };
+  };
   const entryOf = (idOrAlias: string): FoundRoom => {
     const found =
-      seed.directory.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias) ?? invitation(idOrAlias);
+      seed.directory.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias) ??
+      invitation(idOrAlias) ??
+      channelOf(idOrAlias);
     if (found === undefined) throw new AppError("MATRIX_NOT_FOUND", "There is no such room.");
     return membership(found);
   };

@@ -62,7 +62,7 @@ export function createFakeRoom(seed: RoomSeed, clock: Clock, userId: string): Fa
       avatarMxc: seed.summary.avatarMxc,
       encrypted: seed.summary.encrypted,
       spaceId: seed.spaceId,
-      access: seed.access,
+      access: seed.summary.access,
       role: seed.members.find((member) => member.userId === userId)?.role ?? "member",
       membership: seed.summary.membership,
       permissions: seed.permissions,

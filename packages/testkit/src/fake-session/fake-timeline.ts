@@ -221,6 +221,11 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
     // Keeps `items` warm, as the real window does.
     items.value;
   });
+  let marked = room.readUpTo.value;
+  // Read on another device: the echo of reading here is no news.
+  const stopReading = room.readUpTo.subscribe((eventId) => {
+    if (eventId !== marked) readUpTo.value = eventId;
+  });
 
   return {
     roomId: room.summary.value.id,
@@ -298,7 +303,8 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
     },
     async markRead() {
       const last = room.items.value.findLast((item) => item.type !== "gap" && item.eventId !== null);
-      if (last !== undefined && last.type !== "gap") room.readUpTo.value = last.eventId;
+      marked = last === undefined || last.type === "gap" ? marked : last.eventId;
+      room.readUpTo.value = marked;
       room.summary.value = { ...room.summary.value, unread: false, unreadCount: 0, mentions: 0 };
     },
     setTyping(typing) {
@@ -306,6 +312,7 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
     },
     close() {
       stop();
+      stopReading();
     },
   };
 }

@@ -2,7 +2,7 @@
 import { AppError, signal } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { buildSession, buildSpace } from "@parley/testkit";
-import { act, cleanup, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFakeParley } from "../../../shared/testing/fake-world.tsx";
 import { Awaited } from "./Awaited.tsx";
@@ -65,4 +65,19 @@ describe("before the door of a private server", () => {
     renderRooms(session, <Awaited />, parley);
     expect((await screen.findByRole("link", { name: /Evening choir/u })).getAttribute("href")).toBe("/s/!choir");
   });
+});
+
+it("asks into a channel of a server that one is a member of, with a word, waits, and takes it back", async () => {
+  const gate = { id: "!gate", name: "gate", topic: null, voice: false, open: "ask" as const };
+  const session = buildSession({ spaces: [buildSpace({ id: "!s", name: "Atelier", joinable: [gate] })] });
+  const ask = vi.spyOn(session.knocks, "ask");
+  renderRooms(session, <RoomPreview target="!gate" via={[]} />);
+  await screen.findByRole("heading", { name: "gate" });
+  expect((await screen.findByText("Atelier")).parentElement?.textContent).toBe("Channel of Atelier");
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "Ahoy" } });
+  fireEvent.click(screen.getByRole("button", { name: "Ask to come in" }));
+  await screen.findByText(/^You asked to come in/u);
+  expect(ask).toHaveBeenCalledWith("!gate", [], "Ahoy");
+  fireEvent.click(screen.getByRole("button", { name: "Take it back" }));
+  await screen.findByRole("button", { name: "Ask to come in" });
 });

@@ -1,7 +1,8 @@
 import { AppError, computed } from "@parley/kernel";
-import type { FoundRoom, Session } from "@parley/matrix";
+import type { FoundRoom, Session, SpaceSummary } from "@parley/matrix";
 import { Link2Off } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
+import { channelIcon } from "../../../shared/channel-sign.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
@@ -22,6 +23,13 @@ import { useExpected } from "./use-expected.ts";
 
 const hidden: ReadonlySet<string> = new Set(["MATRIX_NOT_FOUND", "MATRIX_FORBIDDEN"]);
 const isHidden = (error: unknown): boolean => error instanceof AppError && hidden.has(error.code);
+
+/** The server that offers this room as one of its channels. */
+function useServerOf({ rooms }: Session, roomId: string | undefined): SpaceSummary | undefined {
+  return useSignal(rooms.list).spaces.find(({ categories }) =>
+    categories.some(({ joinable }) => joinable.some(({ id }) => id === roomId)),
+  );
+}
 
 /** Whether an invitation to this room lies there. */
 function useInvited({ rooms }: Session, roomId: string): boolean {
@@ -49,6 +57,8 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   const removal = useSignal(session.removals.list).find(
     ({ roomId, channelIds }) => roomId === target || channelIds.includes(target),
   );
+  const server = useServerOf(session, room?.id);
+  const Sign = channelIcon({ voice: room?.voice ?? false });
   const awaited = room?.membership === "join" ? undefined : expected?.find(({ spaceId }) => spaceId === target);
   // Who came by an invitation link has said that they want in: no second question.
   if (awaited !== undefined && (invited || (look.error !== null && isHidden(look.error)))) {
@@ -69,9 +79,19 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
         {room !== null && (
           <div className="flex w-full max-w-form flex-col items-center gap-1 text-center">
             <span className="mb-3">
-              <MediaAvatar id={room.id} name={room.name} mxc={room.avatarMxc} kind="server" size={64} />
+              {server === undefined ? (
+                <MediaAvatar id={room.id} name={room.name} mxc={room.avatarMxc} kind="server" size={64} />
+              ) : (
+                <span aria-hidden="true" className="grid size-11 place-items-center rounded-tile bg-hover text-ink-2">
+                  <Sign className="size-5" strokeWidth={1.75} />
+                </span>
+              )}
             </span>
-            <p className="text-12 text-ink-2">{t(room.kind === "space" ? "serverKind" : "roomKind")}</p>
+            <p className="wrap-anywhere text-12 text-ink-2">
+              {server !== undefined
+                ? t.rich("channelKind", { space: <bdi>{server.name}</bdi> })
+                : t(room.kind === "space" ? "serverKind" : room.voice ? "voiceKind" : "roomKind")}
+            </p>
             <h1 className="wrap-anywhere line-clamp-4 text-balance font-semibold text-18">
               <bdi>{room.name}</bdi>
             </h1>

@@ -4,8 +4,9 @@ import { memo, useId } from "react";
 import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
-import { useNavigation } from "../../../../shared/navigation.ts";
+import { useLink, useNavigation } from "../../../../shared/navigation.ts";
 import { usePreferences } from "../../../../shared/preferences.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { cx } from "../../../../ui/cx.ts";
@@ -75,7 +76,10 @@ export const CategorySection = memo(function CategorySection({
         className="flex flex-col gap-hair"
         after={
           !isFolded &&
-          category.joinable.map((channel) => <JoinableRow key={channel.id} spaceId={space.id} channel={channel} />)
+          category.joinable.map((channel) => {
+            const Row = channel.open === "ask" ? AskableRow : JoinableRow;
+            return <Row key={channel.id} spaceId={space.id} channel={channel} />;
+          })
         }
       >
         {(channel) => <RoomRow room={channel} spaceId={space.id} current={channel.id === roomId} />}
@@ -84,13 +88,36 @@ export const CategorySection = memo(function CategorySection({
   );
 });
 
-function JoinableRow({
-  spaceId,
-  channel,
-}: {
+interface OfferedProps {
   readonly spaceId: string;
   readonly channel: Category["joinable"][number];
-}) {
+}
+
+const offeredRow = "flex h-row items-center gap-2 rounded-control pr-1 pl-2 text-14 text-ink-2 hover:bg-hover";
+
+/** Its page asks, with a word, and takes that back. */
+function AskableRow({ spaceId, channel: { id, name, voice } }: OfferedProps) {
+  const t = useStrings(chatStrings);
+  const link = useLink();
+  const waits = useSignal(useSession().knocks.asked).some(({ roomId }) => roomId === id);
+  const Sign = channelIcon({ voice });
+  return (
+    <li>
+      <a {...link({ at: "space", spaceId, roomId: id })} data-stop="" className={offeredRow}>
+        <Sign aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />
+        <bdi aria-hidden="true" className="min-w-0 flex-1 truncate">
+          {name}
+        </bdi>
+        <span className="sr-only">{t(waits ? "askedChannel" : "askChannel", { name })}</span>
+        <span aria-hidden="true" className={cx("shrink-0 px-2 text-12", !waits && "font-medium text-accent")}>
+          {t(waits ? "asked" : "ask")}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function JoinableRow({ spaceId, channel }: OfferedProps) {
   const t = useStrings(chatStrings);
   const session = useSession();
   const navigation = useNavigation();
@@ -101,7 +128,7 @@ function JoinableRow({
   const Sign = channelIcon(channel);
   return (
     <li>
-      <div className="flex h-row items-center gap-2 rounded-control pr-1 pl-2 text-14 text-ink-2 hover:bg-hover">
+      <div className={offeredRow}>
         <Sign aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />
         <bdi className="min-w-0 flex-1 truncate">{channel.name}</bdi>
         <button

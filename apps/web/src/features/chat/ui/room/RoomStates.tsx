@@ -150,7 +150,7 @@ export function UnknownRoom({
   return (
     <>
       <BackBar onBack={onBack} />
-      {space !== undefined && channel !== undefined ? (
+      {space !== undefined && channel !== undefined && (channel.open !== "ask" || slots === null) ? (
         <Ask
           face={
             <span aria-hidden="true" className="grid size-11 place-items-center rounded-tile bg-hover text-ink-2">
