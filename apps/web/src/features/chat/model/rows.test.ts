@@ -1,5 +1,5 @@
 import type { MessageItem, TimelineItem, UndecryptableReason } from "@parley/matrix";
-import { buildGap, buildMessage, buildNotice } from "@parley/testkit";
+import { buildCallItem, buildGap, buildMessage, buildNotice } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import { buildRows, keepRows, type Row, type RowsInput, rowOf } from "./rows.ts";
 
@@ -21,6 +21,22 @@ describe("rows", () => {
       buildMessage({ ts: at(1, 9, 16), mine: true }),
     ];
     expect(headsOf(rowsOf({ items }))).toEqual([true, false, false, true, false, true, true]);
+  });
+
+  it("gives a call a line of its own, which is new to who was called", () => {
+    const items = [
+      buildMessage({ ts: at(1, 9, 0), eventId: "$read" }),
+      buildCallItem({ ts: at(1, 9, 1), key: "call" }),
+      buildMessage({ ts: at(1, 9, 2) }),
+      buildCallItem({ ts: at(1, 9, 3), mine: true }),
+    ];
+    const rows = rowsOf({ items, newAfter: "$read" });
+    expect(rows.map(({ kind }) => kind)).toEqual(["message", "new", "call", "message", "call"]);
+    expect(headsOf(rows)).toEqual([true, true]);
+    const again = rowsOf({ items, newAfter: "$read" });
+    expect(keepRows(rows, again)).toEqual(rows);
+    expect(keepRows(rows, again)[2]).toBe(rows[2]);
+    expect(rowOf(rows, "call")).toBe(2);
   });
 
   it("groups the same messages in the same way whatever was loaded first, and moves none that is shown", () => {
