@@ -96,12 +96,20 @@ function useWindow(list: RefObject<HTMLUListElement | null>, count: number, rowP
 
 const clampRow = (row: number, count: number): number => Math.max(0, Math.min(count, row));
 
-/** From one row to the next, gap included; null where there are not two, or nothing has a size. */
+/** So many rows are measured. */
+const measured = 6;
+
+/**
+ * From one row to the next, gap included; null where there are not two, or nothing has a size. The least of some: a voice
+ * channel's row is longer while people are in it.
+ */
 function rowHeight(list: HTMLElement): number | null {
-  const [one, two] = list.querySelectorAll(":scope > [data-row]");
-  if (one === undefined || two === undefined) return null;
-  const px = two.getBoundingClientRect().top - one.getBoundingClientRect().top;
-  return px > 0 ? px : null;
+  const tops = [...list.querySelectorAll(":scope > [data-row]")]
+    .slice(0, measured)
+    .map((row) => row.getBoundingClientRect().top);
+  const heights = tops.slice(1).map((top, at) => top - (tops[at] ?? 0));
+  const px = Math.min(...heights);
+  return px > 0 && Number.isFinite(px) ? px : null;
 }
 
 /** Scrolls to the row that has become the current one, unless it is seen. */

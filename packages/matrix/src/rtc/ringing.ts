@@ -13,6 +13,7 @@ import type { Ringing } from "../contract/ringing.ts";
 import type { RoomList } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
 import { directRooms } from "../rooms/direct-rooms.ts";
+import { voiceRoomType } from "../rooms/room-type.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { declineContent, declineType, notificationType, referenceIn } from "./ring-content.ts";
 import { RingOut } from "./ring-out.ts";
@@ -72,7 +73,8 @@ function ringingCall(call: RoomCall, room: Room | null, out: RingOut): RoomCall 
     async join(transport, intent) {
       const first = call.members.peek().every((member) => member.own);
       const place = await call.join(transport, intent);
-      if (room === null || !first) return place;
+      // Into a voice channel people come and go: its list says so, and nobody is told.
+      if (room === null || !first || room.getType() === voiceRoomType) return place;
       out.begin(room, intent);
       return {
         lost: place.lost,
