@@ -1,6 +1,6 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Row } from "../../model/rows.ts";
+import { type Row, rowOf } from "../../model/rows.ts";
 import { ChatWorldContext } from "../world.ts";
 
 /** What is brought into view is held there this long, while rows are measured, decrypted, set in their fonts. */
@@ -8,8 +8,8 @@ const holdMs = 2_000;
 /** A scroll by less than this is the rounding of one's own. CSS pixels. */
 const rounding = 2;
 
-/** A row to stand this far below the upper edge (negative: above it; CSS pixels), or the end. */
-export type Aim = { readonly key: string; readonly below: number } | "end";
+/** A row to stand this far below the upper edge (negative: above it; CSS pixels) or in the middle, or the end. */
+export type Aim = { readonly key: string; readonly below: number | "middle" } | "end";
 
 export interface Aiming {
   /** Held in view now. */
@@ -48,8 +48,12 @@ export function useAim(
     if (element === null || to === null) return;
     if (to === "end") virtualizer.scrollToEnd();
     else {
-      const start = virtualizer.measurementsCache[drawn.current.findIndex((row) => row.key === to.key)]?.start;
-      if (start !== undefined) virtualizer.scrollToOffset(Math.max(0, start - to.below));
+      const found = virtualizer.measurementsCache[rowOf(drawn.current, to.key)];
+      if (found !== undefined) {
+        // Of what is higher than the view the beginning is shown.
+        const below = to.below === "middle" ? Math.max(0, (element.clientHeight - found.size) / 2) : to.below;
+        virtualizer.scrollToOffset(Math.max(0, found.start - below));
+      }
     }
     left.current = { offset: element.scrollTop, height: element.scrollHeight };
   }, [scroller, virtualizer]);

@@ -16,18 +16,26 @@ export function useJump(model: RoomModel, scroll: TimelineScroll, mark: (key: st
       model.timeline.items.peek().find((item) => item.type !== "gap" && item.eventId === eventId)?.key ?? null;
     let key = find();
     scroll.leaveEnd();
-    if (key === null) {
-      await model.timeline.jumpTo(eventId);
-      // The window is another one now: let it be drawn before it is scrolled.
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      key = find();
+    try {
+      if (key === null) {
+        await model.timeline.jumpTo(eventId);
+        // The window is another one now: let it be drawn before it is scrolled.
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        key = find();
+      }
+      if (key !== null && !scroll.show(key)) {
+        // The first of a window waits for what stands before it.
+        await model.timeline.loadOlder().catch(() => {});
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        scroll.show(key);
+      }
+    } catch (error) {
+      scroll.arrived();
+      throw error;
     }
-    if (key === null) return;
-    if (!scroll.toRow(key)) {
-      // The first of a window waits for what stands before it.
-      await model.timeline.loadOlder().catch(() => {});
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      scroll.toRow(key);
+    if (key === null) {
+      scroll.arrived();
+      return;
     }
     mark(key);
     unmark.current?.();

@@ -19,9 +19,11 @@ export interface Reading {
   reads(): boolean;
   /** Another place was asked for. */
   begins(): void;
+  /** Another place is being looked for: until it has been reached no scroll but someone's own comes back to the end. */
+  leads(): void;
   /** The end was asked for. */
   ends(): void;
-  /** Another place has been reached: who sees the end from there reads it. */
+  /** Another place has been reached, or there is none: who sees the end from there reads it. */
   rests(): void;
   /** The element was scrolled. */
   moved(): void;
@@ -38,6 +40,7 @@ export function useReading(
 ): Reading {
   const { clock } = useContext(ChatWorldContext);
   const reading = useRef(false);
+  const led = useRef(false);
   const top = useRef(0);
 
   const begins = useCallback(() => {
@@ -48,7 +51,12 @@ export function useReading(
   const begin = useCallback(() => {
     if ((scroller.current?.scrollTop ?? 0) > 0) begins();
   }, [scroller, begins]);
+  const leads = useCallback(() => {
+    led.current = true;
+    begins();
+  }, [begins]);
   const ends = useCallback(() => {
+    led.current = false;
     if (!reading.current) return;
     reading.current = false;
     begun.current();
@@ -106,11 +114,13 @@ export function useReading(
     if (element === null) return;
     const down = element.scrollTop > top.current;
     top.current = element.scrollTop;
-    if (down && restBelow(element) <= endSlack) ends();
+    // The timeline scrolls itself to its end as it opens, and as pictures come.
+    if (down && !led.current && restBelow(element) <= endSlack) ends();
   }, [scroller, endSlack, ends]);
   const rests = useCallback(() => {
+    led.current = false;
     if (scroller.current !== null && restBelow(scroller.current) <= endSlack) ends();
   }, [scroller, endSlack, ends]);
   const reads = useCallback(() => reading.current, []);
-  return { reads, begins, ends, rests, moved };
+  return { reads, begins, leads, ends, rests, moved };
 }

@@ -50,8 +50,10 @@ export interface TimelineScroll {
   toEnd(): void;
   /** Another place is about to be shown: what is added until then must not be followed. */
   leaveEnd(): void;
-  /** The place that was led to has been looked at: the end is left no more if it is in view. */
+  /** The place that was led to has been looked at, or there is none: the end is left no more if it is in view. */
   arrived(): void;
+  /** Brings a row into the middle and holds it there until it stands; false when it is not among the rows. */
+  show(key: string): boolean;
   /** Brings the line of new messages into view, fetching what is around it. Rejects when it cannot be had. */
   toUnread(): Promise<void>;
   /** Brings a row into view; false when it is not among the rows. */
@@ -81,7 +83,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const [unreadAbove, setUnreadAbove] = useState(false);
   const settled = useRef(false);
   const readingChanged = useRef(() => {});
-  const { reads, begins, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
+  const { reads, begins, leads, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useRowWindow(model, rows, scroller, reads);
 
   const { aim, holds, take, again, release, scrolled } = useAim(scroller, virtualizer, rows);
@@ -167,7 +169,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
       ends();
       take("end");
     },
-    leaveEnd: begins,
+    leaveEnd: leads,
     arrived: rests,
     async toUnread() {
       begins();
@@ -182,6 +184,11 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
       // What was read last is followed by nothing new: then there is no way to offer.
       if (line === undefined) model.markRead();
       else take({ key: line.key, below: (scroller.current?.clientHeight ?? 0) * lineAt });
+    },
+    show(key) {
+      if (rowOf(model.rows.peek(), key) === -1) return false;
+      take({ key, below: "middle" });
+      return true;
     },
     toRow(key, align = "center") {
       const index = rowOf(model.rows.peek(), key);
