@@ -19,10 +19,18 @@ export interface NotificationRules {
 
 /** When nothing is raised; the same on all devices, each by its own time of day. */
 export interface DoNotDisturb {
-  /** Daily, in minutes since midnight; `from` later than `to` goes over midnight. Null: no hours. */
-  readonly hours: { readonly from: number; readonly to: number } | null;
+  /** Daily. Null: no hours. */
+  readonly hours: QuietHours | null;
+  /** The hours that stood last, while there are none: for when they are wanted again. */
+  readonly kept?: QuietHours;
   /** Until this time, in milliseconds since the epoch; 0: not. */
   readonly until: number;
+}
+
+/** In minutes since midnight; `from` later than `to` goes over midnight. */
+export interface QuietHours {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Something that deserves telling. */

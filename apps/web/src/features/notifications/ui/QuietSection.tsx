@@ -1,4 +1,5 @@
 import type { DoNotDisturb } from "@parley/matrix";
+import { useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { dateAndTime, useNow } from "../../../shared/time.ts";
@@ -16,20 +17,47 @@ const hourMs = 3_600_000;
 /** Half past ten in the evening to seven: what is offered first. */
 const usual = { from: 22 * 60 + 30, to: 7 * 60 };
 
+/**
+ * What is to stand: shown as it is chosen, and saved one after the other. A time is saved when one leaves its field,
+ * often by the click that chooses the next.
+ */
+function useDoNotDisturb() {
+  const { notifications } = useSession();
+  const standing = useSignal(notifications.doNotDisturb);
+  const [chosen, setChosen] = useState<DoNotDisturb | null>(null);
+  const latest = useRef<DoNotDisturb | null>(null);
+  const { run, error } = useTask(async () => {
+    try {
+      let saved: DoNotDisturb | null = null;
+      while (latest.current !== null && latest.current !== saved) {
+        saved = latest.current;
+        await notifications.setDoNotDisturb(saved);
+      }
+    } finally {
+      latest.current = null;
+      setChosen(null);
+    }
+  });
+  const change = (part: Partial<DoNotDisturb>) => {
+    latest.current = { ...(latest.current ?? standing), ...part };
+    setChosen(latest.current);
+    void run();
+  };
+  return { wish: chosen ?? standing, change, error };
+}
+
 /** When nothing is raised: a pause from now on, and hours of each day. */
 export function QuietSection() {
   const t = useStrings(strings);
-  const { notifications } = useSession();
-  const standing = useSignal(notifications.doNotDisturb);
+  const { wish, change, error } = useDoNotDisturb();
   const now = useNow();
-  const save = useTask((next: DoNotDisturb) => notifications.setDoNotDisturb(next));
-  const change = (part: Partial<DoNotDisturb>) => void save.run({ ...standing, ...part });
-  const paused = standing.until > now;
+  const hours = wish.hours ?? wish.kept ?? usual;
+  const paused = wish.until > now;
   return (
     <Section title={t("quiet")} hint={t("quietHint")}>
       <Row
         title={t("pause")}
-        hint={paused ? t("pausedUntil", { time: dateAndTime(standing.until, t.language) }) : t("notPaused")}
+        hint={paused ? t("pausedUntil", { time: dateAndTime(wish.until, t.language) }) : t("notPaused")}
       >
         {paused ? (
           <Button onClick={() => change({ until: 0 })}>{t("resume")}</Button>
@@ -43,11 +71,11 @@ export function QuietSection() {
       <Row title={t("hours")} hint={t("hoursHint")}>
         <OnOff
           label={t("hours")}
-          value={standing.hours !== null}
-          onChange={(on) => change({ hours: on ? usual : null })}
+          value={wish.hours !== null}
+          onChange={(on) => change(on ? { hours } : { hours: null, kept: hours })}
         />
       </Row>
-      {standing.hours !== null && (
+      {wish.hours !== null && (
         <div className="flex flex-wrap gap-4 py-3">
           {(["from", "to"] as const).map((edge) => (
             <label key={edge} className="flex items-center gap-2 text-14 text-ink">
@@ -55,11 +83,10 @@ export function QuietSection() {
               <input
                 type="time"
                 required
-                defaultValue={timeOf((standing.hours ?? usual)[edge])}
-                key={timeOf((standing.hours ?? usual)[edge])}
+                defaultValue={timeOf(hours[edge])}
+                key={timeOf(hours[edge])}
                 onBlur={(event) => {
                   const minutes = minutesOf(event.currentTarget.value);
-                  const hours = standing.hours ?? usual;
                   if (minutes !== null && minutes !== hours[edge]) change({ hours: { ...hours, [edge]: minutes } });
                 }}
                 className={`${inputLook} tabular-nums`}
@@ -68,7 +95,7 @@ export function QuietSection() {
           ))}
         </div>
       )}
-      {save.error !== null && <ErrorNote error={save.error} />}
+      {error !== null && <ErrorNote error={error} />}
     </Section>
   );
 }

@@ -153,6 +153,33 @@ describe("settings of notifications", () => {
     expect(screen.getByText("#design")).toBeTruthy();
   });
 
+  it("keeps what is chosen while an earlier choice is still being saved, and the hours while they are off", async () => {
+    allow("granted", "granted");
+    const session = build();
+    await session.notifications.setDoNotDisturb({ hours: { from: 23 * 60, to: 6 * 60 }, until: 0 });
+    const save = session.notifications.setDoNotDisturb.bind(session.notifications);
+    let arrive = () => {};
+    const way = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    vi.spyOn(session.notifications, "setDoNotDisturb").mockImplementationOnce(async (next) => {
+      await way;
+      await save(next);
+    });
+    renderInWorld(<NotificationsPage />, { session });
+    // One leaves the field by the click on *Off*.
+    fireEvent.blur(await screen.findByLabelText("From"), { target: { value: "21:15" } });
+    fireEvent.click(segment("Every day", "Off"));
+    expect(segment("Every day", "Off")).toHaveProperty("checked", true);
+    arrive();
+    await waitFor(() => expect(session.notifications.doNotDisturb.value.hours).toBeNull());
+    expect(segment("Every day", "Off")).toHaveProperty("checked", true);
+    fireEvent.click(segment("Every day", "On"));
+    await waitFor(() =>
+      expect(session.notifications.doNotDisturb.value.hours).toEqual({ from: 21 * 60 + 15, to: 6 * 60 }),
+    );
+  });
+
   it("says when a change could not be saved", async () => {
     allow("granted", "granted");
     const session = build();
