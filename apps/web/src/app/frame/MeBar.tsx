@@ -1,8 +1,10 @@
-import { Search, Settings } from "lucide-react";
+import { Moon, Search, Settings } from "lucide-react";
+import { useQuietUntil } from "../../features/notifications/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { MediaAvatar } from "../../shared/MediaAvatar.tsx";
-import { useNavigation } from "../../shared/navigation.ts";
+import { useLink, useNavigation } from "../../shared/navigation.ts";
 import { printedKeys } from "../../shared/shortcuts.ts";
+import { clockTime } from "../../shared/time.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -17,6 +19,8 @@ export function MeBar() {
   const navigation = useNavigation();
   const profile = useSignal(session.own.profile);
   const { state } = useSignal(session.connection);
+  const link = useLink();
+  const quiet = useQuietUntil();
   const visible = useSignal(session.people.visible);
   const { userId } = session.account;
   const name = profile.displayName ?? userId.slice(1).split(":")[0] ?? userId;
@@ -42,7 +46,17 @@ export function MeBar() {
         <div dir="auto" className="truncate text-left font-semibold text-13 text-ink" title={userId}>
           {name}
         </div>
-        <div className="truncate text-12 text-ink-2">{words[state]}</div>
+        {quiet !== null && state === "online" ? (
+          <a
+            {...link({ at: "settings", page: "notifications" })}
+            className="flex items-center gap-1 text-12 text-ink-2 hover:text-ink hover:underline"
+          >
+            <Moon aria-hidden="true" className="size-3 shrink-0" strokeWidth={1.75} />
+            <span className="truncate">{t("quietUntil", { time: clockTime(quiet, t.language) })}</span>
+          </a>
+        ) : (
+          <div className="truncate text-12 text-ink-2">{words[state]}</div>
+        )}
       </div>
       <IconButton
         label={t("openSwitcher")}

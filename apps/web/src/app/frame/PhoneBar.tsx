@@ -1,7 +1,8 @@
-import { AtSign, CircleUserRound, MessageCircle } from "lucide-react";
-import { useWaiting } from "../../features/notifications/index.ts";
+import { AtSign, CircleUserRound, MessageCircle, Moon } from "lucide-react";
+import { useQuietUntil, useWaiting } from "../../features/notifications/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { type Place, useLink } from "../../shared/navigation.ts";
+import { clockTime } from "../../shared/time.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { cx } from "../../ui/cx.ts";
@@ -17,6 +18,7 @@ export function PhoneBar({ place }: { readonly place: Place }) {
   const you = place.at === "settings" || place.at === "status";
   const activity = place.at === "activity";
   const waiting = useWaiting();
+  const quiet = useQuietUntil();
   const items = [
     {
       key: "chats",
@@ -51,6 +53,12 @@ export function PhoneBar({ place }: { readonly place: Place }) {
           {key === "activity" && waiting > 0 && (
             <span className="absolute top-2 left-1/2 ml-2.5 size-2 rounded-full bg-danger-fill forced:bg-current">
               <span className="sr-only">{t("waiting", { n: waiting })}</span>
+            </span>
+          )}
+          {key === "you" && quiet !== null && (
+            <span className="absolute top-1.5 left-1/2 ml-2 rounded-full bg-list p-0.5 text-ink-2">
+              <Moon aria-hidden="true" className="size-3" strokeWidth={2} />
+              <span className="sr-only">{t("quietUntil", { time: clockTime(quiet, t.language) })}</span>
             </span>
           )}
           {count > 0 && (

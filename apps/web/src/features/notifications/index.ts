@@ -2,6 +2,7 @@ import { lazy } from "react";
 
 export { placedRooms } from "./model/counts.ts";
 export { useAttention } from "./ui/use-attention.ts";
+export { useQuietUntil } from "./ui/use-quiet-until.ts";
 export { useWaiting } from "./ui/use-waiting.ts";
 
 // Nothing of it is needed to paint the list or a timeline.

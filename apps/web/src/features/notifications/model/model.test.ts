@@ -6,7 +6,7 @@ import { en } from "../strings/en.ts";
 import { attentionOf, placeOf, spaceIdOf } from "./counts.ts";
 import { createDeviceSettings } from "./device-settings.ts";
 import { iconOf } from "./favicon.ts";
-import { isQuiet, minutesOf, timeOf, tomorrowMorning } from "./quiet.ts";
+import { isQuiet, minutesOf, quietUntil, timeOf, tomorrowMorning } from "./quiet.ts";
 import { cardWords } from "./words.ts";
 
 const at = (hour: number, minute = 0) => new Date(2026, 4, 14, hour, minute).getTime();
@@ -27,6 +27,11 @@ describe("do not disturb", () => {
     expect(isQuiet({ hours: { from: 60, to: 60 }, until: 0 }, at(1))).toBe(false);
     expect(isQuiet({ hours: null, until: at(9) }, at(8, 59))).toBe(true);
     expect(isQuiet({ hours: null, until: at(9) }, at(9))).toBe(false);
+    // Until the morning after, until this morning, and as long as the pause where that is longer.
+    expect(quietUntil(quiet, at(23))).toBe(at(31));
+    expect(quietUntil(quiet, at(6, 59))).toBe(at(7));
+    expect(quietUntil({ ...quiet, until: at(9) }, at(6))).toBe(at(9));
+    expect(quietUntil(quiet, at(12))).toBeNull();
   });
 
   it("reads and writes times of the day", () => {

@@ -1,12 +1,19 @@
 import type { DoNotDisturb } from "@parley/matrix";
 
 /** Whether nothing may be raised now, by this device's own time of day. */
-export function isQuiet({ hours, until }: DoNotDisturb, now: number): boolean {
-  if (now < until) return true;
-  if (hours === null || hours.from === hours.to) return false;
+export const isQuiet = (wish: DoNotDisturb, now: number): boolean => quietUntil(wish, now) !== null;
+
+/** When what is quiet now ends: the pause or the hours of the day, whichever is later. Null: it is not quiet. */
+export function quietUntil({ hours, until }: DoNotDisturb, now: number): number | null {
+  const paused = now < until ? until : null;
+  if (hours === null || hours.from === hours.to) return paused;
   const date = new Date(now);
   const minute = date.getHours() * 60 + date.getMinutes();
-  return hours.from < hours.to ? minute >= hours.from && minute < hours.to : minute >= hours.from || minute < hours.to;
+  const overNight = hours.from > hours.to;
+  const within = overNight ? minute >= hours.from || minute < hours.to : minute >= hours.from && minute < hours.to;
+  if (!within) return paused;
+  if (overNight && minute >= hours.from) date.setDate(date.getDate() + 1);
+  return Math.max(paused ?? 0, date.setHours(0, hours.to, 0, 0));
 }
 
 /** Eight in the morning of the day that comes. */
