@@ -1,6 +1,4 @@
-import type { Member } from "@parley/matrix";
 import type { SlashCommand } from "../../../shared/slash-commands.ts";
-import { writtenMentions } from "./mentions.ts";
 
 /** What the start of a message asks for. */
 export type CommandReading =
@@ -61,15 +59,11 @@ const decoded = (text: string): string => {
 };
 
 /**
- * What follows a command, from the markdown that it is written in: words as they are read. Where it begins with a person,
- * their id; rooms as links.
+ * What follows a command, from the markdown that it is written in: words as they are read. Where it begins with a person
+ * from the list, their id (who is meant by a name is the command's to find out); rooms as links.
  */
-export function argumentOf(
-  markdown: string,
-  { person }: Pick<SlashCommand, "person">,
-  { members, ownUserId }: { readonly members: readonly Member[]; readonly ownUserId: string },
-): string {
-  const words = markdown
+export function argumentOf(markdown: string, { person }: Pick<SlashCommand, "person">): string {
+  return markdown
     .replace(pill, (whole, sign: string, name: string, id: string, via: string | undefined, at: number) => {
       if (sign === "#") return `https://matrix.to/#/${id}${via ?? ""}`;
       return person !== undefined && at === 0 ? decoded(id) : whole.slice(1, name.length + 2);
@@ -77,9 +71,4 @@ export function argumentOf(
     .replace(/\\([!-/:-@[-`{-~])/gu, "$1")
     .replaceAll("\u00a0", " ")
     .trim();
-  if (person === undefined || !words.startsWith("@") || /^@\S+:\S/u.test(words)) return words;
-  const [named] = writtenMentions(words, members, ownUserId);
-  return named !== undefined && words.startsWith(`@${named.name}`)
-    ? named.userId + words.slice(named.name.length + 1)
-    : words;
 }

@@ -46,9 +46,9 @@ it("removes, bans and lets back those whom one may, with the reason", async () =
   });
   const remove = vi.spyOn(session.moderation, "remove").mockResolvedValue({ skipped: 0 });
   const ban = vi.spyOn(session.moderation, "ban").mockResolvedValue({ skipped: 0 });
-  expect(await run("kick", "@mira:localhost is  late")).toBeNull();
+  expect(await run("kick", "@mira:localhost is  late")).toEqual({ done: "Mira (@mira:localhost) was removed" });
   expect(remove).toHaveBeenCalledWith(roomId, "@mira:localhost", "is late");
-  expect(await run("ban", "@spam")).toBeNull();
+  expect(await run("ban", "@spam")).toEqual({ done: "@spam:localhost was banned" });
   expect(ban).toHaveBeenCalledWith(roomId, "@spam:localhost", undefined);
   expect(await run("ban", "@boss:localhost")).toMatchObject({ refused: expect.stringContaining("below yours") });
   expect(await run("remove", "@nobody:localhost")).toEqual({ refused: "@nobody:localhost is not in this room." });
@@ -60,9 +60,51 @@ it("removes, bans and lets back those whom one may, with the reason", async () =
     { userId: "@spam:localhost", name: "Buy This", avatarMxc: null, reason: null, byName: "Rosa" },
   ]);
   const unban = vi.spyOn(session.moderation, "unban").mockResolvedValue({ skipped: 0, lifted: 0, kept: 0 });
-  expect(await run("unban", "@buy this")).toBeNull();
+  expect(await run("unban", "@buy this")).toEqual({ done: "Buy This (@spam:localhost) may come back" });
   expect(unban).toHaveBeenCalledWith(roomId, "@spam:localhost");
   expect(await run("unban", "@mira:localhost")).toEqual({ refused: "Mira is not banned here." });
+});
+
+it("does nothing to anyone where a name is that of two, or the address of another", async () => {
+  const { session, run } = open();
+  const person = (userId: string, name: string) => buildMember({ userId, name });
+  vi.spyOn(session.moderation, "allMembers").mockResolvedValue([
+    person("@mallory:localhost", "alice"),
+    person("@alice:localhost", "Al"),
+    person("@al:other", "Al Bert"),
+    person("@bert:other", "Al Bert"),
+  ]);
+  vi.spyOn(session.moderation, "actionsOn").mockReturnValue({ remove: true, ban: true, roles: [] });
+  const ban = vi.spyOn(session.moderation, "ban").mockResolvedValue({ skipped: 0 });
+  const remove = vi.spyOn(session.moderation, "remove").mockResolvedValue({ skipped: 0 });
+  expect(await run("ban", "@alice spam")).toEqual({
+    refused:
+      "More than one person is called alice: @mallory:localhost, @alice:localhost. Write the whole address of the one you mean.",
+  });
+  // Not the one whose shorter name stands there, too.
+  expect(await run("remove", "@al bert go")).toMatchObject({
+    refused: expect.stringContaining("@al:other, @bert:other"),
+  });
+  expect([ban.mock.calls, remove.mock.calls]).toEqual([[], []]);
+  expect(await run("ban", "@alice:localhost spam")).toEqual({ done: "Al (@alice:localhost) was banned" });
+  expect(ban).toHaveBeenCalledWith(roomId, "@alice:localhost", "spam");
+});
+
+it("lets back who has the address, not who was called so", async () => {
+  const { session, run } = open();
+  const banned = (userId: string, name: string) => ({ userId, name, avatarMxc: null, reason: null, byName: "Rosa" });
+  vi.spyOn(session.moderation, "banned").mockResolvedValue([
+    banned("@mallory:localhost", "@ALICE:localhost"),
+    banned("@trudy:localhost", "alice"),
+    banned("@alice:localhost", "Zed"),
+  ]);
+  const unban = vi.spyOn(session.moderation, "unban").mockResolvedValue({ skipped: 0, lifted: 0, kept: 0 });
+  expect(await run("unban", "@alice")).toMatchObject({
+    refused: expect.stringContaining("@trudy:localhost, @alice:localhost"),
+  });
+  expect(unban).not.toHaveBeenCalled();
+  expect(await run("unban", "@alice:localhost")).toEqual({ done: "Zed (@alice:localhost) may come back" });
+  expect(unban).toHaveBeenCalledExactlyOnceWith(roomId, "@alice:localhost");
 });
 
 it("invites accounts that there are and that are not here yet", async () => {

@@ -3,6 +3,7 @@ import type { Place } from "../../../shared/navigation.ts";
 import type { CommandOutcome, SlashCommand } from "../../../shared/slash-commands.ts";
 import type { Speak } from "../../../shared/use-strings.ts";
 import { joinTarget } from "../model/links.ts";
+import { meantBy } from "../model/meant.ts";
 import type { commandStrings } from "./strings/index.ts";
 
 export interface RoomCommandPorts {
@@ -23,6 +24,10 @@ interface Meant {
   readonly rest: string;
 }
 
+type Named = Pick<Meant, "userId" | "name">;
+/** More ids are not put into a sentence. */
+const mostNamed = 5;
+
 const serverOf = (userId: string): string => userId.slice(userId.indexOf(":") + 1);
 
 /** `@name:server`, or `@name` of the own homeserver. Null: no person. */
@@ -38,19 +43,32 @@ function createBasis({ session, t }: RoomCommandPorts) {
   const refuse = (refused: string): CommandOutcome => ({ refused });
   const membersOf = (roomId: string) => rooms.members(roomId).peek();
 
-  function meant(argument: string, roomId: string): Meant | null {
-    const [word = "", ...rest] = argument.split(/\s+/u);
+  /** Of some people or others: an id means who has it, a name the one of them who bears it. */
+  function meant(argument: string, people: readonly Named[]): Meant | { readonly refused: string } {
+    const [word = "", ...after] = argument.split(/\s+/u);
+    const isWhole = /^@[^\s:@]+:\S+$/u.test(word);
+    const named = meantBy(argument, isWhole ? [] : people);
+    const [one, ...others] = named.people;
+    if (one !== undefined && others.length > 0) {
+      const ids = named.people.map(({ userId }) => userId).slice(0, mostNamed);
+      return { refused: t("ambiguous", { name: word.replace(/^@/u, ""), ids: ids.join(", ") }) };
+    }
+    if (one !== undefined) return { userId: one.userId, name: one.name, rest: named.rest };
     const userId = idOf(word, account.userId);
-    if (userId === null) return null;
-    const name = membersOf(roomId).find((member) => member.userId === userId)?.name ?? userId;
-    return { userId, name, rest: rest.join(" ") };
+    if (userId === null) return { refused: t("whom") };
+    const name = people.find((member) => member.userId === userId)?.name ?? userId;
+    return { userId, name, rest: after.join(" ") };
   }
+  /** Names can be anything: who it was is told by the id. */
+  const called = ({ userId, name }: Named): string => (name === userId ? userId : `${name} (${userId})`);
 
   /** A command for someone: `deed` is asked once it is clear who is meant. */
   const forSomeone = (deed: (person: Meant, roomId: string) => Promise<CommandOutcome>) => ({
     async run(argument: string, roomId: string): Promise<CommandOutcome> {
-      const person = meant(argument, roomId);
-      if (person === null) return refuse(t("whom"));
+      // All of them: who is not known yet may bear the same name.
+      const others = (await moderation.allMembers(roomId)).filter(({ userId }) => userId !== account.userId);
+      const person = meant(argument, others);
+      if ("refused" in person) return person;
       if (person.userId === account.userId) return refuse(t("notOneself"));
       return deed(person, roomId);
     },
@@ -60,6 +78,7 @@ function createBasis({ session, t }: RoomCommandPorts) {
     refuse,
     membersOf,
     meant,
+    called,
     forSomeone,
     // Not known is not no: then the homeserver answers.
     may: (permission: keyof RoomPermissions) => (roomId: string) =>
@@ -74,14 +93,15 @@ function createBasis({ session, t }: RoomCommandPorts) {
       deed: "remove" | "ban",
       act: (roomId: string, userId: string, reason: string | undefined) => Promise<unknown>,
     ) =>
-      forSomeone(async ({ userId, name, rest }, roomId) => {
+      forSomeone(async (person, roomId) => {
+        const { userId, name, rest } = person;
         if (!moderation.actionsOn(roomId, userId)[deed]) {
           const here = (await moderation.allMembers(roomId)).some((member) => member.userId === userId);
           if (here) return refuse(t("standsAbove", { name }));
           if (deed === "remove") return refuse(t("isNotHere", { name }));
         }
         await act(roomId, userId, rest === "" ? undefined : rest);
-        return null;
+        return { done: t(deed === "ban" ? "banned" : "removed", { who: called(person) }) };
       }),
   };
 }
@@ -90,7 +110,7 @@ type Basis = ReturnType<typeof createBasis>;
 /** Who is in the room. */
 function membershipCommands({ session, t }: RoomCommandPorts, basis: Basis): readonly SlashCommand[] {
   const { rooms, moderation } = session;
-  const { refuse, membersOf, meant, forSomeone, may, exists, against } = basis;
+  const { refuse, membersOf, meant, called, forSomeone, may, exists, against } = basis;
   const reason = t("personAndReason");
   return [
     {
@@ -133,15 +153,15 @@ function membershipCommands({ session, t }: RoomCommandPorts, basis: Basis): rea
       may: may("ban"),
       effect: {
         async run(argument, roomId) {
-          const person = meant(argument, roomId);
-          if (person === null) return refuse(t("whom"));
-          const named = argument.replace(/^@/u, "").trim().toLowerCase();
-          const banned = (await moderation.banned(roomId)).find(
-            ({ userId, name }) => userId === person.userId || name.toLowerCase() === named,
-          );
-          if (banned === undefined) return refuse(t("isNotBanned", { name: person.name }));
-          await moderation.unban(roomId, banned.userId);
-          return null;
+          const banned = await moderation.banned(roomId);
+          const person = meant(argument, banned);
+          if ("refused" in person) return person;
+          if (!banned.some(({ userId }) => userId === person.userId)) {
+            const name = membersOf(roomId).find(({ userId }) => userId === person.userId)?.name ?? person.name;
+            return refuse(t("isNotBanned", { name }));
+          }
+          await moderation.unban(roomId, person.userId);
+          return { done: t("unbanned", { who: called(person) }) };
         },
       },
     },

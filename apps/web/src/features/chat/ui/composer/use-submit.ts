@@ -1,5 +1,4 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { useSession } from "../../../../shared/contexts.ts";
 import { explain } from "../../../../shared/explain.ts";
 import type { SlashCommand } from "../../../../shared/slash-commands.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
@@ -40,7 +39,6 @@ export function useSubmit(composer: Composer, surface: RefObject<Surface | null>
   const commands = useCommands(roomId);
   const shared = useStrings(sharedStrings);
   const toast = useToast();
-  const session = useSession();
   /** The words that stand in the field again, with the reason below them. */
   const refused = useRef<string | null>(null);
   const [fault, setFault] = useState<CommandFault | null>(null);
@@ -55,9 +53,7 @@ export function useSubmit(composer: Composer, surface: RefObject<Surface | null>
   const run = (command: SlashCommand, markdown: string) => {
     if ("rewrite" in command.effect) return;
     const words = composer.text.peek();
-    const { account, rooms } = session;
-    const members = rooms.members(roomId).peek();
-    const argument = argumentOf(markdown, command, { members, ownUserId: account.userId });
+    const argument = argumentOf(markdown, command);
     composer.clear();
     const refuse = (sentence: string) => {
       // What has been begun since stands: then the reason is told elsewhere.

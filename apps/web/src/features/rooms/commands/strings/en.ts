@@ -16,6 +16,7 @@ export const en = {
   renameArgument: "new name",
   // Why not
   whom: "Say whom: @name, or the whole address as in @name:server.",
+  ambiguous: "More than one person is called {name}: {ids}. Write the whole address of the one you mean.",
   noAccount: "There is no account {id}.",
   isHere: "{name} is in this room already.",
   isInvited: "{name} is invited already.",
@@ -25,6 +26,9 @@ export const en = {
   isNotBanned: "{name} is not banned here.",
   noAddress: "That is no address or link of a room. An address looks like #room:server.",
   // Done
+  removed: "{who} was removed",
+  banned: "{who} was banned",
+  unbanned: "{who} may come back",
   blocked: "{name} is blocked",
   unblocked: "{name} is not blocked any more",
 } as const;

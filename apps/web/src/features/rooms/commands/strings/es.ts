@@ -19,6 +19,7 @@ export const es: Translation<typeof en> = {
   renameArgument: "nombre nuevo",
   // Por qué no
   whom: "Di a quién: @nombre, o la dirección entera, como @nombre:servidor.",
+  ambiguous: "Hay más de una persona con el nombre {name}: {ids}. Escribe la dirección entera de quien quieres decir.",
   noAccount: "No existe la cuenta {id}.",
   isHere: "{name} ya está en esta sala.",
   isInvited: "{name} ya tiene una invitación.",
@@ -28,6 +29,9 @@ export const es: Translation<typeof en> = {
   isNotBanned: "{name} no tiene ningún veto aquí.",
   noAddress: "Eso no es la dirección ni el enlace de una sala. Una dirección es como #sala:servidor.",
   // Hecho
+  removed: "{who} ya no está en la sala",
+  banned: "Has vetado a {who}",
+  unbanned: "{who} puede volver",
   blocked: "Has bloqueado a {name}",
   unblocked: "Ya no bloqueas a {name}",
 };
