@@ -82,6 +82,24 @@ describe("words that name another host", () => {
     ["https://bank.example/a/index.html", "https://bank.example/a/index.html", null],
     ["https://bank.example/", "👩‍👩‍👧 done. Next: 3.14 or v1.20", null],
     ["https://bank.example:8443/x", "bank.example:8443/x", null],
+    // Cyrillic, in whole and in part; a Latin letter of phonetics; a dot that is hard to see; a kana that looks like a slash.
+    ["https://аррӏе.com/", "https://аррӏе.com/", "xn--80ak6aa92e.com"],
+    ["https://xn--80ak6aa92e.com/", "https://аррӏе.com", "xn--80ak6aa92e.com"],
+    ["https://xn--80ak6aa92e.com/", "see аррӏе.com now", "xn--80ak6aa92e.com"],
+    ["https://xn--80ak6aa92e.com/", "https://xn--80ak6aa92e.com/", null],
+    ["https://gооgle.example/", "https://gооgle.example/", "xn--ggle-55da.example"],
+    ["https://ɡoogle.example/", "https://ɡoogle.example/", "xn--oogle-qmc.example"],
+    ["https://bạnk.example/", "https://bạnk.example/", "xn--bnk-sgz.example"],
+    [
+      "https://bank.exampleノx.evil.example/",
+      "https://bank.exampleノx.evil.example/",
+      "bank.xn--examplex-b44g.evil.example",
+    ],
+    // Names that people have.
+    ["https://bücher.example/", "https://bücher.example/", null],
+    ["https://пример.рф/x", "https://пример.рф/x", null],
+    ["https://例え.jp/", "https://例え.jp/", null],
+    ["https://bank.example/?to=https://аррӏе.com/", "https://bank.example/?to=https://аррӏе.com/", null],
   ])("%s as %s", (href, words, host) => {
     expect(otherHost(href, words)).toBe(host);
   });

@@ -1,5 +1,6 @@
 import type { RoomList } from "@parley/matrix";
 import { hrefOf, type Place } from "../../../shared/navigation.ts";
+import { readsAsAnother } from "./alike-hosts.ts";
 import { spaceOf } from "./list.ts";
 
 /** Something of Matrix that an address names. */
@@ -97,8 +98,8 @@ function hostsIn(words: string): string[] {
 }
 
 /**
- * The host to which a link leads, when its words look like an address of another one: what is read must be where it
- * leads. Null: nothing is wrong.
+ * The host to which a link leads, when its words look like an address of another one, by what they say or by letters
+ * that only look alike: what is read must be where it leads. Null: nothing is wrong.
  */
 export function otherHost(href: string, words: string): string | null {
   if (!URL.canParse(href)) return null;
@@ -106,11 +107,13 @@ export function otherHost(href: string, words: string): string | null {
   if (host === "") return null;
   // A name before the host is read as the host.
   if (username !== "") return host;
+  const typed = /^[a-z]+:\/\/([^/?#]*)/iu.exec(words === href ? href : "")?.[1];
+  if (typed !== undefined) return readsAsAnother(typed) ? host : null;
   if (words === href) return null;
   const plain = (name: string) => name.toLowerCase().replace(/^www\./u, "");
   const leadsThere = (said: string): boolean => {
     const url = URL.canParse(`https://${said}`) ? new URL(`https://${said}`) : null;
     return url?.username === "" && plain(url.hostname) === plain(hostname);
   };
-  return hostsIn(words).every(leadsThere) ? null : host;
+  return hostsIn(words).every((said) => leadsThere(said) && !readsAsAnother(said)) ? null : host;
 }
