@@ -2,7 +2,7 @@ import type { RealStack } from "@parley/testkit/stack";
 import { startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Session } from "../contract/session.ts";
-import { encryptionReady, makeHome, realMatrix, signUp, until } from "../testing/people.ts";
+import { channel, encryptionReady, makeHome, realMatrix, signUp, until } from "../testing/people.ts";
 
 let stack: RealStack;
 let ada: Session;
@@ -92,6 +92,45 @@ test("raised hands and reactions reach the others, also whoever comes later", as
   await Promise.all([adasPlace?.leave(), bosPlace?.leave()]);
   await until("nobody is in", () => ada.calls.running.value.size === 0 && bo.calls.running.value.size === 0);
   await expect(adas.setHand(true)).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+}, 60_000);
+
+test("a voice channel is a room of that type; both see who is in it, and its levels hold", async () => {
+  const spaceId = ada.rooms.list.value.spaces[0]?.id ?? "";
+  const voice = await ada.rooms.createChannel(spaceId, { name: "studio", voice: true });
+  const state = `${stack.baseUrl}/_matrix/client/v3/rooms/${encodeURIComponent(voice)}/state/m.room.create`;
+  const create = await fetch(state, { headers: { authorization: `Bearer ${ada.accessToken()}` } });
+  expect(await create.json()).toMatchObject({ type: "org.matrix.msc3417.call" });
+  await until("bo has it", () => channel(bo, "studio")?.voice === true);
+  expect(channel(bo, "general")?.voice).toBe(false);
+  expect(bo.rooms.details(voice).value).toMatchObject({ encrypted: true, callRights: { join: true, speak: true } });
+
+  const places = await Promise.all([ada, bo].map((session) => session.calls.of(voice).join(transport, "audio")));
+  const inside = (session: Session) => session.calls.of(voice).members.value.map(({ userId }) => userId);
+  await until("both see both", () => inside(ada).length === 2 && inside(bo).length === 2);
+  expect(ada.calls.running.value.get(voice)).toBe(2);
+  await Promise.all(places.map((place) => place.leave()));
+  await until("nobody is in", () => inside(ada).length === 0 && inside(bo).length === 0);
+  // Nobody was rung or told: people come and go.
+  const said = await fetch(state.replace("/state/m.room.create", "/messages?dir=b&limit=100"), {
+    headers: { authorization: `Bearer ${ada.accessToken()}` },
+  });
+  const { chunk } = Object(await said.json());
+  const types = chunk.map(({ type }: { type: string }) => type);
+  expect(types).toContain("org.matrix.msc3401.call.member");
+  expect(types).not.toContain("m.room.encrypted");
+
+  await ada.upkeep.setCallRole(voice, "speak", "moderator");
+  await ada.upkeep.setCallRole(voice, "join", "admin");
+  await until("bo may not speak or join", () => {
+    const { speak, join } = bo.rooms.details(voice).value?.callRights ?? {};
+    return speak === false && join === false;
+  });
+  expect(bo.rooms.details(voice).value?.callRoles).toMatchObject({
+    join: "admin",
+    speak: "moderator",
+    video: "member",
+  });
+  await expect(bo.upkeep.setCallRole(voice, "join", "member")).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
 }, 60_000);
 
 test("whoever cannot be heard any more is out after 15 s, and in again when they can", async () => {
