@@ -1,6 +1,6 @@
 import type { CallIntent, RoomSummary } from "@parley/matrix";
 import { ChevronDown, Phone, SlidersHorizontal, Video } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -11,8 +11,7 @@ import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { callStrings } from "../strings/index.ts";
 import { useCallsHere, useEntry } from "./calls-here.ts";
 import { useCurrentCall, useGoing, useInCall } from "./current.ts";
-
-const JoinDialog = lazy(async () => ({ default: (await import("./devices/JoinDialog.tsx")).JoinDialog }));
+import { JoinWithDialog } from "./devices/JoinWith.tsx";
 
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
 
@@ -36,17 +35,7 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
   const running = count > 0;
   const direct = room.kind === "direct";
   const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, direct, details.callRights));
-  const dialog = asking && (
-    <Suspense>
-      <JoinDialog
-        room={room.name}
-        running={running}
-        entry={entryOf("video", direct, details.callRights)}
-        onJoin={(entry) => current.join(room.id, entry)}
-        onClose={() => setAsking(false)}
-      />
-    </Suspense>
-  );
+  const dialog = asking && <JoinWithDialog room={room} onClose={() => setAsking(false)} />;
   const withDevices = (
     <MenuItem icon={<SlidersHorizontal {...sign} className="size-4" />} onSelect={() => setAsking(true)}>
       {t(running ? "joinWith" : "startWith")}

@@ -1,4 +1,5 @@
 import type { Entry } from "@parley/calls";
+import type { CallRights } from "@parley/matrix";
 import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 import { useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -18,6 +19,7 @@ export function JoinDialog({
   room,
   running,
   entry,
+  rights,
   onJoin,
   onClose,
 }: {
@@ -27,6 +29,8 @@ export function JoinDialog({
   readonly running: boolean;
   /** How one would go in without asking. */
   readonly entry: Entry;
+  /** What the room holds back is not offered. */
+  readonly rights: CallRights | undefined;
   readonly onJoin: (entry: Entry) => void;
   readonly onClose: () => void;
 }) {
@@ -61,14 +65,16 @@ export function JoinDialog({
           muted={!microphone}
           controls={
             <>
-              <Round
-                label={t(microphone ? "microphoneOff" : "microphoneOn")}
-                look={microphone ? "plain" : "off"}
-                onClick={() => setMicrophone(!microphone)}
-              >
-                {microphone ? <Mic {...sign} /> : <MicOff {...sign} />}
-              </Round>
-              <CameraTurn preview={preview} />
+              {rights?.speak !== false && (
+                <Round
+                  label={t(microphone ? "microphoneOff" : "microphoneOn")}
+                  look={microphone ? "plain" : "off"}
+                  onClick={() => setMicrophone(!microphone)}
+                >
+                  {microphone ? <Mic {...sign} /> : <MicOff {...sign} />}
+                </Round>
+              )}
+              {rights?.video !== false && <CameraTurn preview={preview} />}
             </>
           }
         />

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { Tooltip } from "@base-ui/react/tooltip";
+import type { CallRights } from "@parley/matrix";
 import { buildCall } from "@parley/testkit/calls";
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import type { ReactNode } from "react";
@@ -65,10 +66,12 @@ afterEach(() => {
 });
 
 describe("before joining", () => {
-  const open = () => {
+  const open = (rights?: CallRights) => {
     const joined = vi.fn();
     const closed = vi.fn();
-    const view = around(<JoinDialog room="studio" running entry={entry} onJoin={joined} onClose={closed} />);
+    const view = around(
+      <JoinDialog room="studio" running entry={entry} rights={rights} onJoin={joined} onClose={closed} />,
+    );
     return { ...view, joined, closed };
   };
 
@@ -102,6 +105,13 @@ describe("before joining", () => {
     expect(await screen.findByLabelText("Your camera")).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Join" }));
     expect(joined).toHaveBeenCalledWith({ intent: "video", microphone: false, camera: true });
+  });
+
+  it("offers nothing that the room holds back", async () => {
+    open({ join: true, speak: false, video: false, screen: true });
+    await waitFor(() => expect(devices.live.size).toBe(2));
+    expect(screen.queryByRole("button", { name: "Join with the microphone on" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Turn camera off" })).toBeNull();
   });
 
   it.each([

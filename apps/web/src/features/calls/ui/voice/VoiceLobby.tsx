@@ -8,6 +8,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { useCallsHere, useEntry } from "../calls-here.ts";
 import { useCurrentCall, useGoing, useInCall } from "../current.ts";
+import { JoinWith } from "../devices/JoinWith.tsx";
 import { voiceStrings } from "./strings/index.ts";
 import { useCallers } from "./use-callers.ts";
 import { useEnter } from "./use-enter.ts";
@@ -74,6 +75,7 @@ export function VoiceLobby({
               <Outlook room={room} />
             </p>
           </div>
+          {enter !== null && <JoinWith room={room} />}
           {!chat && (
             <Button
               look="ghost"
