@@ -1,11 +1,21 @@
 import { computed, type ReadonlySignal } from "@parley/kernel";
 import type { Calls } from "../contract/calls.ts";
+import type { Ringing } from "../contract/ringing.ts";
 import type { ClientRun } from "./client-run.ts";
+import { ringingOf } from "./ringing-of.ts";
 
 const nobody: ReadonlyMap<string, number> = new Map();
 
+/** A session's calls, and what rings of them. */
+export function callsOf(
+  run: ReadonlySignal<ClientRun | null>,
+  current: () => ClientRun,
+): { readonly calls: Calls; readonly ringing: Ringing } {
+  return { calls: callsThrough(run, current), ringing: ringingOf(run, current) };
+}
+
 /** As the session's other parts: a call belongs to the client that runs now, and ends with it. */
-export function callsOf(run: ReadonlySignal<ClientRun | null>, current: () => ClientRun): Calls {
+function callsThrough(run: ReadonlySignal<ClientRun | null>, current: () => ClientRun): Calls {
   return {
     running: computed(() => run.value?.calls.running.value ?? nobody),
     of: (roomId) => current().calls.of(roomId),

@@ -27,7 +27,6 @@ import { callsOf } from "./calls-of.ts";
 import type { ClientRun } from "./client-run.ts";
 import { communityOf } from "./community-of.ts";
 import { encryptionOf, filesOf, keptFilesOf } from "./kept-here-of.ts";
-import { ringingOf } from "./ringing-of.ts";
 import { createAway, createRuns, type SessionOptions } from "./runs.ts";
 
 /** How long `createSession` waits for something to show: the cached rooms, the first sync or the lack of a network. */
@@ -98,9 +97,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),
     media: async (mxc, size) => (await run.peek()?.media(mxc, size)) ?? null,
     files: filesOf(run, current),
-    calls: callsOf(run, current),
+    ...callsOf(run, current),
     callSigns: callSignsOf(current),
-    ringing: ringingOf(run, current),
     keptFiles: keptFilesOf(run, current),
     accessToken: () => run.peek()?.accessToken() ?? null,
     reconnect() {
