@@ -18,3 +18,14 @@ it("is the first channel, waited for while the sync brings it, or the server whe
   clock.tick(1000);
   expect(await never).toEqual({ at: "space", spaceId: "!s" });
 });
+
+it("is no voice channel where there is another one", async () => {
+  const rooms = [
+    buildRoom({ id: "!studio", spaceId: "!s", voice: true }),
+    buildRoom({ id: "!general", spaceId: "!s" }),
+  ];
+  const both = buildSession({ spaces: [space], rooms });
+  expect(await entrance(both, "!s", createManualClock())).toMatchObject({ roomId: "!general" });
+  const one = buildSession({ spaces: [space], rooms: rooms.slice(0, 1) });
+  expect(await entrance(one, "!s", createManualClock())).toMatchObject({ roomId: "!studio" });
+});

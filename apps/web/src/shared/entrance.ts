@@ -1,5 +1,6 @@
 import { type Clock, sleep } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
+import { firstToRead } from "./channel-sign.ts";
 import type { Place } from "./navigation.ts";
 
 /** How long the channels of a server that one has just joined are waited for, in milliseconds. */
@@ -7,11 +8,10 @@ const channelsMs = 1000;
 
 /** Where one stands after joining a server: in its first channel, as on a phone nothing else leads there by itself. */
 export async function entrance({ rooms }: Pick<Session, "rooms">, spaceId: string, clock: Clock): Promise<Place> {
-  const first = (): string | undefined =>
-    rooms.list
-      .peek()
-      .spaces.find(({ id }) => id === spaceId)
-      ?.categories.flatMap(({ channels }) => channels)[0]?.id;
+  const first = (): string | undefined => {
+    const space = rooms.list.peek().spaces.find(({ id }) => id === spaceId);
+    return firstToRead(space?.categories.flatMap(({ channels }) => channels) ?? [])?.id;
+  };
   const found = new AbortController();
   const stop = rooms.list.subscribe(() => {
     if (first() !== undefined) found.abort();

@@ -1,5 +1,6 @@
 import { effect } from "@parley/kernel";
 import { useEffect, useMemo } from "react";
+import { firstToRead } from "../../shared/channel-sign.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
 import type { Viewport } from "../../shared/viewport.ts";
@@ -27,7 +28,7 @@ export function useDefaultRoom(place: Place, viewport: Viewport): void {
       const space = list.value.spaces.find(({ id }) => id === spaceId);
       const channels = space?.categories.flatMap(({ channels: all }) => all) ?? [];
       const last = lastRooms.of(spaceId);
-      const target = channels.find(({ id }) => id === last) ?? channels[0];
+      const target = channels.find(({ id }) => id === last) ?? firstToRead(channels);
       if (target !== undefined) navigation.go({ at: "space", spaceId, roomId: target.id }, { replace: true });
     });
   }, [list, lastRooms, navigation, spaceId, roomId, viewport]);
