@@ -232,6 +232,34 @@ test("a publishing that hangs is left when the connection breaks, and taken back
   await soon(() => expect(sent()).toEqual(["cam-1"]));
 });
 
+test("what LiveKit held over from a connection that is over is taken back when it publishes it in the next", async () => {
+  const { own, state, sent, net, publications, clock } = rig();
+  state("connected");
+  net.plan.push("hang");
+  void own.setCamera(true);
+  await soon(() => expect(net.hung).toHaveLength(1));
+  state("reconnecting");
+  state("disconnected");
+  state("connected");
+  await soon(() => expect(sent()).toEqual(["cam-1"]));
+  net.hung[0]?.();
+  await moments(5, () => clock.tick(10));
+  expect(sent()).toEqual(["cam-1"]);
+  expect(publications.size).toBe(1);
+});
+
+test("a microphone that ends, which LiveKit mutes, was not turned off by a moderator", async () => {
+  const { own, state, tries, gone, back, sent } = rig();
+  state("connected");
+  await own.setMicrophone(true);
+  for (const media of tries[0]?.media ?? []) media.readyState = "ended";
+  await tries[0]?.mute();
+  gone("mic-1");
+  back("mic-1");
+  await soon(() => expect(sent()).toEqual(["mic-1"]));
+  expect(own.microphone.peek().on).toBe(true);
+});
+
 test("tries are bounded, say so, and begin anew with the next connection", async () => {
   const { own, state, sent, net, clock, tries } = rig();
   net.plan.push(...Array.from({ length: 20 }, () => "fail" as const));

@@ -31,6 +31,7 @@ export type Outcome =
 
 const publishMs = 16_000;
 const unpublishMs = 5000;
+const mostStrays = 32;
 
 /** One source of a capture, and what of it is published. */
 interface Item {
@@ -73,7 +74,6 @@ export class Publishing {
   /** What is being published is left to itself: another pass follows. */
   interrupt(): void {
     this.#interrupt();
-    if (this.#parts.room.state === "disconnected") this.#strays.clear();
   }
 
   /** Puts what was opened in the place of what was sent before, where that goes without a break for others. */
@@ -150,11 +150,16 @@ export class Publishing {
     item.sent = { local, copies: [copy] };
     local.on(TrackEvent.Muted, () => {
       // LiveKit mutes what has ended, too; that is mended elsewhere.
-      if (item.sent?.local === local && !this.#muted && item.raw.readyState !== "ended") this.#onMutedByOthers();
+      const ended = item.sent?.copies.some(({ readyState }) => readyState === "ended");
+      if (item.sent?.local === local && !this.#muted && ended === false) this.#onMutedByOthers();
     });
     // Before anybody may hear it.
     const muted = this.#muted;
     await alignMute(local, muted);
+    if (room.state !== "connected") {
+      this.#drop(item);
+      return { is: "waits" };
+    }
     const late = new AbortController();
     const broken = Promise.withResolvers<void>();
     this.#interrupt = broken.resolve;
@@ -189,8 +194,11 @@ export class Publishing {
     const { sent } = item;
     if (sent === null) return;
     for (const copy of sent.copies) copy.stop();
-    this.#strays.add(sent.local);
     item.sent = null;
+    this.#strays.add(sent.local);
+    // The oldest were of connections that are long over.
+    const [oldest] = this.#strays;
+    if (this.#strays.size > mostStrays && oldest !== undefined) this.#strays.delete(oldest);
   }
 
   #publicationOf(local: LocalTrack): LocalTrackPublication | undefined {
