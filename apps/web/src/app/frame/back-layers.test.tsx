@@ -84,11 +84,23 @@ describe("layers over a page", () => {
     expect(history.location.href).toBe("/");
   });
 
-  it("do nothing to the history where there is room", () => {
+  it("do nothing to the history where there is room, and do not stay when the page is left", () => {
     const { history, layers } = build(false);
-    layers.open(() => {})();
+    const [gone, open] = [vi.fn(), vi.fn()];
+    layers.open(gone)();
+    layers.open(open);
     history.back();
     expect(history.location.href).toBe("/");
+    expect(gone).not.toHaveBeenCalled();
+    expect(open).toHaveBeenCalledTimes(1);
+  });
+
+  it("stay there when only the address under them is set right", () => {
+    const { history, layers } = build(false);
+    const open = vi.fn();
+    layers.open(open);
+    history.replace("/home/!other");
+    expect(open).not.toHaveBeenCalled();
   });
 
   it("are all dialogs", () => {

@@ -9,8 +9,8 @@ function depthOf(history: RouterHistory): number {
 }
 
 /**
- * Gives each layer that opens an entry of the history with the same address, so that Back closes the layer and leaves
- * the page where it is.
+ * Where it `applies`, gives each layer that opens an entry of the history with the same address, so that Back closes the
+ * layer and leaves the page where it is. Elsewhere Back leaves the page, and no layer stays behind on another one.
  */
 export function createBackLayers(
   history: RouterHistory,
@@ -19,6 +19,8 @@ export function createBackLayers(
 ): BackLayers & { listen(): () => void } {
   /** Who closes at which depth, from 1; null: gone, its entry not yet. */
   const owners: ((() => void) | null)[] = [];
+  /** Layers without an entry. */
+  const loose = new Set<() => void>();
   let cancel: (() => void) | null = null;
 
   /** Takes away the entries of layers that were closed otherwise. Later: the next layer may want them. */
@@ -33,7 +35,10 @@ export function createBackLayers(
 
   return {
     open(close) {
-      if (!applies()) return () => {};
+      if (!applies()) {
+        loose.add(close);
+        return () => void loose.delete(close);
+      }
       const free = owners.length > 0 && owners.at(-1) === null && depthOf(history) === owners.length;
       if (free) owners[owners.length - 1] = close;
       else {
@@ -52,6 +57,8 @@ export function createBackLayers(
     listen() {
       const stop = history.subscribe(({ action }) => {
         if (action.type === "PUSH" || action.type === "REPLACE") return;
+        for (const close of [...loose].reverse()) close();
+        loose.clear();
         const depth = depthOf(history);
         for (const close of owners.splice(depth).reverse()) close?.();
         // Left behind by a layer from which one went on to another page: nothing is to be seen here.
