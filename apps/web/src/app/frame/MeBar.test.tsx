@@ -1,0 +1,29 @@
+// @vitest-environment jsdom
+import { Tooltip } from "@base-ui/react/tooltip";
+import { buildSession } from "@parley/testkit";
+import { act, cleanup, fireEvent, screen } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import { renderInWorld } from "../../shared/testing/fake-world.tsx";
+import { MeBar } from "./MeBar.tsx";
+import { PhoneBar } from "./PhoneBar.tsx";
+
+afterEach(cleanup);
+
+it("says until when nothing disturbs, and leads to where that is changed", async () => {
+  const session = buildSession();
+  const { went } = renderInWorld(
+    <Tooltip.Provider>
+      <MeBar />
+      <PhoneBar place={{ at: "chats" }} />
+    </Tooltip.Provider>,
+    { session },
+  );
+  expect(screen.getByText("Online")).toBeTruthy();
+  expect(screen.queryByText(/Do not disturb/)).toBeNull();
+  await act(() => session.notifications.setDoNotDisturb({ hours: null, until: Date.now() + 3_600_000 }));
+  expect(screen.queryByText("Online")).toBeNull();
+  // Under the list, and on a phone at the way to one's own settings.
+  expect(screen.getByRole("link", { name: /^You.*Do not disturb until/ })).toBeTruthy();
+  fireEvent.click(screen.getByRole("link", { name: /^Do not disturb until/ }));
+  expect(went).toEqual([{ at: "settings", page: "notifications" }]);
+});
