@@ -5,8 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { drawCall, roomId } from "../testing/draw-call.tsx";
 // Loaded before the clock of the first test runs.
 import "../stage/CallStage.tsx";
-import "./FloatingVideo.tsx";
-import "./FloatingWindow.tsx";
+import "./FloatingHeld.tsx";
 
 const own = buildParticipant({ own: true });
 const mira = { userId: "@mira:localhost" };

@@ -2,6 +2,7 @@ import type { Participant } from "@parley/calls";
 import { type ReadonlySignal, signal } from "@parley/kernel";
 import type { RoomSummary } from "@parley/matrix";
 import { MessageSquareText, MicOff } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import type { Place } from "../../../../shared/navigation.ts";
@@ -9,10 +10,13 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
+import type { Going } from "../../model/current-call.ts";
 import { useGoing, useInCall } from "../current.ts";
 import { voiceStrings } from "./strings/index.ts";
 import { type Caller, useCallers } from "./use-callers.ts";
 import { useOpenChat } from "./use-open-chat.ts";
+
+const PersonRow = lazy(async () => ({ default: (await import("../person/PersonRow.tsx")).PersonRow }));
 
 /** So many stand below a channel; of more, one less and how many they are. */
 const most = 6;
@@ -59,6 +63,7 @@ function People({ room }: { readonly room: RoomSummary }) {
           key={caller.userId}
           caller={caller}
           own={caller.userId === own}
+          going={going}
           devices={participants.filter(({ member }) => member.userId === caller.userId)}
         />
       ))}
@@ -70,18 +75,22 @@ function People({ room }: { readonly room: RoomSummary }) {
 function Person({
   caller: { userId, name, mxc },
   own,
+  going,
   devices,
 }: {
   readonly caller: Caller;
   readonly own: boolean;
+  readonly going: Going | null;
   /** Their devices in the call that one is in oneself; none in another. */
   readonly devices: readonly Participant[];
 }) {
   const t = useStrings(voiceStrings);
   const speaks = devices.some(({ speaking }) => speaking);
   const muted = devices.length > 0 && devices.every(({ microphone, waiting }) => microphone !== "on" && !waiting);
-  return (
-    <li className="flex h-7 min-w-0 items-center gap-2 rounded-control pr-2 pl-1.5 text-13 text-ink-2">
+  const device = devices[0];
+  const row = "flex h-7 min-w-0 items-center gap-2 rounded-control pr-2 pl-1.5 text-13 text-ink-2";
+  const words = (
+    <>
       <span className={cx("shrink-0 rounded-full", speaks && "outline-2 outline-good outline-offset-1")}>
         <MediaAvatar id={userId} name={name} mxc={mxc} size={20} />
       </span>
@@ -93,6 +102,22 @@ function Person({
           <span className="sr-only">, {t("muted")}</span>
         </>
       )}
+    </>
+  );
+  const plain = <span className={row}>{words}</span>;
+  if (own || going === null || device === undefined) return <li>{plain}</li>;
+  return (
+    <li>
+      <Suspense fallback={plain}>
+        <PersonRow
+          going={going}
+          participant={device}
+          name={name}
+          className={cx(row, "w-full text-left hover:bg-hover hover:text-ink data-popup-open:bg-hover touch:h-11")}
+        >
+          {words}
+        </PersonRow>
+      </Suspense>
     </li>
   );
 }

@@ -227,3 +227,16 @@ it("names whoever is not known here by their id, whatever it looks like", () => 
   expect(callers).toHaveLength(odd.length);
   for (const { userId, name } of callers) expect(name !== "" || userId === "").toBe(true);
 });
+
+it("opens what can be done about a person of one's own call by their row, and of no other", async () => {
+  const ada = buildParticipant({ userId: nameOf("ada") });
+  const { place, current } = draw({ seed: { participants: [buildParticipant({ own: true }), ada] } });
+  place(studio, ["ada"]);
+  place(hall, ["ben"]);
+  await act(async () => current.join(studio, { intent: "audio", microphone: false, camera: false }));
+  const list = await within(screen.getByTestId("row Studio")).findByRole("list", { name: "In Studio" });
+  fireEvent.contextMenu(await within(list).findByRole("button", { name: /Ada L/ }));
+  expect(await screen.findByRole("slider", { name: "Volume of Ada L." })).toBeTruthy();
+  const other = await within(screen.getByTestId("row Hall")).findByRole("list", { name: "In Hall" });
+  expect(within(other).queryByRole("button")).toBeNull();
+});
