@@ -1,9 +1,12 @@
 /** A piece of a plain body: words, or an address that opens. */
 export type TextPiece =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "link"; readonly href: string };
+  /** `text`: as it was typed. */
+  | { readonly type: "link"; readonly href: string; readonly text: string };
 
-const address = /\b(?:https?:\/\/|matrix:(?:u|r|roomid)\/)[^\s<>"'`]+/giu;
+/** With a scheme, or as people type them without: `www.x.example`, `ann@x.example`. */
+const address =
+  /\b(?:https?:\/\/|matrix:(?:u|r|roomid)\/|mailto:|www\.)[^\s<>"'`]+|(?<![\w.+:/@-])[\w+][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}/giu;
 /** More than browsers and servers take: such a run of letters is no address that anyone follows. UTF-16 units. */
 const longestAddress = 2_048;
 /** Addresses after this many stay words: nobody follows them, and each is drawn. */
@@ -33,6 +36,16 @@ function trimAddress(found: string): string {
   return found.slice(0, end);
 }
 
+/** Where what was typed leads; null: nowhere. */
+function hrefOf(typed: string): string | null {
+  const scheme = /^(?:https?|matrix|mailto):/iu.test(typed) ? "" : /^www\./iu.test(typed) ? "https://" : "mailto:";
+  const href = scheme + typed;
+  // A host without a dot after its "www", or a mailbox without a host, is no address.
+  const isWhole =
+    scheme === "https://" ? /^www\.[^./?#]+\.[^./?#]/iu.test(typed) : !/^mailto:/iu.test(href) || /[^:]@./u.test(href);
+  return isWhole && URL.canParse(href) ? href : null;
+}
+
 /** Cuts a plain body at its addresses. */
 export function splitLinks(text: string): readonly TextPiece[] {
   if (text.length > longestSearched) return [{ type: "text", text }];
@@ -40,13 +53,14 @@ export function splitLinks(text: string): readonly TextPiece[] {
   let from = 0;
   let count = 0;
   for (const match of text.matchAll(address)) {
-    const href = match[0].length > longestAddress ? "" : trimAddress(match[0]);
-    if (!URL.canParse(href)) continue;
+    const typed = match[0].length > longestAddress ? "" : trimAddress(match[0]);
+    const href = hrefOf(typed);
+    if (href === null) continue;
     count += 1;
     if (count > mostAddresses) break;
     if (match.index > from) pieces.push({ type: "text", text: text.slice(from, match.index) });
-    pieces.push({ type: "link", href });
-    from = match.index + href.length;
+    pieces.push({ type: "link", href, text: typed });
+    from = match.index + typed.length;
   }
   if (from < text.length) pieces.push({ type: "text", text: text.slice(from) });
   return pieces;

@@ -214,6 +214,7 @@ export const en = {
   mediaVideo: "Video",
   mediaAudio: "Recording",
   mediaFile: "File",
+  noText: "No text",
   unsupported: "Parley cannot show this kind of message yet.",
   cannotBeforeJoined: "Sent before you joined.",
   cannotNeedsRecovery: "Encrypted for another device of yours. The recovery key opens it.",

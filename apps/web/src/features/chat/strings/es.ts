@@ -219,6 +219,7 @@ export const es: Translation<typeof en> = {
   mediaVideo: "Vídeo",
   mediaAudio: "Grabación",
   mediaFile: "Archivo",
+  noText: "Sin texto",
   unsupported: "Parley aún no puede mostrar este tipo de mensaje.",
   cannotBeforeJoined: "Enviado antes de que entraras.",
   cannotNeedsRecovery: "Cifrado para otro dispositivo tuyo. La clave de recuperación lo abre.",

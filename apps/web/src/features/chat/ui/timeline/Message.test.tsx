@@ -35,6 +35,17 @@ describe("a message", () => {
     expect(draw(buildMessage({ text: "more" }), false).article.textContent).not.toContain("Mira");
   });
 
+  it.each([
+    ["", null],
+    [" \n\n\u3000 \u200b\u2800\n", null],
+    ["", "<p> </p><b>\u200d</b>"],
+  ])("says that there is nothing to see, in one line, where it says %j and %j", (text, html) => {
+    const { article } = draw(buildMessage({ body: { type: "text", style: "text", text, html } }));
+    expect(within(article).getByText("No text")).toBeTruthy();
+    cleanup();
+    expect(draw(buildMessage({ text: "\n\u200b." })).article.textContent).not.toContain("No text");
+  });
+
   it("shows its clock only after a second", () => {
     const item = buildMessage({ mine: true, eventId: null, send: { state: "sending", since: now }, can: pending });
     const { clock } = draw(item);

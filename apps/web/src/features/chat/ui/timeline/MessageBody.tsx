@@ -42,6 +42,9 @@ export function MessageBody({ item, after }: { readonly item: MessageItem; reado
   }
 }
 
+/** A sign that is seen: not a blank, and none of those without any width. */
+const seen = /[^\s\p{Cf}\p{DI}\u2800]/u;
+
 function TextBody({
   item,
   body,
@@ -51,7 +54,16 @@ function TextBody({
   readonly body: Body & { type: "text" };
   readonly after: ReactNode;
 }) {
+  const t = useStrings(chatStrings);
   const plain = plainOf(body);
+  if (!seen.test(plain) && !/<(?:hr|img)\b/iu.test(body.html ?? "")) {
+    return (
+      <div className="text-ink-2 italic">
+        {t("noText")}
+        {after}
+      </div>
+    );
+  }
   const large = body.style === "text" && isEmojiOnly(plain);
   const words: ReactNode =
     body.html === null ? (

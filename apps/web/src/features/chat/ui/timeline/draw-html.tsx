@@ -126,11 +126,11 @@ export function drawText(text: string, key: string, budget: Budget = { left: mos
   return splitLinks(text).flatMap((piece, index): readonly ReactNode[] => {
     if (piece.type === "text") return splitRuns(piece.text);
     budget.left -= 1;
-    const words = splitRuns(piece.href);
+    const words = splitRuns(piece.text);
     if (budget.left < 0) return words;
     return [
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change places
-      <MessageLink key={`${key} ${index}`} href={piece.href} words={piece.href}>
+      <MessageLink key={`${key} ${index}`} href={piece.href} words={piece.text}>
         {words}
       </MessageLink>,
     ];
