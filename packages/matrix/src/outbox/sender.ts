@@ -99,7 +99,7 @@ export class Sender {
     if (lane?.busy === true || (lane !== undefined && lane.cancelWait !== null)) return false;
     return ledger
       .ofRoom(roomId)
-      .every((live) => live.state === "sent" || live.state === "failed" || this.#hasFiles(live) || this.#isHeld(live));
+      .every((live) => live.state === "sent" || live.state === "failed" || takesFiles(live) || this.#isHeld(live));
   }
 
   /** An echo has been seen, and can be read: the local copy has done its work. */
@@ -166,15 +166,21 @@ export class Sender {
   /** The first entry of a room that may leave now. */
   #next(roomId: string): Live | null {
     const { ledger } = this.#deps;
+    /** Files leave in the order in which they were chosen: one that has arrived waits for those before it. */
+    const files = new Set<Live>();
     for (const live of ledger.ofRoom(roomId)) {
       if (live.state === "failed" || live.state === "sent") continue;
-      if (this.#hasFiles(live) || this.#isHeld(live)) continue;
+      if (this.#hasFiles(live) || (files.size > 0 && takesFiles(live))) {
+        files.add(live);
+        continue;
+      }
+      if (this.#isHeld(live)) continue;
       if (!live.stored || live.state === "sending") return null;
       const target = live.entry.target;
       if (target === null || ledger.targetOf(live.entry) !== null || !("txnId" in target)) return live;
       const before = ledger.get(target.txnId);
       // It points to a message that has failed or waits for its files: it waits with it, what comes after does not.
-      if (before !== undefined && (before.state === "failed" || this.#hasFiles(before))) continue;
+      if (before !== undefined && (before.state === "failed" || files.has(before) || this.#hasFiles(before))) continue;
       if (before !== undefined) return null;
       void this.giveUp(live, "rejected");
     }
@@ -330,4 +336,8 @@ export class Sender {
     }
     return backoffMs(live.attempts, random);
   }
+}
+
+function takesFiles({ staging, entry }: Live): boolean {
+  return staging || (entry.uploads ?? []).length > 0;
 }

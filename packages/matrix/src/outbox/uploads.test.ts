@@ -247,6 +247,56 @@ describe("messages with files", () => {
     },
   );
 
+  it("leave in the order in which they were chosen, whichever is there first", async () => {
+    const device = new Device();
+    const { outbox } = device.run();
+    await outbox.start();
+    const arrive: ((mxc: string) => void)[] = [];
+    device.answer = () => new Promise((resolve) => arrive.push(resolve));
+    const named = (body: string): Outgoing => ({ ...picture, content: { ...picture.content, body } });
+    const one = files.slice(0, 1);
+    await outbox.enqueue(named("first"), one);
+    const second = await outbox.enqueue(named("second"), one);
+    await outbox.enqueue({ ...words, content: { body: "an answer" }, target: { txnId: second } });
+    await outbox.enqueue(words);
+    await soon(() => expect(arrive).toHaveLength(2));
+    arrive[1]?.("mxc://x/2");
+    // Words pass by both, also those that stand after an answer to the one that is there.
+    await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(["words"]));
+    await quiet();
+    expect(device.sent).toHaveLength(1);
+    arrive[0]?.("mxc://x/1");
+    const order = ["words", "first", "second", "an answer"];
+    await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(order));
+  });
+
+  it("go on without one that is refused or taken back", async () => {
+    const device = new Device();
+    const { outbox } = device.run();
+    await outbox.start();
+    const settle: PromiseWithResolvers<string>[] = [];
+    device.answer = () => {
+      const upload = Promise.withResolvers<string>();
+      settle.push(upload);
+      return upload.promise;
+    };
+    const one = files.slice(0, 1);
+    await outbox.enqueue(picture, one);
+    await outbox.enqueue(picture, one);
+    await soon(() => expect(settle).toHaveLength(2));
+    settle[1]?.resolve("mxc://x/2");
+    settle[0]?.reject(new SendError({ kind: "never", reason: "too-large" }));
+    await soon(() => expect(device.sent).toHaveLength(1));
+    const gone = await outbox.enqueue(picture, one);
+    await outbox.enqueue(picture, one);
+    await soon(() => expect(settle).toHaveLength(4));
+    settle[3]?.resolve("mxc://x/4");
+    await quiet();
+    expect(device.sent).toHaveLength(1);
+    await outbox.discard(gone);
+    await soon(() => expect(device.sent).toHaveLength(2));
+  });
+
   it("hold back answers to them, and nothing else", async () => {
     const device = new Device();
     const { outbox } = device.run();
