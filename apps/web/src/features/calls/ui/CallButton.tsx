@@ -110,7 +110,7 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
           <IconButton
             label={t("more")}
             tip={false}
-            className="-ml-1.5 w-5 touch:w-8"
+            className="-ml-1.5 w-7"
             icon={<ChevronDown {...sign} className="size-4" />}
           />
         }

@@ -77,7 +77,7 @@ export function RoundMenu({
       {...rest}
       type="button"
       aria-label={label}
-      className="-ml-2 grid h-12 w-7 shrink-0 place-items-center rounded-r-full rounded-l-control bg-float text-ink-2 transition-colors hover:bg-float-hover hover:text-ink data-popup-open:bg-float-hover data-popup-open:text-ink forced:border"
+      className="-ml-2 grid h-12 w-7 shrink-0 touch:w-11 place-items-center rounded-r-full rounded-l-control bg-float text-ink-2 transition-colors hover:bg-float-hover hover:text-ink data-popup-open:bg-float-hover data-popup-open:text-ink forced:border"
     >
       <ChevronUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
     </button>
