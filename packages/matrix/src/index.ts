@@ -75,11 +75,11 @@ export type {
 export type { PinnedMessage, Pins } from "./contract/pins.ts";
 export type { ChannelPort, FetchPort, IndexedDbPort, LocksPort, MatrixPorts } from "./contract/ports.ts";
 export type { Queue, QueuedItem } from "./contract/queue.ts";
+export type { MemberRole } from "./contract/role.ts";
 export type {
   Category,
   JoinableChannel,
   Member,
-  MemberRole,
   NewChannel,
   Preview,
   RoomDetails,

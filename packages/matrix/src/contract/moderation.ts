@@ -1,4 +1,5 @@
-import type { Member, MemberRole } from "./rooms.ts";
+import type { MemberRole } from "./role.ts";
+import type { Member } from "./rooms.ts";
 
 /** What I may do to a person in a room. */
 export interface MemberActions {

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { FoundRoom } from "./discovery.ts";
+import type { MemberRole } from "./role.ts";
 import type { Access } from "./upkeep.ts";
 import type { CallRights, CallRoles } from "./voice.ts";
 
@@ -91,9 +92,6 @@ export interface SessionSnapshot {
   readonly displayName: string | null;
   readonly list: RoomList;
 }
-
-/** A member's standing. `creator` stands above all levels in rooms of version 12 and later and cannot be demoted. */
-export type MemberRole = "creator" | "admin" | "moderator" | "member";
 
 export interface Member {
   readonly userId: string;

@@ -1,4 +1,4 @@
-import type { MemberRole } from "./rooms.ts";
+import type { MemberRole } from "./role.ts";
 import type { CallRight } from "./voice.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { MemberRole } from "./rooms.ts";
+import type { MemberRole } from "./role.ts";
 
 /** What a room's levels hold back in its call: coming in, being heard, the camera, a shared screen. */
 export type CallRight = "join" | "speak" | "video" | "screen";

@@ -1,4 +1,4 @@
-import type { MemberRole } from "../contract/rooms.ts";
+import type { MemberRole } from "../contract/role.ts";
 import type { CallRight, CallRights, CallRoles } from "../contract/voice.ts";
 import { membershipType } from "../rtc/membership.ts";
 import { commonLevel, eventLevel, levelOf, type PowerFacts, roleLevels, stateLevel } from "./power.ts";

@@ -1,5 +1,6 @@
 import type { MemberActions } from "../contract/moderation.ts";
-import type { MemberRole, RoomPermissions } from "../contract/rooms.ts";
+import type { MemberRole } from "../contract/role.ts";
+import type { RoomPermissions } from "../contract/rooms.ts";
 
 /** What decides who may do what in a room, read from `m.room.create` and `m.room.power_levels`. */
 export interface PowerFacts {

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import { EventType, type Room, UserEvent } from "matrix-js-sdk";
-import type { Member, MemberRole, RoomDetails } from "../contract/rooms.ts";
+import type { MemberRole } from "../contract/role.ts";
+import type { Member, RoomDetails } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { callRightsOf, callRolesOf } from "./call-levels.ts";
