@@ -156,7 +156,9 @@ test("a server that is listed is found and previewed, with the channels that com
     expect(found).toMatchObject([{ id: spaceId, name: "Home", kind: "space", membership: null, open: "yes" }]);
     expect((await dan.discovery.search({ term: "hom", kind: "room", from: null })).found).toEqual([]);
     expect(await dan.discovery.preview(spaceId)).toMatchObject({ name: "Home", memberCount: 3 });
-    await expect(dan.discovery.preview("#nowhere:localhost")).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+    for (const nothing of ["#nowhere:localhost", "!nowhere:localhost", "mistyped"]) {
+      await expect(dan.discovery.preview(nothing)).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
+    }
     expect(await dan.discovery.join(spaceId)).toBe(spaceId);
     await until("its channels are there", () => channel(dan, "general") !== undefined);
   } finally {

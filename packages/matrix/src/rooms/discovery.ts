@@ -1,7 +1,8 @@
+import type { AppError } from "@parley/kernel";
 import { type MatrixClient, RoomType } from "matrix-js-sdk";
 import type { Discovery, FoundRoom } from "../contract/discovery.ts";
 import type { Rooms } from "../contract/rooms.ts";
-import { mapped } from "../errors.ts";
+import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
 import { opennessOf } from "./openness.ts";
@@ -30,7 +31,12 @@ export function createDiscovery(handle: ClientHandle, rooms: Pick<Rooms, "join">
         };
       }),
     preview: (idOrAlias, via) =>
-      mapped(async () => found(client, account.userId, await client.getRoomSummary(idOrAlias, via ? [...via] : []))),
+      client.getRoomSummary(idOrAlias, via ? [...via] : []).then(
+        (summary) => found(client, account.userId, summary),
+        (thrown: unknown) => {
+          throw previewFault(thrown);
+        },
+      ),
     join: (idOrAlias, via) =>
       mapped(async () => {
         if (!idOrAlias.startsWith("#")) {
@@ -42,6 +48,15 @@ export function createDiscovery(handle: ClientHandle, rooms: Pick<Rooms, "join">
         return roomId;
       }),
   };
+}
+
+/** Of what is no id, and of a room that it does not know and nobody else is named for, Synapse says only "400". */
+function previewFault(thrown: unknown): AppError {
+  const error = toMatrixError(thrown);
+  const refused = typeof thrown === "object" && thrown !== null && "httpStatus" in thrown && thrown.httpStatus === 400;
+  return refused && error.code === "MATRIX_UNEXPECTED"
+    ? matrixError("MATRIX_NOT_FOUND", error.message, { cause: thrown })
+    : error;
 }
 
 /** A row of the directory, or a summary: both come from the homeserver, the words in them from anyone. */

@@ -269,6 +269,8 @@ export const en = {
   roomKind: "Room",
   channelKind: "Channel of {space}",
   voiceKind: "Voice channel",
+  previewDead: "There is nothing here",
+  previewDeadHint: "This address leads to no room and no server. It may be mistyped.",
   previewNone: "Nothing to be seen here",
   previewNoneHint:
     "The link is wrong, or it leads to something that only its members see. Someone who is in it can invite you with your id:",

@@ -284,6 +284,8 @@ export const es: Translation<typeof en> = {
   roomKind: "Sala",
   channelKind: "Canal de {space}",
   voiceKind: "Canal de voz",
+  previewDead: "Aquí no hay nada",
+  previewDeadHint: "Esta dirección no lleva a ninguna sala ni servidor. Puede que esté mal escrita.",
   previewNone: "Aquí no se ve nada",
   previewNoneHint:
     "El enlace está mal, o lleva a algo que solo ven sus miembros. Alguien que esté dentro puede invitarte con tu id:",

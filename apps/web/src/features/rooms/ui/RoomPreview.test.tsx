@@ -51,6 +51,14 @@ describe("before the door of a private server", () => {
     await waitFor(() => expect(went).toContainEqual({ at: "space", spaceId: "!choir" }), { timeout: 4000 });
   });
 
+  it("whoever follows an address of no room reads that nothing is there", async () => {
+    const { session } = newcomer();
+    renderRooms(session, <RoomPreview target="mistyped" via={[]} />);
+    await screen.findByText("There is nothing here");
+    expect(screen.queryByText("@rosa:localhost")).toBeNull();
+    expect(screen.getByRole("button", { name: "Go to chats" })).toBeTruthy();
+  });
+
   it("who was expected by nobody reads how to be invited, and is not taken anywhere", async () => {
     const { session, join, beInvited } = newcomer();
     renderRooms(session, <RoomPreview target="!choir" via={[]} />);

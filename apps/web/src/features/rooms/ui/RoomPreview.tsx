@@ -66,7 +66,7 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   }
   if (removal !== undefined) return <RemovedRoom removal={removal} />;
   if (look.error !== null) {
-    if (isHidden(look.error)) return expected === null ? null : <Nothing />;
+    if (isHidden(look.error)) return expected === null ? null : <Nothing target={target} />;
     return (
       <div className="mx-auto w-full max-w-form p-6">
         <ErrorNote error={look.error} onRetry={() => void run(target, servers)} />
@@ -111,19 +111,27 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   );
 }
 
-function Nothing() {
+function Nothing({ target }: { readonly target: string }) {
   const t = useStrings(strings);
   const { account } = useSession();
   const navigation = useNavigation();
+  // What begins otherwise is the address of no room: nobody can let anyone in there.
+  const named = /^[!#]/u.test(target);
   return (
     <EmptyState
       page
       icon={<Link2Off className="size-5" strokeWidth={1.75} />}
-      title={t("previewNone")}
+      title={t(named ? "previewNone" : "previewDead")}
       action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}
     >
-      <p className="mb-3">{t("previewNoneHint")}</p>
-      <UserId userId={account.userId} />
+      {named ? (
+        <>
+          <p className="mb-3">{t("previewNoneHint")}</p>
+          <UserId userId={account.userId} />
+        </>
+      ) : (
+        t("previewDeadHint")
+      )}
     </EmptyState>
   );
 }
