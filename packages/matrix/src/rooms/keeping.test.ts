@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { FetchPort } from "../contract/ports.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createSdkLogger } from "../sdk-logger.ts";
+import { createLevelWriter } from "./level-writer.ts";
 import { createModeration } from "./moderation.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -275,6 +276,19 @@ describe("changing who can join", () => {
     known("!r:hs", { ...admin, invite: 50 });
     await createUpkeep(handle).setAccess("!r:hs", "everyone");
     expect(asked).toEqual([rules, `${levels} 0`]);
+  });
+
+  it("leaves a role that was given just before, and is not taken back by the next one", async () => {
+    known("!r:hs", admin, {}, [open]);
+    const writer = createLevelWriter(client);
+    await createModeration(handle, writer).setRole("!r:hs", "@ann:hs", "moderator");
+    await createUpkeep(handle, writer).setAccess("!r:hs", "invited");
+    await createModeration(handle, writer).setRole("!r:hs", "@ben:hs", "moderator");
+    expect(written).toEqual([
+      { users: { [me]: 100, "@ann:hs": 50 } },
+      { users: { [me]: 100, "@ann:hs": 50 }, invite: 50 },
+      { users: { [me]: 100, "@ann:hs": 50, "@ben:hs": 50 }, invite: 50 },
+    ]);
   });
 
   it("begins nothing that would stop half way", async () => {

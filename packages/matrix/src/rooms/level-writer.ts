@@ -12,6 +12,8 @@ type Change = (power: PowerFacts) => Levels | null;
 export interface LevelWriter {
   /** Gives a person a level of their own in a room, or with null the one that everyone has. */
   setUser(room: Room, userId: string, level: number | null): Promise<void>;
+  /** Says from which level on one may invite. */
+  setInvite(room: Room, level: number): Promise<void>;
   /** Gives types in `events` other levels; null takes the entry away. */
   setEvents(room: Room, change: (power: PowerFacts) => Readonly<Record<string, number | null>>): Promise<void>;
 }
@@ -58,6 +60,10 @@ export function createLevelWriter(client: MatrixClient): LevelWriter {
         const { [userId]: _old, ...others } = numbersOf(power.levels?.users);
         return { ...power.levels, users: level === null ? others : { ...others, [userId]: level } };
       }),
+    setInvite: (room, level) =>
+      inLine(room, ({ levels }) =>
+        levels === null || (levelIn(levels.invite) ?? 0) === level ? null : { ...levels, invite: level },
+      ),
     setEvents: (room, change) =>
       inLine(room, (power) => {
         // Levels that name nobody would take the room from whoever made it.

@@ -6,7 +6,7 @@ import type { ClientHandle } from "../sdk/client-handle.ts";
 import { levelsFor } from "./call-levels.ts";
 import { createLevelWriter, type LevelWriter } from "./level-writer.ts";
 import { newKeys } from "./order-keys.ts";
-import { maySendState } from "./power.ts";
+import { levelIn, maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { joinRules, privateInviteLevel } from "./room-templates.ts";
 
@@ -16,7 +16,7 @@ const echoMs = 5000;
 /** Pictures, rules and order of rooms and spaces. */
 export function createUpkeep(
   handle: ClientHandle,
-  { setEvents }: Pick<LevelWriter, "setEvents"> = createLevelWriter(handle.client),
+  { setEvents, setInvite }: Pick<LevelWriter, "setEvents" | "setInvite"> = createLevelWriter(handle.client),
 ): Upkeep {
   const { client, account } = handle;
   const roomOf = (roomId: string): Room => {
@@ -38,14 +38,16 @@ export function createUpkeep(
           throw matrixError("MATRIX_FORBIDDEN", "this room belongs to no space whose members could come in");
         }
         const shut = access === "invited" || access === "ask";
-        const levels = room.isSpaceRoom() ? null : withInviteLevel(room, shut ? privateInviteLevel : 0);
+        const level = shut ? privateInviteLevel : 0;
         const power = powerFacts(room);
         const mayBoth =
           maySendState(power, account.userId, EventType.RoomJoinRules) &&
-          (levels === null || maySendState(power, account.userId, EventType.RoomPowerLevels));
+          (room.isSpaceRoom() ||
+            inviteLevelOf(room) === level ||
+            maySendState(power, account.userId, EventType.RoomPowerLevels));
         if (!mayBoth) throw matrixError("MATRIX_FORBIDDEN", "the rules of this room are not this account's to change");
         const setLevels = async (): Promise<void> => {
-          if (levels !== null) await client.sendStateEvent(roomId, EventType.RoomPowerLevels, levels, "");
+          if (!room.isSpaceRoom()) await setInvite(room, level);
         };
         // Whichever is refused: no room is called private while everyone in it may bring others.
         if (shut) await setLevels();
@@ -77,11 +79,8 @@ function parentOf(client: MatrixClient, room: Room): string | null {
   return (named ?? parents[0])?.roomId ?? null;
 }
 
-/** The room's levels with another for inviting; null: it is this already, or there are none. */
-function withInviteLevel(room: Room, invite: number): Readonly<Record<string, unknown>> | null {
-  const levels = stateContent(room, EventType.RoomPowerLevels);
-  return levels === null || (levels.invite ?? 0) === invite ? null : { ...levels, invite };
-}
+/** The level from which on one may invite, as far as the sync has shown. */
+const inviteLevelOf = (room: Room): number => levelIn(stateContent(room, EventType.RoomPowerLevels)?.invite) ?? 0;
 
 async function arrange(handle: ClientHandle, space: Room, arrangement: readonly Arrangement[]): Promise<void> {
   const { client } = handle;
