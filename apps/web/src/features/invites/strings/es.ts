@@ -29,8 +29,8 @@ export const es: Translation<typeof en> = {
   another: "Crear otro enlace",
   done: "Listo",
   openAbout: "Enlaces que llevan a tus servidores. Al retirar uno ya no entra nadie más; quien entró se queda.",
-  noneTitle: "Todavía no hay invitaciones",
-  none: "Con un enlace, otros crean aquí una cuenta y se unen a un servidor.",
+  noneTitle: "Todavía no tienes invitaciones",
+  none: "Con un enlace, otros crean aquí una cuenta y se unen a un servidor. Los enlaces de otros los ve quien los hizo.",
   to: "A {space}",
   byWhom: "de {name}",
   usedOf: {

@@ -11,6 +11,7 @@ import { Dialog } from "../../../ui/Dialog.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { isLoopback } from "../model/loopback.ts";
+import { linksMade } from "../model/made.ts";
 import { strings } from "../strings/index.ts";
 
 const QrCode = lazy(() => import("./QrCode.tsx").then((module) => ({ default: module.QrCode })));
@@ -40,6 +41,7 @@ export function InviteDialog({
       maxUses: useCounts[uses],
     });
     setUrl(made.url);
+    linksMade(parley).value += 1;
   });
   return (
     <Dialog

@@ -4,6 +4,7 @@ import { buildSession, buildSpace } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { createFakeParley, renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { InviteDialog } from "./InviteDialog.tsx";
 import { InvitesSettings } from "./InvitesSettings.tsx";
 
 afterEach(cleanup);
@@ -51,4 +52,28 @@ it("says in the question that it could not be done", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Withdraw link" }));
   const dialog = await screen.findByRole("alertdialog");
   await waitFor(() => expect(dialog.querySelector("[role=alert]")).toBeTruthy());
+});
+
+it("shows a link as soon as it is made, and says nothing of those of others", async () => {
+  const parley = createFakeParley();
+  let invites: unknown[] = [];
+  parley.answers = {
+    "invites.list": () => ({ invites }),
+    "invites.create": () => {
+      invites = [invite];
+      return { url: "https://parley.example/invite/x" };
+    },
+  };
+  await parley.signIn([] as never);
+  const session = buildSession({ spaces: [buildSpace({ canInvite: true })] });
+  renderInWorld(
+    <>
+      <InvitesSettings />
+      <InviteDialog space={{ id: "!a", name: "Atelier" }} onClose={() => {}} />
+    </>,
+    { parley, session },
+  );
+  expect(await screen.findByText("You have no invitations yet")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Create link" }));
+  expect(await screen.findByText("To Atelier")).toBeTruthy();
 });

@@ -14,6 +14,7 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
 import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
+import { linksMade } from "../model/made.ts";
 import { strings } from "../strings/index.ts";
 
 /** The invitations that I made (an admin sees all), or those to one server, to look at and to withdraw. */
@@ -24,9 +25,11 @@ export function InvitesSettings({ spaceId }: { readonly spaceId?: string }) {
   const load = useTask(async () => setInvites((await parley.call("invites.list", {})).invites));
   const { run } = load;
   const me = useSignal(parley.account);
+  const made = useSignal(linksMade(parley));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a link that was just made belongs into the list
   useEffect(() => {
     if (me !== null) void run();
-  }, [run, me]);
+  }, [run, me, made]);
   const replace = useCallback((changed: Invite) => {
     setInvites((before) => before?.map((invite) => (invite.id === changed.id ? changed : invite)) ?? null);
   }, []);
