@@ -295,7 +295,7 @@ describe("commands in the field", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("are refused where one may not, and take the id of whom they are for", () => {
+  it("are refused where one may not, and take whom they are for as it was written", () => {
     const run = vi.fn(() => Promise.resolve(null));
     let may = false;
     const ban: SlashCommand = {
@@ -312,7 +312,7 @@ describe("commands in the field", () => {
     expect(screen.getByRole("alert").textContent).toContain("You may not use /ban in this room");
     may = true;
     enter(field());
-    expect(run).toHaveBeenCalledWith("@mira:localhost spam", "!a:localhost");
+    expect(run).toHaveBeenCalledWith("@Mira Lindqvist spam", "!a:localhost");
   });
 
   it("that are none go out as text only when one says so", async () => {
