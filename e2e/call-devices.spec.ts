@@ -1,6 +1,6 @@
 import { invite, setUp, signUp } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
-import { seen, withFakeDevices } from "./support/call.ts";
+import { seen, tile, withFakeDevices } from "./support/call.ts";
 import { expect, test } from "./support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
@@ -11,18 +11,20 @@ test.use({
   launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
 });
 
-/** Counts what the page has open of cameras and microphones. */
+/** Counts what the page has open of cameras, microphones and screens. */
 async function countTracks(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const all: MediaStreamTrack[] = [];
     Object.assign(window, { opened: all });
     const { mediaDevices } = navigator;
-    const open = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (constraints) => {
-      const stream = await open(constraints);
-      all.push(...stream.getTracks());
-      return stream;
-    };
+    for (const name of ["getUserMedia", "getDisplayMedia"] as const) {
+      const open = mediaDevices[name].bind(mediaDevices);
+      mediaDevices[name] = async (wanted) => {
+        const stream = await open(wanted);
+        all.push(...stream.getTracks());
+        return stream;
+      };
+    }
     const clone = MediaStreamTrack.prototype.clone;
     MediaStreamTrack.prototype.clone = function (this: MediaStreamTrack) {
       const copy = clone.call(this);
@@ -35,6 +37,29 @@ async function countTracks(page: Page): Promise<() => Promise<number>> {
       const opened: unknown = Reflect.get(window, "opened");
       return Array.isArray(opened) ? opened.filter((track) => track.readyState === "live").length : -1;
     });
+}
+
+/** The browser's own bar: what was opened last, but copies, ends without the page's doing. */
+const stopByBrowser = (page: Page) =>
+  page.evaluate(() => {
+    const opened: unknown = Reflect.get(window, "opened");
+    if (!Array.isArray(opened)) return;
+    for (const track of opened) {
+      if (!("displaySurface" in track.getSettings())) continue;
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  });
+
+/** The parts of the filter that come from now on are not what they should be; the answer mends it. */
+async function breakFilter(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const { fetch } = window;
+    Object.assign(window, { wholeFetch: fetch });
+    window.fetch = async (input, init) =>
+      String(input).includes("rnnoise") ? new Response("not what was meant") : fetch(input, init);
+  });
+  return () => page.evaluate(() => void Object.assign(window, { fetch: Reflect.get(window, "wholeFetch") }));
 }
 
 /** The level that the meter shows becomes more than nothing: the fake microphone beeps. */
@@ -64,7 +89,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await expect.poll(open).toBe(0);
 
   // A filter that cannot work would send silence without a word: the microphone goes without it, and says so.
-  await one.context().route(/rnnoise[^/]*\.wasm/u, (route) => route.fulfill({ body: "not what was meant" }));
+  const mend = await breakFilter(one);
   await one.getByRole("button", { name: "More ways to call" }).click();
   await one.getByRole("menuitem", { name: "Start call with …" }).click();
   await dialog.getByText("On", { exact: true }).click();
@@ -73,7 +98,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await dialog.getByText("Off", { exact: true }).click();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect.poll(open).toBe(0);
-  await one.context().unrouteAll();
+  await mend();
 
   // With an open microphone, and RNNoise from our own server under the real content policy.
   await one.getByRole("button", { name: "More ways to call" }).click();
@@ -93,6 +118,20 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await expect(one.getByRole("menuitemradio", { name: /Fake .*Input|Fake Audio/ }).first()).toBeVisible();
   await one.getByRole("menuitem", { name: /^Noise suppression/ }).click();
   await expect(one.getByRole("button", { name: "Mute microphone" })).toBeVisible();
+  await seen(other, "rosa");
+
+  // A screen is a tile of its own, and gone for all when it is stopped, here or by the browser.
+  for (const [kind, stop] of [
+    ["Sharp text", () => one.getByRole("button", { name: "Stop sharing" }).click()],
+    ["Smooth motion", () => stopByBrowser(one)],
+  ] as const) {
+    await one.getByRole("button", { name: "Share screen" }).click();
+    await one.getByRole("menuitem", { name: kind }).click();
+    await seen(other, "rosa's screen");
+    await stop();
+    await expect(tile(other, "rosa's screen")).toHaveCount(0);
+    await expect(one.getByRole("button", { name: "Share screen" })).toBeVisible();
+  }
   await seen(other, "rosa");
 
   await one.getByRole("button", { name: "Leave call" }).click();
