@@ -1,0 +1,92 @@
+import { composer, invite, message, openRoom, setUp, signUp, write } from "@parley/testkit/people";
+import type { Page } from "@playwright/test";
+import { cards, watchCards } from "./support/cards.ts";
+import { expect, test } from "./support/test.ts";
+
+const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
+const tomas = { name: "tomas", password: "staple battery horse" };
+
+test.use({
+  permissions: ["camera", "microphone"],
+  launchOptions: async ({ launchOptions }, use) => {
+    const fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fake] });
+  },
+});
+
+const card = (page: Page) => page.getByRole("region", { name: "Incoming calls" });
+const tile = (page: Page, name: string) =>
+  page.getByRole("list", { name: "Participants" }).getByRole("listitem").filter({ hasText: name });
+const call = (page: Page) => page.getByRole("button", { name: "Start voice call" }).click();
+/** Elsewhere than where it rings. */
+async function toChannel(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Atelier, server" }).click();
+  await openRoom(page, "general");
+}
+const leave = (page: Page) => page.getByRole("button", { name: "Leave call" }).click();
+
+test("a call in a direct message rings, is answered, declined, given up and found as missed", async ({
+  parley,
+  newBrowser,
+}) => {
+  test.setTimeout(300_000);
+  const one = await newBrowser();
+  await setUp(one, parley.setupLink() ?? "", rosa);
+  const other = await newBrowser();
+  await watchCards(other);
+  await signUp(other, await invite(one, "Atelier"), tomas);
+  await write(one, "welcome");
+  await expect(message(other, "welcome")).toBeVisible();
+  await one
+    .getByRole("complementary")
+    .getByRole("button", { name: /^tomas/ })
+    .click();
+  await one.getByRole("button", { name: "Message", exact: true }).click();
+  await expect(composer(one)).toHaveAccessibleName("Message tomas");
+  await write(one, "just for the two of us");
+  await other.getByRole("link", { name: "Direct messages and rooms" }).click();
+  await other.getByRole("button", { name: "Accept" }).click();
+  await openRoom(other, "rosa");
+  await expect(message(other, "just for the two of us")).toBeVisible();
+  await toChannel(other);
+
+  // Answered: one hears the other, with open microphones, and nothing rings any more.
+  await composer(other).focus();
+  await call(one);
+  await expect(one.getByText("Ringing tomas…")).toBeVisible();
+  await expect(card(other)).toContainText("rosa");
+  await expect(composer(other), "the card leaves the focus where it is").toBeFocused();
+  await card(other).getByRole("button", { name: "Answer call from rosa" }).click();
+  await expect(tile(other, "rosa")).toBeVisible();
+  await expect(tile(one, "tomas")).toBeVisible();
+  await expect(tile(one, "tomas")).not.toContainText("microphone off");
+  await expect(card(other)).toHaveCount(0);
+  await leave(other);
+  await leave(one);
+  await expect(other.locator("[data-call-line]")).toHaveCount(1);
+  await expect(other.locator("[data-call-line]")).toContainText("rosa called");
+
+  // Declined: by the keyboard alone.
+  await toChannel(other);
+  await call(one);
+  const decline = card(other).getByRole("button", { name: "Decline call from rosa" });
+  await decline.focus();
+  await other.keyboard.press("Enter");
+  await expect(card(other)).toHaveCount(0);
+  await expect(one.getByText(/^tomas declined/)).toBeVisible();
+  await one.getByRole("button", { name: "Ring again" }).click();
+  await expect(card(other)).toBeVisible();
+
+  // Given up: the card goes by itself, a card on the desktop tells of it, and the room has a way to call back.
+  await leave(one);
+  await expect(card(other)).toHaveCount(0);
+  await other.getByRole("link", { name: "Direct messages and rooms" }).click();
+  await openRoom(other, "rosa");
+  await expect(other.locator("[data-call-line=missed]")).toContainText("Missed call from rosa");
+  await expect(one.locator("[data-call-line]").last()).toContainText("no answer");
+  await other.getByRole("button", { name: "Call back" }).last().click();
+  await expect(card(one)).toContainText("tomas");
+  await card(one).getByRole("button", { name: "Answer call from tomas" }).click();
+  await expect(tile(other, "rosa")).toBeVisible();
+  expect(await cards(other), "nothing is shown on the desktop that was not asked for").toEqual([]);
+});
