@@ -1,5 +1,5 @@
 import type { CallIntent, RoomSummary } from "@parley/matrix";
-import { ChevronDown, Phone, SlidersHorizontal, Video } from "lucide-react";
+import { ChevronDown, Phone, Settings2, Video } from "lucide-react";
 import { useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -37,7 +37,7 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
   const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, direct, details.callRights));
   const dialog = asking && <JoinWithDialog room={room} onClose={() => setAsking(false)} />;
   const withDevices = (
-    <MenuItem icon={<SlidersHorizontal {...sign} className="size-4" />} onSelect={() => setAsking(true)}>
+    <MenuItem icon={<Settings2 {...sign} className="size-4" />} onSelect={() => setAsking(true)}>
       {t(running ? "joinWith" : "startWith")}
     </MenuItem>
   );

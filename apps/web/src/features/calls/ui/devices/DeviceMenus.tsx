@@ -1,4 +1,4 @@
-import { AudioLines, Check, Ellipsis, SlidersHorizontal } from "lucide-react";
+import { AudioLines, Check, Ellipsis, Settings2 } from "lucide-react";
 import { type ComponentType, lazy, Suspense } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
@@ -82,7 +82,7 @@ function NoiseItem() {
 function More({ onDevices }: { readonly onDevices: () => void }) {
   const t = useStrings(deviceStrings);
   return (
-    <MenuItem icon={<SlidersHorizontal {...small} />} onSelect={onDevices}>
+    <MenuItem icon={<Settings2 {...small} />} onSelect={onDevices}>
       {t("more")}
     </MenuItem>
   );

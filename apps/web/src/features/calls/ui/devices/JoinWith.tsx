@@ -1,5 +1,5 @@
 import type { RoomSummary } from "@parley/matrix";
-import { SlidersHorizontal } from "lucide-react";
+import { Settings2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -39,7 +39,7 @@ export function JoinWith({ room }: { readonly room: RoomSummary }) {
     <>
       <Button
         look="ghost"
-        icon={<SlidersHorizontal aria-hidden="true" className="size-4" strokeWidth={1.75} />}
+        icon={<Settings2 aria-hidden="true" className="size-4" strokeWidth={1.75} />}
         onClick={() => setAsking(true)}
       >
         {t("joinWith")}

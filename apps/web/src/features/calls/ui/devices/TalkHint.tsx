@@ -1,5 +1,5 @@
 import type { Call } from "@parley/calls";
-import { Keyboard } from "lucide-react";
+import { Mic } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -15,7 +15,7 @@ export function TalkHint({ call }: { readonly call: Call }) {
   if (talkKey === null) return null;
   return (
     <p className="flex shrink-0 items-center justify-center gap-2 px-3 pt-2 text-13 text-ink-2">
-      <Keyboard aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+      <Mic aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
       {t(focused ? (on ? "holding" : "hold") : "holdAway", { key: talkKey.label })}
     </p>
   );
