@@ -97,8 +97,9 @@ export function createSessions(deps: {
     open,
     openFrom(device, account) {
       const theirs = table.all().filter(({ device: { userId } }) => userId === device.userId);
-      const oldest = table.ofDevice(device) === undefined && theirs.length >= mostOfOne ? theirs[0] : undefined;
-      if (oldest) table.end(oldest);
+      // Each is renewed while it is used: the one longest unused is the one that ends first.
+      const [unused] = theirs.sort((a, b) => lastsUntil(a) - lastsUntil(b));
+      if (unused && table.ofDevice(device) === undefined && theirs.length >= mostOfOne) table.end(unused);
       return open(device, null, account);
     },
     async find(token) {
@@ -170,3 +171,7 @@ function createCheck(deps: { ask: (matrixToken: string) => Promise<Answer>; cloc
     return session.checking;
   };
 }
+
+/** When the last of its tokens ends. */
+const lastsUntil = ({ tokens }: Session): number =>
+  Math.max(0, ...[...tokens.values()].map(({ expiresAt }) => expiresAt));

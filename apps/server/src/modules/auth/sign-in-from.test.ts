@@ -8,11 +8,15 @@ const from = { homeserver: "abroad.example", deviceId: "PHONE" };
 
 async function withElsewhere(
   work: (test: TestApp, elsewhere: FakeElsewhere, token: (userId?: string) => string) => Promise<void>,
-  { log = silentLog, name = "abroad.example" }: { log?: Log; name?: string } = {},
+  {
+    log = silentLog,
+    name = "abroad.example",
+    also = [],
+  }: { log?: Log; name?: string; also?: { name: string; url: string }[] } = {},
 ): Promise<void> {
   const elsewhere = await startFakeElsewhere();
   try {
-    const config = { others: "any" as const, membersFrom: [{ name, url: elsewhere.url }] };
+    const config = { others: "any" as const, membersFrom: [{ name, url: elsewhere.url }, ...also] };
     await withTestApp(
       async (test) => {
         await test.person("olga", "owner");
@@ -179,6 +183,25 @@ describe("an account of a listed homeserver", () => {
     });
   });
 
+  test("has eight sessions at most: the one longest unused goes, not the one that was opened first", async () => {
+    await withElsewhere(async ({ call, clock }, _, tokenOf) => {
+      const open = async (deviceId: string) =>
+        (await call("auth.signInFrom", { ...from, deviceId }, { token: tokenOf() })).body.token as string;
+      const tokens: string[] = [];
+      for (let n = 0; n < 8; n++) {
+        await clock.pass(1000);
+        tokens.push(await open(`D${n}`));
+      }
+      await clock.pass(1000);
+      const renewed = await open("D0");
+      await clock.pass(1000);
+      await open("D8");
+      const lives = async (token: string) => (await call("accounts.me", {}, { token })).status === 200;
+      expect(await lives(renewed)).toBe(true);
+      expect(await Promise.all(tokens.slice(1).map(lives))).toEqual([false, ...Array.from({ length: 6 }, () => true)]);
+    });
+  });
+
   test("has eight sessions at most: the oldest goes, nobody else's", async () => {
     await withElsewhere(async ({ call }, _, tokenOf) => {
       const other = (await call("auth.signInFrom", from, { token: tokenOf("@emil:abroad.example") })).body.token;
@@ -232,6 +255,36 @@ describe("what others answer", () => {
       expect([refused.status, elsewhere.asked.length]).toEqual([429, 30]);
       expect((await open("192.0.2.2")).status).toBe(200);
     });
+  });
+
+  test("one that hangs keeps nobody of the others out, and is let be for a while", async () => {
+    const hanging = await startFakeElsewhere();
+    hanging.answer = (response) => void response;
+    try {
+      await withElsewhere(
+        async ({ call, clock }, _, tokenOf) => {
+          const ask = (n: number) =>
+            call(
+              "auth.signInFrom",
+              { ...from, homeserver: "hangs.example" },
+              { token: tokenOf(), address: `192.0.2.${n}` },
+            );
+          const questions = Array.from({ length: 20 }, (_none, n) => ask(n));
+          while (hanging.asked.length < 8) await new Promise((resolve) => setTimeout(resolve, 5));
+          expect((await call("auth.signInFrom", from, { token: tokenOf() })).status).toBe(200);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          await clock.pass(10_000);
+          const statuses = (await Promise.all(questions)).map(({ status }) => status).sort();
+          expect(statuses).toEqual([...Array.from({ length: 12 }, () => 429), ...Array.from({ length: 8 }, () => 503)]);
+          const { length } = hanging.asked;
+          expect((await ask(30)).status).toBe(503);
+          expect(hanging.asked).toHaveLength(length);
+        },
+        { also: [{ name: "hangs.example", url: hanging.url }] },
+      );
+    } finally {
+      await hanging.close();
+    }
   });
 
   test("no log holds the token that stands in the address", async () => {

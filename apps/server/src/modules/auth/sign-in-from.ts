@@ -21,8 +21,10 @@ export interface Listed {
 
 /** A homeserver forgets its OpenID tokens after an hour (Synapse 1.163); none is taken twice until then, and some. */
 const rememberMs = 65 * 60_000;
-/** Questions that may be under way to other homeservers at once. */
-const mostAsked = 16;
+/** Questions that may be under way to one homeserver at once: one that hangs shuts nobody else out. */
+const mostAsked = 8;
+/** A homeserver that was silent is not asked again so soon. */
+const quietMs = 5000;
 
 /**
  * Opens sessions for accounts of listed homeservers, by an OpenID token that is good once. Such a token names a person, not
@@ -39,20 +41,28 @@ export function createSignInFrom(deps: {
   world: { clock: Clock; log: Log };
 }) {
   const { listed, limits, secrets, world } = deps;
-  let asking = 0;
+  // By name; no more names than are listed.
+  const asking = new Map<string, number>();
+  const silentUntil = new Map<string, number>();
 
   const ask = async (name: string, token: string, call: Call): Promise<OpenIdAnswer> => {
-    if (asking >= mostAsked) throw new AppError("RATE_LIMITED", "Too many sign-ins at once.", { retryAfterMs: 1000 });
+    const now = world.clock.now();
+    if ((silentUntil.get(name) ?? 0) > now) return { kind: "silent", why: "it was silent a moment ago" };
+    const under = asking.get(name) ?? 0;
+    if (under >= mostAsked) throw new AppError("RATE_LIMITED", "Too many sign-ins at once.", { retryAfterMs: 1000 });
     // One address must not use up what all the others of that homeserver need.
     limits.perAddress.take(`openid ${call.address}`);
     limits.rate.take(`openid ${name}`);
-    asking += 1;
+    asking.set(name, under + 1);
     // It stands in the address that is asked: whatever fails there must not write it down.
     secrets.redactor.add(token);
     try {
-      return await listed.ask(name, token, call.signal);
+      const answer = await listed.ask(name, token, call.signal);
+      // Whoever has hung up has not heard it: that says nothing of the homeserver.
+      if (answer.kind === "silent" && !call.signal.aborted) silentUntil.set(name, world.clock.now() + quietMs);
+      return answer;
     } finally {
-      asking -= 1;
+      asking.set(name, (asking.get(name) ?? 1) - 1);
       secrets.redactor.remove(token);
     }
   };
