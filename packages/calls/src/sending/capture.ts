@@ -123,7 +123,8 @@ function screenOptions(mode: ScreenMode): DisplayMediaStreamOptions {
 }
 
 function captured(stream: MediaStream, source: Source): Captured {
-  const tracks = stream.getTracks();
+  // The picture first: a screen is over with it, its sound alone may end before.
+  const tracks = [...stream.getVideoTracks(), ...stream.getAudioTracks()];
   const first = tracks[0];
   const settings = first?.getSettings();
   return {
@@ -134,7 +135,6 @@ function captured(stream: MediaStream, source: Source): Captured {
     deviceId: settings?.deviceId,
     groupId: settings?.groupId,
     filtered: false,
-    // A screen is over with its picture: its sound alone may end before it.
     onEnd: (listener) => first?.addEventListener("ended", listener, { once: true }),
     close: () => stopAll(stream),
   };

@@ -1,0 +1,90 @@
+import { createManualClock } from "@parley/testkit";
+import { expect, test, vi } from "vitest";
+import { createCapture } from "./capture.ts";
+
+class FakeTrack extends EventTarget {
+  contentHint = "";
+  readonly stop = vi.fn();
+  readonly kind: "audio" | "video";
+  constructor(kind: "audio" | "video") {
+    super();
+    this.kind = kind;
+  }
+  getSettings = () => ({ deviceId: `${this.kind}-1`, groupId: "g" });
+}
+
+function rig(...kinds: ("audio" | "video")[]) {
+  const tracks = kinds.map((kind) => new FakeTrack(kind));
+  const stream = {
+    getTracks: () => tracks,
+    getAudioTracks: () => tracks.filter(({ kind }) => kind === "audio"),
+    getVideoTracks: () => tracks.filter(({ kind }) => kind === "video"),
+  };
+  const getUserMedia = vi.fn(async (_wanted: MediaStreamConstraints) => stream);
+  const getDisplayMedia = vi.fn(async (_wanted: DisplayMediaStreamOptions) => stream);
+  const devices = Object.assign(new EventTarget(), { getUserMedia, getDisplayMedia, enumerateDevices: async () => [] });
+  return { tracks, devices: devices as unknown as MediaDevices, getUserMedia, getDisplayMedia };
+}
+const clock = createManualClock();
+
+test("a screen with sound is over with its picture, not with its sound", async () => {
+  const { tracks, devices, getDisplayMedia } = rig("audio", "video");
+  const captured = await createCapture(devices, clock, null).screen("motion");
+  expect(captured.media.map(({ source }) => source)).toEqual(["screen", "screen-sound"]);
+  expect(tracks[1]?.contentHint).toBe("motion");
+  expect(getDisplayMedia.mock.calls[0]?.[0]).toMatchObject({
+    systemAudio: "include",
+    video: { frameRate: { max: 30 } },
+  });
+  const ended = vi.fn();
+  captured.onEnd(ended);
+  tracks[0]?.dispatchEvent(new Event("ended"));
+  expect(ended).not.toHaveBeenCalled();
+  tracks[1]?.dispatchEvent(new Event("ended"));
+  expect(ended).toHaveBeenCalledOnce();
+  captured.close();
+  for (const { stop } of tracks) expect(stop).toHaveBeenCalled();
+});
+
+test("text is shared sharp, with fewer pictures", async () => {
+  const { tracks, devices, getDisplayMedia } = rig("video");
+  await createCapture(devices, clock, null).screen("text");
+  expect(tracks[0]?.contentHint).toBe("detail");
+  expect(getDisplayMedia.mock.calls[0]?.[0]).toMatchObject({ video: { frameRate: { max: 15 } } });
+});
+
+test("a chosen device is wished for, one that is waited for is insisted on", async () => {
+  const { devices, getUserMedia } = rig("video");
+  const capture = createCapture(devices, clock, null);
+  await capture.camera({});
+  await capture.camera({ preferred: "cam-2" });
+  await capture.camera({ preferred: "cam-2", exact: "cam-3" });
+  const asked = getUserMedia.mock.calls.map(([{ video }]) => (typeof video === "object" ? video.deviceId : undefined));
+  expect(asked).toEqual([undefined, { ideal: "cam-2" }, { exact: "cam-3" }]);
+});
+
+test("a microphone whose filter cannot be had goes out with the browser's own, opened anew", async () => {
+  const { tracks, devices, getUserMedia } = rig("audio");
+  vi.stubGlobal(
+    "AudioContext",
+    class {
+      resume = async () => {};
+      close = async () => {};
+    },
+  );
+  const captured = await createCapture(devices, clock, () => Promise.reject(new Error("404"))).microphone({
+    filter: true,
+  });
+  vi.unstubAllGlobals();
+  expect(captured.filtered).toBe(false);
+  expect(tracks[0]?.stop).toHaveBeenCalledOnce();
+  const asked = getUserMedia.mock.calls.map(([{ audio }]) => typeof audio === "object" && audio.noiseSuppression);
+  expect(asked).toEqual([false, true]);
+});
+
+test("a page that came without TLS says so for each device, and lists none", async () => {
+  const capture = createCapture(undefined, clock, null);
+  await expect(capture.microphone({ filter: false })).rejects.toThrow("may not use devices");
+  await expect(capture.list()).resolves.toEqual([]);
+  capture.onChange(() => {})();
+});
