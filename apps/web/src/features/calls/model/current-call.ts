@@ -1,6 +1,5 @@
 import type { Call, CallState, Entry } from "@parley/calls";
 import { type Clock, computed, effect, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
-import { createForMe, type ForMe, followVoices, type Voice } from "./for-me.ts";
 
 /** Where one stands, from the click on. `unloaded`: the part of the app that does calls could not be had. */
 export type GoingState = CallState | { readonly state: "unloaded"; readonly error: unknown };
@@ -11,8 +10,6 @@ export interface CallView {
   readonly pinned: Signal<string | null>;
   /** Whether the room's timeline stands beside the call; null: as there is room. */
   readonly chat: Signal<boolean | null>;
-  /** What one takes of others. */
-  readonly forMe: ForMe;
 }
 
 /** The one call of this tab. */
@@ -59,7 +56,6 @@ const freshMs = 60_000;
 /** Holds at most one call. */
 export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCall {
   const now = signal<Going | null>(null);
-  const voices = signal<ReadonlyMap<string, Voice>>(new Map());
   let end: () => Promise<void> = async () => {};
   let ready: { readonly roomId: string; readonly at: number; readonly call: ReturnType<PrepareCall> } | null = null;
   const readyFor = (roomId: string) =>
@@ -78,7 +74,7 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
         if (failure.value !== null) return { state: "unloaded", error: failure.value.error };
         return call.value?.state.value ?? { state: "joining", since };
       }),
-      view: { pinned: signal(null), chat: signal(null), forMe: createForMe(voices) },
+      view: { pinned: signal(null), chat: signal(null) },
     };
     let ended = false;
     const stop = effect(() => {
@@ -86,11 +82,9 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
       // Whoever left by themselves needs no word about it.
       if (state.state === "left" && state.why === "own") queueMicrotask(() => now.peek() === going && forget());
     });
-    let silence = () => {};
     const forget = () => {
       ended = true;
       stop();
-      silence();
       if (now.peek() === going) now.value = null;
     };
     end = async () => {
@@ -104,9 +98,7 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
         if (ended) return;
         const prepared = readyFor(roomId)?.call ?? prepare(roomId);
         ready = null;
-        const joined = prepared.join(entry);
-        silence = followVoices(joined, going.view.forMe);
-        call.value = joined;
+        call.value = prepared.join(entry);
       },
       (error) => {
         failure.value = { error };

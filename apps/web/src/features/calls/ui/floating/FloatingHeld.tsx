@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { type Going, isOver } from "../../model/current-call.ts";
+import { useForMe } from "../use-for-me.ts";
 import { FloatingVideo } from "./FloatingVideo.tsx";
 import { FloatingWindow } from "./FloatingWindow.tsx";
 import { type Floating, floatingOf, sink } from "./floating.ts";
@@ -9,6 +10,7 @@ import { type Floating, floatingOf, sink } from "./floating.ts";
 export function FloatingHeld({ going }: { readonly going: Going }) {
   const signal = floatingOf(going);
   const floating = useSignal<Floating | null>(signal);
+  const forMe = useForMe(going);
   const call = useSignal(going.call);
   const over = isOver(useSignal(going.state));
   useEffect(() => {
@@ -20,6 +22,6 @@ export function FloatingHeld({ going }: { readonly going: Going }) {
   return floating.kind === "window" ? (
     <FloatingWindow going={going} call={call} window={floating.window} />
   ) : (
-    <FloatingVideo call={call} forMe={going.view.forMe} element={floating.element} />
+    <FloatingVideo call={call} forMe={forMe} element={floating.element} />
   );
 }

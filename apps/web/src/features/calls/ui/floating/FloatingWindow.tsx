@@ -14,6 +14,7 @@ import { Round } from "../stage/Round.tsx";
 import { stageStrings } from "../stage/strings/index.ts";
 import { useFaces } from "../stage/use-people.ts";
 import { VideoView } from "../stage/VideoView.tsx";
+import { useForMe } from "../use-for-me.ts";
 import { floatingOf } from "./floating.ts";
 import { floatingStrings } from "./strings/index.ts";
 import { useFeatured } from "./use-featured.ts";
@@ -58,7 +59,7 @@ function Featured({
   readonly participants: readonly Participant[];
 }) {
   const t = useStrings(stageStrings);
-  const { forMe } = going.view;
+  const forMe = useForMe(going);
   useSignal(forMe.changed);
   const { participant, video } = tile;
   const screen = tile.kind === "screen";

@@ -1,6 +1,7 @@
 import type { Participant } from "@parley/calls";
 import { type ReactNode, useState } from "react";
 import type { Going } from "../../model/current-call.ts";
+import { useForMe } from "../use-for-me.ts";
 import { PersonPopover } from "./PersonPopover.tsx";
 
 /** A person's row in a list: a press, the right button or the menu key open what can be done about them. */
@@ -22,7 +23,7 @@ export function PersonRow({
   return (
     <PersonPopover
       roomId={going.roomId}
-      forMe={going.view.forMe}
+      forMe={useForMe(going)}
       participant={participant}
       name={name}
       open={open}

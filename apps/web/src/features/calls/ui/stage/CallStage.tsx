@@ -5,11 +5,13 @@ import { useEffect, useRef, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Banner, BannerAction } from "../../../../ui/Banner.tsx";
-import { type CallView, type Going, isOver } from "../../model/current-call.ts";
+import { type Going, isOver } from "../../model/current-call.ts";
+import type { ForMe } from "../../model/for-me.ts";
 import { useCurrentCall } from "../current.ts";
 import { RingNote } from "../ringing/RingNote.tsx";
 import { SignNews } from "../signs/SignNews.tsx";
 import { useSigns } from "../signs/use-signs.ts";
+import { useForMe } from "../use-for-me.ts";
 import { CallControls } from "./CallControls.tsx";
 import { StageHead } from "./StageHead.tsx";
 import { StageNotes } from "./StageNotes.tsx";
@@ -80,13 +82,14 @@ function Participants({ going, call }: { readonly going: Going; readonly call: C
   const faceOf = useFaces(roomId);
   const nameOf = useNames(roomId, participants);
   const signs = useSigns(going);
+  const forMe = useForMe(going);
   const own = participants.find((participant) => participant.own)?.identity;
   const alone = participants.every((participant) => participant.own);
   const news = useNews(participants, (participant) => faceOf(participant, participants).name);
   return (
     <>
       <div className="flex min-h-0 flex-1 flex-col gap-2 px-2">
-        <Tiles world={{ roomId, participants, view, faceOf, signs }} />
+        <Tiles world={{ roomId, participants, view, faceOf, signs, forMe }} />
         {alone && (
           <RingNote
             roomId={roomId}
@@ -98,13 +101,13 @@ function Participants({ going, call }: { readonly going: Going; readonly call: C
         {news}
       </p>
       <SignNews signs={signs} own={own} nameOf={nameOf} />
-      <IncomingOff view={view} />
+      <IncomingOff forMe={forMe} />
     </>
   );
 }
 
 /** Nobody wonders where the pictures are. */
-function IncomingOff({ view: { forMe } }: { readonly view: CallView }) {
+function IncomingOff({ forMe }: { readonly forMe: ForMe }) {
   const t = useStrings(stageStrings);
   if (useSignal(forMe.incoming)) return null;
   return (

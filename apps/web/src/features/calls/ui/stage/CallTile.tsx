@@ -35,9 +35,8 @@ interface CallTileProps {
 /** Somebody, or a screen. A press keeps it large, or lets it go; its menu has the rest. */
 export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
   const t = useStrings(stageStrings);
-  const { participants, view } = world;
+  const { participants, view, forMe } = world;
   const { participant, video } = tile;
-  const { forMe } = view;
   useSignal(forMe.changed);
   const menu = useTileMenu();
   const face = world.faceOf(participant, participants);

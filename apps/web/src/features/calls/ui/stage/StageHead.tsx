@@ -6,12 +6,13 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
-import type { CallView, Going } from "../../model/current-call.ts";
+import type { Going } from "../../model/current-call.ts";
 import { elapsed } from "../../model/grid.ts";
 import { alike, spotlightOf, tilesOf } from "../../model/tiles.ts";
 import { FloatButton } from "../floating/FloatButton.tsx";
 import { RaisedHands } from "../signs/RaisedHands.tsx";
 import { useSigns } from "../signs/use-signs.ts";
+import { useForMe } from "../use-for-me.ts";
 import { stageStrings } from "./strings/index.ts";
 import { useNames } from "./use-people.ts";
 
@@ -42,7 +43,7 @@ export function StageHead({
           <CallFacts call={call} />
           <span className="ml-auto flex shrink-0 items-center gap-1 phone:gap-0">
             <Hands going={going} call={call} />
-            <Views call={call} view={going.view} />
+            <Views going={going} call={call} />
             <FloatButton going={going} call={call} />
           </span>
         </>
@@ -86,11 +87,13 @@ function Hands({ going, call }: { readonly going: Going; readonly call: Call }) 
 }
 
 /** Pictures of others or none, and the way back to tiles of one size. */
-function Views({ call, view }: { readonly call: Call; readonly view: CallView }) {
+function Views({ going, call }: { readonly going: Going; readonly call: Call }) {
   const t = useStrings(stageStrings);
+  const { view } = going;
+  const forMe = useForMe(going);
   const participants = useSignal(call.participants);
   const large = spotlightOf(tilesOf(participants), useSignal(view.pinned)) !== null;
-  const incoming = useSignal(view.forMe.incoming);
+  const incoming = useSignal(forMe.incoming);
   const pictures = participants.some(({ own, camera, screen }) => !own && (camera !== null || screen !== null));
   return (
     <>
@@ -99,7 +102,7 @@ function Views({ call, view }: { readonly call: Call; readonly view: CallView })
           label={t(incoming ? "incomingOff" : "incomingOn")}
           pressed={!incoming}
           data-call-incoming=""
-          onClick={() => view.forMe.setIncoming(!incoming)}
+          onClick={() => forMe.setIncoming(!incoming)}
           icon={incoming ? <Eye {...sign} /> : <EyeOff {...sign} />}
         />
       )}

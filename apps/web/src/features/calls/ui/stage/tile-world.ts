@@ -1,5 +1,6 @@
 import type { Participant } from "@parley/calls";
 import type { CallView } from "../../model/current-call.ts";
+import type { ForMe } from "../../model/for-me.ts";
 import type { Signs } from "../../model/signs.ts";
 import type { useFaces } from "./use-people.ts";
 
@@ -10,4 +11,5 @@ export interface TileWorld {
   readonly view: CallView;
   readonly faceOf: ReturnType<typeof useFaces>;
   readonly signs: Signs;
+  readonly forMe: ForMe;
 }
