@@ -36,7 +36,7 @@ export interface EventView {
   readonly encrypted: boolean;
   /** Why decryption failed (a `DecryptionFailureCode`), or null. */
   readonly failure: string | null;
-  /** The push rules say that it names me; only asked where `m.mentions` is absent. */
+  /** The push rules say that it holds a keyword, or, where `m.mentions` is absent, that it names me. */
   readonly highlight: boolean;
   /** Files of an own message that are still on their way. */
   readonly local?: LocalMedia | null;

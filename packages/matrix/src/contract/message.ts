@@ -91,6 +91,7 @@ export interface MessageItem {
   readonly edited: boolean;
   readonly replyTo: ReplyPreview | null;
   readonly reactions: readonly Reaction[];
+  /** It names me or all who are here, or holds one of my keywords. */
   readonly mentionsMe: boolean;
   /** Others whose last read message this is. */
   readonly readBy: readonly Reader[];

@@ -9,9 +9,12 @@ export function reasonOf(event: MatrixEvent, room: Room, userId: string): InboxI
   if (actions?.notify !== true) return null;
   if (answers(event, room, userId)) return "reply";
   if (actions.tweaks.highlight !== true) return null;
-  return details?.rule?.kind === PushRuleKind.ContentSpecific && !details.rule.rule_id.startsWith(".")
-    ? "keyword"
-    : "mention";
+  return details?.rule !== undefined && isKeyword(details.rule) ? "keyword" : "mention";
+}
+
+/** A rule that its person has made for a word. */
+export function isKeyword({ kind, rule_id: id }: { readonly kind: string; readonly rule_id: string }): boolean {
+  return kind === PushRuleKind.ContentSpecific && !id.startsWith(".");
 }
 
 function answers(event: MatrixEvent, room: Room, userId: string): boolean {

@@ -210,7 +210,7 @@ describe("mapping of messages", () => {
     ]);
     const world = { ...buildWorld(), mayNotifyRoom: (userId: string) => userId === "@bob:x" };
     const items = messages(project(projection, ["$1", "$2", "$3", "$4", "$5", "$6"], [], world));
-    expect(items.map((item) => item.mentionsMe)).toEqual([true, false, true, false, true, false]);
+    expect(items.map((item) => item.mentionsMe)).toEqual([true, false, true, true, true, false]);
   });
 
   it("moves receipts at rows that are not drawn to the message before them", () => {

@@ -349,10 +349,10 @@ function noticeRow(view: EventView, key: string, world: World): NoticeItem | nul
   };
 }
 
-/** Intentional mentions where the sender's client knows them, else what the push rules found. */
+/** Intentional mentions where the sender's client knows them, else what the push rules found; keywords in any case. */
 function mentions(view: EventView, content: Content, world: World): boolean {
   const said = record(view.content, "m.mentions") ?? record(content, "m.mentions");
-  if (said === null) return view.highlight;
+  if (said === null || view.highlight) return view.highlight;
   const users = said.user_ids;
   if (Array.isArray(users) && users.includes(world.me)) return true;
   return said.room === true && world.mayNotifyRoom(view.sender);

@@ -124,3 +124,28 @@ describe("what an encrypted payload may do to other events", () => {
     expect(beside(view).own).toMatchObject([{ replyTo: { eventId: "$victim", text: "words of ann" } }]);
   });
 });
+
+describe("what the push rules find", () => {
+  const highlight = { actions: ["notify", { set_tweak: "highlight" }], default: false, enabled: true };
+  const rules = {
+    global: {
+      content: [{ ...highlight, rule_id: "deploy", pattern: "deploy" }],
+      override: [{ ...highlight, rule_id: ".m.rule.other", default: true, conditions: [] }],
+    },
+  };
+  const said = (body: string, mentions?: Json, over: Json = {}) => {
+    const content = { msgtype: "m.text", body, ...(mentions === undefined ? {} : { "m.mentions": mentions }) };
+    return plain({ type: "m.room.message", content, ...over }).highlight;
+  };
+
+  it("is a keyword whomever the message names, and a name only where it does not say whom", () => {
+    client.setPushRules({ global: { content: rules.global.content } } as never);
+    expect(said("we should Deploy today")).toBe(true);
+    expect(said("we should deploy today", {})).toBe(true);
+    expect(said("redeployed", {})).toBe(false);
+    expect(said("deploy", {}, { sender: "@me:x" })).toBe(false);
+    client.setPushRules({ global: { override: rules.global.override } } as never);
+    expect(said("anything")).toBe(true);
+    expect(said("anything", {})).toBe(false);
+  });
+});

@@ -1,5 +1,6 @@
 import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
 import { type Content, type EventView, record, relationOf, text } from "../content/event-view.ts";
+import { isKeyword } from "../notifications/reason.ts";
 import { timeOf } from "../sdk/event-time.ts";
 
 /** Whether an event is encrypted and nobody has tried to read it yet (or is at it). */
@@ -18,8 +19,7 @@ export function viewOf(event: MatrixEvent, client: MatrixClient): EventView {
   const stateKey = event.event.state_key ?? null;
   const txnId: unknown = event.getUnsigned().transaction_id;
   const mine = event.getSender() === client.getUserId();
-  const asksRules =
-    !mine && stateKey === null && failure === null && type === "m.room.message" && content["m.mentions"] === undefined;
+  const asksRules = !mine && stateKey === null && failure === null && type === "m.room.message";
   return {
     id: event.getId() ?? "",
     txnId: mine && typeof txnId === "string" ? txnId : null,
@@ -39,8 +39,16 @@ export function viewOf(event: MatrixEvent, client: MatrixClient): EventView {
     decrypting: isUnread(event),
     encrypted: event.isEncrypted(),
     failure,
-    highlight: asksRules && client.getPushActionsForEvent(event)?.tweaks?.highlight === true,
+    highlight: asksRules && isHighlighted(event, content, client),
   };
+}
+
+/** Whom a message names is what it says itself, where it does; for keywords the rules are asked. */
+function isHighlighted(event: MatrixEvent, content: Content, client: MatrixClient): boolean {
+  if (client.getPushActionsForEvent(event)?.tweaks?.highlight !== true) return false;
+  // The SDK notes beside the actions which rule they are of.
+  const { rule } = event.getPushDetails();
+  return content["m.mentions"] === undefined || (rule !== undefined && isKeyword(rule));
 }
 
 /**
