@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Rings } from "../../features/calls/index.ts";
-import { CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
+import { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
 import { Attention } from "../../features/notifications/index.ts";
 import { ListNews } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
@@ -16,7 +16,7 @@ import type { Openers } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
 
 const loadSwitcher = () => import("./Switcher.tsx");
-const InviteDialog = lazy(() => import("../../features/invites/index.ts").then((m) => ({ default: m.InviteDialog })));
+const InviteTo = lazy(() => import("./InviteTo.tsx").then((m) => ({ default: m.InviteTo })));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx").then((m) => ({ default: m.ShortcutsDialog })));
 const QueueDialog = lazy(() => import("../../features/queue/index.ts").then((m) => ({ default: m.QueueDialog })));
 const SignOutDialog = lazy(() =>
@@ -43,6 +43,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       shortcuts: () => setOpen("shortcuts"),
       direct: () => setOpen("direct"),
       server: () => setOpen("server"),
+      channel: () => setOpen("channel"),
       signOut: () => setOpen("signOut"),
       leave: () => setOpen("leave"),
     }),
@@ -52,8 +53,10 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   const inviteTo = useSignal(inviteDialog);
   const switching = useSignal(switcherOpen);
   const queue = useSignal(queueOpen);
-  const { removals, knocks } = useSession();
+  const { removals, knocks, rooms } = useSession();
   const news = useSignal(removals.list).length + useSignal(knocks.askers).length > 0;
+  const spaceId = place.at === "space" ? place.spaceId : null;
+  const space = rooms.list.peek().spaces.find(({ id }) => id === spaceId);
   const closeOwn = useCallback(() => setOpen(null), []);
   const calls = useTabCall() !== null;
   const recent = useMemo(() => createRecentRooms(localStorage), []);
@@ -76,9 +79,12 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}
+      {open === "channel" && space !== undefined && (
+        <CreateChannelDialog space={space} categoryId={null} onClose={closeOwn} />
+      )}
       {open === "signOut" && <SignOutDialog onClose={closeOwn} />}
       {open === "leave" && <LeaveOpenRoom place={place} onClose={closeOwn} />}
-      {inviteTo !== null && <InviteDialog space={inviteTo} onClose={close} />}
+      {inviteTo !== null && <InviteTo space={inviteTo} onClose={close} />}
       {queue && <QueueDialog onClose={close} />}
       {switching && <Switcher onClose={close} recent={recent} place={place} more={more} open={openers} />}
     </Suspense>

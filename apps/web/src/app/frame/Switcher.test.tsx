@@ -18,10 +18,17 @@ Element.prototype.scrollIntoView = () => {};
 function draw(place: Place) {
   vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
   const session = buildSession({
-    spaces: [buildSpace({ id: "!s", name: "Atelier" })],
+    spaces: [buildSpace({ id: "!s", name: "Atelier", canManage: true })],
     rooms: [buildRoom({ id: "!c", spaceId: "!s", name: "design" }), buildRoom({ id: "!d", spaceId: "!s" })],
   });
-  const open = { direct: vi.fn(), server: vi.fn(), shortcuts: vi.fn(), signOut: vi.fn(), leave: vi.fn() };
+  const open = {
+    direct: vi.fn(),
+    server: vi.fn(),
+    channel: vi.fn(),
+    shortcuts: vi.fn(),
+    signOut: vi.fn(),
+    leave: vi.fn(),
+  };
   const recent = createRecentRooms({ getItem: () => null, setItem() {} });
   const view = renderInWorld(
     <ToastProvider>
@@ -46,6 +53,15 @@ it.each([
   ["unread", /Mark as unread/],
   ["channel settings", /Channel settings/],
   ["copy link", /Copy link to #design/],
+  ["activity", /Open mentions and answers/],
+  ["inbox", /Open mentions and answers/],
+  ["discover", /Discover servers and rooms/],
+  ["explore", /Discover servers and rooms/],
+  ["create channel", /Create channel/],
+  ["server settings", /Settings of Atelier/],
+  ["mark all", /Mark everything as read/],
+  ["language", /Appearance/],
+  ["español", /Appearance/],
 ])("finds what people look for by %j", (words, expected) => {
   const { type } = draw(inRoom);
   expect(type(words)).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));

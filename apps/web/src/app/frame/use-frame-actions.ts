@@ -1,14 +1,17 @@
+import type { SpaceSummary } from "@parley/matrix";
 import {
   AtSign,
   BellDot,
   CheckCheck,
   Clock,
+  Compass,
   Download,
   Keyboard,
   LogOut,
   MonitorSmartphone,
   Moon,
   Plus,
+  Settings2,
   SquarePen,
   Sun,
   UserPlus,
@@ -31,6 +34,8 @@ import { useRoomActions } from "./use-room-actions.ts";
 export interface Openers {
   readonly direct: () => void;
   readonly server: () => void;
+  /** In the server that is open. */
+  readonly channel: () => void;
   readonly shortcuts: () => void;
   readonly signOut: () => void;
   /** Asks before the open room is left. */
@@ -64,12 +69,46 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
       else navigation.go({ at: "settings", page: "invitations" });
     },
   };
+  const ofServer = ({ id, name, canManage }: SpaceSummary): SwitcherAction[] => [
+    ...(canManage
+      ? [
+          {
+            id: "channel",
+            label: own("createChannel"),
+            words: `${own("createChannelWords")} ${name}`,
+            icon: Plus,
+            run: open.channel,
+          },
+        ]
+      : []),
+    {
+      id: "server-settings",
+      label: own("serverSettings", { name }),
+      words: own("serverSettingsWords"),
+      icon: Settings2,
+      run: () => navigation.go({ at: "manage", roomId: id }),
+    },
+  ];
   return [
     { id: "unread", label: t("nextUnread"), icon: BellDot, keys: "alt+shift+ArrowDown", run: () => move(1, true) },
-    { id: "activity", label: t("openActivity"), icon: AtSign, run: () => navigation.go({ at: "activity" }) },
+    {
+      id: "activity",
+      label: t("openActivity"),
+      words: own("activityWords"),
+      icon: AtSign,
+      run: () => navigation.go({ at: "activity" }),
+    },
+    {
+      id: "discover",
+      label: own("discover"),
+      words: own("discoverWords"),
+      icon: Compass,
+      run: () => navigation.go({ at: "discover" }),
+    },
     {
       id: "read",
       label: own("markAllRead"),
+      words: own("markAllReadWords"),
       icon: CheckCheck,
       // What fails is still unread, and seen to be.
       run: () => void session.notifications.markAllRead().catch(() => {}),
@@ -84,7 +123,8 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
       },
     },
     { id: "direct", label: own("newDirect"), words: own("newDirectWords"), icon: SquarePen, run: open.direct },
-    { id: "server", label: own("createServer"), icon: Plus, run: open.server },
+    { id: "server", label: own("createServer"), words: own("createServerWords"), icon: Plus, run: open.server },
+    ...(here === undefined ? [] : ofServer(here)),
     ...(livesHere ? [invite] : []),
     ...ofRoom,
     { ...toTheme, icon: dark ? Sun : Moon, run: () => set({ theme: dark ? "light" : "dark" }) },

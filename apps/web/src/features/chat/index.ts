@@ -1,7 +1,7 @@
 import { lazy } from "react";
 
 export { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "./model/list.ts";
-export { CreateServerDialog, NewDirectDialog } from "./ui/dialogs/lazy.ts";
+export { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "./ui/dialogs/lazy.ts";
 export { ChatList } from "./ui/list/ChatList.tsx";
 export { ChatRail } from "./ui/list/ChatRail.tsx";
 

@@ -42,6 +42,7 @@ export const en = {
   composerRich: "Formatted",
   composerPlain: "Plain",
   language: "Language",
+  languageWords: "language idioma English inglés español Spanish castellano",
   languageHint: "Of the interface. Messages stay as they were written.",
   english: "English",
   spanish: "Español",

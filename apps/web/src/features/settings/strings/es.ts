@@ -45,6 +45,7 @@ export const es: Translation<typeof en> = {
   composerRich: "Con formato",
   composerPlain: "Sencillo",
   language: "Idioma",
+  languageWords: "language idioma English inglés español Spanish castellano",
   languageHint: "De la interfaz. Los mensajes quedan como se escribieron.",
   english: "English",
   spanish: "Español",

@@ -31,10 +31,10 @@ export function SettingsNav({ place, more }: { readonly place: Place; readonly m
     () => [
       ...pages.flatMap(({ id, title, rows }) => [
         { page: id, label: t(title), words: "" },
-        ...rows.map(([name, about]) => ({
+        ...rows.map(([name, about, words]) => ({
           page: id,
           label: t(name),
-          words: `${t(title)} ${t(about)}`,
+          words: `${t(title)} ${t(about)} ${words === undefined ? "" : t(words)}`,
         })),
       ]),
       ...more.map(({ id, label, words }) => ({ page: id, label, words })),

@@ -19,8 +19,8 @@ export interface BuiltInPage {
   readonly group: "account" | "thisDevice" | "server";
   readonly icon: LucideIcon;
   readonly component: ComponentType;
-  /** Names of what stands on it with their descriptions, for the search. */
-  readonly rows: readonly (readonly [name: Key, about: Key])[];
+  /** Names of what stands on it with their descriptions, and other words that they are found by. */
+  readonly rows: readonly (readonly [name: Key, about: Key, words?: Key])[];
 }
 
 /** The pages in the order in which the list shows them. */
@@ -73,7 +73,7 @@ export const pages: readonly BuiltInPage[] = [
     rows: [
       ["theme", "themeHint"],
       ["density", "densityHint"],
-      ["language", "languageHint"],
+      ["language", "languageHint", "languageWords"],
     ],
   },
   {

@@ -21,7 +21,7 @@ export function useSettingsIndex(more: readonly SettingsEntry[]): readonly {
       ...pages.map(({ id, title, icon, rows }) => ({
         id,
         label: t(title),
-        words: rows.flatMap(([name, about]) => [t(name), t(about)]).join(" "),
+        words: rows.flatMap((row) => row.flatMap((key) => (key === undefined ? [] : t(key)))).join(" "),
         icon,
         place: { at: "settings", page: id } as const,
       })),
