@@ -1,10 +1,13 @@
 import { type Clock, sleep } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
-import { firstToRead } from "./channel-sign.ts";
 import type { Place } from "./navigation.ts";
 
 /** How long the channels of a server that one has just joined are waited for, in milliseconds. */
 const channelsMs = 1000;
+
+/** The channel that one comes to in a server without having chosen one: the first that is there to be read. */
+export const firstToRead = <C extends { readonly voice: boolean }>(channels: readonly C[]): C | undefined =>
+  channels.find(({ voice }) => !voice) ?? channels[0];
 
 /** Where one stands after joining a server: in its first channel, as on a phone nothing else leads there by itself. */
 export async function entrance({ rooms }: Pick<Session, "rooms">, spaceId: string, clock: Clock): Promise<Place> {

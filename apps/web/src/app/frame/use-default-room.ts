@@ -1,7 +1,7 @@
 import { effect } from "@parley/kernel";
 import { useEffect, useMemo } from "react";
-import { firstToRead } from "../../shared/channel-sign.ts";
 import { useSession } from "../../shared/contexts.ts";
+import { firstToRead } from "../../shared/entrance.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
 import type { Viewport } from "../../shared/viewport.ts";
 import { landingPlace } from "./landing.ts";

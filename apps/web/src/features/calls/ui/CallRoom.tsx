@@ -10,6 +10,7 @@ const Stage = lazy(async () => ({ default: (await import("./stage/CallStage.tsx"
 const ChatHead = lazy(async () => ({ default: (await import("./stage/ChatHead.tsx")).ChatHead }));
 const MiniPlayer = lazy(async () => ({ default: (await import("./stage/MiniPlayer.tsx")).MiniPlayer }));
 const VoiceLobby = lazy(async () => ({ default: (await import("./voice/VoiceLobby.tsx")).VoiceLobby }));
+const VoiceChatHead = lazy(async () => ({ default: (await import("./voice/VoiceChatHead.tsx")).VoiceChatHead }));
 const VoiceBar = lazy(async () => ({ default: (await import("./voice/VoiceBar.tsx")).VoiceBar }));
 
 const none: ReadonlySignal<null> = signal(null);
@@ -39,6 +40,8 @@ export function CallRoom({
   const inCall = useSignal<boolean | null>(going?.view.chat ?? none);
   const outside = reading?.roomId === room.id ? reading.chat : null;
   const chat = (going === null ? outside : inCall) ?? beside;
+  // In the call the room's own header is not there.
+  const Head = going === null ? VoiceChatHead : ChatHead;
   const show = (next: boolean) => {
     if (going === null) current.reading.value = { roomId: room.id, chat: next };
     else going.view.chat.value = next;
@@ -64,7 +67,7 @@ export function CallRoom({
           ) : (
             <Suspense fallback={<div className="h-header shrink-0" />}>
               {beside ? (
-                <ChatHead onClose={() => show(false)} />
+                <Head onClose={() => show(false)} />
               ) : (
                 <>
                   {header}

@@ -25,5 +25,6 @@ export const en = {
   admins: "Only admins",
   creators: "Only those who made the channel",
   backToChannel: "Back to the channel",
+  chat: "Chat",
   hideChat: "Hide chat",
 } as const;

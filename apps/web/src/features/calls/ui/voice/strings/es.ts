@@ -26,5 +26,6 @@ export const es: Translation<typeof en> = {
   admins: "Solo administradores",
   creators: "Solo quienes crearon el canal",
   backToChannel: "Volver al canal",
+  chat: "Chat",
   hideChat: "Ocultar el chat",
 };
