@@ -71,3 +71,31 @@ it("does not stop at a change that was refused", async () => {
   expect(sent).toEqual([["$b"], ["$c"]]);
   expect(pins.ids.value).toEqual(["$c"]);
 });
+
+it("goes on from what another device of mine has pinned on top, also when the sync left our own change out", async () => {
+  const { pins, sent, answer, state } = open();
+  const first = pins.pin("$b");
+  await answer(0);
+  await first;
+  await state(["$b", "$there"], "$other-device");
+  expect(pins.ids.value).toEqual(["$b", "$there"]);
+  const second = pins.pin("$c");
+  await answer(1);
+  await second;
+  expect(sent.at(-1)).toEqual(["$b", "$there", "$c"]);
+});
+
+it("goes on from what came after our own change before the homeserver had answered it", async () => {
+  const { pins, sent, answer, state } = open();
+  const first = pins.pin("$b");
+  await expect.poll(() => sent.length).toBe(1);
+  await state(["$b"], "$pins1");
+  await state(["$b", "$x"], "$theirs", "@ann:x");
+  await answer(0);
+  await first;
+  expect(pins.ids.value).toEqual(["$b", "$x"]);
+  const second = pins.unpin("$b");
+  await answer(1);
+  await second;
+  expect(sent.at(-1)).toEqual(["$x"]);
+});

@@ -38,6 +38,9 @@ export class RoomPins implements Pins {
   readonly #shields: Shields;
   /** What was written last and has not come back yet: the next change goes on from it. */
   #written: { readonly ids: readonly string[]; readonly eventId: string } | null = null;
+  /** States of what is pinned that have stood, and those written from here: when one comes again it is no news. */
+  readonly #seen = new Set<string>();
+  readonly #own = new Set<string>();
   /** One change after the other: each writes all of them. */
   #line: Promise<void> = Promise.resolve();
   #loaded = false;
@@ -70,11 +73,12 @@ export class RoomPins implements Pins {
 
   /** The room says something else is pinned. */
   stateChanged(): void {
-    const event = this.#state?.getStateEvents(TYPE, "");
-    // The echo of a change before the last, which was written on top of it, is no news.
-    const isOwnEarlier =
-      this.#written?.eventId !== event?.getId() && event?.getSender() === this.#handle.account.userId;
-    if (!isOwnEarlier) this.#written = null;
+    const id = this.#stateId();
+    // The echo of a change before the last, which was written on top of it, is no news. What else comes is: another
+    // device may have gone on from what was written here, and a sync may have left our own out.
+    const isEarlier = this.#written?.eventId !== id && (this.#seen.has(id) || this.#own.has(id));
+    this.#seen.add(id);
+    if (!isEarlier) this.#written = null;
     this.#show(this.#standing());
   }
 
@@ -109,6 +113,10 @@ export class RoomPins implements Pins {
     return readIds(this.#state?.getStateEvents(TYPE, ""));
   }
 
+  #stateId(): string {
+    return this.#state?.getStateEvents(TYPE, "")?.getId() ?? "";
+  }
+
   #mayPin(): boolean {
     if (this.#room.getMyMembership() !== "join") return false;
     return this.#state?.maySendStateEvent(TYPE, this.#handle.account.userId) === true;
@@ -131,14 +139,16 @@ export class RoomPins implements Pins {
   async #write(pinned: readonly string[]): Promise<void> {
     const content = { pinned: [...pinned] };
     try {
+      this.#seen.add(this.#stateId());
       const { event_id: eventId } = await this.#handle.client.sendStateEvent(this.#room.roomId, TYPE, content, "");
-      const isBack = this.#state?.getStateEvents(TYPE, "")?.getId() === eventId;
-      this.#written = isBack ? null : { ids: pinned, eventId };
+      this.#own.add(eventId);
+      // It may have come, and something else after it, before the homeserver's answer.
+      this.#written = this.#seen.has(eventId) ? null : { ids: pinned, eventId };
     } catch (thrown) {
       throw toMatrixError(thrown);
     }
     // Its echo says the same, and corrects this when somebody else was faster.
-    if (!this.#scope.ended) this.#show(pinned);
+    if (!this.#scope.ended) this.#show(this.#standing());
   }
 
   #show(ids: readonly string[]): void {
