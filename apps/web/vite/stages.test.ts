@@ -13,15 +13,17 @@ const graph: Readonly<Record<string, readonly string[]>> = {
   "/r/packages/matrix/src/session/session.ts": ["/r/logger.ts", "/r/errors.ts"],
   "/r/packages/matrix/src/auth/oauth.ts": ["/r/logger.ts", "/r/errors.ts"],
   "/r/logger.ts": ["/r/node_modules/matrix-js-sdk/lib/logger.js"],
-  "/r/settings.tsx": ["/r/menu.tsx"],
+  "/r/settings.tsx": ["/r/menu.tsx", lucide("lucide-react")],
   "/r/button.tsx": [lucide("lucide-react")],
   "/r/menu.tsx": [lucide("lucide-react")],
-  [lucide("lucide-react")]: [lucide("icons/eye"), lucide("icons/pin")],
+  [lucide("lucide-react")]: [lucide("icons/eye"), lucide("icons/pin"), lucide("icons/key")],
 };
 const code: Readonly<Record<string, string>> = {
   "/r/button.tsx": 'import { Eye as See } from "lucide-react";',
   "/r/menu.tsx": 'import { Pin } from "lucide-react";',
-  [lucide("lucide-react")]: `export { default as Eye, default as EyeIcon } from './icons/eye.mjs';
+  "/r/settings.tsx": 'import { Key, Pin } from "lucide-react";',
+  [lucide("lucide-react")]: `export { default as Key } from './icons/key.mjs';
+export { default as Eye, default as EyeIcon } from './icons/eye.mjs';
 export { default as Pin } from './icons/pin.mjs';`,
 };
 
@@ -36,6 +38,7 @@ test("a module is in the first stage that needs it", () => {
   expect(named.get("/r/menu.tsx")).toBe("frame");
   expect(named.get("/r/timeline.tsx")).toBe("room");
   expect(named.get(lucide("icons/pin"))).toBe("icons");
+  expect(named.get(lucide("icons/key"))).toBe("late-icons");
 });
 
 test("what is seen before anyone is signed in loads no stage, and what is lazy is in none", () => {

@@ -50,10 +50,14 @@ export function stagesOf(ids: readonly string[], facts: Facts): ReadonlyMap<stri
     const entry = early.some((each) => each.test(id)) && (facts(id)?.dynamicImporters.length ?? 0) > 0;
     if (!entry && standsOn(id, sdk, facts)) before.delete(id);
   }
-  const earlyIcons = iconsIn([...before], facts(ids.find((id) => barrel.test(id)) ?? "")?.code ?? "", facts);
+  const names = facts(ids.find((id) => barrel.test(id)) ?? "")?.code ?? "";
+  const earlyIcons = iconsIn([...before], names, facts);
+  const staged = later.flatMap(([, ...entries]) => [...closure(entries, icon)]);
+  const stagedIcons = iconsIn(staged, names, facts);
   for (const id of ids) {
     const file = icon.exec(id)?.[1];
-    if (file !== undefined && !earlyIcons.has(file)) named.set(id, "icons");
+    // What only later parts draw comes with the first of them.
+    if (file !== undefined && !earlyIcons.has(file)) named.set(id, stagedIcons.has(file) ? "icons" : "late-icons");
   }
   for (const [name, ...entries] of later) {
     for (const id of closure(entries, icon)) {
