@@ -223,6 +223,7 @@ export const en = {
   discoverRooms: "Rooms",
   discoverSearch: "Search by name or topic",
   discoverAbout: "What is open to everyone with an account here.",
+  discoverBroken: "The homeserver does not answer. The list comes when the connection is back.",
   discoverNone: "Nothing is listed yet",
   discoverNoneHint: "Whoever looks after a server or room can show it here, in its settings.",
   discoverNoMatch: "Nothing found for “{term}”",

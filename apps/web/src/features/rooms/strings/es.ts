@@ -237,6 +237,7 @@ export const es: Translation<typeof en> = {
   discoverRooms: "Salas",
   discoverSearch: "Buscar por nombre o tema",
   discoverAbout: "Lo que está abierto a cualquiera con una cuenta aquí.",
+  discoverBroken: "El servidor de mensajes no responde. La lista vendrá cuando vuelva la conexión.",
   discoverNone: "Todavía no hay nada",
   discoverNoneHint: "Quien cuida de un servidor o una sala puede mostrarlo aquí, en sus ajustes.",
   discoverNoMatch: "Nada para «{term}»",

@@ -62,7 +62,7 @@ export function DiscoverPage({ onBack }: { readonly onBack: (() => void) | undef
 
 function Results({ term, kind }: { readonly term: string; readonly kind: "space" | "room" }) {
   const t = useStrings(strings);
-  const { found, next, loading, error, more, retry } = useDirectory(term, kind);
+  const { found, next, loading, error, broken, more, retry } = useDirectory(term, kind);
   const calm = useCalmWait(found === null && error === null);
   if (error instanceof AppError && error.code === "MATRIX_FORBIDDEN") {
     return (
@@ -101,7 +101,7 @@ function Results({ term, kind }: { readonly term: string; readonly kind: "space"
       </ul>
       {error !== null && (
         <div className="mt-3">
-          <ErrorNote error={error} onRetry={retry} />
+          <ErrorNote error={error} {...(broken ? { words: t("discoverBroken") } : {})} onRetry={retry} />
         </div>
       )}
       {next !== null && error === null && (

@@ -2,7 +2,7 @@
 import { AppError, systemClock } from "@parley/kernel";
 import type { FoundRoom } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, buildSession, buildSpace } from "@parley/testkit";
-import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { BannedPage } from "./BannedPage.tsx";
 import { ChannelsPage } from "./ChannelsPage.tsx";
@@ -318,6 +318,22 @@ describe("finding rooms", () => {
     session.rooms.failNext(new AppError("MATRIX_FORBIDDEN", "no"));
     renderRooms(session, <DiscoverPage onBack={undefined} />);
     await screen.findByText("This homeserver does not show its directory");
+  });
+
+  it("comes by itself when the connection is back, and speaks of nothing that was written", async () => {
+    const session = buildSession({ clock: systemClock, directory });
+    session.rooms.failNext(new AppError("MATRIX_UNREACHABLE", "no line", { retryable: true }));
+    renderRooms(session, <DiscoverPage onBack={undefined} />);
+    expect((await screen.findByRole("alert")).textContent).toMatch(/The list comes when the connection is back/);
+    expect(screen.getByRole("alert").textContent).not.toMatch(/wrote/);
+    act(() => {
+      session.connection.value = { state: "offline", since: 0, reason: "network" };
+    });
+    act(() => {
+      session.connection.value = { state: "online", since: 1 };
+    });
+    await screen.findByText("Harbour");
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 
   it("leads to what a link names, and says when one leads nowhere", async () => {

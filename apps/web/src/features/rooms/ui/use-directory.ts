@@ -1,7 +1,9 @@
+import { AppError } from "@parley/kernel";
 import type { FoundRoom } from "@parley/matrix";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useClock } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 
 interface Directory {
   readonly found: readonly FoundRoom[] | null;
@@ -14,9 +16,12 @@ const nothing: Directory = { found: null, next: null, loading: true, error: null
 /** More than anyone reads; whoever wants more searches. */
 const most = 300;
 
+const isBroken = (error: unknown): boolean => error instanceof AppError && error.code === "MATRIX_UNREACHABLE";
+
 /** The homeserver's directory, page by page; an answer to an older question is dropped. */
 export function useDirectory(term: string, kind: "space" | "room") {
-  const { discovery } = useSession();
+  const { discovery, connection } = useSession();
+  const online = useSignal(connection).state === "online";
   const clock = useClock();
   const [state, setState] = useState<Directory>(nothing);
   const asked = useRef(0);
@@ -47,9 +52,13 @@ export function useDirectory(term: string, kind: "space" | "room") {
       cancel();
     };
   }, [load, clock, term]);
-  return {
-    ...state,
-    more: () => load(state.found ?? [], state.next),
-    retry: () => load(state.found ?? [], state.found === null ? null : state.next),
-  };
+  const retry = () => load(state.found ?? [], state.found === null ? null : state.next);
+  const broken = isBroken(state.error);
+  const again = useRef(() => {});
+  again.current = broken ? retry : () => {};
+  // What failed for want of a line is asked for once more when there is one.
+  useEffect(() => {
+    if (online) again.current();
+  }, [online]);
+  return { ...state, broken, more: () => load(state.found ?? [], state.next), retry };
 }
