@@ -62,7 +62,8 @@ export const Gap = memo(function Gap({
         <button
           type="button"
           onClick={() => onFill(item.key)}
-          className="min-h-7 rounded-control px-2 font-medium text-accent hover:bg-accent-soft touch:min-h-11"
+          // Its words begin where the sentence does, also where they stand under it.
+          className="-ml-2 min-h-7 rounded-control px-2 font-medium text-accent hover:bg-accent-soft touch:min-h-11"
         >
           {item.state === "failed" ? t("retry") : t("loadGap")}
         </button>
