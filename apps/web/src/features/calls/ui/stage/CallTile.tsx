@@ -105,7 +105,7 @@ export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
             size="sm"
             data-tile-menu=""
             icon={<Ellipsis {...icon} />}
-            className="absolute top-1.5 right-1.5 bg-stage/80 text-ink opacity-0 transition-opacity focus-visible:opacity-100 group-focus-within/tile:opacity-100 group-hover/tile:opacity-100 data-popup-open:opacity-100 touch:top-0 touch:right-0 touch:bg-transparent touch:opacity-100"
+            className="absolute top-1.5 right-1.5 bg-stage/80 text-ink opacity-0 transition-opacity focus-visible:opacity-100 group-focus-within/tile:opacity-100 group-hover/tile:opacity-100 data-popup-open:opacity-100 touch:top-0 touch:right-0 touch:bg-transparent touch:opacity-100 touch:[&>svg]:size-6 touch:[&>svg]:rounded-control touch:[&>svg]:bg-stage/80 touch:[&>svg]:p-1"
           />
         }
       />
