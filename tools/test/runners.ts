@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { checkBundle, measureBundle } from "../check/bundle.ts";
 import { type Browser, findBrowser, thisMachine } from "./browser.ts";
 import { type Counts, nothing, playwrightCounts, sum, vitestCounts, withExit } from "./counts.ts";
+import { installInterop } from "./interop-packages.ts";
 import type { Run } from "./run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -23,6 +24,8 @@ interface Job {
 interface Runner {
   readonly name: string;
   readonly needsParts: boolean;
+  /** Runs when it is asked for by its name, not with the others: it takes too long for every run. */
+  readonly apart?: boolean;
   run(job: Job): Promise<Counts>;
 }
 
@@ -45,6 +48,7 @@ export const runners: readonly Runner[] = [
     },
   },
   { name: "e2e", needsParts: true, run: e2e },
+  { name: "interop", needsParts: true, apart: true, run: interop },
 ];
 
 async function vitest(
@@ -70,26 +74,41 @@ async function listVitest({ reports, filters, run }: Job, project: string): Prom
 }
 
 async function e2e(job: Job): Promise<Counts> {
+  return await playwright(job, "e2e", { args: [], seconds: 900, afterBuild: () => countBudgets(root) });
+}
+
+/** With clients that are not ours. */
+async function interop(job: Job): Promise<Counts> {
+  if (!(await installInterop(root, job.run))) return skipped(["all of interop"], "Element Call could not be installed");
+  const args = ["-c", join(root, "interop/playwright.config.ts")];
+  return await playwright(job, "interop", { args, seconds: 800, afterBuild: () => nothing });
+}
+
+async function playwright(
+  job: Job,
+  name: string,
+  more: { readonly args: readonly string[]; readonly seconds: number; readonly afterBuild: () => Counts },
+): Promise<Counts> {
   const missing = await job.parts;
   const browser: Browser = missing ? { reason: missing } : await job.browser();
-  const file = join(job.reports, "e2e.json");
+  const file = join(job.reports, `${name}.json`);
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...browserEnv(browser) };
-  const args = ["test", "--pass-with-no-tests", ...job.filters];
+  const args = ["test", ...more.args, "--pass-with-no-tests", ...job.filters];
   if ("reason" in browser) {
     await job.run("playwright", [...args, "--list", "--reporter=json"], { seconds: 60, env, quiet: true });
-    return skipped(namesOf(file), browser.reason);
+    return skipped(namesOf(file, name), browser.reason);
   }
   const built = await job.run("vite", ["build", "apps/web", "--logLevel", "warn"], { seconds: 180 });
   if (built !== 0) {
     console.error("The web client could not be built; the lines above say why.");
     return { ...nothing, failed: 1 };
   }
-  const budgets = countBudgets(root);
+  const before = more.afterBuild();
   const inside = await ownNetwork(job.run);
-  const [name = "", ...rest] = [...inside, "playwright", ...args, "--reporter=list,json"];
-  const code = await job.run(name, rest, { seconds: 900, env });
+  const [program = "", ...rest] = [...inside, "playwright", ...args, "--reporter=list,json"];
+  const code = await job.run(program, rest, { seconds: more.seconds, env });
   const tests = withExit(existsSync(file) ? playwrightCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
-  return sum([budgets, tests]);
+  return sum([before, tests]);
 }
 
 /** Each page's budget is a test: only here the client is sure to be built from what is tested. */
@@ -129,8 +148,8 @@ export function browserOnce(run: Run): () => Promise<Browser> {
   };
 }
 
-function namesOf(file: string): string[] {
-  if (!existsSync(file)) return ["all of e2e"];
+function namesOf(file: string, runner: string): string[] {
+  if (!existsSync(file)) return [`all of ${runner}`];
   const names: string[] = [];
   const visit = (suite: { suites?: unknown[]; specs?: { title: string }[] }) => {
     for (const spec of suite.specs ?? []) names.push(spec.title);

@@ -11,14 +11,19 @@ export interface NewPerson {
 }
 
 /** Opens the one-time link and goes through set-up. Ends in `#general` of the new server; answers the recovery key. */
-export async function setUp(page: Page, link: string, owner: NewPerson & { readonly server: string }): Promise<string> {
+export async function setUp(
+  page: Page,
+  link: string,
+  owner: NewPerson & { readonly server: string },
+  withinMs = 60_000,
+): Promise<string> {
   await page.goto(link);
   await page.getByLabel("Name of your first server").fill(owner.server);
   await page.getByLabel("User name").fill(owner.name);
   await page.getByRole("textbox", { name: "Password" }).fill(owner.password);
   await page.getByRole("button", { name: "Create and sign in" }).click();
-  const key = await saveRecoveryKey(page);
-  await composer(page).waitFor();
+  const key = await saveRecoveryKey(page, withinMs);
+  await composer(page).waitFor({ timeout: withinMs });
   return key;
 }
 
@@ -49,12 +54,12 @@ export async function saveRecoveryKey(page: Page, withinMs = 60_000): Promise<st
 }
 
 /** Opens an invitation and makes an account by it. Ends in the server; answers the recovery key. */
-export async function signUp(page: Page, link: string, person: NewPerson): Promise<string> {
+export async function signUp(page: Page, link: string, person: NewPerson, withinMs = 60_000): Promise<string> {
   await page.goto(link);
   await page.getByLabel("User name").fill(person.name);
   await page.getByRole("textbox", { name: "Password" }).fill(person.password);
   await page.getByRole("button", { name: /^Join / }).click();
-  const key = await saveRecoveryKey(page);
+  const key = await saveRecoveryKey(page, withinMs);
   // On a phone the list of channels is what one sees first.
   await composer(page).or(page.locator("a[data-room]")).first().waitFor();
   return key;

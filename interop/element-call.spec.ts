@@ -1,0 +1,164 @@
+import { invite, setUp, signUp } from "@parley/testkit/people";
+import { type RunningParley, startParley } from "@parley/testkit/stack";
+import { test as base, expect, type Page } from "@playwright/test";
+import { tile, withFakeDevices } from "../e2e/support/call.ts";
+import { type Foreign, modes, startForeign } from "./foreign.ts";
+import type { Host } from "./host/host.ts";
+import { flows, watchMedia } from "./media.ts";
+
+const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
+const tomas = { name: "tomas", password: "staple battery horse" };
+/** Making an account and its keys, on a busy machine. */
+const slowMs = 150_000;
+
+declare global {
+  interface Window {
+    host: Host;
+  }
+}
+
+interface Fixtures {
+  readonly newPage: () => Promise<Page>;
+}
+interface Shared {
+  readonly foreign: Foreign;
+}
+
+const test = base.extend<Fixtures, Shared>({
+  foreign: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names that a fixture uses from this pattern.
+    async ({}, use) => {
+      const foreign = await startForeign();
+      await use(foreign);
+      await foreign.close();
+    },
+    { scope: "worker" },
+  ],
+  newPage: async ({ browser }, use) => {
+    const pages: Page[] = [];
+    await use(async () => {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        locale: "en-GB",
+        permissions: ["camera", "microphone"],
+      });
+      await watchMedia(context);
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      pages.push(page);
+      return page;
+    });
+    await Promise.all(pages.map((page) => page.context().close()));
+  },
+});
+
+test.use({ launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)) });
+
+/** Two people in one encrypted room: one with Parley, and one for whom a page holds Element Call. */
+async function meet(parley: RunningParley, foreign: Foreign, newPage: Fixtures["newPage"]) {
+  const one = await newPage();
+  await setUp(one, parley.setupLink() ?? "", rosa, slowMs);
+  const other = await newPage();
+  await signUp(other, await invite(one, rosa.server), tomas, slowMs);
+  await other.context().close();
+  const roomId = decodeURIComponent(new URL(one.url()).pathname.split("/")[3] ?? "");
+  const open = async () => {
+    const host = await newPage();
+    await host.goto(foreign.url);
+    await host.waitForFunction(() => window.host !== undefined);
+    await host.evaluate(([baseUrl, name, password]) => window.host.signIn(baseUrl, name, password), [
+      parley.baseUrl,
+      tomas.name,
+      tomas.password,
+    ] as const);
+    return host;
+  };
+  return { one, roomId, open, places: await createPlaces(parley.baseUrl, roomId) };
+}
+
+/** Whose places the homeserver knows in the call of a room, asked past both clients. */
+async function createPlaces(baseUrl: string, roomId: string): Promise<() => Promise<string[]>> {
+  const answer = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      type: "m.login.password",
+      identifier: { type: "m.id.user", user: rosa.name },
+      password: rosa.password,
+    }),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const { access_token } = await answer.json();
+  return async () => {
+    const state = await fetch(`${baseUrl}/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/state`, {
+      headers: { authorization: `Bearer ${access_token}` },
+      signal: AbortSignal.timeout(10_000),
+    });
+    const events: { type: string; sender: string; content: object }[] = await state.json();
+    return events
+      .filter(({ type, content }) => type === "org.matrix.msc3401.call.member" && Object.keys(content).length > 0)
+      .map(({ sender }) => sender.slice(1).split(":")[0] ?? "");
+  };
+}
+
+const join = (host: Page, roomId: string, intent: "start_call" | "join_existing", mode: keyof typeof modes) =>
+  host.evaluate(([room, how, path]) => window.host.join(room, how, path), [roomId, intent, modes[mode]] as const);
+
+let parley: RunningParley;
+test.beforeEach(async () => {
+  parley = await startParley();
+});
+test.afterEach(async () => {
+  await parley.dispose();
+});
+
+test("Element Call comes into our call: heard and seen both ways for 30 s, then gone by hang-up and by crash", async ({
+  foreign,
+  newPage,
+}) => {
+  const { one, roomId, open, places } = await meet(parley, foreign, newPage);
+  await one.getByRole("button", { name: "Start video call" }).click();
+  await expect(one.getByText("End-to-end encrypted")).toBeVisible();
+  await one.getByRole("button", { name: "Unmute microphone" }).click();
+  let host = await open();
+  await join(host, roomId, "join_existing", "compatibility");
+  await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 30_000 });
+  await Promise.all([flows(one, "Parley"), flows(host, "Element Call")]);
+  expect((await places()).sort()).toEqual(["rosa", "tomas"]);
+  await one.waitForTimeout(30_000);
+  await Promise.all([flows(one, "Parley after 30 s"), flows(host, "Element Call after 30 s")]);
+
+  await host.evaluate(() => window.host.hangUp());
+  await expect(tile(one, tomas.name)).toHaveCount(0);
+  await expect.poll(places).toEqual(["rosa"]);
+  await host.evaluate(() => window.host.close());
+
+  await join(host, roomId, "join_existing", "compatibility");
+  await Promise.all([flows(one, "Parley, the second time"), flows(host, "Element Call, the second time")]);
+  // Without a word: the browser's process is gone.
+  const session = await host.context().newCDPSession(host);
+  await Promise.race([session.send("Page.crash").catch(() => {}), host.waitForEvent("crash")]);
+  await expect.poll(places, { timeout: 20_000, intervals: [500] }).toEqual(["rosa"]);
+  await expect(tile(one, tomas.name)).toHaveCount(0);
+
+  host = await open();
+  await join(host, roomId, "join_existing", "compatibility");
+  await Promise.all([flows(one, "Parley after the crash"), flows(host, "Element Call after the crash")]);
+  await one.getByRole("button", { name: "Leave call" }).click();
+  await expect.poll(places).toEqual(["tomas"]);
+});
+
+test("we come into a call that Element Call has begun", async ({ foreign, newPage }) => {
+  const { one, roomId, open, places } = await meet(parley, foreign, newPage);
+  const host = await open();
+  await join(host, roomId, "start_call", "compatibility");
+  await expect.poll(places).toEqual(["tomas"]);
+  await one.getByRole("button", { name: /^Join call/ }).click();
+  await one.getByRole("button", { name: "Unmute microphone" }).click();
+  await one.getByRole("button", { name: "Turn camera on" }).click();
+  await Promise.all([flows(one, "Parley"), flows(host, "Element Call")]);
+  await one.getByRole("button", { name: "Leave call" }).click();
+  await expect.poll(places).toEqual(["tomas"]);
+  await host.evaluate(() => window.host.hangUp());
+  await expect.poll(places).toEqual([]);
+});

@@ -1,0 +1,131 @@
+import {
+  ClientEvent,
+  createClient,
+  type MatrixClient,
+  type MatrixEvent,
+  MatrixEventEvent,
+  RoomStateEvent,
+} from "matrix-js-sdk";
+import { ClientWidgetApi, type IRoomEvent, Widget } from "matrix-widget-api";
+import { createDriver } from "./driver.ts";
+
+// A page that does for Element Call what Element Web does: it holds the account, Element Call is a widget in a frame.
+// It is driven by the test through `window.host`.
+
+let client: MatrixClient | null = null;
+let open: { readonly api: ClientWidgetApi; readonly frame: HTMLIFrameElement; readonly stop: () => void } | null = null;
+
+const signedIn = (): MatrixClient => {
+  if (client === null) throw new Error("nobody is signed in");
+  return client;
+};
+
+const host = {
+  /** Signs in on a device of its own and waits until the client is in step. */
+  async signIn(baseUrl: string, name: string, password: string): Promise<void> {
+    const answer = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ type: "m.login.password", identifier: { type: "m.id.user", user: name }, password }),
+    });
+    const { user_id: userId, device_id: deviceId, access_token: accessToken } = await answer.json();
+    const made = createClient({ baseUrl, userId, deviceId, accessToken });
+    await made.initRustCrypto({ useIndexedDB: false });
+    const ready = new Promise<void>((resolve) => {
+      made.on(ClientEvent.Sync, (state) => state === "PREPARED" && resolve());
+    });
+    await made.startClient({ initialSyncLimit: 20 });
+    await ready;
+    client = made;
+  },
+
+  /** Opens Element Call in a frame; resolves when it has joined. `path`: which of its configurations. */
+  async join(roomId: string, intent: "start_call" | "join_existing", path: string): Promise<void> {
+    const of = signedIn();
+    const parameters = {
+      widgetId: "call",
+      parentUrl: location.origin,
+      roomId,
+      userId: of.getSafeUserId(),
+      deviceId: of.getDeviceId() ?? "",
+      baseUrl: of.baseUrl,
+      perParticipantE2EE: "true",
+      confineToRoom: "true",
+      header: "none",
+      lang: "en",
+      intent,
+      skipLobby: "true",
+    };
+    const url = `${location.origin}${path}/index.html#?${new URLSearchParams(parameters)}`;
+    const widget = new Widget({
+      id: "call",
+      creatorUserId: of.getSafeUserId(),
+      type: "m.custom",
+      url,
+      waitForIframeLoad: false,
+    });
+    const frame = document.createElement("iframe");
+    frame.allow = "microphone; camera; display-capture; autoplay";
+    frame.style.cssText = "position: fixed; inset: 0; width: 100%; height: 100%; border: 0";
+    document.body.append(frame);
+    const api = new ClientWidgetApi(widget, frame, createDriver(of, roomId));
+    api.setViewedRoomId(roomId);
+    const joined = new Promise<void>((resolve) => {
+      for (const action of ["io.element.join", "io.element.close", "im.vector.hangup", "io.element.device_mute"]) {
+        api.on(`action:${action}`, (event: CustomEvent) => {
+          event.preventDefault();
+          api.transport.reply(event.detail, {});
+          if (action === "io.element.join") resolve();
+        });
+      }
+      api.on("action:set_always_on_screen", (event: CustomEvent) => {
+        event.preventDefault();
+        api.transport.reply(event.detail, { success: true });
+      });
+    });
+    open = { api, frame, stop: feed(of, api, roomId) };
+    frame.src = url;
+    await joined;
+  },
+
+  /** As the person's click on *Leave* in the host. */
+  async hangUp(): Promise<void> {
+    await open?.api.transport.send("im.vector.hangup", {});
+  },
+
+  /** Takes the frame away. */
+  close(): void {
+    open?.stop();
+    open?.api.stop();
+    open?.frame.remove();
+    open = null;
+  },
+};
+
+/** Tells the widget what comes: events, state, and messages to this device. */
+function feed(of: MatrixClient, api: ClientWidgetApi, roomId: string): () => void {
+  const raw = (event: MatrixEvent): IRoomEvent => event.getEffectiveEvent() as IRoomEvent;
+  const onEvent = (event: MatrixEvent): void => {
+    if (event.getRoomId() !== roomId || event.isState()) return;
+    if (event.isEncrypted() && event.getClearContent() === null) {
+      event.once(MatrixEventEvent.Decrypted, () => void api.feedEvent(raw(event)).catch(() => {}));
+    } else void api.feedEvent(raw(event)).catch(() => {});
+  };
+  const onState = (event: MatrixEvent): void => {
+    if (event.getRoomId() === roomId) void api.feedStateUpdate(raw(event)).catch(() => {});
+  };
+  const onMessage = ({ message, encryptionInfo }: { message: object; encryptionInfo: unknown }): void => {
+    void api.feedToDevice(message as Parameters<typeof api.feedToDevice>[0], encryptionInfo !== null).catch(() => {});
+  };
+  of.on(ClientEvent.Event, onEvent);
+  of.on(RoomStateEvent.Events, onState);
+  of.on(ClientEvent.ReceivedToDeviceMessage, onMessage);
+  return () => {
+    of.off(ClientEvent.Event, onEvent);
+    of.off(RoomStateEvent.Events, onState);
+    of.off(ClientEvent.ReceivedToDeviceMessage, onMessage);
+  };
+}
+
+export type Host = typeof host;
+Object.assign(window, { host });

@@ -1,0 +1,66 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+
+/** What was deciphered and decoded. */
+interface Decoded {
+  pictures: number;
+  /** Of sound; those that were made up for lost ones do not count. */
+  samples: number;
+}
+
+/** Lets `flows` see the peer connections of pages that are opened after this. */
+export async function watchMedia(pages: Page | BrowserContext): Promise<void> {
+  await pages.addInitScript(() => {
+    const connections: RTCPeerConnection[] = [];
+    const Plain = window.RTCPeerConnection;
+    Object.assign(window, { connections });
+    window.RTCPeerConnection = class extends Plain {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        connections.push(this);
+      }
+    };
+  });
+}
+
+/**
+ * Waits until more pictures, and more sound unless `sound` is false, come to a page than had come: five pictures, a fifth
+ * of a second.
+ */
+export async function flows(page: Page, what: string, { sound = true, timeout = 30_000 } = {}): Promise<void> {
+  const before = await decoded(page);
+  const more = async (): Promise<boolean> => {
+    const now = await decoded(page);
+    // A connection that is over takes its numbers with it.
+    before.pictures = Math.min(before.pictures, now.pictures);
+    before.samples = Math.min(before.samples, now.samples);
+    return now.pictures >= before.pictures + 5 && (!sound || now.samples >= before.samples + 9600);
+  };
+  await expect.poll(more, { timeout, message: what }).toBe(true);
+}
+
+/** Over all frames of a page. */
+async function decoded(page: Page): Promise<Decoded> {
+  const sum = { pictures: 0, samples: 0 };
+  for (const frame of page.frames()) {
+    const own = await frame.evaluate(countDecoded).catch(() => ({ pictures: 0, samples: 0 }));
+    sum.pictures += own.pictures;
+    sum.samples += own.samples;
+  }
+  return sum;
+}
+
+/** Runs in a frame. */
+async function countDecoded(): Promise<Decoded> {
+  const sum = { pictures: 0, samples: 0 };
+  const connections: readonly RTCPeerConnection[] = Reflect.get(window, "connections") ?? [];
+  for (const connection of connections) {
+    if (connection.connectionState === "closed") continue;
+    for (const [, row] of await connection.getStats()) {
+      if (row.type !== "inbound-rtp") continue;
+      sum.pictures += row.framesDecoded ?? 0;
+      sum.samples += (row.totalSamplesReceived ?? 0) - (row.concealedSamples ?? 0);
+    }
+  }
+  return sum;
+}
