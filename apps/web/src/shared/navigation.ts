@@ -62,7 +62,7 @@ export interface Navigation {
   isAt(id: string): boolean;
   /** Opens the quick switcher. */
   openSwitcher(): void;
-  /** Opens the dialog *Invite people* for a space. */
+  /** Opens the dialog *Invite people* for a space, or for a room into which people are invited by name. */
   invitePeople(space: { readonly id: string; readonly name: string }): void;
 }
 

@@ -141,6 +141,13 @@ it("leaves a channel that I have asked to be let into where it stood", () => {
   ]);
 });
 
+it("is not unread for a muted channel alone", () => {
+  const made = (muted: boolean) =>
+    buildList([room("a", { kind: "channel", unread: true, muted })], [space("s", { children: [child("a")] })], nothing)
+      .spaces[0]?.unread;
+  expect([made(true), made(false)]).toEqual([false, true]);
+});
+
 it("lists 500 rooms in 20 ms", () => {
   const rooms = Array.from({ length: 500 }, (_, at) => room(`r${at}`, { kind: "channel", activeAt: at }));
   const spaces = Array.from({ length: 10 }, (_, at) =>

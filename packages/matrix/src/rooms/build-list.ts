@@ -94,7 +94,7 @@ function summaryOf(space: SpaceFacts, categories: Category[]): SpaceSummary {
   let mentions = 0;
   for (const category of categories) {
     for (const channel of category.channels) {
-      unread ||= channel.unread;
+      unread ||= channel.unread && !channel.muted;
       mentions += channel.mentions;
     }
   }

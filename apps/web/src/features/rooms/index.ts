@@ -15,6 +15,9 @@ export const roomSlots: RoomSlots = {
   LeaveDialog: lazy(() => import("./ui/LeaveDialog.tsx").then((m) => ({ default: m.LeaveDialog }))),
 };
 export const ListNews = lazy(() => import("./ui/ListNotes.tsx").then((m) => ({ default: m.ListNews })));
+export const InvitePeople = lazy(() =>
+  import("./ui/InvitePersonDialog.tsx").then((m) => ({ default: m.InvitePeople })),
+);
 export const ManagePage = lazy(() => import("./ui/ManagePage.tsx").then((m) => ({ default: m.ManagePage })));
 export const DiscoverPage = lazy(() => import("./ui/DiscoverPage.tsx").then((m) => ({ default: m.DiscoverPage })));
 export const JoinPage = lazy(() => import("./ui/JoinPage.tsx").then((m) => ({ default: m.JoinPage })));

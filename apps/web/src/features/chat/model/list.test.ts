@@ -1,6 +1,6 @@
 import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { findRoom, foldKey, homeState, mixedRooms, shownChannels, spaceOf } from "./list.ts";
+import { askersBySpace, findRoom, foldKey, homeState, mixedRooms, shownChannels, spaceOf } from "./list.ts";
 
 const session = buildSession({
   spaces: [buildSpace({ id: "!s", categories: [{ id: "work", name: "Work" }] })],
@@ -42,6 +42,14 @@ describe("room list", () => {
 
   it("puts the newest first on the phone", () => {
     expect(ids(mixedRooms(list))).toEqual(["!design", "!mira", "!random", "!general"]);
+  });
+
+  it("counts who asks to come in by the server, its channels included, or at home", () => {
+    const askers = ["!s", "!design", "!elsewhere"].map((roomId) => ({ roomId }));
+    expect([...askersBySpace(list, askers)]).toEqual([
+      ["!s", 2],
+      [null, 1],
+    ]);
   });
 
   it("counts direct messages and invitations at home", () => {

@@ -1,4 +1,4 @@
-import type { Category, RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
+import type { Asker, Category, RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
 
 /** The room in a list, wherever it stands. */
 export function findRoom(list: RoomList, roomId: string): RoomSummary | null {
@@ -31,6 +31,22 @@ export function spacesOfRooms(list: RoomList): ReadonlyMap<string, SpaceSummary>
     }
   }
   return found;
+}
+
+/** How many ask to be let into each server, its channels included; under null those of what belongs to none. */
+export function askersBySpace(
+  list: RoomList,
+  askers: readonly Pick<Asker, "roomId">[],
+): ReadonlyMap<string | null, number> {
+  const counts = new Map<string | null, number>();
+  if (askers.length === 0) return counts;
+  const spaces = spacesOfRooms(list);
+  const ids = new Set(list.spaces.map(({ id }) => id));
+  for (const { roomId } of askers) {
+    const place = ids.has(roomId) ? roomId : (spaces.get(roomId)?.id ?? null);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The name under which the folding of a category is remembered. */

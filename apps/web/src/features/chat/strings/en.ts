@@ -10,6 +10,8 @@ export const en = {
   mentionsMark: { one: "{n} mention", other: "{n} mentions" },
   mutedMark: "muted",
   voiceMark: "Voice channel",
+  privateMark: "Private",
+  askersMark: { one: "{n} asks to come in", other: "{n} ask to come in" },
   roomMenu: "Menu of {room}",
   rooms: "Rooms",
   directMessages: "Direct messages",

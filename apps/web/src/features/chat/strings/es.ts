@@ -12,6 +12,8 @@ export const es: Translation<typeof en> = {
   mentionsMark: { one: "{n} mención", other: "{n} menciones" },
   mutedMark: "silenciado",
   voiceMark: "Canal de voz",
+  privateMark: "Privado",
+  askersMark: { one: "{n} pide entrar", many: "{n} piden entrar", other: "{n} piden entrar" },
   roomMenu: "Menú de {room}",
   rooms: "Salas",
   directMessages: "Mensajes directos",

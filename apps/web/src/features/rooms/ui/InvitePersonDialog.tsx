@@ -13,6 +13,12 @@ import { TextField } from "../../../ui/TextField.tsx";
 import { strings } from "../strings/index.ts";
 import { usePeopleSearch } from "./use-people-search.ts";
 
+/** The same for a room or server by its id; nothing while it is not known. */
+export function InvitePeople({ roomId, onClose }: { readonly roomId: string; readonly onClose: () => void }) {
+  const details = useSignal(useSession().rooms.details(roomId));
+  return details === null ? null : <InvitePersonDialog details={details} onClose={onClose} />;
+}
+
 /** Finds people with an account here and invites them; into a server with all that belongs to it. */
 export function InvitePersonDialog({
   details,

@@ -8,7 +8,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { TileButton } from "../../../../ui/TileButton.tsx";
 import { Tooltip } from "../../../../ui/Tooltip.tsx";
-import { homeState, spaceOf } from "../../model/list.ts";
+import { askersBySpace, homeState, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
@@ -19,13 +19,16 @@ import { useListMenu } from "./use-list-menu.tsx";
 export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   const t = useStrings(chatStrings);
   const link = useLink();
-  const list = useSignal(useSession().rooms.list);
+  const session = useSession();
+  const list = useSignal(session.rooms.list);
   const { pathname } = useLocation();
   const named = /^\/(?:s|manage)\/([^/]+)/u.exec(pathname)?.[1];
   const spaceId = named === undefined ? undefined : (spaceOf(list, decodeURIComponent(named))?.id ?? named);
   const atHome = pathname === "/" || /^\/home(?:\/|$)/u.test(pathname);
   const [creating, setCreating] = useState(false);
   const home = homeState(list);
+  const askers = askersBySpace(list, useSignal(session.knocks.askers));
+  const atDoor = askers.get(null) ?? 0;
   const { props, menu } = useListMenu(list);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the tiles, which are links of their own
@@ -41,12 +44,13 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
         label={[
           t("home"),
           home.mentions > 0 ? t("mentionsMark", { n: home.mentions }) : home.unread ? t("unreadMark") : "",
+          atDoor > 0 ? t("askersMark", { n: atDoor }) : "",
         ]
           .filter(Boolean)
           .join(", ")}
         current={atHome}
-        unread={home.unread}
-        mentions={home.mentions}
+        unread={home.unread || atDoor > 0}
+        mentions={home.mentions + atDoor}
       >
         <MessageCircle aria-hidden="true" className="size-5" strokeWidth={1.75} />
       </TileButton>
@@ -56,7 +60,11 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
         <ul aria-label={t("servers")} className="flex flex-col items-center gap-2">
           {list.spaces.map((space) => (
             <li key={space.id}>
-              <SpaceTile space={space} current={encodeURIComponent(space.id) === spaceId || space.id === spaceId} />
+              <SpaceTile
+                space={space}
+                askers={askers.get(space.id) ?? 0}
+                current={encodeURIComponent(space.id) === spaceId || space.id === spaceId}
+              />
             </li>
           ))}
         </ul>
@@ -91,12 +99,22 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   );
 }
 
-function SpaceTile({ space, current }: { readonly space: SpaceSummary; readonly current: boolean }) {
+function SpaceTile({
+  space,
+  askers,
+  current,
+}: {
+  readonly space: SpaceSummary;
+  /** Who waits to be let in. */
+  readonly askers: number;
+  readonly current: boolean;
+}) {
   const t = useStrings(chatStrings);
   const link = useLink();
   const marks = [
     t("spaceTile", { name: space.name }),
     space.mentions > 0 ? t("mentionsMark", { n: space.mentions }) : space.unread ? t("unreadMark") : "",
+    askers > 0 ? t("askersMark", { n: askers }) : "",
   ];
   return (
     <TileButton
@@ -105,8 +123,8 @@ function SpaceTile({ space, current }: { readonly space: SpaceSummary; readonly 
       data-space={space.id}
       label={marks.filter(Boolean).join(", ")}
       current={current}
-      unread={space.unread}
-      mentions={space.mentions}
+      unread={space.unread || askers > 0}
+      mentions={space.mentions + askers}
     >
       <SpaceFace space={space} className="rounded-tile" />
     </TileButton>

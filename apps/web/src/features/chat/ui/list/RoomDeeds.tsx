@@ -1,8 +1,10 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { Link, LogOut, Settings2, UserPlus } from "lucide-react";
 import type { ReactNode } from "react";
-import { useLivesHere } from "../../../../shared/contexts.ts";
+import { isPrivate } from "../../../../shared/channel-sign.ts";
+import { useSession } from "../../../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../../../shared/navigation.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { chatStrings } from "../../strings/index.ts";
@@ -27,7 +29,9 @@ export function RoomDeeds({
   readonly onLeave: () => void;
 }) {
   const t = useStrings(chatStrings);
-  const livesHere = useLivesHere();
+  const mayInvite = useSignal(useSession().rooms.details(room.id))?.permissions.invite ?? false;
+  // A link into the server brings nobody into what is not open to its members.
+  const inviteTo = isPrivate(room) ? (mayInvite ? room : null) : space?.canInvite === true ? space : null;
   const navigation = useNavigation();
   const copyLink = useCopyLink();
   const place = placeIn(room, space);
@@ -36,8 +40,8 @@ export function RoomDeeds({
       <MenuItem icon={<Link className="size-4" />} onSelect={() => copyLink(place)}>
         {t("copyLink")}
       </MenuItem>
-      {space?.canInvite && livesHere && (
-        <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
+      {inviteTo !== null && (
+        <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(inviteTo)}>
           {t("invitePeople")}
         </MenuItem>
       )}

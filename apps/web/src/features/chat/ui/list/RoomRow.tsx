@@ -2,7 +2,7 @@ import type { RoomSummary } from "@parley/matrix";
 import { BellOff } from "lucide-react";
 import { memo } from "react";
 import { useCallSlots } from "../../../../shared/call-slots.ts";
-import { channelIcon } from "../../../../shared/channel-sign.ts";
+import { channelIcon, isPrivate } from "../../../../shared/channel-sign.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { type Place, useLink } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -81,6 +81,7 @@ export const RoomRow = memo(function RoomRow({
     >
       <RoomSign room={room} size={20} />
       {room.voice && <span className="sr-only">{t("voiceMark")}</span>}
+      {isPrivate(room) && <span className="sr-only">{t("privateMark")}</span>}
       <bdi className="min-w-0 truncate">{room.name}</bdi>
       {room.muted && (
         <>

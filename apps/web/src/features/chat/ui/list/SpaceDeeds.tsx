@@ -1,6 +1,6 @@
 import type { SpaceSummary } from "@parley/matrix";
 import { Bell, BellOff, CheckCheck, FolderPlus, Link, LogOut, Plus, Settings2, UserPlus } from "lucide-react";
-import { useLivesHere, useSession } from "../../../../shared/contexts.ts";
+import { useSession } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -20,13 +20,12 @@ export function SpaceDeeds({
 }) {
   const t = useStrings(chatStrings);
   const navigation = useNavigation();
-  const livesHere = useLivesHere();
   const copyLink = useCopyLink();
   return (
     <>
       <Telling space={space} />
       <MenuSeparator />
-      {space.canInvite && livesHere && (
+      {space.canInvite && (
         <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
           {t("invitePeople")}
         </MenuItem>

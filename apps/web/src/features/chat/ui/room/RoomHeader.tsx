@@ -2,7 +2,7 @@ import type { Pins, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { ArrowLeft, Ellipsis, Pin, Users } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
 import { useCallSlots } from "../../../../shared/call-slots.ts";
-import { channelIcon } from "../../../../shared/channel-sign.ts";
+import { channelIcon, isPrivate } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePanel } from "../../../../shared/panel.ts";
@@ -73,8 +73,14 @@ export function RoomHeader({
       {phone ? (
         <div className="min-w-0 flex-1 px-1">
           <div className="flex items-center gap-1">
+            {isPrivate(room) && (
+              <>
+                <Sign aria-hidden="true" className="size-4 shrink-0 text-ink-2" strokeWidth={1.75} />
+                <span className="sr-only">{t("privateMark")}</span>
+              </>
+            )}
             <h1 className="min-w-0 truncate font-semibold text-15 text-ink">
-              <bdi>{room.kind === "channel" && !room.voice ? `# ${room.name}` : room.name}</bdi>
+              <bdi>{room.kind === "channel" && !room.voice && !isPrivate(room) ? `# ${room.name}` : room.name}</bdi>
             </h1>
             <EncryptionSign room={room} />
           </div>
@@ -82,6 +88,7 @@ export function RoomHeader({
         </div>
       ) : (
         <>
+          {isPrivate(room) && <span className="sr-only">{t("privateMark")}</span>}
           <h1 className="max-w-3/5 shrink-0 truncate font-semibold text-15 text-ink">
             <bdi>{room.name}</bdi>
           </h1>

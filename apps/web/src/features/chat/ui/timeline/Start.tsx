@@ -1,7 +1,7 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { UserPlus } from "lucide-react";
-import { channelIcon } from "../../../../shared/channel-sign.ts";
-import { useLivesHere, useSession } from "../../../../shared/contexts.ts";
+import { channelIcon, isPrivate } from "../../../../shared/channel-sign.ts";
+import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -27,9 +27,9 @@ export function Start({
   const words = useStrings(timelineStrings);
   const access = useSignal(useSession().rooms.details(room.id))?.access ?? null;
   const navigation = useNavigation();
-  const livesHere = useLivesHere();
   const { name } = room;
-  const alone = empty && livesHere && room.kind === "channel" && space?.canInvite === true && space.memberCount === 1;
+  const alone =
+    empty && room.kind === "channel" && !isPrivate(room) && space?.canInvite === true && space.memberCount === 1;
   const shown = <bdi>{name}</bdi>;
   const Sign = channelIcon(room);
   const title =
