@@ -16,7 +16,6 @@ export const reactionSet = [
   { emoji: "👌", name: "ok" },
   { emoji: "👎", name: "thumbsdown" },
 ] as const;
-export type ReactionName = (typeof reactionSet)[number]["name"];
 
 /** Raised hands and reactions of the call that one is in. */
 export interface Signs {
