@@ -19,7 +19,9 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /** Up to `count` letters that stand for a name: `At` for Atelier, `JO` for "Jun, Olena". Never empty. */
 export function initialsOf(name: string, count: 1 | 2): string {
   const words = name
-    .replace(/^[@#!+]+/, "")
+    // What is not seen, or turns around what follows, is no letter; nor are signs at the start.
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, "")
+    .replace(/^[\s@#!+<>"'«»“”„([{]+/u, "")
     .split(/[\s,.\-_:]+/)
     .filter(Boolean);
   const letters = (word: string | undefined, upTo: number) =>

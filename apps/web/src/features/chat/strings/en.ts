@@ -344,7 +344,7 @@ export const en = {
   channelEncrypted: "Encrypted: only its members can read what is written in it.",
   channelEncryptedVoice: "Encrypted: only its members can hear and read what is said in it.",
   categoryName: "Name of the category",
-  categoryHint: "Channels can be put under it when they are made.",
+  categoryHint: "Channels can be made in it by the + at its name, and dragged into it.",
   cancel: "Cancel",
   nameNeeded: "Give it a name.",
   nameTooLong: "Make it at most {n} characters long.",

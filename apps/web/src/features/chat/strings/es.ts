@@ -350,7 +350,7 @@ export const es: Translation<typeof en> = {
   channelEncrypted: "Cifrado: solo sus miembros pueden leer lo que se escribe en él.",
   channelEncryptedVoice: "Cifrado: solo sus miembros pueden oír y leer lo que se dice en él.",
   categoryName: "Nombre de la categoría",
-  categoryHint: "Los canales se pueden poner en ella al crearlos.",
+  categoryHint: "Los canales se crean en ella con el + junto a su nombre, y se pueden arrastrar a ella.",
   cancel: "Cancelar",
   nameNeeded: "Ponle un nombre.",
   nameTooLong: "Que tenga como mucho {n} caracteres.",

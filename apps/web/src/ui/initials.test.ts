@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { initialsOf } from "./hue.ts";
+
+it.each([
+  ["Atelier", "A", "At"],
+  ["\u202eevil", "E", "Ev"],
+  ["<b>bold</b>", "B", "B>"],
+  ["👩‍🎨 studio", "👩‍🎨", "👩‍🎨S"],
+  ["\u202e\u2066", "?", "?"],
+])("stands for %j by letters that are seen", (name, one, two) => {
+  expect([initialsOf(name, 1), initialsOf(name, 2)]).toEqual([one, two]);
+});
