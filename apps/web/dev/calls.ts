@@ -2,7 +2,7 @@ import type { Call, CallFault, CallState, CallVideo, Participant } from "@parley
 import { signal } from "@parley/kernel";
 import type { FakeSession } from "@parley/testkit";
 import { buildCall, buildCallMember, buildCallVideo, buildParticipant, type CallSeed } from "@parley/testkit/calls";
-import type { LoadCalls } from "../src/app/calls.ts";
+import type { LoadCalls } from "../src/app/load-calls-context.ts";
 import { minute } from "./messages.ts";
 
 /** The room of the scene's call. */

@@ -1,6 +1,6 @@
 import type { Call } from "@parley/calls";
 import type { RoomSummary } from "@parley/matrix";
-import { ArrowLeft, Eye, EyeOff, LayoutGrid, Lock, LockOpen } from "lucide-react";
+import { ArrowLeft, Eye, EyeOff, LayoutGrid, Lock, LockOpen, Volume2 } from "lucide-react";
 import { useNow } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -35,6 +35,7 @@ export function StageHead({
   return (
     <header className="flex h-header shrink-0 items-center gap-2 pr-2 pl-4 phone:px-1">
       {onBack !== undefined && <IconButton label={t("back")} onClick={onBack} icon={<ArrowLeft {...sign} />} />}
+      {room.voice && <Volume2 {...sign} className="size-5 shrink-0 phone:hidden" />}
       <h1 className="min-w-0 truncate font-semibold text-15">
         <bdi>{room.name}</bdi>
       </h1>
