@@ -59,7 +59,7 @@ export const es: Translation<typeof en> = {
   useHere: "Usar aquí",
   takingOver: "Avisando a la otra pestaña",
   problem: "Tu cuenta todavía no se abre; Parley sigue intentándolo. Lo que ves es como estaba la última vez.",
-  saveKey: "Tu clave no está guardada.",
+  saveKey: "Tu clave de recuperación no está guardada.",
   saveKeyNow: "Guardarla",
   locked: "Tus mensajes anteriores están cerrados en este dispositivo hasta que escribas tu clave de recuperación.",
   enterKey: "Escribir la clave",

@@ -6,6 +6,6 @@ export const es: Record<keyof typeof en, string> = {
   hidePassword: "Ocultar la contraseña",
   agent: "agente",
   dismiss: "Descartar",
-  notifications: "Avisos",
+  notifications: "Notificaciones",
   remove: "Quitar",
 };

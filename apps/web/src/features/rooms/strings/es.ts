@@ -3,7 +3,7 @@ import type { en } from "./en.ts";
 
 export const es: Translation<typeof en> = {
   // Una persona
-  roleCreator: "Creador",
+  roleCreator: "Creador/a",
   roleAdmin: "Administración",
   roleModerator: "Moderación",
   roleMember: "Miembro",

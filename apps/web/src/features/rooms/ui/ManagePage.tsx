@@ -60,7 +60,7 @@ export function ManagePage({
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-content">
       <Header details={details} onBack={onBack} />
-      <Tabs roomId={roomId} pages={pages} current={current} />
+      <Tabs roomId={roomId} name={details.name} pages={pages} current={current} />
       <Suspense>
         {current === "members" ? (
           <Members details={details} />
@@ -126,17 +126,19 @@ const showTab = (tab: HTMLElement | null) => tab?.scrollIntoView?.({ block: "nea
 
 function Tabs({
   roomId,
+  name,
   pages,
   current,
 }: {
   readonly roomId: string;
+  readonly name: string;
   readonly pages: readonly Page[];
   readonly current: Page;
 }) {
   const t = useStrings(strings);
   const link = useLink();
   return (
-    <nav aria-label={t("roomSettings", { room: "" }).trim()} className="shrink-0 overflow-x-auto border-line border-b">
+    <nav aria-label={t("roomSettings", { room: name })} className="shrink-0 overflow-x-auto border-line border-b">
       <ul className="mx-auto flex w-full max-w-page gap-1 px-4 phone:px-2">
         {pages.map((page) => {
           const place = { at: "manage", roomId, ...(page === "overview" ? {} : { page }) } as const;

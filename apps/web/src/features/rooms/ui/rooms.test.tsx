@@ -367,6 +367,7 @@ describe("settings", () => {
     const session = world();
     session.rooms.changeDetails("!a", { permissions: { ...adminPermissions, editRoles: false } });
     renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    expect(screen.getByRole("navigation", { name: "Settings of one" })).toBeTruthy();
     expect(screen.queryByRole("radio", { name: /Only who is invited/u })).toBeNull();
     expect(screen.getByText("Only admins change who can join.")).toBeTruthy();
   });
