@@ -72,7 +72,7 @@ const heardBeep = (page: Page) =>
     .toBeGreaterThan(20);
 
 test("devices are tried before joining, noise is held back, and all is let go", async ({ parley, newBrowser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const one = await newBrowser();
   await setUp(one, parley.setupLink() ?? "", rosa);
   const other = await newBrowser();
