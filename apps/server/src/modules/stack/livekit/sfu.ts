@@ -2,7 +2,6 @@ import { createSocket } from "node:dgram";
 import { isIPv4 } from "node:net";
 import { AppError, createSecret } from "@parley/kernel";
 import { partWords } from "@parley/protocol";
-import { isLoopbackHost } from "../../../config/settings.ts";
 import type { Sfu } from "../../../platform/ports.ts";
 import type { CommandSpec } from "../../../platform/processes/port.ts";
 import type { Machine, StackParts } from "../deps.ts";
@@ -87,6 +86,8 @@ export function createLivekit(parts: StackParts): { sfu: Sfu; part: Part } {
 
 const localMedia =
   "Calls work on this machine alone: people come from elsewhere, their media cannot. Give the address at which they reach it (--media-address) and open the ports that docs/guides/calls.md names.";
+
+const isLoopbackHost = (host: string): boolean => /^(?:localhost|::1|127\.[0-9.]+)$/.test(host);
 
 function isLocal(url: string): boolean {
   const { hostname } = new URL(url);
