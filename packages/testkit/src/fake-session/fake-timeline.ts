@@ -190,6 +190,17 @@ function createSecondThoughts(
   };
 }
 
+async function fillGap(room: FakeRoom, ports: FakeTimelinePorts, key: string): Promise<void> {
+  room.patch(key, (item) => (item.type === "gap" ? { ...item, state: "loading" } : item));
+  await wait(ports);
+  if (room.failNextLoad) {
+    room.failNextLoad = false;
+    room.patch(key, (item) => (item.type === "gap" ? { ...item, state: "failed" } : item));
+    return;
+  }
+  room.items.value = room.items.value.filter((item) => item.key !== key);
+}
+
 /** Opens a window on the last page of a fake room. */
 export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Timeline {
   const total = room.items.value.length;
@@ -252,16 +263,7 @@ export function openFakeTimeline(room: FakeRoom, ports: FakeTimelinePorts): Time
           start.value = Math.max(start.value, Math.min(next, room.items.value.length) - windowCap);
         });
       }),
-    async fillGap(key) {
-      room.patch(key, (item) => (item.type === "gap" ? { ...item, state: "loading" } : item));
-      await wait(ports);
-      if (room.failNextLoad) {
-        room.failNextLoad = false;
-        room.patch(key, (item) => (item.type === "gap" ? { ...item, state: "failed" } : item));
-        return;
-      }
-      room.items.value = room.items.value.filter((item) => item.key !== key);
-    },
+    fillGap: (key) => fillGap(room, ports, key),
     async jumpTo(eventId) {
       await wait(ports);
       const index = ofEvent(room.items.value, eventId);
