@@ -8,6 +8,7 @@ export const en = {
   spaceTile: "{name}, server",
   unreadMark: "unread",
   mentionsMark: { one: "{n} mention", other: "{n} mentions" },
+  waitingMark: { one: "{n} waiting", other: "{n} waiting" },
   mutedMark: "muted",
   voiceMark: "Voice channel",
   privateMark: "Private",

@@ -10,6 +10,7 @@ export const es: Translation<typeof en> = {
   spaceTile: "{name}, servidor",
   unreadMark: "sin leer",
   mentionsMark: { one: "{n} mención", other: "{n} menciones" },
+  waitingMark: { one: "{n} pendiente", many: "{n} pendientes", other: "{n} pendientes" },
   mutedMark: "silenciado",
   voiceMark: "Canal de voz",
   privateMark: "Privado",

@@ -43,7 +43,8 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
         data-stop=""
         label={[
           t("home"),
-          home.mentions > 0 ? t("mentionsMark", { n: home.mentions }) : home.unread ? t("unreadMark") : "",
+          // Mentions, direct messages and invitations.
+          home.mentions > 0 ? t("waitingMark", { n: home.mentions }) : home.unread ? t("unreadMark") : "",
           atDoor > 0 ? t("askersMark", { n: atDoor }) : "",
         ]
           .filter(Boolean)
