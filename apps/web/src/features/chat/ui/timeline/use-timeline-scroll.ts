@@ -73,6 +73,17 @@ function useWatchfulness(look: () => void): void {
   }, [look]);
 }
 
+/** Hears of each change of the element's size. */
+function useResize(scroller: RefObject<HTMLElement | null>, resized: () => void): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(resized);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, resized]);
+}
+
 /** Windowing, anchoring, fetching at the edges, and where the reader stands. */
 export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const rows = useSignal(model.rows);
@@ -138,17 +149,12 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   useEffect(look, [look, rows, older, newer, aim]);
 
   // The field below grows, a keyboard opens: who reads the end goes on reading it.
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null || typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(() => {
-      if (holds()) again();
-      else if (model.position.at === "end") virtualizer.scrollToEnd();
-      look();
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
+  const resized = useCallback(() => {
+    if (holds()) again();
+    else if (model.position.at === "end") virtualizer.scrollToEnd();
+    look();
   }, [virtualizer, model, look, holds, again]);
+  useResize(scroller, resized);
 
   useWatchfulness(look);
   useEffect(
