@@ -1,11 +1,12 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { cx } from "./cx.ts";
 
 /** True from 300 ms after `waiting` began, and then for at least 300 ms, so that nothing flashes. */
 export function useCalmWait(waiting: boolean): boolean {
   const [shown, setShown] = useState(false);
   const shownAt = useRef(0);
-  useEffect(() => {
+  // Before the next timer can run: else one that is due shows the shape over what has just come.
+  useLayoutEffect(() => {
     if (waiting === shown) return;
     const rest = waiting ? 300 : Math.max(0, 300 - (performance.now() - shownAt.current));
     const timer = setTimeout(() => {
