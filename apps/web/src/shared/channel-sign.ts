@@ -34,10 +34,6 @@ export function channelIcon(
   return voice ? Volume2 : Hash;
 }
 
-/** The channel that one comes to in a server without having chosen one: the first that is there to be read. */
-export const firstToRead = <C extends { readonly voice: boolean }>(channels: readonly C[]): C | undefined =>
-  channels.find(({ voice }) => !voice) ?? channels[0];
-
 /** A room's name where no sign stands before it: those of text channels begin with a hash. */
 export const nameWithHash = ({ kind, voice, name }: Pick<RoomSummary, "kind" | "voice" | "name">): string =>
   kind === "channel" && !voice ? `#${name}` : name;
