@@ -22,7 +22,8 @@ const devices = vi.hoisted(() => {
       addEventListener() {},
       stop: () => void live.delete(id),
     };
-    return { getTracks: () => [track] };
+    const of = (wanted: string) => (wanted === kind ? [track] : []);
+    return { getTracks: () => [track], getVideoTracks: () => of("video"), getAudioTracks: () => of("audio") };
   };
   const mediaDevices = {
     async getUserMedia(wanted: { audio?: unknown; video?: unknown }) {
