@@ -115,7 +115,7 @@ test("an owner makes a private channel, keeps order among the members and the ch
   // The order of channels, by keys; Mira sees it too.
   await tab(rosa, "Channels").click();
   await look(rosa, "channels");
-  const order = (page: Page) => page.locator("nav a[data-room]").allTextContents();
+  const order = (page: Page) => page.locator("nav a[data-room] bdi").allTextContents();
   await expect.poll(() => order(mira)).toEqual(["general", "secret"]);
   await rosa.getByRole("button", { name: "Drag secret" }).press("ArrowUp");
   await expect.poll(() => order(mira)).toEqual(["secret", "general"]);
