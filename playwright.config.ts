@@ -19,6 +19,11 @@ export default defineConfig({
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
+  // Each is a run of its own, with its own limit of time.
+  projects: [
+    { name: "e2e", testIgnore: "calls/**" },
+    { name: "e2e-calls", testMatch: "calls/**/*.spec.ts" },
+  ],
   use: {
     locale: "en-GB",
     trace: "retain-on-failure",

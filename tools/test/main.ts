@@ -6,7 +6,7 @@ import { prepareParts } from "./parts.ts";
 import { endAll, run } from "./run.ts";
 import { browserOnce, runners } from "./runners.ts";
 
-// npm test -- [unit|real|e2e|interop …] [what is in a file's name …]
+// npm test -- [unit|real|e2e|e2e-calls|interop …] [what is in a file's name …]
 const words = process.argv.slice(2);
 const named = runners.filter((runner) => words.includes(runner.name));
 const chosen = named.length > 0 ? named : runners.filter((runner) => runner.apart !== true);
@@ -36,9 +36,9 @@ rmSync(reports, { recursive: true, force: true });
 const total = sum(results.map((result) => result.counts));
 console.log("");
 for (const { name, seconds, counts } of results) {
-  console.log(`${name.padEnd(7)} ${seconds.toFixed(1).padStart(6)} s  ${sumLine(counts)}`);
+  console.log(`${name.padEnd(9)} ${seconds.toFixed(1).padStart(6)} s  ${sumLine(counts)}`);
 }
-console.log(`all     ${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s`);
+console.log(`all       ${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s`);
 if (total.skips.length > 0) console.log(`\nSkipped:\n${total.skips.map((skip) => `  ${skip}`).join("\n")}`);
 console.log("");
 console.log(sumLine(total));

@@ -48,6 +48,7 @@ export const runners: readonly Runner[] = [
     },
   },
   { name: "e2e", needsParts: true, run: e2e },
+  { name: "e2e-calls", needsParts: true, run: e2eCalls },
   { name: "interop", needsParts: true, apart: true, run: interop },
 ];
 
@@ -74,7 +75,12 @@ async function listVitest({ reports, filters, run }: Job, project: string): Prom
 }
 
 async function e2e(job: Job): Promise<Counts> {
-  return await playwright(job, "e2e", { args: [], seconds: 900, afterBuild: () => countBudgets(root) });
+  return await playwright(job, "e2e", { args: ["--project=e2e"], seconds: 900, afterBuild: () => countBudgets(root) });
+}
+
+/** Calls: with microphones, cameras and a real LiveKit. */
+async function e2eCalls(job: Job): Promise<Counts> {
+  return await playwright(job, "e2e-calls", { args: ["--project=e2e-calls"], seconds: 600, afterBuild: () => nothing });
 }
 
 /** With clients that are not ours. */
@@ -83,6 +89,9 @@ async function interop(job: Job): Promise<Counts> {
   const args = ["-c", join(root, "interop/playwright.config.ts")];
   return await playwright(job, "interop", { args, seconds: 800, afterBuild: () => nothing });
 }
+
+/** One build for all that drive the client. */
+let built: ReturnType<Run> | undefined;
 
 async function playwright(
   job: Job,
@@ -98,8 +107,8 @@ async function playwright(
     await job.run("playwright", [...args, "--list", "--reporter=json"], { seconds: 60, env, quiet: true });
     return skipped(namesOf(file, name), browser.reason);
   }
-  const built = await job.run("vite", ["build", "apps/web", "--logLevel", "warn"], { seconds: 180 });
-  if (built !== 0) {
+  built ??= job.run("vite", ["build", "apps/web", "--logLevel", "warn"], { seconds: 180 });
+  if ((await built) !== 0) {
     console.error("The web client could not be built; the lines above say why.");
     return { ...nothing, failed: 1 };
   }

@@ -1,7 +1,7 @@
 import { composer, invite, message, openRoom, setUp, signUp, write } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
-import { cards, watchCards } from "./support/cards.ts";
-import { expect, test } from "./support/test.ts";
+import { cards, watchCards } from "../support/cards.ts";
+import { expect, test } from "../support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const tomas = { name: "tomas", password: "staple battery horse" };

@@ -1,6 +1,6 @@
 import { composer, invite, message, setUp, signUp, write } from "@parley/testkit/people";
-import { seen, tile, withFakeDevices } from "./support/call.ts";
-import { expect, test } from "./support/test.ts";
+import { seen, tile, withFakeDevices } from "../support/call.ts";
+import { expect, test } from "../support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const tomas = { name: "tomas", password: "staple battery horse" };

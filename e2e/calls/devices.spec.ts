@@ -1,7 +1,7 @@
 import { invite, setUp, signUp } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
-import { seen, tile, withFakeDevices } from "./support/call.ts";
-import { expect, test } from "./support/test.ts";
+import { seen, tile, withFakeDevices } from "../support/call.ts";
+import { expect, test } from "../support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const tomas = { name: "tomas", password: "staple battery horse" };
