@@ -118,6 +118,20 @@ it("lists them all, each with its keys and its words", () => {
   unmount();
 });
 
+it("goes on while a toast is shown, and nowhere behind a dialog", () => {
+  const { press, went, inRoom } = draw();
+  const shown = document.createElement("div");
+  shown.setAttribute("role", "dialog");
+  document.body.append(shown);
+  expect(press("mod+k")).toBe(false);
+  expect(press("alt+ArrowDown")).toBe(false);
+  shown.setAttribute("aria-modal", "false");
+  expect(press("mod+k")).toBe(true);
+  expect(press("alt+ArrowDown")).toBe(true);
+  shown.remove();
+  expect(went).toEqual(["switcher", inRoom("!c")]);
+});
+
 it("leaves Escape to what lies on top", () => {
   const { press, read } = draw();
   const menu = document.createElement("div");

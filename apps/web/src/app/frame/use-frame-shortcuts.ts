@@ -31,9 +31,14 @@ export function useFrameShortcuts(place: Place, showShortcuts: () => void): void
   useShortcut({ keys: "Escape", label: t("escape"), whileTyping: false, applies: nothingOnTop }, stepBack);
 }
 
-/** Dialogs, menus and lists to choose from close by themselves; behind them one does not go elsewhere. */
+/**
+ * Dialogs, menus and lists to choose from close by themselves; behind them one does not go elsewhere. A toast is a dialog
+ * by its role, too, and in nobody's way.
+ */
 const nothingOnTop = (): boolean =>
-  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') === null;
+  document.querySelector(
+    ':is([role="dialog"], [role="alertdialog"]):not([aria-modal="false"]), [role="menu"], [role="listbox"]',
+  ) === null;
 
 /** Closes the panel where it lies over the content, else marks the room in view as read. */
 function useStepBack(place: Place): () => void {
