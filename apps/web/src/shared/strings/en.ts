@@ -72,4 +72,6 @@ export const en = {
   notOffered: "This way of running Parley does not offer that.",
   internal: "The server made a mistake. Nothing was changed; its log has the details.",
   offline: "There is no connection to the server. Nothing was lost; try again when it is back.",
+  on: "On",
+  off: "Off",
 } as const;

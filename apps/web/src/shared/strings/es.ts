@@ -77,4 +77,6 @@ export const es: Translation<typeof en> = {
   notOffered: "Esta forma de usar Parley no ofrece eso.",
   internal: "El servidor cometió un error. No se cambió nada; su registro tiene los detalles.",
   offline: "No hay conexión con el servidor. No se perdió nada; inténtalo cuando vuelva.",
+  on: "Sí",
+  off: "No",
 };

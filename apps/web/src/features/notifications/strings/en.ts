@@ -32,8 +32,6 @@ export const en = {
   sound: "Sound",
   soundHint: "Two short tones, at most every 2 seconds.",
   playSound: "Play it",
-  on: "On",
-  off: "Off",
   account: "What counts",
   accountHint: "Holds on all your devices, and in other Matrix apps.",
   silenced: "Everything is switched off",

@@ -35,8 +35,6 @@ export const es: Translation<typeof en> = {
   sound: "Sonido",
   soundHint: "Dos tonos breves, como mucho cada 2 segundos.",
   playSound: "Escuchar",
-  on: "Sí",
-  off: "No",
   account: "Qué cuenta",
   accountHint: "Vale en todos tus dispositivos y en otras aplicaciones de Matrix.",
   silenced: "Todo está desactivado",

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { OnOff } from "../../../shared/OnOff.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
@@ -7,7 +8,6 @@ import { Row, Section } from "../../../ui/Row.tsx";
 import { askPermission, desktopPermission, lookAtPermission } from "../model/desktop.ts";
 import { strings } from "../strings/index.ts";
 import { chime, deviceSettings } from "./device.ts";
-import { OnOff } from "./OnOff.tsx";
 
 /** Cards, their text and the sound: only this browser knows whether it may. */
 export function DeviceSection() {

@@ -2,6 +2,7 @@ import type { DoNotDisturb } from "@parley/matrix";
 import { useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { OnOff } from "../../../shared/OnOff.tsx";
 import { dateAndTime, useNow } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -11,7 +12,6 @@ import { inputLook } from "../../../ui/Field.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
 import { minutesOf, timeOf, tomorrowMorning } from "../model/quiet.ts";
 import { strings } from "../strings/index.ts";
-import { OnOff } from "./OnOff.tsx";
 
 const hourMs = 3_600_000;
 /** Half past ten in the evening to seven: what is offered first. */

@@ -1,5 +1,6 @@
 import { AudioLines, Check, Ellipsis, Settings2 } from "lucide-react";
 import { type ComponentType, lazy, Suspense } from "react";
+import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { Round, RoundMenu } from "../stage/Round.tsx";
@@ -67,12 +68,13 @@ export function MoreMenu({ onDevices }: { readonly onDevices: () => void }) {
 
 function NoiseItem() {
   const t = useStrings(deviceStrings);
+  const shared = useStrings(sharedStrings);
   const { noiseFilter } = useDeviceChoices();
   return (
     <MenuItem icon={<AudioLines {...small} />} onSelect={() => deviceChoices.set({ noiseFilter: !noiseFilter })}>
       <span className="flex items-center gap-2">
         <span className="min-w-0 flex-1">{t("noise")}</span>
-        <span className="text-12 text-ink-2">{t(noiseFilter ? "on" : "off")}</span>
+        <span className="text-12 text-ink-2">{shared(noiseFilter ? "on" : "off")}</span>
         {noiseFilter && <Check {...small} />}
       </span>
     </MenuItem>

@@ -1,5 +1,6 @@
 import { Volume2 } from "lucide-react";
 import { type ReactNode, useId } from "react";
+import { OnOff } from "../../../../shared/OnOff.tsx";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
@@ -11,7 +12,6 @@ import { canChooseSpeaker, playTest } from "../../model/speaker-test.ts";
 import { CameraPreview } from "./CameraPreview.tsx";
 import { deviceChoices, useDeviceChoices } from "./choices.ts";
 import { LevelMeter } from "./LevelMeter.tsx";
-import { OnOff } from "./OnOff.tsx";
 import { deviceStrings } from "./strings/index.ts";
 import { useDeviceOptions } from "./use-device-options.ts";
 

@@ -57,8 +57,6 @@ export const en = {
   noise: "Noise suppression",
   noiseHint: "Keeps fans, keyboards and streets out of what others hear. It runs on this device.",
   noiseUnavailable: "It could not be started here. The browser's own suppression is used.",
-  on: "On",
-  off: "Off",
   // The settings page
   devices: "Devices",
   devicesHint: "For this browser. Calls that run follow at once.",

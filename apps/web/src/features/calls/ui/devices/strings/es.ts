@@ -56,8 +56,6 @@ export const es: Translation<typeof en> = {
   noise: "Supresión de ruido",
   noiseHint: "Deja fuera ventiladores, teclados y la calle de lo que oyen los demás. Funciona en este dispositivo.",
   noiseUnavailable: "No se pudo iniciar aquí. Se usa la supresión del propio navegador.",
-  on: "Sí",
-  off: "No",
   devices: "Dispositivos",
   devicesHint: "Para este navegador. Las llamadas en curso lo siguen enseguida.",
   speaking: "Hablar",

@@ -1,6 +1,6 @@
-import { useStrings } from "../../../shared/use-strings.ts";
-import { RadioGroup } from "../../../ui/RadioGroup.tsx";
-import { strings } from "../strings/index.ts";
+import { RadioGroup } from "../ui/RadioGroup.tsx";
+import { sharedStrings } from "./strings/index.ts";
+import { useStrings } from "./use-strings.ts";
 
 /** A switch in the shape of the other settings. */
 export function OnOff({
@@ -12,7 +12,7 @@ export function OnOff({
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
 }) {
-  const t = useStrings(strings);
+  const t = useStrings(sharedStrings);
   return (
     <RadioGroup
       shape="segments"
