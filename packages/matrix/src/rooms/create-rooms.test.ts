@@ -20,6 +20,8 @@ let asked: string[];
 let invitedAtOnce: string[][];
 let refuse: (what: string) => { status: number; errcode: string; retry_after_ms?: number } | null;
 let accountData: Record<string, unknown>;
+/** Happens whenever a wait is over. */
+let passed: () => void;
 let counter = 0;
 
 /** The types of the rooms that were made. */
@@ -31,6 +33,7 @@ const clock: Clock = {
   after(ms, fn) {
     const timer = setTimeout(() => {
       now += ms;
+      passed();
       fn();
     }, 0);
     return () => clearTimeout(timer);
@@ -92,6 +95,7 @@ async function quiet(): Promise<void> {
 
 beforeEach(() => {
   now = 1_000_000;
+  passed = () => {};
   asked = [];
   invitedAtOnce = [];
   types = [];
@@ -243,4 +247,36 @@ it("makes a voice channel by its room's type, and none other for one of the same
   await maker.createChannel("!space:hs", { name: "studio", voice: true });
   await maker.createChannel("!space:hs", { name: "studio" });
   expect(types).toEqual(["org.matrix.msc3417.call", null]);
+});
+
+it("comes back when the sync has, so that what is written next is reckoned from it", async () => {
+  space(0);
+  const room = client.getRoom("!space:hs");
+  const sent: unknown[] = [];
+  client.sendStateEvent = async (roomId, type, content, key = "") => {
+    sent.push(content);
+    const event_id = `$${++counter}`;
+    const event = new MatrixEvent({ type, content, state_key: key, sender: me, room_id: roomId, event_id });
+    const backAt = now + 4000;
+    passed = () => {
+      if (now >= backAt) room?.currentState.setStateEvents([event]);
+    };
+    return { event_id };
+  };
+  const deeds = await maker.createCategory("!space:hs", "Deeds");
+  const words = await maker.createCategory("!space:hs", "Words");
+  expect(sent[1]).toEqual({
+    categories: [
+      { id: deeds, name: "Deeds" },
+      { id: words, name: "Words" },
+    ],
+  });
+  known("!new:hs", [
+    ["m.room.create", { room_version: "11" }],
+    ["m.room.member", { membership: "join" }, me],
+  ]);
+  await maker.createChannel("!space:hs", { name: "plans" });
+  expect(room?.currentState.getStateEvents("m.space.child", "!new:hs")?.getContent()).toMatchObject({
+    suggested: true,
+  });
 });

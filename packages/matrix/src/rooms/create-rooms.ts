@@ -9,6 +9,7 @@ import { untilKnown, via } from "./known-rooms.ts";
 import { maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { channelTemplate, markerKey, spaceTemplate } from "./room-templates.ts";
+import { untilBack, type WrittenState } from "./written-state.ts";
 
 /** Account data: `{[marker]: {spaceId}}`, what `createSpace` has finished. */
 const setupType = "app.parley.setup";
@@ -78,11 +79,12 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
       handle.ports.log.error("a channel's members could not be invited", { code: toMatrixError(thrown).code });
     });
   };
-  const addChild = async (spaceId: string, roomId: string, channel: NewChannel): Promise<void> => {
+  const addChild = async (spaceId: string, roomId: string, channel: NewChannel): Promise<WrittenState> => {
     const { categoryId } = channel;
     const suggested = channel.access !== "invited";
     const content = { via: via(handle), suggested, ...(categoryId ? { [categoryKey]: categoryId } : {}) };
-    await client.sendStateEvent(spaceId, EventType.SpaceChild, content, roomId);
+    const { event_id } = await client.sendStateEvent(spaceId, EventType.SpaceChild, content, roomId);
+    return { type: EventType.SpaceChild, key: roomId, eventId: event_id };
   };
   const markedRoom = (marker: string | null): string | null => {
     if (marker === null) return null;
@@ -142,7 +144,7 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
         }
         const made = await makeOnce(spaceId, channel);
         const { roomId, first } = made;
-        await addChild(spaceId, roomId, channel);
+        const listed = await addChild(spaceId, roomId, channel);
         begun.delete(keyOf(spaceId, channel));
         inviteLater(made);
         const room = await untilKnown(handle, roomId);
@@ -151,6 +153,8 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
           () => (room?.getInvitedAndJoinedMemberCount() ?? Number.POSITIVE_INFINITY) > first.length,
           invitedMs,
         );
+        // It may be put somewhere else at once: an order is reckoned from what the space is known to list.
+        await untilBack(handle, spaceId, [listed]);
         return roomId;
       }),
     createCategory: (spaceId, name) =>
@@ -159,7 +163,9 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
         if (space === null) throw matrixError("MATRIX_NOT_FOUND", "this space is not known here");
         const id = createId("cat", handle.ports.random);
         const categories = [...categoriesIn(stateContent(space, categoriesType)), { id, name }];
-        await client.sendStateEvent(spaceId, categoriesType, { categories }, "");
+        const { event_id } = await client.sendStateEvent(spaceId, categoriesType, { categories }, "");
+        // The next one would be added to the list without this one.
+        await untilBack(handle, spaceId, [{ type: categoriesType, key: "", eventId: event_id }]);
         return id;
       }),
   };

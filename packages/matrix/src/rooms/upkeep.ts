@@ -9,9 +9,7 @@ import { newKeys } from "./order-keys.ts";
 import { levelIn, maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { joinRules, privateInviteLevel } from "./room-templates.ts";
-
-/** How long an order that was written may take to come back, in milliseconds. */
-const echoMs = 5000;
+import { untilBack, type WrittenState } from "./written-state.ts";
 
 /** Pictures, rules and order of rooms and spaces. */
 export function createUpkeep(
@@ -84,7 +82,7 @@ const inviteLevelOf = (room: Room): number => levelIn(stateContent(room, EventTy
 
 async function arrange(handle: ClientHandle, space: Room, arrangement: readonly Arrangement[]): Promise<void> {
   const { client } = handle;
-  const written: Written[] = [];
+  const written: WrittenState[] = [];
   const wanted = arrangement.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
   const present = categoriesIn(stateContent(space, categoriesType));
   if (JSON.stringify(wanted) !== JSON.stringify(present)) {
@@ -109,23 +107,5 @@ async function arrange(handle: ClientHandle, space: Room, arrangement: readonly 
       written.push({ type: EventType.SpaceChild, key: roomId, eventId: event_id });
     }
   }
-  await untilBack(handle, space, written);
-}
-
-interface Written {
-  readonly type: string;
-  readonly key: string;
-  readonly eventId: string;
-}
-
-/** The next order is reckoned from what the sync has brought: waits up to 5 s for what was just written. */
-async function untilBack({ ports, scope }: ClientHandle, space: Room, written: readonly Written[]): Promise<void> {
-  const deadline = ports.clock.now() + echoMs;
-  const isBack = ({ type, key, eventId }: Written): boolean =>
-    space.currentState.getStateEvents(type, key)?.getId() === eventId;
-  while (!written.every(isBack) && ports.clock.now() < deadline && !scope.ended) {
-    await new Promise<void>((resolve) => {
-      ports.clock.after(30, resolve);
-    });
-  }
+  await untilBack(handle, space.roomId, written);
 }
