@@ -2,9 +2,10 @@ import { invite, setUp, signUp } from "@parley/testkit/people";
 import { type RunningParley, startParley } from "@parley/testkit/stack";
 import { test as base, expect, type Page } from "@playwright/test";
 import { tile, withFakeDevices } from "../e2e/support/call.ts";
+import { flows, watchMedia } from "../e2e/support/media.ts";
+import { places, signInPast } from "../e2e/support/places.ts";
 import { type Foreign, modes, startForeign } from "./foreign.ts";
 import type { Host } from "./host/host.ts";
-import { flows, watchMedia } from "./media.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const tomas = { name: "tomas", password: "staple battery horse" };
@@ -73,32 +74,8 @@ async function meet(parley: RunningParley, foreign: Foreign, newPage: Fixtures["
     ] as const);
     return host;
   };
-  return { one, roomId, open, places: await createPlaces(parley.baseUrl, roomId) };
-}
-
-/** Whose places the homeserver knows in the call of a room, asked past both clients. */
-async function createPlaces(baseUrl: string, roomId: string): Promise<() => Promise<string[]>> {
-  const answer = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      type: "m.login.password",
-      identifier: { type: "m.id.user", user: rosa.name },
-      password: rosa.password,
-    }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  const { access_token } = await answer.json();
-  return async () => {
-    const state = await fetch(`${baseUrl}/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/state`, {
-      headers: { authorization: `Bearer ${access_token}` },
-      signal: AbortSignal.timeout(10_000),
-    });
-    const events: { type: string; sender: string; content: object }[] = await state.json();
-    return events
-      .filter(({ type, content }) => type === "org.matrix.msc3401.call.member" && Object.keys(content).length > 0)
-      .map(({ sender }) => sender.slice(1).split(":")[0] ?? "");
-  };
+  const account = await signInPast(parley.baseUrl, rosa);
+  return { one, roomId, open, places: () => places(account, roomId) };
 }
 
 const join = (host: Page, roomId: string, intent: "start_call" | "join_existing", mode: keyof typeof modes) =>
@@ -124,7 +101,7 @@ test("Element Call comes into our call: heard and seen both ways for 30 s, then 
   await join(host, roomId, "join_existing", "compatibility");
   await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 30_000 });
   await Promise.all([flows(one, "Parley"), flows(host, "Element Call")]);
-  expect((await places()).sort()).toEqual(["rosa", "tomas"]);
+  expect(await places()).toEqual(["rosa", "tomas"]);
   await one.waitForTimeout(30_000);
   await Promise.all([flows(one, "Parley after 30 s"), flows(host, "Element Call after 30 s")]);
 

@@ -1,21 +1,31 @@
 import { composer, invite, message, setUp, signUp, write } from "@parley/testkit/people";
 import { seen, tile, withFakeDevices } from "../support/call.ts";
+import { flows, open, watchMedia } from "../support/media.ts";
+import { killMediaServer } from "../support/media-server.ts";
+import { places, signInPast } from "../support/places.ts";
 import { expect, test } from "../support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const tomas = { name: "tomas", password: "staple battery horse" };
+/** Making an account and its keys, on a busy machine. */
+const slowMs = 150_000;
 
 test.use({
   permissions: ["camera", "microphone"],
   launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
 });
 
-test("two people hear and see each other, enciphered, and leave without a trace", async ({ parley, newBrowser }) => {
-  test.setTimeout(240_000);
+test("two people hear and see each other, enciphered, also after the media server was killed, and leave without a trace", async ({
+  parley,
+  newBrowser,
+}) => {
+  test.setTimeout(300_000);
   const one = await newBrowser();
-  await setUp(one, parley.setupLink() ?? "", rosa);
+  await watchMedia(one);
+  await setUp(one, parley.setupLink() ?? "", rosa, slowMs);
   const other = await newBrowser();
-  await signUp(other, await invite(one, "Atelier"), tomas);
+  await watchMedia(other);
+  await signUp(other, await invite(one, "Atelier"), tomas, slowMs);
   await write(one, "welcome");
   await expect(message(other, "welcome")).toBeVisible();
 
@@ -35,10 +45,30 @@ test("two people hear and see each other, enciphered, and leave without a trace"
   await other.getByRole("button", { name: "Turn camera on" }).click();
   await seen(one, "tomas");
 
+  // Killed, and back at once or after some seconds: media both ways without a click, and who was silent stays so.
+  await one.getByRole("button", { name: "Unmute microphone" }).click();
+  await Promise.all([flows(one, "to rosa"), flows(other, "to tomas")]);
+  await other.getByRole("button", { name: "Mute microphone" }).click();
+  for (const downMs of [0, 5000]) {
+    const back = await killMediaServer(parley, downMs);
+    await Promise.all([
+      flows(one, `to rosa, ${downMs} ms`, { sound: false, timeout: 5000 }),
+      flows(other, `to tomas, ${downMs} ms`, { timeout: 5000 }),
+    ]);
+    console.log(`Media both ways ${Math.round(performance.now() - back)} ms after it listens again (${downMs} ms).`);
+    await Promise.all([seen(one, "tomas"), seen(other, "rosa")]);
+    await expect(tile(one, "tomas")).toContainText("microphone off");
+  }
+
+  const roomId = decodeURIComponent(new URL(one.url()).pathname.split("/")[3] ?? "");
+  const account = await signInPast(parley.baseUrl, rosa);
+  expect(await places(account, roomId)).toEqual(["rosa", "tomas"]);
   await other.getByRole("button", { name: "Leave call" }).click();
   await expect(composer(other)).toBeVisible();
   await expect(tile(one, "tomas")).toHaveCount(0);
   await one.getByRole("button", { name: "Leave call" }).click();
   await expect(one.getByRole("button", { name: "Start video call" })).toBeVisible();
   await expect(other.getByRole("button", { name: "Start video call" })).toBeVisible();
+  for (const page of [one, other]) await expect.poll(() => open(page)).toEqual({ connections: 0, tracks: 0 });
+  expect(await places(account, roomId)).toEqual([]);
 });

@@ -8,12 +8,35 @@ interface Decoded {
   samples: number;
 }
 
-/** Lets `flows` see the peer connections of pages that are opened after this. */
+/** What a page keeps open of calls. */
+interface Open {
+  readonly connections: number;
+  /** Of microphones, cameras and screens, copies too. */
+  readonly tracks: number;
+}
+
+/** Lets the others here see what pages that are opened after this do. */
 export async function watchMedia(pages: Page | BrowserContext): Promise<void> {
   await pages.addInitScript(() => {
     const connections: RTCPeerConnection[] = [];
+    const tracks: MediaStreamTrack[] = [];
     const Plain = window.RTCPeerConnection;
-    Object.assign(window, { connections });
+    Object.assign(window, { connections, tracks });
+    const { mediaDevices } = navigator;
+    for (const name of ["getUserMedia", "getDisplayMedia"] as const) {
+      const open = mediaDevices[name].bind(mediaDevices);
+      mediaDevices[name] = async (wanted) => {
+        const stream = await open(wanted);
+        tracks.push(...stream.getTracks());
+        return stream;
+      };
+    }
+    const clone = MediaStreamTrack.prototype.clone;
+    MediaStreamTrack.prototype.clone = function (this: MediaStreamTrack) {
+      const copy = clone.call(this);
+      tracks.push(copy);
+      return copy;
+    };
     window.RTCPeerConnection = class extends Plain {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
@@ -36,10 +59,21 @@ export async function flows(page: Page, what: string, { sound = true, timeout = 
     before.samples = Math.min(before.samples, now.samples);
     return now.pictures >= before.pictures + 5 && (!sound || now.samples >= before.samples + 9600);
   };
-  await expect.poll(more, { timeout, message: what }).toBe(true);
+  await expect.poll(more, { timeout, message: what, intervals: [100] }).toBe(true);
 }
 
-/** Over all frames of a page. */
+/** What of a page's calls is open now. */
+export const open = (page: Page): Promise<Open> =>
+  page.evaluate(() => {
+    const connections: readonly RTCPeerConnection[] = Reflect.get(window, "connections");
+    const tracks: readonly MediaStreamTrack[] = Reflect.get(window, "tracks");
+    return {
+      connections: connections.filter((one) => one.connectionState !== "closed").length,
+      tracks: tracks.filter((one) => one.readyState === "live").length,
+    };
+  });
+
+/** Over all frames of a page, since it was opened. */
 async function decoded(page: Page): Promise<Decoded> {
   const sum = { pictures: 0, samples: 0 };
   for (const frame of page.frames()) {
