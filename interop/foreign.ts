@@ -25,12 +25,14 @@ export interface Foreign {
 /** Where Element Call lies on it: as it comes, and speaking Matrix 2.0. */
 export const modes = { compatibility: "/call", matrix_2_0: "/call-2" } as const;
 
-export async function startForeign(): Promise<Foreign> {
+/** `page`: the folder of the page to serve, the host's unless another is named. */
+export async function startForeign(page = join(import.meta.dirname, "host")): Promise<Foreign> {
   const folder = mkdtempSync(join(tmpdir(), "parley-foreign-"));
   await build({
-    root: join(import.meta.dirname, "host"),
+    root: page,
     configFile: false,
     logLevel: "warn",
+    worker: { format: "es" },
     build: { outDir: folder, emptyOutDir: true, target: "es2023", minify: false, chunkSizeWarningLimit: 20_000 },
   });
   const server = createServer((request, response) => {

@@ -39,8 +39,11 @@ const host = {
     client = made;
   },
 
-  /** Opens Element Call in a frame; resolves when it has joined. `path`: which of its configurations. */
-  async join(roomId: string, intent: "start_call" | "join_existing", path: string): Promise<void> {
+  /**
+   * Opens Element Call in a frame; resolves when it has joined. `path`: which of its configurations. `lobby`: it waits for a
+   * click there.
+   */
+  async join(roomId: string, intent: "start_call" | "join_existing", path: string, lobby = false): Promise<void> {
     const of = signedIn();
     const parameters = {
       widgetId: "call",
@@ -54,7 +57,7 @@ const host = {
       header: "none",
       lang: "en",
       intent,
-      skipLobby: "true",
+      skipLobby: String(!lobby),
     };
     const url = `${location.origin}${path}/index.html#?${new URLSearchParams(parameters)}`;
     const widget = new Widget({
