@@ -44,7 +44,8 @@ export interface Told {
   readonly senderAvatarMxc: string | null;
   /** Plain text on one line; null: nothing readable (`kind` says what). */
   readonly text: string | null;
-  readonly kind: Preview["kind"] | "invite";
+  /** `knock`: they ask to come in, `text` is why; `added`: they put me into a private room. */
+  readonly kind: Preview["kind"] | "invite" | "knock" | "added";
   /** It names me, everyone, or holds a keyword. */
   readonly highlight: boolean;
   readonly ts: number;

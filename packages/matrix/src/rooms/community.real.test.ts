@@ -88,8 +88,16 @@ test("who is removed from a space is out of its channels; who is banned stays ou
 
 test("a private channel is for those who were chosen: nobody else is asked, shown or let in", async () => {
   const invite = [ben.account.userId];
+  const told: string[] = [];
+  const stopHearing = ben.notifications.listen((change) => {
+    if (change.type === "told") told.push(`${change.told.kind} ${change.told.roomName} ${change.told.senderName}`);
+  });
   const roomId = await ada.rooms.createChannel(spaceId, { name: "secret", access: "invited", invite });
   await until("Ben has it", () => channel(ben, "secret") !== undefined);
+  await until("Ben is told who put him there", () => told.includes("added secret ada"));
+  stopHearing();
+  // It is never shown as an invitation: nothing to answer flashes by.
+  expect(told.filter((line) => line.startsWith("invite"))).toEqual([]);
   expect(ada.rooms.details(roomId).value?.access).toBe("invited");
   await until("Cleo's list has settled", () => channel(cleo, "general") !== undefined);
   await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -212,6 +220,10 @@ test("who asks to come in waits until someone who may invite lets them in", asyn
   await until("the rule is there", () => ada.rooms.details(club).value?.access === "ask");
   expect(await cleo.discovery.preview(club)).toMatchObject({ name: "Club", kind: "space", open: "ask" });
   await expect(cleo.rooms.join(club)).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+  const told: unknown[] = [];
+  const stopHearing = ada.notifications.listen((change) => {
+    told.push(change.type === "told" ? [change.told.kind, change.told.text] : change.type);
+  });
   await cleo.knocks.ask(club, undefined, "Ahoy");
   await until("Cleo waits", () =>
     cleo.knocks.asked.value.some(({ roomId, name }) => roomId === club && name === "Club"),
@@ -221,6 +233,8 @@ test("who asks to come in waits until someone who may invite lets them in", asyn
   expect(ada.knocks.askers.value).toMatchObject([{ roomId: club, roomName: "Club", userId, reason: "Ahoy" }]);
   await cleo.knocks.withdraw(club);
   await until("nobody asks", () => ada.knocks.askers.value.length === 0 && cleo.knocks.asked.value.length === 0);
+  expect(told).toEqual([["knock", "Ahoy"], "gone"]);
+  stopHearing();
   await cleo.knocks.ask(club);
   await until("Ada hears it again", () => ada.knocks.askers.value.length === 1);
   await ada.knocks.letIn(club, userId);

@@ -4,7 +4,7 @@ import type { Removals } from "../contract/removals.ts";
 import { matrixError, toMatrixError } from "../errors.ts";
 import { createPeople } from "../own/people.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import type { Doors, Housekeeping } from "./housekeeping.ts";
+import type { Doors, Housekeeping, Telling } from "./housekeeping.ts";
 import { lazily } from "./lazily.ts";
 import { createRemovals } from "./removals.ts";
 
@@ -18,13 +18,13 @@ export interface Community {
   whenKept(): Promise<Housekeeping>;
 }
 
-export function createCommunity(handle: ClientHandle, rooms: Doors): Community {
+export function createCommunity(handle: ClientHandle, rooms: Doors, telling: Telling): Community {
   const { connection, scope, ports } = handle;
   const housekeeping: Signal<Housekeeping | null> = signal(null);
   const whenKept = lazily(async () => {
     const { createHousekeeping } = await import("./housekeeping.ts");
     if (scope.ended) throw matrixError("MATRIX_UNREACHABLE", "the account's client is not running any more");
-    const made = createHousekeeping(handle, rooms);
+    const made = createHousekeeping(handle, rooms, telling);
     housekeeping.value = made;
     return made;
   });

@@ -1,5 +1,8 @@
+import { silentLog } from "@parley/kernel";
+import { MatrixClient, MatrixEvent, Room } from "matrix-js-sdk";
 import { describe, expect, it } from "vitest";
-import { type Invitation, judge, type Standing } from "./invitation.ts";
+import { createSdkLogger } from "../sdk-logger.ts";
+import { type Invitation, judge, readInvitation, type Standing } from "./invitation.ts";
 
 const standing: Standing = {
   isChannel: (roomId) => roomId === "!listed" || roomId === "!left",
@@ -32,4 +35,25 @@ describe("what is accepted without asking", () => {
   it("is nothing of a space that is itself only offered", () => {
     expect(judge(invitation({ roomId: "!claims", spaceIds: ["!offered"] }), standing)).toBe("with-space");
   });
+});
+
+it("says where it belongs by its rule, and by the parent that a private channel names", () => {
+  const client = new MatrixClient({ baseUrl: "http://hs", userId: "@me:hs", logger: createSdkLogger(silentLog) });
+  const read = (...state: readonly (readonly [type: string, key: string, content: object])[]) => {
+    const room = new Room("!new:hs", client, "@me:hs");
+    const events = state.map(([type, key, content]) => ({ type, state_key: key, content, room_id: "!new:hs" }));
+    room.currentState.setStateEvents(events.map((event) => new MatrixEvent(event)));
+    return readInvitation(room, false);
+  };
+  const create = ["m.room.create", "", {}] as const;
+  const allow = [{ room_id: "!one:hs" }, { room_id: 7 }, null];
+  expect(read(create, ["m.room.join_rules", "", { join_rule: "restricted", allow }])).toMatchObject({
+    plainRoom: true,
+    spaceIds: ["!one:hs"],
+  });
+  const parents = [
+    ["m.space.parent", "!one:hs", {}],
+    ["m.space.parent", "!two:hs", {}],
+  ] as const;
+  expect(read(create, ...parents, ["m.room.join_rules", "", { allow }]).spaceIds).toEqual(["!one:hs", "!two:hs"]);
 });

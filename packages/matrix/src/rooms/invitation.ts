@@ -8,7 +8,7 @@ export interface Invitation {
   readonly direct: boolean;
   /** A channel as we make them, for writing or for talking: no space, and of no type that is not known here. */
   readonly plainRoom: boolean;
-  /** The spaces whose members may join by the room's rule. */
+  /** The spaces whose members may join by the room's rule, and those that it says it belongs to. */
   readonly spaceIds: readonly string[];
 }
 
@@ -38,6 +38,11 @@ export function readInvitation(room: Room, direct: boolean): Invitation {
   for (const entry of entries) {
     if (typeof entry !== "object" || entry === null || !("room_id" in entry)) continue;
     if (typeof entry.room_id === "string") spaceIds.push(entry.room_id);
+  }
+  // A private channel has no such rule. Homeservers hand this on where they are set to, as ours is.
+  for (const event of room.currentState.getStateEvents(EventType.SpaceParent).slice(0, 20)) {
+    const parent = event.getStateKey();
+    if (parent !== undefined && !spaceIds.includes(parent)) spaceIds.push(parent);
   }
   const plainRoom = create !== null && (create.type === undefined || create.type === voiceRoomType);
   return { roomId: room.roomId, direct, plainRoom, spaceIds };

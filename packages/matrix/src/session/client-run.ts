@@ -96,7 +96,7 @@ export async function startRun(options: {
   return {
     handle,
     rooms,
-    community: createCommunity(handle, rooms),
+    community: createCommunity(handle, rooms, options),
     encryption,
     own,
     conversations,

@@ -27,6 +27,7 @@ test("it listens on loopback only and speaks with no other server", () => {
   expect(made).toMatchObject({
     federation_domain_whitelist: [],
     send_federation: false,
+    room_prejoin_state: { additional_event_types: ["m.space.parent"] },
     trusted_key_servers: [],
     report_stats: false,
     url_preview_enabled: false,

@@ -85,6 +85,8 @@ export function synapseConfig(input: SynapseConfigInput): Record<string, unknown
     federation_domain_whitelist: [],
     // With nobody to send to it would still look up the state before each event.
     send_federation: false,
+    // By it an invitation to a private channel says where it belongs, before the space lists it.
+    room_prejoin_state: { additional_event_types: ["m.space.parent"] },
     allow_public_rooms_over_federation: false,
     allow_public_rooms_without_auth: false,
     database: { name: "sqlite3", args: { database: `${folder}/homeserver.db` } },

@@ -1,4 +1,4 @@
-import type { RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
+import type { RoomList, RoomSummary, SpaceSummary, Told } from "@parley/matrix";
 import type { Place } from "../../../shared/navigation.ts";
 
 /** What calls from outside the page. */
@@ -45,6 +45,17 @@ export function spaceIdOf(list: RoomList, roomId: string): string | null {
   const holds = (space: RoomList["spaces"][number]) =>
     space.categories.some((category) => category.channels.some((channel) => channel.id === roomId));
   return list.spaces.find(holds)?.id ?? null;
+}
+
+/** Where one goes by a card: to the message, to the question, to the room. */
+export function placeOfTold(list: RoomList, { kind, roomId, eventId }: Told): Place {
+  if (kind === "invite") return { at: "chats" };
+  const spaceId = list.spaces.find(({ id }) => id === roomId)?.id ?? spaceIdOf(list, roomId);
+  // Who asks to come in stands above the list of the rooms.
+  if (kind === "knock") return spaceId === null ? { at: "chats" } : { at: "space", spaceId };
+  if (kind !== "added") return placeOf(spaceId, roomId, eventId);
+  if (spaceId === null) return { at: "home", roomId };
+  return spaceId === roomId ? { at: "space", spaceId } : { at: "space", spaceId, roomId };
 }
 
 /** Where a message of a room is read. */

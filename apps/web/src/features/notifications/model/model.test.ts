@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { choose, fill, type Message } from "../../../shared/messages.ts";
 import type { Speak } from "../../../shared/use-strings.ts";
 import { en } from "../strings/en.ts";
-import { attentionOf, placeOf, spaceIdOf } from "./counts.ts";
+import { attentionOf, placeOfTold } from "./counts.ts";
 import { createDeviceSettings } from "./device-settings.ts";
 import { iconOf } from "./favicon.ts";
 import { isQuiet, minutesOf, quietUntil, timeOf, tomorrowMorning } from "./quiet.ts";
@@ -100,13 +100,18 @@ describe("what calls from outside", () => {
   });
 
   it("leads to where it was said", () => {
-    expect(placeOf(spaceIdOf(list, "!c"), "!c", "$1")).toEqual({
-      at: "space",
-      spaceId: "!s",
-      roomId: "!c",
-      eventId: "$1",
-    });
-    expect(placeOf(spaceIdOf(list, "!d"), "!d", "$1")).toEqual({ at: "home", roomId: "!d", eventId: "$1" });
+    const told = buildTold({ roomId: "!c", eventId: "$1" });
+    const inSpace = { at: "space", spaceId: "!s", roomId: "!c" };
+    expect(placeOfTold(list, told)).toEqual({ ...inSpace, eventId: "$1" });
+    expect(placeOfTold(list, { ...told, roomId: "!d" })).toEqual({ at: "home", roomId: "!d", eventId: "$1" });
+    expect(placeOfTold(list, { ...told, kind: "invite" })).toEqual({ at: "chats" });
+    // Who asks stands in the list of the server; what one was put into is a room.
+    for (const roomId of ["!s", "!c"]) {
+      expect(placeOfTold(list, { ...told, roomId, kind: "knock" })).toEqual({ at: "space", spaceId: "!s" });
+    }
+    expect(placeOfTold(list, { ...told, roomId: "!d", kind: "knock" })).toEqual({ at: "chats" });
+    expect(placeOfTold(list, { ...told, kind: "added" })).toEqual(inSpace);
+    expect(placeOfTold(list, { ...told, roomId: "!d", kind: "added" })).toEqual({ at: "home", roomId: "!d" });
   });
 });
 
@@ -125,6 +130,9 @@ describe("a card", () => {
       title: "Mira in design",
       body: "invites you",
     });
+    expect(cardWords({ ...told, text: null, kind: "knock" }, 1, true, t).body).toBe("asks to come in");
+    expect(cardWords({ ...told, kind: "knock" }, 1, true, t).body).toBe("asks to come in: hello");
+    expect(cardWords({ ...told, kind: "added" }, 1, true, t).body).toBe("put you into this private channel");
   });
 
   it("lets no name turn what stands after it", () => {
@@ -134,7 +142,8 @@ describe("a card", () => {
 
   it("says nothing of it where the text is not to be shown", () => {
     const told = buildTold({ senderName: "Mira", roomName: "design", text: "secret" });
-    const words = JSON.stringify([cardWords(told, 1, false, t), cardWords({ ...told, kind: "invite" }, 2, false, t)]);
+    const kinds = ["message", "invite", "knock", "added"] as const;
+    const words = JSON.stringify(kinds.map((kind) => cardWords({ ...told, kind }, 2, false, t)));
     expect(words).not.toMatch(/Mira|design|secret/);
     expect(cardWords(told, 2, false, t)).toEqual({ title: "Parley", body: "2 new messages" });
   });

@@ -36,7 +36,7 @@ beforeEach(() => {
     play: () => {
       sounds += 1;
     },
-    lookingAt: () => looking,
+    isSeen: ({ roomId }) => looking === roomId,
     settings: () => settings,
     doNotDisturb: () => quiet,
     words: (told, waiting, preview) => ({ title: preview ? told.senderName : "Parley", body: String(waiting) }),

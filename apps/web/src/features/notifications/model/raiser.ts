@@ -18,8 +18,8 @@ export interface RaiserPorts {
   /** Shows a card; the returned function takes it away. Null: it may not, or cannot. */
   readonly show: (card: Card) => (() => void) | null;
   readonly play: () => void;
-  /** The room in view of a focused window, or null. */
-  readonly lookingAt: () => string | null;
+  /** It is before their eyes: the window has the focus, and shows the room, or says it by itself. */
+  readonly isSeen: (told: Told) => boolean;
   readonly settings: () => DeviceSettings;
   readonly doNotDisturb: () => DoNotDisturb;
   readonly words: (told: Told, waiting: number, preview: boolean) => { readonly title: string; readonly body: string };
@@ -54,7 +54,7 @@ export function createRaiser(ports: RaiserPorts): {
   };
   const raise = (told: Told): void => {
     const { desktop, preview, sound } = ports.settings();
-    if (ports.lookingAt() === told.roomId || isQuiet(ports.doNotDisturb(), ports.clock.now())) return;
+    if (ports.isSeen(told) || isQuiet(ports.doNotDisturb(), ports.clock.now())) return;
     if (desktop) {
       const before = standing.get(told.roomId);
       const events = new Set([...(before?.events ?? []), told.eventId]);

@@ -21,7 +21,15 @@ const plain = (text: string): string => text.replaceAll(turning, "");
 /** What was said, or what was done where there are no words. */
 export function textOf(told: Pick<Told, "text" | "kind">, t: Speak<typeof en>): string {
   if (told.kind === "invite") return t("cardInvite");
+  if (told.kind === "added") return t("cardAdded");
+  if (told.kind === "knock") return told.text === null ? t("cardKnock") : t("cardKnockWhy", { text: told.text });
   return told.text !== null && told.kind === "message" ? told.text : t(deeds[told.kind]);
+}
+
+function hiddenText(kind: Told["kind"], waiting: number, t: Speak<typeof en>): string {
+  if (kind === "invite") return t("cardInviteHidden");
+  if (kind === "added") return t("cardAddedHidden");
+  return kind === "knock" ? t("cardKnockHidden") : t("cardHidden", { n: waiting });
 }
 
 /** The words of a card. `waiting`: how many messages it stands for. */
@@ -32,8 +40,7 @@ export function cardWords(
   t: Speak<typeof en>,
 ): { readonly title: string; readonly body: string } {
   if (!preview) {
-    const body = told.kind === "invite" ? t("cardInviteHidden") : t("cardHidden", { n: waiting });
-    return { title: t("cardHiddenTitle"), body };
+    return { title: t("cardHiddenTitle"), body: hiddenText(told.kind, waiting, t) };
   }
   const name = plain(told.senderName);
   const room = plain(told.roomName);

@@ -4,7 +4,7 @@ import { useSession } from "../../../shared/contexts.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useClock } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
-import { attentionOf, placeOf, spaceIdOf } from "../model/counts.ts";
+import { attentionOf, placeOfTold } from "../model/counts.ts";
 import { hearTap, showCard, standingCards } from "../model/desktop.ts";
 import { iconOf, setIcon } from "../model/favicon.ts";
 import { clearLeftCards } from "../model/left-cards.ts";
@@ -74,13 +74,15 @@ function useRaiser(roomId: string | null): void {
       clock,
       show: showCard,
       play: chime,
-      lookingAt: () => (document.visibilityState === "visible" && document.hasFocus() ? now.current.roomId : null),
+      isSeen({ kind, roomId: id }) {
+        if (document.visibilityState !== "visible" || !document.hasFocus()) return false;
+        return kind === "knock" || id === now.current.roomId;
+      },
       settings: () => deviceSettings.values.peek(),
       doNotDisturb: () => session.notifications.doNotDisturb.peek(),
       words: (told, waiting, preview) => cardWords(told, waiting, preview, now.current.t),
       open(told) {
-        const place = placeOf(spaceIdOf(session.rooms.list.peek(), told.roomId), told.roomId, told.eventId);
-        now.current.navigation.go(told.kind === "invite" ? { at: "chats" } : place);
+        now.current.navigation.go(placeOfTold(session.rooms.list.peek(), told));
       },
     });
     const scope = createScope();
