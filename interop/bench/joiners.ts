@@ -1,7 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
+import { watchMedia } from "../../e2e/support/media.ts";
 import { modes } from "../foreign.ts";
 import type { Host } from "../host/host.ts";
-import { watchMedia } from "../media.ts";
 import type { Person } from "./api.ts";
 import { type FirstMedia, firstMedia } from "./first-media.ts";
 import type { Bare } from "./page/bare.ts";
