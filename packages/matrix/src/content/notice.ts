@@ -4,13 +4,16 @@ import { type Content, type EventView, text } from "./event-view.ts";
 
 type Notice = NoticeItem["notice"];
 
+/** What it takes to say what a state event is drawn as. */
+export type NoticeView = Pick<EventView, "type" | "sender" | "stateKey" | "content" | "prevContent" | "redacted">;
+
 const localpart = (userId: string): string => userId.replace(/^@/, "").split(":")[0] || userId;
 
 function nameIn(content: Content | null, userId: string): string {
   return cleanName(text(content, "displayname") ?? "", localpart(userId));
 }
 
-function membershipNotice(view: EventView, subject: string): Notice | null {
+function membershipNotice(view: NoticeView, subject: string): Notice | null {
   const now = text(view.content, "membership");
   const before = text(view.prevContent, "membership");
   // Who leaves takes the name along that the room knew: a leave event often has none.
@@ -34,13 +37,13 @@ function membershipNotice(view: EventView, subject: string): Notice | null {
 
 const pinnedIn = (content: Content | null): number => (Array.isArray(content?.pinned) ? content.pinned.length : 0);
 
-function pinNotice(view: EventView): Notice | null {
+function pinNotice(view: NoticeView): Notice | null {
   const [before, now] = [pinnedIn(view.prevContent), pinnedIn(view.content)];
   return before === now ? null : { kind: now > before ? "pinned" : "unpinned" };
 }
 
 /** The line that a state event is drawn as, or null when it says nothing to people. */
-export function noticeOf(view: EventView): Notice | null {
+export function noticeOf(view: NoticeView): Notice | null {
   if (view.stateKey === null || view.redacted !== null) return null;
   if (view.type === "m.room.member") return membershipNotice(view, view.stateKey);
   // All others are the room's own only with an empty state key.

@@ -1,11 +1,24 @@
 import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
 import { type Content, type EventView, record, relationOf, text } from "../content/event-view.ts";
+import type { NoticeView } from "../content/notice.ts";
 import { isKeyword } from "../notifications/reason.ts";
 import { timeOf } from "../sdk/event-time.ts";
 
 /** Whether an event is encrypted and nobody has tried to read it yet (or is at it). */
 export function isUnread(event: MatrixEvent): boolean {
   return event.isEncrypted() && event.getClearContent() === null && !event.isRedacted() && !event.isDecryptionFailure();
+}
+
+/** As much of a state event as its line takes. */
+export function stateViewOf(event: MatrixEvent): NoticeView {
+  return {
+    type: event.getWireType(),
+    sender: event.getSender() ?? "",
+    stateKey: event.event.state_key ?? null,
+    content: event.getWireContent(),
+    prevContent: hasPrevious(event) ? event.getPrevContent() : null,
+    redacted: event.isRedacted() ? { by: null } : null,
+  };
 }
 
 /** What the mapping sees of one of the SDK's events, as it stands now. Edits that the SDK has applied are taken back. */

@@ -1,5 +1,7 @@
 import type { EventTimeline, EventTimelineSet } from "matrix-js-sdk";
+import { noticeOf } from "../content/notice.ts";
 import { Chain, Gap, type Spot } from "./chain.ts";
+import { stateViewOf } from "./sdk-view.ts";
 
 /** Events shown at first, and around a place that is jumped to. */
 const FIRST = 30;
@@ -8,9 +10,11 @@ const CAP = 1_000;
 /** Most of all kinds: a stretch of nothing but reactions is bounded, too, but not so that its rows push each other out. */
 const MOST = 10_000;
 
-/** What the homeserver has seen of an event tells that it changes another one. */
+/** What the homeserver has seen of an event tells that it changes another one, or that it is no news to people. */
 function hasNoRow(spot: Spot): boolean {
-  if (spot instanceof Gap || spot.isState()) return false;
+  if (spot instanceof Gap) return false;
+  // Places in a call above all: in a voice channel a thousand may stand between two messages.
+  if (spot.isState()) return noticeOf(stateViewOf(spot)) === null;
   const type = spot.getWireType();
   return (
     type === "m.reaction" ||

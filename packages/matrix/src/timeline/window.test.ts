@@ -273,6 +273,25 @@ describe("a window on a room", () => {
     timeline.close();
   });
 
+  it("keeps its rows however many places in calls stand between them, and comes to rest", async () => {
+    const { conversations, add, addMany, turn } = rig();
+    const place = { type: "org.matrix.msc3401.call.member", state_key: "_@ann:x_D_m.call", content: {} };
+    const same = { membership: "join", displayname: "Ann" };
+    const stays = { type: "m.room.member", state_key: "@ann:x", content: same, unsigned: { prev_content: same } };
+    await addMany(3);
+    await add(...Array.from({ length: 1_200 }, (_, at) => (at % 2 === 0 ? place : stays)));
+    await addMany(2);
+    const timeline = conversations.openTimeline(ROOM);
+    await turn();
+    for (let round = 0; round < 4; round += 1) {
+      await timeline.loadOlder();
+      await timeline.loadNewer();
+    }
+    expect(texts(timeline)).toHaveLength(5);
+    expect([timeline.older.value, timeline.newer.value]).toEqual(["end", "end"]);
+    timeline.close();
+  });
+
   it("shows a gap for each of two syncs in one turn", async () => {
     const { room, conversations, addMany, turn } = rig();
     await addMany(1);
