@@ -65,6 +65,23 @@ describe("since an invitation", () => {
 });
 
 describe("in an encrypted room", () => {
+  it("goes on over one's own places in calls, but for the call that was answered by one", async () => {
+    const place = (content: object) =>
+      rig.arrive({ type: "org.matrix.msc3401.call.member", state_key: `_${me}_D_m.call`, sender: me, content });
+    const message = await rig.arrive({ content: named });
+    const ring = { type: "org.matrix.msc4075.rtc.notification", content: { notification_type: "ring" } };
+    const missed = await rig.arrive(ring);
+    // Sent by the homeserver for a device that is gone.
+    await place({});
+    const unread = () => unreadEvents(rig.room, me).events.map((event) => event.getId());
+    expect(unreadOf(rig.room, me)).toEqual({ total: 1, mentions: 1 });
+    expect(unread()).toEqual([missed.getId(), message.getId()]);
+    await place({ application: "m.call", call_id: "" });
+    expect(unreadOf(rig.room, me)).toEqual({ total: 1, mentions: 1 });
+    expect(unread()).toEqual([message.getId()]);
+    expect(readCheck(rig.room, me)(missed.getId() ?? "", missed.getTs())).toBe(true);
+  });
+
   it("nothing is counted twice, and nothing stays that was read", async () => {
     encrypt();
     const first = await rig.arrive({ content: said });

@@ -1,4 +1,6 @@
 import { EventType, type IPushRules, type MatrixEvent, NotificationCountType, type Room } from "matrix-js-sdk";
+import { membershipType } from "../rtc/membership.ts";
+import { notificationType } from "../rtc/ring-content.ts";
 
 /** How far back is looked: what is more than this is "many" anyway. */
 const depth = 100;
@@ -15,6 +17,8 @@ export interface UnreadEvents {
   readonly events: readonly MatrixEvent[];
   /** Everything before them has been read, or is none of mine. Else there may be more. */
   readonly exact: boolean;
+  /** Calls that I came to, on whichever device. */
+  readonly answered: ReadonlySet<string>;
 }
 
 /**
@@ -47,20 +51,26 @@ export function unreadOf(room: Room, userId: string): Unread {
  * reload and my other devices find the same.
  */
 export function unreadEvents(room: Room, userId: string): UnreadEvents {
-  if (room.getMyMembership() !== "join") return { events: [], exact: true };
+  if (room.getMyMembership() !== "join") return { events: [], exact: true, answered: new Set() };
   const readUpTo = readPosition(room, userId);
   const timeline = room.getLiveTimeline().getEvents();
   const events: MatrixEvent[] = [];
+  const answered = new Set<string>();
+  let came = false;
   for (let at = timeline.length - 1; at >= Math.max(0, timeline.length - depth); at--) {
     const event = timeline[at];
     if (event === undefined) break;
-    if (event.getId() === readUpTo) return { events, exact: true };
+    if (event.getId() === readUpTo) return { events, exact: true, answered };
     if (event.getType() === EventType.RoomMember && event.getStateKey() === userId) {
-      if (!goesOn(event)) return { events, exact: true };
-    } else if (event.getSender() === userId) return { events, exact: true };
+      if (!goesOn(event)) return { events, exact: true, answered };
+    } else if (event.isState() && event.getType() === membershipType) {
+      // Places in calls come and go by a click elsewhere, and by themselves: no sign that one has read what was said.
+      came ||= event.getSender() === userId && event.getContent().application === "m.call";
+    } else if (event.getSender() === userId) return { events, exact: true, answered };
+    else if (came && event.getType() === notificationType) answered.add(event.getId() ?? "");
     else if (!event.isState() && !event.isRedacted()) events.push(event);
   }
-  return { events, exact: false };
+  return { events, exact: false, answered };
 }
 
 /** The newest event that I have read, if it is loaded. The SDK makes a receipt up for a join or a new name: it is none. */
@@ -114,12 +124,13 @@ export async function setMarkedUnread(room: Room, unread: boolean): Promise<void
  * all that is loaded has not been read: another way has brought it before the sync.
  */
 export function readCheck(room: Room, userId: string): (eventId: string, ts: number) => boolean {
-  const { events, exact } = unreadEvents(room, userId);
+  const { events, exact, answered } = unreadEvents(room, userId);
   const unread = new Set(events.map((event) => event.getId()));
   const receipt = exact ? null : room.getReadReceiptForUserId(userId, true);
   const newestTs = room.getLiveTimeline().getEvents().at(-1)?.getTs() ?? 0;
   const isLoaded = (eventId: string): boolean => room.findEventById(eventId) !== undefined;
   return (eventId, ts) => {
+    if (answered.has(eventId)) return true;
     if (unread.has(eventId)) return false;
     return exact ? ts <= newestTs || isLoaded(eventId) : receipt !== null && receipt.data.ts >= ts;
   };
