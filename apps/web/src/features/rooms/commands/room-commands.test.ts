@@ -88,6 +88,9 @@ it("does nothing to anyone where a name is that of two, or the address of anothe
   expect([ban.mock.calls, remove.mock.calls]).toEqual([[], []]);
   expect(await run("ban", "@alice:localhost spam")).toEqual({ done: "Al (@alice:localhost) was banned" });
   expect(ban).toHaveBeenCalledWith(roomId, "@alice:localhost", "spam");
+  // An address without its sign is one, too, and no name goes on with a point.
+  expect(await run("ban", "al:other spam")).toEqual({ done: "Al Bert (@al:other) was banned" });
+  expect(await run("ban", "alice.smith")).toEqual({ done: "@alice.smith:localhost was banned" });
 });
 
 it("lets back who has the address, not who was called so", async () => {

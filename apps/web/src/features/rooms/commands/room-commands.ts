@@ -46,7 +46,7 @@ function createBasis({ session, t }: RoomCommandPorts) {
   /** Of some people or others: an id means who has it, a name the one of them who bears it. */
   function meant(argument: string, people: readonly Named[]): Meant | { readonly refused: string } {
     const [word = "", ...after] = argument.split(/\s+/u);
-    const isWhole = /^@[^\s:@]+:\S+$/u.test(word);
+    const isWhole = /^@?[^\s:@]+:\S+$/u.test(word);
     const named = meantBy(argument, isWhole ? [] : people);
     const [one, ...others] = named.people;
     if (one !== undefined && others.length > 0) {

@@ -6,6 +6,9 @@ interface Named {
 const plain = (text: string): string => text.normalize("NFC").toLowerCase();
 const localOf = (userId: string): string => userId.slice(1, Math.max(1, userId.indexOf(":")));
 
+/** What ends a name: `ann.smith`, `ann:other.example` and `mary-jane` are not Ann and Mary. */
+const ends = /^[,:]?(?:\s|$)/u;
+
 /**
  * Whom a text begins with, out of some people: by the longest name, or local part of an id, that stands there as words.
  * All who bear it, since anyone can take a name that is another's id. `rest`: what follows it.
@@ -21,12 +24,12 @@ export function meantBy<T extends Named>(
   for (const person of people) {
     const fits = [person.name, localOf(person.userId)]
       .map(plain)
-      .filter((name) => name !== "" && folded.startsWith(name) && !/^[\p{L}\p{N}_]/u.test(folded.slice(name.length)));
+      .filter((name) => name !== "" && folded.startsWith(name) && ends.test(folded.slice(name.length)));
     const longest = Math.max(0, ...fits.map((name) => name.length));
     if (longest === 0 || longest < length) continue;
     if (longest > length) found = [];
     length = longest;
     found.push(person);
   }
-  return { people: found, rest: words.slice(length).trim() };
+  return { people: found, rest: words.slice(length).replace(ends, "").trim() };
 }
