@@ -9,6 +9,8 @@ export interface OtherMachine {
   readonly hereAddress: string;
   /** A script that starts Chromium over there; takes Chromium's arguments. */
   readonly browserPath: string;
+  /** From now on nothing from there to this port of this side gets out, as behind a firewall. */
+  block(protocol: "udp" | "tcp", port: number): void;
   close(): void;
 }
 
@@ -43,11 +45,17 @@ export function createOtherMachine(chromium: string): OtherMachine {
     ip("-n", name, "addr", "add", "10.99.7.2/24", "dev", far);
     ip("-n", name, "link", "set", far, "up");
     ip("-n", name, "link", "set", "lo", "up");
+    // Without one a browser finds no address for media, unless it may use the microphone.
+    ip("-n", name, "route", "add", "default", "via", "10.99.7.1");
     writeFileSync(browserPath, `#!/bin/sh\nexec ip netns exec ${name} ${chromium} "$@"\n`);
     chmodSync(browserPath, 0o700);
   } catch (fault) {
     close();
     throw fault;
   }
-  return { hereAddress: "10.99.7.1", browserPath, close };
+  const block = (protocol: "udp" | "tcp", port: number): void => {
+    const what = ["ipproto", protocol, "dport", String(port)];
+    ip("-n", name, "rule", "add", "pref", "5", ...what, "blackhole");
+  };
+  return { hereAddress: "10.99.7.1", browserPath, block, close };
 }

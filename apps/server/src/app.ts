@@ -251,7 +251,10 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     homeserver: stack.homeserver,
     sfu: stack.sfu,
     people: peopleOf(stack, rooms.rooms, world.clock),
-    rate: createRateLimit(world.clock, { burst: 60, perSecond: 5 }),
+    rates: {
+      tokens: createRateLimit(world.clock, { burst: 60, perSecond: 5 }),
+      checks: createRateLimit(world.clock, { burst: 6, perSecond: 1 / 20 }),
+    },
     world,
     addresses: {
       signalling: `${config.publicUrl.replace(/^http/, "ws")}/livekit/sfu`,

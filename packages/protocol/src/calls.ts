@@ -26,4 +26,15 @@ export const callsMethods = {
     result: () => z.object({ removed: z.int() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE", "PART_DOWN"],
   }),
+  "calls.check": method({
+    scope: "operator.admin",
+    kind: "write",
+    since: "0.1.0",
+    about:
+      "Opens a room for a minute in which a browser can try over which ways media reaches the call server. It is nobody's call, and its tokens open no other.",
+    params: () => z.strictObject({}),
+    /** LiveKit's signalling, and passes for as many connections. */
+    result: () => z.object({ url: z.string(), tokens: z.array(z.string()) }),
+    errors: ["PART_DOWN"],
+  }),
 };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { fieldsOf } from "@parley/kernel";
+import type { MediaChecks } from "./checks.ts";
 import { readToken, type SfuKey } from "./jwt.ts";
 import type { Occupancy, Seat } from "./occupancy.ts";
 import type { Steward } from "./steward.ts";
@@ -18,11 +19,13 @@ export function createGate({
   key,
   occupancy,
   steward,
+  checks,
   now,
 }: {
   key: () => SfuKey | null;
   occupancy: Occupancy;
   steward: Pick<Steward, "admits">;
+  checks: Pick<MediaChecks, "owns" | "admits">;
   now: () => number;
 }): SignallingGate {
   const lately = new Map<string, number>();
@@ -49,6 +52,8 @@ export function createGate({
       const identity = claims?.sub;
       if (typeof alias !== "string" || typeof identity !== "string") return null;
       const seat = { alias, identity };
+      // Nobody's call: nothing to watch over.
+      if (checks.owns(alias)) return checks.admits(seat) ? { opened: () => () => {} } : null;
       return (await mayCome(seat)) ? { opened: () => occupancy.opened(seat) } : null;
     },
   };

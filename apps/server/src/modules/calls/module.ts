@@ -1,9 +1,10 @@
-import { AppError, type Clock, type Log, messageOf } from "@parley/kernel";
+import { AppError, type Clock, type Log, messageOf, type Random } from "@parley/kernel";
 import type { Call, HandlersOf, Principal, RateLimit } from "../../platform/call.ts";
 import type { ForeignRoute } from "../../platform/http/foreign-routes.ts";
 
 import type { Homeserver, Sfu } from "../../platform/ports.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { createMediaChecks } from "./checks.ts";
 import { createDelegatedLeaves } from "./delegated-leaves.ts";
 import { createGate, type SignallingGate } from "./gate.ts";
 import { createModeration } from "./moderation.ts";
@@ -33,8 +34,8 @@ export interface CallsDeps {
   readonly homeserver: Homeserver;
   readonly sfu: Sfu;
   readonly people: People;
-  readonly rate: RateLimit;
-  readonly world: { readonly clock: Clock; readonly fetch: typeof globalThis.fetch };
+  readonly rates: { readonly tokens: RateLimit; readonly checks: RateLimit };
+  readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
   readonly addresses: CallAddresses;
   readonly log: Log;
 }
@@ -43,7 +44,7 @@ const dayMs = 24 * 60 * 60_000;
 
 /** Calls as the server sees them: who may be in which, and that it stays so. */
 export function createCallsModule(deps: CallsDeps): {
-  readonly handlers: HandlersOf<"calls.mute" | "calls.remove">;
+  readonly handlers: HandlersOf<"calls.mute" | "calls.remove" | "calls.check">;
   readonly routes: readonly ForeignRoute[];
   readonly gate: SignallingGate;
   /** As MatrixRTC names it. */
@@ -58,6 +59,14 @@ export function createCallsModule(deps: CallsDeps): {
   const occupancy = createOccupancy(clock);
   const now = () => clock.now();
   const api = createSfuApi({ upstream: () => sfu.upstream(), key: () => sfu.key(), fetch, now });
+  const checks = createMediaChecks({
+    sfu: api,
+    key: () => sfu.key(),
+    rate: deps.rates.checks,
+    clock,
+    random: world.random,
+    log,
+  });
   const steward = createSteward({ rows, sfu: api, occupancy, people, clock, log });
   const leaves = createDelegatedLeaves({ rows, occupancy, clock, fetch, log, homeserver: () => homeserver.upstream() });
   const quietly = (work: Promise<unknown>, what: string) =>
@@ -79,12 +88,15 @@ export function createCallsModule(deps: CallsDeps): {
     if (powers === "unchecked") throw new AppError("MISSING_SCOPE", "Nobody here can say who has power in that room.");
     return mayModerate(powers, call.principal.userId, { roomId, target });
   };
-  const handlers: HandlersOf<"calls.mute" | "calls.remove"> = {
+  const handlers: HandlersOf<"calls.mute" | "calls.remove" | "calls.check"> = {
     async "calls.mute"({ roomId, userId, source }, call) {
       return { muted: await moderation.mute(await authorized(call, roomId, userId), source) };
     },
     async "calls.remove"({ roomId, userId }, call) {
       return { removed: await moderation.remove(await authorized(call, roomId, userId)) };
+    },
+    async "calls.check"(_params, call) {
+      return { url: deps.addresses.signalling, tokens: [...(await checks.open(call.principal.userId))] };
     },
   };
   return {
@@ -97,17 +109,18 @@ export function createCallsModule(deps: CallsDeps): {
         people,
         verify,
         leaves,
-        rate: deps.rate,
+        rate: deps.rates.tokens,
         clock,
       }),
       webhookRoute(deps.addresses.webhook, {
         key: () => sfu.key(),
         occupancy,
         now,
+        isCheck: checks.owns,
         onJoined: (seat) => quietly(steward.came(seat), "a call could not be looked at"),
       }),
     ],
-    gate: createGate({ key: () => sfu.key(), occupancy, steward, now }),
+    gate: createGate({ key: () => sfu.key(), occupancy, steward, checks, now }),
     signedOut() {
       people.signedOut();
       steward.lookAll();
@@ -116,6 +129,7 @@ export function createCallsModule(deps: CallsDeps): {
       cancel();
       leaves.close();
       steward.close();
+      checks.close();
       occupancy.close();
     },
   };

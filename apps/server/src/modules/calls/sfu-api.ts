@@ -15,7 +15,10 @@ export interface SfuPermission {
 
 /** LiveKit's RoomService, as far as we use it. Each call throws PART_DOWN with the reason. */
 export interface SfuApi {
-  createRoom(name: string): Promise<void>;
+  /** `stays`: for how many seconds while nobody came yet, and after the last has left. */
+  createRoom(name: string, stays?: { readonly empty: number; readonly left: number }): Promise<void>;
+  /** Ends it for everybody in it. Gone already is fine. */
+  deleteRoom(name: string): Promise<void>;
   listRooms(): Promise<readonly string[]>;
   /** Empty where there is no such room. */
   listParticipants(room: string): Promise<readonly SfuParticipant[]>;
@@ -35,8 +38,7 @@ export interface SfuAccess {
 
 const deadlineMs = 5000;
 /** LiveKit keeps an empty call for so long: the first may come a while after the room was made. Seconds. */
-const emptyTimeout = 300;
-const departureTimeout = 20;
+const callStays = { empty: 300, left: 20 };
 
 /**
  * LiveKit's own way of being asked: Twirp over JSON. Its SDK for servers holds 37 MB of memory for the same five calls
@@ -73,12 +75,11 @@ export function createSfuApi({ upstream, key, fetch, now }: SfuAccess): SfuApi {
     throw down(`LiveKit refused ${method}: ${String(code ?? response.status)} ${String(msg ?? "")}`.trim());
   };
   return {
-    async createRoom(name) {
-      await call(
-        "CreateRoom",
-        { roomCreate: true },
-        { name, empty_timeout: emptyTimeout, departure_timeout: departureTimeout },
-      );
+    async createRoom(name, { empty, left } = callStays) {
+      await call("CreateRoom", { roomCreate: true }, { name, empty_timeout: empty, departure_timeout: left });
+    },
+    async deleteRoom(name) {
+      await call("DeleteRoom", { roomCreate: true }, { room: name });
     },
     async listRooms() {
       const answer = await call("ListRooms", { roomList: true }, {});

@@ -15,7 +15,14 @@ const key = { key: "k", secret: "a-secret-of-at-least-32-characters" };
 /** One call with one seat, in a LiveKit that lists who is `present`. */
 function call() {
   const clock = new FakeClock();
-  const facts = { present: [seat.identity], joined: ["@bo:x"], speakLevel: 0, removed: false, down: false };
+  const facts = {
+    present: [seat.identity],
+    joined: ["@bo:x"],
+    speakLevel: 0,
+    removed: false,
+    down: false,
+    checking: true,
+  };
   const done: string[] = [];
   const rows = {
     call: async () => ({ alias: "call", room_id: "!r:x", slot_id: "s", last_seen: 0 }),
@@ -48,7 +55,8 @@ function call() {
   };
   const occupancy = createOccupancy(clock);
   const steward = createSteward({ rows, sfu, occupancy, people, clock, log: silentLog });
-  const gate = createGate({ key: () => key, occupancy, steward, now: () => clock.now() });
+  const checks = { owns: (alias: string) => alias === "check", admits: () => facts.checking };
+  const gate = createGate({ key: () => key, occupancy, steward, checks, now: () => clock.now() });
   const token = signToken(
     key,
     { identity: seat.identity, video: { room: "call" }, expiresAt: Math.floor(clock.now() / 1000) + 1800 },
@@ -100,6 +108,20 @@ test("the gate judges one token, read in one way", async () => {
   expect(await comes(`access_token=${token}`, { authorization: `Bearer ${token}` })).toBe(false);
   expect(await comes("", { authorization: `Bearer  ${token}` })).toBe(false);
   expect(await comes("", { authorization: `bearer ${token}` })).toBe(false);
+});
+
+test("a room made for a check is open while it lasts, and nobody has a seat in it", async () => {
+  const { gate, facts, clock, done } = call();
+  const token = signToken(
+    key,
+    { identity: "check-0", video: { room: "check" }, expiresAt: Math.floor(clock.now() / 1000) + 60 },
+    clock.now(),
+  );
+  const comes = async () => (await gate.admit(`/rtc?access_token=${token}`, {})) !== null;
+  expect(await comes()).toBe(true);
+  facts.checking = false;
+  expect(await comes()).toBe(false);
+  expect(done).toEqual([]);
 });
 
 test("while the homeserver is away, only who was let in lately comes back", async () => {

@@ -42,6 +42,46 @@ export const es: Translation<typeof en> = {
   versionTitle: "Versión",
   refused: "Solo quien administra este Parley puede ver esto.",
   stale: "No hay conexión con el servidor. Así estaba la última vez.",
+  reachTitle: "Llamadas desde este navegador",
+  reachHint:
+    "El sonido y la imagen van al servidor de llamadas por un camino propio. Esto prueba cada uno desde aquí: hazlo también donde la gente vaya a llamar. No se usa ni micrófono ni cámara.",
+  reachTry: "Caminos al servidor de llamadas",
+  reachStart: "Comprobar",
+  reachAgain: "Comprobar otra vez",
+  reachTrying: "Probando",
+  reachRunning: "Se prueba cada camino. Tarda 20 segundos como mucho.",
+  reachNoSfu: "El servidor de llamadas no funciona ahora: mira arriba.",
+  reachGood: "Las llamadas funcionan desde aquí, por el mejor camino.",
+  reachByTcp: "Las llamadas funcionan desde aquí, solo por TCP: con mala línea son más lentas y se cortan antes.",
+  reachByRelay: "Las llamadas funcionan desde aquí, solo por un repetidor.",
+  reachNone: "Las llamadas no funcionan desde aquí.",
+  reachOpen: "Abierto, {n} ms",
+  reachShut: "Cerrado",
+  reachAbsent: "No se ofrece",
+  reachSignalling: "Señalización",
+  reachUdp: "Sonido e imagen por UDP",
+  reachTcp: "Sonido e imagen por TCP",
+  reachRelay: "Repetidor (TURN)",
+  reachSignallingShut:
+    "La conexión no se abre. Un proxy inverso delante de Parley debe dejar pasar WebSockets en /livekit/sfu.",
+  reachUdpShut:
+    "No vuelve nada. Abre este puerto para UDP en el cortafuegos y pásalo en el router. Si la gente llega a esta máquina por otra dirección, indícala con mediaAddress.",
+  reachTcpShut:
+    "No vuelve nada. Abre este puerto para TCP en el cortafuegos y pásalo en el router. Si la gente llega a esta máquina por otra dirección, indícala con mediaAddress.",
+  reachRelayShut: "No vuelve nada. Mira si el repetidor funciona allí y si su puerto está abierto.",
+  reachRelayRefused:
+    "El repetidor rechaza el nombre y la contraseña. Su static-auth-secret y el turnSecret de este Parley deben ser iguales.",
+  reachRelayBeyond:
+    "El repetidor responde, pero desde allí nada llega al servidor de llamadas. Debe alcanzar sus puertos de sonido e imagen.",
+  reachHereAlone:
+    "El sonido y la imagen solo se ofrecen en la propia máquina del servidor de llamadas. Indica con mediaAddress la dirección por la que la gente llega a ella.",
+  reachNoAddress:
+    "Este navegador no da a la página ninguna dirección para sonido e imagen. Quizá lo impida una extensión o una norma de este dispositivo.",
+  reachCut: "El servidor de llamadas terminó la prueba. Comprueba otra vez.",
+  reachUdpAbsent: "El servidor de llamadas no ofrece UDP.",
+  reachTcpAbsent:
+    "El servidor de llamadas no ofrece TCP. Donde el sonido y la imagen se quedan en una máquina, nadie lo necesita.",
+  reachRelayAbsent: "No hay ninguno. Las redes que no dejan pasar otra cosa se quedan sin llamadas.",
   memberAbout: "Quien administra este Parley admite cuentas de {home}. Tu cuenta y tus mensajes siguen allí.",
   memberAccount: "Cuenta",
   memberRole: "Función",

@@ -15,6 +15,7 @@ import { Row, Section } from "../../../ui/Row.tsx";
 import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
 import { strings } from "../strings/index.ts";
 import { PartRow } from "./PartRow.tsx";
+import { ReachSection } from "./ReachSection.tsx";
 
 type Status = ResultOf<"stack.status">;
 /** Memory and such change without an event. */
@@ -74,6 +75,7 @@ export function StatusPage({ onBack }: { readonly onBack: (() => void) | undefin
                 <PartRow key={part.name} part={part} onChanged={replace} />
               ))}
             </Section>
+            <ReachSection sfu={status.parts.find(({ name }) => name === "sfu")?.state ?? "missing"} />
             <Section title={t("facts")}>
               <Row title={t("address")}>
                 <Fact>{status.publicUrl}</Fact>
