@@ -309,10 +309,12 @@ export class Projection {
 
 const CANNOT: MessageItem["can"] = { edit: false, redact: false, react: false, reply: false };
 
-/** What has not left can be changed and taken back; everything else needs its event. */
+/**
+ * What has not left can be taken back; everything else needs its event. A change waits for it where it must: else one's
+ * own last message would for a moment be the one before it.
+ */
 function whileWaiting({ edit }: MessageItem["can"], send: PendingView["send"]): MessageItem["can"] {
-  const here = send !== null && send.state !== "sending";
-  return { ...CANNOT, edit: edit && here, redact: here };
+  return { ...CANNOT, edit, redact: send !== null && send.state !== "sending" };
 }
 
 function abilities(body: MessageItem["body"]["type"], mine: boolean, permissions: Permissions): MessageItem["can"] {

@@ -18,10 +18,10 @@ beforeAll(() => {
 });
 afterEach(cleanup);
 
-const own = (text: string, html: string | null) =>
+const own = (text: string, html: string | null = null) =>
   buildMessage({ mine: true, body: { type: "text", style: "text", text, html } });
 
-function draw(item = own("plain", null)) {
+function draw(item = own("plain")) {
   const seed = buildRoom({ id: "!a:localhost", name: "design", items: [item] });
   const session = buildSession({ rooms: [seed] });
   const timeline = session.openTimeline("!a:localhost");
@@ -99,6 +99,31 @@ describe("the rich field", () => {
     fireEvent.keyDown(editor, { key: "Enter" });
     await waitFor(() => expect(composer.mode.value.kind).toBe("new"));
     expect(edits).toEqual([]);
+  });
+
+  it("takes the signs of a message without formats by the letter, also when it is sent again", async () => {
+    const words = "¯\\_(ツ)_/¯ \\d+ \\*x\\* &lt;b&gt; **no**\n1986. A great year\n---\n> said";
+    const { rich, composer, edits } = draw(own(words));
+    const editor = await rich();
+    fireEvent.keyDown(editor, { key: "ArrowUp" });
+    await waitFor(() => expect(editor.querySelectorAll("p")).toHaveLength(4));
+    expect(editor.querySelector("ol, hr, strong, blockquote")).toBeNull();
+    const mode = composer.mode.value;
+    fireEvent.keyDown(editor, { key: "Enter" });
+    await waitFor(() => expect(composer.mode.value.kind).toBe("new"));
+    expect(edits).toEqual([]);
+    if (mode.kind === "edit") composer.edit(mode.item);
+    await waitFor(() => expect(editor.querySelectorAll("p")).toHaveLength(4));
+    const clipboardData = {
+      types: ["text/plain"],
+      files: [],
+      getData: (type: string) => (type === "text/plain" ? "!" : ""),
+    };
+    fireEvent.paste(editor, { clipboardData });
+    await waitFor(() => expect(editor.textContent).toMatch(/said!$/u));
+    fireEvent.keyDown(editor, { key: "Enter" });
+    await waitFor(() => expect(edits).toHaveLength(1));
+    expect(edits[0]).toEqual({ text: `${words}!` });
   });
 
   it("leaves to plain text what it cannot show, and comes back after it", async () => {

@@ -1,4 +1,5 @@
 import { effect } from "@parley/kernel";
+import type { MessageItem } from "@parley/matrix";
 import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { usePreferences } from "../../../../../shared/preferences.ts";
@@ -30,11 +31,13 @@ export interface RichFieldProps extends SurfaceProps {
   readonly onUnfit: () => void;
 }
 
-/** The body of what is edited, when it has more to it than its plain text. */
-const editedHtml = (composer: Composer): string | null => {
+type TextBody = Extract<MessageItem["body"], { type: "text" }>;
+
+/** The body of what is edited; null: it is written anew, as `/me` is. Without a form of its own it is text alone. */
+const editedBody = (composer: Composer): TextBody | null => {
   const mode = composer.mode.peek();
   if (mode.kind !== "edit" || mode.item.body.type !== "text" || mode.item.body.style === "emote") return null;
-  return mode.item.body.html;
+  return mode.item.body;
 };
 
 /** Follows what comes from elsewhere: a draft that is read, a message that is edited, one that was sent. */
@@ -46,12 +49,12 @@ function follow(editor: RichEditor, composer: Composer, latest: RefObject<RichFi
     const item = mode.kind === "edit" ? mode.item : null;
     const begins = item !== null && item !== edited;
     edited = item;
-    const html = begins ? editedHtml(composer) : null;
-    if (html === null) {
+    const body = begins ? editedBody(composer) : null;
+    if (body === null) {
       editor.setMarkdown(text);
       return;
     }
-    const shown = editor.setHtml(html);
+    const shown = body.html === null ? editor.setText(body.text) : editor.setHtml(body.html);
     queueMicrotask(() => {
       if (shown === null) latest.current.onUnfit();
       else composer.setOriginal(shown);

@@ -3,7 +3,7 @@ import { type Node, Slice } from "prosemirror-model";
 import { type Command, EditorState, type Plugin, TextSelection, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import type { Parse } from "../../../model/markdown.ts";
-import { fromHtml, fromMarkdown } from "../../../model/rich/from-html.ts";
+import { fromHtml, fromMarkdown, fromText } from "../../../model/rich/from-html.ts";
 import { isEmptyDoc, schema } from "../../../model/rich/schema.ts";
 import { settle } from "../../../model/rich/settle.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
@@ -43,6 +43,8 @@ export interface RichEditor extends Surface {
   setMarkdown(markdown: string): void;
   /** Takes up a message's own HTML. Null: it holds what cannot be shown here. Else what it comes to in markdown. */
   setHtml(html: string): string | null;
+  /** Text in which every sign is meant by the letter. Answers its markdown. */
+  setText(text: string): string;
   /** Without taking the focus. */
   run(command: Command): void;
   /** Shows changed attributes. */
@@ -232,6 +234,11 @@ export function createRichEditor(
     view.updateState(stateOf(doc, at, plugins));
     tell();
   };
+  const show = (doc: Node): string => {
+    markdown = textOf(doc);
+    setDoc(doc, doc.content.size);
+    return markdown;
+  };
   return {
     view,
     element: view.dom,
@@ -246,11 +253,9 @@ export function createRichEditor(
     },
     setHtml(html) {
       const read = fromHtml(html, window);
-      if (read === null || read.lossy) return null;
-      markdown = textOf(read.doc);
-      setDoc(read.doc, read.doc.content.size);
-      return markdown;
+      return read === null || read.lossy ? null : show(read.doc);
     },
+    setText: (text) => show(fromText(text)),
     focus: () => view.focus(),
     insert(text) {
       view.dispatch(view.state.tr.insertText(text).scrollIntoView());
