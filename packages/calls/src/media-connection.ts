@@ -1,9 +1,10 @@
 import { type Clock, type Log, messageOf, type ReadonlySignal, type Scope, signal, sleep } from "@parley/kernel";
-import { DefaultReconnectPolicy, DisconnectReason, Room, RoomEvent } from "livekit-client";
+import { DisconnectReason, Room, RoomEvent } from "livekit-client";
 import type { CallFault } from "./contract.ts";
 import { faultOf } from "./faults.ts";
 import type { MediaKeyProvider } from "./key-provider.ts";
 import type { OwnTracks } from "./own-tracks.ts";
+import { QuickReturn } from "./quick-return.ts";
 import type { Passes } from "./tokens.ts";
 
 /** How the connection to LiveKit stands. */
@@ -12,10 +13,8 @@ export type Link =
   | { readonly state: "over"; readonly why: "removed" | "elsewhere" }
   | { readonly state: "failed"; readonly fault: CallFault };
 
-/** LiveKit's own tries after a break: while its server answers it is back within the first ones. */
-const quickTries = [0, 300, 600, 1000, 1500, 2000];
-/** After them a new pass and a new joining, so often: whoever waits is in again soon after it answers. */
-const againMs = 1000;
+/** After LiveKit's own tries a new pass and a new joining, so often: whoever waits is in again soon after it answers. */
+const againMs = 500;
 /** A server that was started again has the call again by then. */
 const giveUpMs = 10 * 60_000;
 const connectMs = 15_000;
@@ -27,7 +26,7 @@ export function createMediaRoom(encryption: { keyProvider: MediaKeyProvider; wor
     dynacast: true,
     disconnectOnPageLeave: true,
     stopLocalTrackOnUnpublish: false,
-    reconnectPolicy: new DefaultReconnectPolicy([...quickTries]),
+    reconnectPolicy: new QuickReturn(Math.random),
     publishDefaults: { red: false, dtx: true, simulcast: true, videoCodec: "vp8", stopMicTrackOnMute: false },
     ...(encryption === null ? {} : { encryption }),
   });
@@ -73,7 +72,7 @@ export function keepConnected(
           if (!scope.ended) link.value = { state: "failed", fault };
           return;
         }
-        await sleep(clock, againMs);
+        await sleep(clock, againMs * tries);
       }
     }
   };
