@@ -74,7 +74,7 @@ export interface OpenIdProof {
   readonly expires_in: number;
 }
 
-/** Calls, by MatrixRTC (compatibility mode of Element Call). */
+/** Calls, by MatrixRTC: we take places in compatibility mode of Element Call, those of its Matrix 2.0 are read as well. */
 export interface Calls {
   /** Throws MATRIX_NOT_FOUND when the room is not known. */
   of(roomId: string): RoomCall;

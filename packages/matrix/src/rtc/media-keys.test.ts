@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { keyContent, keyIn, keyType } from "./media-keys.ts";
+import { identityIn } from "./sticky-place.ts";
 
 const bo = { userId: "@bo:x", deviceId: "BO" };
 const key = Uint8Array.from({ length: 16 }, (_, i) => 240 + i);
@@ -14,6 +15,13 @@ test("a key arrives as it was sent, from the device that Olm names", () => {
   expect(keyIn(heard())).toEqual({ roomId: "!r:x", identity: "@bo:x:BO", key: { index: 255, key } });
   // Without padding, as Element writes it.
   expect(JSON.stringify(content)).not.toContain("=");
+});
+
+test("a key for a place of Matrix 2.0 is for the name that LiveKit has for it", () => {
+  const identity = identityIn("@bo:x", "BO", "0b0c");
+  expect(keyIn(heard({ member: { id: "0b0c", claimed_device_id: "BO" } }))).toMatchObject({ identity });
+  expect(keyIn(heard({ member: { claimed_device_id: "BO" } }))).toMatchObject({ identity: "@bo:x:BO" });
+  expect(keyIn(heard({ member: { id: 5, claimed_device_id: "BO" } }))).toBeNull();
 });
 
 test("nobody's key is taken for another's, and nothing in the clear for a key", () => {

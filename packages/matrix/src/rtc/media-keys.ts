@@ -1,5 +1,6 @@
 import type { MediaKey } from "../contract/calls.ts";
-import { identityOf } from "./membership.ts";
+import { identityOf, isId } from "./membership.ts";
+import { identityIn } from "./sticky-place.ts";
 
 /** Keys of media, over Olm to devices. Source: Element Call, `ToDeviceKeyTransport`. */
 export const keyType = "io.element.call.encryption_keys";
@@ -28,7 +29,7 @@ export function keyContent(
 
 /**
  * The key that a message brings and whose it is, or null. Whose is decided by Olm alone: what the message claims of its
- * device must be the same. What came in the clear is nobody's.
+ * device must be the same, and which of that device's places it is for it says itself. What came in the clear is nobody's.
  */
 export function keyIn(
   message: HeardMessage,
@@ -37,12 +38,14 @@ export function keyIn(
   const { keys, room_id, member, session } = Object(message.content);
   const { index, key } = Object(keys);
   if (typeof room_id !== "string" || Object(session).call_id !== "") return null;
-  if (Object(member).claimed_device_id !== message.from.deviceId) return null;
+  const { id: memberId, claimed_device_id: deviceId } = Object(member);
+  if (deviceId !== message.from.deviceId || (memberId !== undefined && !isId(memberId))) return null;
   if (!Number.isInteger(index) || index < 0 || index > 255 || typeof key !== "string" || key.length > 128) return null;
   const bytes = fromBase64(key);
   if (bytes === null || bytes.length < 16 || bytes.length > 64) return null;
-  const { userId, deviceId } = message.from;
-  return { roomId: room_id, identity: identityOf(userId, deviceId), key: { index, key: bytes } };
+  const { userId } = message.from;
+  const identity = memberId === undefined ? identityOf(userId, deviceId) : identityIn(userId, deviceId, memberId);
+  return { roomId: room_id, identity, key: { index, key: bytes } };
 }
 
 /** Unpadded, as everywhere in Matrix. */

@@ -101,7 +101,8 @@ function joinedAtOf(created: unknown, sentAt: number): number {
   return typeof created === "number" && created > 0 && created < sentAt ? created : sentAt;
 }
 
-function transportIn(foci: unknown): CallTransport | null {
+/** The first LiveKit of a list from the network. */
+export function transportIn(foci: unknown): CallTransport | null {
   if (!Array.isArray(foci)) return null;
   for (const focus of foci) {
     const { type, livekit_service_url } = Object(focus);
@@ -112,6 +113,6 @@ function transportIn(foci: unknown): CallTransport | null {
   return null;
 }
 
-function isId(value: unknown): value is string {
+export function isId(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.length <= 255;
 }

@@ -1,6 +1,7 @@
 import { RelationType } from "matrix-js-sdk";
 import { record, text } from "../content/event-view.ts";
 import type { CallIntent } from "../contract/calls.ts";
+import { roomSlot } from "./sticky-place.ts";
 
 /** Tells that a call has begun, or rings. Source: MSC4075, as Element Call has it in production. */
 export const notificationType = "org.matrix.msc4075.rtc.notification";
@@ -21,7 +22,6 @@ const clockSlackMs = 15_000;
 const aheadMs = 10 * 60_000;
 /** Names that are looked at. */
 const mostNamed = 1000;
-const slot = "m.call#ROOM";
 
 /** What an event says that tells of a call. */
 export interface CallNotice {
@@ -44,7 +44,7 @@ export function readNotice(content: Readonly<Record<string, unknown>>, sentAt: n
   const kind = content.notification_type;
   const mentions = record(content, "m.mentions");
   if ((kind !== "ring" && kind !== "notification") || mentions === null) return null;
-  if (content.slot_id !== undefined && content.slot_id !== slot) return null;
+  if (content.slot_id !== undefined && content.slot_id !== roomSlot) return null;
   const { lifetime, sender_ts: senderTs } = content;
   const lifetimeMs = typeof lifetime === "number" ? Math.min(lifetime, longestRingMs) : usualRingMs;
   // Not a number is not more than 0 either.
@@ -80,13 +80,13 @@ export function noticeContent(call: {
 }) {
   const { rings, intent, membershipId, now } = call;
   return {
-    "slot_id": slot,
+    "slot_id": roomSlot,
     "m.mentions": rings === null ? { user_ids: [], room: true } : { user_ids: [...rings], room: false },
     "notification_type": rings === null ? ("notification" as const) : ("ring" as const),
     "m.relates_to": { rel_type: RelationType.Reference as const, event_id: membershipId },
     "sender_ts": now,
     "lifetime": ringMs,
-    "msc4354_sticky_key": slot,
+    "msc4354_sticky_key": roomSlot,
     "m.call.intent": intent,
   };
 }

@@ -81,3 +81,40 @@ test("it ends where it was answered on another device, and when the caller gives
   await again.leave();
   await silent();
 });
+
+test("who calls in Matrix 2.0 has a place and rings, until they are gone", async () => {
+  let sent = 0;
+  const send = async (type: string, content: object) => {
+    sent += 1;
+    const path = `${encodeURIComponent(roomId)}/send/${type}/sticky${sent}?org.matrix.msc4354.sticky_duration_ms=60000`;
+    const answer = await fetch(`${stack.baseUrl}/_matrix/client/v3/rooms/${path}`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${ada.accessToken()}` },
+      body: JSON.stringify(content),
+    });
+    return Object(await answer.json()).event_id;
+  };
+  const slot = { slot_id: "m.call#ROOM", msc4354_sticky_key: "m1" };
+  const eventId = await send("org.matrix.msc4143.rtc.member", {
+    ...slot,
+    application: { type: "m.call" },
+    member: { id: "m1", user_id: ada.account.userId, device_id: "ELSEWHERE" },
+    transports: { published: [{ type: "livekit", livekit_service_url: transport.serviceUrl }], can_subscribe: [] },
+    versions: [],
+  });
+  await until("bo sees the place", () => bo.calls.of(roomId).members.value.some((one) => one.eventId === eventId));
+  expect(bo.calls.of(roomId).members.value).toMatchObject([{ deviceId: "ELSEWHERE", own: false, intent: "audio" }]);
+  await send("org.matrix.msc4075.rtc.notification", {
+    "slot_id": slot.slot_id,
+    "m.mentions": { user_ids: [bo.account.userId], room: false },
+    "notification_type": "ring",
+    "m.relates_to": { rel_type: "m.reference", event_id: eventId },
+    "sender_ts": Date.now(),
+    "lifetime": 30_000,
+    "msc4354_sticky_key": slot.slot_id,
+  });
+  await until("bo's devices ring", () => rings(bo).length === 1 && rings(second).length === 1);
+  await send("org.matrix.msc4143.rtc.member", slot);
+  await silent();
+  await until("nobody is in bo's call", () => bo.calls.of(roomId).members.value.length === 0);
+});

@@ -111,7 +111,15 @@ function listen({ client, account, scope }: ClientHandle, watch: RingWatch, out:
     _removed: boolean,
     data: IRoomTimelineData,
   ): void => {
-    if (room === undefined || toStart === true || data.liveEvent !== true || event.isState()) return;
+    if (room !== undefined && toStart !== true && data.liveEvent === true && !event.isState()) take(event, room);
+  };
+  /** After a time without connection sticky events come beside the timeline, however much was said meanwhile. */
+  const onEvent = (event: MatrixEvent): void => {
+    const room = client.getRoom(event.getRoomId());
+    const sticky = event.unstableStickyInfo !== undefined;
+    if (sticky && room !== null && !room.findEventById(event.getId() ?? "")) take(event, room);
+  };
+  const take = (event: MatrixEvent, room: Room): void => {
     const id = event.getId();
     if (!event.isEncrypted() || event.getClearContent() !== null) hear(event, room);
     else if (id !== undefined) {
@@ -138,12 +146,14 @@ function listen({ client, account, scope }: ClientHandle, watch: RingWatch, out:
   };
   const onMembership = (): void => watch.look();
   client.on(RoomEvent.Timeline, onTimeline);
+  client.on(ClientEvent.Event, onEvent);
   client.on(MatrixEventEvent.Decrypted, onDecrypted);
   client.on(RoomEvent.Redaction, onRedaction);
   client.on(ClientEvent.AccountData, onAccountData);
   client.on(RoomEvent.MyMembership, onMembership);
   scope.onEnd(() => {
     client.off(RoomEvent.Timeline, onTimeline);
+    client.off(ClientEvent.Event, onEvent);
     client.off(MatrixEventEvent.Decrypted, onDecrypted);
     client.off(RoomEvent.Redaction, onRedaction);
     client.off(ClientEvent.AccountData, onAccountData);

@@ -1,8 +1,17 @@
 import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
-import { ClientEvent, type MatrixEvent, type Room, type RoomState, RoomStateEvent } from "matrix-js-sdk";
+import {
+  ClientEvent,
+  type MatrixEvent,
+  type Room,
+  type RoomState,
+  RoomStateEvent,
+  RoomStickyEventsEvent,
+  type StickyMatrixEvent,
+} from "matrix-js-sdk";
 import type { CallMember } from "../contract/calls.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { type MembershipEvent, memberIn, membershipType, type Placed } from "./membership.ts";
+import { isClosed, roomSlot, slotType, stickyMemberIn, stickyType } from "./sticky-place.ts";
 
 /** Who is in which room's call, by the state that the client has. */
 export interface CallMembers {
@@ -18,9 +27,16 @@ export function watchCallMembers(handle: ClientHandle): CallMembers {
   const watch = new Watch(handle);
   const { client, scope } = handle;
   const onState = (event: MatrixEvent, state: RoomState) => {
-    if (event.getType() === membershipType || isLeaving(event)) watch.changed(state.roomId);
+    const type = event.getType();
+    if (type === membershipType || type === slotType || isLeaving(event)) watch.changed(state.roomId);
   };
-  const onRoom = (room: Room) => watch.changed(room.roomId);
+  const onRoom = (room: Room) => {
+    // The client does not pass these on.
+    const onSticky = () => watch.changed(room.roomId);
+    room.on(RoomStickyEventsEvent.Update, onSticky);
+    scope.onEnd(() => room.off(RoomStickyEventsEvent.Update, onSticky));
+    watch.changed(room.roomId);
+  };
   client.on(RoomStateEvent.Events, onState);
   client.on(ClientEvent.Room, onRoom);
   scope.onEnd(() => {
@@ -28,7 +44,7 @@ export function watchCallMembers(handle: ClientHandle): CallMembers {
     client.off(ClientEvent.Room, onRoom);
     watch.end();
   });
-  for (const room of client.getRooms()) watch.changed(room.roomId);
+  for (const room of client.getRooms()) onRoom(room);
   return watch;
 }
 
@@ -79,10 +95,14 @@ class Watch implements CallMembers {
   #read(room: Room): readonly Placed[] {
     const { account, ports } = this.#handle;
     const now = ports.clock.now();
-    return room.currentState
+    const stated = room.currentState
       .getStateEvents(membershipType)
       .slice(0, mostPlaces)
-      .map((event) => memberIn(readable(event), account, now))
+      .map((event) => memberIn(readable(event), account, now));
+    const sticky = stickyPlaces(room).map((event) =>
+      stickyMemberIn({ ...readable(event), until: event.unstableStickyExpiresAt }, account, now),
+    );
+    return [...stated, ...sticky]
       .filter((member) => member !== null)
       .filter((member) => room.getMember(member.userId)?.membership !== "leave")
       .filter((member) => room.getMember(member.userId)?.membership !== "ban")
@@ -101,6 +121,17 @@ class Watch implements CallMembers {
       clock.after(Math.max(0, Math.min(ms, 2 ** 31 - 1)), () => this.changed(roomId)),
     );
   }
+}
+
+/** Places in Matrix 2.0: they are no state, and count where the room's slot is not closed. */
+function stickyPlaces(room: Room): StickyMatrixEvent[] {
+  if (isClosed(room.currentState.getStateEvents(slotType, roomSlot)?.getContent())) return [];
+  const found: StickyMatrixEvent[] = [];
+  for (const event of room._unstable_getStickyEvents()) {
+    if (event.getType() === stickyType && !event.isRedacted()) found.push(event);
+    if (found.length >= mostPlaces) break;
+  }
+  return found;
 }
 
 function readable(event: MatrixEvent): MembershipEvent {
