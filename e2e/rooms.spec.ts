@@ -116,12 +116,12 @@ test("an owner makes a private channel, keeps order among the members and the ch
   await tab(rosa, "Channels").click();
   await look(rosa, "channels");
   const order = (page: Page) => page.locator("nav a[data-room] bdi").allTextContents();
-  await expect.poll(() => order(mira)).toEqual(["general", "secret"]);
+  await expect.poll(() => order(mira)).toEqual(["general", "lobby", "secret"]);
   await rosa.getByRole("button", { name: "Drag secret" }).press("ArrowUp");
-  await expect.poll(() => order(mira)).toEqual(["secret", "general"]);
+  await expect.poll(() => order(mira)).toEqual(["general", "secret", "lobby"]);
   // And by dragging in the list itself.
   await dragOnto(rosa, rosa.locator("nav a[data-room]").nth(1), rosa.locator("nav a[data-room]").nth(0));
-  await expect.poll(() => order(mira)).toEqual(["general", "secret"]);
+  await expect.poll(() => order(mira)).toEqual(["secret", "general", "lobby"]);
 
   // Found by whoever was removed: it is shown in Discover, and comes back with its channels.
   await tab(rosa, "Overview").click();

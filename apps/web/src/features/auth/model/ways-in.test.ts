@@ -41,7 +41,8 @@ describe("set-up", () => {
     expect(signUp).toHaveBeenCalledWith(expect.objectContaining({ username: "rosa", registrationToken: "token" }));
     expect(held).toEqual([session]);
     expect(parley.calls.at(-1)).toEqual({ method: "signIn", params: { setupCode: request.code } });
-    expect(createSpace).toHaveBeenCalledWith(expect.objectContaining({ name: "Atelier", marker: "first-space" }));
+    const channels = [{ name: "general" }, { name: "lobby", voice: true }];
+    expect(createSpace).toHaveBeenCalledWith({ name: "Atelier", channels, marker: "first-space" });
   });
 
   it("waits while the homeserver starts", async () => {

@@ -98,8 +98,11 @@ export async function goOnWithSetUp(
   return { session, spaceId: await firstSpace(session, request.spaceName) };
 }
 
+/** To write in and to talk in; both names are words in English and in Spanish. */
+const firstChannels = [{ name: "general" }, { name: "lobby", voice: true }];
+
 const firstSpace = (session: Session, name: string) =>
-  session.rooms.createSpace({ name, channels: [{ name: "general" }], marker: "first-space" });
+  session.rooms.createSpace({ name, channels: firstChannels, marker: "first-space" });
 
 async function ownersSession(
   { matrix, session, whenLive }: WaysInPorts,
