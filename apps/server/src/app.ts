@@ -293,5 +293,8 @@ function peopleOf({ homeserver }: Stack, rooms: KnownRooms | null, clock: Clock)
 }
 
 const mostDevices = 5000;
-/** A sign-out through us is known at once; one past us (another proxy, an administrator) within this time. */
-const believedMs = 4000;
+/**
+ * A sign-out through us is known at once; one past us (another proxy, an administrator) is looked for after this time,
+ * which must be less than that between two looks at a call.
+ */
+const believedMs = 2000;

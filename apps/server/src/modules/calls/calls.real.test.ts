@@ -1,128 +1,16 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type RunningParley, startParley } from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { WebSocket } from "ws";
+import { callPeople, claimsOf, enter, type Json, type Person, partsReady, within } from "../../testing/real-calls.ts";
 import { aliasOf } from "./names.ts";
 
-/** Somebody at the homeserver of the server under test. */
-interface Person {
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly token: string;
-}
-
 let parley: RunningParley;
-let homeserver = "";
-let registrationSecret = "";
 beforeAll(async () => {
   parley = await startParley({ domain: "localhost" });
-  await until("homeserver and LiveKit are ready", 180_000, async () => {
-    const states = await ready();
-    return states.homeserver === "ready" && states.sfu === "ready";
-  });
-  const config = JSON.parse(readFileSync(join(parley.dataFolder, "synapse/homeserver.json"), "utf8"));
-  homeserver = `http://127.0.0.1:${config.listeners[0].port}`;
-  registrationSecret = config.registration_shared_secret;
+  await partsReady(parley);
 }, 300_000);
 afterAll(() => parley?.dispose());
 
-async function ready(): Promise<Record<string, string>> {
-  const answer = await fetch(`${parley.baseUrl}/readyz`, { signal: AbortSignal.timeout(2000) });
-  const { parts } = (await answer.json()) as { parts: { name: string; state: string }[] };
-  return Object.fromEntries(parts.map(({ name, state }) => [name, state]));
-}
-
-type Json = Record<string, unknown>;
-
-async function matrix(who: Person | null, method: string, path: string, body?: Json): Promise<Json> {
-  const answer = await fetch(`${parley.baseUrl}/_matrix/client${path}`, {
-    method,
-    headers: { "content-type": "application/json", ...(who === null ? {} : { authorization: `Bearer ${who.token}` }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const value = (await answer.json()) as Json;
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(value)}`);
-  return value;
-}
-
-async function person(name: string): Promise<Person> {
-  const address = `${homeserver}/_synapse/admin/v1/register`;
-  const { nonce } = (await (await fetch(address)).json()) as { nonce: string };
-  const password = randomBytes(12).toString("hex");
-  const mac = createHmac("sha1", registrationSecret)
-    .update([nonce, name, password, "notadmin"].join("\0"))
-    .digest("hex");
-  const answer = await fetch(address, {
-    method: "POST",
-    body: JSON.stringify({ nonce, username: name, password, admin: false, mac }),
-  });
-  const made = (await answer.json()) as { user_id: string; device_id: string; access_token: string };
-  return { userId: made.user_id, deviceId: made.device_id, token: made.access_token };
-}
-
-async function room(owner: Person, members: readonly Person[], levels: Json = {}): Promise<string> {
-  const made = await matrix(owner, "POST", "/v3/createRoom", {
-    preset: "private_chat",
-    invite: members.map((member) => member.userId),
-    power_level_content_override: { events: { "org.matrix.msc3401.call.member": 0, ...levels } },
-  });
-  const roomId = String(made.room_id);
-  for (const member of members) await matrix(member, "POST", `/v3/join/${encodeURIComponent(roomId)}`, {});
-  return roomId;
-}
-
-const openId = (who: Person) =>
-  matrix(who, "POST", `/v3/user/${encodeURIComponent(who.userId)}/openid/request_token`, {});
-
-async function ask(path: string, body: unknown): Promise<{ status: number; body: Json; headers: Headers }> {
-  const answer = await fetch(`${parley.baseUrl}/livekit/jwt${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "origin": "https://call.element.io" },
-    body: typeof body === "string" ? body : JSON.stringify(body),
-  });
-  return { status: answer.status, body: (await answer.json()) as Json, headers: answer.headers };
-}
-
-const sfuGet = async (who: Person, roomId: string, more: Json = {}) =>
-  ask("/sfu/get", { room: roomId, openid_token: await openId(who), device_id: who.deviceId, ...more });
-
-const claimsOf = (jwt: unknown): Json =>
-  JSON.parse(Buffer.from(String(jwt).split(".")[1] ?? "", "base64url").toString("utf8"));
-
-/** A participant that signals and sends no media; LiveKit lists it all the same. */
-function enter(given: Json): Promise<{ status: number; socket: WebSocket | null; closed: Promise<void> }> {
-  const socket = new WebSocket(
-    `${String(given.url)}/rtc?access_token=${String(given.jwt)}&auto_subscribe=1&protocol=15&sdk=js&version=2.23.0`,
-    { headers: { origin: "https://call.element.io" } },
-  );
-  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  return new Promise((resolve, reject) => {
-    // The first message is LiveKit's own: the participant is in.
-    socket.once("message", () => resolve({ status: 101, socket, closed }));
-    socket.once("unexpected-response", (_request, response) => {
-      resolve({ status: response.statusCode ?? 0, socket: null, closed });
-      response.resume();
-    });
-    socket.once("error", reject);
-  });
-}
-
-async function until(what: string, deadlineMs: number, holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function within(ms: number, what: Promise<unknown>): Promise<void> {
-  await Promise.race([
-    what,
-    new Promise((_, reject) => setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms).unref()),
-  ]);
-}
+const { matrix, person, room, openId, ask, sfuGet, homeserver } = callPeople(() => parley);
 
 test("clients are told where tokens are had, by the homeserver and by well-known", async () => {
   const ada = await person("where");
@@ -134,9 +22,17 @@ test("clients are told where tokens are had, by the homeserver and by well-known
   expect(await wellKnown.json()).toMatchObject({ "org.matrix.msc4143.rtc_foci": [transport] });
   const health = await fetch(`${parley.baseUrl}/livekit/jwt/healthz`);
   expect(health.status).toBe(200);
-  const preflight = await fetch(`${parley.baseUrl}/livekit/jwt/sfu/get`, { method: "OPTIONS" });
-  expect(preflight.status).toBe(204);
-  expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+  expect((await fetch(`${parley.baseUrl}/livekit/jwt/healthz`, { method: "HEAD" })).status).toBe(200);
+  for (const path of ["/sfu/get", "/get_token", "/delegate_delayed_leave"]) {
+    const preflight = await fetch(`${parley.baseUrl}/livekit/jwt${path}`, { method: "OPTIONS" });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+    expect(preflight.headers.get("access-control-allow-methods")).toContain("POST");
+    // Element Call reads what a refusal says: the page of another origin must be let.
+    const refused = await ask(path, {});
+    expect([refused.status, refused.body.errcode]).toEqual([400, "M_BAD_JSON"]);
+    expect(refused.headers.get("access-control-allow-origin")).toBe("*");
+  }
 });
 
 test("a member gets a token for half an hour, and LiveKit takes it", async () => {
@@ -145,6 +41,7 @@ test("a member gets a token for half an hour, and LiveKit takes it", async () =>
   const given = await sfuGet(bo, roomId);
   expect(given.status).toBe(200);
   expect(given.headers.get("access-control-allow-origin")).toBe("*");
+  expect(given.headers.get("server-timing")).toMatch(/^person;dur=[\d.]+, member;dur=[\d.]+, room;dur=[\d.]+$/);
   const claims = claimsOf(given.body.jwt);
   expect(claims).toMatchObject({
     sub: `${bo.userId}:${bo.deviceId}`,
@@ -175,6 +72,13 @@ test("nobody else does", async () => {
     return [status, body.errcode];
   };
   expect(await refused(sfuGet(eve, roomId))).toEqual([403, "M_FORBIDDEN"]);
+  const at = (action: string) => `/v3/rooms/${encodeURIComponent(roomId)}/${action}`;
+  await matrix(ada, "POST", at("invite"), { user_id: eve.userId });
+  expect(await refused(sfuGet(eve, roomId)), "only invited").toEqual([403, "M_FORBIDDEN"]);
+  await matrix(eve, "POST", at("join"), {});
+  expect((await sfuGet(eve, roomId)).status).toBe(200);
+  await matrix(eve, "POST", at("leave"), {});
+  expect(await refused(sfuGet(eve, roomId)), "left again").toEqual([403, "M_FORBIDDEN"]);
   expect(await refused(sfuGet(ada, "!nowhere:localhost"))).toEqual([403, "M_FORBIDDEN"]);
   expect(await refused(sfuGet(ada, roomId, { device_id: "NOTMINE" }))).toEqual([403, "M_FORBIDDEN"]);
   const token = await openId(ada);
@@ -225,6 +129,32 @@ test("whoever is banned is out within 5 s and does not come back with the old to
   const again = await enter((await sfuGet(bo, roomId)).body);
   expect(again.status).toBe(101);
   again.socket?.close();
+});
+
+test("whoever is kicked is out within 5 s, and an invitation alone does not open the old token", async () => {
+  const [ada, bo] = [await person("kick-ada"), await person("kick-bo")];
+  const roomId = await room(ada, [bo]);
+  const given = await sfuGet(bo, roomId);
+  const joined = await enter(given.body);
+  await matrix(ada, "POST", `/v3/rooms/${encodeURIComponent(roomId)}/kick`, { user_id: bo.userId });
+  await within(5000, joined.closed);
+  expect((await enter(given.body)).status).toBe(401);
+  await matrix(ada, "POST", `/v3/rooms/${encodeURIComponent(roomId)}/invite`, { user_id: bo.userId });
+  expect((await enter(given.body)).status).toBe(401);
+});
+
+test("whoever is signed out past our own proxy is out within 5 s too", async () => {
+  const [ada, bo] = [await person("past-ada"), await person("past-bo")];
+  const roomId = await room(ada, [bo]);
+  const given = await sfuGet(bo, roomId);
+  const joined = await enter(given.body);
+  const out = await fetch(`${homeserver()}/_matrix/client/v3/logout`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${bo.token}` },
+  });
+  expect(out.status).toBe(200);
+  await within(5000, joined.closed);
+  expect((await enter(given.body)).status).toBe(401);
 });
 
 test("whoever signs out is out within 5 s and does not come back with the old token", async () => {
@@ -317,3 +247,20 @@ test("who may remove somebody from the room takes them out of its call; nobody e
   await within(3000, joined.closed);
   expect((await call(owner, "calls.remove", { roomId, userId: bo.userId })).body).toEqual({ removed: 0 });
 });
+
+test("after a crash of the server a delayed leave that it had taken is sent for who does not come back", async () => {
+  const ada = await person("crash-ada");
+  const roomId = await room(ada, []);
+  const key = encodeURIComponent(`_${ada.userId}_${ada.deviceId}_m.call`);
+  const state = `/v3/rooms/${encodeURIComponent(roomId)}/state/org.matrix.msc3401.call.member/${key}`;
+  await matrix(ada, "PUT", state, { application: "m.call" });
+  const hour = 3_600_000;
+  const scheduled = await matrix(ada, "PUT", `${state}?org.matrix.msc4140.delay=${hour}`, {});
+  const given = await sfuGet(ada, roomId, { delay_id: scheduled.delay_id, delay_timeout: hour });
+  await enter(given.body);
+  await parley.kill9();
+  await parley.start();
+  await partsReady(parley);
+  expect(await matrix(ada, "GET", state)).toEqual({ application: "m.call" });
+  await expect.poll(() => matrix(ada, "GET", state), { timeout: 40_000, interval: 500 }).toEqual({});
+}, 90_000);

@@ -72,11 +72,15 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
   const give = async (request: TokenRequest): Promise<Answered> => {
     const key = sfu.key();
     if (key === null) throw later("LiveKit does not run yet.");
+    const begun = clock.now();
     const userId = await prove(request);
+    const proved = clock.now();
     const sources = await admit(request, userId);
+    const admitted = clock.now();
     const own = seatOf(request, userId);
     await seat(request, userId, own);
     await rows.prune(own.alias, userId);
+    const seated = clock.now();
     if (request.leave !== null) await leaves.take(own, request.leave.delayId, request.leave.timeoutMs);
     const now = clock.now();
     const claims = {
@@ -84,7 +88,8 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
       video: grantsFor(own.alias, sources),
       expiresAt: Math.floor((now + tokenLifeMs) / 1000),
     };
-    return { status: 200, body: { url: sfu.url, jwt: signToken(key, claims, now) } };
+    const timing = { person: proved - begun, member: admitted - proved, room: seated - admitted };
+    return { status: 200, body: { url: sfu.url, jwt: signToken(key, claims, now) }, timing };
   };
   const delegate = async (request: TokenRequest): Promise<Answered> => {
     const userId = await prove(request);

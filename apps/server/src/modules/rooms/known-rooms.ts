@@ -33,7 +33,8 @@ export function createKnownRooms({
 }): KnownRooms {
   const rooms = new Map<string, { readonly facts: Promise<RoomFacts | null>; readonly at: number }>();
   const listeners = new Set<(roomId: string | null) => void>();
-  const lifeMs = toldOfChanges ? goodForMs : 3000;
+  // Calls are looked at every three seconds: a look must not find what the one before has asked for.
+  const lifeMs = toldOfChanges ? goodForMs : 2000;
 
   const ask = async (roomId: string): Promise<RoomFacts | null> => {
     try {

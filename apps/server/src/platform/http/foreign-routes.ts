@@ -21,6 +21,8 @@ export interface Answered {
   readonly status: number;
   readonly body: unknown;
   readonly retryAfterMs?: number;
+  /** Milliseconds that the parts of the work took, told as `Server-Timing` (W3C). */
+  readonly timing?: Readonly<Record<string, number>>;
 }
 
 /** An address whose wire belongs to somebody else: Matrix errors, no method of ours. */
@@ -187,9 +189,16 @@ function send(response: ServerResponse, route: ForeignRoute | undefined, answere
     "content-type": "application/json",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
+    ...(answered.timing === undefined ? {} : { "server-timing": timingOf(answered.timing) }),
     ...(answered.retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(answered.retryAfterMs / 1000)) }),
     // What was not read must not be taken for the next request.
     ...(unread ? { connection: "close" } : {}),
   });
   response.end(JSON.stringify(answered.body));
+}
+
+function timingOf(timing: Readonly<Record<string, number>>): string {
+  return Object.entries(timing)
+    .map(([name, ms]) => `${name};dur=${ms.toFixed(1)}`)
+    .join(", ");
 }
