@@ -1,6 +1,6 @@
 import { invite, setUp, signUp } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
-import { seen, tile, withFakeDevices } from "../support/call.ts";
+import { countTracks, seen, tile, withFakeDevices } from "../support/call.ts";
 import { expect, test } from "../support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
@@ -10,34 +10,6 @@ test.use({
   permissions: ["camera", "microphone"],
   launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
 });
-
-/** Counts what the page has open of cameras, microphones and screens. */
-async function countTracks(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const all: MediaStreamTrack[] = [];
-    Object.assign(window, { opened: all });
-    const { mediaDevices } = navigator;
-    for (const name of ["getUserMedia", "getDisplayMedia"] as const) {
-      const open = mediaDevices[name].bind(mediaDevices);
-      mediaDevices[name] = async (wanted) => {
-        const stream = await open(wanted);
-        all.push(...stream.getTracks());
-        return stream;
-      };
-    }
-    const clone = MediaStreamTrack.prototype.clone;
-    MediaStreamTrack.prototype.clone = function (this: MediaStreamTrack) {
-      const copy = clone.call(this);
-      all.push(copy);
-      return copy;
-    };
-  });
-  return () =>
-    page.evaluate(() => {
-      const opened: unknown = Reflect.get(window, "opened");
-      return Array.isArray(opened) ? opened.filter((track) => track.readyState === "live").length : -1;
-    });
-}
 
 /** The browser's own bar: what was opened last, but copies, ends without the page's doing. */
 const stopByBrowser = (page: Page) =>
@@ -83,6 +55,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await one.getByRole("button", { name: "More ways to call" }).click();
   await one.getByRole("menuitem", { name: "Start call with …" }).click();
   const dialog = one.getByRole("dialog", { name: /^Start a call in/ });
+  const noise = dialog.getByRole("group", { name: "Noise suppression" });
   await expect(dialog.getByLabel("Your camera")).toBeVisible();
   await heardBeep(one);
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -92,10 +65,10 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   const mend = await breakFilter(one);
   await one.getByRole("button", { name: "More ways to call" }).click();
   await one.getByRole("menuitem", { name: "Start call with …" }).click();
-  await dialog.getByText("On", { exact: true }).click();
+  await noise.getByText("On", { exact: true }).click();
   await expect(dialog.getByText(/^It could not be started here/)).toBeVisible({ timeout: 15_000 });
   await heardBeep(one);
-  await dialog.getByText("Off", { exact: true }).click();
+  await noise.getByText("Off", { exact: true }).click();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect.poll(open).toBe(0);
   await mend();
@@ -103,7 +76,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   // With an open microphone, and RNNoise from our own server under the real content policy.
   await one.getByRole("button", { name: "More ways to call" }).click();
   await one.getByRole("menuitem", { name: "Start call with …" }).click();
-  await dialog.getByText("On", { exact: true }).click();
+  await noise.getByText("On", { exact: true }).click();
   await heardBeep(one);
   await expect(dialog.getByText(/^It could not be started here/)).toHaveCount(0);
   await dialog.getByRole("button", { name: "Join with the microphone on" }).click();

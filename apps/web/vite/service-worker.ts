@@ -14,8 +14,9 @@ interface Written {
 }
 
 /** Parts that few ever need: kept when they were used, not before. */
-const onlyWhenUsed = /node_modules\/(?:@shikijs|shiki|emojibase-data)\/|calls\/model\/noise-filter\.ts$/;
-const wasmOnlyWhenUsed = /\/rnnoise_simd-[^/]*\.wasm$/;
+const onlyWhenUsed =
+  /node_modules\/(?:@shikijs|shiki|emojibase-data)\/|calls\/model\/(?:noise-filter|blur\/own-blur)\.ts$/;
+const wasmOnlyWhenUsed = /\/(?:rnnoise_simd|selfie_segmentation)[-_][^/]*\.wasm$/;
 /** Of the fonts the Latin ones: other scripts come when they are shown. */
 const fonts = /-latin-(?:wght-)?normal-.*\.woff2$/;
 const publicFiles = /^(?:favicon.*\.svg|manifest\.webmanifest|icon-192\.png)$/;

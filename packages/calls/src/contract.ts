@@ -20,13 +20,29 @@ export interface CallFault {
 /**
  * What of one's own is sent. `blocked`: the browser or the person said no; `missing`: there is no such device; `gone`: it
  * went away and is taken up again when it comes back; `another`: the same, and another one is used meanwhile;
- * `forbidden`: the room does not let one send this.
+ * `forbidden`: the room does not let one send this; `unblurred`: the background cannot be blurred as was wished, so that
+ * nothing is sent.
  */
 export interface OwnTrack {
   readonly on: boolean;
   readonly busy: boolean;
-  readonly fault: "blocked" | "missing" | "in-use" | "gone" | "another" | "forbidden" | "unexpected" | null;
+  readonly fault:
+    | "blocked"
+    | "missing"
+    | "in-use"
+    | "gone"
+    | "another"
+    | "forbidden"
+    | "unblurred"
+    | "unexpected"
+    | null;
 }
+
+/** How far what is behind oneself is blurred in the camera's picture, on this device, before it goes out. */
+export type Blur = "off" | "light" | "strong";
+
+/** `slow`: it is blurred, but this device makes too few pictures a second of it. */
+export type BlurState = "off" | "on" | "slow";
 
 /** Whether noise is held back from one's microphone; `unavailable`: wanted, but it could not be had here. */
 export type NoiseState = "off" | "on" | "unavailable";
@@ -78,6 +94,8 @@ export interface EntryDevices {
   readonly speaker?: string;
   /** Hold noise back from the microphone. */
   readonly noiseFilter?: boolean;
+  /** Blur what is behind oneself. */
+  readonly blur?: Blur;
 }
 
 /** One's own part in the call of one room, from the click to the end. */
@@ -100,6 +118,8 @@ export interface Call {
   use(device: "microphone" | "camera" | "speaker", deviceId: string): Promise<void>;
   readonly noise: ReadonlySignal<NoiseState>;
   setNoiseFilter(on: boolean): Promise<void>;
+  readonly blur: ReadonlySignal<BlurState>;
+  setBlur(blur: Blur): Promise<void>;
   /** 0 (not played at all) to 1; of one participant, for oneself alone, from now until the call ends. */
   setVolume(identity: string, volume: number): void;
   /** The browser wants a gesture before it lets anything be heard. */

@@ -1,4 +1,6 @@
 export type {
+  Blur,
+  BlurState,
   Call,
   CallFault,
   CallState,

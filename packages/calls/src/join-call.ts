@@ -13,7 +13,7 @@ import {
 } from "@parley/kernel";
 import type { CallPlace, Calls, CallTransport, RoomCall, StoredAccount } from "@parley/matrix";
 import { type Room, RoomEvent } from "livekit-client";
-import type { Call, CallFault, CallState, Entry } from "./contract.ts";
+import type { Blur, Call, CallFault, CallState, Entry } from "./contract.ts";
 import { faultOf } from "./faults.ts";
 import { hideAbsent } from "./hide-absent.ts";
 import { MediaKeyProvider } from "./key-provider.ts";
@@ -207,6 +207,8 @@ function tracksOf(own: OwnTracks, room: Room) {
     screen: own.screen,
     noise: own.noise,
     setNoiseFilter: (on: boolean) => own.setNoiseFilter(on),
+    blur: own.blur,
+    setBlur: (blur: Blur) => own.setBlur(blur),
     setMicrophone: (on: boolean) => own.setMicrophone(on),
     setCamera: (on: boolean) => own.setCamera(on),
     setScreen: (on: boolean, mode?: "text" | "motion") => own.setScreen(on, mode),

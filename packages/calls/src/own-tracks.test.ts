@@ -1,4 +1,4 @@
-import { silentLog } from "@parley/kernel";
+import { type Signal, signal, silentLog } from "@parley/kernel";
 import { createManualClock } from "@parley/testkit";
 import { type LocalTrack, RoomEvent, Track, TrackEvent } from "livekit-client";
 import { expect, test, vi } from "vitest";
@@ -105,7 +105,8 @@ function rig({ devices = {}, present = ["mic-1", "cam-1"] }: { devices?: object;
   const open: { readonly id: string; readonly media: FakeMedia; readonly gone: () => void }[] = [];
   let deviceListener = (): void => {};
   const fail: { next: string | null } = { next: null };
-  const take = (source: Source, wanted: { preferred?: string; exact?: string } = {}): Captured => {
+  const blurs: { readonly breaks: () => void; readonly slow: Signal<boolean>; readonly asked: string[] }[] = [];
+  const take = (source: Source, wanted: { preferred?: string; exact?: string; blur?: string } = {}): Captured => {
     const kind = source.slice(0, 3);
     const of = present.filter((id) => id.startsWith(kind));
     const id = source === "screen" ? "screen" : (wanted.exact ?? of.find((one) => one === wanted.preferred) ?? of[0]);
@@ -114,17 +115,30 @@ function rig({ devices = {}, present = ["mic-1", "cam-1"] }: { devices?: object;
     if (id === undefined || name !== null) throw Object.assign(new Error("no"), { name: name ?? "NotFoundError" });
     opened.push(id);
     const media = new FakeMedia(id, live);
-    let gone = (): void => {};
+    let gone = (_why: "gone" | "broken"): void => {};
     const end = () => {
       media.stop();
-      gone();
+      gone("gone");
     };
+    const blurred = source === "camera" && wanted.blur !== "off";
+    const slow = signal(false);
+    if (blurred) blurs.push({ breaks: () => gone("broken"), slow, asked: [wanted.blur ?? ""] });
+    const { asked } = blurs.at(-1) ?? { asked: [] as string[] };
     open.push({ id, media, gone: end });
     return {
       media: [{ source, track: media as unknown as MediaStreamTrack }],
       deviceId: id,
       groupId: `of ${id}`,
       filtered: false,
+      blurring: blurred
+        ? {
+            track: media as unknown as MediaStreamTrack,
+            slow,
+            set: (to) => void (asked.at(-1) !== to && asked.push(to)),
+            onBreak() {},
+            close() {},
+          }
+        : null,
       onEnd: (listener) => {
         gone = listener;
       },
@@ -171,7 +185,7 @@ function rig({ devices = {}, present = ["mic-1", "cam-1"] }: { devices?: object;
     present.push(id);
     deviceListener();
   };
-  const fakes = { live, opened, fail, gone, back, open };
+  const fakes = { live, opened, fail, gone, back, open, blurs };
   return { own, clock, state, net, tries, publications, sent, emit, ...fakes };
 }
 
@@ -441,4 +455,40 @@ test("stopping lets every device go, and nothing comes after it", async () => {
   state("connected");
   await moments(5);
   expect(opened).toEqual(["mic-1", "cam-1"]);
+});
+
+test("a blurred camera is opened anew for blur or none, not for more of it, and says when it is too slow", async () => {
+  const { own, state, sent, opened, blurs, live } = rig({ devices: { blur: "light" } });
+  state("connected");
+  await own.setCamera(true);
+  expect(own.blur.peek()).toBe("on");
+  await own.setBlur("strong");
+  expect(opened).toEqual(["cam-1"]);
+  expect(blurs[0]?.asked).toEqual(["light", "strong"]);
+  if (blurs[0] !== undefined) blurs[0].slow.value = true;
+  expect(own.blur.peek()).toBe("slow");
+  await own.setBlur("off");
+  expect(own.blur.peek()).toBe("off");
+  expect(opened).toEqual(["cam-1", "cam-1"]);
+  expect(blurs).toHaveLength(1);
+  await soon(() => expect(sent()).toEqual(["cam-1"]));
+  own.stop();
+  expect(live.size).toBe(0);
+});
+
+test("a blur that breaks is begun anew, and then sends nothing rather than the room behind", async () => {
+  const { own, state, sent, blurs, live } = rig({ devices: { blur: "strong" } });
+  state("connected");
+  await own.setCamera(true);
+  blurs[0]?.breaks();
+  await soon(() => expect(blurs).toHaveLength(2));
+  await soon(() => expect(sent()).toEqual(["cam-1"]));
+  blurs[1]?.breaks();
+  await soon(() => expect(blurs).toHaveLength(3));
+  await soon(() => expect(own.camera.peek().on).toBe(true));
+  blurs[2]?.breaks();
+  await soon(() => expect(own.camera.peek()).toEqual({ on: false, busy: false, fault: "unblurred" }));
+  await soon(() => expect(sent()).toEqual([]));
+  expect(blurs).toHaveLength(3);
+  expect(live.size).toBe(0);
 });

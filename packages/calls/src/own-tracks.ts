@@ -1,5 +1,6 @@
-import { type Clock, type Log, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
-import type { Entry, NoiseState, OwnTrack } from "./contract.ts";
+import { type Clock, computed, type Log, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import type { Blur, BlurState, Entry, NoiseState, OwnTrack } from "./contract.ts";
+import type { Blurring } from "./sending/blur.ts";
 import type { Capture, ScreenMode } from "./sending/capture.ts";
 import type { SendingParts, SendingRoom } from "./sending/publishing.ts";
 import { Sending, type Want } from "./sending/sending.ts";
@@ -10,10 +11,12 @@ export interface OwnTracks {
   readonly camera: ReadonlySignal<OwnTrack>;
   readonly screen: ReadonlySignal<OwnTrack>;
   readonly noise: ReadonlySignal<NoiseState>;
+  readonly blur: ReadonlySignal<BlurState>;
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
   setScreen(on: boolean, mode?: ScreenMode): Promise<void>;
   setNoiseFilter(on: boolean): Promise<void>;
+  setBlur(blur: Blur): Promise<void>;
   /** An empty id is the system's choice. */
   use(device: "microphone" | "camera", deviceId: string): Promise<void>;
   /** Brings what is published in line with what is wanted. It is done by itself whenever a connection stands again. */
@@ -44,6 +47,10 @@ class Own implements OwnTracks {
   readonly #all: readonly Sending[];
   readonly #release: () => void;
   readonly noise: Signal<NoiseState>;
+  readonly blur: ReadonlySignal<BlurState>;
+  readonly #blur: Signal<Blur>;
+  /** Of the camera that was opened last. */
+  readonly #blurring: Signal<Blurring | null> = signal(null);
   #devices: { readonly microphone: string | undefined; readonly camera: string | undefined };
   #filter: boolean;
   #screens = 0;
@@ -56,6 +63,11 @@ class Own implements OwnTracks {
     this.#microphone = new Sending({ ...rest, name: "microphone" });
     this.#camera = new Sending({ ...rest, name: "camera" });
     this.#screen = new Sending({ ...rest, name: "screen" });
+    this.#blur = signal(devices?.blur ?? "off");
+    this.blur = computed<BlurState>(() => {
+      if (this.#blur.value === "off") return "off";
+      return this.camera.value.on && this.#blurring.value?.slow.value === true ? "slow" : "on";
+    });
     this.#all = [this.#microphone, this.#camera, this.#screen];
     this.#release = capture.onChange(() => void this.#devicesChanged().catch(() => {}));
   }
@@ -98,6 +110,13 @@ class Own implements OwnTracks {
     await this.#choose();
   }
 
+  async setBlur(blur: Blur): Promise<void> {
+    this.#blur.value = blur;
+    await this.#choose();
+    // More or less of it needs no other picture.
+    if (blur !== "off") this.#camera.captured?.blurring?.set(blur);
+  }
+
   async use(device: "microphone" | "camera", deviceId: string): Promise<void> {
     if (this.#devices[device] === named(deviceId)) return;
     this.#devices = { ...this.#devices, [device]: named(deviceId) };
@@ -137,9 +156,16 @@ class Own implements OwnTracks {
 
   #wantCamera(): Want {
     const preferred = this.#devices.camera;
+    const blurred = this.#blur.peek() !== "off";
     return {
-      key: preferred ?? "",
-      open: (exact) => this.#capture.camera({ preferred, exact }),
+      key: `${blurred} ${preferred ?? ""}`,
+      open: async (exact) => {
+        const captured = await this.#capture.camera({ preferred, exact, blur: blurred ? this.#blur.peek() : "off" });
+        this.#blurring.value = captured.blurring;
+        const now = this.#blur.peek();
+        if (now !== "off") captured.blurring?.set(now);
+        return captured;
+      },
       // Another camera may look at what nobody should see.
       whenGone: "wait",
     };

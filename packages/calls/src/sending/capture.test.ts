@@ -1,6 +1,9 @@
+import { signal } from "@parley/kernel";
 import { createManualClock } from "@parley/testkit";
 import { expect, test, vi } from "vitest";
+import type { Blurring, MakeBlur } from "./blur.ts";
 import { createCapture } from "./capture.ts";
+import { deviceFaultOf } from "./device-faults.ts";
 
 class FakeTrack extends EventTarget {
   contentHint = "";
@@ -26,6 +29,13 @@ function rig(...kinds: ("audio" | "video")[]) {
   return { tracks, devices: devices as unknown as MediaDevices, getUserMedia, getDisplayMedia };
 }
 const clock = createManualClock();
+const blurring: Blurring = {
+  track: new FakeTrack("video") as unknown as MediaStreamTrack,
+  slow: signal(false),
+  set() {},
+  onBreak() {},
+  close() {},
+};
 
 test("a screen with sound is over with its picture, not with its sound", async () => {
   const { tracks, devices, getDisplayMedia } = rig("audio", "video");
@@ -80,6 +90,48 @@ test("a microphone whose filter cannot be had goes out with the browser's own, o
   expect(tracks[0]?.stop).toHaveBeenCalledOnce();
   const asked = getUserMedia.mock.calls.map(([{ audio }]) => typeof audio === "object" && audio.noiseSuppression);
   expect(asked).toEqual([false, true]);
+});
+
+test("a camera whose background cannot be blurred shows nothing, and is let go", async () => {
+  const { tracks, devices } = rig("video");
+  const opened = async (make: MakeBlur | null, wait = false) => {
+    const asked = createCapture(devices, clock, null, make).camera({ blur: "strong" });
+    if (wait) {
+      await Promise.resolve();
+      clock.tick(60_000);
+    }
+    const thrown = await asked.catch((fault: unknown) => fault);
+    return deviceFaultOf(thrown);
+  };
+  expect(await opened(null)).toBe("unblurred");
+  expect(await opened(() => Promise.reject(new Error("no WebGL 2")))).toBe("unblurred");
+  const late = Promise.withResolvers<Blurring>();
+  expect(await opened(() => late.promise, true)).toBe("unblurred");
+  expect(tracks[0]?.stop).toHaveBeenCalledTimes(3);
+  const close = vi.fn();
+  late.resolve({ ...blurring, close });
+  await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+});
+
+test("the blurred picture goes out in place of the camera's, and both are let go together", async () => {
+  const { tracks, devices } = rig("video");
+  const close = vi.fn();
+  const breaks: (() => void)[] = [];
+  const make = vi.fn(async () => ({
+    ...blurring,
+    close,
+    onBreak: (listener: () => void) => void breaks.push(listener),
+  }));
+  const captured = await createCapture(devices, clock, null, make).camera({ blur: "light" });
+  expect(make.mock.calls[0]).toEqual([tracks[0], "light"]);
+  expect(captured.media).toEqual([{ source: "camera", track: blurring.track }]);
+  const ended = vi.fn();
+  captured.onEnd(ended);
+  breaks[0]?.();
+  expect(ended).toHaveBeenCalledWith("broken");
+  captured.close();
+  expect(close).toHaveBeenCalledOnce();
+  expect(tracks[0]?.stop).toHaveBeenCalledOnce();
 });
 
 test("a page that came without TLS says so for each device, and lists none", async () => {

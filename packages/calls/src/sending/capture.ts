@@ -1,4 +1,6 @@
 import { type Clock, sleep } from "@parley/kernel";
+import type { Blur } from "../contract.ts";
+import { type Blurring, beginBlur, type MakeBlur } from "./blur.ts";
 
 /** What a track shows or lets hear. */
 export type Source = "microphone" | "camera" | "screen" | "screen-sound";
@@ -11,15 +13,18 @@ export interface Captured {
   readonly groupId: string | undefined;
   /** Noise is held back by the filter that was handed in. */
   readonly filtered: boolean;
-  /** Called once when the device goes away or the browser's own bar ends it; not by `close`. */
-  onEnd(listener: () => void): void;
+  /** What blurs the background, where that was asked for. */
+  readonly blurring: Blurring | null;
+  /** Called once when the device goes away or the browser's own bar ends it, or when what works on it broke; not by `close`. */
+  onEnd(listener: (why: "gone" | "broken") => void): void;
   close(): void;
 }
 
 /** Opens what one sends. All reject with what the browser says: `deviceFaultOf` puts it into our words. */
 export interface Capture {
   microphone(choice: DeviceChoice & { readonly filter: boolean }): Promise<Captured>;
-  camera(choice: DeviceChoice): Promise<Captured>;
+  /** With a blur it rejects rather than to show what is behind somebody. */
+  camera(choice: DeviceChoice & { readonly blur?: Blur }): Promise<Captured>;
   screen(mode: ScreenMode): Promise<Captured>;
   /** The devices that are there; names are empty until one was allowed. */
   list(): Promise<readonly MediaDeviceInfo[]>;
@@ -45,11 +50,12 @@ export type MakeNoiseFilter = (context: AudioContext) => Promise<{ readonly node
 const filterMs = 8000;
 const workingMs = 3000;
 
-/** `devices`: undefined where the page came without TLS. `makeFilter`: null where there is none. */
+/** `devices`: undefined where the page came without TLS. `makeFilter`, `makeBlur`: null where there is none. */
 export function createCapture(
   devices: MediaDevices | undefined,
   clock: Clock,
   makeFilter: MakeNoiseFilter | null,
+  makeBlur: MakeBlur | null = null,
 ): Capture {
   if (devices === undefined) return unsupported;
   return {
@@ -74,9 +80,16 @@ export function createCapture(
         return captured(await open(true), "microphone");
       }
     },
-    async camera(choice) {
+    async camera({ blur = "off", ...choice }) {
       const video = { ...deviceOf(choice), width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-      return captured(await devices.getUserMedia({ video }), "camera");
+      const stream = await devices.getUserMedia({ video });
+      if (blur === "off") return captured(stream, "camera");
+      try {
+        return blurredOf(stream, await beginBlur(makeBlur, stream.getVideoTracks()[0], blur, clock));
+      } catch (thrown) {
+        stopAll(stream);
+        throw thrown;
+      }
     },
     async screen(mode) {
       const stream = await devices.getDisplayMedia(screenOptions(mode));
@@ -135,8 +148,26 @@ function captured(stream: MediaStream, source: Source): Captured {
     deviceId: settings?.deviceId,
     groupId: settings?.groupId,
     filtered: false,
-    onEnd: (listener) => first?.addEventListener("ended", listener, { once: true }),
+    blurring: null,
+    onEnd: (listener) => first?.addEventListener("ended", () => listener("gone"), { once: true }),
     close: () => stopAll(stream),
+  };
+}
+
+function blurredOf(stream: MediaStream, blurring: Blurring): Captured {
+  const raw = captured(stream, "camera");
+  return {
+    ...raw,
+    media: [{ source: "camera", track: blurring.track }],
+    blurring,
+    onEnd(listener) {
+      raw.onEnd(listener);
+      blurring.onBreak(() => listener("broken"));
+    },
+    close() {
+      blurring.close();
+      raw.close();
+    },
   };
 }
 
@@ -165,7 +196,7 @@ async function filteredFrom(stream: MediaStream, makeFilter: MakeNoiseFilter, cl
       onEnd(listener) {
         raw.onEnd(listener);
         // It is silent from then on: all of it is opened anew.
-        filter.node.addEventListener("processorerror", listener, { once: true });
+        filter.node.addEventListener("processorerror", () => listener("gone"), { once: true });
       },
       close() {
         stopAll(sink.stream);

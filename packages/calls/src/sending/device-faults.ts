@@ -1,5 +1,5 @@
-/** `blocked`: the browser or the person said no; `missing`: there is no such device. */
-export type DeviceFault = "blocked" | "missing" | "in-use" | "unexpected";
+/** `blocked`: the browser or the person said no; `missing`: there is no such device; `unblurred`: the blur does not work. */
+export type DeviceFault = "blocked" | "missing" | "in-use" | "unblurred" | "unexpected";
 
 /** Why a camera, microphone or screen is not there. Source: Media Capture and Streams, `getUserMedia`. */
 export function deviceFaultOf(thrown: unknown): DeviceFault {
@@ -14,6 +14,8 @@ export function deviceFaultOf(thrown: unknown): DeviceFault {
     case "NotReadableError":
     case "AbortError":
       return "in-use";
+    case "BlurFault":
+      return "unblurred";
     default:
       return "unexpected";
   }

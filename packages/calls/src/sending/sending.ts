@@ -18,6 +18,8 @@ const off: OwnTrack = { on: false, busy: false, fault: null };
 
 /** So often a track is tried to be published in one connection, with these pauses between. */
 const pausesMs = [300, 600, 1200, 2500, 5000, 10_000, 15_000] as const;
+/** So often what works on a device may break before it is given up. */
+const mostBreaks = 2;
 /** What comes back later is not taken up by itself: who has turned to other things should not be heard or seen. */
 const waitForDeviceMs = 2 * 60_000;
 
@@ -36,6 +38,7 @@ export class Sending {
   /** The device that is waited for. */
   #gone: { readonly deviceId: string | undefined; readonly forget: () => void } | null = null;
   #tries = 0;
+  #breaks = 0;
   #cancelRetry: () => void = () => {};
   #stale = false;
   #running: Promise<void> | null = null;
@@ -101,6 +104,7 @@ export class Sending {
     this.#publishing.mute(muted);
     this.#forgetGone();
     this.#tries = 0;
+    this.#breaks = 0;
     if (want?.key !== before?.key) this.#publishing.interrupt();
     // The lamp beside a camera goes out at once.
     if (want === null) this.#close();
@@ -188,8 +192,10 @@ export class Sending {
     if (this.#want?.key !== want.key || this.#stopped) return from.close();
     this.#forgetGone();
     this.#captured = { key: want.key, from };
-    from.onEnd(() => {
-      if (this.#captured?.from === from) this.#ended();
+    from.onEnd((why) => {
+      if (this.#captured?.from !== from) return;
+      if (why === "broken") this.#broke();
+      else this.#ended();
     });
     this.#publishing.mute(this.#muted);
     await this.#publishing.adopt(from);
@@ -217,6 +223,15 @@ export class Sending {
       // Whoever interrupted it goes over it again, or the next connection does.
       default:
     }
+  }
+
+  /** The device is well, what works on its picture is not: both are begun anew. */
+  #broke(): void {
+    this.#close();
+    this.#breaks += 1;
+    this.#parts.log.warn("what works on a device broke", { track: this.#parts.name, times: this.#breaks });
+    if (this.#breaks > mostBreaks) this.#endWith("unblurred");
+    void this.settle();
   }
 
   #ended(): void {

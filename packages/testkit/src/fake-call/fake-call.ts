@@ -1,4 +1,4 @@
-import type { Call, CallState, CallVideo, NoiseState, OwnTrack, Participant } from "@parley/calls";
+import type { BlurState, Call, CallState, CallVideo, NoiseState, OwnTrack, Participant } from "@parley/calls";
 import { type Signal, signal } from "@parley/kernel";
 import type { CallMember } from "@parley/matrix";
 
@@ -12,6 +12,7 @@ export interface FakeCall extends Call {
   readonly screen: Signal<OwnTrack>;
   readonly silenced: Signal<boolean>;
   readonly noise: Signal<NoiseState>;
+  readonly blur: Signal<BlurState>;
   /** What was called, oldest first: `setMicrophone true`, `leave`. */
   readonly asked: string[];
 }
@@ -42,6 +43,7 @@ export function buildCall(seed: CallSeed = {}): FakeCall {
   };
   const silenced = signal(seed.silenced ?? false);
   const noise = signal<NoiseState>("off");
+  const blur = signal<BlurState>("off");
   const ask = (name: string, ...values: readonly unknown[]) => void asked.push([name, ...values].join(" "));
   const turn = (track: Signal<OwnTrack>, on: boolean) => {
     track.value = { on, busy: false, fault: null };
@@ -54,6 +56,7 @@ export function buildCall(seed: CallSeed = {}): FakeCall {
     ...tracks,
     silenced,
     noise,
+    blur,
     encrypted: seed.encrypted ?? true,
     asked,
     async setMicrophone(on) {
@@ -75,6 +78,10 @@ export function buildCall(seed: CallSeed = {}): FakeCall {
     async setNoiseFilter(on) {
       ask("setNoiseFilter", on);
       noise.value = on ? "on" : "off";
+    },
+    async setBlur(to) {
+      ask("setBlur", to);
+      blur.value = to === "off" ? "off" : "on";
     },
     setVolume(identity, volume) {
       ask("setVolume", identity, volume);

@@ -1,4 +1,4 @@
-import type { EntryDevices } from "@parley/calls";
+import type { Blur, EntryDevices } from "@parley/calls";
 import { type ReadonlySignal, signal } from "@parley/kernel";
 
 /** A key by its place on the keyboard (`code`), with what stands on it. */
@@ -14,6 +14,8 @@ export interface DeviceChoices {
   readonly speaker: string;
   /** Hold noise back from the microphone. */
   readonly noiseFilter: boolean;
+  /** How far what is behind oneself is blurred. */
+  readonly blur: Blur;
   /** Held down, it opens the microphone; null: none does. */
   readonly talkKey: TalkKey | null;
 }
@@ -31,7 +33,14 @@ export interface DeviceChoicesHolder {
 }
 
 const storageKey = "parley.devices";
-const defaults: DeviceChoices = { microphone: "", camera: "", speaker: "", noiseFilter: false, talkKey: null };
+const defaults: DeviceChoices = {
+  microphone: "",
+  camera: "",
+  speaker: "",
+  noiseFilter: false,
+  blur: "off",
+  talkKey: null,
+};
 /** Longer than any id that browsers make, in characters. */
 const longest = 200;
 
@@ -55,12 +64,13 @@ export function createDeviceChoices(store: DeviceChoicesStore): DeviceChoicesHol
 }
 
 /** The same as a call takes it. */
-export function entryDevices({ microphone, camera, speaker, noiseFilter }: DeviceChoices): EntryDevices {
+export function entryDevices({ microphone, camera, speaker, noiseFilter, blur }: DeviceChoices): EntryDevices {
   return {
     ...(microphone === "" ? {} : { microphone }),
     ...(camera === "" ? {} : { camera }),
     ...(speaker === "" ? {} : { speaker }),
     noiseFilter,
+    blur,
   };
 }
 
@@ -69,13 +79,14 @@ function read(store: DeviceChoicesStore): Partial<DeviceChoices> {
     const parsed: unknown = JSON.parse(store.getItem(storageKey) ?? "{}");
     if (typeof parsed !== "object" || parsed === null) return {};
     const raw: Readonly<Record<string, unknown>> = { ...parsed };
-    const { microphone, camera, speaker, noiseFilter } = raw;
+    const { microphone, camera, speaker, noiseFilter, blur } = raw;
     const talkKey = readKey(raw.talkKey);
     return {
       ...(isShort(microphone) ? { microphone } : {}),
       ...(isShort(camera) ? { camera } : {}),
       ...(isShort(speaker) ? { speaker } : {}),
       ...(typeof noiseFilter === "boolean" ? { noiseFilter } : {}),
+      ...(blur === "light" || blur === "strong" ? { blur } : {}),
       ...(talkKey === undefined ? {} : { talkKey }),
     };
   } catch {

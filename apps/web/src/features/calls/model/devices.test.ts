@@ -9,7 +9,7 @@ import { followChoices } from "./follow-choices.ts";
 import { createPreview } from "./preview.ts";
 import { holdToTalk, talkKeyOf } from "./push-to-talk.ts";
 
-const none: DeviceChoices = { microphone: "", camera: "", speaker: "", noiseFilter: false, talkKey: null };
+const none: DeviceChoices = { microphone: "", camera: "", speaker: "", noiseFilter: false, blur: "off", talkKey: null };
 const space = { code: "Space", label: "Space" };
 
 function memory(text?: string) {
@@ -27,7 +27,7 @@ describe("what is chosen on this device", () => {
     createDeviceChoices(store).set({ microphone: "mic-2", noiseFilter: true, talkKey: space });
     const values = createDeviceChoices(store).values.peek();
     expect(values).toEqual({ ...none, microphone: "mic-2", noiseFilter: true, talkKey: space });
-    expect(entryDevices(values)).toEqual({ microphone: "mic-2", noiseFilter: true });
+    expect(entryDevices(values)).toEqual({ microphone: "mic-2", noiseFilter: true, blur: "off" });
   });
 
   it.each([
@@ -36,6 +36,7 @@ describe("what is chosen on this device", () => {
     "null",
     "7",
     '{"microphone":7,"talkKey":"Space","noiseFilter":"yes"}',
+    '{"blur":"no","blur":7}',
     '{"talkKey":{"code":"","label":"x"}}',
     `{"camera":"${"x".repeat(500)}"}`,
   ])("is as at first where %s stands", (text) => {
@@ -89,7 +90,8 @@ function rig(found: MediaDeviceInfo[] = [device("audioinput", "mic-1"), device("
       deviceId: id,
       groupId: undefined,
       filtered: false,
-      onEnd: (listener) => void ends.set(id, listener),
+      blurring: null,
+      onEnd: (listener) => void ends.set(id, () => listener("gone")),
       close: () => void live.delete(id),
     };
   };
@@ -170,7 +172,7 @@ describe("the preview", () => {
     choices.value = { ...none, microphone: "mic-2", noiseFilter: true };
     await vi.waitFor(() => expect([...live]).toEqual(["microphone 2"]));
     expect(asked.at(-1)).toBe('microphone {"preferred":"mic-2","filter":true}');
-    choices.value = { ...none, microphone: "mic-2", noiseFilter: true, camera: "cam-9" };
+    choices.value = { ...none, microphone: "mic-2", noiseFilter: true, camera: "cam-9", blur: "light" };
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(asked).toHaveLength(2);
     preview.close();
@@ -233,13 +235,19 @@ it("a call follows what is chosen while it runs, and no longer", async () => {
   const choices = signal<DeviceChoices>({ ...none, camera: "cam-1" });
   followChoices(call, choices);
   expect(call.asked).toEqual([]);
-  choices.value = { ...choices.value, microphone: "mic-2", noiseFilter: true };
+  choices.value = { ...choices.value, microphone: "mic-2", noiseFilter: true, blur: "strong" };
   choices.value = { ...choices.value, camera: "", speaker: "s" };
-  expect(call.asked).toEqual(["use microphone mic-2", "setNoiseFilter true", "use camera ", "use speaker s"]);
+  expect(call.asked).toEqual([
+    "use microphone mic-2",
+    "setNoiseFilter true",
+    "setBlur strong",
+    "use camera ",
+    "use speaker s",
+  ]);
   await call.leave();
   await Promise.resolve();
   choices.value = none;
-  expect(call.asked).toHaveLength(5);
+  expect(call.asked).toHaveLength(6);
 });
 
 describe("the key that is held to speak", () => {

@@ -16,6 +16,7 @@ export function followChoices(call: Call, choices: ReadonlySignal<DeviceChoices>
         if (now[device] !== last[device]) void call.use(device, now[device]);
       }
       if (now.noiseFilter !== last.noiseFilter) void call.setNoiseFilter(now.noiseFilter);
+      if (now.blur !== last.blur) void call.setBlur(now.blur);
     });
   });
 }

@@ -6,7 +6,12 @@ import { type DeviceList, watchDevices } from "./device-list.ts";
 /** What is shown of one's own camera or microphone before anybody else sees it. */
 export type PreviewTrack =
   | { readonly state: "off" | "asking" }
-  | { readonly state: "on"; readonly track: MediaStreamTrack; readonly filtered: boolean }
+  | {
+      readonly state: "on";
+      readonly track: MediaStreamTrack;
+      readonly filtered: boolean;
+      readonly blurring: Captured["blurring"];
+    }
   | { readonly state: "fault"; readonly fault: DeviceFault | "gone" };
 
 export interface Preview {
@@ -33,8 +38,11 @@ export function createPreview({ capture, choices, watchLevel, faultOf }: Preview
   const devices = watchDevices(capture);
   const level = signal(0);
   const camera = new Shown(
-    () => capture.camera({ preferred: choices.peek().camera || undefined }),
-    () => choices.peek().camera,
+    () => {
+      const { camera: preferred, blur } = choices.peek();
+      return capture.camera({ preferred: preferred || undefined, blur });
+    },
+    () => `${choices.peek().blur !== "off"} ${choices.peek().camera}`,
     faultOf,
     devices.look,
   );
@@ -62,6 +70,12 @@ export function createPreview({ capture, choices, watchLevel, faultOf }: Preview
       return watchLevel(now.track, (next) => {
         level.value = next;
       });
+    }),
+    // More or less of the blur needs no other picture.
+    effect(() => {
+      const now = camera.state.value;
+      const { blur } = choices.value;
+      if (now.state === "on" && blur !== "off") now.blurring?.set(blur);
     }),
     // One that was missing or busy may be there now.
     effect(() => {
@@ -128,7 +142,7 @@ class Shown {
 
   retry(): void {
     const now = this.state.peek();
-    if (now.state === "fault" && now.fault !== "blocked") void this.#bring();
+    if (now.state === "fault" && now.fault !== "blocked" && now.fault !== "unblurred") void this.#bring();
   }
 
   async #bring(): Promise<void> {
@@ -159,12 +173,12 @@ class Shown {
       throw new Error("the device gave nothing");
     }
     this.#captured = { key, from };
-    from.onEnd(() => {
+    from.onEnd((why) => {
       if (this.#captured?.from !== from) return;
       this.#close();
-      this.#fail("gone");
+      this.#fail(why === "broken" ? "unblurred" : "gone");
     });
-    this.state.value = { state: "on", track, filtered: from.filtered };
+    this.state.value = { state: "on", track, filtered: from.filtered, blurring: from.blurring };
     this.#onOpen();
   }
 

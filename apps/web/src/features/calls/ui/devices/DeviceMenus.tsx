@@ -2,7 +2,8 @@ import { AudioLines, Check, Ellipsis, Settings2 } from "lucide-react";
 import { type ComponentType, lazy, Suspense } from "react";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
+import { Menu, MenuChoices, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
+import { canBlur } from "../../model/blur/breakout.ts";
 import { Round, RoundMenu } from "../stage/Round.tsx";
 import { deviceChoices, useDeviceChoices } from "./choices.ts";
 import { deviceStrings } from "./strings/index.ts";
@@ -29,7 +30,7 @@ export function MicrophoneMenu({ onDevices }: { readonly onDevices: () => void }
   );
 }
 
-/** Beside the camera: which. */
+/** Beside the camera: which, and how far the background is blurred. */
 export function CameraMenu({ onDevices }: { readonly onDevices: () => void }) {
   const t = useStrings(deviceStrings);
   return (
@@ -38,6 +39,7 @@ export function CameraMenu({ onDevices }: { readonly onDevices: () => void }) {
         <Choices kinds={["camera"]} />
       </Suspense>
       <MenuSeparator />
+      <BlurItems />
       <More onDevices={onDevices} />
     </Menu>
   );
@@ -60,6 +62,7 @@ export function MoreMenu({ onDevices }: { readonly onDevices: () => void }) {
         <Choices kinds={["camera"]} />
       </Suspense>
       <MenuSeparator />
+      <BlurItems />
       <NoiseItem />
       <More onDevices={onDevices} />
     </Menu>
@@ -78,6 +81,29 @@ function NoiseItem() {
         {noiseFilter && <Check {...small} />}
       </span>
     </MenuItem>
+  );
+}
+
+/** Where the browser cannot, "Sound and video" says so. */
+function BlurItems() {
+  const t = useStrings(deviceStrings);
+  const shared = useStrings(sharedStrings);
+  const { blur } = useDeviceChoices();
+  if (!canBlur()) return null;
+  return (
+    <>
+      <MenuChoices
+        label={t("blur")}
+        value={blur}
+        options={[
+          { value: "off", label: shared("off") },
+          { value: "light", label: t("blurLight") },
+          { value: "strong", label: t("blurStrong") },
+        ]}
+        onChange={(next) => deviceChoices.set({ blur: next })}
+      />
+      <MenuSeparator />
+    </>
   );
 }
 

@@ -1,11 +1,15 @@
+import { type ReadonlySignal, signal } from "@parley/kernel";
 import { Volume2 } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { OnOff } from "../../../../shared/OnOff.tsx";
+import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
+import { RadioGroup } from "../../../../ui/RadioGroup.tsx";
 import { Select } from "../../../../ui/Select.tsx";
+import { canBlur } from "../../model/blur/breakout.ts";
 import type { DeviceList } from "../../model/device-list.ts";
 import type { Preview } from "../../model/preview.ts";
 import { canChooseSpeaker, playTest } from "../../model/speaker-test.ts";
@@ -42,7 +46,10 @@ export function DevicePanel({
         <Speaker list={list} />
         {unnamed && <p className="text-12 text-ink-2">{t("unnamed")}</p>}
       </div>
-      <Noise preview={preview} />
+      <div className="flex min-w-0 flex-col gap-4">
+        <Blurred preview={preview} />
+        <Noise preview={preview} />
+      </div>
     </div>
   );
 }
@@ -107,6 +114,41 @@ function Speaker({ list }: { readonly list: DeviceList | null }) {
         <p role="alert" className="mt-1.5 text-12 text-danger">
           {t("testFailed")}
         </p>
+      )}
+    </div>
+  );
+}
+
+const never: ReadonlySignal<boolean> = signal(false);
+
+function Blurred({ preview }: { readonly preview: Preview }) {
+  const t = useStrings(deviceStrings);
+  const shared = useStrings(sharedStrings);
+  const { blur } = useDeviceChoices();
+  const camera = useSignal(preview.camera);
+  const slow = useSignal(camera.state === "on" ? (camera.blurring?.slow ?? never) : never);
+  const can = canBlur();
+  return (
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+      <div className="min-w-40 flex-1">
+        <div className="font-medium text-13 text-ink">{t("blur")}</div>
+        <p aria-live="polite" className="text-12 text-ink-2">
+          {t(!can ? "blurUnsupported" : slow ? "blurSlow" : "blurHint")}
+        </p>
+      </div>
+      {can && (
+        <RadioGroup
+          shape="segments"
+          label={t("blur")}
+          hideLabel
+          value={blur}
+          onChange={(next) => deviceChoices.set({ blur: next })}
+          options={[
+            { value: "off", label: shared("off") },
+            { value: "light", label: t("blurLight") },
+            { value: "strong", label: t("blurStrong") },
+          ]}
+        />
       )}
     </div>
   );

@@ -10,6 +10,8 @@ export const deviceFaults = {
     missing: "microphoneMissing",
     "in-use": "microphoneInUse",
     gone: "microphoneGone",
+    // Of cameras alone.
+    unblurred: "microphoneUnexpected",
     unexpected: "microphoneUnexpected",
   },
   camera: {
@@ -17,6 +19,7 @@ export const deviceFaults = {
     missing: "cameraMissing",
     "in-use": "cameraInUse",
     gone: "cameraGone",
+    unblurred: "cameraUnblurred",
     unexpected: "cameraUnexpected",
   },
 } as const satisfies Record<"microphone" | "camera", Record<DeviceFault | "gone", Key>>;

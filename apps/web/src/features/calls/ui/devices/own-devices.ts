@@ -1,4 +1,4 @@
-import { createCapture, deviceFaultOf, type MakeNoiseFilter, watchLevel } from "@parley/calls/devices";
+import { createCapture, deviceFaultOf, type MakeBlur, type MakeNoiseFilter, watchLevel } from "@parley/calls/devices";
 import { systemClock } from "@parley/kernel";
 import type { PrepareCall } from "../../model/current-call.ts";
 import { entryDevices } from "../../model/device-choices.ts";
@@ -12,8 +12,11 @@ import { deviceChoices } from "./choices.ts";
 const makeNoiseFilter: MakeNoiseFilter = async (context) =>
   (await import("../../model/noise-filter.ts")).makeNoiseFilter(context);
 
+const makeBlur: MakeBlur = async (camera, blur) =>
+  (await import("../../model/blur/own-blur.ts")).makeBlur(camera, blur);
+
 /** The devices of this browser. */
-export const ownCapture = createCapture(navigator.mediaDevices, systemClock, makeNoiseFilter);
+export const ownCapture = createCapture(navigator.mediaDevices, systemClock, makeNoiseFilter, makeBlur);
 
 /** Calls go out with what is chosen in this browser, and follow it. */
 export function withChoices(prepare: PrepareCall): PrepareCall {

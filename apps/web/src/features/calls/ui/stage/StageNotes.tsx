@@ -7,6 +7,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Banner, BannerAction } from "../../../../ui/Banner.tsx";
 import type { GoingState } from "../../model/current-call.ts";
+import { deviceChoices } from "../devices/choices.ts";
 import { trackFaults } from "./fault-words.ts";
 import { stageStrings } from "./strings/index.ts";
 
@@ -18,6 +19,7 @@ export function StageNotes({ call, state }: { readonly call: Call; readonly stat
       <Silenced call={call} />
       <TrackNote name="microphone" track={call.microphone} />
       <TrackNote name="camera" track={call.camera} />
+      <BlurNote call={call} />
       <TrackNote name="screen" track={call.screen} />
     </div>
   );
@@ -48,6 +50,26 @@ function Silenced({ call }: { readonly call: Call }) {
       actions={<BannerAction onClick={() => void call.unsilence()}>{t("unsilence")}</BannerAction>}
     >
       {t("silenced")}
+    </Banner>
+  );
+}
+
+/** Measured while it runs: a face in jerks is worse than a room that is seen. */
+function BlurNote({ call }: { readonly call: Call }) {
+  const t = useStrings(stageStrings);
+  const [dismissed, setDismissed] = useState(false);
+  if (useSignal(call.blur) !== "slow" || dismissed) return null;
+  return (
+    <Banner
+      shape="card"
+      actions={
+        <>
+          <BannerAction onClick={() => setDismissed(true)}>{t("dismiss")}</BannerAction>
+          <BannerAction onClick={() => deviceChoices.set({ blur: "off" })}>{t("blurStop")}</BannerAction>
+        </>
+      }
+    >
+      {t("blurSlow")}
     </Banner>
   );
 }

@@ -30,6 +30,8 @@ export const trackFaults = {
     gone: "microphoneGone",
     another: "microphoneAnother",
     forbidden: "microphoneForbidden",
+    // Of cameras alone.
+    unblurred: "microphoneUnexpected",
     unexpected: "microphoneUnexpected",
   },
   camera: {
@@ -39,6 +41,7 @@ export const trackFaults = {
     gone: "cameraGone",
     another: "cameraAnother",
     forbidden: "cameraForbidden",
+    unblurred: "cameraUnblurred",
     unexpected: "cameraUnexpected",
   },
   screen: {
@@ -48,6 +51,7 @@ export const trackFaults = {
     gone: "screenGone",
     another: "screenAnother",
     forbidden: "screenForbidden",
+    unblurred: "screenUnexpected",
     unexpected: "screenUnexpected",
   },
 } as const satisfies Record<"microphone" | "camera" | "screen", Record<NonNullable<OwnTrack["fault"]>, Key>>;

@@ -52,11 +52,19 @@ export const en = {
   cameraMissing: "No camera was found. Connect one; it is used at once.",
   cameraInUse: "Another program uses the camera. Close it, then try again.",
   cameraGone: "The camera was disconnected. Connect it again, or choose another.",
+  cameraUnblurred: "Your background could not be blurred, so the camera stays off. Try again, or switch the blur off.",
   cameraUnexpected: "The camera did not start. Try again, or choose another.",
   // Noise
   noise: "Noise suppression",
   noiseHint: "Keeps fans, keyboards and streets out of what others hear. It runs on this device.",
   noiseUnavailable: "It could not be started here. The browser's own suppression is used.",
+  // Background blur
+  blur: "Background blur",
+  blurHint: "Hides what is behind you before others see it. It runs on this device.",
+  blurLight: "Light",
+  blurStrong: "Strong",
+  blurUnsupported: "This browser cannot blur what is behind you. Chrome and Edge can.",
+  blurSlow: "This is too much for this device: others see you move in jerks. It is better switched off.",
   // The settings page
   devices: "Devices",
   devicesHint: "For this browser. Calls that run follow at once.",

@@ -97,6 +97,10 @@ export const en = {
   cameraGone: "The camera was disconnected. Others see you again when it is back; turn it off here to stay unseen.",
   cameraAnother: "Your camera was disconnected, and another one is used.",
   cameraForbidden: "You may not show video in the calls of this room. Whoever manages the room can allow it.",
+  cameraUnblurred:
+    "Your background could not be blurred, so nobody sees you. Turn the camera on to try again, or switch the blur off beside it.",
+  blurSlow: "Blurring your background is too much for this device: others see you move in jerks.",
+  blurStop: "Switch blur off",
   cameraUnexpected: "The camera did not start. Turn it on once more.",
   screenBlocked:
     "Nothing is shared. Choose what to share when the browser asks; the system's settings may have to allow it.",

@@ -104,6 +104,10 @@ export const es: Translation<typeof en> = {
   cameraGone: "La cámara se desconectó. Los demás te verán de nuevo cuando vuelva; apágala aquí para que no te vean.",
   cameraAnother: "Tu cámara se desconectó y se usa otra.",
   cameraForbidden: "No puedes mostrar vídeo en las llamadas de esta sala. Quien la administra puede permitirlo.",
+  cameraUnblurred:
+    "No se pudo desenfocar tu fondo, así que nadie te ve. Enciende la cámara para volver a intentarlo o quita el desenfoque a su lado.",
+  blurSlow: "Desenfocar el fondo es demasiado para este dispositivo: los demás te ven a tirones.",
+  blurStop: "Quitar desenfoque",
   cameraUnexpected: "La cámara no se encendió. Enciéndela otra vez.",
   screenBlocked:
     "No se comparte nada. Elige qué compartir cuando el navegador pregunte; quizá deban permitirlo los ajustes del sistema.",
