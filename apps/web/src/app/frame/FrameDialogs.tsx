@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Rings } from "../../features/calls/index.ts";
 import { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
 import { Attention } from "../../features/notifications/index.ts";
@@ -38,12 +38,21 @@ const close = () => {
 /** The dialogs that belong to no place, and the keys that hold everywhere. */
 export function FrameDialogs({ place, more }: { readonly place: Place; readonly more: readonly SettingsEntry[] }) {
   const [open, setOpen] = useState<keyof Openers | null>(null);
+  /** The server that a channel was asked for in: one may be elsewhere by the time it is made. */
+  const [channelIn, setChannelIn] = useState<string | null>(null);
+  const here = useRef(place);
+  useEffect(() => {
+    here.current = place;
+  });
   const openers = useMemo<Openers>(
     () => ({
       shortcuts: () => setOpen("shortcuts"),
       direct: () => setOpen("direct"),
       server: () => setOpen("server"),
-      channel: () => setOpen("channel"),
+      channel() {
+        setChannelIn(here.current.at === "space" ? here.current.spaceId : null);
+        setOpen("channel");
+      },
       signOut: () => setOpen("signOut"),
       leave: () => setOpen("leave"),
     }),
@@ -53,10 +62,8 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   const inviteTo = useSignal(inviteDialog);
   const switching = useSignal(switcherOpen);
   const queue = useSignal(queueOpen);
-  const { removals, knocks, rooms } = useSession();
+  const { removals, knocks } = useSession();
   const news = useSignal(removals.list).length + useSignal(knocks.askers).length > 0;
-  const spaceId = place.at === "space" ? place.spaceId : null;
-  const space = rooms.list.peek().spaces.find(({ id }) => id === spaceId);
   const closeOwn = useCallback(() => setOpen(null), []);
   const calls = useTabCall() !== null;
   const recent = useMemo(() => createRecentRooms(localStorage), []);
@@ -79,9 +86,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "shortcuts" && <ShortcutsDialog onClose={closeOwn} isMac={isMac} />}
       {open === "direct" && <NewDirectDialog onClose={closeOwn} />}
       {open === "server" && <CreateServerDialog onClose={closeOwn} />}
-      {open === "channel" && space !== undefined && (
-        <CreateChannelDialog space={space} categoryId={null} onClose={closeOwn} />
-      )}
+      {open === "channel" && channelIn !== null && <CreateChannelIn spaceId={channelIn} onClose={closeOwn} />}
       {open === "signOut" && <SignOutDialog onClose={closeOwn} />}
       {open === "leave" && <LeaveOpenRoom place={place} onClose={closeOwn} />}
       {inviteTo !== null && <InviteTo space={inviteTo} onClose={close} />}
@@ -89,4 +94,9 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {switching && <Switcher onClose={close} recent={recent} place={place} more={more} open={openers} />}
     </Suspense>
   );
+}
+
+function CreateChannelIn({ spaceId, onClose }: { readonly spaceId: string; readonly onClose: () => void }) {
+  const space = useSignal(useSession().rooms.list).spaces.find(({ id }) => id === spaceId);
+  return space === undefined ? null : <CreateChannelDialog space={space} categoryId={null} onClose={onClose} />;
 }

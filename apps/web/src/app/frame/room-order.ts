@@ -16,7 +16,7 @@ function ofSpaces(list: RoomList, folded: ReadonlySet<string>, currentId: string
     .filter(({ membership }) => membership === "join")
     .map((space) =>
       space.categories
-        .flatMap((category) => shownChannels(space.id, category, folded, currentId))
+        .flatMap((category) => shownChannels(space.id, category, folded, [currentId]))
         .map((room) => ({ room, spaceId: space.id })),
     );
 }

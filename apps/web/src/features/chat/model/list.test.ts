@@ -1,6 +1,6 @@
 import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { askersBySpace, findRoom, foldKey, homeState, mixedRooms, shownChannels, spaceOf } from "./list.ts";
+import { askersBySpace, findRoom, foldKey, homeState, inOrder, mixedRooms, shownChannels, spaceOf } from "./list.ts";
 
 const session = buildSession({
   spaces: [buildSpace({ id: "!s", categories: [{ id: "work", name: "Work" }] })],
@@ -35,9 +35,9 @@ describe("room list", () => {
     const folded = new Set([foldKey("!s", "work")]);
     const work = list.spaces[0]?.categories.find((category) => category.id === "work");
     if (work === undefined) throw new Error("no category");
-    expect(ids(shownChannels("!s", work, folded, null))).toEqual(["!design"]);
-    expect(ids(shownChannels("!s", work, folded, "!random"))).toEqual(["!design", "!random"]);
-    expect(ids(shownChannels("!s", work, new Set(), null))).toHaveLength(2);
+    expect(ids(shownChannels("!s", work, folded, [null]))).toEqual(["!design"]);
+    expect(ids(shownChannels("!s", work, folded, [null, "!random"]))).toEqual(["!design", "!random"]);
+    expect(ids(shownChannels("!s", work, new Set(), [null]))).toHaveLength(2);
   });
 
   it("puts the newest first on the phone", () => {
@@ -55,4 +55,10 @@ describe("room list", () => {
   it("counts direct messages and invitations at home", () => {
     expect(homeState(list)).toEqual({ unread: true, mentions: 3 });
   });
+});
+
+it("keeps an order that stood before, with what is new behind it", () => {
+  const [a, b, c] = ["!a", "!b", "!c"].map((id) => buildRoom({ id, name: id }).summary);
+  if (a === undefined || b === undefined || c === undefined) throw new Error("three rooms were made");
+  expect(inOrder([c, b, a], [a, b])).toEqual([a, b, c]);
 });

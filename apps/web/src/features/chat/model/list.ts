@@ -52,15 +52,15 @@ export function askersBySpace(
 /** The name under which the folding of a category is remembered. */
 export const foldKey = (spaceId: string, categoryId: string | null): string => `${spaceId} ${categoryId ?? ""}`;
 
-/** What a category shows: everything, or folded only what is unread or in view. */
+/** What a category shows: everything, or folded only what is unread or in use: in view, or one is in its call. */
 export function shownChannels(
   spaceId: string,
   category: Category,
   folded: ReadonlySet<string>,
-  currentId: string | null,
+  inUse: readonly (string | null)[],
 ): readonly RoomSummary[] {
   if (category.id === null || !folded.has(foldKey(spaceId, category.id))) return category.channels;
-  return category.channels.filter((channel) => channel.id === currentId || isUnread(channel) || channel.mentions > 0);
+  return category.channels.filter((channel) => inUse.includes(channel.id) || isUnread(channel) || channel.mentions > 0);
 }
 
 /** Drawn as unread: weight and a dot. A muted room is not, unless someone is meant by name. */
@@ -69,6 +69,13 @@ export const isUnread = (room: RoomSummary): boolean => room.unread && !room.mut
 /** The phone's list: all rooms, newest activity first. */
 export function mixedRooms(list: RoomList): readonly RoomSummary[] {
   return [...allRooms(list)].sort((a, b) => b.activeAt - a.activeAt);
+}
+
+/** In an order that stood before: what has come since stands behind it. */
+export function inOrder(rooms: readonly RoomSummary[], before: readonly RoomSummary[]): readonly RoomSummary[] {
+  const places = new Map(before.map(({ id }, at) => [id, at]));
+  const place = ({ id }: RoomSummary): number => places.get(id) ?? before.length;
+  return [...rooms].sort((a, b) => place(a) - place(b));
 }
 
 /** Unread and mentions of home: direct messages and rooms without a space. */

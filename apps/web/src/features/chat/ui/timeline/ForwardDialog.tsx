@@ -13,7 +13,7 @@ import { Button } from "../../../../ui/Button.tsx";
 import { cx } from "../../../../ui/cx.ts";
 import { Dialog } from "../../../../ui/Dialog.tsx";
 import { TextField } from "../../../../ui/TextField.tsx";
-import { mixedRooms, spaceOf } from "../../model/list.ts";
+import { inOrder, mixedRooms, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 import { timelineStrings } from "./strings/index.ts";
@@ -38,7 +38,12 @@ export function ForwardDialog({
   const list = useSignal(session.rooms.list);
   const [term, setTerm] = useState("");
   const [sent, setSent] = useState<ReadonlySet<string>>(new Set());
-  const rooms = useMemo(() => mixedRooms(list).filter((room) => room.id !== roomId), [list, roomId]);
+  /** As they stood at first: who writes meanwhile must not come to stand where one is about to send. */
+  const [standing] = useState(() => mixedRooms(list));
+  const rooms = useMemo(
+    () => inOrder(mixedRooms(list), standing).filter((room) => room.id !== roomId),
+    [list, roomId, standing],
+  );
   const found = useMemo(() => {
     const wanted = term.trim().toLowerCase();
     return rooms.filter((room) => room.name.toLowerCase().includes(wanted)).slice(0, shown);
