@@ -20,16 +20,43 @@ export const ringTones: readonly Tone[] = [
 ];
 const loudness = 0.09;
 
-/** A small sound of soft tones, made by the browser itself. Silent where none may be played yet. */
-export function createChime(make: () => AudioContext, tones: readonly Tone[]): () => void {
+/** A sound that could not begin for longer than this is no news any more. Milliseconds. */
+const lateMs = 1500;
+
+/**
+ * A small sound of soft tones, made by the browser itself. Where none may be played yet, as before the first click on a
+ * page, one waits, and is dropped when it is late: a context that stands still would gather them all, and sound them at
+ * once.
+ */
+export function createChime(
+  make: () => AudioContext,
+  tones: readonly Tone[],
+  now: () => number = () => performance.now(),
+): () => void {
   let context: AudioContext | null = null;
+  let waiting = false;
+  const play = (on: AudioContext): void => {
+    for (const tone of tones) ring(on, tone);
+  };
+  const begin = async (on: AudioContext): Promise<void> => {
+    waiting = true;
+    const asked = now();
+    try {
+      await on.resume();
+      if (now() - asked <= lateMs) play(on);
+    } catch {
+      // No sound device, or none allowed before a click.
+    } finally {
+      waiting = false;
+    }
+  };
   return () => {
     try {
       context ??= make();
-      if (context.state === "suspended") void context.resume().catch(() => {});
-      for (const tone of tones) ring(context, tone);
+      if (context.state === "running") play(context);
+      else if (!waiting) void begin(context);
     } catch {
-      // No sound device, or none allowed before a click.
+      // As above.
     }
   };
 }
