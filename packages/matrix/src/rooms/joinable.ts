@@ -25,9 +25,16 @@ export function createJoinableRooms(options: {
 }): JoinableRooms {
   const { client, clock, log, scope } = options;
   const found = new Map<string, { readonly asked: string; readonly rooms: readonly Joinable[] }>();
+  /** The next try of each space whose last one failed. */
+  const retries = new Map<string, () => void>();
+  scope.onEnd(() => {
+    for (const cancel of retries.values()) cancel();
+  });
 
   const look = async (spaceId: string, asked: string): Promise<void> => {
     found.set(spaceId, { asked, rooms: found.get(spaceId)?.rooms ?? [] });
+    retries.get(spaceId)?.();
+    retries.delete(spaceId);
     try {
       const { rooms } = await client.getRoomHierarchy(spaceId, pageSize, 1);
       if (scope.ended || found.get(spaceId)?.asked !== asked) return;
@@ -50,10 +57,12 @@ export function createJoinableRooms(options: {
     } catch (fault) {
       if (scope.ended) return;
       log.debug("a space's channels could not be listed", { reason: messageOf(fault) });
-      const cancel = clock.after(retryMs, () => {
+      // Of several that failed side by side one goes on.
+      retries.get(spaceId)?.();
+      const again = clock.after(retryMs, () => {
         if (found.get(spaceId)?.asked === asked) void look(spaceId, asked);
       });
-      scope.onEnd(cancel);
+      retries.set(spaceId, again);
     }
   };
 

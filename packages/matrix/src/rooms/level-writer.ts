@@ -55,6 +55,7 @@ export function createLevelWriter(client: MatrixClient): LevelWriter {
   return {
     setUser: (room, userId, level) =>
       inLine(room, (power) => {
+        if (power.levels === null) throw withoutLevels();
         const common = levelOf({ ...power, creators: [] }, "");
         if (levelOf(power, userId) === (level ?? common)) return null;
         const { [userId]: _old, ...others } = numbersOf(power.levels?.users);
@@ -66,9 +67,7 @@ export function createLevelWriter(client: MatrixClient): LevelWriter {
       ),
     setEvents: (room, change) =>
       inLine(room, (power) => {
-        // Levels that name nobody would take the room from whoever made it.
-        if (power.levels === null)
-          throw matrixError("MATRIX_FORBIDDEN", "this room has no levels that could be changed");
+        if (power.levels === null) throw withoutLevels();
         const before = numbersOf(power.levels.events);
         const wanted = Object.entries(change(power));
         if (wanted.every(([type, level]) => (Object.hasOwn(before, type) ? before[type] : null) === level)) return null;
@@ -78,6 +77,9 @@ export function createLevelWriter(client: MatrixClient): LevelWriter {
       }),
   };
 }
+
+/** Levels that name nobody would take the room from whoever made it. */
+const withoutLevels = () => matrixError("MATRIX_FORBIDDEN", "this room has no levels that could be changed");
 
 /** The levels that are given by name, as numbers: old rooms carry texts. What is none is not written again. */
 function numbersOf(named: unknown): Record<string, number> {

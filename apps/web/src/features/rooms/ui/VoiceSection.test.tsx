@@ -3,7 +3,7 @@ import { AppError } from "@parley/kernel";
 import type { CallRoles, MemberRole } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { ManagePage } from "./ManagePage.tsx";
 import { renderRooms } from "./testing/render-rooms.tsx";
 
@@ -48,6 +48,21 @@ it("gives who may speak to a role", async () => {
   const session = draw();
   await choose("Speak", "Moderators and admins");
   await waitFor(() => expect(session.rooms.details("!a").value?.callRoles.speak).toBe("moderator"));
+}, 20_000);
+
+it("takes the last choice, also while the one before it is being written", async () => {
+  const session = draw();
+  const answers: (() => void)[] = [];
+  const written = vi.spyOn(session.upkeep, "setCallRole").mockImplementation(async (_roomId, _right, role) => {
+    await new Promise<void>((resolve) => answers.push(resolve));
+    expect(role).toBeTruthy();
+  });
+  await choose("Speak", "Moderators and admins");
+  await choose("Speak", "Admins");
+  expect(written).toHaveBeenCalledTimes(1);
+  answers[0]?.();
+  await waitFor(() => expect(written.mock.calls.map(([, , role]) => role)).toEqual(["moderator", "admin"]));
+  answers[1]?.();
 }, 20_000);
 
 it("shows what stands when the homeserver refuses", async () => {

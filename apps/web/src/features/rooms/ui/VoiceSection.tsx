@@ -1,5 +1,5 @@
 import type { CallRight, MemberRole, RoomDetails } from "@parley/matrix";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -36,15 +36,25 @@ function Right({ details, right }: { readonly details: RoomDetails; readonly rig
   const [wanted, setWanted] = useState<MemberRole | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the sync says last is so
   useEffect(() => setWanted(null), [present]);
-  const set = useTask(async (role: Given) => {
-    setWanted(role);
-    try {
-      await upkeep.setCallRole(details.id, right, role);
-    } catch (thrown) {
-      setWanted(null);
-      throw thrown;
+  const next = useRef<Given | null>(null);
+  const set = useTask(async () => {
+    // The last choice counts, also when it is made before the one before it is answered.
+    for (let role = next.current; role !== null; role = next.current) {
+      next.current = null;
+      try {
+        await upkeep.setCallRole(details.id, right, role);
+      } catch (thrown) {
+        next.current = null;
+        setWanted(null);
+        throw thrown;
+      }
     }
   });
+  const choose = (role: Given): void => {
+    next.current = role;
+    setWanted(role);
+    void set.run();
+  };
   const shown = wanted ?? present;
   // Nobody gives away more than they have.
   const given = (["member", "moderator", "admin"] as const).filter((role) => rank[role] <= rank[details.role]);
@@ -58,7 +68,7 @@ function Right({ details, right }: { readonly details: RoomDetails; readonly rig
             label={t(titles[right])}
             value={shown}
             onChange={(role) => {
-              if (role !== shown && role !== "creator") void set.run(role);
+              if (role !== shown && role !== "creator") choose(role);
             }}
             options={options.map((role) => ({ value: role, label: t(who[role]) }))}
           />
