@@ -7,7 +7,7 @@ const offered = 6;
 /** Letters as they are compared: without accents and case. */
 export const plainWords = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-const names = new Intl.Collator();
+const names = new Intl.Collator(undefined, { numeric: true });
 
 /** Members whose name or id begins with the term, a word of the name included; names that begin with it first. */
 export function matchPeople(members: readonly Member[], term: string, ownUserId: string): readonly Member[] {

@@ -142,3 +142,13 @@ describe("what is offered before anything is typed", () => {
     expect(names(build())).not.toContain("Designer who asks");
   });
 });
+
+it("finds a short word that misses a letter, beside a number that is meant as it stands", () => {
+  const many = Array.from({ length: 60 }, (_, n) => buildRoom({ id: `!${n}`, name: `room ${n}` }));
+  const all = buildSession({ rooms: many }).rooms.list.value;
+  const search = createSearch(buildTargets({ list: all, recent: [], pages: [], actions: [], people: [] }));
+  const found = (query: string) => search(query, 8).map(({ target }) => target.name);
+  expect(found("rom 13")).toEqual(["room 13"]);
+  expect(found("rm 13")).toEqual([]);
+  expect(found("romo 13")).toContain("room 13");
+});

@@ -25,7 +25,17 @@ const fuzzy = new uFuzzy({
   intraSub: 1,
   intraTrn: 1,
   intraDel: 1,
+  intraRules: slipsOf,
 });
+
+/** Numbers are meant as they stand, and in one or two letters every word is a slip away; a short word misses one at most. */
+function slipsOf(term: string) {
+  const isWord = /[^\d]/u.test(term) && term.length > 2;
+  const [short, long] = [isWord ? 1 : 0, isWord && term.length > 4 ? 1 : 0] as const;
+  // The first letter is right.
+  const intraSlice: [number, number] = [1, Number.POSITIVE_INFINITY];
+  return { intraSlice, intraIns: short, intraTrn: short, intraSub: long, intraDel: long } as const;
+}
 
 /** Longer queries are cut: nobody's room is called that. */
 const longest = 100;
@@ -55,8 +65,7 @@ export function createSearch(targets: readonly Target[]): Search {
       if (rank === null) others.push(index);
       else put(index, rank);
     }
-    // In one or two letters every name is a slip away.
-    const long = terms.every((term) => term.length > 2);
+    const long = terms.some((term) => term.length > 2);
     const slips = new Set(long && others.length > 0 ? matching(names, terms, others) : []);
     for (const index of others) put(index, slips.has(index) ? 4 : 5);
     return buckets
