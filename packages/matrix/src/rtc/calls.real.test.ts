@@ -144,6 +144,25 @@ test("whoever cannot be heard any more is out after 15 s, and in again when they
   await until("bo is back", () => who(ada).length === 1, 30_000);
 }, 90_000);
 
+test("the way out of a page that crashed does not take the place of the one that came after it", async () => {
+  const place = await bo.calls.of(roomId).join(transport, "audio");
+  await until("ada sees bo", () => who(ada).includes(bo.account.userId));
+  // As the homeserver does when the time of the page before is over.
+  const { userId, deviceId } = bo.account;
+  const key = encodeURIComponent(`_${userId}_${deviceId}_m.call`);
+  const path = `${encodeURIComponent(roomId)}/state/org.matrix.msc3401.call.member/${key}`;
+  const cleared = await fetch(`${stack.baseUrl}/_matrix/client/v3/rooms/${path}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${bo.accessToken()}` },
+    body: "{}",
+  });
+  expect(cleared.status).toBe(200);
+  await until("bo is out", () => !who(ada).includes(userId));
+  await until("bo is in again", () => who(ada).includes(userId));
+  await place.leave();
+  await until("nobody is in", () => ada.calls.running.value.size === 0);
+});
+
 test("a proof of the account is had for those who hand out tokens", async () => {
   const proof = await ada.calls.openId();
   expect(proof.matrix_server_name).toBe(stack.serverName);

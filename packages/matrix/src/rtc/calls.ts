@@ -143,6 +143,7 @@ async function join(
       const renewed = joined === undefined ? null : { joinedAt: joined.joinedAt, now: ports.clock.now() };
       await put(membershipContent(account, room.roomId, { ...place, renewed }));
     },
+    stands: () => own() !== undefined,
     async clear() {
       await put({});
     },

@@ -31,7 +31,7 @@ function rig() {
     await settle();
   };
   const done: string[] = [];
-  const facts = { known: true, delays: true, fails: false, hangs: false };
+  const facts = { known: true, delays: true, fails: false, hangs: false, stands: true };
   let made = 0;
   const guard = async () => {
     if (facts.hangs) await new Promise(() => {});
@@ -42,6 +42,7 @@ function rig() {
       done.push(renewal ? "renew" : "write");
       await guard();
     },
+    stands: () => facts.stands,
     async clear() {
       done.push("clear");
       await guard();
@@ -94,6 +95,18 @@ test("a place that the homeserver gave up meanwhile is taken again", async () =>
   facts.known = true;
   await pass(5000);
   expect(done.at(-1)).toBe("restart d2");
+});
+
+test("a place that was cleared past us is taken again, and the wait goes on", async () => {
+  const { wire, ports, scope, done, pass, facts } = rig();
+  await holdPlace(wire, ports, scope);
+  facts.stands = false;
+  done.length = 0;
+  await pass(5000);
+  expect(done).toEqual(["restart d1", "write"]);
+  facts.stands = true;
+  await pass(5000);
+  expect(done).toEqual(["restart d1", "write", "restart d1"]);
 });
 
 test("a long call is renewed before it would be over", async () => {

@@ -6,6 +6,8 @@ import { expiresMs } from "./membership.ts";
 export interface PlaceWire {
   /** Writes the membership; a renewal goes on with the place that stands. */
   write(renewal: boolean): Promise<void>;
+  /** Whether the place is among those of the room, as far as this device knows. */
+  stands(): boolean;
   /** Writes that the place is given up. */
   clear(): Promise<void>;
   /** Has the homeserver give the place up after `delayMs`, unless told otherwise; null where it cannot. */
@@ -100,6 +102,9 @@ class Holder implements CallPlace {
       this.#delayId = await this.#wire.clearLater(goneMs);
       await this.#write(false);
       this.#lost.value = false;
+    } else if (!this.#wire.stands()) {
+      // Cleared past us: by the way out of a page of this device that crashed before, most of all. It is written in the same words.
+      await this.#write(false);
     } else if (this.#ports.clock.now() - this.#writtenAt > expiresMs / 2) await this.#write(true);
   }
 
