@@ -14,6 +14,7 @@ import { InstallContext } from "./app/install-context.ts";
 import { createLoadCalls } from "./app/load-calls.ts";
 import { LoadCallsContext } from "./app/load-calls-context.ts";
 import { createAppRouter } from "./app/router.tsx";
+import { voicesKey } from "./shared/kept.ts";
 import { createLeaving, LeavingContext } from "./shared/leaving.ts";
 import { createPreferences } from "./shared/preferences.ts";
 import { recentRoomsKey } from "./shared/recent-rooms.ts";
@@ -61,7 +62,7 @@ const world = createWorld({
   page: window,
   tab: { memory: sessionStorage, reloaded: wasReloaded(performance) },
   left: () => {
-    for (const key of [recentRoomsKey, lastRoomsKey]) localStorage.removeItem(key);
+    for (const key of [recentRoomsKey, lastRoomsKey, voicesKey]) localStorage.removeItem(key);
   },
 });
 const parley = createClient(

@@ -19,7 +19,7 @@ import { hideAbsent } from "./hide-absent.ts";
 import { MediaKeyProvider } from "./key-provider.ts";
 import { handOutKeys } from "./keys.ts";
 import { createMediaRoom, keepConnected, type Link } from "./media-connection.ts";
-import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
+import { createOwnTracks, type OwnTracks, type OwnTracksParts } from "./own-tracks.ts";
 import { watchParticipants } from "./participants.ts";
 import type { Capture } from "./sending/capture.ts";
 import { Sound } from "./sound.ts";
@@ -46,6 +46,8 @@ export interface CallOptions {
   readonly account: StoredAccount;
   /** Whether the room is: then so is the media. */
   readonly encrypted: boolean;
+  /** What the room lets one send now; what is not known it does. Nothing else is opened. */
+  readonly may?: OwnTracksParts["may"];
   readonly ports: CallPorts;
 }
 
@@ -94,7 +96,7 @@ function begin(options: CallOptions, way: Way, entry: Entry): Call {
   const keyProvider = encrypted ? new MediaKeyProvider(ownIdentity) : null;
   const room = createMediaRoom(keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) });
   const keys = keyProvider === null ? null : handOutKeys(way.call, ownIdentity, keyProvider, ports, scope);
-  const own = createOwnTracks({ room, capture: ports.capture, devices: entry.devices, clock, log });
+  const own = createOwnTracks({ room, capture: ports.capture, devices: entry.devices, may: options.may, clock, log });
   scope.onEnd(() => own.stop());
   const { speaker } = entry.devices ?? {};
   if (speaker !== undefined) void room.switchActiveDevice("audiooutput", speaker).catch(() => {});

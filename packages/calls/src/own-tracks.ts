@@ -29,6 +29,8 @@ export interface OwnTracksParts {
   readonly room: SendingRoom;
   readonly capture: Capture;
   readonly devices: Entry["devices"];
+  /** What the room lets one send now. */
+  readonly may?: ((right: "speak" | "video" | "screen") => boolean) | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** As in `SendingParts`, for tests. */
@@ -41,6 +43,7 @@ export function createOwnTracks(parts: OwnTracksParts): OwnTracks {
 
 class Own implements OwnTracks {
   readonly #capture: Capture;
+  readonly #may: NonNullable<OwnTracksParts["may"]>;
   readonly #microphone: Sending;
   readonly #camera: Sending;
   readonly #screen: Sending;
@@ -55,8 +58,9 @@ class Own implements OwnTracks {
   #filter: boolean;
   #screens = 0;
 
-  constructor({ capture, devices, ...rest }: OwnTracksParts) {
+  constructor({ capture, devices, may = () => true, ...rest }: OwnTracksParts) {
     this.#capture = capture;
+    this.#may = may;
     this.#devices = { microphone: named(devices?.microphone), camera: named(devices?.camera) };
     this.#filter = devices?.noiseFilter === true;
     this.noise = signal(this.#filter ? "on" : "off");
@@ -84,16 +88,19 @@ class Own implements OwnTracks {
 
   /** The track is there muted or not: opening it takes no time then. */
   setMicrophone(on: boolean): Promise<void> {
+    if (!this.#may("speak")) return this.#microphone.refuse(on);
     return this.#microphone.set(this.#wantMicrophone(), !on);
   }
 
   /** Off means let go: the lamp beside it goes out. */
   setCamera(on: boolean): Promise<void> {
+    if (on && !this.#may("video")) return this.#camera.refuse(on);
     return this.#camera.set(on ? this.#wantCamera() : null, false);
   }
 
   /** Each time it is turned on the browser asks what is to be shared. */
   setScreen(on: boolean, mode: ScreenMode = "text"): Promise<void> {
+    if (on && !this.#may("screen")) return this.#screen.refuse(on);
     this.#screens += 1;
     const want: Want = {
       key: `${mode} ${this.#screens}`,

@@ -25,7 +25,8 @@ export function createLoadCalls(given: {
     return withChoices((roomId) => {
       // A room that is not known to be open is taken for an encrypted one.
       const encrypted = rooms.details(roomId).peek()?.encrypted ?? true;
-      return prepareCall({ calls, roomId, account, encrypted, ports: { ...ports, capture } });
+      const may = (right: "speak" | "video" | "screen") => rooms.details(roomId).peek()?.callRights[right] ?? true;
+      return prepareCall({ calls, roomId, account, encrypted, may, ports: { ...ports, capture } });
     });
   };
 }

@@ -8,6 +8,8 @@ export interface CallSlots {
   readonly CallButton: ComponentType<{ readonly room: RoomSummary }>;
   /** In a timeline: that somebody called, and what came of it. */
   readonly CallLine: ComponentType<{ readonly item: CallItem; readonly room: RoomSummary }>;
+  /** The room whose call one is in, or on the way into. */
+  readonly useRoomOfCall: () => string | null;
   /** In a list: how many are in the room's call. Nothing while nobody is. */
   readonly CallMark: ComponentType<{ readonly roomId: string }>;
   /**
@@ -34,3 +36,11 @@ export const CallSlotsContext = createContext<CallSlots | null>(null);
 
 /** Null where nothing fills them: there are no calls. */
 export const useCallSlots = (): CallSlots | null => useContext(CallSlotsContext);
+
+const none = (): null => null;
+
+/** As the slot of that name; null where there are no calls. */
+export function useRoomOfCall(): string | null {
+  const useRoom = useCallSlots()?.useRoomOfCall ?? none;
+  return useRoom();
+}

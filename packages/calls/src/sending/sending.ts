@@ -114,6 +114,12 @@ export class Sending {
     if (!this.#stopped) this.#show({ busy: false });
   }
 
+  /** The room does not let one send it: nothing is opened. `asked`: somebody wanted to. */
+  async refuse(asked: boolean): Promise<void> {
+    await this.set(null, true);
+    if (asked && !this.#stopped) this.#show({ fault: "forbidden" });
+  }
+
   /** Opens the wanted device anew. */
   reopen(): Promise<void> {
     this.#close();

@@ -1,5 +1,5 @@
 import type { Blur, EntryDevices } from "@parley/calls";
-import { type ReadonlySignal, signal } from "@parley/kernel";
+import { createKept, type Kept, type KeptStore } from "../../../shared/kept.ts";
 
 /** A key by its place on the keyboard (`code`), with what stands on it. */
 export interface TalkKey {
@@ -20,19 +20,6 @@ export interface DeviceChoices {
   readonly talkKey: TalkKey | null;
 }
 
-export interface DeviceChoicesStore {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-}
-
-export interface DeviceChoicesHolder {
-  readonly values: ReadonlySignal<DeviceChoices>;
-  set(change: Partial<DeviceChoices>): void;
-  /** Another tab has written to the store, under this key (null: all of it). */
-  heard(key: string | null): void;
-}
-
-const storageKey = "parley.devices";
 const defaults: DeviceChoices = {
   microphone: "",
   camera: "",
@@ -45,40 +32,8 @@ const defaults: DeviceChoices = {
 const longest = 200;
 
 /** Reads and keeps them; what is not well-formed is as at first. */
-export function createDeviceChoices(store: DeviceChoicesStore): DeviceChoicesHolder {
-  const values = signal<DeviceChoices>({ ...defaults, ...read(store) });
-  return {
-    values,
-    heard(key) {
-      if (key === null || key === storageKey) values.value = { ...defaults, ...read(store) };
-    },
-    set(change) {
-      values.value = { ...values.peek(), ...read(store), ...change };
-      try {
-        store.setItem(storageKey, JSON.stringify(values.peek()));
-      } catch {
-        // Storage is full or forbidden: the choice holds until the tab is closed.
-      }
-    },
-  };
-}
-
-/** The same as a call takes it. */
-export function entryDevices({ microphone, camera, speaker, noiseFilter, blur }: DeviceChoices): EntryDevices {
-  return {
-    ...(microphone === "" ? {} : { microphone }),
-    ...(camera === "" ? {} : { camera }),
-    ...(speaker === "" ? {} : { speaker }),
-    noiseFilter,
-    blur,
-  };
-}
-
-function read(store: DeviceChoicesStore): Partial<DeviceChoices> {
-  try {
-    const parsed: unknown = JSON.parse(store.getItem(storageKey) ?? "{}");
-    if (typeof parsed !== "object" || parsed === null) return {};
-    const raw: Readonly<Record<string, unknown>> = { ...parsed };
+export const createDeviceChoices = (store: KeptStore): Kept<DeviceChoices> =>
+  createKept(store, "parley.devices", defaults, (raw) => {
     const { microphone, camera, speaker, noiseFilter, blur } = raw;
     const talkKey = readKey(raw.talkKey);
     return {
@@ -89,9 +44,17 @@ function read(store: DeviceChoicesStore): Partial<DeviceChoices> {
       ...(blur === "light" || blur === "strong" ? { blur } : {}),
       ...(talkKey === undefined ? {} : { talkKey }),
     };
-  } catch {
-    return {};
-  }
+  });
+
+/** The same as a call takes it. */
+export function entryDevices({ microphone, camera, speaker, noiseFilter, blur }: DeviceChoices): EntryDevices {
+  return {
+    ...(microphone === "" ? {} : { microphone }),
+    ...(camera === "" ? {} : { camera }),
+    ...(speaker === "" ? {} : { speaker }),
+    noiseFilter,
+    blur,
+  };
 }
 
 const isShort = (value: unknown): value is string => typeof value === "string" && value.length <= longest;

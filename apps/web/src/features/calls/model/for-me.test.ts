@@ -1,9 +1,16 @@
-import { signal } from "@parley/kernel";
 import { buildCall, buildParticipant } from "@parley/testkit/calls";
 import { expect, it } from "vitest";
-import { createForMe, followVoices, type Voice } from "./for-me.ts";
+import { createForMe, followVoices } from "./for-me.ts";
+import { createVoices } from "./voices.ts";
 
-const forMe = () => createForMe(signal<ReadonlyMap<string, Voice>>(new Map()));
+const memory = () => {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+};
+const forMe = () => createForMe(createVoices(memory()));
 const own = buildParticipant({ own: true });
 const laptop = buildParticipant({ userId: "@mira:localhost", deviceId: "LAPTOP" });
 const phone = buildParticipant({ userId: "@mira:localhost", deviceId: "PHONE" });
@@ -30,12 +37,12 @@ it("silences somebody and remembers how loud they were", () => {
   expect(call.asked).toEqual([`setVolume ${laptop.identity} 0`, `setVolume ${laptop.identity} 0.4`]);
 });
 
-it("keeps voices over calls and pictures for one", () => {
-  const voices = signal<ReadonlyMap<string, Voice>>(new Map());
-  const first = createForMe(voices);
+it("keeps voices over calls and reloads, and pictures for one call", () => {
+  const store = memory();
+  const first = createForMe(createVoices(store));
   first.setVoice("@mira:localhost", { volume: 0, muted: false });
   first.show("a", false);
-  const second = createForMe(voices);
+  const second = createForMe(createVoices(store));
   expect(second.voiceOf("@mira:localhost").volume).toBe(0);
   expect(second.isShown("a")).toBe(true);
 });
@@ -51,9 +58,23 @@ it("lets one picture be seen while none come, until all do again", () => {
 });
 
 it("remembers a bounded number of people", () => {
-  const voices = signal<ReadonlyMap<string, Voice>>(new Map());
+  const voices = createVoices(memory());
   const mine = createForMe(voices);
   for (let at = 0; at < 600; at += 1) mine.setVoice(`@${at}:localhost`, { volume: 0.5, muted: false });
-  expect(voices.value.size).toBe(500);
+  expect(voices.values.value.voices.length).toBe(500);
   expect(mine.voiceOf("@599:localhost").volume).toBe(0.5);
+});
+
+it("leaves out what is kept of voices and is none", () => {
+  const store = memory();
+  const good = ["@mira:localhost", { volume: 0.5, muted: true }];
+  store.setItem(
+    "parley.voices",
+    JSON.stringify({
+      voices: [7, null, [], ["@a", null], ["@b", { volume: 9, muted: false }], ["x".repeat(999), good[1]], good],
+    }),
+  );
+  expect(createVoices(store).values.peek().voices).toEqual([good]);
+  store.setItem("parley.voices", '{"voices":{"length":5}}');
+  expect(createVoices(store).values.peek().voices).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import type { Call } from "@parley/calls";
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
+import type { Kept } from "../../../shared/kept.ts";
+import { mostVoices, type Voices } from "./voices.ts";
 
 /** How somebody is heard here: 0 to 1, and whether at all. */
 export interface Voice {
@@ -23,11 +25,9 @@ export interface ForMe {
 }
 
 const plain: Voice = { volume: 1, muted: false };
-/** Nobody has turned down more people by hand. */
-const mostVoices = 500;
-
-/** `voices` is kept over calls: whoever was too loud in one is in the next. */
-export function createForMe(voices: Signal<ReadonlyMap<string, Voice>>): ForMe {
+/** `kept` is kept over calls and reloads: whoever was too loud in one is in the next. */
+export function createForMe(kept: Pick<Kept<Voices>, "values" | "set">): ForMe {
+  const voices = computed(() => new Map(kept.values.value.voices));
   const incoming = signal(true);
   /** Against `incoming`. */
   const chosen: Signal<ReadonlyMap<string, boolean>> = signal(new Map());
@@ -46,7 +46,7 @@ export function createForMe(voices: Signal<ReadonlyMap<string, Voice>>): ForMe {
       const next = new Map(voices.peek());
       next.delete(userId);
       if (volume !== 1 || muted) next.set(userId, { volume: Math.min(1, Math.max(0, volume)), muted });
-      voices.value = new Map([...next].slice(-mostVoices));
+      kept.set({ voices: [...next].slice(-mostVoices) });
     },
     changed: computed(() => [incoming.value, chosen.value, voices.value]),
   };

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import type { CallSlots } from "../../../shared/call-slots.ts";
 import { CallMark } from "./CallMark.tsx";
 import { CallRoom } from "./CallRoom.tsx";
+import { useGoing } from "./current.ts";
 import { VoiceEntry } from "./voice/VoiceEntry.tsx";
 
 const Line = lazy(async () => ({ default: (await import("./ringing/CallLine.tsx")).CallLine }));
@@ -28,5 +29,7 @@ function CallLine(call: { readonly item: CallItem; readonly room: RoomSummary })
   );
 }
 
+const useRoomOfCall = (): string | null => useGoing()?.roomId ?? null;
+
 /** What this feature brings to the rooms. */
-export const callSlots: CallSlots = { CallButton, CallLine, CallMark, CallRoom, VoiceEntry, VoiceDeeds };
+export const callSlots: CallSlots = { CallButton, CallLine, CallMark, CallRoom, VoiceEntry, VoiceDeeds, useRoomOfCall };

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { MenuChoices } from "../../../../ui/Menu.tsx";
 import type { DeviceList } from "../../model/device-list.ts";
-import { canChooseSpeaker } from "../../model/speaker-test.ts";
+import { canChooseSpeaker } from "../../model/tones.ts";
 import { openDeviceList } from "./own-devices.ts";
 import { useDeviceOptions } from "./use-device-options.ts";
 

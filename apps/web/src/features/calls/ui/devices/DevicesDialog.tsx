@@ -5,7 +5,14 @@ import { DeviceTest } from "./DeviceTest.tsx";
 import { deviceStrings } from "./strings/index.ts";
 
 /** In a call: devices with their test. What is chosen goes into the call at once. */
-export function DevicesDialog({ onClose }: { readonly onClose: () => void }) {
+export function DevicesDialog({
+  listens,
+  onClose,
+}: {
+  /** Opens the microphone by itself. */
+  readonly listens: boolean;
+  readonly onClose: () => void;
+}) {
   const t = useStrings(deviceStrings);
   return (
     <Dialog
@@ -19,7 +26,7 @@ export function DevicesDialog({ onClose }: { readonly onClose: () => void }) {
         </Button>
       }
     >
-      <DeviceTest listens />
+      <DeviceTest listens={listens} />
     </Dialog>
   );
 }

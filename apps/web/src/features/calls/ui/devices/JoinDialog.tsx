@@ -36,7 +36,7 @@ export function JoinDialog({
 }) {
   const t = useStrings(deviceStrings);
   const [microphone, setMicrophone] = useState(entry.microphone);
-  const preview = usePreview({ microphone: true, camera: entry.camera });
+  const preview = usePreview({ microphone: rights?.speak !== false, camera: entry.camera });
   const join = () => {
     const camera = preview !== null && preview.camera.peek().state !== "off";
     // First: some systems give a camera to one alone.

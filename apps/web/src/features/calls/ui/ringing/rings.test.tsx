@@ -3,7 +3,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import { buildCallItem, buildRing, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { buildCall } from "@parley/testkit/calls";
 import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { RingAlarmContext, type RingAlarmProps } from "../../../../shared/ring-alarm.ts";
 import { renderInWorld } from "../../../../shared/testing/fake-world.tsx";
 import { ClockContext } from "../../../../shared/time.ts";
@@ -13,6 +13,9 @@ import { CurrentCallContext } from "../current.ts";
 import { CallLine } from "./CallLine.tsx";
 import { RingNote } from "./RingNote.tsx";
 import { Rings } from "./Rings.tsx";
+
+const played = vi.hoisted(() => vi.fn(async (_tones: unknown, _speaker: string, _stopped?: AbortSignal) => {}));
+vi.mock("../../model/tones.ts", () => ({ playTones: played, canChooseSpeaker: () => false }));
 
 const roomId = "!mira";
 const alarms = new Map<string, RingAlarmProps>();
@@ -63,7 +66,7 @@ function draw(shown = <Rings />) {
   );
   const room = session.rooms.list.value.directs[0];
   if (room === undefined) throw new Error("the session has no such room");
-  return { ...view, session, current, room };
+  return { ...view, clock, session, current, room };
 }
 
 /** What draws it is loaded first: on a busy machine that takes a while. */
@@ -136,6 +139,27 @@ it("makes no sound for who rings on and on, and one for the second of two", asyn
   });
   await region();
   expect([...alarms.values()].map(({ sound }) => sound)).toEqual(["none", "once"]);
+});
+
+it("lets the caller hear that it rings, until somebody comes or nobody does", async () => {
+  const { session, clock, current } = draw();
+  await act(async () => current.join(roomId, { intent: "audio", microphone: true, camera: false }));
+  const ring = (state: "ringing" | "declined") =>
+    act(async () => {
+      session.ringing.outgoing.value = new Map([[roomId, { state }]]);
+      await import("./Ringback.tsx");
+    });
+  await ring("ringing");
+  await vi.waitFor(() => {
+    act(() => clock.tick(1000));
+    expect(played).toHaveBeenCalled();
+  });
+  expect(played.mock.calls[0]?.[2]?.aborted).toBe(false);
+  await ring("declined");
+  const count = played.mock.calls.length;
+  expect(played.mock.calls[0]?.[2]?.aborted).toBe(true);
+  act(() => clock.tick(30_000));
+  expect(played).toHaveBeenCalledTimes(count);
 });
 
 it("tells the caller how it stands, and rings again when asked", async () => {

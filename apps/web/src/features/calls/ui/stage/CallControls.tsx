@@ -12,6 +12,7 @@ import {
   VideoOff,
 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
 import { printedKeys } from "../../../../shared/shortcuts.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -49,8 +50,11 @@ export function CallControls({
 }) {
   const t = useStrings(stageStrings);
   const phone = useViewport() === "phone";
+  const { rooms } = useSession();
   const [devices, setDevices] = useState(false);
   const openDevices = () => setDevices(true);
+  // The browser is not asked for the microphone of who may not speak.
+  const microphone = call === null || rooms.details(call.roomId).peek()?.callRights.speak !== false;
   return (
     <>
       {call !== null && <TalkHint call={call} />}
@@ -77,7 +81,7 @@ export function CallControls({
       </div>
       {devices && (
         <Suspense>
-          <DevicesDialog onClose={() => setDevices(false)} />
+          <DevicesDialog listens={microphone} onClose={() => setDevices(false)} />
         </Suspense>
       )}
     </>

@@ -16,6 +16,7 @@ const slots: CallSlots = {
   CallRoom: nothing,
   VoiceEntry: nothing,
   VoiceDeeds: nothing,
+  useRoomOfCall: () => null,
 };
 
 function draw(calls: CallSlots | null) {

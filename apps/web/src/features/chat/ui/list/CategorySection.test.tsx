@@ -1,8 +1,11 @@
 // @vitest-environment jsdom
-import { buildSession, buildSpace } from "@parley/testkit";
+import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { act, cleanup, screen } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, expect, it } from "vitest";
-import { renderChat } from "../testing/render-chat.tsx";
+import { type CallSlots, CallSlotsContext } from "../../../../shared/call-slots.ts";
+import { foldKey } from "../../model/list.ts";
+import { plainPreferences, renderChat } from "../testing/render-chat.tsx";
 import { SpaceList } from "./SpaceList.tsx";
 
 afterEach(cleanup);
@@ -31,4 +34,38 @@ it("offers to join what one may join, and to ask where one is let in; says where
   expect(screen.getByRole("link", { name: "gate: you asked to come in" })).toBe(row);
   await act(() => session.knocks.withdraw("!gate"));
   expect(row.textContent).toContain("Ask");
+});
+
+const Plain = ({ children }: { readonly children: ReactNode }) => children;
+
+it("shows the voice channel that one is in though its category is folded", () => {
+  const held = buildSession({
+    spaces: [buildSpace({ id: "!s", categories: [{ id: "talk", name: "Talk" }] })],
+    rooms: [
+      buildRoom({ id: "!voice", spaceId: "!s", categoryId: "talk", name: "kitchen", voice: true }),
+      buildRoom({ id: "!other", spaceId: "!s", categoryId: "talk", name: "garden", voice: true }),
+    ],
+  });
+  const [space] = held.rooms.list.value.spaces;
+  if (space === undefined) throw new Error("no space");
+  const nothing = () => null;
+  const slots: CallSlots = {
+    CallButton: nothing,
+    CallLine: nothing,
+    CallMark: nothing,
+    CallRoom: nothing,
+    VoiceEntry: Plain,
+    VoiceDeeds: nothing,
+    useRoomOfCall: () => "!voice",
+  };
+  const preferences = plainPreferences();
+  preferences.set({ folded: [foldKey("!s", "talk")] });
+  const list = (
+    <CallSlotsContext value={slots}>
+      <SpaceList space={space} roomId={null} />
+    </CallSlotsContext>
+  );
+  renderChat(held, list, preferences);
+  expect(screen.getByRole("link", { name: /kitchen/ })).toBeTruthy();
+  expect(screen.queryByRole("link", { name: /garden/ })).toBeNull();
 });

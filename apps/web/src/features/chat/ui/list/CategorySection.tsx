@@ -1,6 +1,7 @@
 import type { Category, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { ChevronDown, Plus } from "lucide-react";
 import { memo, useId } from "react";
+import { useRoomOfCall } from "../../../../shared/call-slots.ts";
 import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
@@ -34,7 +35,7 @@ export const CategorySection = memo(function CategorySection({
   const { folded, set } = usePreferences();
   const key = foldKey(space.id, category.id);
   const isFolded = category.id !== null && folded.includes(key);
-  const channels = shownChannels(space.id, category, new Set(folded), roomId);
+  const channels = shownChannels(space.id, category, new Set(folded), [roomId, useRoomOfCall()]);
   const listId = useId();
   return (
     <section aria-label={category.name || undefined} data-section={category.id ?? ""}>

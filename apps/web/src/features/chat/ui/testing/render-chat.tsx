@@ -9,7 +9,7 @@ import { ToastProvider } from "../../../../ui/Toast.tsx";
 import { ChatWorldContext } from "../world.ts";
 
 /** English, and messages written as plain text: the rich field comes when the browser is idle. */
-const plainPreferences = () => {
+export const plainPreferences = () => {
   const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
   preferences.set({ composer: "plain" });
   return preferences;
