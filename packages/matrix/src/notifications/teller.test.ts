@@ -49,6 +49,16 @@ it("tells an event once, with who, where and whether it names me", async () => {
   ]);
 });
 
+it("shows nothing of what its author hides", async () => {
+  start();
+  rig.synced();
+  const formatted_body = "look <span data-mx-spoiler>secret</span>";
+  const content = { msgtype: "m.text", body: "look ||secret||", format: "org.matrix.custom.html", formatted_body };
+  await rig.arrive({ content: { ...content, "m.mentions": { user_ids: [me] } } });
+  rig.clock.tick(grace);
+  expect(texts()).toEqual(["look ▒▒▒"]);
+});
+
 it("keeps to itself what another device reads within the grace", async () => {
   start();
   rig.synced();

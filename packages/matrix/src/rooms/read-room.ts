@@ -1,4 +1,5 @@
 import { EventTimeline, EventType, type MatrixEvent, RelationType, type Room } from "matrix-js-sdk";
+import { plainOf } from "../content/plain.ts";
 import type { Preview, RoomSummary } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
 import { timeOf } from "../sdk/event-time.ts";
@@ -234,7 +235,17 @@ export function preview(room: Room, event: MatrixEvent, userId: string): Preview
   const content: Readonly<Record<string, unknown>> = forged ? event.getOriginalContent() : event.getContent();
   const { msgtype, body } = content;
   const kind = (typeof msgtype === "string" ? kinds[msgtype] : undefined) ?? "event";
-  return { ...base, text: typeof body === "string" ? oneLine(body) : null, kind };
+  return {
+    ...base,
+    text: typeof body === "string" ? oneLine(withoutSpoilers(body, content.formatted_body)) : null,
+    kind,
+  };
+}
+
+/** What its author hides until it is asked for stands neither in a list nor on a desktop, where all can read it. */
+function withoutSpoilers(body: string, html: unknown): string {
+  if (typeof html !== "string" || !/data-mx-spoiler/iu.test(html)) return body;
+  return plainOf({ type: "text", style: "text", text: body, html });
 }
 
 /** A line of a plain body that only opens or closes code. */

@@ -75,7 +75,8 @@ function TextBody({
     <div
       dir="auto"
       className={cx(
-        "wrap-anywhere min-w-0",
+        // Marks that are heaped on a letter end with the row.
+        "wrap-anywhere min-w-0 overflow-y-clip",
         large && "text-28",
         body.style === "emote" && "italic",
         body.style === "notice" && "text-ink-2",
