@@ -1,13 +1,7 @@
 import type { Call } from "@parley/calls";
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import type { Kept } from "../../../shared/kept.ts";
-import { mostVoices, type Voices } from "./voices.ts";
-
-/** How somebody is heard here: 0 to 1, and whether at all. */
-export interface Voice {
-  readonly volume: number;
-  readonly muted: boolean;
-}
+import { mostVoices, type Voice, type Voices } from "./voices.ts";
 
 /** What one takes of others, for oneself alone; nobody else learns of it. */
 export interface ForMe {

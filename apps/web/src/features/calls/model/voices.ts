@@ -1,5 +1,10 @@
 import { createKept, type Kept, type KeptStore, voicesKey } from "../../../shared/kept.ts";
-import type { Voice } from "./for-me.ts";
+
+/** How somebody is heard here: 0 to 1, and whether at all. */
+export interface Voice {
+  readonly volume: number;
+  readonly muted: boolean;
+}
 
 /** How loud one hears whom, in this browser; kept over calls and reloads. */
 export interface Voices {
