@@ -269,21 +269,22 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */
 function peopleOf({ homeserver }: Stack, rooms: KnownRooms | null, clock: Clock): People {
   const { admin } = homeserver;
-  /** Devices that were signed in, and until when that is believed. */
+  /** Devices that were signed in, and when that was asked. */
   const seen = new Map<string, number>();
   return {
     powers: async (roomId) => (rooms === null ? "unchecked" : await rooms.look(roomId)),
-    hasDevice: async (userId, deviceId) => {
+    hasDevice: async (userId, deviceId, oldMs = believedMs) => {
       const isOurs = userId.endsWith(`:${homeserver.serverName()}`);
       if (admin === null || !isOurs) return true;
       const key = `${userId} ${deviceId}`;
-      if (clock.now() < (seen.get(key) ?? 0)) return true;
+      const asked = clock.now();
+      if (asked - (seen.get(key) ?? Number.NEGATIVE_INFINITY) < oldMs) return true;
       const devices = await admin.devices(userId).catch((thrown: unknown): readonly string[] => {
         if (thrown instanceof AppError && thrown.code === "NOT_FOUND") return [];
         throw thrown;
       });
       if (seen.size >= mostDevices) seen.clear();
-      if (devices.includes(deviceId)) seen.set(key, clock.now() + believedMs);
+      if (devices.includes(deviceId)) seen.set(key, asked);
       else seen.delete(key);
       return devices.includes(deviceId);
     },

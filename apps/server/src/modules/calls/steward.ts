@@ -30,8 +30,11 @@ export interface StewardDeps {
 export interface People {
   /** Null: there is no such room. `unchecked`: nobody can say. Throws while the homeserver cannot be asked. */
   powers(roomId: string): Promise<CallPowers | "unchecked" | null>;
-  /** Whether the device is signed in; true where nobody can say. Throws while the homeserver cannot be asked. */
-  hasDevice(userId: string, deviceId: string): Promise<boolean>;
+  /**
+   * Whether the device is signed in; true where nobody can say. `oldMs`: how old an answer may be, a moment unless said.
+   * Throws while the homeserver cannot be asked.
+   */
+  hasDevice(userId: string, deviceId: string, oldMs?: number): Promise<boolean>;
   /** Somebody signed out: what is remembered of devices is no longer true. */
   signedOut(): void;
   /** Told when a room may have changed; null: any. */

@@ -46,7 +46,7 @@ const mostLeaves = 10_000;
 export function createCallStore(store: Store) {
   const reader = store.reader<CallTables>();
   return {
-    /** Notes a call and that this seat may be taken in it. */
+    /** Notes a call and that this seat may be taken in it: one transaction, which one's token waits for. */
     seat: (call: CallRow, seat: SeatRow): Promise<unknown> =>
       store.write(async (tx: Tx) => {
         const { last_seen } = call;
@@ -67,22 +67,7 @@ export function createCallStore(store: Store) {
             }),
           )
           .execute();
-      }),
-    /** Drops the oldest places of a person in a call beyond those that anybody needs. */
-    prune: (alias: string, userId: string): Promise<unknown> =>
-      store.write(async (tx: Tx) => {
-        const old = await tx
-          .selectFrom("call_seats")
-          .select("identity")
-          .where("alias", "=", alias)
-          .where("user_id", "=", userId)
-          .orderBy("issued_at", "desc")
-          .offset(mostSeats)
-          .limit(1000)
-          .execute();
-        if (old.length === 0) return;
-        const names = old.map((seat) => seat.identity);
-        await tx.deleteFrom("call_seats").where("alias", "=", alias).where("identity", "in", names).execute();
+        await prune(tx, seat);
       }),
     call: (alias: string): Promise<CallRow | undefined> =>
       reader.selectFrom("calls").selectAll().where("alias", "=", alias).executeTakeFirst(),
@@ -136,5 +121,20 @@ export function createCallStore(store: Store) {
           .execute(),
       ),
   };
+}
+/** Drops the oldest places of a person in a call beyond those that anybody needs. */
+async function prune(tx: Tx, { alias, user_id }: SeatRow): Promise<void> {
+  const old = await tx
+    .selectFrom("call_seats")
+    .select("identity")
+    .where("alias", "=", alias)
+    .where("user_id", "=", user_id)
+    .orderBy("issued_at", "desc")
+    .offset(mostSeats)
+    .limit(1000)
+    .execute();
+  if (old.length === 0) return;
+  const names = old.map((seat) => seat.identity);
+  await tx.deleteFrom("call_seats").where("alias", "=", alias).where("identity", "in", names).execute();
 }
 export type CallStore = ReturnType<typeof createCallStore>;

@@ -25,6 +25,8 @@ export interface TokenServiceDeps {
 /** A call goes on after it; whoever comes back gets a new one. */
 const tokenLifeMs = 30 * 60_000;
 const bodyBytes = 64 * 1024;
+/** Whoever comes in is looked at anew: here a sign-out past us may be known a little later. */
+const deviceMs = 60_000;
 
 /**
  * Hands out call tokens as lk-jwt-service does on the wire (`handler.go`, `requests.go`), so that every MatrixRTC
@@ -46,7 +48,7 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
   const admit = async (request: TokenRequest, userId: string): Promise<Sources> => {
     const [powers, hasDevice] = await Promise.all([
       people.powers(request.roomId),
-      people.hasDevice(userId, request.deviceId),
+      people.hasDevice(userId, request.deviceId, deviceMs),
     ]).catch(() => {
       throw later("The homeserver does not answer just now.");
     });
@@ -79,7 +81,6 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
     const admitted = clock.now();
     const own = seatOf(request, userId);
     await seat(request, userId, own);
-    await rows.prune(own.alias, userId);
     const seated = clock.now();
     if (request.leave !== null) await leaves.take(own, request.leave.delayId, request.leave.timeoutMs);
     const now = clock.now();
