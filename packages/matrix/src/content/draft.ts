@@ -33,6 +33,23 @@ export function messageContent(draft: Draft, replyTo: string | null, repliedTo: 
  * before are mentioned by the edit itself (Matrix 1.16, 11.17.1).
  */
 export function editContent(draft: Draft, alreadyMentioned: readonly string[]): Content {
+  return replacing(draft, alreadyMentioned, textContent(draft));
+}
+
+/** The same for the words under a file: `before` is the content that they stand in, its file stays. */
+export function captionContent(draft: Draft, alreadyMentioned: readonly string[], before: Content): Content {
+  const {
+    "m.new_content": _replaced,
+    "m.relates_to": _relation,
+    format: _format,
+    formatted_body: _formatted,
+    ...file
+  } = before;
+  const { msgtype: _text, ...words } = textContent(draft);
+  return replacing(draft, alreadyMentioned, { ...file, ...words });
+}
+
+function replacing(draft: Draft, alreadyMentioned: readonly string[], next: Content): Content {
   const all = mentionsOf(draft, null);
   const fresh = (draft.mentions?.userIds ?? []).filter((userId) => !alreadyMentioned.includes(userId));
   return {
@@ -42,6 +59,6 @@ export function editContent(draft: Draft, alreadyMentioned: readonly string[]): 
       ...(draft.html === undefined ? {} : { html: `* ${draft.html}` }),
     }),
     "m.mentions": fresh.length === 0 ? {} : { user_ids: fresh },
-    "m.new_content": { ...textContent(draft), "m.mentions": all },
+    "m.new_content": { ...next, "m.mentions": all },
   };
 }

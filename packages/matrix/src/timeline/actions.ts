@@ -1,6 +1,7 @@
 import { AppError } from "@parley/kernel";
-import { editContent, messageContent } from "../content/draft.ts";
-import { type Content, type PendingView, record, type Target } from "../content/event-view.ts";
+import { captionContent, editContent, messageContent } from "../content/draft.ts";
+import { type Content, type PendingView, record, type Target, text } from "../content/event-view.ts";
+import { mediaContent } from "../content/read-media.ts";
 import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
 import { mediaMessage } from "../content/write-media.ts";
 import type { KeptFile } from "../contract/kept-files.ts";
@@ -64,12 +65,15 @@ export class Actions {
 
   async edit(id: string, draft: Draft): Promise<void> {
     const target = this.#target(id);
+    const said = "eventId" in target ? this.#projection.contentOf(target.eventId)?.content : undefined;
+    if (said !== undefined && mediaContent(text(said, "msgtype") ?? "", said, (words) => words) !== null) {
+      await this.#enqueue("edit", "m.room.message", captionContent(draft, mentionedIn(said), said), target);
+      return;
+    }
     if ("txnId" in target && (await this.#rewrite(target.txnId, draft))) return;
     const original =
       "eventId" in target ? this.#projection.view(target.eventId)?.content : this.#pending(target.txnId)?.content;
-    const named = record(original ?? null, "m.mentions")?.user_ids;
-    const already = Array.isArray(named) ? named.filter((userId): userId is string => typeof userId === "string") : [];
-    await this.#enqueue("edit", "m.room.message", editContent(draft, already), target);
+    await this.#enqueue("edit", "m.room.message", editContent(draft, mentionedIn(original ?? null)), target);
   }
 
   async redact(id: string): Promise<void> {
@@ -212,6 +216,12 @@ export class Actions {
   ): Promise<void> {
     await this.#outbox.enqueue({ roomId: this.#roomId, kind, type, content, target });
   }
+}
+
+/** Who is named by a message already. */
+function mentionedIn(content: Content | null): readonly string[] {
+  const named = record(content, "m.mentions")?.user_ids;
+  return Array.isArray(named) ? named.filter((userId): userId is string => typeof userId === "string") : [];
 }
 
 function filesOf({ file, mimetype, thumbnail }: OutgoingMedia): NewFile[] {

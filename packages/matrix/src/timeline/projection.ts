@@ -218,7 +218,7 @@ export class Projection {
       readBy: NONE,
       send: heldUntil === null ? (removing?.send ?? pendingEdit?.send ?? null) : null,
       undoUntil: heldUntil,
-      can: abilities(body.type, mine, world.permissions),
+      can: abilities(body, mine, world.permissions),
       shield: gone ? null : worse(world.shield(view.id), edit === null ? null : world.shield(edit.id)),
     };
   }
@@ -291,7 +291,7 @@ export class Projection {
         ...item,
         eventId: entry.eventId,
         send: entry.send ?? item.send,
-        can: entry.eventId === null ? whileWaiting(item.can, entry.send) : item.can,
+        can: entry.eventId === null ? whileWaiting(item, entry.send) : item.can,
       };
       const before = this.#pendingRows.get(entry.txnId);
       next.set(entry.txnId, before !== undefined && same(before, fresh) ? before : fresh);
@@ -313,17 +313,19 @@ const CANNOT: MessageItem["can"] = { edit: false, redact: false, react: false, r
  * What has not left can be taken back; everything else needs its event. A change waits for it where it must: else one's
  * own last message would for a moment be the one before it.
  */
-function whileWaiting({ edit }: MessageItem["can"], send: PendingView["send"]): MessageItem["can"] {
-  return { ...CANNOT, edit, redact: send !== null && send.state !== "sending" };
+function whileWaiting({ can, body }: MessageItem, send: PendingView["send"]): MessageItem["can"] {
+  // Where a file will lie is not known before.
+  return { ...CANNOT, edit: can.edit && body.type === "text", redact: send !== null && send.state !== "sending" };
 }
 
-function abilities(body: MessageItem["body"]["type"], mine: boolean, permissions: Permissions): MessageItem["can"] {
-  if (body === "redacted") return CANNOT;
+function abilities(body: MessageItem["body"], mine: boolean, permissions: Permissions): MessageItem["can"] {
+  if (body.type === "redacted") return CANNOT;
+  const words = body.type === "text" || (body.type === "media" && body.caption !== null);
   return {
-    edit: mine && body === "text" && permissions.send,
+    edit: mine && words && permissions.send,
     redact: mine ? permissions.redactOwn : permissions.redactOthers,
     react: permissions.react,
-    reply: body !== "undecryptable" && permissions.send,
+    reply: body.type !== "undecryptable" && permissions.send,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import { EventTimeline, EventType, RoomEvent } from "matrix-js-sdk";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { captionContent } from "../content/draft.ts";
 import type { MessageItem, Timeline } from "../contract/timeline.ts";
 import { createRig, type Homeserver, ME, ROOM } from "./testing/window-rig.ts";
 
@@ -376,6 +377,63 @@ describe("a window on a room", () => {
     expect(texts(timeline)).not.toContain("hello");
     expect(conversations.queued.value).toBe(0);
     timeline.close();
+  });
+});
+
+describe("other words for a file's", () => {
+  const picture = {
+    msgtype: "m.image",
+    body: "teh sea",
+    filename: "sea.png",
+    format: "org.matrix.custom.html",
+    formatted_body: "<b>teh</b> sea",
+    url: "mxc://x/sea",
+    info: { w: 4, h: 3 },
+    "m.mentions": { user_ids: ["@ann:x"] },
+  };
+
+  it("change its caption and nothing else; one without a caption has none to change", async () => {
+    const { room, conversations, add, turn } = rig();
+    const answer = { "m.in_reply_to": { event_id: "$0" } };
+    await add(
+      { type: EventType.RoomMember, state_key: ME, sender: ME, content: { membership: "join" } },
+      { sender: ME, content: { ...picture, "m.relates_to": answer } },
+      { sender: ME, content: { ...picture, body: "sea.png" } },
+    );
+    room.updateMyMembership("join");
+    const timeline = conversations.openTimeline(ROOM);
+    await turn();
+    const [captioned, bare] = timeline.items.value.filter((item) => item.type === "message");
+    expect([captioned?.can.edit, bare?.can.edit]).toEqual([true, false]);
+    await timeline.edit(captioned?.eventId ?? "", { text: "the sea", mentions: { userIds: ["@ann:x", "@ben:x"] } });
+    await turn();
+    expect(timeline.items.value.filter((item) => item.type === "message")[0]).toMatchObject({
+      edited: true,
+      body: {
+        type: "media",
+        name: "sea.png",
+        caption: { text: "the sea", html: null },
+        source: { at: "homeserver", mxc: "mxc://x/sea", cipher: null },
+        width: 4,
+      },
+      replyTo: { eventId: "$0" },
+    });
+    timeline.close();
+  });
+
+  it("say what the file is to who does not know edits of it, and name only who was not named", () => {
+    const content = captionContent(
+      { text: "the sea", mentions: { userIds: ["@ann:x", "@ben:x"] } },
+      ["@ann:x"],
+      picture,
+    );
+    const { format: _format, formatted_body: _formatted, ...rest } = picture;
+    expect(content).toEqual({
+      msgtype: "m.text",
+      body: "* the sea",
+      "m.mentions": { user_ids: ["@ben:x"] },
+      "m.new_content": { ...rest, body: "the sea", "m.mentions": { user_ids: ["@ann:x", "@ben:x"] } },
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { createScope } from "@parley/kernel";
-import { buildMember, buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
+import { buildMedia, buildMember, buildMessage, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import { createComposer } from "./composer.ts";
 import { createDrafts } from "./drafts.ts";
@@ -73,6 +73,15 @@ describe("composer", () => {
     await settle();
     expect(bodies(room)).toEqual(["older", "newest", "someone else"]);
     expect(composer.mode.value.kind).toBe("new");
+  });
+
+  it("edits the words under a file, and goes past a file without any", () => {
+    const caption = { text: "teh sea", html: null };
+    const words = buildMessage({ mine: true, body: buildMedia({ caption }) });
+    const bare = buildMessage({ mine: true, body: buildMedia({ caption: null }) });
+    const { composer } = open([buildMessage({ mine: true, text: "older" }), words, bare]);
+    expect(composer.editLast()).toBe(true);
+    expect(composer.text.value).toBe("teh sea");
   });
 
   it("names whom it answers and whom it mentions", async () => {

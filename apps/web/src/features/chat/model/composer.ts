@@ -41,12 +41,20 @@ export interface Composer {
   submit(written?: Written): boolean;
 }
 
+/** The words of a message, those under a file too; `html` null: they are text alone. */
+export function wordsOf({ body }: MessageItem): { readonly text: string; readonly html: string | null } | null {
+  if (body.type === "media") return body.caption;
+  return body.type === "text" ? body : null;
+}
+
 /** The text that a message is edited from. */
-const sourceOf = ({ body }: MessageItem): string =>
-  body.type !== "text" ? "" : body.style === "emote" ? `/me ${body.text}` : body.text;
+function sourceOf(item: MessageItem): string {
+  const text = wordsOf(item)?.text ?? "";
+  return item.body.type === "text" && item.body.style === "emote" ? `/me ${text}` : text;
+}
 
 /** Whether a message's own words can be taken up. */
-const isEditable = (item: MessageItem): boolean => item.mine && item.can.edit && item.body.type === "text";
+const isEditable = (item: MessageItem): boolean => item.mine && item.can.edit && wordsOf(item) !== null;
 
 /** What is written without a word on how: markdown. `/me` is a way to say it. */
 function asWritten(text: string): Written {

@@ -1,11 +1,12 @@
 import { computed } from "@parley/kernel";
-import { type MessageItem, plainOf } from "@parley/matrix";
+import type { MessageItem } from "@parley/matrix";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { codeOf, explain } from "../../../../shared/explain.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useToast } from "../../../../ui/Toast.tsx";
+import { wordsOf } from "../../model/composer.ts";
 import { messageLink } from "../../model/links.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
@@ -80,8 +81,10 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
         retry: (item) => void model.timeline.retry(item.key).catch(tell),
         discard: (item) => void model.timeline.discard(item.key).catch(tell),
         copy(item) {
-          if (item.body.type !== "text") return;
-          navigator.clipboard.writeText(plainOf(item.body)).then(
+          // As it was written: signs of formats and of what is hidden included.
+          const written = wordsOf(item);
+          if (written === null) return;
+          navigator.clipboard.writeText(written.text).then(
             () => words.current.toast({ title: words.current.t("textCopied") }),
             () => words.current.toast({ title: words.current.t("copyRefused"), priority: "high" }),
           );

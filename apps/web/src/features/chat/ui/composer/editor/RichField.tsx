@@ -1,12 +1,11 @@
 import { effect } from "@parley/kernel";
-import type { MessageItem } from "@parley/matrix";
 import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { usePreferences } from "../../../../../shared/preferences.ts";
 import { printedKeys } from "../../../../../shared/shortcuts.ts";
 import { useLanguage, useStrings } from "../../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../../shared/viewport.ts";
-import type { Composer } from "../../../model/composer.ts";
+import { type Composer, wordsOf } from "../../../model/composer.ts";
 import { codesOf } from "../../../model/emoji.ts";
 import type { Parse } from "../../../model/markdown.ts";
 import { type Surface, type SurfaceProps, stand } from "../surface.ts";
@@ -31,14 +30,13 @@ export interface RichFieldProps extends SurfaceProps {
   readonly onUnfit: () => void;
 }
 
-type TextBody = Extract<MessageItem["body"], { type: "text" }>;
-
-/** The body of what is edited; null: it is written anew, as `/me` is. Without a form of its own it is text alone. */
-const editedBody = (composer: Composer): TextBody | null => {
+/** What is edited; null: it is written anew, as `/me` is. Without a form of its own it is text alone. */
+function editedWords(composer: Composer): ReturnType<typeof wordsOf> {
   const mode = composer.mode.peek();
-  if (mode.kind !== "edit" || mode.item.body.type !== "text" || mode.item.body.style === "emote") return null;
-  return mode.item.body;
-};
+  if (mode.kind !== "edit") return null;
+  const { body } = mode.item;
+  return body.type === "text" && body.style === "emote" ? null : wordsOf(mode.item);
+}
 
 /** Follows what comes from elsewhere: a draft that is read, a message that is edited, one that was sent. */
 function follow(editor: RichEditor, composer: Composer, latest: RefObject<RichFieldProps>): () => void {
@@ -49,12 +47,12 @@ function follow(editor: RichEditor, composer: Composer, latest: RefObject<RichFi
     const item = mode.kind === "edit" ? mode.item : null;
     const begins = item !== null && item !== edited;
     edited = item;
-    const body = begins ? editedBody(composer) : null;
-    if (body === null) {
+    const words = begins ? editedWords(composer) : null;
+    if (words === null) {
       editor.setMarkdown(text);
       return;
     }
-    const shown = body.html === null ? editor.setText(body.text) : editor.setHtml(body.html);
+    const shown = words.html === null ? editor.setText(words.text) : editor.setHtml(words.html);
     queueMicrotask(() => {
       if (shown === null) latest.current.onUnfit();
       else composer.setOriginal(shown);
