@@ -80,14 +80,14 @@ async function e2e(job: Job): Promise<Counts> {
 
 /** Calls: with microphones, cameras and a real LiveKit. */
 async function e2eCalls(job: Job): Promise<Counts> {
-  return await playwright(job, "e2e-calls", { args: ["--project=e2e-calls"], seconds: 600, afterBuild: () => nothing });
+  return await playwright(job, "e2e-calls", { args: ["--project=e2e-calls"], seconds: 900, afterBuild: () => nothing });
 }
 
 /** With clients that are not ours. */
 async function interop(job: Job): Promise<Counts> {
   if (!(await installInterop(root, job.run))) return skipped(["all of interop"], "Element Call could not be installed");
   const args = ["-c", join(root, "interop/playwright.config.ts")];
-  return await playwright(job, "interop", { args, seconds: 800, afterBuild: () => nothing });
+  return await playwright(job, "interop", { args, seconds: 700, afterBuild: () => nothing });
 }
 
 /** One build for all that drive the client. */
