@@ -3,7 +3,7 @@ import { type RunningParley, startParley } from "@parley/testkit/stack";
 import { test as base, expect, type Page } from "@playwright/test";
 import { tile, withFakeDevices } from "../e2e/support/call.ts";
 import { flows, watchMedia } from "../e2e/support/media.ts";
-import { places, signInPast } from "../e2e/support/places.ts";
+import { type Account, places, signInPast } from "../e2e/support/places.ts";
 import { type Foreign, modes, startForeign } from "./foreign.ts";
 import type { Host } from "./host/host.ts";
 
@@ -75,10 +75,10 @@ async function meet(parley: RunningParley, foreign: Foreign, newPage: Fixtures["
     return host;
   };
   const account = await signInPast(parley.baseUrl, rosa);
-  return { one, roomId, open, places: () => places(account, roomId) };
+  return { one, roomId, open, account, places: () => places(account, roomId) };
 }
 
-const join = (host: Page, roomId: string, intent: "start_call" | "join_existing", mode: keyof typeof modes) =>
+const join = (host: Page, roomId: string, intent: Parameters<Host["join"]>[1], mode: keyof typeof modes) =>
   host.evaluate(([room, how, path]) => window.host.join(room, how, path), [roomId, intent, modes[mode]] as const);
 
 let parley: RunningParley;
@@ -139,3 +139,63 @@ test("we come into a call that Element Call has begun", async ({ foreign, newPag
   await host.evaluate(() => window.host.hangUp());
   await expect.poll(places).toEqual([]);
 });
+
+test("Element Call in Matrix 2.0: heard and seen both ways, hands, hang-up, crash, and a call that is declined", async ({
+  foreign,
+  newPage,
+}) => {
+  const { one, roomId, open, account, places } = await meet(parley, foreign, newPage);
+  await one.getByRole("button", { name: "Start video call" }).click();
+  await expect(one.getByText("End-to-end encrypted")).toBeVisible();
+  await one.getByRole("button", { name: "Unmute microphone" }).click();
+  let host = await open();
+  const call = () => host.frameLocator("iframe");
+  await join(host, roomId, "join_existing", "matrix_2_0");
+  await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 30_000 });
+  await Promise.all([flows(one, "Parley"), flows(host, "Element Call")]);
+  // Theirs is no state: what the other mode writes is not there.
+  expect(await places()).toEqual(["rosa"]);
+
+  await call().getByRole("button", { name: "Reactions" }).click();
+  await call().getByRole("button", { name: "Raise hand" }).click();
+  await expect(tile(one, tomas.name)).toContainText("hand raised");
+  await one.getByRole("button", { name: "Raise hand" }).click();
+  await expect(call().getByRole("img", { name: "Reaction" })).toHaveCount(2);
+
+  await host.evaluate(() => window.host.hangUp());
+  await expect(tile(one, tomas.name)).toHaveCount(0);
+  await host.evaluate(() => window.host.close());
+  await join(host, roomId, "join_existing", "matrix_2_0");
+  await Promise.all([flows(one, "Parley, the second time"), flows(host, "Element Call, the second time")]);
+  const session = await host.context().newCDPSession(host);
+  await Promise.race([session.send("Page.crash").catch(() => {}), host.waitForEvent("crash")]);
+  await expect(tile(one, tomas.name)).toHaveCount(0, { timeout: 25_000 });
+  await one.getByRole("button", { name: "Leave call" }).click();
+
+  // A direct message, made past both: there it rings.
+  host = await open();
+  const direct = await createDirect(parley, account);
+  await expect(one.getByRole("link", { name: "Direct messages and rooms" })).toBeVisible();
+  await join(host, direct, "start_call_dm", "matrix_2_0");
+  const card = one.getByRole("region", { name: "Incoming calls" });
+  await card.getByRole("button", { name: "Decline call from tomas" }).click();
+  await expect(card).toHaveCount(0);
+  await expect.poll(() => host.evaluate(() => window.host.hasLeft())).toBe(true);
+});
+
+/** A direct message of rosa and tomas, as other clients make them. */
+async function createDirect({ baseUrl }: RunningParley, rosas: Account): Promise<string> {
+  const tomass = await signInPast(baseUrl, tomas);
+  const made = await rosas.request("POST", "/createRoom", {
+    preset: "trusted_private_chat",
+    is_direct: true,
+    invite: [tomass.userId],
+    initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    power_level_content_override: {
+      events: { "org.matrix.msc3401.call.member": 0, "org.matrix.msc4143.rtc.slot": 0 },
+    },
+  });
+  const roomId = String(Object(made).room_id);
+  await tomass.request("POST", `/join/${encodeURIComponent(roomId)}`, {});
+  return roomId;
+}

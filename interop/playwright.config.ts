@@ -5,6 +5,7 @@ import everywhere from "../playwright.config.ts";
 export default defineConfig({
   ...everywhere,
   testDir: ".",
+  projects: [{ name: "interop" }],
   testMatch: "*.spec.ts",
   outputDir: "../test-results/interop",
   timeout: 600_000,

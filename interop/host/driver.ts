@@ -38,14 +38,15 @@ class Driver extends WidgetDriver {
   }
 
   override async sendStickyEvent(ms: number, type: string, content: object) {
-    const query = { "org.matrix.msc4354.sticky_duration_ms": String(ms) };
-    const { event_id: eventId } = await this.#put<{ event_id: string }>(query, type, content, null);
-    return { roomId: this.#room, eventId };
+    // Enciphered where the room is.
+    const sent = this.#client._unstable_sendStickyEvent(this.#room, ms, null, type as never, content as never);
+    return { roomId: this.#room, eventId: (await sent).event_id };
   }
 
   override async sendDelayedStickyEvent(delay: number, ms: number, type: string, content: object) {
-    const query = { "org.matrix.msc4140.delay": String(delay), "org.matrix.msc4354.sticky_duration_ms": String(ms) };
-    return await this.#delay(query, type, content, null);
+    const [what, body] = [type as never, content as never];
+    const sent = this.#client._unstable_sendStickyDelayedEvent(this.#room, ms, { delay }, null, what, body);
+    return { roomId: this.#room, delayId: (await sent).delay_id };
   }
 
   override cancelScheduledDelayedEvent = (id: string) => this.#tell(id, "cancel");

@@ -15,6 +15,11 @@ import { createDriver } from "./driver.ts";
 let client: MatrixClient | null = null;
 let open: { readonly api: ClientWidgetApi; readonly frame: HTMLIFrameElement; readonly stop: () => void } | null = null;
 
+type Intent = "start_call" | "join_existing" | "start_call_dm";
+
+/** Of the call that is open. */
+let left = false;
+
 const signedIn = (): MatrixClient => {
   if (client === null) throw new Error("nobody is signed in");
   return client;
@@ -43,7 +48,7 @@ const host = {
    * Opens Element Call in a frame; resolves when it has joined. `path`: which of its configurations. `lobby`: it waits for a
    * click there.
    */
-  async join(roomId: string, intent: "start_call" | "join_existing", path: string, lobby = false): Promise<void> {
+  async join(roomId: string, intent: Intent, path: string, lobby = false): Promise<void> {
     const of = signedIn();
     const parameters = {
       widgetId: "call",
@@ -79,6 +84,7 @@ const host = {
           event.preventDefault();
           api.transport.reply(event.detail, {});
           if (action === "io.element.join") resolve();
+          if (action === "im.vector.hangup" || action === "io.element.close") left = true;
         });
       }
       api.on("action:set_always_on_screen", (event: CustomEvent) => {
@@ -86,6 +92,7 @@ const host = {
         api.transport.reply(event.detail, { success: true });
       });
     });
+    left = false;
     open = { api, frame, stop: feed(of, api, roomId) };
     frame.src = url;
     await joined;
@@ -95,6 +102,9 @@ const host = {
   async hangUp(): Promise<void> {
     await open?.api.transport.send("im.vector.hangup", {});
   },
+
+  /** Whether Element Call has left by itself. */
+  hasLeft: (): boolean => left,
 
   /** Takes the frame away. */
   close(): void {
@@ -110,9 +120,13 @@ function feed(of: MatrixClient, api: ClientWidgetApi, roomId: string): () => voi
   const raw = (event: MatrixEvent): IRoomEvent => event.getEffectiveEvent() as IRoomEvent;
   const onEvent = (event: MatrixEvent): void => {
     if (event.getRoomId() !== roomId || event.isState()) return;
-    if (event.isEncrypted() && event.getClearContent() === null) {
-      event.once(MatrixEventEvent.Decrypted, () => void api.feedEvent(raw(event)).catch(() => {}));
-    } else void api.feedEvent(raw(event)).catch(() => {});
+    const tell = (): void => {
+      // The key may come later than the event.
+      if (event.isDecryptionFailure()) event.once(MatrixEventEvent.Decrypted, tell);
+      else void api.feedEvent(raw(event)).catch(() => {});
+    };
+    if (event.isEncrypted() && event.getClearContent() === null) event.once(MatrixEventEvent.Decrypted, tell);
+    else tell();
   };
   const onState = (event: MatrixEvent): void => {
     if (event.getRoomId() === roomId) void api.feedStateUpdate(raw(event)).catch(() => {});
