@@ -2,9 +2,11 @@ import type { MessageItem } from "@parley/matrix";
 import { Pin } from "lucide-react";
 import { lazy, memo, type ReactNode, Suspense, useId, useState } from "react";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import type { Language } from "../../../../shared/messages.ts";
 import { clockTime, fullTime, isoTime } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { ActionBar } from "./ActionBar.tsx";
@@ -26,8 +28,15 @@ const MessageSheet = lazy(async () => ({ default: (await import("./MessageSheet.
 const saysItself = ({ body }: MessageItem): boolean => body.type === "media" && body.source?.at === "here";
 
 /** Names in the timeline keep the hue of their face only in the face: words stay readable in both themes. */
-function Head({ item, children }: { readonly item: MessageItem; readonly children: ReactNode }) {
-  const { language } = useStrings(chatStrings);
+function Head({
+  item,
+  language,
+  children,
+}: {
+  readonly item: MessageItem;
+  readonly language: Language;
+  readonly children: ReactNode;
+}) {
   return (
     <div className="flex min-w-0 items-baseline gap-2">
       {children}
@@ -36,15 +45,7 @@ function Head({ item, children }: { readonly item: MessageItem; readonly childre
   );
 }
 
-function Time({
-  ts,
-  language,
-  quiet,
-}: {
-  readonly ts: number;
-  readonly language: "en" | "es";
-  readonly quiet?: boolean;
-}) {
+function Time({ ts, language, quiet }: { readonly ts: number; readonly language: Language; readonly quiet?: boolean }) {
   return (
     <time
       dateTime={isoTime(ts)}
@@ -56,7 +57,24 @@ function Time({
   );
 }
 
-/** What stands behind the last word. */
+/** The face of who wrote it. The name beside it is the button for everyone; the face is for whoever points. */
+function Face({ item, onPress }: { readonly item: MessageItem; readonly onPress: () => void }) {
+  const phone = useViewport() === "phone";
+  const place = item.replyTo !== null ? "mt-5" : phone && "mt-0.5";
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-hidden="true"
+      onClick={onPress}
+      className={cx("block rounded-full", place)}
+    >
+      <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={phone ? 32 : 40} />
+    </button>
+  );
+}
+
+/** What stands behind the last word. Most messages have none of it: each part is made where there is something to show. */
 function After({
   item,
   doubt,
@@ -66,43 +84,55 @@ function After({
   readonly doubt: boolean;
   readonly active: boolean;
 }) {
+  return (
+    <>
+      {item.edited && <EditedSign item={item} />}
+      {doubt && item.shield !== null && <GreyShield shield={item.shield} reachable={active} />}
+      {item.send !== null && !saysItself(item) && <SendClock send={item.send} />}
+      {item.readBy.length > 0 && <Receipts item={item} />}
+    </>
+  );
+}
+
+function EditedSign({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
   const { actions } = useMessageRoom();
   return (
     <>
-      {item.edited && (
-        <>
-          {" "}
-          <button
-            type="button"
-            title={t("showVersions")}
-            onClick={() => actions.ask(item, "versions")}
-            className="ml-0.5 whitespace-nowrap rounded-4 text-12 text-ink-2 hover:underline touch:min-h-6"
-          >
-            <span className="sr-only">(</span>
-            {t("edited")}
-            <span className="sr-only">)</span>
-          </button>
-        </>
-      )}
-      {doubt && <GreyShield shield={item.shield} reachable={active} />}
-      <SendClock send={saysItself(item) ? null : item.send} />
-      <Receipts item={item} />
+      {" "}
+      <button
+        type="button"
+        title={t("showVersions")}
+        onClick={() => actions.ask(item, "versions")}
+        className="ml-0.5 whitespace-nowrap rounded-4 text-12 text-ink-2 hover:underline touch:min-h-6"
+      >
+        <span className="sr-only">(</span>
+        {t("edited")}
+        <span className="sr-only">)</span>
+      </button>
     </>
   );
 }
 
 /** That a message is pinned, above its words. */
-function PinnedSign({ eventId }: { readonly eventId: string | null }) {
+function PinnedSign() {
   const t = useStrings(chatStrings);
-  const { pins } = useMessageRoom();
-  const pinned = useSignal(pins.ids).includes(eventId ?? "");
-  if (!pinned) return null;
   return (
     <span className="flex items-center gap-1 text-12 text-ink-2">
       <Pin aria-hidden="true" className="size-3" strokeWidth={1.75} />
       {t("pinned")}
     </span>
+  );
+}
+
+/** That a message is being written anew in the field below. */
+function EditingSign() {
+  const words = useStrings(timelineStrings);
+  return (
+    <>
+      <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-accent" />
+      <span className="sr-only">{words("isEdited")}</span>
+    </>
   );
 }
 
@@ -124,8 +154,9 @@ export const Message = memo(function Message({
   readonly flashed: boolean;
 }) {
   const t = useStrings(chatStrings);
-  const words = useStrings(timelineStrings);
-  const edited = useSignal(useMessageRoom().edited) === item.key;
+  const room = useMessageRoom();
+  const edited = useSignal(room.edited) === item.key;
+  const pinned = useSignal(room.pins.ids).includes(item.eventId ?? "");
   const bodyId = useId();
   const [sheet, setSheet] = useState(false);
   const [card, setCard] = useState(false);
@@ -149,24 +180,10 @@ export const Message = memo(function Message({
       )}
     >
       {item.mentionsMe && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-mention-bar" />}
-      {edited && (
-        <>
-          <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-accent" />
-          <span className="sr-only">{words("isEdited")}</span>
-        </>
-      )}
+      {edited && <EditingSign />}
       <div className="w-10 shrink-0 phone:w-8">
         {head ? (
-          // The name beside it is the button for everyone; the face is for whoever points.
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-hidden="true"
-            onClick={() => setCard(true)}
-            className={cx("block rounded-full phone:hidden", item.replyTo !== null && "mt-5")}
-          >
-            <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={40} />
-          </button>
+          <Face item={item} onPress={() => setCard(true)} />
         ) : (
           engaged && (
             <span className="flex h-(--line-message) items-center justify-end phone:hidden">
@@ -174,31 +191,20 @@ export const Message = memo(function Message({
             </span>
           )
         )}
-        {head && (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-hidden="true"
-            onClick={() => setCard(true)}
-            className={cx("rounded-full desk:hidden", item.replyTo === null ? "mt-0.5 block" : "mt-5 block")}
-          >
-            <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={32} />
-          </button>
-        )}
       </div>
       <div className={cx("min-w-0 flex-1", pending ? "text-ink-2" : "text-ink")}>
         {item.replyTo !== null && <ReplyQuote reply={item.replyTo} />}
         {head && (
-          <Head item={item}>
+          <Head item={item} language={t.language}>
             <SenderName item={item} reachable={active} open={card} onOpenChange={setCard} />
           </Head>
         )}
-        <PinnedSign eventId={item.eventId} />
+        {pinned && <PinnedSign />}
         <div id={bodyId}>
           <MessageBody item={item} after={<After item={item} doubt={doubt} active={active} />} />
         </div>
-        <RedShield shield={item.shield} />
-        <SendFault item={item} />
+        {item.shield?.colour === "red" && <RedShield shield={item.shield} />}
+        {item.send?.state === "failed" && <SendFault item={item} />}
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>
       {engaged && actionable && !sheet && <ActionBar item={item} />}

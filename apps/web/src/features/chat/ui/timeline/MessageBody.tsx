@@ -54,16 +54,8 @@ function TextBody({
   readonly body: Body & { type: "text" };
   readonly after: ReactNode;
 }) {
-  const t = useStrings(chatStrings);
   const plain = plainOf(body);
-  if (!seen.test(plain) && !/<(?:hr|img)\b/iu.test(body.html ?? "")) {
-    return (
-      <div className="text-ink-2 italic">
-        {t("noText")}
-        {after}
-      </div>
-    );
-  }
+  if (!seen.test(plain) && !/<(?:hr|img)\b/iu.test(body.html ?? "")) return <NoText after={after} />;
   const large = body.style === "text" && isEmojiOnly(plain);
   const words: ReactNode =
     body.html === null ? (
@@ -92,6 +84,16 @@ function TextBody({
   );
   const besideCode = body.html === null ? plain : plainOf({ ...body, text: "", html: withoutCode(body.html) });
   return isLong(besideCode) ? <Fold id={item.key}>{drawn}</Fold> : drawn;
+}
+
+function NoText({ after }: { readonly after: ReactNode }) {
+  const t = useStrings(chatStrings);
+  return (
+    <div className="text-ink-2 italic">
+      {t("noText")}
+      {after}
+    </div>
+  );
 }
 
 /** A file and the words under it. */
