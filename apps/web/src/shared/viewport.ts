@@ -8,24 +8,33 @@ const queries = [
   ["mid", "(width >= 720px)"],
 ] as const;
 
-const match = (query: string): MediaQueryList | null =>
-  typeof globalThis.matchMedia === "function" ? globalThis.matchMedia(query) : null;
+type Lists = readonly (readonly [name: Viewport, list: MediaQueryList])[];
+
+/** Asked for once: many parts of a page look at each render. Tests put another `matchMedia` in its place. */
+let known: { readonly by: unknown; readonly lists: Lists } = { by: undefined, lists: [] };
+
+/** None without media queries (tests). */
+function listsOf({ matchMedia }: { readonly matchMedia?: (query: string) => MediaQueryList }): Lists {
+  if (known.by !== matchMedia) {
+    const lists = matchMedia === undefined ? [] : queries.map(([name, query]) => [name, matchMedia(query)] as const);
+    known = { by: matchMedia, lists };
+  }
+  return known.lists;
+}
 
 function subscribe(changed: () => void): () => void {
-  const lists = queries.map(([, query]) => match(query));
-  for (const list of lists) list?.addEventListener("change", changed);
+  const lists = listsOf(globalThis);
+  for (const [, list] of lists) list.addEventListener("change", changed);
   return () => {
-    for (const list of lists) list?.removeEventListener("change", changed);
+    for (const [, list] of lists) list.removeEventListener("change", changed);
   };
 }
 
 function read(): Viewport {
-  for (const [name, query] of queries) {
-    const list = match(query);
-    // Without media queries (tests) there is room for everything.
-    if (list === null || list.matches) return name;
-  }
-  return "phone";
+  const lists = listsOf(globalThis);
+  // Without media queries there is room for everything.
+  if (lists.length === 0) return "wide";
+  return lists.find(([, list]) => list.matches)?.[0] ?? "phone";
 }
 
 /** For what must be built differently; what only looks different uses the variants `phone:`, `mid:`, `wide:`. */
