@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { RoomPanel } from "../../features/chat/index.ts";
 import { hrefOf, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
@@ -37,6 +38,9 @@ export function FrameRoute() {
   const panel = useShownPanel(over ? "mid" : viewport, hrefOf(place));
   const more = useSettingsEntries();
 
+  // The messages come first: the panel beside them follows when they have been painted.
+  const panelRoomId = useDeferredValue(roomId) ?? roomId;
+
   const inActivity = place.at === "activity";
   const isPhone = viewport === "phone";
   const chosen =
@@ -65,9 +69,9 @@ export function FrameRoute() {
             </Part>
           }
           panel={
-            live && roomId !== undefined && panel.open ? (
-              <Part name={`panel ${roomId}`}>
-                <RoomPanel key={roomId} roomId={roomId} />
+            live && roomId !== undefined && panelRoomId !== undefined && panel.open ? (
+              <Part name={`panel ${panelRoomId}`}>
+                <RoomPanel key={panelRoomId} roomId={panelRoomId} />
               </Part>
             ) : null
           }
