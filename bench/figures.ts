@@ -1,7 +1,7 @@
 /** One measured quantity of a run. */
 export interface Figure {
   readonly name: string;
-  readonly unit: "ms" | "MiB" | "KB";
+  readonly unit: "ms" | "MiB" | "KB" | "parts";
   readonly values: readonly number[];
   /** What it must not exceed, by design or budget. */
   readonly limit?: number;

@@ -50,8 +50,8 @@ export async function measureScroll(
   return stretches;
 }
 
-/** The figures of a scroll: tasks are judged by the longest, not by the middle one. */
-export function scrollFigures(stretches: readonly Stretch[]): readonly Figure[] {
+/** The figures of a scroll, with the milliseconds that a task may take: tasks are judged by the longest, not by the middle one. */
+export function scrollFigures(stretches: readonly Stretch[], limit: number): readonly Figure[] {
   const [first, ...scrolled] = stretches;
   const last = scrolled.at(-1);
   if (first === undefined || last === undefined) throw new Error("nothing was scrolled");
@@ -62,14 +62,14 @@ export function scrollFigures(stretches: readonly Stretch[]): readonly Figure[] 
       name: `longest task ${what} (${over} over 50)`,
       unit: "ms",
       values: scrolled.map(({ longest }) => longest),
-      limit: 50,
+      limit,
       of: "max",
     },
     {
       name: `longest work at one task ${what}`,
       unit: "ms",
       values: scrolled.map(({ work }) => work),
-      limit: 50,
+      limit,
       of: "max",
     },
     { name: "heap in the large room, nothing scrolled", unit: "MiB", values: [first.heap] },

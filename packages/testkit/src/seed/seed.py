@@ -228,6 +228,15 @@ def text(number):
     return " ".join(WORDS[(number + at * 3) % len(WORDS)] for at in range(length)) + f" ({number})"
 
 
+def talk(room, people, number):
+    """Some people write a hundred messages, the last of them just now; three in a row are of one person."""
+    for user, name in people:
+        room.member(user, name)
+    for at in range(100):
+        user, _ = people[(at // 3) % len(people)]
+        room.say(user, text(number + at), NOW - (100 - at) * 30_000)
+
+
 def main():
     """A minute apart are the rooms, one the messages of the large one; the newest lie just before now."""
     wanted = json.load(sys.stdin)
@@ -239,8 +248,11 @@ def main():
     space = Room(database, owner, NOW - 5_000_000 * minute).found("Seeded", space=True)
     for number in range(wanted["rooms"]):
         room = Room(database, owner, NOW - (wanted["rooms"] - number + 10) * minute).found(f"room {number}")
-        for at in range(3):
-            room.say(owner, text(number + at))
+        if number < wanted["lively"]:
+            talk(room, people[:5] or [(owner, "owner")], number)
+        else:
+            for at in range(3):
+                room.say(owner, text(number + at))
         room.close()
         answer["rooms"].append(room.id)
         if number < wanted["channels"]:

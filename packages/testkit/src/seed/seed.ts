@@ -9,6 +9,8 @@ export interface Seed {
   readonly rooms: number;
   /** How many of them are channels of the one space. */
   readonly channels: number;
+  /** The first so many rooms hold a hundred messages of five of the members each instead of three; none unless said. */
+  readonly lively?: number;
   /** Members of one more room, `large`; 0 and no messages: it is left out. */
   readonly members: number;
   /** Messages in it. */
@@ -39,7 +41,7 @@ export async function writeSeed(python: string, folder: string, seed: Seed): Pro
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaints = (complaints + text).slice(-5000);
   });
-  child.stdin.end(JSON.stringify({ ...seed, database: join(folder, "homeserver.db") }));
+  child.stdin.end(JSON.stringify({ lively: 0, ...seed, database: join(folder, "homeserver.db") }));
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`The homeserver could not be seeded (code ${code}):\n${complaints}`);
   return JSON.parse(output);
