@@ -23,6 +23,7 @@ import { createOwnTracks, type OwnTracks, type OwnTracksParts } from "./own-trac
 import { watchParticipants } from "./participants.ts";
 import type { Capture } from "./sending/capture.ts";
 import { Sound } from "./sound.ts";
+import { type CallStep, createSteps, followRoom, tellingOf, withSteps } from "./steps.ts";
 import { createPasses, type Passes } from "./tokens.ts";
 
 /** What a call asks of where it runs. */
@@ -37,6 +38,8 @@ export interface CallPorts {
   readonly capture: Capture;
   /** Told when the page goes away; the answer takes the listener back. */
   readonly onPageHide: (listener: () => void) => () => void;
+  /** Told of each step on the way in, and how many milliseconds after the beginning it was done. */
+  readonly onStep: (step: CallStep, ms: number) => void;
 }
 
 /** The call of one room, as one device goes into it. */
@@ -88,13 +91,16 @@ interface Way {
   readonly passes: Passes;
 }
 
-function begin(options: CallOptions, way: Way, entry: Entry): Call {
+function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
   const { account, encrypted, ports, roomId } = options;
   const { clock, log } = ports;
+  const steps = createSteps(clock, ports.onStep);
+  const way = { ...prepared, call: withSteps(prepared.call, steps), passes: tellingOf(prepared.passes, steps) };
   const scope = createScope((fault) => log.error("a clean-up failed", { reason: messageOf(fault) }));
   const ownIdentity = `${account.userId}:${account.deviceId}`;
   const keyProvider = encrypted ? new MediaKeyProvider(ownIdentity) : null;
   const room = createMediaRoom(keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) });
+  followRoom(room, steps, scope);
   const keys = keyProvider === null ? null : handOutKeys(way.call, ownIdentity, keyProvider, ports, scope);
   const own = createOwnTracks({ room, capture: ports.capture, devices: entry.devices, may: options.may, clock, log });
   scope.onEnd(() => own.stop());

@@ -15,6 +15,11 @@ export function createLoadCalls(given: {
       window.addEventListener("pagehide", listener);
       return () => window.removeEventListener("pagehide", listener);
     },
+    // For the browser's own timeline, and `npm run bench -- calls`.
+    onStep(step: string, duration: number) {
+      performance.clearMeasures(`call ${step}`);
+      performance.measure(`call ${step}`, { end: performance.now(), duration });
+    },
   };
   return async (session) => {
     const [{ prepareCall }, { ownCapture: capture, withChoices }] = await Promise.all([
