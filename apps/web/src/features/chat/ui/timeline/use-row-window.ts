@@ -1,5 +1,6 @@
 import { type Rect, useVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/react-virtual";
-import type { RefObject } from "react";
+import { type RefObject, useEffect, useState } from "react";
+import { afterPaint } from "../../../../shared/after-paint.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import type { Row } from "../../model/rows.ts";
@@ -11,6 +12,9 @@ export const endSlack = 48;
 export const belowLast = 8;
 /** The strip above the first row where *loading* and failures stand, so that they move nothing. CSS pixels. */
 const edgeHeight = 48;
+
+/** So many rows beyond what is in view are drawn, so that a scroll finds them there. */
+const around = 6;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
@@ -36,6 +40,13 @@ function observeSize(instance: TimelineVirtualizer, tell: (size: Rect) => void):
   return () => observer.disconnect();
 }
 
+/** Whether the first rows have been painted: whoever comes to a room waits for those in view alone. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => afterPaint(() => setSettled(true)), []);
+  return settled;
+}
+
 /** The rows that are drawn: those in view and a few around them. `reads`: nothing may be followed to the end. */
 export function useRowWindow(
   model: RoomModel,
@@ -53,7 +64,7 @@ export function useRowWindow(
     anchorTo: "end",
     followOnAppend: !reads(),
     scrollEndThreshold: reads() ? -1 : endSlack,
-    overscan: 6,
+    overscan: useSettled() ? around : 1,
     paddingStart: older === "end" ? 0 : edgeHeight,
     paddingEnd: belowLast,
     initialMeasurementsCache: (model.measured as VirtualItem[] | null) ?? [],

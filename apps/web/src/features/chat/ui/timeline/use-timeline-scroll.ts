@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { afterPaint } from "../../../../shared/after-paint.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { type Row, rowOf } from "../../model/rows.ts";
@@ -93,6 +94,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const [atEnd, setAtEnd] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
   const settled = useRef(false);
+  const painted = useRef(false);
   const readingChanged = useRef(() => {});
   const { reads, begins, leads, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useRowWindow(model, rows, scroller, reads);
@@ -116,6 +118,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     else if (first !== undefined && !holds()) {
       model.position = { at: "row", key: String(first.key), offset: offset - first.start };
     }
+    // What is in view comes first: a request and what it brings would hold up its painting.
+    if (!painted.current) return;
     if (offset < height * ahead && model.timeline.older.peek() === "more") model.fetchOlder();
     if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
   }, [virtualizer, model, holds, reads]);
@@ -147,6 +151,15 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   // Rows or edges changed: what is in view, and what to fetch, may be another thing now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of these
   useEffect(look, [look, rows, older, newer, aim]);
+
+  useEffect(
+    () =>
+      afterPaint(() => {
+        painted.current = true;
+        look();
+      }),
+    [look],
+  );
 
   // The field below grows, a keyboard opens: who reads the end goes on reading it.
   const resized = useCallback(() => {
