@@ -2,8 +2,9 @@ import type { LaunchOptions, Page } from "@playwright/test";
 import { expect } from "./test.ts";
 
 /** A camera and a microphone that everybody has: a moving picture and a beep. */
-export function withFakeDevices(options: LaunchOptions): LaunchOptions {
-  const fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+export function withFakeDevices(options: LaunchOptions, { picturesPerSecond = 20 } = {}): LaunchOptions {
+  const devices = `--use-fake-device-for-media-stream=fps=${picturesPerSecond}`;
+  const fake = [devices, "--use-fake-ui-for-media-stream"];
   return { ...options, args: [...(options.args ?? []), ...fake] };
 }
 

@@ -6,6 +6,8 @@ interface Decoded {
   pictures: number;
   /** Of sound; those that were made up for lost ones do not count. */
   samples: number;
+  /** Of what is heard; silence adds nothing. */
+  energy: number;
 }
 
 /** What a page keeps open of calls. */
@@ -74,25 +76,27 @@ export const open = (page: Page): Promise<Open> =>
   });
 
 /** Over all frames of a page, since it was opened. */
-async function decoded(page: Page): Promise<Decoded> {
-  const sum = { pictures: 0, samples: 0 };
+export async function decoded(page: Page): Promise<Decoded> {
+  const sum = { pictures: 0, samples: 0, energy: 0 };
   for (const frame of page.frames()) {
-    const own = await frame.evaluate(countDecoded).catch(() => ({ pictures: 0, samples: 0 }));
+    const own = await frame.evaluate(countDecoded).catch(() => ({ pictures: 0, samples: 0, energy: 0 }));
     sum.pictures += own.pictures;
     sum.samples += own.samples;
+    sum.energy += own.energy;
   }
   return sum;
 }
 
 /** Runs in a frame. */
 async function countDecoded(): Promise<Decoded> {
-  const sum = { pictures: 0, samples: 0 };
+  const sum = { pictures: 0, samples: 0, energy: 0 };
   const connections: readonly RTCPeerConnection[] = Reflect.get(window, "connections") ?? [];
   for (const connection of connections) {
     if (connection.connectionState === "closed") continue;
     for (const [, row] of await connection.getStats()) {
       if (row.type !== "inbound-rtp") continue;
       sum.pictures += row.framesDecoded ?? 0;
+      sum.energy += row.totalAudioEnergy ?? 0;
       sum.samples += (row.totalSamplesReceived ?? 0) - (row.concealedSamples ?? 0);
     }
   }

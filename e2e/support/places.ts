@@ -41,7 +41,7 @@ export async function places(account: Account, roomId: string): Promise<string[]
 }
 
 /** The events that stand for them. */
-async function memberships(account: Account, roomId: string): Promise<Place[]> {
+export async function memberships(account: Account, roomId: string): Promise<Place[]> {
   const state = await account.request("GET", `/rooms/${encodeURIComponent(roomId)}/state`);
   const events: readonly Place[] = Array.isArray(state) ? state : [];
   return events.filter(({ type, content }) => type === membershipType && Object.keys(content).length > 0);
