@@ -4,7 +4,7 @@ export interface Person {
 }
 
 /** What the bench asks of the homeserver past all clients. */
-export interface Api {
+interface Api {
   /** A room with both in it, in which everybody may be in the call. */
   makeRoom(encrypted: boolean): Promise<string>;
   /** A way to LiveKit for the call of a room: address and token. */

@@ -15,7 +15,7 @@ export type CallStep =
   | "track heard"
   | "track sent";
 
-export interface Steps {
+interface Steps {
   done(step: CallStep): void;
 }
 
