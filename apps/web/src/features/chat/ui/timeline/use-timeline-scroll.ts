@@ -85,6 +85,24 @@ function useResize(scroller: RefObject<HTMLElement | null>, resized: () => void)
   }, [scroller, resized]);
 }
 
+/** Fetches what comes before or after once its edge is near. Offsets and heights in CSS pixels. */
+function fetchAhead(model: RoomModel, offset: number, rest: number, height: number): void {
+  if (offset < height * ahead && model.timeline.older.peek() === "more") model.fetchOlder();
+  if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
+}
+
+/** Looks again when what is in view has been painted: a request before that, and what it brings, would hold it up. */
+function useOncePainted(painted: RefObject<boolean>, look: () => void): void {
+  useEffect(
+    () =>
+      afterPaint(() => {
+        painted.current = true;
+        look();
+      }),
+    [painted, look],
+  );
+}
+
 /** Windowing, anchoring, fetching at the edges, and where the reader stands. */
 export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const rows = useSignal(model.rows);
@@ -98,7 +116,6 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const readingChanged = useRef(() => {});
   const { reads, begins, leads, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useRowWindow(model, rows, scroller, reads);
-
   const { aim, holds, take, again, release, scrolled } = useAim(scroller, virtualizer, rows);
 
   const look = useCallback(() => {
@@ -118,10 +135,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     else if (first !== undefined && !holds()) {
       model.position = { at: "row", key: String(first.key), offset: offset - first.start };
     }
-    // What is in view comes first: a request and what it brings would hold up its painting.
-    if (!painted.current) return;
-    if (offset < height * ahead && model.timeline.older.peek() === "more") model.fetchOlder();
-    if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
+    if (painted.current) fetchAhead(model, offset, rest, height);
   }, [virtualizer, model, holds, reads]);
   readingChanged.current = () => {
     if (reads()) release();
@@ -152,15 +166,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of these
   useEffect(look, [look, rows, older, newer, aim]);
 
-  useEffect(
-    () =>
-      afterPaint(() => {
-        painted.current = true;
-        look();
-      }),
-    [look],
-  );
-
+  useOncePainted(painted, look);
   // The field below grows, a keyboard opens: who reads the end goes on reading it.
   const resized = useCallback(() => {
     if (holds()) again();
