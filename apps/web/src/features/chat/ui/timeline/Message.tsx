@@ -1,31 +1,25 @@
 import type { MessageItem } from "@parley/matrix";
-import { Pin } from "lucide-react";
 import { lazy, memo, type ReactNode, Suspense, useId, useState } from "react";
-import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import type { Language } from "../../../../shared/messages.ts";
 import { clockTime, fullTime, isoTime } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { useViewport } from "../../../../shared/viewport.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { ActionBar } from "./ActionBar.tsx";
 import { useMessageRoom } from "./actions.ts";
+import { Face } from "./Face.tsx";
 import { MessageBody } from "./MessageBody.tsx";
+import { After, EditingSign, PinnedSign } from "./MessageSigns.tsx";
 import { isActionable } from "./message-commands.tsx";
 import { Reactions } from "./Reactions.tsx";
-import { Receipts } from "./Receipts.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
 import { SenderName } from "./SenderName.tsx";
-import { SendClock, SendFault } from "./SendStatus.tsx";
-import { GreyShield, RedShield } from "./Shield.tsx";
-import { timelineStrings } from "./strings/index.ts";
+import { SendFault } from "./SendStatus.tsx";
+import { RedShield } from "./Shield.tsx";
 import { useEngaged } from "./use-engaged.ts";
 
 const MessageSheet = lazy(async () => ({ default: (await import("./MessageSheet.tsx")).MessageSheet }));
-
-/** A file shows how far it is on its way. */
-const saysItself = ({ body }: MessageItem): boolean => body.type === "media" && body.source?.at === "here";
 
 /** Names in the timeline keep the hue of their face only in the face: words stay readable in both themes. */
 function Head({
@@ -54,85 +48,6 @@ function Time({ ts, language, quiet }: { readonly ts: number; readonly language:
     >
       {clockTime(ts, language)}
     </time>
-  );
-}
-
-/** The face of who wrote it. The name beside it is the button for everyone; the face is for whoever points. */
-function Face({ item, onPress }: { readonly item: MessageItem; readonly onPress: () => void }) {
-  const phone = useViewport() === "phone";
-  const place = item.replyTo !== null ? "mt-5" : phone && "mt-0.5";
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      aria-hidden="true"
-      onClick={onPress}
-      className={cx("block rounded-full", place)}
-    >
-      <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={phone ? 32 : 40} />
-    </button>
-  );
-}
-
-/** What stands behind the last word. Most messages have none of it: each part is made where there is something to show. */
-function After({
-  item,
-  doubt,
-  active,
-}: {
-  readonly item: MessageItem;
-  readonly doubt: boolean;
-  readonly active: boolean;
-}) {
-  return (
-    <>
-      {item.edited && <EditedSign item={item} />}
-      {doubt && item.shield !== null && <GreyShield shield={item.shield} reachable={active} />}
-      {item.send !== null && !saysItself(item) && <SendClock send={item.send} />}
-      {item.readBy.length > 0 && <Receipts item={item} />}
-    </>
-  );
-}
-
-function EditedSign({ item }: { readonly item: MessageItem }) {
-  const t = useStrings(chatStrings);
-  const { actions } = useMessageRoom();
-  return (
-    <>
-      {" "}
-      <button
-        type="button"
-        title={t("showVersions")}
-        onClick={() => actions.ask(item, "versions")}
-        className="ml-0.5 whitespace-nowrap rounded-4 text-12 text-ink-2 hover:underline touch:min-h-6"
-      >
-        <span className="sr-only">(</span>
-        {t("edited")}
-        <span className="sr-only">)</span>
-      </button>
-    </>
-  );
-}
-
-/** That a message is pinned, above its words. */
-function PinnedSign() {
-  const t = useStrings(chatStrings);
-  return (
-    <span className="flex items-center gap-1 text-12 text-ink-2">
-      <Pin aria-hidden="true" className="size-3" strokeWidth={1.75} />
-      {t("pinned")}
-    </span>
-  );
-}
-
-/** That a message is being written anew in the field below. */
-function EditingSign() {
-  const words = useStrings(timelineStrings);
-  return (
-    <>
-      <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-accent" />
-      <span className="sr-only">{words("isEdited")}</span>
-    </>
   );
 }
 

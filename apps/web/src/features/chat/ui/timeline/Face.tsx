@@ -1,0 +1,21 @@
+import type { MessageItem } from "@parley/matrix";
+import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { useViewport } from "../../../../shared/viewport.ts";
+import { cx } from "../../../../ui/cx.ts";
+
+/** The face of who wrote it. The name beside it is the button for everyone; the face is for whoever points. */
+export function Face({ item, onPress }: { readonly item: MessageItem; readonly onPress: () => void }) {
+  const phone = useViewport() === "phone";
+  const place = item.replyTo !== null ? "mt-5" : phone && "mt-0.5";
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-hidden="true"
+      onClick={onPress}
+      className={cx("block rounded-full", place)}
+    >
+      <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={phone ? 32 : 40} />
+    </button>
+  );
+}
