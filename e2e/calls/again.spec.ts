@@ -1,0 +1,71 @@
+import { composer, invite, setUp, signIn, signUp } from "@parley/testkit/people";
+import type { Page } from "@playwright/test";
+import { seen, tile, withFakeDevices } from "../support/call.ts";
+import { flows, watchMedia } from "../support/media.ts";
+import { places, signInPast } from "../support/places.ts";
+import { expect, test } from "../support/test.ts";
+
+const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
+const tomas = { name: "tomas", password: "staple battery horse" };
+/** Making an account and its keys, on a busy machine. */
+const slowMs = 150_000;
+
+test.use({
+  permissions: ["camera", "microphone"],
+  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions, { picturesPerSecond: 10 })),
+});
+
+async function join(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Join call/ }).click();
+  await page.getByRole("button", { name: "Turn camera on" }).click();
+  await page.getByRole("button", { name: "Unmute microphone" }).click();
+}
+
+test("a second device of somebody in the call is one more and goes alone; who reloads is out, and in again", async ({
+  parley,
+  newBrowser,
+}) => {
+  test.setTimeout(300_000);
+  const open = async () => {
+    const page = await newBrowser({ viewport: { width: 900, height: 640 } });
+    page.setDefaultTimeout(60_000);
+    await watchMedia(page);
+    return page;
+  };
+  const one = await open();
+  await setUp(one, parley.setupLink() ?? "", rosa, slowMs);
+  const other = await open();
+  await signUp(other, await invite(one, "Atelier"), tomas, slowMs);
+  const room = one.url();
+  const roomId = decodeURIComponent(new URL(room).pathname.split("/")[3] ?? "");
+  const account = await signInPast(parley.baseUrl, rosa);
+  await one.getByRole("button", { name: "Start video call" }).click();
+  await expect(one.getByText("End-to-end encrypted")).toBeVisible();
+  await one.getByRole("button", { name: "Unmute microphone" }).click();
+  await join(other);
+  await Promise.all([flows(one, "to rosa"), flows(other, "to tomas")]);
+
+  const second = await open();
+  await signIn(second, parley.baseUrl, tomas);
+  await second.goto(room);
+  await join(second);
+  await expect(tile(one, "tomas")).toHaveCount(2);
+  await expect(tile(one, "tomas").locator("video")).toHaveCount(2);
+  await flows(second, "to the second device");
+  expect(await places(account, roomId)).toEqual(["rosa", "tomas", "tomas"]);
+  await second.getByRole("button", { name: "Leave call" }).click();
+  await expect(tile(one, "tomas")).toHaveCount(1);
+  await Promise.all([seen(one, "tomas"), flows(other, "to the first device")]);
+  await second.context().close();
+
+  await other.reload();
+  await expect(composer(other)).toBeVisible({ timeout: 30_000 });
+  await expect.poll(() => places(account, roomId)).toEqual(["rosa"]);
+  // The microphone stays as it was in this tab.
+  await other.getByRole("button", { name: /^Join call/ }).click();
+  await other.getByRole("button", { name: "Turn camera on" }).click();
+  await expect(other.getByRole("button", { name: "Mute microphone" })).toBeVisible();
+  await Promise.all([flows(other, "to tomas, again"), flows(one, "to rosa, again"), seen(one, "tomas")]);
+  await expect(tile(one, "tomas")).toHaveCount(1);
+  expect(await places(account, roomId)).toEqual(["rosa", "tomas"]);
+});
