@@ -10,7 +10,7 @@ const config: KnipConfig = {
     "type": true,
   },
   "ignoreDependencies": ["@biomejs/biome"],
-  "ignoreBinaries": ["ip", "openssl", "unshare"],
+  "ignoreBinaries": ["ip", "openssl", "redis-server", "unshare"],
   "workspaces": {
     ".": {
       "entry": [

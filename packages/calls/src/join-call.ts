@@ -99,7 +99,10 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
   const scope = createScope((fault) => log.error("a clean-up failed", { reason: messageOf(fault) }));
   const ownIdentity = `${account.userId}:${account.deviceId}`;
   const keyProvider = encrypted ? new MediaKeyProvider(ownIdentity) : null;
-  const room = createMediaRoom(keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) });
+  const room = createMediaRoom(
+    keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) },
+    ports.random,
+  );
   followRoom(room, steps, scope);
   const keys = keyProvider === null ? null : handOutKeys(way.call, ownIdentity, keyProvider, ports, scope);
   const own = createOwnTracks({ room, capture: ports.capture, devices: entry.devices, may: options.may, clock, log });

@@ -1,4 +1,13 @@
-import { type Clock, type Log, messageOf, type ReadonlySignal, type Scope, signal, sleep } from "@parley/kernel";
+import {
+  type Clock,
+  type Log,
+  messageOf,
+  type Random,
+  type ReadonlySignal,
+  type Scope,
+  signal,
+  sleep,
+} from "@parley/kernel";
 import { DisconnectReason, Room, RoomEvent } from "livekit-client";
 import type { CallFault } from "./contract.ts";
 import { faultOf } from "./faults.ts";
@@ -19,14 +28,17 @@ const againMs = 500;
 const giveUpMs = 10 * 60_000;
 const connectMs = 15_000;
 
-/** A room of LiveKit that keeps no more open than it must. `keys`: where media is enciphered. */
-export function createMediaRoom(encryption: { keyProvider: MediaKeyProvider; worker: Worker } | null): Room {
+/** A room of LiveKit that keeps no more open than it must. `encryption`: where media is enciphered. */
+export function createMediaRoom(
+  encryption: { keyProvider: MediaKeyProvider; worker: Worker } | null,
+  random: Random,
+): Room {
   return new Room({
     adaptiveStream: true,
     dynacast: true,
     disconnectOnPageLeave: true,
     stopLocalTrackOnUnpublish: false,
-    reconnectPolicy: new QuickReturn(Math.random),
+    reconnectPolicy: new QuickReturn(() => (random.bytes(1)[0] ?? 0) / 256),
     publishDefaults: { red: false, dtx: true, simulcast: true, videoCodec: "vp8", stopMicTrackOnMute: false },
     ...(encryption === null ? {} : { encryption }),
   });

@@ -17,7 +17,7 @@ export interface Blurring {
 export type MakeBlur = (camera: MediaStreamTrack, blur: Exclude<Blur, "off">) => Promise<Blurring>;
 
 /** Nothing goes out of a camera whose background was to be blurred and is not. */
-export class BlurFault extends Error {
+class BlurFault extends Error {
   override readonly name = "BlurFault";
 }
 

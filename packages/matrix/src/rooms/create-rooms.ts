@@ -157,18 +157,20 @@ export function createRoomMaker(handle: ClientHandle): RoomMaker {
         await untilBack(handle, spaceId, [listed]);
         return roomId;
       }),
-    createCategory: (spaceId, name) =>
-      mapped(async () => {
-        const space = client.getRoom(spaceId);
-        if (space === null) throw matrixError("MATRIX_NOT_FOUND", "this space is not known here");
-        const id = createId("cat", handle.ports.random);
-        const categories = [...categoriesIn(stateContent(space, categoriesType)), { id, name }];
-        const { event_id } = await client.sendStateEvent(spaceId, categoriesType, { categories }, "");
-        // The next one would be added to the list without this one.
-        await untilBack(handle, spaceId, [{ type: categoriesType, key: "", eventId: event_id }]);
-        return id;
-      }),
+    createCategory: (spaceId, name) => mapped(() => createCategory(handle, spaceId, name)),
   };
+}
+
+async function createCategory(handle: ClientHandle, spaceId: string, name: string): Promise<string> {
+  const { client } = handle;
+  const space = client.getRoom(spaceId);
+  if (space === null) throw matrixError("MATRIX_NOT_FOUND", "this space is not known here");
+  const id = createId("cat", handle.ports.random);
+  const categories = [...categoriesIn(stateContent(space, categoriesType)), { id, name }];
+  const { event_id } = await client.sendStateEvent(spaceId, categoriesType, { categories }, "");
+  // The next one would be added to the list without this one.
+  await untilBack(handle, spaceId, [{ type: categoriesType, key: "", eventId: event_id }]);
+  return id;
 }
 
 /** A channel under way: `made` once its homeserver has answered. */

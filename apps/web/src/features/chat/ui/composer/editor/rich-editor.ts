@@ -234,10 +234,10 @@ export function createRichEditor(
     view.updateState(stateOf(doc, at, plugins));
     tell();
   };
-  const show = (doc: Node): string => {
-    markdown = textOf(doc);
+  const show = (doc: Node, as = textOf(doc)): string => {
+    markdown = as;
     setDoc(doc, doc.content.size);
-    return markdown;
+    return as;
   };
   return {
     view,
@@ -246,10 +246,7 @@ export function createRichEditor(
       return markdown;
     },
     setMarkdown(next) {
-      if (next === markdown) return;
-      markdown = next;
-      const doc = fromMarkdown(next, parse, window);
-      setDoc(doc, doc.content.size);
+      if (next !== markdown) show(fromMarkdown(next, parse, window), next);
     },
     setHtml(html) {
       const read = fromHtml(html, window);
