@@ -1,5 +1,5 @@
 import type { NotifyLevel, RoomDetails } from "@parley/matrix";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useRoomSlots } from "../../../shared/room-slots.ts";
@@ -50,15 +50,21 @@ export function Overview({ details }: { readonly details: RoomDetails }) {
   );
 }
 
+/** What stands until one writes something else oneself: what others save meanwhile is neither hidden nor undone. */
+function useOwnWords(standing: string): readonly [words: string, write: (words: string) => void, changed: boolean] {
+  const [own, setOwn] = useState<string | null>(null);
+  // Saved, here or by another: from now on it follows again.
+  useEffect(() => setOwn((words) => (words?.trim() === standing ? null : words)), [standing]);
+  return [own ?? standing, setOwn, own !== null && own.trim() !== standing];
+}
+
 function Words({ details }: { readonly details: RoomDetails }) {
   const t = useStrings(strings);
   const { rooms } = useSession();
   const toast = useToast();
-  const [name, setName] = useState(details.name);
-  const [topic, setTopic] = useState(details.topic ?? "");
+  const [name, setName, nameChanged] = useOwnWords(details.name);
+  const [topic, setTopic, topicChanged] = useOwnWords(details.topic ?? "");
   const { permissions } = details;
-  const nameChanged = name.trim() !== details.name;
-  const topicChanged = topic.trim() !== (details.topic ?? "");
   const empty = name.trim() === "";
   const save = useTask(async () => {
     if (nameChanged && permissions.editName) await rooms.setName(details.id, name.trim());

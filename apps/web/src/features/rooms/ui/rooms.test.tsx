@@ -384,6 +384,22 @@ describe("settings", () => {
     expect(setPicture).not.toHaveBeenCalled();
   });
 
+  it("save what one has changed oneself, and follow others in the rest", async () => {
+    const session = world();
+    const setName = vi.spyOn(session.rooms, "setName");
+    renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    fireEvent.change(screen.getByLabelText("Topic"), { target: { value: "Plans " } });
+    expect(screen.getByLabelText("Topic")).toHaveProperty("value", "Plans ");
+    // Another admin, meanwhile.
+    await act(() => session.rooms.setName("!a", "renamed"));
+    await waitFor(() => expect(screen.getByLabelText("Name")).toHaveProperty("value", "renamed"));
+    press("Save");
+    await waitFor(() => expect(session.rooms.details("!a").value?.topic).toBe("Plans"));
+    expect(setName).toHaveBeenCalledTimes(1);
+    expect(session.rooms.details("!a").value?.name).toBe("renamed");
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Save" })).toBeNull());
+  });
+
   it("of a room are shown to all, and changed by who may", async () => {
     const session = world();
     renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
