@@ -49,11 +49,12 @@ test("two people hear and see each other, enciphered, also after the media serve
   await one.getByRole("button", { name: "Unmute microphone" }).click();
   await Promise.all([flows(one, "to rosa"), flows(other, "to tomas")]);
   await other.getByRole("button", { name: "Mute microphone" }).click();
+  // Measured, it takes 2 to 4 s; the limit lets a machine be busy with other tests, where both browsers share it.
   for (const downMs of [0, 5000]) {
     const back = await killMediaServer(parley, downMs);
     await Promise.all([
-      flows(one, `to rosa, ${downMs} ms`, { sound: false, timeout: 5000 }),
-      flows(other, `to tomas, ${downMs} ms`, { timeout: 5000 }),
+      flows(one, `to rosa, ${downMs} ms`, { sound: false, timeout: 30_000 }),
+      flows(other, `to tomas, ${downMs} ms`, { timeout: 30_000 }),
     ]);
     console.log(`Media both ways ${Math.round(performance.now() - back)} ms after it listens again (${downMs} ms).`);
     await Promise.all([seen(one, "tomas"), seen(other, "rosa")]);

@@ -1,9 +1,9 @@
 import { invite, setUp, signUp } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
-import { seen, tile, withFakeDevices } from "../support/call.ts";
-import { decoded, flows, open, watchMedia } from "../support/media.ts";
-import { memberships, places, signInPast } from "../support/places.ts";
-import { expect, test } from "../support/test.ts";
+import { seen, tile, withFakeDevices } from "../e2e/support/call.ts";
+import { decoded, flows, open, watchMedia } from "../e2e/support/media.ts";
+import { memberships, places, signInPast } from "../e2e/support/places.ts";
+import { expect, test } from "../e2e/support/test.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const guests = ["tomas", "ana", "ben"].map((name) => ({ name, password: `staple battery ${name}` }));
