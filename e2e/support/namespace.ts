@@ -40,6 +40,9 @@ export function createOtherMachine(chromium: string): OtherMachine {
   ip("netns", "add", name);
   try {
     ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
+    // An address of IPv6 that comes a second later is a change of network to a browser: it gives up what it loads then.
+    ip("link", "set", "dev", near, "addrgenmode", "none");
+    ip("-n", name, "link", "set", "dev", far, "addrgenmode", "none");
     ip("addr", "add", "10.99.7.1/24", "dev", near);
     ip("link", "set", near, "up");
     ip("-n", name, "addr", "add", "10.99.7.2/24", "dev", far);
