@@ -78,6 +78,7 @@ export const en = {
   save: "Save",
   saving: "Saving",
   saved: "Saved",
+  discardChanges: "Discard changes",
   nameNeeded: "A name is needed.",
   picture: "Picture",
   pictureHint: "PNG, JPEG, WebP or GIF, at most 10 MB. A square looks best.",

@@ -84,6 +84,7 @@ export const es: Translation<typeof en> = {
   save: "Guardar",
   saving: "Guardando",
   saved: "Guardado",
+  discardChanges: "Descartar cambios",
   nameNeeded: "Hace falta un nombre.",
   picture: "Imagen",
   pictureHint: "PNG, JPEG, WebP o GIF, hasta 10 MB. Mejor cuadrada.",

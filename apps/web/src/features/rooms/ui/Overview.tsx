@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useRoomSlots } from "../../../shared/room-slots.ts";
+import { useUnsaved } from "../../../shared/unsaved.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
@@ -51,26 +52,31 @@ export function Overview({ details }: { readonly details: RoomDetails }) {
 }
 
 /** What stands until one writes something else oneself: what others save meanwhile is neither hidden nor undone. */
-function useOwnWords(standing: string): readonly [words: string, write: (words: string) => void, changed: boolean] {
-  const [own, setOwn] = useState<string | null>(null);
+function useOwnWords(field: string, standing: string) {
+  const { words, write, settle } = useUnsaved(field);
   // Saved, here or by another: from now on it follows again.
-  useEffect(() => setOwn((words) => (words?.trim() === standing ? null : words)), [standing]);
-  return [own ?? standing, setOwn, own !== null && own.trim() !== standing];
+  useEffect(() => settle(standing), [settle, standing]);
+  return { words: words ?? standing, write, changed: words !== null && words.trim() !== standing };
 }
 
 function Words({ details }: { readonly details: RoomDetails }) {
   const t = useStrings(strings);
   const { rooms } = useSession();
   const toast = useToast();
-  const [name, setName, nameChanged] = useOwnWords(details.name);
-  const [topic, setTopic, topicChanged] = useOwnWords(details.topic ?? "");
+  const name = useOwnWords(`name of ${details.id}`, details.name);
+  const topic = useOwnWords(`topic of ${details.id}`, details.topic ?? "");
   const { permissions } = details;
-  const empty = name.trim() === "";
+  const empty = name.words.trim() === "";
   const save = useTask(async () => {
-    if (nameChanged && permissions.editName) await rooms.setName(details.id, name.trim());
-    if (topicChanged && permissions.editTopic) await rooms.setTopic(details.id, topic.trim());
+    if (name.changed && permissions.editName) await rooms.setName(details.id, name.words.trim());
+    if (topic.changed && permissions.editTopic) await rooms.setTopic(details.id, topic.words.trim());
     toast({ title: t("saved") });
   });
+  const discard = () => {
+    save.clear();
+    name.write(null);
+    topic.write(null);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!empty) void save.run();
@@ -79,8 +85,8 @@ function Words({ details }: { readonly details: RoomDetails }) {
     <form onSubmit={submit} className="grid gap-4 py-4">
       <TextField
         label={t("nameLabel")}
-        value={name}
-        onChange={setName}
+        value={name.words}
+        onChange={name.write}
         maxLength={80}
         readOnly={!permissions.editName}
         error={empty ? t("nameNeeded") : undefined}
@@ -90,19 +96,24 @@ function Words({ details }: { readonly details: RoomDetails }) {
       <TextField
         label={t("topicLabel")}
         hint={t(details.kind === "space" ? "descriptionHint" : "topicHint")}
-        value={topic}
-        onChange={setTopic}
+        value={topic.words}
+        onChange={topic.write}
         maxLength={250}
         readOnly={!permissions.editTopic}
         autoComplete="off"
         dir="auto"
       />
       {save.error !== null && <ErrorNote error={save.error} />}
-      {(nameChanged || topicChanged || save.running) && (
-        <div>
+      {(name.changed || topic.changed || save.running) && (
+        <div className="flex flex-wrap gap-2">
           <Button type="submit" look="primary" disabled={empty} busy={save.running && t("saving")}>
             {t("save")}
           </Button>
+          {!save.running && (
+            <Button look="ghost" onClick={discard}>
+              {t("discardChanges")}
+            </Button>
+          )}
         </div>
       )}
     </form>

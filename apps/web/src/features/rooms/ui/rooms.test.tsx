@@ -212,6 +212,31 @@ describe("leaving", () => {
   });
 });
 
+describe("words of a room's settings", () => {
+  const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+  const page = (at: string) => <ManagePage roomId="!s" page={at} onBack={undefined} invitations={null} />;
+
+  it("stay as typed while another page is looked at, and go when they are discarded or saved", async () => {
+    const session = world();
+    const { unmount } = renderRooms(session, page("overview"));
+    fireEvent.change(field("Topic"), { target: { value: "half a sentence" } });
+    unmount();
+    const second = renderRooms(session, page("channels"));
+    second.unmount();
+    const third = renderRooms(session, page("overview"));
+    expect(field("Topic").value).toBe("half a sentence");
+    press("Discard changes");
+    expect(field("Topic").value).toBe("");
+    fireEvent.change(field("Topic"), { target: { value: "a whole sentence" } });
+    press("Save");
+    await screen.findByText("Saved");
+    third.unmount();
+    await session.rooms.setTopic("!s", "said by another");
+    renderRooms(session, page("overview"));
+    expect(field("Topic").value).toBe("said by another");
+  });
+});
+
 describe("the order of channels", () => {
   const names = () =>
     screen.getAllByRole("heading", { level: 2, hidden: true }).flatMap((heading) => {

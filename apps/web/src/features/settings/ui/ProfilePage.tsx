@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useCopy } from "../../../shared/clipboard.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { PictureChoice } from "../../../shared/PictureChoice.tsx";
+import { useUnsaved } from "../../../shared/unsaved.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
@@ -59,7 +60,7 @@ function NameForm() {
   const session = useSession();
   const toast = useToast();
   const { displayName } = useSignal(session.own.profile);
-  const [typed, setTyped] = useState<string | null>(null);
+  const { words: typed, write: setTyped } = useUnsaved("own name");
   const name = typed ?? displayName ?? "";
   const next = name.trim();
   const changed = typed !== null && next !== "" && next !== displayName;
