@@ -11,7 +11,7 @@ export interface QueuedItem {
   readonly text: string | null;
   readonly file: boolean;
   readonly send: SendState;
-  /** Plain words that have not left yet: `rewrite` puts others in their place. */
+  /** Plain words that are not on their way at this moment: `rewrite` puts others in their place. */
   readonly rewritable: boolean;
 }
 
@@ -20,8 +20,9 @@ export interface Queue {
   /** In the order in which it was written; failed ones too. */
   readonly items: ReadonlySignal<readonly QueuedItem[]>;
   /**
-   * Other words for a message that has never left. False: it has, or it is more than plain words; then it is changed as
-   * every message is. Rejects with MATRIX_NOT_FOUND, MATRIX_TOO_LARGE or MATRIX_STORE_FULL.
+   * Other words for a message that waits. One that was tried may have arrived without an answer: the other words follow
+   * it as a change. False: it has been sent, or it is more than plain words; then it is changed as every message is.
+   * Rejects with MATRIX_NOT_FOUND, MATRIX_TOO_LARGE, MATRIX_QUEUE_FULL or MATRIX_STORE_FULL.
    */
   rewrite(key: string, draft: Draft): Promise<boolean>;
   /** Rejects with MATRIX_ALREADY_SENDING or MATRIX_NOT_FOUND. */

@@ -27,7 +27,7 @@ it("keeps how a waiting message is said when only its words change", async () =>
   const written: unknown[] = [];
   const view = { txnId: "t", content: { msgtype: "m.emote", body: "waves", "m.mentions": {} } };
   const outbox = {
-    waiting: signal([{ view }]),
+    waiting: signal([{ view: { ...view, kind: "message" } }]),
     rewrite: async (_: string, content: unknown) => written.push(content) > 0,
   };
   const queue = createQueue(outbox as never);
@@ -37,4 +37,70 @@ it("keeps how a waiting message is said when only its words change", async () =>
     { msgtype: "m.emote", body: "waves twice" },
     { msgtype: "m.text", body: "I wave" },
   ]);
+});
+
+const since = 1;
+const entry = (txnId: string, body: string, over: object = {}) => ({
+  roomId: "!a",
+  untouched: false,
+  view: {
+    txnId,
+    kind: "message",
+    type: "m.room.message",
+    content: { msgtype: "m.text", body, "m.mentions": {} },
+    target: null,
+    ts: since,
+    send: { state: "queued", since },
+    eventId: null,
+    local: null,
+    ...over,
+  },
+});
+
+/** A queue whose entries have been tried, every one. */
+function tried(...entries: ReturnType<typeof entry>[]) {
+  const waiting = signal(entries);
+  let made = 0;
+  const outbox = {
+    waiting,
+    rewrite: async () => false,
+    async enqueue({ content, target, kind }: { content: Record<string, unknown>; target: object; kind: string }) {
+      made += 1;
+      waiting.value = [...waiting.value, entry(`new${made}`, "", { content, target, kind })] as never;
+    },
+    async discard(txnId: string) {
+      waiting.value = waiting.value.filter(({ view }) => view.txnId !== txnId);
+    },
+  };
+  return { waiting, queue: createQueue(outbox as never) };
+}
+
+it("lets the words of what was tried be changed while it waits: the change goes behind it, the newest one alone", async () => {
+  const { waiting, queue } = tried(entry("t", "half past fuor"));
+  expect(queue.items.value).toMatchObject([{ text: "half past fuor", rewritable: true }]);
+  expect(await queue.rewrite(keyOfTxn("t"), { text: "half past four" })).toBe(true);
+  expect(await queue.rewrite(keyOfTxn("t"), { text: "half past five" })).toBe(true);
+  expect(queue.items.value).toMatchObject([{ key: keyOfTxn("t"), kind: "message", text: "half past five" }]);
+  expect(waiting.value.map(({ view }) => view.content.body)).toEqual(["half past fuor", "* half past five"]);
+  expect(waiting.value[1]?.view).toMatchObject({ kind: "edit", target: { txnId: "t" } });
+});
+
+it("changes what waits as a change of a message that has arrived", async () => {
+  const content = { msgtype: "m.text", body: "* two", "m.new_content": { msgtype: "m.text", body: "two" } };
+  const { waiting, queue } = tried(entry("e", "", { kind: "edit", content, target: { eventId: "$1" } }));
+  expect(queue.items.value).toMatchObject([{ kind: "edit", text: "two", rewritable: true }]);
+  expect(await queue.rewrite(keyOfTxn("e"), { text: "three" })).toBe(true);
+  expect(queue.items.value).toMatchObject([{ kind: "edit", text: "three" }]);
+  expect(waiting.value).toHaveLength(1);
+});
+
+it.each([
+  ["is on its way", { send: { state: "sending", since } }],
+  ["has formats", { content: { msgtype: "m.text", body: "b", formatted_body: "<b>b</b>" } }],
+  ["has a file", { content: { msgtype: "m.image", body: "b", url: "mxc://x/1" } }],
+])("changes nothing of what %s", async (_, over) => {
+  const { waiting, queue } = tried(entry("t", "words", over));
+  expect(queue.items.value).toMatchObject([{ rewritable: false }]);
+  expect(await queue.rewrite(keyOfTxn("t"), { text: "others" })).toBe(false);
+  expect(waiting.value).toHaveLength(1);
 });

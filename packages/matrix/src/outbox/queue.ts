@@ -1,6 +1,6 @@
-import { computed } from "@parley/kernel";
-import { messageContent } from "../content/draft.ts";
-import { type Content, type PendingView, record, text } from "../content/event-view.ts";
+import { AppError, computed } from "@parley/kernel";
+import { editContent, messageContent } from "../content/draft.ts";
+import { type Content, type PendingView, record, type Target, text } from "../content/event-view.ts";
 import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
 import type { Queue, QueuedItem } from "../contract/queue.ts";
 import type { Draft } from "../contract/timeline.ts";
@@ -14,20 +14,66 @@ export function createQueue(outbox: Outbox): Queue {
     if (txnId === null) throw matrixError("MATRIX_NOT_FOUND", "this is no key of the send queue");
     return txnId;
   };
+  const standing = (txnId: string): Waiting | undefined =>
+    outbox.waiting.peek().find(({ view }) => view.txnId === txnId);
   return {
-    items: computed(() => outbox.waiting.value.flatMap(itemOf)),
+    items: computed(() => {
+      const changes = changesOf(outbox.waiting.value);
+      return outbox.waiting.value.flatMap((one) => itemOf(one, changes));
+    }),
     async rewrite(key, draft) {
       const txnId = txnOf(key);
-      const standing = outbox.waiting.peek().find(({ view }) => view.txnId === txnId);
-      if (standing === undefined) throw matrixError("MATRIX_NOT_FOUND", "nothing of this message is waiting");
-      const { content } = standing.view;
+      const before = standing(txnId);
+      if (before === undefined) throw matrixError("MATRIX_NOT_FOUND", "nothing of this message is waiting");
+      const { content } = before.view;
       // Here only the words are known: how they are said stays.
-      const style = text(content, "msgtype") === "m.emote" ? "emote" : "text";
-      return await outbox.rewrite(txnId, rewritten(content, { style, ...draft }));
+      const style = text(saidBy(before.view), "msgtype") === "m.emote" ? "emote" : "text";
+      const worded: Draft = { style, ...draft };
+      const changed = changesOf(outbox.waiting.peek()).has(txnId);
+      if (!changed && (await outbox.rewrite(txnId, rewritten(content, worded)))) return true;
+      const now = standing(txnId);
+      return now !== undefined && waits(now.view) && isPlain(now.view) && (await follow(outbox, now, worded));
     },
     discard: async (key) => outbox.discard(txnOf(key)),
     retry: async (key) => outbox.retry(txnOf(key)),
   };
+}
+
+const waits = ({ kind, send }: PendingView): boolean =>
+  (kind === "message" || kind === "edit") && send?.state === "queued";
+
+/** Changes of messages that wait themselves: the newest of each, by the message's transaction. */
+function changesOf(waiting: readonly Waiting[]): ReadonlyMap<string, PendingView> {
+  const messages = new Set(waiting.filter(({ view }) => view.kind === "message").map(({ view }) => view.txnId));
+  const edits = waiting.filter(({ view }) => view.kind === "edit" && view.send?.state !== "failed");
+  return new Map(
+    edits.flatMap(({ view }) =>
+      view.target !== null && "txnId" in view.target && messages.has(view.target.txnId)
+        ? [[view.target.txnId, view] as const]
+        : [],
+    ),
+  );
+}
+
+/**
+ * Other words for what was tried and did not get through, as far as is known here: it may have arrived. So it stays as
+ * it is, and a change goes right behind it, in the place of one that waits already.
+ */
+async function follow(outbox: Outbox, { roomId, view }: Waiting, draft: Draft): Promise<boolean> {
+  const target: Target | null = view.kind === "edit" ? view.target : { txnId: view.txnId };
+  if (target === null) return false;
+  const isFor = (other: PendingView): boolean =>
+    other.kind === "edit" && JSON.stringify(other.target) === JSON.stringify(target) && waits(other);
+  const older = outbox.waiting.peek().filter((other) => isFor(other.view));
+  const content = editContent(draft, []);
+  await outbox.enqueue({ roomId, kind: "edit", type: "m.room.message", content, target });
+  for (const other of older) {
+    await outbox.discard(other.view.txnId).catch((thrown) => {
+      // On its way meanwhile: the newer one comes after it.
+      if (!(thrown instanceof AppError && /ALREADY_SENDING|NOT_FOUND/.test(thrown.code))) throw thrown;
+    });
+  }
+  return true;
 }
 
 /** Content with other words: what it answers stays, and who is told of the answer. */
@@ -43,30 +89,45 @@ export function rewritten(before: Content, draft: Draft): Content {
   };
 }
 
-function itemOf({ roomId, view, untouched }: Waiting): readonly QueuedItem[] {
+function itemOf({ roomId, view, untouched }: Waiting, changes: ReadonlyMap<string, PendingView>): QueuedItem[] {
   if (view.send === null) return [];
-  const file = text(view.content, "url") !== null || record(view.content, "file") !== null || view.local !== null;
+  const { target } = view;
+  // It stands in its message's words.
+  if (view.kind === "edit" && target !== null && "txnId" in target && changes.has(target.txnId)) {
+    if (view.send.state !== "failed") return [];
+  }
+  const latest = changes.get(view.txnId) ?? view;
   return [
     {
       key: keyOfTxn(view.txnId),
       roomId,
       kind: view.kind,
-      text: wordsOf(view),
-      file,
+      text: wordsOf(latest),
+      file: isFile(view),
       send: view.send,
-      rewritable: untouched && !file && text(view.content, "formatted_body") === null,
+      rewritable: isPlain(view) && isPlain(latest) && (untouched || waits(view)),
     },
   ];
 }
 
-function wordsOf({ kind, content }: PendingView): string | null {
-  switch (kind) {
+/** What it says, or makes a message say. */
+const saidBy = ({ kind, content }: PendingView): Content | null =>
+  kind === "edit" ? record(content, "m.new_content") : content;
+
+function isFile(view: PendingView): boolean {
+  const said = saidBy(view);
+  return text(said, "url") !== null || record(said, "file") !== null || (view.local ?? null) !== null;
+}
+
+const isPlain = (view: PendingView): boolean => !isFile(view) && text(saidBy(view), "formatted_body") === null;
+
+function wordsOf(view: PendingView): string | null {
+  switch (view.kind) {
     case "message":
-      return text(content, "body");
     case "edit":
-      return text(record(content, "m.new_content"), "body");
+      return text(saidBy(view), "body");
     case "reaction":
-      return text(record(content, "m.relates_to"), "key");
+      return text(record(view.content, "m.relates_to"), "key");
     case "redaction":
       return null;
   }
