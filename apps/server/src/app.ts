@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError, type Clock, type Log, type Random } from "@parley/kernel";
+import { AppError, type Clock, type Log, type Random, serverNameOf } from "@parley/kernel";
 import type { FastifyInstance } from "fastify";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { MembersFrom } from "./config/members-from.ts";
@@ -250,7 +250,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     store,
     homeserver: stack.homeserver,
     sfu: stack.sfu,
-    people: peopleOf(stack, rooms.rooms, world.clock),
+    people: { ...peopleOf(stack, rooms.rooms, world.clock, auth.people.has), guests: auth.people },
     rates: {
       tokens: createRateLimit(world.clock, { burst: 60, perSecond: 5 }),
       checks: createRateLimit(world.clock, { burst: 6, perSecond: 1 / 20 }),
@@ -267,15 +267,20 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
 }
 
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */
-function peopleOf({ homeserver }: Stack, rooms: KnownRooms | null, clock: Clock): People {
+function peopleOf(
+  { homeserver }: Stack,
+  rooms: KnownRooms | null,
+  clock: Clock,
+  isListed: (serverName: string) => boolean,
+): People {
   const { admin } = homeserver;
   /** Devices that were signed in, and when that was asked. */
   const seen = new Map<string, number>();
+  const isOurs = (userId: string) => userId.endsWith(`:${homeserver.serverName()}`);
   return {
     powers: async (roomId) => (rooms === null ? "unchecked" : await rooms.look(roomId)),
     hasDevice: async (userId, deviceId, oldMs = believedMs) => {
-      const isOurs = userId.endsWith(`:${homeserver.serverName()}`);
-      if (admin === null || !isOurs) return true;
+      if (admin === null || !isOurs(userId)) return true;
       const key = `${userId} ${deviceId}`;
       const asked = clock.now();
       if (asked - (seen.get(key) ?? Number.NEGATIVE_INFINITY) < oldMs) return true;
@@ -288,6 +293,7 @@ function peopleOf({ homeserver }: Stack, rooms: KnownRooms | null, clock: Clock)
       else seen.delete(key);
       return devices.includes(deviceId);
     },
+    homeOf: (userId) => (isOurs(userId) ? "here" : isListed(serverNameOf(userId) ?? "") ? "listed" : "elsewhere"),
     signedOut: () => seen.clear(),
     onChange: (listener) => rooms?.onChange(listener) ?? (() => {}),
   };

@@ -5,6 +5,7 @@ import type { Egress } from "../../platform/egress.ts";
 import type { Homeserver } from "../../platform/ports.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { askOpenId } from "./openid.ts";
+import { createPeopleFrom, type PeopleFrom } from "./people-from.ts";
 import { type Admission, createSignIn } from "./service.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignInFrom, type Welcome } from "./sign-in-from.ts";
@@ -50,6 +51,8 @@ type Methods = "auth.discover" | "auth.signIn" | "auth.signInFrom" | "auth.signO
 export function createAuthModule(deps: AuthDeps): {
   readonly handlers: HandlersOf<Methods>;
   readonly sessions: Sessions;
+  /** People of listed homeservers, for whatever else asks who somebody is. */
+  readonly people: PeopleFrom;
   /** Whom a session token (or the data folder's token, on this machine) stands for. Throws RATE_LIMITED. */
   authenticate(token: string, peer: { counted: string; onThisMachine: boolean }): Promise<Principal | null>;
 } {
@@ -60,7 +63,7 @@ export function createAuthModule(deps: AuthDeps): {
   // Our own accounts prove themselves by their device alone, whatever the settings list.
   const listed = (name: string) =>
     name === deps.homeserver.serverName() ? undefined : elsewhere.membersFrom.find((entry) => entry.name === name);
-  const signInFrom = createSignInFrom({
+  const people = createPeopleFrom({
     listed: {
       has: (name) => listed(name) !== undefined,
       ask: async (name, token, signal) => {
@@ -69,15 +72,21 @@ export function createAuthModule(deps: AuthDeps): {
       },
     },
     used: createUsedTokens(elsewhere.store),
-    welcome: { ...deps.admission, ...elsewhere.welcome },
-    sessions,
     limits: { throttle: deps.throttle, ...elsewhere.limits },
     secrets: deps,
     world: deps.world,
   });
+  const signInFrom = createSignInFrom({
+    people,
+    welcome: { ...deps.admission, ...elsewhere.welcome },
+    sessions,
+    newcomers: elsewhere.limits.newcomers,
+    log: deps.world.log,
+  });
 
   return {
     sessions,
+    people,
     async authenticate(token, peer) {
       const { localTokenHash } = deps.server;
       if (peer.onThisMachine && localTokenHash !== null && deps.codes.matches(token, localTokenHash)) {

@@ -9,7 +9,7 @@ import { createDelegatedLeaves } from "./delegated-leaves.ts";
 import { createGate, type SignallingGate } from "./gate.ts";
 import { createModeration } from "./moderation.ts";
 import { createOccupancy } from "./occupancy.ts";
-import { createOpenIdVerifier } from "./open-id.ts";
+import { createOpenIdVerifier, type Guests } from "./open-id.ts";
 import { mayModerate } from "./policy.ts";
 import { createSfuApi } from "./sfu-api.ts";
 import { createSteward, type People } from "./steward.ts";
@@ -33,7 +33,7 @@ export interface CallsDeps {
   readonly store: Store;
   readonly homeserver: Homeserver;
   readonly sfu: Sfu;
-  readonly people: People;
+  readonly people: People & { readonly guests: Guests };
   readonly rates: { readonly tokens: RateLimit; readonly checks: RateLimit };
   readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
   readonly addresses: CallAddresses;
@@ -80,7 +80,7 @@ export function createCallsModule(deps: CallsDeps): {
   forgetOld();
   quietly(leaves.resume(), "delegated leaves could not be taken up");
 
-  const verify = createOpenIdVerifier(homeserver, fetch);
+  const verify = createOpenIdVerifier(homeserver, people.guests, fetch);
   const moderation = createModeration({ rows, sfu: api });
   const authorized = async (call: Call<Principal>, roomId: string, target: string) => {
     const powers = await people.powers(roomId);

@@ -20,15 +20,15 @@ const callLevels = {
 
 /** What somebody may bring into a call. */
 export type Sources = readonly ("microphone" | "camera" | "screen_share" | "screen_share_audio")[];
-export const allSources: Sources = ["microphone", "camera", "screen_share", "screen_share_audio"];
+const allSources: Sources = ["microphone", "camera", "screen_share", "screen_share_audio"];
 
 /** Only who is joined to the room may be in its call, and not below the room's level for it. */
-export function mayJoin(powers: CallPowers, userId: string): boolean {
+function mayJoin(powers: CallPowers, userId: string): boolean {
   return powers.joined.has(userId) && reaches(powers, userId, callLevels.join);
 }
 
 /** What of their media others get to see and hear. */
-export function sourcesOf(powers: CallPowers, userId: string): Sources {
+function sourcesOf(powers: CallPowers, userId: string): Sources {
   const may = {
     microphone: reaches(powers, userId, callLevels.speak),
     camera: reaches(powers, userId, callLevels.video),
@@ -36,6 +36,19 @@ export function sourcesOf(powers: CallPowers, userId: string): Sources {
     screen_share_audio: reaches(powers, userId, callLevels.screen),
   };
   return allSources.filter((source) => may[source]);
+}
+
+/** Whose account somebody's is: our homeserver's, that of one which the owner has listed, or anybody's. */
+export type Home = "here" | "listed" | "elsewhere";
+
+/**
+ * What somebody may bring who may come at all; null: they may not. Where nobody can say who is in a room (`unchecked`) our
+ * own accounts are believed, and nobody else is.
+ */
+export function admitted(powers: CallPowers | "unchecked" | null, userId: string, home: Home): Sources | null {
+  if (powers === null || home === "elsewhere") return null;
+  if (powers === "unchecked") return home === "here" ? allSources : null;
+  return mayJoin(powers, userId) ? sourcesOf(powers, userId) : null;
 }
 
 /** What LiveKit is told of somebody. Where nothing is held back no sources are named: what it adds later is included. */

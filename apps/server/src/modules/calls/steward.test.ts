@@ -21,6 +21,7 @@ function call() {
     speakLevel: 0,
     removed: false,
     down: false,
+    home: "here" as "here" | "listed" | "elsewhere",
     checking: true,
   };
   const done: string[] = [];
@@ -50,6 +51,7 @@ function call() {
       return factsOf(facts.joined, [], [{ sender: "@ada:x", stateKey: "", content: levels }]);
     },
     hasDevice: async () => true,
+    homeOf: () => facts.home,
     signedOut: () => {},
     onChange: () => () => {},
   };
@@ -87,6 +89,17 @@ test("whoever has no seat, or may not stay, is taken out", async () => {
   facts.joined = ["@bo:x"];
   // Their old token stays shut; a new one opens another seat.
   expect(await steward.admits(seat)).toBe(false);
+});
+
+test("whose homeserver is not listed any more is taken out, and of a listed one nobody has a call made", async () => {
+  const { facts, done, steward } = call();
+  facts.home = "listed";
+  expect(await steward.admits(seat)).toBe(true);
+  expect(done).toEqual([]);
+  facts.home = "elsewhere";
+  expect(await steward.admits(seat)).toBe(false);
+  await steward.look("call");
+  expect(done).toEqual([`remove ${seat.identity}`]);
 });
 
 test("the gate judges one token, read in one way", async () => {

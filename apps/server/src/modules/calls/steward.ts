@@ -1,6 +1,6 @@
 import { type Clock, type Log, messageOf } from "@parley/kernel";
 import type { Occupancy, Seat } from "./occupancy.ts";
-import { allSources, type CallPowers, mayJoin, permissionOf, type Sources, sourcesOf } from "./policy.ts";
+import { admitted, type CallPowers, type Home, permissionOf, type Sources } from "./policy.ts";
 import type { SfuApi } from "./sfu-api.ts";
 import type { CallRow, CallStore, SeatRow } from "./store.ts";
 
@@ -35,6 +35,7 @@ export interface People {
    * Throws while the homeserver cannot be asked.
    */
   hasDevice(userId: string, deviceId: string, oldMs?: number): Promise<boolean>;
+  homeOf(userId: string): Home;
   /** Somebody signed out: what is remembered of devices is no longer true. */
   signedOut(): void;
   /** Told when a room may have changed; null: any. */
@@ -51,11 +52,10 @@ export function createSteward(deps: StewardDeps): Steward {
 
   const mayStay = async (call: CallRow, seat: SeatRow): Promise<Sources | null> => {
     if (seat.removed_at !== null) return null;
-    const powers = await people.powers(call.room_id);
-    if (powers === null) return null;
-    if (powers !== "unchecked" && !mayJoin(powers, seat.user_id)) return null;
-    if (!(await people.hasDevice(seat.user_id, seat.device_id))) return null;
-    return powers === "unchecked" ? allSources : sourcesOf(powers, seat.user_id);
+    const { user_id: userId } = seat;
+    const sources = admitted(await people.powers(call.room_id), userId, people.homeOf(userId));
+    if (sources === null || !(await people.hasDevice(userId, seat.device_id))) return null;
+    return sources;
   };
 
   const lookOnce = async (alias: string): Promise<void> => {
@@ -145,7 +145,8 @@ export function createSteward(deps: StewardDeps): Steward {
       const [call, seat] = await Promise.all([rows.call(alias), rows.findSeat(alias, identity)]);
       if (call === undefined || seat === undefined) return false;
       if ((await mayStay(call, seat)) === null) return false;
-      await sfu.createRoom(alias);
+      // People of other homeservers come into what is there.
+      if (people.homeOf(seat.user_id) === "here") await sfu.createRoom(alias);
       return true;
     },
     came({ alias, identity }) {

@@ -6,7 +6,7 @@ import type { DelegatedLeaves } from "./delegated-leaves.ts";
 import { type SfuKey, signToken } from "./jwt.ts";
 import type { Seat } from "./occupancy.ts";
 import type { VerifyOpenId } from "./open-id.ts";
-import { allSources, grantsFor, mayJoin, type Sources, sourcesOf } from "./policy.ts";
+import { admitted, grantsFor, type Sources } from "./policy.ts";
 import type { SfuApi } from "./sfu-api.ts";
 import type { People } from "./steward.ts";
 import type { CallStore } from "./store.ts";
@@ -36,8 +36,8 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
   const { rows, sfu, people, verify, leaves, rate, clock } = deps;
 
   /** Who asks, once they have proved it. */
-  const prove = async (request: TokenRequest): Promise<string> => {
-    const userId = await verify(request.openId.token, request.openId.serverName);
+  const prove = async (request: TokenRequest, address: string): Promise<string> => {
+    const userId = await verify({ ...request.openId, address });
     if (request.claimedUserId !== null && request.claimedUserId !== userId) {
       throw new AppError("NOT_SIGNED_IN", "The OpenID token belongs to another account.");
     }
@@ -52,30 +52,38 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
     ]).catch(() => {
       throw later("The homeserver does not answer just now.");
     });
-    if (powers === null || (powers !== "unchecked" && !mayJoin(powers, userId))) {
-      throw new AppError("NOT_ADMITTED", "Only members of the room may join its call.");
-    }
+    const sources = admitted(powers, userId, people.homeOf(userId));
+    if (sources === null) throw new AppError("NOT_ADMITTED", "Only members of the room may join its call.");
     if (!hasDevice) throw new AppError("NOT_ADMITTED", "That device is not signed in.");
-    return powers === "unchecked" ? allSources : sourcesOf(powers, userId);
+    return sources;
   };
   const seat = async (request: TokenRequest, userId: string, own: Seat): Promise<void> => {
     const now = clock.now();
     const { alias, identity } = own;
+    const isOurs = people.homeOf(userId) === "here";
     await Promise.all([
-      sfu.api.createRoom(alias).catch(() => {
-        throw later("LiveKit does not answer just now.");
-      }),
+      // People of other homeservers come into what is there.
+      isOurs &&
+        sfu.api.createRoom(alias).catch(() => {
+          throw later("LiveKit does not answer just now.");
+        }),
       rows.seat(
         { alias, room_id: request.roomId, slot_id: request.slotId, last_seen: now },
         { alias, identity, user_id: userId, device_id: request.deviceId, issued_at: now, removed_at: null },
       ),
     ]);
   };
-  const give = async (request: TokenRequest): Promise<Answered> => {
+  /** Only our own homeserver is asked to keep a leave back, and to send it: an address from a client is never called. */
+  const keepsLeave = ({ openId }: TokenRequest) => people.homeOf(`@anybody:${openId.serverName}`) !== "listed";
+  const give = async (request: TokenRequest, address: string): Promise<Answered> => {
+    // Before the token is used up: a client comes again without.
+    if (request.leave !== null && !keepsLeave(request)) {
+      throw new AppError("BAD_PARAMS", "delay_id: leaves are kept for accounts of this homeserver only.");
+    }
     const key = sfu.key();
     if (key === null) throw later("LiveKit does not run yet.");
     const begun = clock.now();
-    const userId = await prove(request);
+    const userId = await prove(request, address);
     const proved = clock.now();
     const sources = await admit(request, userId);
     const admitted = clock.now();
@@ -92,8 +100,9 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
     const timing = { person: proved - begun, member: admitted - proved, room: seated - admitted };
     return { status: 200, body: { url: sfu.url, jwt: signToken(key, claims, now) }, timing };
   };
-  const delegate = async (request: TokenRequest): Promise<Answered> => {
-    const userId = await prove(request);
+  const delegate = async (request: TokenRequest, address: string): Promise<Answered> => {
+    if (!keepsLeave(request)) throw new AppError("NOT_FOUND", "Leaves are kept for accounts of this homeserver only.");
+    const userId = await prove(request, address);
     await admit(request, userId);
     if (request.leave !== null)
       await leaves.take(seatOf(request, userId), request.leave.delayId, request.leave.timeoutMs);
@@ -111,9 +120,11 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
     },
   });
   return [
-    route("/sfu/get", (asked) => give(plainRequest(asked.json()))),
-    route("/get_token", (asked) => give(hashedRequest(asked.json(), { needsLeave: false }))),
-    route("/delegate_delayed_leave", (asked) => delegate(hashedRequest(asked.json(), { needsLeave: true }))),
+    route("/sfu/get", (asked) => give(plainRequest(asked.json()), asked.address)),
+    route("/get_token", (asked) => give(hashedRequest(asked.json(), { needsLeave: false }), asked.address)),
+    route("/delegate_delayed_leave", (asked) =>
+      delegate(hashedRequest(asked.json(), { needsLeave: true }), asked.address),
+    ),
     {
       method: "GET",
       path: "/livekit/jwt/healthz",
