@@ -8,6 +8,7 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { createQueue } from "../outbox/queue.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { Actions } from "./actions.ts";
+import { CaughtUp } from "./caught-up.ts";
 import { Presence } from "./presence.ts";
 import { RoomFeed } from "./room-feed.ts";
 import { RoomPins } from "./room-pins.ts";
@@ -18,10 +19,11 @@ import { RoomWindow } from "./window.ts";
 export function openConversations(handle: ClientHandle, files: LocalFiles, kept: LazyKeptFiles): Conversations {
   const outbox = createOutbox(handle, files);
   const feed = new RoomFeed(handle.client);
+  const caughtUp = new CaughtUp(handle);
   return {
     queued: outbox.queued,
     queue: createQueue(outbox),
-    openTimeline: (roomId) => openTimeline(handle, { outbox, feed, kept }, roomId),
+    openTimeline: (roomId) => openTimeline(handle, { outbox, feed, caughtUp, kept }, roomId),
     progress(key) {
       const txnId = txnOfKey(key);
       return txnId === null ? null : outbox.progress(txnId);
@@ -36,14 +38,16 @@ export function openConversations(handle: ClientHandle, files: LocalFiles, kept:
 interface Shared {
   readonly outbox: Outbox;
   readonly feed: RoomFeed;
+  readonly caughtUp: CaughtUp;
   readonly kept: LazyKeptFiles;
 }
 
-function openTimeline(handle: ClientHandle, { outbox, feed, kept }: Shared, roomId: string): Timeline {
+function openTimeline(handle: ClientHandle, shared: Shared, roomId: string): Timeline {
+  const { outbox, feed, kept } = shared;
   const room = handle.client.getRoom(roomId);
   if (room === null) throw new AppError("MATRIX_NOT_FOUND", "This room is not known here.");
   const scope = handle.scope.child();
-  const window = new RoomWindow(handle, room, outbox, scope);
+  const window = new RoomWindow(handle, room, shared, scope);
   const presence = new Presence(handle, room, scope, (eventId) => window.rowAt(eventId));
   scope.onEnd(window.items.subscribe(() => presence.rowsChanged()));
   const pins = new RoomPins(handle, room, scope);

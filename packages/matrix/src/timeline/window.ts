@@ -5,6 +5,7 @@ import type { Edge, TimelineItem } from "../contract/timeline.ts";
 import { toMatrixError } from "../errors.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import type { CaughtUp } from "./caught-up.ts";
 import { Gap, type Spot } from "./chain.ts";
 import { Known } from "./known.ts";
 import { Projection } from "./projection.ts";
@@ -38,6 +39,7 @@ export class RoomWindow {
   readonly #known: Known;
   readonly #shields: Shields;
   readonly #pending: ReadonlySignal<readonly PendingView[]>;
+  readonly #caughtUp: CaughtUp;
   /** Spots of the last refresh: only there for moving. */
   #shown: readonly Spot[] = [];
   #cancelRefresh: (() => void) | null = null;
@@ -45,8 +47,9 @@ export class RoomWindow {
   #holdUntil: number | null = null;
   #emptyRounds = 0;
 
-  constructor(handle: ClientHandle, room: Room, outbox: Outbox, scope: Scope) {
+  constructor(handle: ClientHandle, room: Room, shared: { outbox: Outbox; caughtUp: CaughtUp }, scope: Scope) {
     this.#handle = handle;
+    this.#caughtUp = shared.caughtUp;
     this.#scope = scope;
     this.#room = room;
     this.#set = room.getUnfilteredTimelineSet();
@@ -57,7 +60,7 @@ export class RoomWindow {
     });
     this.world = new RoomWorld(handle.client, room, (eventId) => this.#shields.of(eventId));
     this.#known = new Known(handle, room.roomId, this.projection, () => this.refreshSoon());
-    this.#pending = outbox.pending(room.roomId);
+    this.#pending = shared.outbox.pending(room.roomId);
     scope.onEnd(() => {
       this.#cancelRefresh?.();
       this.#cancelHold?.();
@@ -202,6 +205,8 @@ export class RoomWindow {
   /** Moves around an event. Rejects with MATRIX_NOT_FOUND, or as the way to the homeserver does. */
   async jumpTo(eventId: string): Promise<void> {
     if (this.events.some((event) => event.getId() === eventId)) return;
+    if (this.#set.getTimelineForEvent(eventId) === null) await this.#caughtUp.wait(this.#scope);
+    if (this.#scope.ended) return;
     if (this.#stretch.indexOf(eventId) < 0) {
       const timeline = await this.#timelineOf(eventId);
       if (this.#scope.ended) return;

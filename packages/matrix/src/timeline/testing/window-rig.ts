@@ -1,5 +1,6 @@
 import { createScope, signal, silentLog, systemRandom } from "@parley/kernel";
-import { MatrixClient, MemoryStore, Room, RoomEvent } from "matrix-js-sdk";
+import { ClientEvent, MatrixClient, MemoryStore, Room, RoomEvent, SyncState } from "matrix-js-sdk";
+import type { Connection } from "../../contract/account.ts";
 import { lazyKeptFiles } from "../../media/lazy-kept-files.ts";
 import { buildLocalFiles } from "../../media/testing/build-local-files.ts";
 import type { ClientHandle } from "../../sdk/client-handle.ts";
@@ -45,6 +46,7 @@ export function createRig(
   const scope = createScope();
   const timers = new Set<() => void>();
   let now = 1_800_000_000_000;
+  const connection = signal<Connection>({ state: "offline", since: 0, reason: "network" });
   const handle: ClientHandle = {
     client,
     account: { userId: ME, deviceId: "DEVICE", homeserverUrl: "http://homeserver.test" },
@@ -74,7 +76,7 @@ export function createRig(
       },
       keys: async () => [...values.keys()].sort(),
     },
-    connection: signal({ state: "offline", since: 0, reason: "network" } as const),
+    connection,
     encryption: signal({ state: "checking" } as const),
   };
   let count = 0;
@@ -105,7 +107,17 @@ export function createRig(
     }
     await nextTurn();
   };
+  /** The homeserver has answered a sync; what it brought was added before. */
+  const synced = () => {
+    connection.value = { state: "online", since: now };
+    client.emit(ClientEvent.Sync, SyncState.Syncing, null);
+  };
+  /** Time goes by in which no timer runs, as in a frozen tab. */
+  const freeze = (ms: number) => {
+    now += ms;
+  };
   const local = buildLocalFiles();
   const conversations = openConversations(handle, local, lazyKeptFiles(handle, local));
-  return { client, room, scope, conversations, add, addMany, raw, turn, requests, timers };
+  const events = { add, addMany, raw };
+  return { client, room, scope, conversations, connection, ...events, turn, synced, freeze, requests, timers };
 }

@@ -118,6 +118,7 @@ export const en = {
   startHintRoom: "What is written here is read by its members only.",
   startHintDirect: "Only the two of you can read what is written here.",
   startHintPlain: "What is written here is not encrypted.",
+  findingMessage: "Looking for the message",
   loadingOlder: "Loading older messages",
   olderFailed: "Older messages could not be loaded.",
   newerFailed: "Newer messages could not be loaded.",

@@ -124,6 +124,7 @@ export const es: Translation<typeof en> = {
   startHintRoom: "Lo que se escribe aquí solo lo leen sus miembros.",
   startHintDirect: "Solo vosotros dos podéis leer lo que se escribe aquí.",
   startHintPlain: "Lo que se escribe aquí no está cifrado.",
+  findingMessage: "Buscando el mensaje",
   loadingOlder: "Cargando mensajes anteriores",
   olderFailed: "No se pudieron cargar los mensajes anteriores.",
   newerFailed: "No se pudieron cargar los mensajes más nuevos.",

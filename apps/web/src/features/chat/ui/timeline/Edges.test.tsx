@@ -5,7 +5,7 @@ import { buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../../shared/testing/fake-world.tsx";
-import { Edges } from "./Edges.tsx";
+import { Edges, Finding } from "./Edges.tsx";
 
 afterEach(cleanup);
 
@@ -41,4 +41,12 @@ it("says that there is nothing to show, with a way to older messages, once nothi
     timeline.older.value = "loading";
   });
   await waitFor(() => expect(screen.queryByRole("button", { name: "Load older messages" })).toBeNull());
+});
+
+it("says that a message is looked for, once that takes a while", async () => {
+  const { rerender } = renderInWorld(<Finding waiting />, { session: buildSession() });
+  expect(screen.queryByRole("status")).toBeNull();
+  expect((await screen.findByText("Looking for the message")).getAttribute("role")).toBe("status");
+  rerender(<Finding waiting={false} />);
+  await waitFor(() => expect(screen.queryByText("Looking for the message")).toBeNull());
 });

@@ -77,3 +77,16 @@ export function Edges({
     </div>
   );
 }
+
+/** Says that a message that was asked for is on its way: what stands here until then is where the reader was. */
+export function Finding({ waiting }: { readonly waiting: boolean }) {
+  const t = useStrings(chatStrings);
+  if (!useCalmWait(waiting)) return null;
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-12 z-10 flex justify-center">
+      <div role="status" className="rounded-full bg-float px-4 py-1 text-13 text-ink-2 shadow-float">
+        {t("findingMessage")}
+      </div>
+    </div>
+  );
+}

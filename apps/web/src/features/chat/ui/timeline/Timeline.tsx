@@ -8,7 +8,7 @@ import type { Row } from "../../model/rows.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useAnnouncement } from "./announcer.ts";
 import { DayDivider, Gap, NewLine } from "./Dividers.tsx";
-import { Edges } from "./Edges.tsx";
+import { Edges, Finding } from "./Edges.tsx";
 import { Jumps } from "./Jumps.tsx";
 import { Locked } from "./Locked.tsx";
 import { Message } from "./Message.tsx";
@@ -45,7 +45,7 @@ export function Timeline({
   const [flashed, setFlashed] = useState<string | null>(null);
   const roving = useRoving(model, scroll);
   const announcement = useAnnouncement(model);
-  const jumpTo = useJump(model, scroll, setFlashed);
+  const { jumpTo, finding } = useJump(model, scroll, setFlashed);
   const fill = useCallback((key: string) => model.fillGap(key), [model]);
 
   useImperativeHandle(handle, () => ({ jumpTo, toEnd: scroll.toEnd, focus: roving.focusLast }));
@@ -95,6 +95,7 @@ export function Timeline({
       <div role="status" className="sr-only">
         {announcement}
       </div>
+      <Finding waiting={finding} />
       <Jumps model={model} scroll={scroll} />
     </div>
   );
