@@ -20,6 +20,8 @@ const without: ReadonlySet<Connection["state"]> = new Set(["offline", "elsewhere
 export class CaughtUp {
   readonly #handle: ClientHandle;
   #heardAt: number | null = null;
+  /** Up to here the sync has been taken in and written down. */
+  #token: string | null = null;
   readonly #waiting = new Set<() => void>();
 
   constructor(handle: ClientHandle) {
@@ -28,6 +30,7 @@ export class CaughtUp {
     const onSync = (state: SyncState): void => {
       if (state !== SyncState.Syncing) return;
       this.#heardAt = handle.ports.clock.now();
+      this.#token = client.store.getSyncToken();
       for (const go of [...this.#waiting]) go();
     };
     client.on(ClientEvent.Sync, onSync);
@@ -66,5 +69,18 @@ export class CaughtUp {
     } finally {
       waiting.end();
     }
+  }
+
+  /** Resolves while no answer of the sync is half taken in, or when the scope ends. */
+  async between(scope: Scope): Promise<void> {
+    const { client } = this.#handle;
+    if (scope.ended || client.store.getSyncToken() === this.#token) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = scope.child();
+    waiting.onEnd(resolve);
+    this.#waiting.add(resolve);
+    waiting.onEnd(() => this.#waiting.delete(resolve));
+    await promise;
+    waiting.end();
   }
 }

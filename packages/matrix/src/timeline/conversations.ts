@@ -9,6 +9,7 @@ import { createQueue } from "../outbox/queue.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { Actions } from "./actions.ts";
 import { CaughtUp } from "./caught-up.ts";
+import { LeftOut } from "./left-out.ts";
 import { Presence } from "./presence.ts";
 import { RoomFeed } from "./room-feed.ts";
 import { RoomPins } from "./room-pins.ts";
@@ -20,10 +21,11 @@ export function openConversations(handle: ClientHandle, files: LocalFiles, kept:
   const outbox = createOutbox(handle, files);
   const feed = new RoomFeed(handle.client);
   const caughtUp = new CaughtUp(handle);
+  const leftOut = new LeftOut(handle, caughtUp, (roomId) => feed.hears(roomId));
   return {
     queued: outbox.queued,
     queue: createQueue(outbox),
-    openTimeline: (roomId) => openTimeline(handle, { outbox, feed, caughtUp, kept }, roomId),
+    openTimeline: (roomId) => openTimeline(handle, { outbox, feed, caughtUp, leftOut, kept }, roomId),
     progress(key) {
       const txnId = txnOfKey(key);
       return txnId === null ? null : outbox.progress(txnId);
@@ -39,6 +41,7 @@ interface Shared {
   readonly outbox: Outbox;
   readonly feed: RoomFeed;
   readonly caughtUp: CaughtUp;
+  readonly leftOut: LeftOut;
   readonly kept: LazyKeptFiles;
 }
 
@@ -74,6 +77,7 @@ function openTimeline(handle: ClientHandle, shared: Shared, roomId: string): Tim
       trustChanged: () => window.trustChanged(),
     }),
   );
+  void shared.leftOut.opened(roomId);
   return {
     roomId,
     items: window.items,

@@ -55,6 +55,11 @@ export class RoomFeed {
     };
   }
 
+  /** Whether a window on the room is open. */
+  hears(roomId: string): boolean {
+    return this.#rooms.has(roomId);
+  }
+
   #tell(roomId: string | undefined, tell: (listener: RoomListener) => void): void {
     for (const listener of this.#rooms.get(roomId ?? "") ?? []) tell(listener);
   }

@@ -1,0 +1,129 @@
+import { ClientEvent, EventTimeline, type MatrixEvent, RoomEvent } from "matrix-js-sdk";
+import { expect, it, vi } from "vitest";
+import type { Timeline } from "../contract/timeline.ts";
+import { createRig, ROOM } from "./testing/window-rig.ts";
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+const texts = (timeline: Timeline): string[] =>
+  timeline.items.value.map((item) =>
+    item.type === "message" ? (item.body.type === "text" ? item.body.text : item.body.type) : item.type,
+  );
+
+/** A room in which a blocked person wrote between what others did. The sync has brought what the others wrote. */
+async function blockedRig() {
+  const said: Record<string, unknown>[] = [];
+  let busy = false;
+  const rig = createRig(nextTurn, (path) => {
+    if (!path.endsWith("/messages")) return {};
+    if (busy) {
+      busy = false;
+      void rig.add({});
+    }
+    return { chunk: [...said].reverse(), start: "s", end: "older" };
+  });
+  const account = (blocked: readonly string[]) => {
+    const type = "m.ignored_user_list";
+    const content = { ignored_users: Object.fromEntries(blocked.map((userId) => [userId, {}])) };
+    const event = rig.client.getEventMapper()({ type, content });
+    const before = rig.client.store.getAccountData(type);
+    rig.client.store.storeAccountDataEvents([event]);
+    rig.client.emit(ClientEvent.AccountData, event, before);
+  };
+  rig.room.updateMyMembership("join");
+  rig.synced();
+  account(["@spam:x"]);
+  for (let at = 0; at < 6; at += 1) {
+    const event = rig.raw(at % 2 === 0 ? {} : { sender: "@spam:x" });
+    said.push(event);
+    if (at % 2 === 0) {
+      await rig.room.addLiveEvents([rig.client.getEventMapper()(event)], { addToState: true });
+    }
+  }
+  const settle = async () => {
+    for (let round = 0; round < 8; round += 1) await rig.turn();
+  };
+  const asked = () => rig.requests.filter((path) => path.endsWith("/messages")).length;
+  return {
+    ...rig,
+    said,
+    account,
+    settle,
+    asked,
+    beBusy() {
+      busy = true;
+    },
+  };
+}
+
+const lines = (...numbers: number[]) => numbers.map((at) => `line ${at}`);
+
+it("brings what somebody wrote while blocked, in its place, once they are free again", async () => {
+  const { client, room, conversations, account, settle, said, add } = await blockedRig();
+  const kept = vi.spyOn(client.store, "setSyncData");
+  const told: MatrixEvent[] = [];
+  client.on(RoomEvent.Timeline, (event, _room, _start, _removed, data) => {
+    if (data.liveEvent === true) told.push(event);
+  });
+  const timeline = conversations.openTimeline(ROOM);
+  await settle();
+  expect(texts(timeline)).toEqual(lines(1, 3, 5));
+  account([]);
+  await settle();
+  expect(texts(timeline)).toEqual(lines(1, 2, 3, 4, 5, 6));
+  // What is older can be had, too; and nobody is told of what was said long ago.
+  expect(timeline.older.value).toBe("more");
+  expect(room.getLiveTimeline().getPaginationToken(EventTimeline.BACKWARDS)).toBe("older");
+  expect(told).toEqual([]);
+  // The copy for the next start says the same, in a wording of its own.
+  const events = said.map(({ event_id }) => expect.objectContaining({ event_id }));
+  const copy = { limited: true, prev_batch: "older", events };
+  expect(kept.mock.calls).toEqual([[{ next_batch: null, rooms: { join: { [ROOM]: { timeline: copy } } } }]]);
+  await add({});
+  await settle();
+  expect(texts(timeline)).toEqual(lines(1, 2, 3, 4, 5, 6, 7));
+  timeline.close();
+});
+
+it("asks for a room that nobody looks at when it is opened, once, after a restart, too", async () => {
+  const { conversations, account, settle, asked } = await blockedRig();
+  account([]);
+  await settle();
+  expect(asked()).toBe(0);
+  const timeline = conversations.openTimeline(ROOM);
+  await settle();
+  expect(texts(timeline)).toEqual(lines(1, 2, 3, 4, 5, 6));
+  timeline.close();
+  conversations.openTimeline(ROOM).close();
+  await settle();
+  expect(asked()).toBe(1);
+});
+
+it("asks nothing when somebody more is blocked, nor of a room that was left", async () => {
+  const { room, conversations, account, settle, asked } = await blockedRig();
+  const timeline = conversations.openTimeline(ROOM);
+  account(["@spam:x", "@more:x"]);
+  await settle();
+  room.updateMyMembership("leave");
+  account(["@more:x"]);
+  await settle();
+  expect(asked()).toBe(0);
+  timeline.close();
+});
+
+it("loses nothing that the sync brings meanwhile, and keeps to what it has while there is no way to the homeserver", async () => {
+  const { conversations, connection, synced, account, settle, beBusy, asked } = await blockedRig();
+  const timeline = conversations.openTimeline(ROOM);
+  connection.value = { state: "offline", since: 0, reason: "network" };
+  account([]);
+  await nextTurn();
+  expect(texts(timeline)).toEqual(lines(1, 3, 5));
+  expect(asked()).toBe(0);
+  synced();
+  beBusy();
+  await settle();
+  // The first answer was too old: it has been asked for again. The rig's homeserver forgets what came in between.
+  expect(asked()).toBe(2);
+  expect(texts(timeline)).toEqual(lines(1, 2, 3, 4, 5, 6));
+  timeline.close();
+});

@@ -1,0 +1,131 @@
+import { sleep } from "@parley/kernel";
+import { ClientEvent, Direction, type MatrixEvent } from "matrix-js-sdk";
+import type { ITimeline } from "matrix-js-sdk/lib/sync-accumulator.js";
+import { record } from "../content/event-view.ts";
+import { toMatrixError } from "../errors.ts";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import type { CaughtUp } from "./caught-up.ts";
+
+/** Where the rooms that are still to be asked for are kept. */
+const keptAt = "left-out";
+/** Events that take the place of those that are here; what is older is fetched as everywhere. */
+const newest = 30;
+/** The pauses before each try, in milliseconds; then the room waits until it is opened again. */
+const pausesMs = [0, 0, 1_000, 5_000, 30_000];
+
+/**
+ * What is said by somebody whom one has blocked is left out of the sync, and nothing says so. Once they are free again
+ * the ends of all rooms are fetched anew, each when it is looked at, and take the place of
+ * what is here, the copy that is kept for the next start included.
+ */
+export class LeftOut {
+  readonly #handle: ClientHandle;
+  readonly #caughtUp: CaughtUp;
+  readonly #isOpen: (roomId: string) => boolean;
+  readonly #rooms = new Set<string>();
+  readonly #running = new Set<string>();
+  /** What earlier runs left to do has been read. */
+  readonly #read: Promise<void>;
+
+  constructor(handle: ClientHandle, caughtUp: CaughtUp, isOpen: (roomId: string) => boolean) {
+    this.#handle = handle;
+    this.#caughtUp = caughtUp;
+    this.#isOpen = isOpen;
+    const { client, scope, sealed } = handle;
+    this.#read = sealed.get<string[]>(keptAt).then((kept) => {
+      for (const roomId of kept ?? []) this.#rooms.add(roomId);
+    }, this.#warn);
+    const onData = (event: MatrixEvent, before: MatrixEvent | undefined): void => {
+      if (event.getType() !== "m.ignored_user_list") return;
+      const blocked = blockedIn(event);
+      if (blockedIn(before).some((userId) => !blocked.includes(userId))) void this.#mark();
+    };
+    client.on(ClientEvent.AccountData, onData);
+    scope.onEnd(() => client.off(ClientEvent.AccountData, onData));
+  }
+
+  /** A room is being looked at. */
+  async opened(roomId: string): Promise<void> {
+    await this.#read;
+    if (!this.#rooms.has(roomId) || this.#running.has(roomId)) return;
+    this.#running.add(roomId);
+    try {
+      await this.#tryOut(roomId);
+    } finally {
+      this.#running.delete(roomId);
+    }
+  }
+
+  async #mark(): Promise<void> {
+    const { client } = this.#handle;
+    await this.#read;
+    // All of them: of who has left a room it is not known that they were there.
+    const rooms = client.getRooms().filter((room) => room.getMyMembership() === "join");
+    for (const { roomId } of rooms) this.#rooms.add(roomId);
+    await this.#keep();
+    await Promise.all(rooms.map(({ roomId }) => (this.#isOpen(roomId) ? this.opened(roomId) : null)));
+  }
+
+  async #keep(): Promise<void> {
+    if (!this.#handle.scope.ended) await this.#handle.sealed.put(keptAt, [...this.#rooms]).catch(this.#warn);
+  }
+
+  async #tryOut(roomId: string): Promise<void> {
+    const { scope, ports } = this.#handle;
+    for (const pause of pausesMs) {
+      if (pause > 0) await sleep(ports.clock, pause, scope.signal).catch(() => {});
+      if (scope.ended || !this.#isOpen(roomId)) return;
+      try {
+        if (!(await this.#renew(roomId))) continue;
+        this.#rooms.delete(roomId);
+        return await this.#keep();
+      } catch (thrown) {
+        this.#warn(thrown);
+      }
+    }
+  }
+
+  /** Puts the newest events of the homeserver in the place of those that are here; false when a sync came in between. */
+  async #renew(roomId: string): Promise<boolean> {
+    const { client, scope } = this.#handle;
+    await this.#caughtUp.wait(scope);
+    const room = client.getRoom(roomId);
+    if (room === null || scope.ended) return true;
+    const live = room.getLiveTimeline();
+    const known = live.getEvents().length;
+    const page = await client.createMessagesRequest(roomId, client.store.getSyncToken(), newest, Direction.Backward);
+    await this.#caughtUp.between(scope);
+    if (scope.ended || room.getLiveTimeline() !== live) return false;
+    // What the sync has brought meanwhile would be lost.
+    if (live.getEvents().length !== known) return false;
+    const raw = [...page.chunk].reverse();
+    const mapper = client.getEventMapper();
+    // Before the reset: what is known is taken as it is, decrypted and all.
+    const events = raw.map((event) => mapper(event));
+    room.currentState.setUnknownStateEvents((page.state ?? []).map((event) => mapper(event)));
+    room.resetLiveTimeline(page.end ?? null, null);
+    // As from the cache: nothing of it has just happened.
+    await room.addLiveEvents(events, { fromCache: true, addToState: false });
+    await this.#keepCopy(roomId, { limited: true, prev_batch: page.end ?? null, events: raw });
+    return true;
+  }
+
+  /** The same in the copy that is kept, as if a sync had said it. */
+  async #keepCopy(roomId: string, timeline: ITimeline): Promise<void> {
+    const { store } = this.#handle.client;
+    const answer = { next_batch: store.getSyncToken(), rooms: { join: { [roomId]: { timeline } } } };
+    // A copy: the SDK goes on changing what it was given.
+    await store.setSyncData(JSON.parse(JSON.stringify(answer)));
+  }
+
+  readonly #warn = (thrown: unknown): void => {
+    if (this.#handle.scope.ended) return;
+    this.#handle.ports.log.warn("what was left out of a room could not be fetched", {
+      code: toMatrixError(thrown).code,
+    });
+  };
+}
+
+function blockedIn(event: MatrixEvent | undefined): readonly string[] {
+  return Object.keys(record(event?.getContent() ?? null, "ignored_users") ?? {});
+}
