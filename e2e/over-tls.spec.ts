@@ -1,12 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { invite, message, setUp, signUp, write } from "@parley/testkit/people";
-import { startParley } from "@parley/testkit/stack";
-import { chromium } from "@playwright/test";
 import { seen, withFakeDevices } from "./support/call.ts";
-import { createOtherMachine, namespaceHindrance } from "./support/namespace.ts";
+import { withFar } from "./support/far.ts";
+import { namespaceHindrance } from "./support/namespace.ts";
 import { expect, test } from "./support/test.ts";
 
 const hindrance = namespaceHindrance();
@@ -16,19 +11,7 @@ test("two people chat and call over TLS from another machine, where nothing but 
 }) => {
   test.skip(hindrance !== null, hindrance ?? "");
   test.setTimeout(240_000);
-  const other = createOtherMachine(launchOptions.executablePath ?? chromium.executablePath());
-  const folder = mkdtempSync(join(tmpdir(), "parley-tls-"));
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  makeCertificate(other.hereAddress, key, cert);
-  const parley = await startParley({
-    address: { host: other.hereAddress, key, cert },
-    flags: ["--turn", "embedded"],
-  });
-  const browser = await chromium.launch({
-    ...withFakeDevices(launchOptions),
-    executablePath: other.browserPath,
-  });
-  try {
+  await withFar(withFakeDevices(launchOptions), ["--turn", "embedded"], async ({ parley, browser }) => {
     const open = async () => {
       const permissions = ["camera", "microphone"];
       const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", permissions });
@@ -59,12 +42,7 @@ test("two people chat and call over TLS from another machine, where nothing but 
       await expect.poll(() => page.evaluate(waysOfMedia)).toContain("relay");
       expect(new Set(await page.evaluate(waysOfMedia))).toEqual(new Set(["relay"]));
     }
-  } finally {
-    await browser.close();
-    await parley.dispose();
-    other.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });
 
 /** Runs in the page, before it: as in a network that lets no media through, nothing but relays is tried. */
@@ -95,11 +73,4 @@ async function waysOfMedia(): Promise<string[]> {
     }
   }
   return ways;
-}
-
-function makeCertificate(address: string, key: string, cert: string): void {
-  const subject = ["-subj", "/CN=parley-test", "-addext", `subjectAltName=IP:${address}`];
-  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
-  const args = ["req", "-x509", ...curve, "-nodes", "-days", "2", "-keyout", key, "-out", cert, ...subject];
-  execFileSync("openssl", args, { stdio: "ignore", timeout: 10_000 });
 }

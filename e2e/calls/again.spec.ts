@@ -1,25 +1,11 @@
-import { composer, invite, setUp, signIn, signUp } from "@parley/testkit/people";
-import type { Page } from "@playwright/test";
-import { seen, tile, withFakeDevices } from "../support/call.ts";
+import { composer, signIn } from "@parley/testkit/people";
+import { inCalls, joinOpenly, seen, tile } from "../support/call.ts";
 import { flows, watchMedia } from "../support/media.ts";
-import { places, signInPast } from "../support/places.ts";
+import { places, roomIdOf, signInPast } from "../support/places.ts";
 import { expect, test } from "../support/test.ts";
+import { rosa, tomas, twoPeople } from "../support/two-people.ts";
 
-const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
-const tomas = { name: "tomas", password: "staple battery horse" };
-/** Making an account and its keys, on a busy machine. */
-const slowMs = 150_000;
-
-test.use({
-  permissions: ["camera", "microphone"],
-  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions, { picturesPerSecond: 10 })),
-});
-
-async function join(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /^Join call/ }).click();
-  await page.getByRole("button", { name: "Turn camera on" }).click();
-  await page.getByRole("button", { name: "Unmute microphone" }).click();
-}
+test.use(inCalls({ picturesPerSecond: 10 }));
 
 test("a second device of somebody in the call is one more and goes alone; who reloads is out, and in again", async ({
   parley,
@@ -32,23 +18,20 @@ test("a second device of somebody in the call is one more and goes alone; who re
     await watchMedia(page);
     return page;
   };
-  const one = await open();
-  await setUp(one, parley.setupLink() ?? "", rosa, slowMs);
-  const other = await open();
-  await signUp(other, await invite(one, "Atelier"), tomas, slowMs);
+  const { one, other } = await twoPeople(parley, open);
   const room = one.url();
-  const roomId = decodeURIComponent(new URL(room).pathname.split("/")[3] ?? "");
+  const roomId = roomIdOf(one);
   const account = await signInPast(parley.baseUrl, rosa);
   await one.getByRole("button", { name: "Start video call" }).click();
   await expect(one.getByText("End-to-end encrypted")).toBeVisible();
   await one.getByRole("button", { name: "Unmute microphone" }).click();
-  await join(other);
+  await joinOpenly(other);
   await Promise.all([flows(one, "to rosa"), flows(other, "to tomas")]);
 
   const second = await open();
   await signIn(second, parley.baseUrl, tomas);
   await second.goto(room);
-  await join(second);
+  await joinOpenly(second);
   await expect(tile(one, "tomas")).toHaveCount(2);
   await expect(tile(one, "tomas").locator("video")).toHaveCount(2);
   await flows(second, "to the second device");

@@ -1,15 +1,9 @@
-import { invite, setUp, signUp } from "@parley/testkit/people";
 import type { Locator, Page } from "@playwright/test";
-import { countTracks, seen, tile, withFakeDevices } from "../support/call.ts";
+import { chooseDevices, countTracks, inCalls, seen, tile } from "../support/call.ts";
 import { expect, test } from "../support/test.ts";
+import { twoPeople } from "../support/two-people.ts";
 
-const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
-const tomas = { name: "tomas", password: "staple battery horse" };
-
-test.use({
-  permissions: ["camera", "microphone"],
-  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
-});
+test.use(inCalls());
 
 /**
  * How sharp the clock is that the fake camera writes into its upper left corner: how much neighbouring points differ,
@@ -36,16 +30,11 @@ test("what is behind somebody is blurred before others see it, as they choose, a
   newBrowser,
 }) => {
   test.setTimeout(300_000);
-  const one = await newBrowser();
-  await setUp(one, parley.setupLink() ?? "", rosa);
-  const other = await newBrowser();
-  await signUp(other, await invite(one, "Atelier"), tomas);
+  const { one, other } = await twoPeople(parley, newBrowser);
   const open = await countTracks(one);
 
   // The fake camera's picture has nobody in it: all of it is behind.
-  await one.getByRole("button", { name: "More ways to call" }).click();
-  await one.getByRole("menuitem", { name: "Start call with …" }).click();
-  const dialog = one.getByRole("dialog", { name: /^Start a call in/ });
+  const dialog = await chooseDevices(one);
   const preview = dialog.getByLabel("Your camera");
   await dialog
     .getByRole("button", { name: "Turn camera on" })

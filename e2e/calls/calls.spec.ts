@@ -1,31 +1,23 @@
-import { composer, invite, message, setUp, signUp, write } from "@parley/testkit/people";
-import { seen, tile, withFakeDevices } from "../support/call.ts";
+import { composer, message, write } from "@parley/testkit/people";
+import { inCalls, seen, tile } from "../support/call.ts";
 import { flows, open, watchMedia } from "../support/media.ts";
 import { killMediaServer } from "../support/media-server.ts";
-import { places, signInPast } from "../support/places.ts";
+import { places, roomIdOf, signInPast } from "../support/places.ts";
 import { expect, test } from "../support/test.ts";
+import { rosa, twoPeople } from "../support/two-people.ts";
 
-const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
-const tomas = { name: "tomas", password: "staple battery horse" };
-/** Making an account and its keys, on a busy machine. */
-const slowMs = 150_000;
-
-test.use({
-  permissions: ["camera", "microphone"],
-  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
-});
+test.use(inCalls());
 
 test("two people hear and see each other, enciphered, also after the media server was killed, and leave without a trace", async ({
   parley,
   newBrowser,
 }) => {
   test.setTimeout(300_000);
-  const one = await newBrowser();
-  await watchMedia(one);
-  await setUp(one, parley.setupLink() ?? "", rosa, slowMs);
-  const other = await newBrowser();
-  await watchMedia(other);
-  await signUp(other, await invite(one, "Atelier"), tomas, slowMs);
+  const { one, other } = await twoPeople(parley, async () => {
+    const page = await newBrowser();
+    await watchMedia(page);
+    return page;
+  });
   await write(one, "welcome");
   await expect(message(other, "welcome")).toBeVisible();
 
@@ -61,7 +53,7 @@ test("two people hear and see each other, enciphered, also after the media serve
     await expect(tile(one, "tomas")).toContainText("microphone off");
   }
 
-  const roomId = decodeURIComponent(new URL(one.url()).pathname.split("/")[3] ?? "");
+  const roomId = roomIdOf(one);
   const account = await signInPast(parley.baseUrl, rosa);
   expect(await places(account, roomId)).toEqual(["rosa", "tomas"]);
   await other.getByRole("button", { name: "Leave call" }).click();

@@ -1,15 +1,9 @@
-import { invite, setUp, signUp } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
-import { countTracks, seen, tile, withFakeDevices } from "../support/call.ts";
+import { chooseDevices, countTracks, inCalls, seen, tile } from "../support/call.ts";
 import { expect, test } from "../support/test.ts";
+import { twoPeople } from "../support/two-people.ts";
 
-const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
-const tomas = { name: "tomas", password: "staple battery horse" };
-
-test.use({
-  permissions: ["camera", "microphone"],
-  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
-});
+test.use(inCalls());
 
 /** The browser's own bar: what was opened last, but copies, ends without the page's doing. */
 const stopByBrowser = (page: Page) =>
@@ -45,16 +39,11 @@ const heardBeep = (page: Page) =>
 
 test("devices are tried before joining, noise is held back, and all is let go", async ({ parley, newBrowser }) => {
   test.setTimeout(300_000);
-  const one = await newBrowser();
-  await setUp(one, parley.setupLink() ?? "", rosa);
-  const other = await newBrowser();
-  await signUp(other, await invite(one, "Atelier"), tomas);
+  const { one, other } = await twoPeople(parley, newBrowser);
   const open = await countTracks(one);
 
   // Shown and heard by nobody yet, and let go without joining.
-  await one.getByRole("button", { name: "More ways to call" }).click();
-  await one.getByRole("menuitem", { name: "Start call with …" }).click();
-  const dialog = one.getByRole("dialog", { name: /^Start a call in/ });
+  const dialog = await chooseDevices(one);
   const noise = dialog.getByRole("group", { name: "Noise suppression" });
   await expect(dialog.getByLabel("Your camera")).toBeVisible();
   await heardBeep(one);
@@ -63,8 +52,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
 
   // A filter that cannot work would send silence without a word: the microphone goes without it, and says so.
   const mend = await breakFilter(one);
-  await one.getByRole("button", { name: "More ways to call" }).click();
-  await one.getByRole("menuitem", { name: "Start call with …" }).click();
+  await chooseDevices(one);
   await noise.getByText("On", { exact: true }).click();
   await expect(dialog.getByText(/^It could not be started here/)).toBeVisible({ timeout: 15_000 });
   await heardBeep(one);
@@ -74,8 +62,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await mend();
 
   // With an open microphone, and RNNoise from our own server under the real content policy.
-  await one.getByRole("button", { name: "More ways to call" }).click();
-  await one.getByRole("menuitem", { name: "Start call with …" }).click();
+  await chooseDevices(one);
   await noise.getByText("On", { exact: true }).click();
   await heardBeep(one);
   await expect(dialog.getByText(/^It could not be started here/)).toHaveCount(0);

@@ -1,22 +1,13 @@
-import { composer, invite, message, openRoom, setUp, signUp, write } from "@parley/testkit/people";
+import { composer, message, openRoom, write } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
+import { inCalls, tile } from "../support/call.ts";
 import { cards, watchCards } from "../support/cards.ts";
 import { expect, test } from "../support/test.ts";
+import { twoPeople } from "../support/two-people.ts";
 
-const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
-const tomas = { name: "tomas", password: "staple battery horse" };
-
-test.use({
-  permissions: ["camera", "microphone"],
-  launchOptions: async ({ launchOptions }, use) => {
-    const fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fake] });
-  },
-});
+test.use(inCalls());
 
 const card = (page: Page) => page.getByRole("region", { name: "Incoming calls" });
-const tile = (page: Page, name: string) =>
-  page.getByRole("list", { name: "Participants" }).getByRole("listitem").filter({ hasText: name });
 const call = (page: Page) => page.getByRole("button", { name: "Start voice call" }).click();
 /** Elsewhere than where it rings. */
 async function toChannel(page: Page): Promise<void> {
@@ -30,11 +21,11 @@ test("a call in a direct message rings, is answered, declined, given up and foun
   newBrowser,
 }) => {
   test.setTimeout(300_000);
-  const one = await newBrowser();
-  await setUp(one, parley.setupLink() ?? "", rosa);
-  const other = await newBrowser();
-  await watchCards(other);
-  await signUp(other, await invite(one, "Atelier"), tomas);
+  const { one, other } = await twoPeople(parley, async () => {
+    const page = await newBrowser();
+    await watchCards(page);
+    return page;
+  });
   await write(one, "welcome");
   await expect(message(other, "welcome")).toBeVisible();
   await one

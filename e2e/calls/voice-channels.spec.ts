@@ -1,15 +1,10 @@
-import { composer, invite, message, setUp, signUp, write } from "@parley/testkit/people";
+import { composer, message, write } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
-import { tile, withFakeDevices } from "../support/call.ts";
+import { inCalls, tile } from "../support/call.ts";
 import { expect, test } from "../support/test.ts";
+import { twoPeople } from "../support/two-people.ts";
 
-const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
-const tomas = { name: "tomas", password: "staple battery horse" };
-
-test.use({
-  permissions: ["camera", "microphone"],
-  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions)),
-});
+test.use(inCalls());
 
 const row = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "Channels and people" }).getByRole("link", { name: `Voice channel ${name}` });
@@ -42,10 +37,7 @@ test("two people join by a click, see each other in the list, move on, and are h
   newBrowser,
 }) => {
   test.setTimeout(300_000);
-  const one = await newBrowser();
-  await setUp(one, parley.setupLink() ?? "", rosa);
-  const other = await newBrowser();
-  await signUp(other, await invite(one, "Atelier"), tomas);
+  const { one, other } = await twoPeople(parley, newBrowser);
   await write(one, "welcome");
   await expect(message(other, "welcome")).toBeVisible();
   await createVoiceChannel(one, "Studio");

@@ -1,11 +1,31 @@
-import type { LaunchOptions, Page } from "@playwright/test";
-import { expect } from "./test.ts";
+import type { LaunchOptions, Locator, Page } from "@playwright/test";
+import { expect, type test } from "./test.ts";
 
 /** A camera and a microphone that everybody has: a moving picture and a beep. */
 export function withFakeDevices(options: LaunchOptions, { picturesPerSecond = 20 } = {}): LaunchOptions {
   const devices = `--use-fake-device-for-media-stream=fps=${picturesPerSecond}`;
   const fake = [devices, "--use-fake-ui-for-media-stream"];
   return { ...options, args: [...(options.args ?? []), ...fake] };
+}
+
+/** For `test.use`: what a page needs to be in a call. */
+export const inCalls = (devices: Parameters<typeof withFakeDevices>[1] = {}): Parameters<typeof test.use>[0] => ({
+  permissions: ["camera", "microphone"],
+  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions, devices)),
+});
+
+/** Joins with an open camera and microphone. */
+export async function joinOpenly(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Join call/ }).click();
+  await page.getByRole("button", { name: "Turn camera on" }).click();
+  await page.getByRole("button", { name: "Unmute microphone" }).click();
+}
+
+/** Opens what comes before a call that one wants to choose devices for. */
+export async function chooseDevices(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "More ways to call" }).click();
+  await page.getByRole("menuitem", { name: "Start call with …" }).click();
+  return page.getByRole("dialog", { name: /^Start a call in/ });
 }
 
 export const tile = (page: Page, name: string) =>

@@ -1,4 +1,8 @@
 import type { NewPerson } from "@parley/testkit/people";
+import type { Page } from "@playwright/test";
+
+/** The id of the room that a page shows: a channel of a server. */
+export const roomIdOf = (page: Page): string => decodeURIComponent(new URL(page.url()).pathname.split("/")[3] ?? "");
 
 const membershipType = "org.matrix.msc3401.call.member";
 
