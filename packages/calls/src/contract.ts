@@ -9,10 +9,13 @@ export type CallState =
   | { readonly state: "left"; readonly why: "own" | "removed" | "elsewhere" }
   | { readonly state: "failed"; readonly fault: CallFault };
 
-/** Which leg of the way into a call broke. `detail` is for whoever looks closer, in no language. */
+/**
+ * Which leg of the way into a call broke. `starting`: what carries calls is not up yet, or again. `detail` is for whoever
+ * looks closer, in no language.
+ */
 export interface CallFault {
   readonly leg: "membership" | "token" | "signalling" | "media" | "keys";
-  readonly code: "forbidden" | "unreachable" | "full" | "unsupported" | "unexpected";
+  readonly code: "forbidden" | "unreachable" | "starting" | "full" | "unsupported" | "unexpected";
   readonly detail: string;
   readonly retryable: boolean;
 }
@@ -20,8 +23,8 @@ export interface CallFault {
 /**
  * What of one's own is sent. `blocked`: the browser or the person said no; `missing`: there is no such device; `gone`: it
  * went away and is taken up again when it comes back; `another`: the same, and another one is used meanwhile;
- * `forbidden`: the room does not let one send this; `unblurred`: the background cannot be blurred as was wished, so that
- * nothing is sent.
+ * `forbidden`: the room does not let one send this; `moderated`: somebody who keeps order turned it off, and one may turn it
+ * on again; `unblurred`: the background cannot be blurred as was wished, so that nothing is sent.
  */
 export interface OwnTrack {
   readonly on: boolean;
@@ -33,6 +36,7 @@ export interface OwnTrack {
     | "gone"
     | "another"
     | "forbidden"
+    | "moderated"
     | "unblurred"
     | "unexpected"
     | null;

@@ -12,6 +12,7 @@ export function faultOf(leg: Leg, thrown: unknown): CallFault {
   if (code === "CALL_FORBIDDEN" || code === "MATRIX_FORBIDDEN")
     return { leg, code: "forbidden", detail, retryable: false };
   if (code === "CALL_FULL" || code === "MATRIX_RATE_LIMITED") return { leg, code: "full", detail, retryable: true };
+  if (code === "CALL_STARTING") return { leg, code: "starting", detail, retryable: true };
   if (code === "CALL_UNSUPPORTED") return { leg, code: "unsupported", detail, retryable: false };
   const retryable = thrown instanceof AppError && thrown.retryable;
   return { leg, code: retryable ? "unreachable" : "unexpected", detail, retryable };
@@ -20,7 +21,8 @@ export function faultOf(leg: Leg, thrown: unknown): CallFault {
 /** Source: `reference/matrix.md` 2.9 of the project's facts, livekit-client `room/errors.ts`. */
 function connectionFault(error: ConnectionError): Omit<CallFault, "detail"> {
   const { reason, status } = error;
-  if (status === 429 || status === 503) return { leg: "signalling", code: "full", retryable: true };
+  if (status === 503) return { leg: "signalling", code: "starting", retryable: true };
+  if (status === 429) return { leg: "signalling", code: "full", retryable: true };
   if (reason === ConnectionErrorReason.NotAllowed) return { leg: "signalling", code: "forbidden", retryable: false };
   // Signalling stands by then: it is the media that does not come through, a firewall mostly.
   if (reason === ConnectionErrorReason.Timeout || /pc connection/i.test(error.message)) {

@@ -62,7 +62,8 @@ test.each([
   [403, { errcode: "M_FORBIDDEN" }, "CALL_FORBIDDEN"],
   [401, {}, "CALL_FORBIDDEN"],
   [429, {}, "CALL_FULL"],
-  [503, {}, "CALL_UNREACHABLE"],
+  [503, {}, "CALL_STARTING"],
+  [502, {}, "CALL_UNREACHABLE"],
   [200, {}, "CALL_UNREACHABLE"],
   [200, { url: "javascript:alert(1)", jwt: "a.b.c" }, "CALL_UNREACHABLE"],
 ])("%i %j is %s, and the next try asks anew", async (status, body, code) => {

@@ -12,7 +12,7 @@ export interface Pass {
 
 /** Hands out passes for one room's call. */
 export interface Passes {
-  /** One that is good for a minute at least. Rejects with CALL_FORBIDDEN, CALL_UNREACHABLE, CALL_FULL. */
+  /** One that is good for a minute at least. Rejects with CALL_FORBIDDEN, CALL_UNREACHABLE, CALL_STARTING, CALL_FULL. */
   get(): Promise<Pass>;
   /** Asks for one before it is needed; never rejects. */
   prepare(): void;
@@ -55,6 +55,7 @@ export function createPasses(of: {
     const { url, jwt, errcode } = body;
     if (status === 401 || status === 403) throw new AppError("CALL_FORBIDDEN", `${status} ${String(errcode)}`);
     if (status === 429) throw new AppError("CALL_FULL", "too many ask at once", { retryable: true });
+    if (status === 503) throw new AppError("CALL_STARTING", "the call service is not ready", { retryable: true });
     if (status !== 200 || typeof url !== "string" || typeof jwt !== "string" || !/^wss?:\/\//.test(url)) {
       throw new AppError("CALL_UNREACHABLE", `the call service answered ${status}`, { retryable: true });
     }

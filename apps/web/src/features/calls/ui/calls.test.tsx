@@ -193,6 +193,7 @@ it.each([
   ["keys", "unexpected", /keys of this call/],
   ["membership", "forbidden", /Whoever manages the room can allow it/],
   ["signalling", "full", /The call is full/],
+  ["token", "starting", /still starting/],
 ] as const)("says which leg broke: %s, %s", async (leg, code, words) => {
   const fault = { leg, code, detail: "503 from there", retryable: true };
   const { current } = await joined({ seed: { state: { state: "failed", fault } } });

@@ -14,12 +14,13 @@ const legs = {
 /** The sentence for what broke on the way into a call: what, what is safe, what to do. */
 export function faultKey({ leg, code }: CallFault): (typeof legs)[keyof typeof legs] | FaultOfCode {
   if (code === "full") return "faultFull";
+  if (code === "starting") return "faultStarting";
   if (code === "unsupported") return "faultUnsupported";
   if (code !== "forbidden") return legs[leg];
   return leg === "membership" ? "faultForbidden" : leg === "token" ? "faultTokenForbidden" : legs[leg];
 }
 
-type FaultOfCode = "faultFull" | "faultUnsupported" | "faultForbidden" | "faultTokenForbidden";
+type FaultOfCode = "faultFull" | "faultStarting" | "faultUnsupported" | "faultForbidden" | "faultTokenForbidden";
 
 /** The same for one's own devices. */
 export const trackFaults = {
@@ -30,6 +31,7 @@ export const trackFaults = {
     gone: "microphoneGone",
     another: "microphoneAnother",
     forbidden: "microphoneForbidden",
+    moderated: "microphoneModerated",
     // Of cameras alone.
     unblurred: "microphoneUnexpected",
     unexpected: "microphoneUnexpected",
@@ -41,6 +43,7 @@ export const trackFaults = {
     gone: "cameraGone",
     another: "cameraAnother",
     forbidden: "cameraForbidden",
+    moderated: "cameraModerated",
     unblurred: "cameraUnblurred",
     unexpected: "cameraUnexpected",
   },
@@ -51,6 +54,7 @@ export const trackFaults = {
     gone: "screenGone",
     another: "screenAnother",
     forbidden: "screenForbidden",
+    moderated: "screenModerated",
     unblurred: "screenUnexpected",
     unexpected: "screenUnexpected",
   },

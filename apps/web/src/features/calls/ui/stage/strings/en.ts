@@ -70,6 +70,8 @@ export const en = {
   // What broke
   faultForbidden: "You may not join the call of this room. Whoever manages the room can allow it.",
   faultFull: "The call is full. Nobody has seen you come; try again when somebody has left.",
+  faultStarting:
+    "What carries calls on this server is still starting; the first time that can take some minutes. Nobody has seen you come; try again then.",
   faultUnsupported: "This browser cannot take part in calls. A current Chrome, Edge, Firefox or Safari can.",
   faultMembership: "The homeserver did not take you into the call. Nobody has seen you come; try again in a moment.",
   faultToken:
@@ -90,6 +92,7 @@ export const en = {
   microphoneAnother:
     "Your microphone was disconnected, and another one is used. Yours is taken up again when it is back.",
   microphoneForbidden: "You may not speak in the calls of this room. Whoever manages the room can allow it.",
+  microphoneModerated: "A moderator turned your microphone off. You can turn it on again.",
   microphoneUnexpected: "The microphone did not start. Others do not hear you; try to unmute it once more.",
   cameraBlocked: "The browser does not let Parley use the camera. Allow it beside the address, then turn it on here.",
   cameraMissing: "No camera was found. Connect one, then turn it on here.",
@@ -97,6 +100,7 @@ export const en = {
   cameraGone: "The camera was disconnected. Others see you again when it is back; turn it off here to stay unseen.",
   cameraAnother: "Your camera was disconnected, and another one is used.",
   cameraForbidden: "You may not show video in the calls of this room. Whoever manages the room can allow it.",
+  cameraModerated: "A moderator turned your camera off. You can turn it on again.",
   cameraUnblurred:
     "Your background could not be blurred, so nobody sees you. Turn the camera on to try again, or switch the blur off beside it.",
   blurSlow: "Blurring your background is too much for this device: others see you move in jerks.",
@@ -109,6 +113,7 @@ export const en = {
   screenGone: "What you shared is gone, so nothing is shared any more.",
   screenAnother: "What you shared is gone, so something else is shared.",
   screenForbidden: "You may not share a screen in the calls of this room. Whoever manages the room can allow it.",
+  screenModerated: "A moderator stopped your screen share. You can share again.",
   screenUnexpected: "Nothing is shared: it did not start. Share once more.",
   dismiss: "Dismiss",
   // Reading elsewhere

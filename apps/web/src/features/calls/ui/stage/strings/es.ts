@@ -75,6 +75,8 @@ export const es: Translation<typeof en> = {
   // Lo que falló
   faultForbidden: "No tienes permiso para unirte a la llamada de esta sala. Puede darlo quien gestiona la sala.",
   faultFull: "La llamada está completa. Nadie te ha visto llegar; reinténtalo cuando alguien haya salido.",
+  faultStarting:
+    "Lo que transporta las llamadas en este servidor aún está arrancando; la primera vez puede tardar unos minutos. Nadie te ha visto llegar; reinténtalo entonces.",
   faultUnsupported:
     "Este navegador no puede participar en llamadas. Sí pueden Chrome, Edge, Firefox o Safari actualizados.",
   faultMembership:
@@ -97,6 +99,7 @@ export const es: Translation<typeof en> = {
     "El micrófono se desconectó y los demás no te oyen. Se usará de nuevo cuando vuelva; también puedes conectar otro.",
   microphoneAnother: "Tu micrófono se desconectó y se usa otro. El tuyo se retomará cuando vuelva.",
   microphoneForbidden: "No puedes hablar en las llamadas de esta sala. Quien la administra puede permitirlo.",
+  microphoneModerated: "Un moderador ha apagado tu micrófono. Puedes volver a encenderlo.",
   microphoneUnexpected: "El micrófono no se encendió. No se te oye; enciéndelo otra vez.",
   cameraBlocked: "El navegador no deja que Parley use la cámara. Permítela junto a la dirección y enciéndela aquí.",
   cameraMissing: "No se encontró ninguna cámara. Conecta una y enciéndela aquí.",
@@ -104,6 +107,7 @@ export const es: Translation<typeof en> = {
   cameraGone: "La cámara se desconectó. Los demás te verán de nuevo cuando vuelva; apágala aquí para que no te vean.",
   cameraAnother: "Tu cámara se desconectó y se usa otra.",
   cameraForbidden: "No puedes mostrar vídeo en las llamadas de esta sala. Quien la administra puede permitirlo.",
+  cameraModerated: "Un moderador ha apagado tu cámara. Puedes volver a encenderla.",
   cameraUnblurred:
     "No se pudo desenfocar tu fondo, así que nadie te ve. Enciende la cámara para volver a intentarlo o quita el desenfoque a su lado.",
   blurSlow: "Desenfocar el fondo es demasiado para este dispositivo: los demás te ven a tirones.",
@@ -117,6 +121,7 @@ export const es: Translation<typeof en> = {
   screenAnother: "Lo que compartías ya no está y se comparte otra cosa.",
   screenForbidden:
     "No puedes compartir la pantalla en las llamadas de esta sala. Quien la administra puede permitirlo.",
+  screenModerated: "Un moderador ha detenido tu pantalla compartida. Puedes volver a compartir.",
   screenUnexpected: "No se comparte nada: no se inició. Comparte otra vez.",
   dismiss: "Descartar",
   // Mientras se lee otra cosa
