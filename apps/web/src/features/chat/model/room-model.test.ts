@@ -50,6 +50,23 @@ describe("room", () => {
     expect(model.missed.value).toBe(0);
   });
 
+  it("draws it for what was said while there was no way here, though it arrives under one's eyes", () => {
+    const { model, kinds, room, session, clock } = open();
+    model.look(atEnd);
+    session.connection.value = { state: "catching-up", since: clock.now() };
+    clock.tick(5_000);
+    session.connection.value = { state: "online", since: clock.now() };
+    room.receive();
+    room.receive();
+    expect(kinds().at(-3)).toBe("new");
+    model.look(atEnd);
+    clock.tick(2_000);
+    expect(kinds().at(-3)).toBe("new");
+    model.markRead();
+    room.receive();
+    expect(kinds()).not.toContain("new");
+  });
+
   it("draws it for what arrives while the window is hidden, and counts", () => {
     const { model, kinds, room } = open();
     model.look(atEnd);

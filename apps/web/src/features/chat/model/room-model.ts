@@ -1,5 +1,6 @@
 import { type Clock, createScope, effect, type ReadonlySignal, type Scope, signal, untracked } from "@parley/kernel";
 import type { Session, Timeline, TimelineItem } from "@parley/matrix";
+import { createAbsence } from "./absence.ts";
 import { type Composer, createComposer } from "./composer.ts";
 import type { Drafts } from "./drafts.ts";
 import { buildRows, firstUnread, isNews, keepRows, type Row } from "./rows.ts";
@@ -116,6 +117,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   const timeline = session.openTimeline(roomId);
   scope.onEnd(() => timeline.close());
   const reading = createReading(timeline, ports.clock, scope);
+  const isAbsent = createAbsence(session, ports.clock, scope);
   const composer = openComposer(session, timeline, ports, scope);
 
   const rows = signal<readonly Row[]>([]);
@@ -146,7 +148,8 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     if (messages.some((item) => item.mine)) newAfter = null;
     const others = messages.filter(isNews).length;
     if (others === 0) return;
-    if (looking) {
+    // What comes with the first answers after an absence, or behind a gap, nobody has seen come.
+    if (looking && !isAbsent() && !fresh.some((item) => item.type === "gap")) {
       if (!hadLine) newAfter = null;
       return;
     }

@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { afterPaint } from "../../../../shared/after-paint.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
+import { createGapFiller } from "../../model/gap-filler.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { type Row, rowOf } from "../../model/rows.ts";
 import { type Aim, useAim } from "./use-aim.ts";
@@ -91,6 +92,13 @@ function fetchAhead(model: RoomModel, offset: number, rest: number, height: numb
   if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
 }
 
+/** The gaps among the rows in view. */
+const gapsIn = (model: RoomModel, virtualizer: TimelineVirtualizer, offset: number, height: number) =>
+  virtualizer.getVirtualItems().flatMap(({ index, start, end }) => {
+    const row = model.rows.peek()[index];
+    return row?.kind === "gap" && start < offset + height && end > offset ? [row.item] : [];
+  });
+
 /** Looks again when what is in view has been painted: a request before that, and what it brings, would hold it up. */
 function useOncePainted(painted: RefObject<boolean>, look: () => void): void {
   useEffect(
@@ -114,6 +122,7 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const settled = useRef(false);
   const painted = useRef(false);
   const readingChanged = useRef(() => {});
+  const [gaps] = useState(() => createGapFiller((key) => model.fillGap(key)));
   const { reads, begins, leads, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useRowWindow(model, rows, scroller, reads);
   const { aim, holds, take, again, release, scrolled } = useAim(scroller, virtualizer, rows);
@@ -135,8 +144,10 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     else if (first !== undefined && !holds()) {
       model.position = { at: "row", key: String(first.key), offset: offset - first.start };
     }
-    if (painted.current) fetchAhead(model, offset, rest, height);
-  }, [virtualizer, model, holds, reads]);
+    if (!painted.current) return;
+    fetchAhead(model, offset, rest, height);
+    gaps.look(gapsIn(model, virtualizer, offset, height));
+  }, [virtualizer, model, holds, reads, gaps]);
   readingChanged.current = () => {
     if (reads()) release();
     look();
