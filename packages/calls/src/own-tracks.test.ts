@@ -235,16 +235,19 @@ test("what the room does not let one send is said, not tried again, and sent onc
   expect(own.camera.peek().fault).toBeNull();
 });
 
-test("whoever is muted by a moderator is shown so", async () => {
+test("whoever is muted by a moderator is told so, and may speak again", async () => {
   const { own, state, tries } = rig();
   state("connected");
   await own.setMicrophone(true);
   await tries[0]?.mute();
-  expect(own.microphone.peek().on).toBe(false);
+  expect(own.microphone.peek()).toEqual({ on: false, busy: false, fault: "moderated" });
   state("disconnected");
   state("connected");
   await soon(() => expect(tries).toHaveLength(2));
   expect(tries[1]?.isMuted).toBe(true);
+  expect(own.microphone.peek().fault).toBe("moderated");
+  await own.setMicrophone(true);
+  expect(own.microphone.peek()).toEqual({ on: true, busy: false, fault: null });
 });
 
 test("stopping lets every device go, and nothing comes after it", async () => {

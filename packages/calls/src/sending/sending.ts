@@ -49,7 +49,7 @@ export class Sending {
     this.#publishing = new Publishing(parts, () => {
       this.#muted = true;
       this.#publishing.mute(true);
-      this.#show({});
+      this.#show({ fault: "moderated" });
     });
     const { room } = parts;
     const onState = () => {
