@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import type { Scene } from "../../apps/web/dev/scenes.ts";
+import { type Look, untilReady } from "./ready.ts";
 
 /** One picture, or why there is none. */
 export interface Shot {
@@ -24,11 +25,7 @@ const languages = [
 ] as const;
 /** The stage's messages are told from this moment, so that two runs make the same pictures. */
 const now = new Date("2026-05-14T14:30:00Z");
-const stepMs = 5000;
-/** Long enough for the stage's far end (250 ms), entering layers and fonts. */
-const settleMs = 1000;
-/** A scene may go on fetching for ever: that is one of its states. */
-const partsMs = 8000;
+const stepMs = 15_000;
 
 /** Shoots each scene in each shape, theme and language. Two pages at a time. */
 export async function shoot(
@@ -79,10 +76,11 @@ async function shootScene(
   try {
     await page.clock.setFixedTime(now);
     await page.emulateMedia({ colorScheme: "light" });
-    await page.goto(`${origin}${scene.path}`, { timeout: 20_000 });
-    await settle(page, settleMs);
+    const settle = settling(page, { loading: scene.loading === true });
+    await page.goto(`${origin}${scene.path}`, { timeout: 30_000 });
+    fault ??= await settle();
     await scene.act?.(screenOf(page));
-    if (scene.act) await settle(page, settleMs / 2);
+    if (scene.act) fault ??= await settle();
   } catch (error) {
     fault ??= error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
   }
@@ -97,11 +95,48 @@ async function shootScene(
   return shots;
 }
 
-/** Until its parts are here (a busy machine takes longer), and then a moment more. */
-async function settle(page: Page, momentMs: number): Promise<void> {
-  await page.waitForLoadState("networkidle", { timeout: partsMs }).catch(() => {});
-  await page.waitForTimeout(momentMs);
+/** Waits until the page shows what it is for; answers what is wrong with it. */
+function settling(page: Page, scene: { readonly loading: boolean }): () => Promise<string | null> {
+  let requests = 0;
+  page.on("request", () => {
+    requests += 1;
+  });
+  const ended = () => {
+    requests -= 1;
+  };
+  page.on("requestfinished", ended);
+  page.on("requestfailed", ended);
+  const waits = {
+    look: async () => ({ ...(await page.evaluate<Omit<Look, "requests">>(lookAt)), requests }),
+    pause: (ms: number) => page.waitForTimeout(ms),
+    now: () => performance.now(),
+  };
+  return () => untilReady(waits, scene);
 }
+
+/** Runs in the page. What loads says so by `data-busy` (parts, spinners, shapes of what comes). */
+const lookAt = `(() => {
+  window.shotChanges ??= (() => {
+    const count = { changes: 0 };
+    new MutationObserver((all) => { count.changes += all.length; })
+      .observe(document, { childList: true, subtree: true, characterData: true });
+    return count;
+  })();
+  const isSeen = (element) => {
+    const { width, height, right, bottom, left, top } = element.getBoundingClientRect();
+    const here = width > 0 && height > 0 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+    return here && element.checkVisibility();
+  };
+  const isBlank = (element) =>
+    element.innerText.trim() === "" && element.querySelector("img, canvas, video, input, [data-busy]") === null;
+  const busy = [...document.querySelectorAll("[data-busy]")].find(isSeen);
+  const mains = [...document.querySelectorAll("main")].filter(isSeen);
+  return {
+    empty: isBlank(document.body) || mains.some(isBlank),
+    loading: busy === undefined ? null : busy.innerText.trim() || "a part without words",
+    changes: window.shotChanges.changes,
+  };
+})()`;
 
 function screenOf(page: Page): Parameters<NonNullable<Scene["act"]>>[0] {
   return {

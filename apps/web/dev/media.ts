@@ -10,16 +10,17 @@ const hashes = {
 };
 const at = (id: string) => ({ at: "homeserver", mxc: `mxc://localhost/${id}`, cipher: null }) as const;
 const here = (id: string) => ({ at: "here", id }) as const;
-const sending = {
-  send: { state: "sending", since: 0 },
-  can: { edit: false, redact: false, react: false, reply: false },
-} as const;
+const sending = (since: number) =>
+  ({
+    send: { state: "sending", since },
+    can: { edit: false, redact: false, react: false, reply: false },
+  }) as const;
 
 /** A message of each kind of file in each of its states. */
 export const mediaMessages = (now: number): readonly TimelineItem[] => [
   ...pictures((n) => ({ ...mira, ts: now - 90 * minute + n * minute })),
   ...otherFiles((n) => ({ ...mira, ts: now - 70 * minute + n * minute })),
-  ...onTheirWay((n) => ({ ...rosa, ts: now - 30 * minute + n * minute })),
+  ...onTheirWay((n) => now - 30 * minute + n * minute),
 ];
 
 type By = (n: number) => Parameters<typeof buildMessage>[0];
@@ -126,18 +127,19 @@ function otherFiles(by: By): readonly TimelineItem[] {
   ];
 }
 
-function onTheirWay(mine: By): readonly TimelineItem[] {
+function onTheirWay(when: (n: number) => number): readonly TimelineItem[] {
+  const mine = (n: number) => ({ ...rosa, ts: when(n) });
   return [
     buildMessage({
       ...mine(0),
-      ...sending,
+      ...sending(when(0)),
       key: "~up-image",
       eventId: null,
       body: buildMedia({ name: "mine.jpg", width: 1200, height: 800, blurhash: hashes.snow, source: here("harbour") }),
     }),
     buildMessage({
       ...mine(1),
-      ...sending,
+      ...sending(when(1)),
       key: "~up-file",
       eventId: null,
       body: buildMedia({
@@ -152,7 +154,7 @@ function onTheirWay(mine: By): readonly TimelineItem[] {
       ...mine(2),
       key: "~up-failed",
       eventId: null,
-      send: { state: "failed", since: 0, reason: "too-large" },
+      send: { state: "failed", since: when(2), reason: "too-large" },
       body: buildMedia({
         media: "file",
         name: "film.mkv",

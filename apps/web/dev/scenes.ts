@@ -16,6 +16,8 @@ export interface Scene {
   readonly path: string;
   /** What one does to come there. */
   readonly act?: (screen: Screen) => Promise<void>;
+  /** Something of it loads for ever: that is what it shows. */
+  readonly loading?: true;
   /** Only where the frame has this shape. */
   readonly only?: "phone" | "wide";
 }
@@ -116,7 +118,7 @@ const doors: readonly Scene[] = [
 
 const places: readonly Scene[] = [
   { name: "start", route: "/", path: "/" },
-  { name: "start-booting", route: "/", path: "/?as=boot" },
+  { name: "start-booting", route: "/", path: "/?as=boot", loading: true },
   { name: "start-slow", route: "/", path: "/?connection=catching-up" },
   { name: "start-update", route: "/", path: "/?news=update" },
   { name: "start-install", route: "/", path: "/?news=install", only: "phone" },
@@ -162,7 +164,7 @@ const channels: readonly Scene[] = [
   { name: "channel-read-only", route: "/s/$spaceId/$roomId", path: `${room}/!readonly` },
   { name: "channel-tall", route: "/s/$spaceId/$roomId", path: `${room}/!tall` },
   { name: "channel-missed", route: "/s/$spaceId/$roomId", path: `${room}/!missed` },
-  { name: "channel-loading", route: "/s/$spaceId/$roomId", path: `${room}/!general?latency=60000` },
+  { name: "channel-loading", route: "/s/$spaceId/$roomId", path: `${room}/!general?latency=60000`, loading: true },
   { name: "channel-unknown", route: "/s/$spaceId/$roomId", path: `${room}/!nowhere` },
   { name: "channel-offline", route: "/s/$spaceId/$roomId", path: `${room}/!design?connection=network` },
   { name: "channel-homeserver-gone", route: "/s/$spaceId/$roomId", path: `${room}/!design?connection=homeserver` },
@@ -353,7 +355,13 @@ const dialogs: readonly Scene[] = [
 ];
 
 const design = { route: "/s/$spaceId/$roomId", path: `${room}/!design` } as const;
-const inCall = (call: string): Scene => ({ ...design, name: `call-${call}`, path: `${design.path}?call=${call}` });
+const onTheWay = ["loading", "joining", "joining-long"];
+const inCall = (call: string): Scene => ({
+  ...design,
+  name: `call-${call}`,
+  path: `${design.path}?call=${call}`,
+  ...(onTheWay.includes(call) ? { loading: true } : {}),
+});
 
 const calls: readonly Scene[] = [
   ...[

@@ -14,7 +14,7 @@ export function Starting() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <main className="grid h-full place-items-center bg-list p-6">
+    <main data-busy="" className="grid h-full place-items-center bg-list p-6">
       {shown && <Spinner>{long ? t("startingLong") : t("starting")}</Spinner>}
     </main>
   );

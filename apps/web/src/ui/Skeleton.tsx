@@ -20,7 +20,9 @@ export function useCalmWait(waiting: boolean): boolean {
 
 /** The shape of what is coming. Only for what takes longer than 300 ms (`useCalmWait`). */
 export function Skeleton({ className }: { readonly className?: string }) {
-  return <span aria-hidden="true" className={cx("block animate-pulse rounded-control bg-hover", className)} />;
+  return (
+    <span aria-hidden="true" data-busy="" className={cx("block animate-pulse rounded-control bg-hover", className)} />
+  );
 }
 
 /** Shows `shape` while waiting, calmly, and the content after it. */

@@ -22,5 +22,9 @@ export function SlowWords({ children }: { readonly children: string }) {
     const timer = setTimeout(() => setShown(true), 300);
     return () => clearTimeout(timer);
   }, []);
-  return <div className="grid min-h-0 flex-1 place-items-center p-6">{shown && <Spinner>{children}</Spinner>}</div>;
+  return (
+    <div data-busy="" className="grid min-h-0 flex-1 place-items-center p-6">
+      {shown && <Spinner>{children}</Spinner>}
+    </div>
+  );
 }
