@@ -73,3 +73,22 @@ it("puts members in the order in which people look for names", async () => {
   const order = membersOf(room, () => undefined).map(({ name }) => name);
   expect(order).toEqual(["ana", "émile", "Eva", "Member 2", "Member 10", "Zoe"]);
 });
+
+it("puts more than a thousand of them by letters and the size of numbers", async () => {
+  const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
+  const room = new Room(roomId, client, "@me:x");
+  const named = Array.from({ length: 1200 }, (_, at) =>
+    client.getEventMapper()({
+      event_id: `$${at}`,
+      room_id: roomId,
+      type: "m.room.member",
+      state_key: `@p${at}:x`,
+      sender: `@p${at}:x`,
+      origin_server_ts: at,
+      content: { membership: "join", displayname: at % 2 === 0 ? `Member ${at}` : `member ${at}` },
+    }),
+  );
+  await room.addLiveEvents(named, { addToState: true });
+  const order = membersOf(room, () => undefined).map(({ name }) => Number(name.slice(7)));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+});

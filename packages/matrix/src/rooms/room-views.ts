@@ -140,8 +140,11 @@ function isMembership(value: string): value is Exclude<RoomDetails["membership"]
 
 /** As people look for names: accents and case aside, numbers by their size. */
 const names = new Intl.Collator(undefined, { numeric: true });
-/** More people than this stand by their letters alone: what a language has to say of so many takes too long. */
+/** More people than this stand by plain letters and numbers: what a language has to say of so many takes too long. */
 const mostByLanguage = 1_000;
+const digits = 12;
+/** What a name stands by among many. */
+const sortKey = (name: string): string => name.toLowerCase().replace(/\d+/g, (number) => number.padStart(digits, "0"));
 
 /** The members that are known, by rank, then name. */
 export function membersOf(room: Room, presenceOf: (userId: string) => string | undefined): Member[] {
@@ -159,8 +162,17 @@ export function membersOf(room: Room, presenceOf: (userId: string) => string | u
       presence: presenceIn(presenceOf(member.userId)),
     });
   }
-  const byName = people.length > mostByLanguage ? compare : names.compare;
-  return people.sort((a, b) => rank[a.role] - rank[b.role] || byName(a.name, b.name) || compare(a.userId, b.userId));
+  if (people.length <= mostByLanguage) {
+    return people.sort(
+      (a, b) => rank[a.role] - rank[b.role] || names.compare(a.name, b.name) || compare(a.userId, b.userId),
+    );
+  }
+  const keyed = people.map((member) => ({ member, key: sortKey(member.name) }));
+  keyed.sort(
+    ({ member: a, key }, { member: b, key: other }) =>
+      rank[a.role] - rank[b.role] || compare(key, other) || compare(a.userId, b.userId),
+  );
+  return keyed.map(({ member }) => member);
 }
 
 function presenceIn(presence: string | undefined): Member["presence"] {
