@@ -59,7 +59,13 @@ function answers(scenario: Scenario, now: number): Answers {
     }),
     "invites.look": () => {
       if (scenario.invite === "refused") throw new AppError("CODE_REFUSED", "This invitation cannot be used.");
-      return { spaceName: "Atelier", invitedBy: "Mira Lindqvist", serverName: "localhost", canSignUp: true };
+      return {
+        spaceId: "!atelier",
+        spaceName: "Atelier",
+        invitedBy: "Mira Lindqvist",
+        serverName: "localhost",
+        canSignUp: true,
+      };
     },
     "invites.list": () => ({
       invites:

@@ -66,7 +66,13 @@ export const invitesMethods = {
     secretParams: true,
     params: () => z.strictObject({ code: linkCode() }),
     result: () =>
-      z.object({ spaceName: z.string(), invitedBy: z.string(), serverName: z.string(), canSignUp: z.boolean() }),
+      z.object({
+        spaceId: z.string(),
+        spaceName: z.string(),
+        invitedBy: z.string(),
+        serverName: z.string(),
+        canSignUp: z.boolean(),
+      }),
     errors: ["CODE_REFUSED", "PART_DOWN", "STARTING"],
   }),
   "invites.redeem": method({

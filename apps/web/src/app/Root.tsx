@@ -1,5 +1,5 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, useMemo } from "react";
 import { type Access, AccessContext } from "../shared/access.ts";
 import { SessionContext } from "../shared/contexts.ts";
 import { hrefOf, type Navigation, NavigationContext } from "../shared/navigation.ts";
@@ -7,6 +7,8 @@ import { useSignal } from "../shared/use-signal.ts";
 import { inviteDialog } from "./invite-dialog.ts";
 import { switcherOpen } from "./switcher-open.ts";
 import { useWorld } from "./world-context.ts";
+
+const SignOutDialog = lazy(() => import("../features/settings/index.ts").then((m) => ({ default: m.SignOutDialog })));
 
 /** Hands the pages what they need of the world: the session, the ways in and out, the ways through the app. */
 export function Root() {
@@ -20,6 +22,7 @@ export function Root() {
       hold: world.hold,
       enter: world.enter,
       signOut: world.signOut,
+      SignOutDialog,
       notice: state.at === "visitor" ? state.notice : null,
     }),
     [state, world],

@@ -1,5 +1,5 @@
 import type { Session } from "@parley/matrix";
-import { createContext, useContext } from "react";
+import { type ComponentType, createContext, useContext } from "react";
 
 /** The way in and out, for the pages that sign people in. Filled by `app/`. */
 export interface Access {
@@ -16,6 +16,8 @@ export interface Access {
   enter(session: Session): void;
   /** Signs this device out everywhere and forgets what it kept. Rejects when it still keeps something. */
   signOut(): Promise<void>;
+  /** Asks before `signOut`, and says what would be lost; `stays`: on this page afterwards. */
+  readonly SignOutDialog: ComponentType<{ readonly onClose: () => void; readonly stays: true }>;
   /** Why someone who was in is out again; for the sign-in page. */
   readonly notice: "signed-out" | "store-lost" | null;
 }

@@ -30,6 +30,7 @@ describe("an invitation", () => {
       const made = await invite(2);
       expect(made.url).toMatch(/^http:\/\/localhost:8420\/invite#[A-Za-z0-9_-]{43}$/);
       expect((await app.call("invites.look", { code: made.code })).body).toEqual({
+        spaceId: "!space:localhost",
         spaceName: "Space",
         invitedBy: "@olga:localhost",
         serverName: "localhost",

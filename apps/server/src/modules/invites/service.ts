@@ -76,6 +76,7 @@ export function createInviteService(deps: {
       const serverName = homeserver.serverName();
       if (serverName === null) throw new AppError("STARTING", "The homeserver has no name yet.");
       return {
+        spaceId: row.space_id,
         spaceName: row.space_name,
         invitedBy: row.created_by,
         serverName,

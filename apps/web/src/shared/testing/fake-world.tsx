@@ -4,7 +4,7 @@ import type { Matrix, Session } from "@parley/matrix";
 import type { MethodName } from "@parley/protocol";
 import { type RenderResult, render } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { type Access, AccessContext } from "../access.ts";
+import { type Access, AccessContext, useAccess } from "../access.ts";
 import { MatrixContext, ParleyContext, SessionContext } from "../contexts.ts";
 import { type Navigation, NavigationContext, type Place } from "../navigation.ts";
 
@@ -90,6 +90,15 @@ export function createFakeMatrix(over: Partial<Matrix> = {}): Matrix {
   };
 }
 
+function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
+  const { signOut } = useAccess();
+  return (
+    <button type="button" onClick={() => void signOut().then(onClose)}>
+      Really sign out
+    </button>
+  );
+}
+
 export interface WorldAround {
   readonly matrix?: Matrix;
   readonly parley?: FakeParley;
@@ -129,6 +138,7 @@ export function renderInWorld(
     hold: (next) => void held.push(next),
     enter: (next) => void entered.push(next),
     signOut,
+    SignOutDialog,
   };
   const result = render(
     <MatrixContext value={matrix}>

@@ -129,8 +129,11 @@ export const en = {
   inviteMissing: "The link has lost a piece on the way. Copy it whole, or ask for it again.",
   inviteRefusedTitle: "This invitation no longer works",
   inviteRefused: "It was used up, withdrawn or has expired. Ask whoever sent it for a new one.",
+  inviteMember: "You are in {space} already",
+  inviteOpen: "Open {space}",
+  inviteOtherAccount: "Use another account",
   inviteWrongHome:
-    "You are signed in as {id}, an account of another homeserver. This invitation is for accounts of {server}: open it in another browser, or sign out first.",
+    "You are signed in as {id}, an account of another homeserver. This invitation is for accounts of {server}: open it in another browser, or sign in with another account.",
   toMyChats: "To my chats",
   inviteNoSignUp: "Accounts are made on the homeserver {server}, not here. Sign in with your account there.",
   stepInviteAccount: "Making your account and its keys",

@@ -133,8 +133,11 @@ export const es: Translation<typeof en> = {
   inviteMissing: "Al enlace le falta el final. Cópialo entero o pídelo otra vez.",
   inviteRefusedTitle: "Esta invitación ya no sirve",
   inviteRefused: "Se usó, fue retirada o caducó. Pide una nueva a quien te la envió.",
+  inviteMember: "Ya estás en {space}",
+  inviteOpen: "Abrir {space}",
+  inviteOtherAccount: "Usar otra cuenta",
   inviteWrongHome:
-    "Tienes la sesión de {id}, una cuenta de otro servidor de mensajes. Esta invitación es para cuentas de {server}: ábrela en otro navegador o cierra antes la sesión.",
+    "Tienes la sesión de {id}, una cuenta de otro servidor de mensajes. Esta invitación es para cuentas de {server}: ábrela en otro navegador o entra con otra cuenta.",
   toMyChats: "A mis chats",
   inviteNoSignUp: "Las cuentas se crean en el servidor {server}, no aquí. Entra con tu cuenta de allí.",
   stepInviteAccount: "Creando tu cuenta y sus claves",

@@ -14,6 +14,7 @@ import { strings } from "../strings/index.ts";
 import { Box, QuietButton } from "./Box.tsx";
 import { EntryFields } from "./EntryFields.tsx";
 import { EntryForm } from "./EntryForm.tsx";
+import { OtherAccount } from "./OtherAccount.tsx";
 import { OwnWaysIn } from "./OwnWaysIn.tsx";
 import { Steps } from "./Steps.tsx";
 import { forgetLinkCode } from "./use-link-code.ts";
@@ -23,7 +24,15 @@ import { useWaysIn } from "./use-ways-in.ts";
 export type Look = ResultOf<"invites.look">;
 
 /** The way into a space for someone new, someone with an account, or someone who is here already. */
-export function AcceptInvite({ code, look }: { readonly code: string; readonly look: Look }) {
+export function AcceptInvite({
+  code,
+  look,
+  onSend,
+}: {
+  readonly code: string;
+  readonly look: Look;
+  readonly onSend?: () => void;
+}) {
   const t = useStrings(strings);
   const { found, ways } = useOurHomeserver();
   const { ports, deviceName } = useWaysIn();
@@ -124,7 +133,10 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
             fits={!wrong}
             error={taken !== null && taken === username ? null : task.error}
             faulty={codeOf(task.error) === "MATRIX_WRONG_PASSWORD" ? "password" : undefined}
-            onSend={() => void task.run()}
+            onSend={() => {
+              onSend?.();
+              void task.run();
+            }}
           >
             {(tried) =>
               here === null && (
@@ -145,6 +157,7 @@ export function AcceptInvite({ code, look }: { readonly code: string; readonly l
           </EntryForm>
         )}
       </div>
+      {here !== null && <OtherAccount />}
     </Box>
   );
 }

@@ -1,3 +1,4 @@
+import type { Session } from "@parley/matrix";
 import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { useParley } from "../../../shared/contexts.ts";
@@ -5,6 +6,7 @@ import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { entrance } from "../../../shared/entrance.ts";
 import { codeOf } from "../../../shared/explain.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -15,6 +17,7 @@ import { acceptInvite } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { AcceptInvite, type Look } from "./AcceptInvite.tsx";
 import { Box } from "./Box.tsx";
+import { OtherAccount } from "./OtherAccount.tsx";
 import { forgetLinkCode, useLinkCode } from "./use-link-code.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
@@ -83,7 +86,48 @@ export function InvitePage() {
   // Signed in with an account that can never come in here: joining would only fail.
   const account = access.session?.account;
   if (account?.elsewhere === true) return <WrongHome look={look} id={account.userId} />;
-  return <AcceptInvite code={code} look={look} />;
+  return access.session === null ? (
+    <AcceptInvite code={code} look={look} />
+  ) : (
+    <MemberOrNot session={access.session} code={code} look={look} />
+  );
+}
+
+/** Whoever is in already is asked nothing, and uses nothing of the invitation up. */
+function MemberOrNot({
+  session,
+  code,
+  look,
+}: {
+  readonly session: Session;
+  readonly code: string;
+  readonly look: Look;
+}) {
+  const t = useStrings(strings);
+  const navigation = useNavigation();
+  const { spaces } = useSignal(session.rooms.list);
+  const space = spaces.find(({ id, membership }) => id === look.spaceId && membership === "join");
+  // While one joins by it the page goes on with its steps.
+  const [asked, setAsked] = useState(false);
+  if (space === undefined || asked) {
+    return <AcceptInvite code={code} look={look} onSend={() => setAsked(true)} />;
+  }
+  return (
+    <Box title={t("inviteMember", { space: space.name })} about={t("signedInAs", { id: session.account.userId })}>
+      <Button
+        look="primary"
+        size="lg"
+        wide
+        onClick={() => {
+          forgetLinkCode();
+          navigation.go({ at: "space", spaceId: space.id }, { replace: true });
+        }}
+      >
+        <span className="truncate">{t("inviteOpen", { space: space.name })}</span>
+      </Button>
+      <OtherAccount />
+    </Box>
+  );
 }
 
 function WrongHome({ look, id }: { readonly look: Look; readonly id: string }) {
@@ -97,6 +141,7 @@ function WrongHome({ look, id }: { readonly look: Look; readonly id: string }) {
       <Button look="primary" size="lg" wide onClick={() => navigation.go({ at: "chats" }, { replace: true })}>
         {t("toMyChats")}
       </Button>
+      <OtherAccount />
     </Box>
   );
 }

@@ -303,6 +303,31 @@ describe("the invitation page", () => {
     expect(went).toEqual([{ at: "chats" }]);
     expect(parley.calls.map(({ method }) => method)).not.toContain("signIn");
   });
+  it("asks nothing of a member, lets them open the server, and lets another account in with the same link", async () => {
+    history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => discovery();
+    parley.answers["invites.look"] = () => ({
+      spaceId: "!s",
+      spaceName: "Atelier",
+      invitedBy: "@ada:localhost",
+      serverName: "localhost",
+      canSignUp: true,
+    });
+    const session = buildSession({ spaces: [buildSpace({ id: "!s", name: "Atelier" })] });
+    const signOut = vi.fn(async () => {});
+    const { went } = renderInWorld(<InvitePage />, { parley, session, signOut });
+    expect(await screen.findByRole("heading", { name: "You are in Atelier already" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Join Atelier" })).toBeNull();
+    press("Use another account");
+    press("Really sign out");
+    await waitFor(() => expect(signOut).toHaveBeenCalledOnce());
+    expect(sessionStorage).toHaveLength(1);
+    press("Open Atelier");
+    expect(went).toEqual([{ at: "space", spaceId: "!s" }]);
+    expect(sessionStorage).toHaveLength(0);
+    expect(parley.calls.map(({ method }) => method)).not.toContain("signIn");
+  });
   it("forgets a code that is refused only when it is used", async () => {
     history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
     const parley = createFakeParley();

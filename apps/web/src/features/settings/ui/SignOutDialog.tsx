@@ -46,7 +46,14 @@ function useOnlyHere(): Found | null {
 }
 
 /** Says what goes and what stays before this device is signed out. */
-export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
+export function SignOutDialog({
+  onClose,
+  stays = false,
+}: {
+  readonly onClose: () => void;
+  /** Where it is asked one goes on afterwards. */
+  readonly stays?: boolean;
+}) {
   const t = useStrings(strings);
   const { signOut } = useAccess();
   const navigation = useNavigation();
@@ -57,7 +64,7 @@ export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const keyUnsaved = untold || recoveryKey;
   const leave = useTask(async () => {
     await signOut();
-    navigation.go({ at: "sign-in" }, { replace: true });
+    if (!stays) navigation.go({ at: "sign-in" }, { replace: true });
   });
   return (
     <AlertDialog
