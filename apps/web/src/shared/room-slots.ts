@@ -42,8 +42,20 @@ export interface RoomSlots {
   }>;
   /** Where a channel can go, in a menu; with the separator behind it. */
   readonly ChannelMoves: ComponentType<{ readonly space: SpaceSummary; readonly channelId: string }>;
-  /** The same of a category, as a whole menu. */
-  readonly CategoryMoves: ComponentType<{ readonly space: SpaceSummary; readonly categoryId: string }>;
+  /** What its managers can do with a category, in a menu; `ask` is to open the `CategoryQuestion`. */
+  readonly CategoryDeeds: ComponentType<{
+    readonly space: SpaceSummary;
+    readonly categoryId: string;
+    readonly ask: (kind: "rename" | "remove") => void;
+  }>;
+  /** Stays, shut, until its answer is with the homeserver. */
+  readonly CategoryQuestion: ComponentType<{
+    readonly space: SpaceSummary;
+    readonly categoryId: string;
+    readonly kind: "rename" | "remove";
+    readonly open: boolean;
+    readonly onClose: () => void;
+  }>;
 }
 
 export const RoomSlotsContext = createContext<RoomSlots | null>(null);

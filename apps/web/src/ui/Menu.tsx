@@ -5,9 +5,10 @@ import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { Kbd } from "./Kbd.tsx";
 
-const popup =
+/** How a menu and what stands in it look, for menus within menus. */
+export const menuPopup =
   "max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-card bg-float p-1 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
-const item =
+export const menuItem =
   "flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-control px-2 py-1 text-14 outline-none data-disabled:cursor-default data-disabled:text-ink-3 data-highlighted:bg-float-hover touch:min-h-11";
 
 /** A button that opens a list of actions. `trigger` is the button. */
@@ -35,7 +36,7 @@ export function Menu({
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
-          <Base.Popup className={popup}>{children}</Base.Popup>
+          <Base.Popup className={menuPopup}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
@@ -71,7 +72,7 @@ export function MenuAt({
           sideOffset={2}
           className="z-50 outline-none"
         >
-          <Base.Popup aria-label={label} finalFocus={() => from} className={popup}>
+          <Base.Popup aria-label={label} finalFocus={() => from} className={menuPopup}>
             {children}
           </Base.Popup>
         </Base.Positioner>
@@ -96,7 +97,7 @@ export function MenuItem({
   readonly children: ReactNode;
 }) {
   return (
-    <Base.Item disabled={disabled} onClick={onSelect} className={cx(item, danger && "text-danger")}>
+    <Base.Item disabled={disabled} onClick={onSelect} className={cx(menuItem, danger && "text-danger")}>
       {icon !== undefined && <span className={cx("shrink-0", !danger && "text-ink-2")}>{icon}</span>}
       <span className="min-w-0 flex-1">{children}</span>
       {keys !== undefined && <Kbd keys={keys} />}
@@ -121,7 +122,7 @@ export function MenuChoices<V extends string>({
       <Base.GroupLabel className="px-2 pt-1.5 pb-1 font-medium text-12 text-ink-2">{label}</Base.GroupLabel>
       <Base.RadioGroup value={value} onValueChange={onChange}>
         {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={item}>
+          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={menuItem}>
             <span className="grid size-4 shrink-0 place-items-center text-ink-2">
               <Base.RadioItemIndicator>
                 <Check aria-hidden="true" className="size-4" strokeWidth={1.75} />

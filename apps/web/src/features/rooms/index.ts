@@ -11,7 +11,8 @@ export const roomSlots: RoomSlots = {
   ListNotes: lazy(() => import("./ui/ListNotes.tsx").then((m) => ({ default: m.ListNotes }))),
   ListDragging: lazy(() => import("./ui/ListDragging.tsx").then((m) => ({ default: m.ListDragging }))),
   ChannelMoves: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.ChannelMoves }))),
-  CategoryMoves: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.CategoryMoves }))),
+  CategoryDeeds: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.CategoryDeeds }))),
+  CategoryQuestion: lazy(() => import("./ui/CategoryQuestion.tsx").then((m) => ({ default: m.CategoryQuestion }))),
   LeaveDialog: lazy(() => import("./ui/LeaveDialog.tsx").then((m) => ({ default: m.LeaveDialog }))),
 };
 export const ListNews = lazy(() => import("./ui/ListNotes.tsx").then((m) => ({ default: m.ListNews })));

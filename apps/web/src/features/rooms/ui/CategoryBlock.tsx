@@ -9,6 +9,7 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/Menu.tsx";
 import { strings } from "../strings/index.ts";
 import type { ChannelDeeds } from "./channel-deeds.ts";
+import { MoveTo } from "./MoveTo.tsx";
 import { type Edge, useDraggable, useDrop } from "./use-dragging.ts";
 
 const grip =
@@ -206,16 +207,7 @@ function ChannelRow({
             <MenuSeparator />
             <MenuItem onSelect={() => deeds.step(id, -1)}>{t("moveUp")}</MenuItem>
             <MenuItem onSelect={() => deeds.step(id, 1)}>{t("moveDown")}</MenuItem>
-            {order
-              .filter((category) => category.id !== place.categoryId)
-              .map((category) => (
-                <MenuItem
-                  key={category.id ?? ""}
-                  onSelect={() => deeds.put(id, { categoryId: category.id, at: category.channelIds.length })}
-                >
-                  {t("moveTo", { category: category.name || t("noCategory") })}
-                </MenuItem>
-              ))}
+            <MoveTo order={order} from={place.categoryId} onMove={(to) => deeds.put(id, to)} />
             <MenuSeparator />
             <MenuItem danger onSelect={() => deeds.unlist(id)}>
               {t("unlist")}

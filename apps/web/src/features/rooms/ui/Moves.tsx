@@ -1,15 +1,16 @@
 import type { SpaceSummary } from "@parley/matrix";
-import { ArrowDown, ArrowUp, FolderInput } from "lucide-react";
+import { ArrowDown, ArrowUp, FolderMinus, Pencil } from "lucide-react";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { MenuItem, MenuSeparator } from "../../../ui/Menu.tsx";
 import { placeOf, stepChannel } from "../model/arrange.ts";
 import { strings } from "../strings/index.ts";
+import { MoveTo } from "./MoveTo.tsx";
 import { useMoves } from "./use-moves.ts";
 
 /** Where a channel can go, for who does not drag. */
 export function ChannelMoves({ space, channelId }: { readonly space: SpaceSummary; readonly channelId: string }) {
   const t = useStrings(strings);
-  const { order, put, step, nameOf } = useMoves(space, true);
+  const { order, put, step } = useMoves(space, true);
   const here = placeOf(order, channelId);
   if (here === null) return null;
   return (
@@ -27,29 +28,31 @@ export function ChannelMoves({ space, channelId }: { readonly space: SpaceSummar
           </MenuItem>
         );
       })}
-      {order
-        .filter(({ id }) => id !== here.categoryId)
-        .map(({ id, channelIds }) => (
-          <MenuItem
-            key={id ?? ""}
-            icon={<FolderInput className="size-4" />}
-            onSelect={() => put(channelId, { categoryId: id, at: channelIds.length })}
-          >
-            {t("moveTo", { category: nameOf(id) })}
-          </MenuItem>
-        ))}
+      <MoveTo order={order} from={here.categoryId} onMove={(to) => put(channelId, to)} />
       <MenuSeparator />
     </>
   );
 }
 
-/** Where a category can go, for who does not drag. */
-export function CategoryMoves({ space, categoryId }: { readonly space: SpaceSummary; readonly categoryId: string }) {
+/** What can be done with a category itself, and where it can go, for who does not drag. `ask` opens a question about it. */
+export function CategoryDeeds({
+  space,
+  categoryId,
+  ask,
+}: {
+  readonly space: SpaceSummary;
+  readonly categoryId: string;
+  readonly ask: (kind: "rename" | "remove") => void;
+}) {
   const t = useStrings(strings);
   const { order, putCategory } = useMoves(space, true);
   const at = order.findIndex(({ id }) => id === categoryId);
   return (
     <>
+      <MenuItem icon={<Pencil className="size-4" />} onSelect={() => ask("rename")}>
+        {t("renameCategory")}
+      </MenuItem>
+      <MenuSeparator />
       <MenuItem
         icon={<ArrowUp className="size-4" />}
         disabled={at <= 1}
@@ -63,6 +66,10 @@ export function CategoryMoves({ space, categoryId }: { readonly space: SpaceSumm
         onSelect={() => putCategory(categoryId, at + 2)}
       >
         {t("moveDown")}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem danger icon={<FolderMinus className="size-4" />} onSelect={() => ask("remove")}>
+        {t("removeCategory")}
       </MenuItem>
     </>
   );

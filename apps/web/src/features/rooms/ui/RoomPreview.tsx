@@ -54,6 +54,8 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   // biome-ignore lint/correctness/useExhaustiveDependencies: an invitation shows what could not be seen before
   useEffect(() => void run(target, servers), [run, target, servers, invited]);
   const expected = useExpected();
+  const far = otherServerOf(target, session.account.userId);
+  const online = useSignal(session.connection).state === "online";
   const removal = useSignal(session.removals.list).find(
     ({ roomId, channelIds }) => roomId === target || channelIds.includes(target),
   );
@@ -67,6 +69,7 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   if (removal !== undefined) return <RemovedRoom removal={removal} />;
   if (look.error !== null) {
     if (isHidden(look.error)) return expected === null ? null : <Nothing target={target} />;
+    if (far !== null && online) return <TooFar server={far} onRetry={() => void run(target, servers)} />;
     return (
       <div className="mx-auto w-full max-w-form p-6">
         <ErrorNote error={look.error} onRetry={() => void run(target, servers)} />
@@ -108,6 +111,28 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
         )}
       </Waiting>
     </div>
+  );
+}
+
+/** The homeserver that an address belongs to, where it is not one's own. */
+function otherServerOf(target: string, ownUserId: string): string | null {
+  const at = target.indexOf(":");
+  const server = target.slice(at + 1);
+  return at === -1 || server === "" || server === ownUserId.slice(ownUserId.indexOf(":") + 1) ? null : server;
+}
+
+/** One's own homeserver is there, and does not get through to the other. */
+function TooFar({ server, onRetry }: { readonly server: string; readonly onRetry: () => void }) {
+  const t = useStrings(strings);
+  return (
+    <EmptyState
+      page
+      icon={<Link2Off className="size-5" strokeWidth={1.75} />}
+      title={t("previewFar", { server })}
+      action={<Button onClick={onRetry}>{t("previewAgain")}</Button>}
+    >
+      {t("previewFarHint", { server })}
+    </EmptyState>
   );
 }
 

@@ -3,8 +3,11 @@ import { AppError, systemClock } from "@parley/kernel";
 import type { FoundRoom } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { BannedPage } from "./BannedPage.tsx";
+import { CategoryQuestion } from "./CategoryQuestion.tsx";
 import { ChannelsPage } from "./ChannelsPage.tsx";
 import { DiscoverPage } from "./DiscoverPage.tsx";
 import { LeaveDialog } from "./LeaveDialog.tsx";
@@ -453,5 +456,59 @@ describe("settings", () => {
     await screen.findByText("You have blocked nobody.");
     fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => expect(session.people.blocked.value).toEqual(["@mira:localhost"]));
+  });
+});
+
+it("leads a channel to another category by a menu of its own", async () => {
+  const session = world();
+  renderRooms(session, <ChannelsPage spaceId="!s" />);
+  fireEvent.click(screen.getByRole("button", { name: "More for one" }));
+  expect(screen.queryByRole("menuitem", { name: "Work" })).toBeNull();
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Move to" }));
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Work" }));
+  await waitFor(() =>
+    expect(session.rooms.list.value.spaces[0]?.categories[1]?.channels.map(({ name }) => name)).toEqual(["two", "one"]),
+  );
+});
+
+it.each([
+  ["another homeserver", "#general:far.example", "far.example cannot be reached"],
+  ["one's own", "#general:localhost", "The homeserver does not answer"],
+])("says what an address of %s does not lead to", async (_, target, said) => {
+  const session = world();
+  session.discovery.preview = async () => {
+    throw new AppError("MATRIX_UNREACHABLE", "no answer", { retryable: true });
+  };
+  renderRooms(session, <RoomPreview target={target} via={[]} />);
+  expect(await screen.findByText(new RegExp(said, "u"))).toBeTruthy();
+});
+
+function Asked({ session, kind }: { session: ReturnType<typeof world>; kind: "rename" | "remove" }) {
+  const [space] = useSignal(session.rooms.list).spaces;
+  const [open, setOpen] = useState(true);
+  if (space === undefined) return null;
+  return <CategoryQuestion space={space} categoryId="w" kind={kind} open={open} onClose={() => setOpen(false)} />;
+}
+
+describe("what is asked of a category in the list", () => {
+  const categories = (session: ReturnType<typeof world>) =>
+    session.rooms.list.value.spaces[0]?.categories.map(({ name }) => name);
+
+  it("gives it another name", async () => {
+    const session = world();
+    renderRooms(session, <Asked session={session} kind="rename" />);
+    fireEvent.change(screen.getByLabelText("Name of the category"), { target: { value: "Studio" } });
+    press("Rename");
+    await waitFor(() => expect(categories(session)).toEqual(["", "Studio"]));
+    await screen.findByText("Saved");
+  });
+
+  it("takes it away, and brings it back by Undo", async () => {
+    const session = world();
+    renderRooms(session, <Asked session={session} kind="remove" />);
+    press("Remove category");
+    await waitFor(() => expect(categories(session)).toEqual([""]));
+    fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(categories(session)).toEqual(["", "Work"]));
   });
 });

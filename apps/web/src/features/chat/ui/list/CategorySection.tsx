@@ -61,6 +61,7 @@ export const CategorySection = memo(function CategorySection({
             <IconButton
               size="sm"
               label={t("createChannelIn", { name: category.name })}
+              data-stop=""
               onClick={() => category.id !== null && onCreate(category.id)}
               icon={<Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />}
               className="mr-1 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 touch:opacity-100"

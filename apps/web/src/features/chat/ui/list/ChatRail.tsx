@@ -12,6 +12,7 @@ import { askersBySpace, homeState, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateServerDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
+import { OneStop } from "./OneStop.tsx";
 import { SpaceFace } from "./SpaceFace.tsx";
 import { useListMenu } from "./use-list-menu.tsx";
 
@@ -38,6 +39,7 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
       {...props}
       className="flex min-h-0 flex-1 flex-col items-center gap-2 overflow-y-auto py-3"
     >
+      <OneStop />
       <TileButton
         {...link({ at: "home" })}
         data-stop=""

@@ -9,6 +9,7 @@ import { chatStrings } from "../../strings/index.ts";
 import { NewDirectDialog } from "../dialogs/lazy.ts";
 import { moveByArrows } from "./arrow-keys.ts";
 import { Invites, Notes } from "./InviteRow.tsx";
+import { OneStop } from "./OneStop.tsx";
 import { RoomRow, rowPx } from "./RoomRow.tsx";
 
 /** Direct messages and rooms without a server, beside the content. */
@@ -26,6 +27,7 @@ export function HomeList({ list, roomId }: { readonly list: RoomList; readonly r
         />
       </header>
       <ScrollArea memory="list home" className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
+        <OneStop />
         <Invites invites={list.invites} />
         <Notes space={null} />
         {/* Without any, the content says what there is to do: once is enough. */}

@@ -2,9 +2,11 @@ import type { Preview, RoomList, RoomSummary, SpaceSummary } from "@parley/matri
 import { Compass, MessageCircle, Plus, Search, SquarePen } from "lucide-react";
 import { memo, Suspense, useMemo, useState } from "react";
 import { useCallSlots } from "../../../../shared/call-slots.ts";
+import { useSession } from "../../../../shared/contexts.ts";
 import { useLink, useNavigation } from "../../../../shared/navigation.ts";
 import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { isoTime, listTime, useNow } from "../../../../shared/time.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { cx } from "../../../../ui/cx.ts";
@@ -12,6 +14,7 @@ import { EmptyState } from "../../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../../../ui/Menu.tsx";
 import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
+import { Skeleton, useCalmWait } from "../../../../ui/Skeleton.tsx";
 import { WindowedList } from "../../../../ui/WindowedList.tsx";
 import { isUnread, mixedRooms, spacesOfRooms } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
@@ -65,6 +68,8 @@ export function MixedList({ list }: { readonly list: RoomList }) {
   const navigation = useNavigation();
   const slots = useRoomSlots();
   const [dialog, setDialog] = useState<"direct" | "server" | null>(null);
+  const { state } = useSignal(useSession().connection);
+  const coming = state === "starting" || state === "catching-up";
   const rooms = useMemo(() => mixedRooms(list), [list]);
   const spaces = useMemo(() => spacesOfRooms(list), [list]);
   return (
@@ -105,7 +110,9 @@ export function MixedList({ list }: { readonly list: RoomList }) {
           <Notes space={null} everywhere />
         </div>
         <Suspense>{slots !== null && list.spaces.length === 0 && <slots.Awaited />}</Suspense>
-        {rooms.length === 0 && list.invites.length > 0 ? null : rooms.length === 0 ? (
+        {rooms.length === 0 && list.invites.length > 0 ? null : rooms.length === 0 && coming ? (
+          <Coming />
+        ) : rooms.length === 0 ? (
           <EmptyState
             icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
             title={t("noChats")}
@@ -131,6 +138,17 @@ export function MixedList({ list }: { readonly list: RoomList }) {
       </Suspense>
     </>
   );
+}
+
+/** The shape of rooms: whether there are any is not known yet. */
+function Coming() {
+  if (!useCalmWait(true)) return null;
+  return ["w-1/2", "w-1/3", "w-2/5"].map((width) => (
+    <div key={width} className="flex h-16 items-center gap-3 px-4">
+      <Skeleton className="size-10 shrink-0" />
+      <Skeleton className={cx("h-4", width)} />
+    </div>
+  ));
 }
 
 const MixedRow = memo(function MixedRow({

@@ -1,5 +1,6 @@
-import type { SpaceSummary } from "@parley/matrix";
+import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { Bell, BellOff, CheckCheck, FolderPlus, Link, LogOut, Plus, Settings2, UserPlus } from "lucide-react";
+import type { ReactNode } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -23,7 +24,7 @@ export function SpaceDeeds({
   const copyLink = useCopyLink();
   return (
     <>
-      <Telling space={space} />
+      <Telling channels={space.categories.flatMap(({ channels }) => channels)} />
       <MenuSeparator />
       {space.canInvite && (
         <MenuItem icon={<UserPlus className="size-4" />} onSelect={() => navigation.invitePeople(space)}>
@@ -57,13 +58,42 @@ export function SpaceDeeds({
   );
 }
 
-/** Reading and muting all channels at once: a server has no level of its own. */
-function Telling({ space }: { readonly space: SpaceSummary }) {
+/** The menu of a category, at its heading. `children`: what its managers can do with it besides. */
+export function CategoryDeeds({
+  space,
+  categoryId,
+  ask,
+  children,
+}: {
+  readonly space: SpaceSummary;
+  readonly categoryId: string;
+  readonly ask: (question: SpaceQuestion) => void;
+  readonly children: ReactNode;
+}) {
+  const t = useStrings(chatStrings);
+  const category = space.categories.find(({ id }) => id === categoryId);
+  return (
+    <>
+      <Telling channels={category?.channels ?? []} />
+      {space.canManage && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon={<Plus className="size-4" />} onSelect={() => ask({ kind: "channel", categoryId })}>
+            {t("createChannel")}
+          </MenuItem>
+          {children}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Reading and muting channels at once: a server or category has no level of its own. */
+function Telling({ channels }: { readonly channels: readonly RoomSummary[] }) {
   const t = useStrings(chatStrings);
   const { notifications } = useSession();
   const toast = useToast();
   const { exceptions } = useSignal(notifications.rules);
-  const channels = space.categories.flatMap((category) => category.channels);
   const unread = channels.filter((room) => room.unread || room.mentions > 0 || room.unreadCount > 0);
   const isMuted = (roomId: string) => exceptions.get(roomId) === "mute";
   const allMuted = channels.length > 0 && channels.every(({ id }) => isMuted(id));

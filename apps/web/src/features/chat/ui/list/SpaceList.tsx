@@ -15,6 +15,7 @@ import { moveByArrows } from "./arrow-keys.ts";
 import { CategorySection } from "./CategorySection.tsx";
 import { Notes } from "./InviteRow.tsx";
 import { SpaceDeeds } from "./lazy.ts";
+import { OneStop } from "./OneStop.tsx";
 import { type SpaceQuestion, SpaceQuestions } from "./SpaceQuestions.tsx";
 
 /** The channels of a server, and what may be done with it. */
@@ -64,6 +65,7 @@ export const SpaceList = memo(function SpaceList({
         </Menu>
       </header>
       <ScrollArea memory={`list ${space.id}`} className="px-2 pt-1 pb-4" onKeyDown={moveByArrows}>
+        <OneStop />
         <Notes space={space} />
         {empty ? (
           <EmptyState

@@ -20,3 +20,28 @@ export function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
   event.preventDefault();
   stops[to]?.focus();
 }
+
+/** One stop of Tab for the whole list: the one that was used last, else the current row, else the first. */
+function setStop(list: HTMLElement): void {
+  const stops = [...list.querySelectorAll<HTMLElement>("[data-stop]")];
+  const focused = stops.find((stop) => stop === document.activeElement);
+  const stop = focused ?? stops.find((one) => one.ariaCurrent === "page") ?? stops[0];
+  for (const one of stops) {
+    const index = one === stop ? 0 : -1;
+    if (one.tabIndex !== index || !one.hasAttribute("tabindex")) one.tabIndex = index;
+  }
+}
+
+/** For what holds a list that `moveByArrows` walks. */
+export function oneStop(list: HTMLElement | null): (() => void) | undefined {
+  if (list === null) return undefined;
+  const set = () => setStop(list);
+  const changes = new MutationObserver(set);
+  changes.observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-current"] });
+  list.addEventListener("focusin", set);
+  set();
+  return () => {
+    changes.disconnect();
+    list.removeEventListener("focusin", set);
+  };
+}

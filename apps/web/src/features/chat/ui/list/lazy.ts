@@ -4,3 +4,4 @@ import { lazy } from "react";
 
 export const RowMenu = lazy(async () => ({ default: (await import("./RowMenu.tsx")).RowMenu }));
 export const SpaceDeeds = lazy(async () => ({ default: (await import("./SpaceDeeds.tsx")).SpaceDeeds }));
+export const CategoryDeeds = lazy(() => import("./SpaceDeeds.tsx").then((m) => ({ default: m.CategoryDeeds })));

@@ -4,6 +4,7 @@ import { buildRoom, buildSession, buildSpace, createManualClock } from "@parley/
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { RoomMenuContext } from "../../../../shared/room-menu.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { MenuItem } from "../../../../ui/Menu.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
 import { useListMenu } from "./use-list-menu.tsx";
@@ -86,4 +87,38 @@ it("opens it for a finger that rests, and not for one that scrolls", async () =>
   fireEvent.pointerDown(row, { pointerType: "touch", clientX: 5, clientY: 5 });
   act(() => clock.tick(500));
   expect(await screen.findByRole("menu", { name: "Menu of design" })).toBeTruthy();
+});
+
+it("offers at a category to read its channels, and to create one in it", async () => {
+  const work = { id: "w", name: "Work" };
+  const atelier = buildSession({
+    spaces: [buildSpace({ id: "!s", name: "Atelier", canManage: true, categories: [work] })],
+    rooms: [
+      buildRoom({ id: "!a", name: "design", spaceId: "!s", categoryId: "w", unread: true, unreadCount: 3 }),
+      buildRoom({ id: "!b", name: "random", spaceId: "!s", unread: true, unreadCount: 1 }),
+    ],
+  });
+  function Heading() {
+    const of = useSignal(atelier.rooms.list);
+    const { props, menu } = useListMenu(of, of.spaces[0]);
+    return (
+      <div role="presentation" {...props}>
+        <button type="button" data-category="w">
+          {of.spaces[0]?.categories.find(({ id }) => id === "w")?.name ?? "nothing"}
+        </button>
+        {menu}
+      </div>
+    );
+  }
+  renderChat(atelier, <Heading />);
+  const choose = async (name: string) => {
+    fireEvent.contextMenu(document.querySelector("[data-category]") as HTMLElement, { clientX: 5, clientY: 5 });
+    fireEvent.click(await screen.findByRole("menuitem", { name }));
+  };
+  const unread = () =>
+    atelier.rooms.list.value.spaces[0]?.categories.flatMap(({ channels }) => channels.filter((one) => one.unread));
+  await choose("Mark as read");
+  await waitFor(() => expect(unread()?.map(({ name }) => name)).toEqual(["random"]));
+  await choose("Create channel");
+  expect(await screen.findByRole("dialog", { name: "Create channel" })).toBeTruthy();
 });

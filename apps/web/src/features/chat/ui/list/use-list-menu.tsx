@@ -7,13 +7,19 @@ import { findRoom, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
 import { useLongPress } from "../long-press.ts";
-import { RowMenu, SpaceDeeds } from "./lazy.ts";
+import { CategoryDeeds, RowMenu, SpaceDeeds } from "./lazy.ts";
 import { type SpaceQuestion, SpaceQuestions } from "./SpaceQuestions.tsx";
 
 type Target =
   | { readonly kind: "room"; readonly room: RoomSummary; readonly space: SpaceSummary | null }
   | { readonly kind: "space"; readonly space: SpaceSummary }
   | { readonly kind: "category"; readonly space: SpaceSummary; readonly categoryId: string };
+
+/** A category that is being asked about. */
+interface Changing extends Pick<Extract<Target, { kind: "category" }>, "space" | "categoryId"> {
+  readonly kind: "rename" | "remove";
+  readonly open: boolean;
+}
 
 interface Opened {
   readonly row: HTMLElement;
@@ -32,7 +38,7 @@ function targetOf(list: RoomList, { dataset }: HTMLElement, arranged: SpaceSumma
     return space === undefined ? null : { kind: "space", space };
   }
   // Ids of categories are what whoever manages a server writes: two servers may have the same.
-  return arranged?.canManage === true ? { kind: "category", space: arranged, categoryId } : null;
+  return arranged !== undefined ? { kind: "category", space: arranged, categoryId } : null;
 }
 
 /**
@@ -51,6 +57,7 @@ export function useListMenu(
   const [opened, setOpened] = useState<Opened | null>(null);
   const [asking, setAsking] = useState<{ readonly space: SpaceSummary; readonly question: SpaceQuestion } | null>(null);
   const [leaving, setLeaving] = useState<Extract<Target, { kind: "room" }> | null>(null);
+  const [changing, setChanging] = useState<Changing | null>(null);
   const target = opened === null ? null : targetOf(list, opened.row, arranged);
   const nameOf = (of: Target): string =>
     of.kind === "room"
@@ -102,13 +109,34 @@ export function useListMenu(
               {target.kind === "space" && (
                 <SpaceDeeds space={target.space} ask={(question) => setAsking({ space: target.space, question })} />
               )}
-              {target.kind === "category" && slots !== null && (
-                <slots.CategoryMoves space={target.space} categoryId={target.categoryId} />
+              {target.kind === "category" && (
+                <CategoryDeeds
+                  space={target.space}
+                  categoryId={target.categoryId}
+                  ask={(question) => setAsking({ space: target.space, question })}
+                >
+                  {slots !== null && (
+                    <slots.CategoryDeeds
+                      space={target.space}
+                      categoryId={target.categoryId}
+                      ask={(kind) => setChanging({ ...target, kind, open: true })}
+                    />
+                  )}
+                </CategoryDeeds>
               )}
             </Suspense>
           </MenuAt>
         )}
         {asking !== null && <SpaceQuestions {...asking} onClose={() => setAsking(null)} />}
+        {changing !== null && slots !== null && (
+          <Suspense>
+            <slots.CategoryQuestion
+              {...changing}
+              space={arranged?.id === changing.space.id ? arranged : changing.space}
+              onClose={() => setChanging({ ...changing, open: false })}
+            />
+          </Suspense>
+        )}
         {leaving !== null && (
           <Suspense>
             <LeaveDialog

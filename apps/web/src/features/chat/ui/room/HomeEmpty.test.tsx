@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { buildRoom, buildSession, type RoomSeed } from "@parley/testkit";
-import { cleanup, screen } from "@testing-library/react";
+import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { ChatList } from "../list/ChatList.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -31,4 +31,18 @@ it("speaks of the invitation when one waits", () => {
   expect(nobody()).toHaveLength(0);
   expect(screen.getByText("An invitation waits for you")).toBeTruthy();
   expect(screen.getByRole("button", { name: "Accept" })).toBeTruthy();
+});
+
+it("says nothing of what the first answer will tell: whether there is anybody, where an address leads", () => {
+  for (const place of [home, { at: "space", spaceId: "!new" }] as const) {
+    const session = buildSession({ rooms: [] });
+    session.connection.value = { state: "catching-up", since: 0 };
+    renderChat(session, <HomeEmpty place={place} />);
+    expect(nobody()).toHaveLength(0);
+    act(() => {
+      session.connection.value = { state: "online", since: 1 };
+    });
+    expect(nobody()).toHaveLength(1);
+    cleanup();
+  }
 });

@@ -8,8 +8,15 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTitle } from "../../../../shared/use-title.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { EmptyState } from "../../../../ui/EmptyState.tsx";
+import { useCalmWait } from "../../../../ui/Skeleton.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateChannelDialog, NewDirectDialog } from "../dialogs/lazy.ts";
+import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
+
+/** The shape of what comes with the first answer. */
+function Coming() {
+  return useCalmWait(true) ? <TimelineSkeleton /> : null;
+}
 
 /** The content while no room is chosen: what can be done next. */
 export function HomeEmpty({ place }: { readonly place: Place }) {
@@ -17,6 +24,8 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
   const list = useSignal(useSession().rooms.list);
   const slots = useRoomSlots();
   const [open, setOpen] = useState(false);
+  const { state } = useSignal(useSession().connection);
+  const coming = state === "starting" || state === "catching-up";
   const space = place.at === "space" ? list.spaces.find((other) => other.id === place.spaceId) : undefined;
   useTitle([space?.name ?? t("homeTitle")]);
   if (space !== undefined) {
@@ -46,6 +55,15 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
   }
   const any = list.directs.length + list.rooms.length > 0;
   const invited = list.invites.length;
+  // Nothing that is said of what is not known yet would be true: the place, or that there is nobody.
+  if (coming && (place.at === "space" || (!any && invited === 0))) {
+    return (
+      <>
+        <h1 className="sr-only">{t("homeTitle")}</h1>
+        <Coming />
+      </>
+    );
+  }
   if (!any && invited > 0) {
     return (
       <>

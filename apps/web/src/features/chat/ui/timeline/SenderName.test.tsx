@@ -19,7 +19,8 @@ const slots: RoomSlots = {
   ListNotes: () => null,
   ListDragging: () => null,
   ChannelMoves: () => null,
-  CategoryMoves: () => null,
+  CategoryDeeds: () => null,
+  CategoryQuestion: () => null,
 };
 
 function draw(layers: BackLayers = { open: () => () => {} }) {
