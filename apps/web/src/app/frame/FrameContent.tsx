@@ -49,7 +49,10 @@ export function FrameContent({
   }
   if (place.at === "discover") return <DiscoverPage onBack={onBack} />;
   if (place.at === "join") return <JoinPage target={place.target} via={place.via ?? []} onBack={onBack} />;
-  if (place.at === "status" && livesHere) return <StatusPage onBack={onBack} />;
+  if (place.at === "status") {
+    // Of a homeserver that is not ours there is nothing to tell: its page says so, as for every address without one.
+    return livesHere ? <StatusPage onBack={onBack} /> : <SettingsPage page="status" onBack={onBack} more={more} />;
+  }
   const roomId = roomOf(place);
   if (roomId === undefined) return <HomeEmpty place={place} />;
   // Before the SDK runs there are no timelines: an empty surface, then words.

@@ -78,3 +78,10 @@ it("does it to the room that is open, and offers nothing of a room where none is
   unmount();
   expect(draw({ at: "activity" }).type("leave channel").join()).not.toMatch(/Leave/);
 });
+
+it("leads from within a server to one's own settings by their name", () => {
+  const { type, went } = draw(inRoom);
+  expect(type("settings")[0]).toMatch(/^Settings/u);
+  fireEvent.keyDown(screen.getByRole("combobox"), { key: "Enter" });
+  expect(went).toEqual([{ at: "settings" }]);
+});

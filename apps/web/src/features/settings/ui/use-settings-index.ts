@@ -1,4 +1,4 @@
-import type { LucideIcon } from "lucide-react";
+import { type LucideIcon, Settings } from "lucide-react";
 import { useMemo } from "react";
 import type { Place } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -18,6 +18,7 @@ export function useSettingsIndex(more: readonly SettingsEntry[]): readonly {
   const pages = usePages();
   return useMemo(
     () => [
+      { id: "settings", label: t("title"), words: "", icon: Settings, place: { at: "settings" } as const },
       ...pages.map(({ id, title, icon, rows }) => ({
         id,
         label: t(title),

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { buildSession, buildSpace } from "@parley/testkit";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { type CallSlots, CallSlotsContext } from "../../../../shared/call-slots.ts";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -56,4 +56,20 @@ it("asks nothing where there are no calls", async () => {
   expect(screen.queryByRole("radio", { name: /^Voice channel/ })).toBeNull();
   create("plans");
   await waitFor(() => expect(make).toHaveBeenCalledWith("!s", { name: "plans", categoryId: null }));
+});
+
+it("leads nowhere once it was closed while the channel was being made", async () => {
+  const session = buildSession({ spaces: [buildSpace({ id: "!s", name: "Atelier", canManage: true })] });
+  const made = Promise.withResolvers<string>();
+  vi.spyOn(session.rooms, "createChannel").mockReturnValue(made.promise);
+  const [space] = session.rooms.list.value.spaces;
+  if (space === undefined) throw new Error("no space");
+  const { went, unmount } = renderChat(
+    session,
+    <CreateChannelDialog space={space} categoryId={null} onClose={() => {}} />,
+  );
+  create("plans");
+  unmount();
+  await act(async () => made.resolve("!new"));
+  expect(went).toEqual([]);
 });

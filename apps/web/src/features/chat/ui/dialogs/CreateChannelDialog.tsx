@@ -5,6 +5,7 @@ import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStillHere } from "../../../../shared/use-still-here.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { RadioGroup } from "../../../../ui/RadioGroup.tsx";
@@ -31,6 +32,7 @@ export function CreateChannelDialog({
   const calls = useCallSlots();
   const session = useSession();
   const navigation = useNavigation();
+  const isHere = useStillHere();
   const [value, setValue] = useState("");
   const [topic, setTopic] = useState("");
   const [category, setCategory] = useState(categoryId ?? "");
@@ -51,6 +53,7 @@ export function CreateChannelDialog({
       ...(topic.trim() === "" ? {} : { topic: topic.trim() }),
       ...(access === "server" ? {} : { access, invite: [...chosen] }),
     });
+    if (!isHere()) return;
     onClose();
     navigation.go({ at: "space", spaceId: space.id, roomId });
   });

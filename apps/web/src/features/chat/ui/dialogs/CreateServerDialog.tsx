@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
+import { useStillHere } from "../../../../shared/use-still-here.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { chatStrings } from "../../strings/index.ts";
@@ -12,6 +13,7 @@ export function CreateServerDialog({ onClose }: { readonly onClose: () => void }
   const t = useStrings(chatStrings);
   const session = useSession();
   const navigation = useNavigation();
+  const isHere = useStillHere();
   const [value, setValue] = useState("");
   const [tried, setTried] = useState(false);
   const create = useTask(async () => {
@@ -19,6 +21,7 @@ export function CreateServerDialog({ onClose }: { readonly onClose: () => void }
     setTried(true);
     if (fault !== null) return;
     const spaceId = await session.rooms.createSpace({ name, channels: [{ name: "general" }] });
+    if (!isHere()) return;
     onClose();
     navigation.go({ at: "space", spaceId });
   });

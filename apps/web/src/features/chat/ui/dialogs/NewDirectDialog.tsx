@@ -3,6 +3,7 @@ import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
+import { useStillHere } from "../../../../shared/use-still-here.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { cx } from "../../../../ui/cx.ts";
@@ -61,6 +62,7 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useStrings(chatStrings);
   const session = useSession();
   const navigation = useNavigation();
+  const isHere = useStillHere();
   const [term, setTerm] = useState("");
   const search = usePeople(term);
   /** While one types, Enter takes the first. */
@@ -68,6 +70,7 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
   const first = search.state === "done" ? search.people[0] : undefined;
   const open = useTask(async (userId: string) => {
     const roomId = await session.rooms.openDirect(userId);
+    if (!isHere()) return;
     onClose();
     navigation.go({ at: "home", roomId });
   });
