@@ -333,7 +333,7 @@ describe("moving in a long room", () => {
   /** Fills a room past the queue, fast: in the clear by a person of the test's own. */
   async function longRoom(
     count: number,
-  ): Promise<{ roomId: string; eventIds: string[]; say: (text: string) => Promise<string> }> {
+  ): Promise<{ roomId: string; eventIds: string[]; say: (text: string) => Promise<string>; writerId: string }> {
     const writer = await stack.register();
     const call = async (method: string, path: string, body: unknown): Promise<Record<string, string>> => {
       const answer = await fetch(`${stack.baseUrl}/_matrix/client/v3${path}`, {
@@ -356,7 +356,7 @@ describe("moving in a long room", () => {
     };
     const eventIds: string[] = [];
     for (let at = 0; at < count; at += 1) eventIds.push(await say(`line ${at}`));
-    return { roomId, eventIds, say };
+    return { roomId, eventIds, say, writerId: writer.userId };
   }
   const lines = (timeline: Timeline) => texts(timeline).filter((text) => text.startsWith("line "));
   const expected = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `line ${from + at}`);
@@ -417,5 +417,30 @@ describe("moving in a long room", () => {
     expect(timeline.items.value.some((item) => item.type === "gap")).toBe(false);
     expect(lines(timeline)).toEqual(expected(0, 90));
     timeline.close();
+  });
+
+  it("brings what a blocked person wrote, in its place, once they are free again, and keeps it", async () => {
+    const { roomId, say, writerId } = await longRoom(2);
+    await bob.session.rooms.join(roomId);
+    const timeline = await bob.open(roomId);
+    await until("the latest", () => lines(timeline).includes("line 1"));
+    const { people } = bob.session;
+    await people.block(writerId);
+    await until("nothing of them", () => lines(timeline).length === 0);
+    await say("line 2");
+    await timeline.send({ text: "line 3" });
+    await delivered(timeline, "line 3");
+    await say("line 4");
+    await people.unblock(writerId);
+    await until("what was left out", () => lines(timeline).includes("line 2"));
+    expect(lines(timeline)).toEqual(expected(0, 5));
+    timeline.close();
+    await bob.reload();
+    const again = await bob.open(roomId);
+    expect(lines(again).slice(-3)).toEqual(expected(2, 5));
+    await say("line 5");
+    await until("the next", () => lines(again).includes("line 5"));
+    expect(again.items.value.some((item) => item.type === "gap")).toBe(false);
+    again.close();
   });
 });
