@@ -33,6 +33,12 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
   const inTheWay = chips.find(({ id }) => id === halted?.id);
   return (
     <div>
+      {/* There may be more than the strip shows. */}
+      {count > 2 && (
+        <p aria-hidden="true" className="px-3 pt-2 text-12 text-ink-2">
+          {t("attached", { n: count })}
+        </p>
+      )}
       <ul
         ref={list}
         aria-label={t("attached", { n: count })}

@@ -124,6 +124,42 @@ function draw({ maySend = true, shortcuts = createShortcuts(false), commands = [
   return { composer, timeline, session, drafts, field, type, sent, onSent, onEscape };
 }
 
+it("says in the field's place that who one talks to is blocked, with the way out", async () => {
+  const userId = "@mira:localhost";
+  const seed = buildRoom({ id: "!d:localhost", kind: "direct", directUserId: userId, name: "Mira" });
+  const session = buildSession({ rooms: [seed] });
+  await session.people.block(userId);
+  const { clock } = session;
+  const timeline = session.openTimeline("!d:localhost");
+  const members = session.rooms.members("!d:localhost");
+  const drafts = createDrafts(session.drafts, clock);
+  const ports = {
+    clock,
+    drafts,
+    files: createWaitingFiles(),
+    members,
+    ownUserId: "@rosa:localhost",
+    mayTellAll: () => true,
+  };
+  const composer = createComposer(timeline, ports, createScope());
+  const nothing = () => {};
+  renderChat(
+    session,
+    <Composer
+      composer={composer}
+      room={seed.summary}
+      maySend
+      field={createRef()}
+      onSent={nothing}
+      onEscape={nothing}
+    />,
+  );
+  expect(screen.getByText("You have blocked Mira. You do not see what they write.")).toBeTruthy();
+  expect(screen.queryByRole("textbox")).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: "Unblock" }));
+  expect(await screen.findByRole("textbox")).toBeTruthy();
+});
+
 describe("the field for messages", () => {
   it("reads emoticons and codes, also those that were never completed", async () => {
     const { field, type, sent } = draw();

@@ -1,5 +1,6 @@
 import type { RoomSummary } from "@parley/matrix";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { useSession } from "../../../../shared/contexts.ts";
 import { usePreferences } from "../../../../shared/preferences.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -8,7 +9,7 @@ import { cx } from "../../../../ui/cx.ts";
 import type { Composer as ComposerModel } from "../../model/composer.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { CompletionList } from "./CompletionList.tsx";
-import { Fault, ModeStrip, TellNote } from "./ComposerNotes.tsx";
+import { BlockedNote, Fault, ModeStrip, TellNote } from "./ComposerNotes.tsx";
 import { DropCover } from "./DropCover.tsx";
 import { EmojiButton, FormatsButton, SendButton } from "./FieldButtons.tsx";
 import type { Surface } from "./surface.ts";
@@ -31,6 +32,11 @@ interface ComposerProps {
 /** Where messages of a room are written. */
 export function Composer({ maySend, ...props }: ComposerProps & { readonly maySend: boolean }) {
   const t = useStrings(chatStrings);
+  const blocked = useSignal(useSession().people.blocked);
+  const { directUserId } = props.room;
+  if (directUserId !== null && blocked.includes(directUserId)) {
+    return <BlockedNote userId={directUserId} name={props.room.name} />;
+  }
   if (maySend) return <Writer {...props} />;
   return (
     <p className="mx-4 mb-4 rounded-card bg-hover px-3 py-3 text-14 text-ink-2 phone:mx-2 phone:mb-2">
@@ -95,15 +101,6 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const faultId = `fault-${room.id}`;
   const faulty = useSignal(composer.fault) !== null || fault !== null;
   const empty = text.trim() === "" && !some;
-  const emoji = (
-    <EmojiButton
-      onPick={(char) => {
-        surface.current?.insert(char);
-        if (!phone) surface.current?.focus();
-      }}
-    />
-  );
-  const emojiInBar = phone && rich !== null;
   return (
     <div ref={box} className="relative mx-4 mb-4 phone:mx-2 phone:mb-2">
       {dropping !== null && <DropCover room={dropping} />}
@@ -135,7 +132,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
             surface={surface}
             field={field}
             rich={rich}
-            bar={formatBar && barPlace !== null ? { place: barPlace, lead: emojiInBar ? emoji : null } : null}
+            bar={formatBar ? barPlace : null}
             label={label}
             describedBy={faulty ? faultId : undefined}
             list={
@@ -149,8 +146,14 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
             onUnfit={() => mode.kind === "edit" && setUnfit(mode.item.key)}
           />
           {rich !== null && <FormatsButton shown={formatBar} onToggle={() => set({ formatBar: !formatBar })} />}
-          {!emojiInBar && emoji}
-          <SendButton edits={mode.kind === "edit"} empty={empty} onSend={submit} />
+          <EmojiButton
+            onPick={(char) => {
+              surface.current?.insert(char);
+              if (!phone) surface.current?.focus();
+            }}
+          />
+          {/* Beside an empty field of a phone there is room for three: what can be done comes before what cannot yet. */}
+          {(!empty || !phone) && <SendButton edits={mode.kind === "edit"} empty={empty} onSend={submit} />}
         </div>
       </div>
       <TellNote composer={composer} roomId={room.id} />

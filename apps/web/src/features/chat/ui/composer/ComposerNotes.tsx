@@ -1,9 +1,12 @@
 import { X } from "lucide-react";
-import { useContext } from "react";
+import { useContext, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
+import { explain } from "../../../../shared/explain.ts";
+import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
+import { useToast } from "../../../../ui/Toast.tsx";
 import { type Composer as ComposerModel, longestMessage } from "../../model/composer.ts";
 import { namesAll } from "../../model/mentions.ts";
 import { chatStrings } from "../../strings/index.ts";
@@ -47,6 +50,35 @@ export function ModeStrip({
         }}
         icon={<X aria-hidden="true" className="size-4" strokeWidth={1.75} />}
       />
+    </div>
+  );
+}
+
+/** Stands in the place of the field where the only other person is blocked: what they answer would not be seen. */
+export function BlockedNote({ userId, name }: { readonly userId: string; readonly name: string }) {
+  const words = useStrings(composerStrings);
+  const shared = useStrings(sharedStrings);
+  const { people } = useSession();
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const unblock = () => {
+    setBusy(true);
+    people
+      .unblock(userId)
+      .catch((error: unknown) => toast({ title: explain(error, shared).sentence, priority: "high" }))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className="mx-4 mb-4 flex flex-wrap items-center gap-x-2 rounded-card bg-hover px-3 py-2 text-14 text-ink-2 phone:mx-2 phone:mb-2">
+      <p className="py-1">{words("blockedNote", { name })}</p>
+      <button
+        type="button"
+        onClick={unblock}
+        disabled={busy}
+        className="-ml-2 min-h-8 rounded-control px-2 font-medium text-accent hover:bg-accent-soft disabled:text-ink-3 touch:min-h-11"
+      >
+        {words(busy ? "unblocking" : "unblock")}
+      </button>
     </div>
   );
 }

@@ -11,7 +11,7 @@ import {
   SquareCode,
   Strikethrough,
 } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, type ReactNode, useMemo, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useMemo, useState } from "react";
 import { printedKeys, useListedKeys } from "../../../../../shared/shortcuts.ts";
 import { useStrings } from "../../../../../shared/use-strings.ts";
 import { Button } from "../../../../../ui/Button.tsx";
@@ -83,12 +83,9 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 export function FormatBar({
   editor,
   formats: { active, language },
-  children,
 }: {
   readonly editor: RichEditor;
   readonly formats: Formats;
-  /** Stands before the formats. */
-  readonly children: ReactNode;
 }) {
   const t = useStrings(editorStrings);
   const button = ({ name, label, icon: Icon, keys }: Format, first = false) => (
@@ -114,7 +111,6 @@ export function FormatBar({
       onKeyDown={walk}
       className="flex items-center gap-0.5 overflow-x-auto border-line border-b p-1"
     >
-      {children}
       {words.map((format, index) => button(format, index === 0))}
       <LinkButton editor={editor} pressed={active.has("link")} />
       <span aria-hidden="true" className="mx-1 h-5 w-hair shrink-0 bg-line" />

@@ -1,5 +1,5 @@
 import { effect } from "@parley/kernel";
-import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { usePreferences } from "../../../../../shared/preferences.ts";
 import { printedKeys } from "../../../../../shared/shortcuts.ts";
@@ -20,8 +20,8 @@ export interface RichFieldProps extends SurfaceProps {
   readonly composer: Composer;
   readonly surface: RefObject<Surface | null>;
   readonly parse: Parse;
-  /** Where the bar with formats stands, and what stands at its start; null: no bar. */
-  readonly bar: { readonly place: HTMLElement; readonly lead: ReactNode } | null;
+  /** Where the bar with formats stands; null: no bar. */
+  readonly bar: HTMLElement | null;
   /** The plain field that stood here until now; null: there was none. */
   readonly from: HTMLTextAreaElement | null;
   /** The editor stands: the plain field may go. */
@@ -134,14 +134,7 @@ export function RichField(props: RichFieldProps) {
 
   return (
     <>
-      {bar !== null &&
-        editor !== null &&
-        createPortal(
-          <FormatBar editor={editor} formats={formats}>
-            {bar.lead}
-          </FormatBar>,
-          bar.place,
-        )}
+      {bar !== null && editor !== null && createPortal(<FormatBar editor={editor} formats={formats} />, bar)}
       <div
         ref={place}
         className="rich-place min-h-9 min-w-0 overflow-y-auto overscroll-contain px-2.5 py-1.75 text-message text-ink touch:min-h-11 touch:py-2.75"
