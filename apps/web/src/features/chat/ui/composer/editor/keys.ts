@@ -23,6 +23,7 @@ import { commandOf } from "./commands.ts";
 import { undoRule } from "./input-rules.ts";
 
 const { list_item, paragraph, code_block } = schema.nodes;
+const { spoiler, code } = schema.marks;
 
 /** Leaves code for a line below it, without its last letters. */
 function leave(state: EditorState, letters: number): Transaction {
@@ -110,6 +111,24 @@ const leaveBelow: Command = (state, dispatch) => {
   return true;
 };
 
+/**
+ * What is typed next at the end of a line is no part of the spoiler or the code that ends it; null: it would not be. Who
+ * adds a word to a message must not hide it without a sign.
+ */
+export function outOfBox({ selection: { $head, empty }, storedMarks, tr }: EditorState): Transaction | null {
+  if (!empty || $head.parentOffset !== $head.parent.content.size) return null;
+  const marks = storedMarks ?? $head.marks();
+  const open = marks.filter(({ type }) => type !== spoiler && type !== code);
+  return open.length === marks.length ? null : tr.setStoredMarks(open);
+}
+
+/** →, End and their like at the end of a line. */
+const leaveBox: Command = (state, dispatch) => {
+  const tr = outOfBox(state);
+  if (tr !== null) dispatch?.(tr);
+  return tr !== null;
+};
+
 /** Backspace at the start of a heading or of code makes it a line again. */
 const toParagraph: Command = (state, dispatch) => {
   const { $head, empty } = state.selection;
@@ -172,6 +191,9 @@ export function createKeys(leaves: () => boolean): readonly Plugin[] {
       "Shift-Tab": unlessLeaving(outdentCode, liftListItem(list_item)),
       Backspace: chainCommands(undoRule, toParagraph),
       ArrowDown: chainCommands(leaveBelow),
+      ArrowRight: leaveBox,
+      End: leaveBox,
+      "Mod-End": leaveBox,
       "Mod-ArrowDown": exitCode,
     }),
     keymap(baseKeymap),

@@ -251,6 +251,25 @@ describe("the field around the document", () => {
     expect(editor.setHtml("<span data-mx-spoiler='why'>a</span>")).toBeNull();
   });
 
+  it("hides nothing that is added behind a spoiler or code, unless that is wished for", () => {
+    editor.setHtml("see <span data-mx-spoiler>it dies</span>");
+    type(" v2");
+    expect(html()).toBe("see <span data-mx-spoiler>it dies</span> v2");
+    editor.setHtml("run <code>ls</code>");
+    type(" now");
+    expect(html()).toBe("run <code>ls</code> now");
+    for (const key of ["ArrowRight", "End"]) {
+      editor.setText("");
+      editor.run(commandOf("spoiler"));
+      type("dark");
+      expect(press(key).defaultPrevented).toBe(true);
+      type(" light");
+      expect(html()).toBe("<span data-mx-spoiler>dark</span> light");
+      // There is nothing more to leave: the key moves the caret.
+      expect(press(key).defaultPrevented).toBe(false);
+    }
+  });
+
   it("leaves keys alone while an input method composes", () => {
     press("Enter", { isComposing: true });
     press("Enter", { keyCode: 229 });

@@ -14,7 +14,7 @@ import type { CaretContext, Cut, Insertion, Surface } from "../surface.ts";
 import { createArrivals, takeEnding } from "./at-once.ts";
 import { type FormatName, isActive, languageAt } from "./commands.ts";
 import { createInputRules } from "./input-rules.ts";
-import { beginCode, createKeys } from "./keys.ts";
+import { beginCode, createKeys, outOfBox } from "./keys.ts";
 import { createLiteral, isLiteralAt } from "./literal.ts";
 import { CopySerializer, copyText, drop, paste } from "./paste.ts";
 
@@ -237,6 +237,11 @@ export function createRichEditor(
   const show = (doc: Node, as = textOf(doc)): string => {
     markdown = as;
     setDoc(doc, doc.content.size);
+    const out = outOfBox(view.state);
+    if (out !== null) {
+      view.updateState(view.state.apply(out));
+      tell();
+    }
     return as;
   };
   return {
