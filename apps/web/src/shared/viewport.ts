@@ -3,7 +3,10 @@ import { useSyncExternalStore } from "react";
 /** How much room there is: one level at a time, without a place for the panel, or all beside each other. */
 export type Viewport = "phone" | "mid" | "wide";
 
+/** A phone that lies: as in `tokens.css`. */
+const lying = "((width < 960px) and (height < 480px) and (pointer: coarse))";
 const queries = [
+  ["phone", lying],
   ["wide", "(width >= 1080px)"],
   ["mid", "(width >= 720px)"],
 ] as const;

@@ -6,7 +6,7 @@ const phone = { width: 344, height: 600 };
 
 it.each([
   [1, 1, 1],
-  [2, 2, 1],
+  [2, 1, 2],
   [4, 2, 2],
   [9, 3, 3],
   [16, 4, 4],
@@ -17,6 +17,15 @@ it.each([
 it("stands tiles upright on a phone", () => {
   expect(fitGrid(2, phone)).toMatchObject({ columns: 1, rows: 2 });
   expect(fitGrid(4, phone)).toMatchObject({ columns: 2, rows: 2 });
+});
+
+it("cuts a quarter of a lying camera's width at the most, but on an upright phone", () => {
+  for (const box of [desk, { width: 592, height: 690 }, { width: 724, height: 240 }, { width: 1000, height: 1600 }]) {
+    for (let count = 1; count <= 16; count += 1) {
+      const { width, height } = fitGrid(count, box);
+      expect(width / height).toBeGreaterThan(4 / 3 - 0.03);
+    }
+  }
 });
 
 it("never overflows its box, and keeps tiles between 16:9 and 5:8", () => {

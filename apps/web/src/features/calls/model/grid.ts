@@ -7,16 +7,17 @@ export interface Grid {
 }
 
 export const gap = 8;
-/** Wider than that no tile becomes, nor higher: faces would be cut. In an upright box they may stand upright. */
+/** Wider than that no tile becomes, nor higher: faces would be cut. On an upright phone they may stand upright, as cameras do there. */
 const widest = 16 / 9;
-const highest = { lying: 1, upright: 5 / 8 };
+const highest = { lying: 4 / 3, upright: 5 / 8 };
+const phoneWidth = 480;
 /** Smaller than that a tile says nothing any more. */
 const smallest = { width: 136, height: 104 };
 const most = 16;
 
 /** Tiles as large as `count` of them fit in a box, all of one size. */
 export function fitGrid(count: number, box: { readonly width: number; readonly height: number }): Grid {
-  const least = box.height > box.width ? highest.upright : highest.lying;
+  const least = box.width < phoneWidth && box.height > box.width ? highest.upright : highest.lying;
   let best: Grid = { columns: 1, rows: 1, width: 0, height: 0 };
   for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
     const rows = Math.max(1, Math.ceil(count / columns));
@@ -54,7 +55,7 @@ const turners = 2 * (44 + gap);
 
 /** Where the others leave a large tile most of its picture, `others` of them. */
 export function fitSpotlight(others: number, box: { readonly width: number; readonly height: number }): Spotlight {
-  const narrow = box.width < 480;
+  const narrow = box.width < phoneWidth;
   const small = narrow ? { width: 108, height: 96 } : { width: 168, height: 112 };
   const beside = { width: Math.max(0, box.width - small.width - gap), height: box.height };
   const below = { width: box.width, height: Math.max(0, box.height - small.height - gap) };

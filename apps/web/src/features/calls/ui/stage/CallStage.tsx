@@ -51,7 +51,7 @@ export function CallStage({
       <StageHead going={going} room={room} call={over ? null : call} onBack={onBack} />
       {call !== null && (state.state === "connected" || state.state === "reconnecting") ? (
         <>
-          <Participants going={going} call={call} />
+          <Participants going={going} call={call} voice={room.voice} />
           <StageNotes call={call} state={state} />
         </>
       ) : over ? (
@@ -75,7 +75,16 @@ export function CallStage({
   );
 }
 
-function Participants({ going, call }: { readonly going: Going; readonly call: Call }) {
+function Participants({
+  going,
+  call,
+  voice,
+}: {
+  readonly going: Going;
+  readonly call: Call;
+  /** It is a voice channel: others see in their list who is in it. */
+  readonly voice: boolean;
+}) {
   const t = useStrings(stageStrings);
   const { roomId, view } = going;
   const participants = useSignal(call.participants);
@@ -93,7 +102,9 @@ function Participants({ going, call }: { readonly going: Going; readonly call: C
         {alone && (
           <RingNote
             roomId={roomId}
-            otherwise={<p className="shrink-0 pb-1 text-center text-13 text-ink-2">{t("alone")}</p>}
+            otherwise={
+              <p className="shrink-0 pb-1 text-center text-13 text-ink-2">{t(voice ? "aloneInVoice" : "alone")}</p>
+            }
           />
         )}
       </div>

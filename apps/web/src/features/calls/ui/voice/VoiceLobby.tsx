@@ -47,7 +47,7 @@ export function VoiceLobby({
         <div className="flex shrink-0 flex-col items-center gap-3">
           <div className="flex flex-col items-center gap-3">
             {enter !== null && (
-              <div className="flex flex-wrap justify-center gap-3">
+              <div className="grid justify-center gap-3 desk:auto-cols-fr desk:grid-flow-col">
                 <Button
                   look="primary"
                   size="lg"

@@ -30,6 +30,7 @@ export const en = {
   poor: "Poor connection",
   lost: "Connection lost",
   alone: "Nobody else is here yet. Others see “Join” in this room.",
+  aloneInVoice: "Nobody else is here yet. Others see you in their list of channels and come in by a click.",
   page: "Page {page} of {pages}",
   nextPage: "Next participants",
   previousPage: "Previous participants",

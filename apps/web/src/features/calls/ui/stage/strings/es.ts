@@ -33,6 +33,7 @@ export const es: Translation<typeof en> = {
   poor: "Mala conexión",
   lost: "Conexión perdida",
   alone: "Todavía no hay nadie más. Los demás ven «Unirse» en esta sala.",
+  aloneInVoice: "Todavía no hay nadie más. Los demás te ven en su lista de canales y entran con un clic.",
   page: "Página {page} de {pages}",
   nextPage: "Participantes siguientes",
   previousPage: "Participantes anteriores",

@@ -1,0 +1,32 @@
+// @vitest-environment jsdom
+
+import { renderHook } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { useViewport } from "./viewport.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** What of a query a screen of this size matches. */
+const screenOf = (width: number, height: number, coarse: boolean) => (query: string) => {
+  const holds = (_all: string, side: string, sign: string, length: string): string => {
+    const own = side === "width" ? width : height;
+    return String(sign === ">=" ? own >= Number(length) : own < Number(length));
+  };
+  const read = query
+    .replaceAll(/\((width|height) (>=|<) (\d+)px\)/g, holds)
+    .replaceAll("(pointer: coarse)", String(coarse));
+  const matches = !read.includes("false");
+  return { matches, addEventListener: () => {}, removeEventListener: () => {} };
+};
+
+it.each([
+  ["an upright phone", 360, 740, true, "phone"],
+  ["a phone that lies", 844, 390, true, "phone"],
+  ["a low window", 844, 390, false, "mid"],
+  ["a tablet that lies, with its keyboard", 1024, 400, true, "mid"],
+  ["a tablet", 768, 1024, true, "mid"],
+  ["a desk", 1280, 800, false, "wide"],
+] as const)("%s (%i × %i)", (_name, width, height, coarse, viewport) => {
+  vi.stubGlobal("matchMedia", screenOf(width, height, coarse));
+  expect(renderHook(() => useViewport()).result.current).toBe(viewport);
+});
