@@ -24,7 +24,7 @@ function open() {
   };
   // The rig's room tells of its timeline only.
   const pinsChanged = () => (pins as unknown as { stateChanged(): void }).stateChanged();
-  return { ...rig, pins, sent, answer, state };
+  return { ...rig, pins, sent, answer, state, pinsChanged };
 }
 
 it("pins two messages right after each other: the second does not take the first away", async () => {
@@ -98,4 +98,18 @@ it("goes on from what came after our own change before the homeserver had answer
   await answer(1);
   await second;
   expect(sent.at(-1)).toEqual(["$x"]);
+});
+
+it("keeps what it has written when it is told of the state before once more", async () => {
+  const { pins, sent, answer, state, pinsChanged } = open();
+  await state(["$a"], "$before");
+  const first = pins.pin("$b");
+  await answer(0);
+  await first;
+  pinsChanged();
+  expect(pins.ids.value).toEqual(["$a", "$b"]);
+  const second = pins.pin("$c");
+  await answer(1);
+  await second;
+  expect(sent.at(-1)).toEqual(["$a", "$b", "$c"]);
 });

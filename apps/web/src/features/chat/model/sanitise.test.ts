@@ -36,6 +36,19 @@ describe("formatted bodies of others", () => {
     );
   });
 
+  it("are read as the page reads them where a bracket stands in a value", () => {
+    expect(withoutInline('<a title="x > y" style="a:b">c</a>')).toBe('<a title="x > y" data-style="a:b">c</a>');
+    expect(withoutInline("<a title = '<style>' onx=y>c</a>")).toBe("<a title = '<style>' data-onx=y>c</a>");
+    // A quote that begins no value, or that nothing closes, hides nothing.
+    expect(withoutInline('1 < 2 = "<style>p{}</style>"')).toBe('1 < 2 = ""');
+    expect(withoutInline('<a "> style="<b style=x>')).toBe('<a "> style="<b data-style=x>');
+    expect(withoutInline('<a title="><b style=x>c')).toBe('<a title="><b data-style=x>c');
+    const start = process.cpuUsage();
+    for (const piece of ["<a b='", '<a b="x>', "<a =\"'", "=' <a", "<a = ", "<a b=\n\n"])
+      withoutInline(piece.repeat(12_000));
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(400);
+  });
+
   it("keep where a list begins, and why something is hidden", () => {
     expect(clean('<ol start="3"><li>c</li></ol>')).toBe('<ol start="3"><li>c</li></ol>');
     expect(clean('<span data-mx-spoiler="the end">x</span>')).toBe('<span data-mx-spoiler="the end">x</span>');

@@ -58,10 +58,28 @@ function hasTooManyTags(html: string): boolean {
 
 const inline = /<style|[\s"'/](?:style|on[a-z]+)\s*=/iu;
 const bracket = /[<>]/gu;
+const bracketOrQuote = /[<>]|=\s*["']/gu;
 const sheet = /^style(?![^\s/>])/iu;
 const sheetEnd = /<\/style\s*>/giu;
 const opening = /^[a-z][^\s/]*/iu;
 const attribute = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/gu;
+
+/**
+ * Where a tag ends: at its bracket, or at that of the next one; none that stands in a quoted value. -1: nowhere. `open`:
+ * quotes that nothing closes any more, so that each is looked for once.
+ */
+function endOfTag(html: string, from: number, open: Set<string>): number {
+  const isTag = /[a-z/]/iu.test(html[from] ?? "");
+  let at = from;
+  for (;;) {
+    const { begin, end } = next(isTag ? bracketOrQuote : bracket, html, at);
+    const sign = html[end - 1] ?? "";
+    if (begin < 0 || html[begin] !== "=") return begin;
+    const close = open.has(sign) ? -1 : html.indexOf(sign, end);
+    if (close < 0) open.add(sign);
+    at = close < 0 ? end : close + 1;
+  }
+}
 
 /**
  * HTML with its styles and handlers under names that mean nothing (`data-style`), and without sheets. The page's policy
@@ -71,13 +89,14 @@ export function withoutInline(html: string): string {
   if (!inline.test(html)) return html;
   // By hand, each letter looked at once: with patterns over the whole an event of legal size held the page for seconds.
   const kept: string[] = [];
+  const unclosed = new Set<string>();
   let at = 0;
   while (at < html.length) {
     const open = html.indexOf("<", at);
     kept.push(html.slice(at, open < 0 ? html.length : open));
     if (open < 0) break;
     const isSheet = sheet.test(html.slice(open + 1, open + 7));
-    const end = isSheet ? html.indexOf(">", open) : next(bracket, html, open + 1).begin;
+    const end = isSheet ? html.indexOf(">", open) : endOfTag(html, open + 1, unclosed);
     if (isSheet) {
       at = end < 0 ? html.length : next(sheetEnd, html, end).end;
     } else if (end < 0 || html[end] === "<") {
