@@ -31,7 +31,7 @@ export function AcceptInvite({
 }: {
   readonly code: string;
   readonly look: Look;
-  readonly onSend?: () => void;
+  readonly onSend: () => void;
 }) {
   const t = useStrings(strings);
   const { found, ways } = useOurHomeserver();
@@ -134,7 +134,7 @@ export function AcceptInvite({
             error={taken !== null && taken === username ? null : task.error}
             faulty={codeOf(task.error) === "MATRIX_WRONG_PASSWORD" ? "password" : undefined}
             onSend={() => {
-              onSend?.();
+              onSend();
               void task.run();
             }}
           >

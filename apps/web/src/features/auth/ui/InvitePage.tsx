@@ -1,4 +1,5 @@
-import type { Session } from "@parley/matrix";
+import { signal } from "@parley/kernel";
+import type { RoomList, SpaceSummary } from "@parley/matrix";
 import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { useParley } from "../../../shared/contexts.ts";
@@ -21,6 +22,8 @@ import { OtherAccount } from "./OtherAccount.tsx";
 import { forgetLinkCode, useLinkCode } from "./use-link-code.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
+const noRooms = signal<RoomList>({ spaces: [], directs: [], rooms: [], invites: [] });
+
 /** Where an invitation link leads: who invites, to what, and the way in. */
 export function InvitePage() {
   const t = useStrings(strings);
@@ -30,6 +33,9 @@ export function InvitePage() {
   const navigation = useNavigation();
   const { ports } = useWaysIn();
   const [look, setLook] = useState<Look | null>(null);
+  const [asked, setAsked] = useState<string | null>(null);
+  const { spaces } = useSignal(access.session?.rooms.list ?? noRooms);
+  const space = spaces.find(({ id, membership }) => id === look?.spaceId && membership === "join");
   const task = useTask(async () => {
     if (code === null) return;
     try {
@@ -86,34 +92,19 @@ export function InvitePage() {
   // Signed in with an account that can never come in here: joining would only fail.
   const account = access.session?.account;
   if (account?.elsewhere === true) return <WrongHome look={look} id={account.userId} />;
-  return access.session === null ? (
-    <AcceptInvite code={code} look={look} />
-  ) : (
-    <MemberOrNot session={access.session} code={code} look={look} />
-  );
+  // Whoever comes in by it just now goes on with its steps.
+  if (space !== undefined && asked !== code && access.session !== null) {
+    return <Member space={space} id={access.session.account.userId} />;
+  }
+  return <AcceptInvite code={code} look={look} onSend={() => setAsked(code)} />;
 }
 
 /** Whoever is in already is asked nothing, and uses nothing of the invitation up. */
-function MemberOrNot({
-  session,
-  code,
-  look,
-}: {
-  readonly session: Session;
-  readonly code: string;
-  readonly look: Look;
-}) {
+function Member({ space, id }: { readonly space: SpaceSummary; readonly id: string }) {
   const t = useStrings(strings);
   const navigation = useNavigation();
-  const { spaces } = useSignal(session.rooms.list);
-  const space = spaces.find(({ id, membership }) => id === look.spaceId && membership === "join");
-  // While one joins by it the page goes on with its steps.
-  const [asked, setAsked] = useState(false);
-  if (space === undefined || asked) {
-    return <AcceptInvite code={code} look={look} onSend={() => setAsked(true)} />;
-  }
   return (
-    <Box title={t("inviteMember", { space: space.name })} about={t("signedInAs", { id: session.account.userId })}>
+    <Box title={t("inviteMember", { space: space.name })} about={t("signedInAs", { id })}>
       <Button
         look="primary"
         size="lg"

@@ -33,7 +33,8 @@ function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) 
     <li className="flex flex-col gap-2 rounded-card bg-raised p-2.5 phone:border phone:border-line">
       <div className="flex items-center gap-2.5">
         <MediaAvatar
-          id={invite.id}
+          // A person has one colour everywhere.
+          id={(!isSpace && invite.kind === "direct" ? invite.directUserId : null) ?? invite.id}
           name={invite.name}
           mxc={invite.avatarMxc}
           kind={!isSpace && invite.kind === "direct" ? "person" : "server"}

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { RoomList } from "@parley/matrix";
-import { buildRoom, buildSession, buildSpace, createManualClock } from "@parley/testkit";
+import { buildRoom, buildSession, buildSpace, createManualClock, type FakeSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { RoomMenuContext } from "../../../../shared/room-menu.ts";
@@ -89,6 +89,19 @@ it("opens it for a finger that rests, and not for one that scrolls", async () =>
   expect(await screen.findByRole("menu", { name: "Menu of design" })).toBeTruthy();
 });
 
+function Heading({ session: of }: { readonly session: FakeSession }) {
+  const shown = useSignal(of.rooms.list);
+  const { props, menu } = useListMenu(shown, shown.spaces[0]);
+  return (
+    <div role="presentation" {...props}>
+      <button type="button" data-category="w">
+        Work
+      </button>
+      {menu}
+    </div>
+  );
+}
+
 it("offers at a category to read its channels, and to create one in it", async () => {
   const work = { id: "w", name: "Work" };
   const atelier = buildSession({
@@ -98,21 +111,9 @@ it("offers at a category to read its channels, and to create one in it", async (
       buildRoom({ id: "!b", name: "random", spaceId: "!s", unread: true, unreadCount: 1 }),
     ],
   });
-  function Heading() {
-    const of = useSignal(atelier.rooms.list);
-    const { props, menu } = useListMenu(of, of.spaces[0]);
-    return (
-      <div role="presentation" {...props}>
-        <button type="button" data-category="w">
-          {of.spaces[0]?.categories.find(({ id }) => id === "w")?.name ?? "nothing"}
-        </button>
-        {menu}
-      </div>
-    );
-  }
-  renderChat(atelier, <Heading />);
+  renderChat(atelier, <Heading session={atelier} />);
   const choose = async (name: string) => {
-    fireEvent.contextMenu(document.querySelector("[data-category]") as HTMLElement, { clientX: 5, clientY: 5 });
+    fireEvent.contextMenu(screen.getByText("Work"), { clientX: 5, clientY: 5 });
     fireEvent.click(await screen.findByRole("menuitem", { name }));
   };
   const unread = () =>
