@@ -265,8 +265,11 @@ describe("messages with files", () => {
     await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(["words"]));
     await quiet();
     expect(device.sent).toHaveLength(1);
+    // The answer waits with what it answers, which is there and waits for the first: nothing waits with the answer.
+    await outbox.enqueue({ ...words, content: { body: "more words" } });
+    await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(["words", "more words"]));
     arrive[0]?.("mxc://x/1");
-    const order = ["words", "first", "second", "an answer"];
+    const order = ["words", "more words", "first", "second", "an answer"];
     await soon(() => expect(device.sent.map(({ content }) => content.body)).toEqual(order));
   });
 
