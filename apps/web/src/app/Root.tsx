@@ -5,6 +5,7 @@ import { SessionContext } from "../shared/contexts.ts";
 import { hrefOf, type Navigation, NavigationContext } from "../shared/navigation.ts";
 import { useSignal } from "../shared/use-signal.ts";
 import { inviteDialog } from "./invite-dialog.ts";
+import { isNamedIn } from "./place.ts";
 import { switcherOpen } from "./switcher-open.ts";
 import { useWorld } from "./world-context.ts";
 
@@ -54,7 +55,7 @@ function useRouterNavigation(): Navigation {
         if (history.canGoBack()) history.back();
         else history.replace(hrefOf(fallback));
       },
-      isAt: (id) => history.location.pathname.split("/").includes(encodeURIComponent(id)),
+      isAt: (id) => isNamedIn(history.location.pathname, id),
       openSwitcher() {
         switcherOpen.value = true;
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hrefOf, type Place } from "../shared/navigation.ts";
-import { placeAbove, placeOf } from "./place.ts";
+import { isNamedIn, placeAbove, placeOf } from "./place.ts";
 
 const places: readonly Place[] = [
   { at: "chats" },
@@ -22,6 +22,10 @@ describe("addresses", () => {
   });
   it.each(["/sign-in", "/setup", "/invite", "/recovery", "/nowhere"])("%s stands outside the frame", (path) => {
     expect(placeOf(path)).toBeNull();
+  });
+  it.each(["/s/!abc:x/!r", "/s/!abc%3Ax", "/s/%21abc%3ax"])("name a space however it is written: %s", (path) => {
+    expect(isNamedIn(path, "!abc:x")).toBe(true);
+    expect(isNamedIn(path, "!abc")).toBe(false);
   });
   it("survive a percent sign that means nothing", () => {
     expect(placeOf("/home/%zz")).toEqual({ at: "home", roomId: "%zz" });
