@@ -8,12 +8,13 @@ import { benchCalls } from "./calls.ts";
 import { createChannels, measureSending, measureWarmList, openPair } from "./chat.ts";
 import { type Figure, overLimit, table } from "./figures.ts";
 import { createFloor } from "./floor.ts";
+import { benchLimits } from "./limits.ts";
 import { measureScale } from "./scale.ts";
 import { measureMemory, measureStarts } from "./server.ts";
 
 /**
  * `npm run bench`: what promises speed, measured against floors of the same run. Exit code 1 when a figure is over its
- * limit. `calls` measures the joining of calls instead. `scale` measures accounts of 500 and 5,000 rooms instead, `scale 500` one of them alone (and keeps no results). `--quick` takes fewer samples and keeps no results.
+ * limit. `calls` measures the joining of calls instead, `limits` what calls cost and how many they carry. `scale` measures accounts of 500 and 5,000 rooms instead, `scale 500` one of them alone (and keeps no results). `--quick` takes fewer samples and keeps no results.
  */
 const root = join(import.meta.dirname, "..");
 const quick = process.argv.includes("--quick");
@@ -30,6 +31,7 @@ execFileSync(join(root, "node_modules/.bin/vite"), ["build", "apps/web", "--logL
 });
 // It needs programs that are none of ours, and prints its own figures.
 if (process.argv.includes("calls")) process.exit(await benchCalls(root, process.argv.slice(2)));
+if (process.argv.includes("limits")) process.exit(await benchLimits(root, process.argv.slice(2)));
 const figures = large ? await scaleFigures() : [...bundleFigures(), ...(await chatFigures(quick ? 3 : 20))];
 const versions = {
   parley: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
