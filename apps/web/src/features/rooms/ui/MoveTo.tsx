@@ -1,5 +1,5 @@
 import type { Arrangement } from "@parley/matrix";
-import { FolderInput } from "lucide-react";
+import type { ReactNode } from "react";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { MenuItem } from "../../../ui/Menu.tsx";
 import { SubMenu } from "../../../ui/SubMenu.tsx";
@@ -9,17 +9,20 @@ import { strings } from "../strings/index.ts";
 export function MoveTo({
   order,
   from,
+  icon,
   onMove,
 }: {
   readonly order: readonly Arrangement[];
   readonly from: string | null;
+  /** Where the lines beside it have one. */
+  readonly icon?: ReactNode;
   readonly onMove: (to: { readonly categoryId: string | null; readonly at: number }) => void;
 }) {
   const t = useStrings(strings);
   const others = order.filter(({ id }) => id !== from);
   if (others.length === 0) return null;
   return (
-    <SubMenu icon={<FolderInput className="size-4" />} label={t("moveTo")}>
+    <SubMenu icon={icon} label={t("moveTo")}>
       {others.map(({ id, name, channelIds }) => (
         <MenuItem key={id ?? ""} onSelect={() => onMove({ categoryId: id, at: channelIds.length })}>
           <bdi className="block truncate">{name || t("noCategory")}</bdi>

@@ -1,5 +1,5 @@
 import type { SpaceSummary } from "@parley/matrix";
-import { ArrowDown, ArrowUp, FolderMinus, Pencil } from "lucide-react";
+import { ArrowDown, ArrowUp, FolderInput, FolderMinus, Pencil } from "lucide-react";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { MenuItem, MenuSeparator } from "../../../ui/Menu.tsx";
 import { placeOf, stepChannel } from "../model/arrange.ts";
@@ -28,7 +28,12 @@ export function ChannelMoves({ space, channelId }: { readonly space: SpaceSummar
           </MenuItem>
         );
       })}
-      <MoveTo order={order} from={here.categoryId} onMove={(to) => put(channelId, to)} />
+      <MoveTo
+        order={order}
+        from={here.categoryId}
+        icon={<FolderInput className="size-4" />}
+        onMove={(to) => put(channelId, to)}
+      />
       <MenuSeparator />
     </>
   );

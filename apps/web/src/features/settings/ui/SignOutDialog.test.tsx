@@ -70,3 +70,7 @@ it("stays, and says so, when this browser still keeps something", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Sign out" }));
   await waitFor(() => expect(world.went).toEqual([{ at: "sign-in" }]));
 });
+
+it("comes through the feature's door as it is: what fetches it makes it lazy, and cannot do so twice", async () => {
+  expect((await import("../index.ts")).SignOutDialog).toBe(SignOutDialog);
+});

@@ -15,6 +15,7 @@ import { findRoom } from "../../model/list.ts";
 import { groupMembers, type MemberGroup } from "../../model/members.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
+import { OneStop } from "../list/OneStop.tsx";
 import { PersonCard, roleNames } from "../timeline/PersonCard.tsx";
 import { timelineStrings } from "../timeline/strings/index.ts";
 import { PinsPanel } from "./PinsPanel.tsx";
@@ -86,6 +87,7 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
         onKeyDown={moveByArrows}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4"
       >
+        <OneStop />
         <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const line = lines[item.index];
