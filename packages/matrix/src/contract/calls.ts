@@ -78,6 +78,8 @@ export interface OpenIdProof {
 export interface Calls {
   /** Throws MATRIX_NOT_FOUND when the room is not known. */
   of(roomId: string): RoomCall;
+  /** Who is in the call of a room, as `RoomCall.members`; nobody where the room is not known, or not in this tab. */
+  members(roomId: string): ReadonlySignal<readonly CallMember[]>;
   /** Rooms with somebody in their call, and how many devices. */
   readonly running: ReadonlySignal<ReadonlyMap<string, number>>;
   /** Where one's own homeserver has calls; null: nowhere. */

@@ -1,6 +1,15 @@
-import { messageOf, type Scope } from "@parley/kernel";
+import { computed, messageOf, type Scope } from "@parley/kernel";
 import { ClientEvent, type MatrixClient, Method, type Room } from "matrix-js-sdk";
-import type { CallDevice, CallIntent, CallPlace, Calls, CallTransport, MediaKey, RoomCall } from "../contract/calls.ts";
+import type {
+  CallDevice,
+  CallIntent,
+  CallMember,
+  CallPlace,
+  Calls,
+  CallTransport,
+  MediaKey,
+  RoomCall,
+} from "../contract/calls.ts";
 import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { type HeardMessage, keyContent, keyIn, keyType } from "./media-keys.ts";
@@ -12,6 +21,8 @@ type KeyListener = (identity: string, key: MediaKey) => void;
 
 const transportsPrefix = "/_matrix/client/unstable/org.matrix.msc4143";
 const delayedPrefix = "/_matrix/client/unstable/org.matrix.msc4140";
+
+const nobody: readonly CallMember[] = [];
 
 /** Calls of one run of the client; places are given up with it. */
 export function createCalls(handle: ClientHandle): Calls {
@@ -26,6 +37,13 @@ export function createCalls(handle: ClientHandle): Calls {
       if (room === null) throw matrixError("MATRIX_NOT_FOUND", "This room is not known here.");
       return roomCall(handle, room, members.of(room), listeners);
     },
+    members: (roomId) =>
+      computed(() => {
+        // A room that becomes known later has somebody in its call only by a change here.
+        members.running.value;
+        const room = client.getRoom(roomId);
+        return room === null ? nobody : members.of(room).value;
+      }),
     transport: () => mapped(() => findTransport(client)),
     openId: () =>
       mapped(async () => {

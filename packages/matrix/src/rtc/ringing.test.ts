@@ -30,6 +30,7 @@ function setUp() {
   const place: CallPlace = { lost: signal(false), leave: left, abandon: () => {} };
   const calls: Calls = {
     running: signal(new Map()),
+    members: () => members,
     transport: async () => transport,
     openId: async () => ({ access_token: "", token_type: "", matrix_server_name: "", expires_in: 1 }),
     of: () => ({

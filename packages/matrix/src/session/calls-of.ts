@@ -1,10 +1,11 @@
 import { computed, type ReadonlySignal } from "@parley/kernel";
-import type { Calls } from "../contract/calls.ts";
+import type { CallMember, Calls } from "../contract/calls.ts";
 import type { Ringing } from "../contract/ringing.ts";
 import type { ClientRun } from "./client-run.ts";
 import { ringingOf } from "./ringing-of.ts";
 
-const nobody: ReadonlyMap<string, number> = new Map();
+const nowhere: ReadonlyMap<string, number> = new Map();
+const nobody: readonly CallMember[] = [];
 
 /** A session's calls, and what rings of them. */
 export function callsOf(
@@ -17,7 +18,8 @@ export function callsOf(
 /** As the session's other parts: a call belongs to the client that runs now, and ends with it. */
 function callsThrough(run: ReadonlySignal<ClientRun | null>, current: () => ClientRun): Calls {
   return {
-    running: computed(() => run.value?.calls.running.value ?? nobody),
+    running: computed(() => run.value?.calls.running.value ?? nowhere),
+    members: (roomId) => computed(() => run.value?.calls.members(roomId).value ?? nobody),
     of: (roomId) => current().calls.of(roomId),
     transport: async () => current().calls.transport(),
     openId: async () => current().calls.openId(),

@@ -23,8 +23,9 @@ export function createFakeCalls(
     places.value = new Map([...places.peek(), [roomId, members]]);
   };
   const others = (roomId: string) => (places.peek().get(roomId) ?? []).filter((member) => !member.own);
+  const members = (roomId: string) => computed(() => places.value.get(roomId) ?? []);
   const of = (roomId: string): RoomCall => ({
-    members: computed(() => places.value.get(roomId) ?? []),
+    members: members(roomId),
     async join(transport, intent) {
       const { userId, deviceId } = account;
       const identity = `${userId}:${deviceId}`;
@@ -58,6 +59,7 @@ export function createFakeCalls(
   });
   return {
     of,
+    members,
     running: computed(
       () => new Map([...places.value].filter(([, members]) => members.length > 0).map(([id, all]) => [id, all.length])),
     ),

@@ -104,6 +104,7 @@ export function createPendingSession(
       of() {
         throw new AppError("MATRIX_NOT_FOUND", "The session is still starting.", { retryable: true });
       },
+      members: () => signal([]),
       running: signal(new Map()),
       transport: later((session) => session.calls.transport()),
       openId: later((session) => session.calls.openId()),

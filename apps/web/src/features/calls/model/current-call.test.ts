@@ -112,6 +112,18 @@ it("says that what calls need could not be loaded, and tries again", async () =>
   expect(made[0]?.roomId).toBe("!a");
 });
 
+it("does not stay at joining where a call cannot be got ready", async () => {
+  const clock = createManualClock();
+  const load = async (): Promise<PrepareCall> => () => {
+    throw new Error("this room is not known");
+  };
+  const current = createCurrentCall({ load, clock });
+  current.prepare("!a");
+  current.join("!a", entry);
+  await settled();
+  expect(current.now.value?.state.value).toMatchObject({ state: "unloaded" });
+});
+
 it("loads ahead without a word when that fails", async () => {
   const { current, load, lost } = begin();
   current.prepare("!a");

@@ -92,18 +92,17 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
       await call.peek()?.leave();
     };
     now.value = going;
-    load().then(
-      (prepare) => {
+    load()
+      .then((prepare) => {
         // Left while it was being loaded: nobody has seen anything of it yet.
         if (ended) return;
         const prepared = readyFor(roomId)?.call ?? prepare(roomId);
         ready = null;
         call.value = prepared.join(entry);
-      },
-      (error) => {
+      })
+      .catch((error: unknown) => {
         failure.value = { error };
-      },
-    );
+      });
   };
 
   return {
@@ -111,13 +110,12 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
     reading: signal(null),
     prepare(roomId) {
       if (readyFor(roomId) !== null || now.peek()?.roomId === roomId) return;
-      load().then(
-        (prepare) => {
+      load()
+        .then((prepare) => {
           if (readyFor(roomId) === null) ready = { roomId, at: clock.now(), call: prepare(roomId) };
-        },
+        })
         // A failure is told to whoever clicks.
-        () => {},
-      );
+        .catch(() => {});
     },
     join(roomId, entry) {
       const going = now.peek();

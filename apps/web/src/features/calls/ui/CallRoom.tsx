@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from "@parley/kernel";
 import type { RoomSummary } from "@parley/matrix";
 import { lazy, type ReactNode, Suspense } from "react";
+import { useSession } from "../../../shared/contexts.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useViewport } from "../../../shared/viewport.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -34,7 +35,9 @@ export function CallRoom({
   const current = useCurrentCall();
   const any = useGoing();
   const going = any?.roomId === room.id ? any : null;
-  const staged = going !== null || room.voice;
+  // What there is to do in another tab's place stands where the timeline would.
+  const away = useSignal(useSession().connection).state === "elsewhere";
+  const staged = going !== null || (room.voice && !away);
   const beside = useViewport() === "wide";
   const reading = useSignal(current.reading);
   const inCall = useSignal<boolean | null>(going?.view.chat ?? none);

@@ -18,7 +18,7 @@ const patienceMs = 10_000;
 export function StageJoining({ going, since }: { readonly going: Going; readonly since: number }) {
   const t = useStrings(stageStrings);
   const call = useSignal(going.call);
-  const place = useSignal(useSession().calls.of(going.roomId).members).some((member) => member.own);
+  const place = useSignal(useSession().calls.members(going.roomId)).some((member) => member.own);
   const waited = useNow("second") - since;
   const key = call === null ? "joiningLoading" : place ? "joiningMedia" : "joiningPlace";
   return (

@@ -23,7 +23,7 @@ export function callersOf(places: readonly CallMember[], members: readonly Membe
 /** The same of a room whose call somebody is in: it is known then. */
 export function useCallers(roomId: string): readonly Caller[] {
   const { calls, rooms } = useSession();
-  const places = useSignal(useMemo(() => calls.of(roomId).members, [calls, roomId]));
+  const places = useSignal(useMemo(() => calls.members(roomId), [calls, roomId]));
   const members = useSignal(rooms.members(roomId));
   return useMemo(() => callersOf(places, members), [places, members]);
 }

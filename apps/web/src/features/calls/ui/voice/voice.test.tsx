@@ -189,6 +189,18 @@ it("offers the way in where one is not in it, with the chat beside, and again af
   expect(await screen.findByRole("button", { name: "Join" })).toBeTruthy();
 });
 
+it("leaves a room to its own words where the account is used in another tab, and joins by no press", async () => {
+  const { session, current } = draw();
+  expect(await screen.findByText("Nobody is here yet")).toBeTruthy();
+  act(() => {
+    session.connection.value = { state: "elsewhere", since: 0 };
+  });
+  expect(screen.queryByText("Nobody is here yet")).toBeNull();
+  expect(screen.getByText("what was said")).toBeTruthy();
+  fireEvent.click(screen.getByText("to Studio"));
+  expect(current.now.value).toBeNull();
+});
+
 it("leads to the chat alone", async () => {
   const { went, current } = draw();
   fireEvent.click(await screen.findByRole("button", { name: "Open chat of Hall" }));
