@@ -87,7 +87,7 @@ async function e2eCalls(job: Job): Promise<Counts> {
 async function interop(job: Job): Promise<Counts> {
   if (!(await installInterop(root, job.run))) return skipped(["all of interop"], "Element Call could not be installed");
   const args = ["-c", join(root, "interop/playwright.config.ts")];
-  return await playwright(job, "interop", { args, seconds: 700, afterBuild: () => nothing });
+  return await playwright(job, "interop", { args, seconds: 900, afterBuild: () => nothing });
 }
 
 /** One build for all that drive the client. */
