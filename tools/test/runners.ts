@@ -44,7 +44,7 @@ export const runners: readonly Runner[] = [
       if (missing) return skipped(await listVitest(job, "real"), missing);
       const browser = await job.browser();
       if ("reason" in browser) console.log(`Tests that need a browser are skipped: ${browser.reason}`);
-      return vitest(job, "real", 600, { env: browserEnv(browser) });
+      return vitest(job, "real", 900, { env: browserEnv(browser) });
     },
   },
   { name: "e2e", needsParts: true, run: e2e },
@@ -75,7 +75,7 @@ async function listVitest({ reports, filters, run }: Job, project: string): Prom
 }
 
 async function e2e(job: Job): Promise<Counts> {
-  return await playwright(job, "e2e", { args: ["--project=e2e"], seconds: 900, afterBuild: () => countBudgets(root) });
+  return await playwright(job, "e2e", { args: ["--project=e2e"], seconds: 1200, afterBuild: () => countBudgets(root) });
 }
 
 /** Calls: with microphones, cameras and a real LiveKit. */
