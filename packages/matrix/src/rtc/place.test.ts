@@ -147,5 +147,9 @@ test("with the client the place ends, and a page that goes away waits for nothin
   await holdPlace(other.wire, other.ports, other.scope);
   other.scope.end();
   await other.pass(60_000);
-  expect(other.done).toHaveLength(2);
+  expect(other.done).toEqual(["later", "write", "now d1"]);
+  const left = rig();
+  await (await holdPlace(left.wire, left.ports, left.scope)).leave();
+  left.scope.end();
+  expect(left.done.at(-1)).toBe("send d1");
 });

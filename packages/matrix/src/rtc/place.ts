@@ -31,7 +31,7 @@ const leaveDeadlineMs = 5000;
  */
 export async function holdPlace(wire: PlaceWire, ports: { clock: Clock; log: Log }, scope: Scope): Promise<CallPlace> {
   const holder = new Holder(wire, ports);
-  scope.onEnd(() => holder.end());
+  scope.onEnd(() => holder.close());
   await holder.begin();
   return holder;
 }
@@ -63,18 +63,23 @@ class Holder implements CallPlace {
 
   async leave(): Promise<void> {
     if (this.#over) return;
-    this.end();
+    this.#end();
     const id = this.#delayId;
     const gone = id !== null && (await this.#within(this.#wire.send(id)));
     if (gone !== true) await this.#within(this.#wire.clear());
   }
 
   abandon(): void {
-    this.end();
+    this.#end();
     if (this.#delayId !== null) this.#wire.sendNow(this.#delayId);
   }
 
-  end(): void {
+  /** The client ends, or goes to another tab: others are not to see for 15 s who is not there any more. */
+  close(): void {
+    if (!this.#over) this.abandon();
+  }
+
+  #end(): void {
     this.#over = true;
     this.#cancel();
   }
