@@ -239,6 +239,9 @@ test("who may remove somebody from the room takes them out of its call; nobody e
   const member = await session(cy, { inviteCode: String(made.body.url).split("#")[1] ?? "" });
   const joined = await enter((await sfuGet(bo, roomId)).body);
   expect((await call(member, "calls.remove", { roomId, userId: bo.userId })).status).toBe(403);
+  const muting = { roomId, userId: bo.userId, source: "microphone" };
+  expect((await call(member, "calls.mute", muting)).status).toBe(403);
+  expect(await call(owner, "calls.mute", muting), "nothing is sent yet").toEqual({ status: 200, body: { muted: 0 } });
   expect((await call(owner, "calls.remove", { roomId: "!no:localhost", userId: bo.userId })).status).toBe(404);
   expect(await call(owner, "calls.remove", { roomId, userId: bo.userId })).toEqual({
     status: 200,
