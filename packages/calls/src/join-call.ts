@@ -174,9 +174,13 @@ function holdPlace(way: Way, entry: Entry, scope: Scope, ports: CallPorts) {
   void taken.then((found) => {
     place = found;
   });
+  // Until it is given up: what a page asks for as it goes away is not heard, but for this.
   const release = ports.onPageHide(() => place?.abandon());
-  scope.onEnd(release);
-  return { fault, left, leave: async () => (await taken)?.leave() };
+  const leave = async () => {
+    await (await taken)?.leave();
+    release();
+  };
+  return { fault, left, leave };
 }
 
 function stateOf(

@@ -1,4 +1,4 @@
-import { MiniCall } from "../../features/calls/index.ts";
+import { CallReturn, MiniCall } from "../../features/calls/index.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { Banners } from "./Banners.tsx";
 import { MeBar } from "./MeBar.tsx";
@@ -29,6 +29,7 @@ export function FrameBanners({
   return (
     <>
       <Banners refusal={refusal} problem={problem} inRoom={roomId !== undefined} />
+      <CallReturn />
       {call && <MiniCall shownRoomId={roomId} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useLocation } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import {
   CurrentCallContext,
   callSlots,
@@ -14,6 +14,7 @@ import { RingAlarm, RoomMenu } from "../../features/notifications/index.ts";
 import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
 import { CallSlotsContext } from "../../shared/call-slots.ts";
 import { ChatSlotsContext } from "../../shared/chat-slots.ts";
+import { SessionContext } from "../../shared/contexts.ts";
 import { EntryContext } from "../../shared/page-memory.ts";
 import { RingAlarmContext } from "../../shared/ring-alarm.ts";
 import { RoomMenuContext } from "../../shared/room-menu.ts";
@@ -27,7 +28,7 @@ import { useBackLayers } from "./use-back-layers.ts";
 /** What the primitives of the frame need around them. `<style>` elements would be refused by the CSP. */
 export function FrameProviders({ children }: { readonly children: ReactNode }) {
   const call = useTabCall();
-  useLeaveWithPage(call);
+  useLeaveWithPage(call, useContext(SessionContext)?.account.userId);
   useKeptMicrophone(call);
   const entry = useLocation({ select: ({ state: { __TSR_key: key } }) => key });
   return (

@@ -1,5 +1,6 @@
 export { type CurrentCall, createCurrentCall, type PrepareCall } from "./model/current-call.ts";
-export { CurrentCallContext, useLeaveWithPage } from "./ui/current.ts";
+export { CallReturn, useLeaveWithPage } from "./ui/CallReturn.tsx";
+export { CurrentCallContext } from "./ui/current.ts";
 export { CallsSettings, loadOwnDevices } from "./ui/devices/lazy.ts";
 export { FloatingCall } from "./ui/floating/FloatingCall.tsx";
 export { MiniCall } from "./ui/MiniCall.tsx";

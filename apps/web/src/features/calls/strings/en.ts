@@ -9,5 +9,8 @@ export const en = {
   startWith: "Start call with …",
   more: "More ways to call",
   joinNamed: { one: "Join call, {n} participant", other: "Join call, {n} participants" },
+  returnSaid: "The page was loaded anew, so you are out of the call in {room}.",
+  returnJoin: "Join again",
+  returnForget: "Dismiss",
   inCall: { one: "{n} in the call", other: "{n} in the call" },
 } as const;

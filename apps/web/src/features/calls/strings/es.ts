@@ -12,5 +12,8 @@ export const es: Translation<typeof en> = {
   startWith: "Iniciar llamada con …",
   more: "Más formas de llamar",
   joinNamed: { one: "Unirse a la llamada, {n} participante", other: "Unirse a la llamada, {n} participantes" },
+  returnSaid: "La página se cargó de nuevo, así que ya no estás en la llamada de {room}.",
+  returnJoin: "Volver a entrar",
+  returnForget: "Descartar",
   inCall: { one: "{n} en la llamada", other: "{n} en la llamada" },
 };

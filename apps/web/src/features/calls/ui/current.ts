@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from "@parley/kernel";
-import { createContext, useContext, useEffect, useMemo } from "react";
+import { createContext, useContext, useMemo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import type { CurrentCall, Going } from "../model/current-call.ts";
@@ -23,14 +23,4 @@ export function useInCall(roomId: string): number {
   const { running } = useSession().calls;
   // One's own number only: a change elsewhere draws no other row.
   return useSignal(useMemo(() => computed(() => running.value.get(roomId) ?? 0), [running, roomId]));
-}
-
-/** A page that goes away ends its call at once: nobody is left standing in it. */
-export function useLeaveWithPage(current: CurrentCall | null): void {
-  useEffect(() => {
-    if (current === null) return;
-    const leave = () => void current.leave();
-    window.addEventListener("pagehide", leave);
-    return () => window.removeEventListener("pagehide", leave);
-  }, [current]);
 }
