@@ -89,6 +89,13 @@ export function createAppRouter() {
     trailingSlash: "never",
     // Room and space ids hold these; they need no percent signs.
     pathParamsAllowedCharacters: [":", "@", "$", "+", "=", ","],
+    // What begins with a dollar is a parameter to the router: of an event's id it would make "undefined".
+    rewrite: {
+      input: ({ url }) => {
+        url.pathname = url.pathname.replace(/\/(?:\$|%24)(?=[^/]+$)/u, "/");
+        return url;
+      },
+    },
   });
 }
 
