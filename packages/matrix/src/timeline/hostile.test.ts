@@ -212,7 +212,8 @@ describe("a timeline of hostile events", () => {
     projection.put(buildMessage("$2", "odd"));
     const react = (id: number, target: string, key: string, sender: string): EventView =>
       buildView({ id: `$r${id}`, type: "m.reaction", sender, ts: id, relation: { kind: "reaction", target, key } });
-    const began = performance.now();
+    // The time that is worked, whatever else the machine does.
+    const began = process.cpuUsage();
     for (let n = 0; n < 10_000; n += 1) {
       projection.put(react(n, "$1", "👍", `@p${n}:x`));
       projection.put(react(20_000 + n, "$2", `k${n}`, "@eve:x"));
@@ -220,7 +221,7 @@ describe("a timeline of hostile events", () => {
     const [loved, odd] = projection.project(["$1", "$2"], [], true, buildWorld()) as MessageItem[];
     expect(loved?.reactions[0]?.senders).toHaveLength(10_000);
     expect(odd?.reactions.length).toBeLessThanOrEqual(200);
-    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(1_500);
   });
 
   it("does not follow what refers to itself or in a circle", () => {

@@ -451,13 +451,13 @@ describe("signs around words that arrive at once", () => {
   });
 
   it("takes hostile lines in a moment", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const piece of ["*a ", "_a_b ", "`", "**", "[a](", "|| ", "\\*", "~~a"]) {
       editor.setMarkdown("");
       say(piece.repeat(Math.floor(8_000 / piece.length)));
       html();
     }
-    expect(performance.now() - start).toBeLessThan(4_000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(4_000);
   });
 });
 
