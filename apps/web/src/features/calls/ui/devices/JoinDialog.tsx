@@ -6,7 +6,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { Dialog } from "../../../../ui/Dialog.tsx";
-import type { Preview } from "../../model/preview.ts";
+import type { Preview, PreviewTrack } from "../../model/preview.ts";
 import { Round } from "../stage/Round.tsx";
 import { DevicePanel } from "./DevicePanel.tsx";
 import { deviceStrings } from "./strings/index.ts";
@@ -38,7 +38,7 @@ export function JoinDialog({
   const [microphone, setMicrophone] = useState(entry.microphone);
   const preview = usePreview({ microphone: rights?.speak !== false, camera: entry.camera });
   const join = () => {
-    const camera = preview !== null && preview.camera.peek().state !== "off";
+    const camera = preview !== null && isMeant(preview.camera.peek());
     // First: some systems give a camera to one alone.
     preview?.close();
     onJoin({ ...entry, intent: camera ? "video" : "audio", microphone, camera });
@@ -83,9 +83,12 @@ export function JoinDialog({
   );
 }
 
+/** Open, or about to be: of one that does not open nobody says that it is on. */
+const isMeant = ({ state }: PreviewTrack): boolean => state === "on" || state === "asking";
+
 function CameraTurn({ preview }: { readonly preview: Preview }) {
   const t = useStrings(deviceStrings);
-  const on = useSignal(preview.camera).state !== "off";
+  const on = isMeant(useSignal(preview.camera));
   return (
     <Round
       label={t(on ? "cameraOff" : "cameraOn")}

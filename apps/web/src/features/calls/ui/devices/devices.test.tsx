@@ -101,6 +101,7 @@ describe("before joining", () => {
     expect(await screen.findByText(/does not let Parley use the camera/)).toBeTruthy();
     expect(screen.getByText(/does not let Parley use the microphone/)).toBeTruthy();
     expect(await screen.findByText(/^Names appear once/)).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Turn camera on" })).toBeTruthy();
     devices.plan.refuse = null;
     for (const again of screen.getAllByRole("button", { name: "Try again" })) fireEvent.click(again);
     expect(await screen.findByLabelText("Your camera")).toBeTruthy();
