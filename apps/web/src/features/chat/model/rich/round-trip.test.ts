@@ -152,7 +152,8 @@ const letters = (doc: Node): string => doc.textContent.replace(/\s/gu, "");
 const seeds = Array.from({ length: 200 }, (_, index) => index + 1);
 const tidy = (doc: Node): string => JSON.stringify(doc.toJSON(), null, 1);
 
-describe("a document", () => {
+// Seconds of work without a pause: what else runs on the machine multiplies them.
+describe("a document", { timeout: 60_000 }, () => {
   it("comes back from formatted_body as it was", () => {
     for (const seed of seeds) {
       const doc = docOf(seed, calm, " ", true);
