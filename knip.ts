@@ -10,7 +10,7 @@ const config: KnipConfig = {
     "type": true,
   },
   "ignoreDependencies": ["@biomejs/biome"],
-  "ignoreBinaries": ["ip", "openssl", "redis-server", "unshare"],
+  "ignoreBinaries": ["ip", "openssl", "redis-server", "turnserver", "unshare"],
   "workspaces": {
     ".": {
       "entry": [
