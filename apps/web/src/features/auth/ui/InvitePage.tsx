@@ -1,5 +1,5 @@
 import { signal } from "@parley/kernel";
-import type { RoomList, SpaceSummary } from "@parley/matrix";
+import type { RoomList } from "@parley/matrix";
 import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
 import { useParley } from "../../../shared/contexts.ts";
@@ -10,15 +10,13 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
-import { Button } from "../../../ui/Button.tsx";
 import { useCalmWait } from "../../../ui/Skeleton.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
-import { localpartOf } from "../model/username.ts";
 import { acceptInvite } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { AcceptInvite, type Look } from "./AcceptInvite.tsx";
 import { Box } from "./Box.tsx";
-import { OtherAccount } from "./OtherAccount.tsx";
+import { Member, WrongHome } from "./InviteAnswers.tsx";
 import { forgetLinkCode, useLinkCode } from "./use-link-code.ts";
 import { useWaysIn } from "./use-ways-in.ts";
 
@@ -97,42 +95,4 @@ export function InvitePage() {
     return <Member space={space} id={access.session.account.userId} />;
   }
   return <AcceptInvite code={code} look={look} onSend={() => setAsked(code)} />;
-}
-
-/** Whoever is in already is asked nothing, and uses nothing of the invitation up. */
-function Member({ space, id }: { readonly space: SpaceSummary; readonly id: string }) {
-  const t = useStrings(strings);
-  const navigation = useNavigation();
-  return (
-    <Box title={t("inviteMember", { space: space.name })} about={t("signedInAs", { id })}>
-      <Button
-        look="primary"
-        size="lg"
-        wide
-        onClick={() => {
-          forgetLinkCode();
-          navigation.go({ at: "space", spaceId: space.id }, { replace: true });
-        }}
-      >
-        <span className="truncate">{t("inviteOpen", { space: space.name })}</span>
-      </Button>
-      <OtherAccount />
-    </Box>
-  );
-}
-
-function WrongHome({ look, id }: { readonly look: Look; readonly id: string }) {
-  const t = useStrings(strings);
-  const navigation = useNavigation();
-  return (
-    <Box
-      title={t("inviteTitle", { who: localpartOf(look.invitedBy), space: look.spaceName })}
-      about={t("inviteWrongHome", { id, server: look.serverName })}
-    >
-      <Button look="primary" size="lg" wide onClick={() => navigation.go({ at: "chats" }, { replace: true })}>
-        {t("toMyChats")}
-      </Button>
-      <OtherAccount />
-    </Box>
-  );
 }

@@ -11,6 +11,7 @@ import { EmptyState } from "../../../../ui/EmptyState.tsx";
 import { useCalmWait } from "../../../../ui/Skeleton.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { CreateChannelDialog, NewDirectDialog } from "../dialogs/lazy.ts";
+import { useComing } from "../list/ComingRooms.tsx";
 import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
 
 /** The shape of what comes with the first answer. */
@@ -24,8 +25,7 @@ export function HomeEmpty({ place }: { readonly place: Place }) {
   const list = useSignal(useSession().rooms.list);
   const slots = useRoomSlots();
   const [open, setOpen] = useState(false);
-  const { state } = useSignal(useSession().connection);
-  const coming = state === "starting" || state === "catching-up";
+  const coming = useComing();
   const space = place.at === "space" ? list.spaces.find((other) => other.id === place.spaceId) : undefined;
   useTitle([space?.name ?? t("homeTitle")]);
   if (space !== undefined) {
