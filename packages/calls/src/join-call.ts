@@ -110,7 +110,7 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
   const { speaker } = entry.devices ?? {};
   if (speaker !== undefined) void room.switchActiveDevice("audiooutput", speaker).catch(() => {});
   // All of it beside each other: the exchange of keys over the homeserver takes longest.
-  const place = holdPlace(way, entry, scope, ports);
+  const place = holdPlace(way, entry, ports);
   const link = keepConnected({ room, passes: way.passes, own, enciphered: encrypted, clock, log }, scope);
   void own.setMicrophone(entry.microphone);
   if (entry.camera) void own.setCamera(true);
@@ -159,7 +159,7 @@ function ownWorker(ports: CallPorts, scope: Scope): Worker {
 }
 
 /** The membership, taken at once and given up at the end, whichever comes first. */
-function holdPlace(way: Way, entry: Entry, scope: Scope, ports: CallPorts) {
+function holdPlace(way: Way, entry: Entry, ports: CallPorts) {
   const fault = signal<CallFault | null>(null);
   const left = signal(false);
   const taken: Promise<CallPlace | null> = (async () => {
