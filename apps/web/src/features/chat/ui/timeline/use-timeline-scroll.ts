@@ -92,12 +92,24 @@ function fetchAhead(model: RoomModel, offset: number, rest: number, height: numb
   if (rest < height * ahead && model.timeline.newer.peek() === "more") model.fetchNewer();
 }
 
-/** The gaps among the rows in view. */
-const gapsIn = (model: RoomModel, virtualizer: TimelineVirtualizer, offset: number, height: number) =>
-  virtualizer.getVirtualItems().flatMap(({ index, start, end }) => {
-    const row = model.rows.peek()[index];
-    return row?.kind === "gap" && start < offset + height && end > offset ? [row.item] : [];
-  });
+/** Fetches what comes before and after, and into the gaps in view, once what is in view has been painted. */
+function useFetches(model: RoomModel, virtualizer: TimelineVirtualizer) {
+  const [gaps] = useState(() => createGapFiller((key) => model.fillGap(key)));
+  const painted = useRef(false);
+  const fetchAround = useCallback(
+    (offset: number, rest: number, height: number) => {
+      if (!painted.current) return;
+      fetchAhead(model, offset, rest, height);
+      const inView = virtualizer.getVirtualItems().flatMap(({ index, start, end }) => {
+        const row = model.rows.peek()[index];
+        return row?.kind === "gap" && start < offset + height && end > offset ? [row.item] : [];
+      });
+      gaps.look(inView);
+    },
+    [gaps, model, virtualizer],
+  );
+  return { painted, fetchAround };
+}
 
 /** Looks again when what is in view has been painted: a request before that, and what it brings, would hold it up. */
 function useOncePainted(painted: RefObject<boolean>, look: () => void): void {
@@ -120,11 +132,10 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
   const [atEnd, setAtEnd] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
   const settled = useRef(false);
-  const painted = useRef(false);
   const readingChanged = useRef(() => {});
-  const [gaps] = useState(() => createGapFiller((key) => model.fillGap(key)));
   const { reads, begins, leads, ends, rests, moved } = useReading(scroller, endSlack, readingChanged);
   const virtualizer = useRowWindow(model, rows, scroller, reads);
+  const { painted, fetchAround } = useFetches(model, virtualizer);
   const { aim, holds, take, again, release, scrolled } = useAim(scroller, virtualizer, rows);
 
   const look = useCallback(() => {
@@ -144,10 +155,8 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     else if (first !== undefined && !holds()) {
       model.position = { at: "row", key: String(first.key), offset: offset - first.start };
     }
-    if (!painted.current) return;
-    fetchAhead(model, offset, rest, height);
-    gaps.look(gapsIn(model, virtualizer, offset, height));
-  }, [virtualizer, model, holds, reads, gaps]);
+    fetchAround(offset, rest, height);
+  }, [virtualizer, model, holds, reads, fetchAround]);
   readingChanged.current = () => {
     if (reads()) release();
     look();

@@ -133,7 +133,9 @@ function cutDoc(doc: Node, { skip, after }: Cut): Node {
 function stateOf(doc: Node, at: number, plugins: readonly Plugin[]): EditorState {
   const state = EditorState.create({ doc, plugins });
   const near = TextSelection.near(doc.resolve(Math.min(Math.max(0, at), doc.content.size)), -1);
-  return state.apply(state.tr.setSelection(near));
+  const placed = state.apply(state.tr.setSelection(near));
+  const out = outOfBox(placed);
+  return out === null ? placed : placed.apply(out);
 }
 
 const letterOf = (doc: Node) => ({ text: toBody(doc).trim(), html: toHtml(doc) });
@@ -237,11 +239,6 @@ export function createRichEditor(
   const show = (doc: Node, as = textOf(doc)): string => {
     markdown = as;
     setDoc(doc, doc.content.size);
-    const out = outOfBox(view.state);
-    if (out !== null) {
-      view.updateState(view.state.apply(out));
-      tell();
-    }
     return as;
   };
   return {
