@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
+import { useClock } from "../../../shared/time.ts";
 import type { CurrentCall } from "../model/current-call.ts";
 import { isOver } from "../model/current-call.ts";
 import { forgetLeftCall, keepLeftCall, readLeftCall } from "../model/left-call.ts";
@@ -18,7 +19,8 @@ function within<T>(work: (kept: Storage) => T): T | null {
 
 /** After a reload in a call: what has become of it, and the way back. */
 export function CallReturn() {
-  const [call, setCall] = useState(() => within((kept) => readLeftCall(kept, Date.now())));
+  const clock = useClock();
+  const [call, setCall] = useState(() => within((kept) => readLeftCall(kept, clock.now())));
   const { account } = useSession();
   const inAnother = useGoing() !== null;
   const forget = () => {
@@ -40,17 +42,18 @@ export function CallReturn() {
 
 /** A page that goes away ends its call at once: nobody is left standing in it. The page that comes next knows of it. */
 export function useLeaveWithPage(current: CurrentCall | null, userId: string | undefined): void {
+  const clock = useClock();
   useEffect(() => {
     if (current === null) return;
     const leave = () => {
       const going = current.now.peek();
       if (going !== null && userId !== undefined && !isOver(going.state.peek())) {
         const intent = going.call.peek()?.camera.peek().on === true ? "video" : "audio";
-        within((kept) => keepLeftCall(kept, { userId, roomId: going.roomId, intent }, Date.now()));
+        within((kept) => keepLeftCall(kept, { userId, roomId: going.roomId, intent }, clock.now()));
       }
       void current.leave();
     };
     window.addEventListener("pagehide", leave);
     return () => window.removeEventListener("pagehide", leave);
-  }, [current, userId]);
+  }, [current, userId, clock]);
 }
