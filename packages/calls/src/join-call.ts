@@ -15,6 +15,7 @@ import type { CallPlace, Calls, CallTransport, RoomCall, StoredAccount } from "@
 import { type Room, RoomEvent } from "livekit-client";
 import type { Blur, Call, CallFault, CallState, Entry } from "./contract.ts";
 import { faultOf } from "./faults.ts";
+import { guardWorker } from "./guard-worker.ts";
 import { hideAbsent } from "./hide-absent.ts";
 import { MediaKeyProvider } from "./key-provider.ts";
 import { handOutKeys } from "./keys.ts";
@@ -153,7 +154,7 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
 }
 
 function ownWorker(ports: CallPorts, scope: Scope): Worker {
-  const worker = ports.worker();
+  const worker = guardWorker(ports.worker(), ports.log);
   scope.onEnd(() => worker.terminate());
   return worker;
 }
