@@ -21,7 +21,7 @@ export function openConversations(handle: ClientHandle, files: LocalFiles, kept:
   const outbox = createOutbox(handle, files);
   const feed = new RoomFeed(handle.client);
   const caughtUp = new CaughtUp(handle);
-  const leftOut = new LeftOut(handle, caughtUp, (roomId) => feed.hears(roomId));
+  const leftOut = new LeftOut(handle, caughtUp, feed);
   return {
     queued: outbox.queued,
     queue: createQueue(outbox),
@@ -75,9 +75,15 @@ function openTimeline(handle: ClientHandle, shared: Shared, roomId: string): Tim
       typingChanged: () => presence.typingChanged(),
       readMarkerMoved: () => presence.readMarkerMoved(),
       trustChanged: () => window.trustChanged(),
+      span: () => window.span,
     }),
   );
-  void shared.leftOut.opened(roomId);
+  // At first, when one comes back to the end, and when what was being fetched is there.
+  const look = () => {
+    if (window.span !== null) void shared.leftOut.opened(roomId);
+  };
+  scope.onEnd(window.newer.subscribe(look));
+  scope.onEnd(window.older.subscribe(look));
   return {
     roomId,
     items: window.items,

@@ -11,16 +11,19 @@ const texts = (timeline: Timeline): string[] =>
   );
 
 /** A room in which a blocked person wrote between what others did. The sync has brought what the others wrote. */
-async function blockedRig() {
+async function blockedRig({ earlier = 0 } = {}) {
   const said: Record<string, unknown>[] = [];
   let busy = false;
-  const rig = createRig(nextTurn, (path) => {
+  const rig = createRig(nextTurn, (path, query) => {
     if (!path.endsWith("/messages")) return {};
     if (busy) {
       busy = false;
       void rig.add({});
     }
-    return { chunk: [...said].reverse(), start: "s", end: "older" };
+    const from = query.get("from");
+    const end = from?.startsWith("p") === true ? Number(from.slice(1)) : said.length;
+    const start = Math.max(0, end - Number(query.get("limit")));
+    return { chunk: said.slice(start, end).reverse(), start: "s", end: start === 0 ? "older" : `p${start}` };
   });
   const account = (blocked: readonly string[]) => {
     const type = "m.ignored_user_list";
@@ -33,6 +36,8 @@ async function blockedRig() {
   rig.room.updateMyMembership("join");
   rig.synced();
   account(["@spam:x"]);
+  for (let at = 0; at < earlier; at += 1) said.push(rig.raw());
+  if (earlier > 0) rig.room.getLiveTimeline().setPaginationToken(`p${earlier}`, EventTimeline.BACKWARDS);
   for (let at = 0; at < 6; at += 1) {
     const event = rig.raw(at % 2 === 0 ? {} : { sender: "@spam:x" });
     said.push(event);
@@ -78,7 +83,8 @@ it("brings what somebody wrote while blocked, in its place, once they are free a
   // The copy for the next start says the same, in a wording of its own.
   const events = said.map(({ event_id }) => expect.objectContaining({ event_id }));
   const copy = { limited: true, prev_batch: "older", events };
-  expect(kept.mock.calls).toEqual([[{ next_batch: null, rooms: { join: { [ROOM]: { timeline: copy } } } }]]);
+  const answer = { timeline: copy, "org.matrix.msc4222.state_after": { events: [] } };
+  expect(kept.mock.calls).toEqual([[{ next_batch: null, rooms: { join: { [ROOM]: answer } } }]]);
   await add({});
   await settle();
   expect(texts(timeline)).toEqual(lines(1, 2, 3, 4, 5, 6, 7));
@@ -125,5 +131,69 @@ it("loses nothing that the sync brings meanwhile, and keeps to what it has while
   // The first answer was too old: it has been asked for again. The rig's homeserver forgets what came in between.
   expect(asked()).toBe(2);
   expect(texts(timeline)).toEqual(lines(1, 2, 3, 4, 5, 6));
+  timeline.close();
+});
+
+it("waits for a page that is on its way, and has every message once and in its place", async () => {
+  const { conversations, account, settle } = await blockedRig({ earlier: 120 });
+  account([]);
+  await settle();
+  const timeline = conversations.openTimeline(ROOM);
+  // As the view does once it has drawn what is here.
+  await timeline.loadOlder();
+  for (let page = 0; page < 4; page += 1) {
+    await settle();
+    await timeline.loadOlder();
+  }
+  await settle();
+  expect(texts(timeline)).toEqual(lines(...Array.from({ length: 126 }, (_, at) => at + 1)));
+  timeline.close();
+});
+
+it("leaves those where they are who read further back, and goes on when they are at the end anew", async () => {
+  const { conversations, account, settle, asked } = await blockedRig({ earlier: 300 });
+  const timeline = conversations.openTimeline(ROOM);
+  await settle();
+  await timeline.loadOlder();
+  await timeline.loadOlder();
+  const before = texts(timeline);
+  const pages = asked();
+  account([]);
+  await settle();
+  expect([texts(timeline), asked()]).toEqual([before, pages]);
+  timeline.close();
+  const anew = conversations.openTimeline(ROOM);
+  await settle();
+  expect(texts(anew).slice(-6)).toEqual(lines(301, 302, 303, 304, 305, 306));
+  anew.close();
+});
+
+it("keeps what is shown in its place when somebody is freed", async () => {
+  const { conversations, account, settle } = await blockedRig({ earlier: 60 });
+  const timeline = conversations.openTimeline(ROOM);
+  await settle();
+  await timeline.loadOlder();
+  const [first] = texts(timeline);
+  account([]);
+  await settle();
+  expect(texts(timeline)).toContain(first);
+  expect(texts(timeline).slice(-6)).toEqual(lines(61, 62, 63, 64, 65, 66));
+  timeline.close();
+});
+
+it("asks again where the copy did not get to the disk, and where somebody else was freed meanwhile", async () => {
+  const { client, conversations, account, settle, asked } = await blockedRig();
+  vi.spyOn(client.store, "save").mockRejectedValueOnce(new Error("the disk is full"));
+  account(["@spam:x", "@more:x"]);
+  const timeline = conversations.openTimeline(ROOM);
+  await settle();
+  account(["@more:x"]);
+  await settle();
+  expect(asked()).toBe(2);
+  vi.spyOn(client.store, "save").mockImplementationOnce(async () => account([]));
+  account(["@spam:x", "@more:x"]);
+  account(["@more:x"]);
+  await settle();
+  expect(asked()).toBe(4);
   timeline.close();
 });

@@ -1,5 +1,5 @@
 import { sleep } from "@parley/kernel";
-import { ClientEvent, Direction, type MatrixEvent } from "matrix-js-sdk";
+import { ClientEvent, Direction, type EventTimelineSet, type MatrixEvent } from "matrix-js-sdk";
 import type { ITimeline } from "matrix-js-sdk/lib/sync-accumulator.js";
 import { record } from "../content/event-view.ts";
 import { toMatrixError } from "../errors.ts";
@@ -8,32 +8,46 @@ import type { CaughtUp } from "./caught-up.ts";
 
 /** Where the rooms that are still to be asked for are kept. */
 const keptAt = "left-out";
-/** Events that take the place of those that are here; what is older is fetched as everywhere. */
-const newest = 30;
-/** The pauses before each try, in milliseconds; then the room waits until it is opened again. */
+/** Events that take the place of those that are here, at least and at most; what is older is fetched as everywhere. */
+const least = 30;
+const most = 100;
+/** Beyond those that are shown: what is new stands between them. */
+const over = 20;
+/** The pauses before each try, in milliseconds; then the room waits until it is looked at anew. */
 const pausesMs = [0, 0, 1_000, 5_000, 30_000];
+
+/** The open windows on rooms. */
+export interface Windows {
+  /** Whether any is open. */
+  hears(roomId: string): boolean;
+  /** How many events those on it show at the most; null while one shows another place than the end, or fetches. */
+  span(roomId: string): number | null;
+}
 
 /**
  * What is said by somebody whom one has blocked is left out of the sync, and nothing says so. Once they are free again
  * the ends of all rooms are fetched anew, each when it is looked at, and take the place of
- * what is here, the copy that is kept for the next start included.
+ * what is here, the copy that is kept for the next start included. Whoever reads further back stays where they are: it
+ * waits until they look at the end anew.
  */
 export class LeftOut {
   readonly #handle: ClientHandle;
   readonly #caughtUp: CaughtUp;
-  readonly #isOpen: (roomId: string) => boolean;
-  readonly #rooms = new Set<string>();
+  readonly #windows: Windows;
+  /** By when each was marked. */
+  readonly #rooms = new Map<string, number>();
+  #marks = 0;
   readonly #running = new Set<string>();
   /** What earlier runs left to do has been read. */
   readonly #read: Promise<void>;
 
-  constructor(handle: ClientHandle, caughtUp: CaughtUp, isOpen: (roomId: string) => boolean) {
+  constructor(handle: ClientHandle, caughtUp: CaughtUp, windows: Windows) {
     this.#handle = handle;
     this.#caughtUp = caughtUp;
-    this.#isOpen = isOpen;
+    this.#windows = windows;
     const { client, scope, sealed } = handle;
     this.#read = sealed.get<string[]>(keptAt).then((kept) => {
-      for (const roomId of kept ?? []) this.#rooms.add(roomId);
+      for (const roomId of kept ?? []) this.#rooms.set(roomId, 0);
     }, this.#warn);
     const onData = (event: MatrixEvent, before: MatrixEvent | undefined): void => {
       if (event.getType() !== "m.ignored_user_list") return;
@@ -44,7 +58,7 @@ export class LeftOut {
     scope.onEnd(() => client.off(ClientEvent.AccountData, onData));
   }
 
-  /** A room is being looked at. */
+  /** The end of a room is being looked at. */
   async opened(roomId: string): Promise<void> {
     await this.#read;
     if (!this.#rooms.has(roomId) || this.#running.has(roomId)) return;
@@ -61,22 +75,27 @@ export class LeftOut {
     await this.#read;
     // All of them: of who has left a room it is not known that they were there.
     const rooms = client.getRooms().filter((room) => room.getMyMembership() === "join");
-    for (const { roomId } of rooms) this.#rooms.add(roomId);
+    this.#marks += 1;
+    for (const { roomId } of rooms) this.#rooms.set(roomId, this.#marks);
     await this.#keep();
-    await Promise.all(rooms.map(({ roomId }) => (this.#isOpen(roomId) ? this.opened(roomId) : null)));
+    await Promise.all(rooms.map(({ roomId }) => (this.#windows.hears(roomId) ? this.opened(roomId) : null)));
   }
 
   async #keep(): Promise<void> {
-    if (!this.#handle.scope.ended) await this.#handle.sealed.put(keptAt, [...this.#rooms]).catch(this.#warn);
+    if (!this.#handle.scope.ended) await this.#handle.sealed.put(keptAt, [...this.#rooms.keys()]).catch(this.#warn);
   }
 
   async #tryOut(roomId: string): Promise<void> {
     const { scope, ports } = this.#handle;
     for (const pause of pausesMs) {
       if (pause > 0) await sleep(ports.clock, pause, scope.signal).catch(() => {});
-      if (scope.ended || !this.#isOpen(roomId)) return;
+      if (scope.ended || !this.#windows.hears(roomId)) return;
+      const mark = this.#rooms.get(roomId);
       try {
-        if (!(await this.#renew(roomId))) continue;
+        const span = this.#windows.span(roomId) ?? most;
+        if (span + over > most || !(await this.#renew(roomId, Math.max(least, span + over)))) continue;
+        // Somebody else was freed meanwhile.
+        if (this.#rooms.get(roomId) !== mark) continue;
         this.#rooms.delete(roomId);
         return await this.#keep();
       } catch (thrown) {
@@ -85,19 +104,25 @@ export class LeftOut {
     }
   }
 
-  /** Puts the newest events of the homeserver in the place of those that are here; false when a sync came in between. */
-  async #renew(roomId: string): Promise<boolean> {
+  /**
+   * Puts the newest events of the homeserver in the place of those that are here, `many` of them; false when a sync or a
+   * page of older ones came in between.
+   */
+  async #renew(roomId: string, many: number): Promise<boolean> {
     const { client, scope } = this.#handle;
     await this.#caughtUp.wait(scope);
     const room = client.getRoom(roomId);
     if (room === null || scope.ended) return true;
     const live = room.getLiveTimeline();
     const known = live.getEvents().length;
-    const page = await client.createMessagesRequest(roomId, client.store.getSyncToken(), newest, Direction.Backward);
+    const page = await client.createMessagesRequest(roomId, client.store.getSyncToken(), many, Direction.Backward);
     await this.#caughtUp.between(scope);
     if (scope.ended || room.getLiveTimeline() !== live) return false;
     // What the sync has brought meanwhile would be lost.
     if (live.getEvents().length !== known) return false;
+    // A page that is on its way would end up in what is forgotten, and come again by the new end.
+    const span = this.#windows.span(roomId);
+    if (span === null || span > many || isFetching(room.getUnfilteredTimelineSet())) return false;
     const raw = [...page.chunk].reverse();
     const mapper = client.getEventMapper();
     // Before the reset: what is known is taken as it is, decrypted and all.
@@ -107,13 +132,17 @@ export class LeftOut {
     // As from the cache: nothing of it has just happened.
     await room.addLiveEvents(events, { fromCache: true, addToState: false });
     await this.#keepCopy(roomId, { limited: true, prev_batch: page.end ?? null, events: raw });
+    // On the disk before the mark goes: a crash in between asks once more.
+    await client.store.save(true);
     return true;
   }
 
   /** The same in the copy that is kept, as if a sync had said it. */
   async #keepCopy(roomId: string, timeline: ITimeline): Promise<void> {
     const { store } = this.#handle.client;
-    const answer = { next_batch: store.getSyncToken(), rooms: { join: { [roomId]: { timeline } } } };
+    // None of it is news to the room's state.
+    const room = { timeline, "org.matrix.msc4222.state_after": { events: [] } };
+    const answer = { next_batch: store.getSyncToken(), rooms: { join: { [roomId]: room } } };
     // A copy: the SDK goes on changing what it was given.
     await store.setSyncData(JSON.parse(JSON.stringify(answer)));
   }
@@ -125,6 +154,10 @@ export class LeftOut {
     });
   };
 }
+
+/** Whether a page of it is on its way, asked for by whomever. */
+const isFetching = (set: EventTimelineSet): boolean =>
+  set.getTimelines().some(({ paginationRequests: { b, f } }) => b !== null || f !== null);
 
 function blockedIn(event: MatrixEvent | undefined): readonly string[] {
   return Object.keys(record(event?.getContent() ?? null, "ignored_users") ?? {});

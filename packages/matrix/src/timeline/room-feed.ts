@@ -26,6 +26,8 @@ export interface RoomListener {
   typingChanged(): void;
   readMarkerMoved(): void;
   trustChanged(): void;
+  /** How many events it shows; null while it shows another place than the end of the room, or fetches. */
+  span(): number | null;
 }
 
 /**
@@ -58,6 +60,17 @@ export class RoomFeed {
   /** Whether a window on the room is open. */
   hears(roomId: string): boolean {
     return this.#rooms.has(roomId);
+  }
+
+  /** The most events that one of its windows shows; null while one shows another place than the end, or fetches. */
+  span(roomId: string): number | null {
+    let most = 0;
+    for (const listener of this.#rooms.get(roomId) ?? []) {
+      const span = listener.span();
+      if (span === null) return null;
+      most = Math.max(most, span);
+    }
+    return most;
   }
 
   #tell(roomId: string | undefined, tell: (listener: RoomListener) => void): void {

@@ -46,6 +46,8 @@ export class RoomWindow {
   #cancelHold: (() => void) | null = null;
   #holdUntil: number | null = null;
   #emptyRounds = 0;
+  /** Pages and places that are being fetched. */
+  #moves = 0;
 
   constructor(handle: ClientHandle, room: Room, shared: { outbox: Outbox; caughtUp: CaughtUp }, scope: Scope) {
     this.#handle = handle;
@@ -77,6 +79,11 @@ export class RoomWindow {
 
   get isLive(): boolean {
     return this.#stretch.isLive;
+  }
+
+  /** How many events it shows; null while it shows another place than the end of the room, or fetches. */
+  get span(): number | null {
+    return this.isLive && this.#moves === 0 ? this.#shown.length : null;
   }
 
   /** Events that are shown, oldest first. */
@@ -192,7 +199,7 @@ export class RoomWindow {
     gap.state = "loading";
     this.refresh(true);
     try {
-      await this.#paginate(gap.later, true, PAGE * 2);
+      await this.#moving(() => this.#paginate(gap.later, true, PAGE * 2));
       gap.state = "idle";
     } catch (thrown) {
       gap.state = "failed";
@@ -204,6 +211,19 @@ export class RoomWindow {
 
   /** Moves around an event. Rejects with MATRIX_NOT_FOUND, or as the way to the homeserver does. */
   async jumpTo(eventId: string): Promise<void> {
+    await this.#moving(() => this.#jumpTo(eventId));
+  }
+
+  async #moving<T>(work: () => Promise<T>): Promise<T> {
+    this.#moves += 1;
+    try {
+      return await work();
+    } finally {
+      this.#moves -= 1;
+    }
+  }
+
+  async #jumpTo(eventId: string): Promise<void> {
     if (this.events.some((event) => event.getId() === eventId)) return;
     if (this.#set.getTimelineForEvent(eventId) === null) await this.#caughtUp.wait(this.#scope);
     if (this.#scope.ended) return;
@@ -260,7 +280,7 @@ export class RoomWindow {
     if (edge.value === "loading" || edge.value === "end") return;
     edge.value = "loading";
     try {
-      await move();
+      await this.#moving(move);
       edge.value = "more";
     } catch (thrown) {
       edge.value = "failed";
