@@ -95,7 +95,7 @@ function openTimeline(handle: ClientHandle, shared: Shared, roomId: string): Tim
     loadOlder: () => window.loadOlder(),
     loadNewer: () => window.loadNewer(),
     fillGap: (key) => window.fillGap(key),
-    jumpTo: (eventId) => window.jumpTo(eventId),
+    jumpTo: (eventId) => window.jumpTo(eventId).finally(look),
     jumpToLatest: async () => window.jumpToLatest(),
     async send(draft) {
       // What one writes is at the end: there it must be seen.

@@ -1,6 +1,7 @@
 import { sleep } from "@parley/kernel";
 import { ClientEvent, Direction, type EventTimelineSet, type MatrixEvent } from "matrix-js-sdk";
 import type { ITimeline } from "matrix-js-sdk/lib/sync-accumulator.js";
+import { noUnsafeEventProps } from "matrix-js-sdk/lib/utils.js";
 import { record } from "../content/event-view.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
@@ -10,7 +11,7 @@ import type { CaughtUp } from "./caught-up.ts";
 const keptAt = "left-out";
 /** Events that take the place of those that are here, at least and at most; what is older is fetched as everywhere. */
 const least = 30;
-const most = 100;
+const most = 500;
 /** Beyond those that are shown: what is new stands between them. */
 const over = 20;
 /** The pauses before each try, in milliseconds; then the room waits until it is looked at anew. */
@@ -45,7 +46,7 @@ export class LeftOut {
     this.#handle = handle;
     this.#caughtUp = caughtUp;
     this.#windows = windows;
-    const { client, scope, sealed } = handle;
+    const { client, scope, sealed, connection } = handle;
     this.#read = sealed.get<string[]>(keptAt).then((kept) => {
       for (const roomId of kept ?? []) this.#rooms.set(roomId, 0);
     }, this.#warn);
@@ -56,6 +57,11 @@ export class LeftOut {
     };
     client.on(ClientEvent.AccountData, onData);
     scope.onEnd(() => client.off(ClientEvent.AccountData, onData));
+    scope.onEnd(
+      connection.subscribe(({ state }) => {
+        if (state === "online") this.#lookAll();
+      }),
+    );
   }
 
   /** The end of a room is being looked at. */
@@ -78,7 +84,12 @@ export class LeftOut {
     this.#marks += 1;
     for (const { roomId } of rooms) this.#rooms.set(roomId, this.#marks);
     await this.#keep();
-    await Promise.all(rooms.map(({ roomId }) => (this.#windows.hears(roomId) ? this.opened(roomId) : null)));
+    this.#lookAll();
+  }
+
+  /** Asks for those that are open: at most a few. */
+  #lookAll(): void {
+    for (const roomId of this.#rooms.keys()) if (this.#windows.hears(roomId)) void this.opened(roomId);
   }
 
   async #keep(): Promise<void> {
@@ -123,16 +134,20 @@ export class LeftOut {
     // A page that is on its way would end up in what is forgotten, and come again by the new end.
     const span = this.#windows.span(roomId);
     if (span === null || span > many || isFetching(room.getUnfilteredTimelineSet())) return false;
-    const raw = [...page.chunk].reverse();
+    const raw = page.chunk.filter(noUnsafeEventProps).reverse();
     const mapper = client.getEventMapper();
     // Before the reset: what is known is taken as it is, decrypted and all.
     const events = raw.map((event) => mapper(event));
-    room.currentState.setUnknownStateEvents((page.state ?? []).map((event) => mapper(event)));
+    room.currentState.setUnknownStateEvents(
+      (page.state ?? []).filter(noUnsafeEventProps).map((event) => mapper(event)),
+    );
     room.resetLiveTimeline(page.end ?? null, null);
     // As from the cache: nothing of it has just happened.
     await room.addLiveEvents(events, { fromCache: true, addToState: false });
     await this.#keepCopy(roomId, { limited: true, prev_batch: page.end ?? null, events: raw });
-    // On the disk before the mark goes: a crash in between asks once more.
+    // On the disk before the mark goes: a crash in between asks once more. Twice: the first may join a saving that had
+    // begun before the copy was there.
+    await client.store.save(true);
     await client.store.save(true);
     return true;
   }

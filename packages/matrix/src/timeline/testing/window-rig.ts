@@ -19,6 +19,8 @@ export function createRig(
   /** Lets everything run that waits for promises only. */
   nextTurn: () => Promise<void>,
   homeserver: Homeserver = () => ({}),
+  /** What an earlier run has kept. */
+  values: Map<string, Json> = new Map(),
 ) {
   const requests: string[] = [];
   const client = new MatrixClient({
@@ -42,7 +44,6 @@ export function createRig(
   const room = new Room(ROOM, client, ME, { timelineSupport: true });
   client.store.storeRoom(room);
   client.reEmitter.reEmit(room, [RoomEvent.Timeline, RoomEvent.TimelineReset, RoomEvent.Redaction, RoomEvent.Receipt]);
-  const values = new Map<string, Json>();
   const scope = createScope();
   const timers = new Set<() => void>();
   let now = 1_800_000_000_000;
