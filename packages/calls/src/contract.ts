@@ -10,7 +10,7 @@ export type CallState =
   | { readonly state: "failed"; readonly fault: CallFault };
 
 /**
- * Which leg of the way into a call broke. `starting`: what carries calls is not up yet, or again. `detail` is for whoever
+ * Which leg of the way into a call broke. `starting`: what carries calls has never been up yet. `detail` is for whoever
  * looks closer, in no language.
  */
 export interface CallFault {

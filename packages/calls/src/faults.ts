@@ -21,8 +21,7 @@ export function faultOf(leg: Leg, thrown: unknown): CallFault {
 /** Source: `reference/matrix.md` 2.9 of the project's facts, livekit-client `room/errors.ts`. */
 function connectionFault(error: ConnectionError): Omit<CallFault, "detail"> {
   const { reason, status } = error;
-  if (status === 503) return { leg: "signalling", code: "starting", retryable: true };
-  if (status === 429) return { leg: "signalling", code: "full", retryable: true };
+  if (status === 429 || status === 503) return { leg: "signalling", code: "full", retryable: true };
   if (reason === ConnectionErrorReason.NotAllowed) return { leg: "signalling", code: "forbidden", retryable: false };
   // Signalling stands by then: it is the media that does not come through, a firewall mostly.
   if (reason === ConnectionErrorReason.Timeout || /pc connection/i.test(error.message)) {

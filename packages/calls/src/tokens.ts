@@ -55,7 +55,8 @@ export function createPasses(of: {
     const { url, jwt, errcode } = body;
     if (status === 401 || status === 403) throw new AppError("CALL_FORBIDDEN", `${status} ${String(errcode)}`);
     if (status === 429) throw new AppError("CALL_FULL", "too many ask at once", { retryable: true });
-    if (status === 503) throw new AppError("CALL_STARTING", "the call service is not ready", { retryable: true });
+    if (errcode === "ORG.PARLEY.STARTING")
+      throw new AppError("CALL_STARTING", "the call service is not ready", { retryable: true });
     if (status !== 200 || typeof url !== "string" || typeof jwt !== "string" || !/^wss?:\/\//.test(url)) {
       throw new AppError("CALL_UNREACHABLE", `the call service answered ${status}`, { retryable: true });
     }

@@ -58,6 +58,9 @@ describe("an account of a listed homeserver", () => {
       matrix.openIds.set("ours", "@olga:localhost");
       stack.homeserver.signedIn.set("@olga:localhost", ["PHONE"]);
       expect(await ask("/sfu/get", asks, "ours", "localhost")).toEqual([503, "M_UNKNOWN"]);
+      // While LiveKit is fetched or built for the first time it is said apart.
+      stack.sfu.credentials = null;
+      expect(await ask("/sfu/get", asks)).toEqual([503, "ORG.PARLEY.STARTING"]);
     });
   });
 
@@ -70,6 +73,13 @@ describe("an account of a listed homeserver", () => {
       expect(await ask("/sfu/get", asks, tokenOf("@vera:evil.example"))).toEqual([401, "M_UNAUTHORIZED"]);
       expect(await ask("/sfu/get", asks, tokenOf("@eve:abroad.example"))).toEqual([403, "M_FORBIDDEN"]);
       expect(await ask("/sfu/get", { ...asks, room: "!other:localhost" })).toEqual([403, "M_FORBIDDEN"]);
+    });
+  });
+
+  test("gets none for a device that would make them somebody whose homeserver's name has a port", async () => {
+    await withGuests(async ({ ask }) => {
+      expect(await ask("/sfu/get", { ...asks, device_id: "8448:PHONE" })).toEqual([400, "M_BAD_JSON"]);
+      expect(await ask("/sfu/get", { ...asks, device_id: "8448-PHONE:1" })).toEqual([200, undefined]);
     });
   });
 

@@ -15,6 +15,11 @@ export interface TokenRequest {
 }
 
 const id = () => z.string().min(1).max(255);
+/**
+ * An identity in compatibility mode is `user:device`: with a port before the device it would be that of a person whose
+ * homeserver's name ends in that port.
+ */
+const deviceId = () => id().regex(/^(?!\d{1,5}:)/, "no device is named so");
 const openIdToken = () =>
   z.strictObject({
     access_token: z.string().min(1).max(1024),
@@ -34,7 +39,7 @@ const delay = {
 let schemas: ReturnType<typeof makeSchemas> | null = null;
 function makeSchemas() {
   return {
-    plain: z.strictObject({ room: id(), openid_token: openIdToken(), device_id: id(), ...delay }),
+    plain: z.strictObject({ room: id(), openid_token: openIdToken(), device_id: deviceId(), ...delay }),
     hashed: z.strictObject({
       room_id: id(),
       // Whoever could name any slot could make any number of calls in a room.

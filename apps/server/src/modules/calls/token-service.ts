@@ -81,7 +81,10 @@ export function tokenRoutes(deps: TokenServiceDeps): readonly ForeignRoute[] {
       throw new AppError("BAD_PARAMS", "delay_id: leaves are kept for accounts of this homeserver only.");
     }
     const key = sfu.key();
-    if (key === null) throw later("LiveKit does not run yet.");
+    // At the first start it is fetched or built, which takes minutes: said apart from what merely does not answer.
+    if (key === null) {
+      throw new AppError("STARTING", "LiveKit does not run yet.", { retryable: true, retryAfterMs: 10_000 });
+    }
     const begun = clock.now();
     const userId = await prove(request, address);
     const proved = clock.now();

@@ -58,7 +58,7 @@ const errcodes: Readonly<Record<string, string>> = {
   NOT_SIGNED_IN: "M_UNAUTHORIZED",
   NOT_ADMITTED: "M_FORBIDDEN",
   RATE_LIMITED: "M_LIMIT_EXCEEDED",
-  STARTING: "M_UNKNOWN",
+  STARTING: "ORG.PARLEY.STARTING",
   PART_DOWN: "M_UNKNOWN",
 };
 
