@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setUp } from "@parley/testkit/people";
@@ -31,6 +31,17 @@ function startCoturn(port: number) {
   return spawn("turnserver", [...own, ...where, ...auth], { stdio: "ignore" });
 }
 
+/** Whether it listens here by now. */
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect({ port, host: here, timeout: 500 });
+  const open = await Promise.race([once(socket, "connect"), once(socket, "timeout")]).then(
+    () => !socket.connecting,
+    () => false,
+  );
+  socket.destroy();
+  return open;
+}
+
 test("a coturn carries media over UDP and over TCP, tried with the relay alone", async ({ launchOptions }) => {
   test.skip(hindrance !== null, hindrance ?? "");
   const port = await freePort();
@@ -46,17 +57,18 @@ test("a coturn carries media over UDP and over TCP, tried with the relay alone",
     await setUp(page, far.parley.setupLink() ?? "", rosa, 150_000);
     await page.goto(`${far.parley.baseUrl}/status`);
     const rows = page.getByRole("list", { name: "Calls from" }).getByRole("listitem");
-    const check = async (button: string, isOpen: boolean) => {
+    const check = async (button: string, opens: boolean) => {
       await page.getByRole("button", { name: button, exact: true }).click();
       for (const transport of ["udp", "tcp"]) {
         const row = rows.filter({ hasText: `:${port}` }).filter({ hasText: transport });
-        const said = isOpen ? /Open, [\d,]+ ms/ : /Nothing comes back/;
+        const said = opens ? /Open, [\d,]+ ms/ : /Nothing comes back/;
         await expect(row).toContainText(said, { timeout: 30_000 });
       }
     };
     await check("Check", false);
     const coturn = startCoturn(port);
     try {
+      await expect.poll(() => isOpen(port), { timeout: 15_000 }).toBe(true);
       await check("Check again", true);
     } finally {
       coturn.kill("SIGKILL");

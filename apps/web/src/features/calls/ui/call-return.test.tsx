@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { buildCall } from "@parley/testkit/calls";
-import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
 import { type CurrentCall, createCurrentCall } from "../model/current-call.ts";
@@ -61,7 +61,7 @@ it("says nothing of another account's call, nor of what was dismissed", async ()
   before.join(room, { intent: "audio", microphone: false, camera: false });
   fireEvent(window, new Event("pagehide"));
   const other = draw();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let round = 0; round < 10; round += 1) await act(async () => {});
   expect(screen.queryByText(/loaded anew/)).toBeNull();
   other.join(room, { intent: "audio", microphone: false, camera: false });
   await vi.waitFor(() => expect(other.now.value?.call.value).not.toBeNull());

@@ -22,6 +22,8 @@ import { UserId } from "./UserId.tsx";
 import { useExpected } from "./use-expected.ts";
 
 const hidden: ReadonlySet<string> = new Set(["MATRIX_NOT_FOUND", "MATRIX_FORBIDDEN"]);
+/** One's own homeserver has been asked too often: it says nothing of the other. */
+const isTooMuch = (error: unknown): boolean => error instanceof AppError && error.code === "MATRIX_RATE_LIMITED";
 const isHidden = (error: unknown): boolean => error instanceof AppError && hidden.has(error.code);
 
 /** The server that offers this room as one of its channels. */
@@ -69,7 +71,8 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   if (removal !== undefined) return <RemovedRoom removal={removal} />;
   if (look.error !== null) {
     if (isHidden(look.error)) return expected === null ? null : <Nothing target={target} />;
-    if (far !== null && online) return <TooFar server={far} onRetry={() => void run(target, servers)} />;
+    if (far !== null && online && !isTooMuch(look.error))
+      return <TooFar server={far} onRetry={() => void run(target, servers)} />;
     return (
       <div className="mx-auto w-full max-w-form p-6">
         <ErrorNote error={look.error} onRetry={() => void run(target, servers)} />

@@ -1,5 +1,5 @@
 import { CircleAlert, PhoneOff } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { isMissingPart } from "../../../../shared/missing-part.ts";
 import { duration, useNow } from "../../../../shared/time.ts";
@@ -18,7 +18,9 @@ const patienceMs = 10_000;
 export function StageJoining({ going, since }: { readonly going: Going; readonly since: number }) {
   const t = useStrings(stageStrings);
   const call = useSignal(going.call);
-  const place = useSignal(useSession().calls.members(going.roomId)).some((member) => member.own);
+  const { calls } = useSession();
+  const places = useSignal(useMemo(() => calls.members(going.roomId), [calls, going.roomId]));
+  const place = places.some((member) => member.own);
   const waited = useNow("second") - since;
   const key = call === null ? "joiningLoading" : place ? "joiningMedia" : "joiningPlace";
   return (
