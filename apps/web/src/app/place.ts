@@ -51,7 +51,7 @@ function decode(part: string): string {
   }
 }
 
-/** Whether an address names a space, a room or an event, however much of its id is written with percent signs. */
+/** Whether an address names a space or a room, however much of its id is written with percent signs. */
 export const isNamedIn = (path: string, id: string): boolean => path.split("/").some((part) => decode(part) === id);
 
 /** The level above a place: where *back* leads when the page was opened here. */

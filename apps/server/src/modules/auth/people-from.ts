@@ -48,7 +48,7 @@ export function createPeopleFrom({ listed, used, limits, secrets, world }: Peopl
     const now = world.clock.now();
     if ((silentUntil.get(name) ?? 0) > now) return { kind: "silent", why: "it was silent a moment ago" };
     const under = asking.get(name) ?? 0;
-    if (under >= mostAsked) throw new AppError("RATE_LIMITED", "Too many sign-ins at once.", { retryAfterMs: 1000 });
+    if (under >= mostAsked) throw new AppError("RATE_LIMITED", "Too many proofs at once.", { retryAfterMs: 1000 });
     // One address must not use up what all the others of that homeserver need.
     limits.perAddress.take(`openid ${address}`);
     limits.rate.take(`openid ${name}`);
