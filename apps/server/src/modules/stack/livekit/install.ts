@@ -161,7 +161,8 @@ async function buildWithGo(
   );
   if (signal.aborted) throw missing("The installation of LiveKit was stopped.", otherWays, true);
   if (built.code !== 0) {
-    await rm(work, { recursive: true, force: true });
+    // On a slow machine the next try goes on with what there is.
+    if (!built.timedOut) await rm(work, { recursive: true, force: true });
     const full = /no space left/i.test(built.stderr);
     const last = built.stderr.trim().split("\n").at(-1) ?? "";
     throw missing(
