@@ -68,7 +68,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await expect(dialog.getByText(/^It could not be started here/)).toHaveCount(0);
   await dialog.getByRole("button", { name: "Join with the microphone on" }).click();
   await dialog.getByRole("button", { name: "Start call" }).click();
-  await expect(one.getByRole("button", { name: "Mute microphone" })).toBeVisible();
+  await expect(one.getByRole("button", { name: "Mute microphone", exact: true })).toBeVisible();
 
   await other.getByRole("button", { name: /^Join call/ }).click();
   await seen(other, "rosa");
@@ -77,7 +77,7 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await one.getByRole("button", { name: "Choose microphone and speaker" }).click();
   await expect(one.getByRole("menuitemradio", { name: /Fake .*Input|Fake Audio/ }).first()).toBeVisible();
   await one.getByRole("menuitem", { name: /^Noise suppression/ }).click();
-  await expect(one.getByRole("button", { name: "Mute microphone" })).toBeVisible();
+  await expect(one.getByRole("button", { name: "Mute microphone", exact: true })).toBeVisible();
   await seen(other, "rosa");
 
   // A screen is a tile of its own, and gone for all when it is stopped, here or by the browser.

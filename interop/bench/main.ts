@@ -142,7 +142,7 @@ async function prepareJoiners(): Promise<Joiner[]> {
   const own = parleyJoiner(other);
   await other.getByRole("button", { name: "Join with video" }).click();
   await other.getByRole("button", { name: "Unmute microphone" }).click();
-  await other.getByRole("button", { name: "Mute microphone" }).waitFor();
+  await other.getByRole("button", { name: "Mute microphone", exact: true }).waitFor();
   await own.leave();
   if (alone) return [own];
 

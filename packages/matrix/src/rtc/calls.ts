@@ -142,19 +142,7 @@ async function join(
   const put = (content: object, query: Record<string, string> = {}) =>
     client.http.authedRequest<Record<string, unknown>>(Method.Put, path, query, content);
   const own = () => list.peek().find((member) => member.own);
-  const tell = (delayId: string, action: "restart" | "send") =>
-    known(() =>
-      client.http.authedRequest(
-        Method.Post,
-        `/delayed_events/${encodeURIComponent(delayId)}/${action}`,
-        {},
-        {},
-        {
-          prefix: delayedPrefix,
-          priority: "high",
-        },
-      ),
-    );
+  const pathOf = (delayId: string) => `/delayed_events/${encodeURIComponent(delayId)}`;
   const wire: PlaceWire = {
     async write(renewal) {
       const joined = renewal ? own() : undefined;
@@ -169,13 +157,17 @@ async function join(
       const answer = await known(() => put({}, { "org.matrix.msc4140.delay": String(delayMs) }), 400, 403, 404);
       return typeof answer?.delay_id === "string" ? answer.delay_id : null;
     },
-    restart: async (delayId) => (await tell(delayId, "restart")) !== null,
-    send: async (delayId) => (await tell(delayId, "send")) !== null,
-    sendNow(delayId) {
+    async restart(delayId) {
+      const options = { prefix: delayedPrefix, priority: "high" } as const;
+      const path = `${pathOf(delayId)}/restart`;
+      return (await known(() => client.http.authedRequest(Method.Post, path, {}, {}, options))) !== null;
+    },
+    async send(delayId) {
       // The id is all the authority that it takes; a page that goes away lets nothing else through.
-      const address = `${account.homeserverUrl}${delayedPrefix}/delayed_events/${encodeURIComponent(delayId)}/send`;
+      const address = `${account.homeserverUrl}${delayedPrefix}${pathOf(delayId)}/send`;
       const headers = { "content-type": "application/json" };
-      void ports.fetch(address, { method: "POST", body: "{}", headers, keepalive: true }).catch(() => {});
+      const answer = await ports.fetch(address, { method: "POST", body: "{}", headers, keepalive: true });
+      return answer.ok;
     },
   };
   return await holdPlace(wire, ports, handle.scope);

@@ -14,9 +14,7 @@ export interface PlaceWire {
   clearLater(delayMs: number): Promise<string | null>;
   /** Begins the wait anew. False: the homeserver does not know it (any more). */
   restart(delayId: string): Promise<boolean>;
-  /** Gives the place up now; nothing is waited for, also from a page that goes away. */
-  sendNow(delayId: string): void;
-  /** False: it was not known. */
+  /** Gives the place up now, also from a page that goes away. False: the homeserver did not take it. */
   send(delayId: string): Promise<boolean>;
 }
 
@@ -42,6 +40,8 @@ class Holder implements CallPlace {
   readonly #wire: PlaceWire;
   readonly #ports: { clock: Clock; log: Log };
   #delayId: string | null = null;
+  /** The last word, once: two at a time of a page that goes away undo each other at the homeserver. */
+  #sent: Promise<boolean> | null = null;
   #writtenAt = 0;
   #over = false;
   #cancel = () => {};
@@ -64,14 +64,19 @@ class Holder implements CallPlace {
   async leave(): Promise<void> {
     if (this.#over) return;
     this.#end();
-    const id = this.#delayId;
-    const gone = id !== null && (await this.#within(this.#wire.send(id)));
+    const gone = await this.#within(this.#send());
     if (gone !== true) await this.#within(this.#wire.clear());
   }
 
   abandon(): void {
     this.#end();
-    if (this.#delayId !== null) this.#wire.sendNow(this.#delayId);
+    this.#send().catch(() => {});
+  }
+
+  #send(): Promise<boolean> {
+    if (this.#delayId === null) return Promise.resolve(false);
+    this.#sent ??= this.#wire.send(this.#delayId);
+    return this.#sent;
   }
 
   /** The client ends, or goes to another tab: others are not to see for 15 s who is not there any more. */

@@ -9,7 +9,10 @@ export function watchMicrophone(turned: (open: boolean) => void): (going: Going,
   let begun: Going | null = null;
   return (going, { on, busy, fault }) => {
     if (busy || fault !== null) return;
-    if (begun === going) turned(on);
-    else if (on === going.entry.microphone) begun = going;
+    // Turned on while it was still being opened: what it would have been at first was never seen.
+    if (begun === going || (on && !going.entry.microphone)) {
+      begun = going;
+      turned(on);
+    } else if (on === going.entry.microphone) begun = going;
   };
 }

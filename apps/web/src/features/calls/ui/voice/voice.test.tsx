@@ -64,7 +64,7 @@ function draw({
   const current = createCurrentCall({
     clock,
     load: async () => (roomId) => ({
-      join: (entry) => buildCall({ ...seed, microphone: { on: entry.microphone }, roomId }),
+      join: (entry) => buildCall({ ...seed, microphone: { ...seed.microphone, on: entry.microphone }, roomId }),
     }),
   });
   const rooms = session.rooms.list.value.spaces[0]?.categories[0]?.channels ?? [];
@@ -137,6 +137,14 @@ it("begins as the microphone was left last", async () => {
   await act(async () => current.leave());
   fireEvent.click(screen.getByText("to Hall"));
   expect(current.now.value?.entry.microphone).toBe(true);
+});
+
+it("keeps that the microphone was turned on while it was still being opened", async () => {
+  const { current, preferences } = draw({ seed: { microphone: { on: false, busy: true } } });
+  await act(async () => current.join(studio, { intent: "audio", microphone: false, camera: false }));
+  expect(preferences.values.value.microphoneOpen).toBe(false);
+  await act(async () => current.now.value?.call.value?.setMicrophone(true));
+  expect(preferences.values.value.microphoneOpen).toBe(true);
 });
 
 it("keeps nothing of how a call between two begins by itself", async () => {
