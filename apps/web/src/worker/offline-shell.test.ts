@@ -25,7 +25,7 @@ class FakeCaches {
 }
 
 function rig(shell: Shell, caches = new FakeCaches()) {
-  const facts = { skipped: 0, claimed: 0, asked: [] as string[] };
+  const facts = { skipped: 0, claimed: 0, asked: [] as string[], routes: [] as unknown[] };
   let network: (path: string) => Promise<Response> = async (path) => html(`fresh ${path}`);
   const listeners = new Map<string, (event: never) => void>();
   const scope = {
@@ -51,6 +51,10 @@ function rig(shell: Shell, caches = new FakeCaches()) {
     listeners.get(type)?.({
       waitUntil(promise: Promise<unknown>) {
         work = promise;
+      },
+      async addRoutes(rules) {
+        facts.routes.push(rules);
+        throw new TypeError("this browser knows other rules");
       },
     } as LifeEvent as never);
     await work;
@@ -98,6 +102,12 @@ it("opens the app without a network, once it was installed", async () => {
   expect(await (await ask("/s/!a/!b", "navigate"))?.text()).toBe("fresh /");
   expect(await (await ask("/assets/index-1.js"))?.text()).toBe("fresh /assets/index-1.js");
   expect(ask("/_matrix/client/versions")).toBeNull();
+});
+
+it("lets what is asked of the homeserver pass it by, also where the browser cannot be told so", async () => {
+  const { life, facts } = rig(shell);
+  await life("install");
+  expect(facts.routes).toEqual([{ condition: { urlPattern: "/_matrix/*" }, source: "network" }]);
 });
 
 it("prefers the page that the server has now, but not a proxy's error, nor one that takes too long", async () => {

@@ -25,7 +25,11 @@ export function serveShell(scope: WorkerScope, shell: Shell): void {
   const cacheName = prefix + shell.version;
   const known = new Set(shell.files);
 
-  scope.addEventListener("install", (event) => event.waitUntil(install(scope, cacheName, shell.files)));
+  scope.addEventListener("install", (event) => {
+    // What passes by the worker is lost with a page that goes away before the worker has said that it does not mind.
+    event.addRoutes?.({ condition: { urlPattern: "/_matrix/*" }, source: "network" }).catch(() => {});
+    event.waitUntil(install(scope, cacheName, shell.files));
+  });
   scope.addEventListener("activate", (event) => event.waitUntil(activate(scope, cacheName)));
   scope.addEventListener("message", ({ data, ports }) => {
     if (data === "skip-waiting") void scope.skipWaiting();

@@ -27,6 +27,8 @@ export interface TappedEvent extends LifeEvent {
 
 export interface LifeEvent {
   waitUntil(work: Promise<unknown>): void;
+  /** While it is installed, in some browsers. Source: "Service Worker Static Routing API". */
+  addRoutes?(rules: { readonly condition: { readonly urlPattern: string }; readonly source: "network" }): Promise<void>;
 }
 
 export interface AskedEvent extends LifeEvent {
