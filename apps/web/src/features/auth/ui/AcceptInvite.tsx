@@ -14,7 +14,6 @@ import { strings } from "../strings/index.ts";
 import { Box, QuietButton } from "./Box.tsx";
 import { EntryFields } from "./EntryFields.tsx";
 import { EntryForm } from "./EntryForm.tsx";
-import { OtherAccount } from "./OtherAccount.tsx";
 import { OwnWaysIn } from "./OwnWaysIn.tsx";
 import { Steps } from "./Steps.tsx";
 import { forgetLinkCode } from "./use-link-code.ts";
@@ -106,7 +105,7 @@ export function AcceptInvite({
     <Box
       title={t("inviteTitle", { who: localpartOf(look.invitedBy), space })}
       about={about}
-      aside={here === null ? undefined : <OtherAccount />}
+      leaves={here !== null}
       below={
         here === null && canSignUp ? (
           <QuietButton

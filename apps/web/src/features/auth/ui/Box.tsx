@@ -1,6 +1,9 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense, useState } from "react";
+import { useAccess } from "../../../shared/access.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
 import { useTitle } from "../../../shared/use-title.ts";
 import { Mark } from "../../../ui/Mark.tsx";
+import { strings } from "../strings/index.ts";
 
 /** The one card of a page that is seen before anyone is in. Fills a phone's screen. */
 export function Box({
@@ -8,14 +11,14 @@ export function Box({
   about,
   children,
   below,
-  aside,
+  leaves = false,
 }: {
   readonly title: string;
   readonly about?: ReactNode;
   readonly children?: ReactNode;
   readonly below?: ReactNode;
-  /** Another way on, between what the page is for and what stands below it. */
-  readonly aside?: ReactNode;
+  /** Offers to go on with another account. */
+  readonly leaves?: boolean;
 }) {
   useTitle([title]);
   return (
@@ -25,7 +28,7 @@ export function Box({
         <h1 className="wrap-anywhere mt-5 text-balance font-semibold text-22 text-ink">{title}</h1>
         {about !== undefined && <div className="mt-1 text-14 text-ink-2">{about}</div>}
         {children !== undefined && <div className="mt-5">{children}</div>}
-        {aside !== undefined && <div className="mt-5 text-13">{aside}</div>}
+        {leaves && <OtherAccount />}
         {below !== undefined && <div className="mt-5 text-13 text-ink-2">{below}</div>}
       </div>
     </main>
@@ -42,5 +45,18 @@ export function QuietButton({ onClick, children }: { readonly onClick: () => voi
     >
       {children}
     </button>
+  );
+}
+
+/** Out of this account, with the link still in hand. */
+function OtherAccount() {
+  const t = useStrings(strings);
+  const { SignOutDialog } = useAccess();
+  const [asking, setAsking] = useState(false);
+  return (
+    <div className="mt-5 text-13">
+      <QuietButton onClick={() => setAsking(true)}>{t("inviteOtherAccount")}</QuietButton>
+      <Suspense>{asking && <SignOutDialog stays onClose={() => setAsking(false)} />}</Suspense>
+    </div>
   );
 }

@@ -6,7 +6,6 @@ import { localpartOf } from "../model/username.ts";
 import { strings } from "../strings/index.ts";
 import type { Look } from "./AcceptInvite.tsx";
 import { Box } from "./Box.tsx";
-import { OtherAccount } from "./OtherAccount.tsx";
 import { forgetLinkCode } from "./use-link-code.ts";
 
 /** Whoever is in already is asked nothing, and uses nothing of the invitation up. */
@@ -14,7 +13,7 @@ export function Member({ space, id }: { readonly space: SpaceSummary; readonly i
   const t = useStrings(strings);
   const navigation = useNavigation();
   return (
-    <Box title={t("inviteMember", { space: space.name })} about={t("signedInAs", { id })} aside={<OtherAccount />}>
+    <Box title={t("inviteMember", { space: space.name })} about={t("signedInAs", { id })} leaves>
       <Button
         look="primary"
         size="lg"
@@ -38,7 +37,7 @@ export function WrongHome({ look, id }: { readonly look: Look; readonly id: stri
     <Box
       title={t("inviteTitle", { who: localpartOf(look.invitedBy), space: look.spaceName })}
       about={t("inviteWrongHome", { id, server: look.serverName })}
-      aside={<OtherAccount />}
+      leaves
     >
       <Button look="primary" size="lg" wide onClick={() => navigation.go({ at: "chats" }, { replace: true })}>
         {t("toMyChats")}
