@@ -34,6 +34,8 @@ export const usage = `parley COMMAND [flags]
   account reset-password NAME     A new password; signs out all devices of the account.
       --generate                    Makes one and prints it, instead of asking.
       --yes                         Does not ask whether it is really meant.
+  audit list                      Who did what that concerns others: the last 50, newest below.
+  audit verify                    Whether each entry is as it was written.
 
   --data DIR     The server's data folder [PARLEY_DATA, ~/.local/share/parley].
   --url URL      Another address of the server than the one in its data folder.

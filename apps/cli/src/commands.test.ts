@@ -134,6 +134,30 @@ describe("commands", () => {
     expect(made.called).toEqual([["accounts.resetPassword", { userId: account.userId, password }]]);
   });
 
+  test("audit shows the newest last, and fails where an entry is not as it was written", async () => {
+    const who = { userId: account.userId, local: false, address: "192.0.2.7", subject: "@milo:example.org" };
+    const entries = [
+      { seq: 3, at: 2000, action: "invites.revoke", outcome: "NOT_FOUND", who: null },
+      { seq: 2, at: 1000, action: "accounts.setRole", outcome: "ok", who },
+      { seq: 1, at: 0, action: "stack.restart", outcome: "ok", who: { ...who, local: true, subject: "sfu" } },
+    ];
+    const { code, printed } = await type("audit list", { "audit.list": { entries, next: null } });
+    expect(code).toBe(0);
+    expect(printed).toEqual([
+      "     1  1970-01-01 00:00:00 UTC  done  stack.restart on sfu, by this machine",
+      "     2  1970-01-01 00:00:01 UTC  done  accounts.setRole on @milo:example.org, by @olga:example.org from 192.0.2.7",
+      "     3  1970-01-01 00:00:02 UTC  NOT_FOUND  invites.revoke, by (erased)",
+    ]);
+    expect((await type("audit list", { "audit.list": { entries: [], next: null } })).printed).toHaveLength(1);
+    const whole = await type("audit verify", { "audit.verify": { entries: 3, faults: [] } });
+    expect([whole.code, whole.printed.join()]).toEqual([0, "3 entries, all as they were written."]);
+    const torn = { "audit.verify": { entries: 3, faults: [{ kind: "missing", seq: 2 }] } };
+    const faulty = await type("audit verify", torn);
+    expect([faulty.code, faulty.warned]).toEqual([1, ["     2  is missing", "1 faults in 3 entries."]]);
+    expect((await type("audit verify --json", torn)).code).toBe(1);
+    expect((await type("audit")).code).toBe(2);
+  });
+
   test("answer by exit codes", async () => {
     const refused = new AppError("SETUP_DONE", "This server has an owner already.");
     const done = await type("setup-link", { "accounts.newSetupCode": refused });

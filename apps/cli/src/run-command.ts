@@ -2,6 +2,7 @@ import type { ParleyClient } from "@parley/client";
 import { AppError, messageOf } from "@parley/kernel";
 import type { Arguments } from "./arguments.ts";
 import { resetPassword } from "./commands/account.ts";
+import { auditList, auditVerify } from "./commands/audit.ts";
 import { invite } from "./commands/invite.ts";
 import { setupLink } from "./commands/setup-link.ts";
 import { status } from "./commands/status.ts";
@@ -16,7 +17,12 @@ const commands: Readonly<Record<string, Command>> = {
   "setup-link": setupLink,
   "invite": invite,
   "account reset-password": resetPassword,
+  "audit list": auditList,
+  "audit verify": auditVerify,
 };
+
+/** What of them takes a second word to be a command. */
+const twoWords = new Set(Object.keys(commands).flatMap((name) => (name.includes(" ") ? [name.split(" ", 1)[0]] : [])));
 
 /** Runs what was typed and answers the exit code. */
 export async function runCommand(
@@ -24,7 +30,8 @@ export async function runCommand(
   terminal: Terminal,
   open: typeof connect = connect,
 ): Promise<number> {
-  const name = given.command[0] === "account" ? given.command.slice(0, 2).join(" ") : (given.command[0] ?? "");
+  const [first = ""] = given.command;
+  const name = twoWords.has(first) ? given.command.slice(0, 2).join(" ") : first;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     terminal.warn(`There is no command "${given.command.join(" ")}". parley help lists all.`);

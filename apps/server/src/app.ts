@@ -5,12 +5,14 @@ import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
+import { createAuditModule } from "./modules/audit/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
 import { createStatusModule } from "./modules/status/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
+import { createChain } from "./platform/chain/chain.ts";
 import { createEgress } from "./platform/egress.ts";
 import { createForeignRoutes } from "./platform/http/foreign-routes.ts";
 import { createGuard, createPeerReader } from "./platform/http/guard.ts";
@@ -48,6 +50,8 @@ export interface AppConfig {
   readonly membersFrom: readonly MembersFrom[];
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
+  /** 32 bytes that bind the rows of history and audit; the same for as long as the data folder lives. */
+  readonly chainKey: Uint8Array;
   readonly limits: { readonly maxUploadBytes: number };
 }
 
@@ -86,12 +90,20 @@ export function build(deps: AppDeps): App {
   // Modules are made before the gateway that delivers their events.
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
-  const { accounts, invites, auth, status, rooms, calls } = createModules(deps, events, startedAt);
+  const { accounts, invites, auth, status, rooms, calls, audit } = createModules(deps, events, startedAt);
 
   const dispatcher = createDispatcher({
-    handlers: { ...status.handlers, ...auth.handlers, ...accounts.handlers, ...invites.handlers, ...calls.handlers },
+    handlers: {
+      ...status.handlers,
+      ...auth.handlers,
+      ...accounts.handlers,
+      ...invites.handlers,
+      ...calls.handlers,
+      ...audit.handlers,
+    },
     idempotency: createIdempotency(world.clock),
     rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
+    audit: audit.audit,
     clock: world.clock,
     log,
     checkResults: deps.checkResults ?? false,
@@ -161,6 +173,7 @@ export function build(deps: AppDeps): App {
       status.close();
       auth.sessions.close();
       await http.close();
+      await audit.close();
     },
   };
 }
@@ -263,7 +276,14 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     },
     log,
   });
-  return { accounts, invites, auth, status, rooms, calls };
+  const audit = createAuditModule({
+    store,
+    chain: createChain(store, config.chainKey, world.random),
+    refusals: createRateLimit(world.clock, { burst: 20, perSecond: 1 / 10 }),
+    clock: world.clock,
+    log,
+  });
+  return { accounts, invites, auth, status, rooms, calls, audit };
 }
 
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */

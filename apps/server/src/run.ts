@@ -15,7 +15,7 @@ import { choosePort, portIsFree } from "./platform/data-folder-port.ts";
 import { startInternalServer } from "./platform/http/internal-server.ts";
 import { createFileSink, createLog, createPartLog, type LineSink } from "./platform/log/log.ts";
 import { createRedactor } from "./platform/log/redactor.ts";
-import type { Stack } from "./platform/ports.ts";
+import type { Secrets, Stack } from "./platform/ports.ts";
 import { processStart } from "./platform/processes/identity.ts";
 import { createParts } from "./platform/processes/parts.ts";
 import { createProcesses } from "./platform/processes/processes.ts";
@@ -166,6 +166,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       tellingToken: settings.homeserver.mode === "embedded" ? tellingToken : null,
       membersFrom: settings.membersFrom,
       localToken,
+      chainKey: chainKeyOf(secrets),
       limits: { maxUploadBytes },
     },
     stack,
@@ -195,6 +196,15 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       sink.close();
     },
   };
+}
+
+/** Made once: rows that were bound with another one would all seem to be forged. */
+function chainKeyOf(secrets: Secrets): Uint8Array {
+  const known = secrets.get("chain-key");
+  if (known !== null) return Buffer.from(known, "base64url");
+  const made = createSecret(systemRandom);
+  secrets.set("chain-key", made);
+  return Buffer.from(made, "base64url");
 }
 
 /** Says when the homeserver can be used, and then the one link. */

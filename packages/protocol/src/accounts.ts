@@ -29,6 +29,7 @@ export const accountsMethods = {
     params: () => z.strictObject({ userId: z.string().max(255), role: z.enum(["admin", "member"]) }),
     result: () => z.object({ account: account() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE"],
+    subject: ({ userId }) => userId,
   }),
   "accounts.resetPassword": method({
     scope: "operator.admin",
@@ -39,6 +40,7 @@ export const accountsMethods = {
     params: () => z.strictObject({ userId: z.string().max(255), password: z.string().min(8).max(512) }),
     result: () => z.object({ userId: z.string() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE", "NOT_OFFERED", "PART_DOWN"],
+    subject: ({ userId }) => userId,
   }),
   "accounts.prepareOwner": method({
     scope: "public",
@@ -69,5 +71,6 @@ export const accountsMethods = {
     params: () => z.strictObject({}),
     result: () => z.object({ url: z.string(), expiresAt: z.int() }),
     errors: ["SETUP_DONE"],
+    subject: () => "owner",
   }),
 };

@@ -14,6 +14,7 @@ export const callsMethods = {
     /** How many tracks were muted. */
     result: () => z.object({ muted: z.int() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE", "PART_DOWN"],
+    subject: ({ roomId, userId }) => `${roomId} ${userId}`,
   }),
   "calls.remove": method({
     scope: "operator.write",
@@ -25,6 +26,7 @@ export const callsMethods = {
     /** How many devices were in it. */
     result: () => z.object({ removed: z.int() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE", "PART_DOWN"],
+    subject: ({ roomId, userId }) => `${roomId} ${userId}`,
   }),
   "calls.check": method({
     scope: "operator.admin",

@@ -1,12 +1,20 @@
 import type { z } from "zod";
 import { accountsMethods } from "./accounts.ts";
+import { auditMethods } from "./audit.ts";
 import { authMethods } from "./auth.ts";
 import { callsMethods } from "./calls.ts";
 import { invitesMethods } from "./invites.ts";
 import { stackMethods } from "./stack.ts";
 
 /** The contract: every method of the server, by name. */
-export const methods = { ...stackMethods, ...authMethods, ...accountsMethods, ...invitesMethods, ...callsMethods };
+export const methods = {
+  ...stackMethods,
+  ...authMethods,
+  ...accountsMethods,
+  ...invitesMethods,
+  ...callsMethods,
+  ...auditMethods,
+};
 
 export type MethodName = keyof typeof methods;
 /** What a caller passes. */
@@ -16,6 +24,7 @@ export type ParsedParamsOf<M extends MethodName> = z.output<ReturnType<(typeof m
 /** What a caller gets. */
 export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods)[M]["result"]>>;
 
+export { type AuditEntry, auditEntry } from "./audit.ts";
 export type { Account } from "./auth.ts";
 export { type ErrorCode, errorCodes, type WireCode, wireCodes } from "./errors.ts";
 export { type EventName, type EventPayload, events } from "./events.ts";

@@ -39,6 +39,7 @@ export const invitesMethods = {
       }),
     result: () => z.object({ invite: invite(), url: z.string() }),
     errors: ["NOT_OFFERED"],
+    subject: ({ spaceId }) => spaceId,
   }),
   "invites.list": method({
     scope: "operator.write",
@@ -57,6 +58,7 @@ export const invitesMethods = {
     params: () => z.strictObject({ id: z.string().max(64) }),
     result: () => z.object({ invite: invite() }),
     errors: ["NOT_FOUND"],
+    subject: ({ id }) => id,
   }),
   "invites.look": method({
     scope: "public",

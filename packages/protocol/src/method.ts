@@ -22,6 +22,8 @@ export interface MethodRow<
   readonly about: string;
   /** Its parameters hold a code or a password: offered by POST only, so that none ever stands in a URL. */
   readonly secretParams?: true;
+  /** Each call that gets as far as rights and parameters stands in the audit, and this is what it was done to: an id, never a text. */
+  subject?(params: z.output<P>): string;
   readonly params: () => P;
   readonly result: () => R;
   /** Codes beyond those that every method may answer (`INVALID_REQUEST`, `UNAVAILABLE`, …). */

@@ -90,5 +90,6 @@ export const stackMethods = {
     params: () => z.strictObject({ part: z.enum(["homeserver", "sfu"]) }),
     result: () => z.object({ part: partState() }),
     errors: ["NOT_OFFERED"],
+    subject: ({ part }) => part,
   }),
 };

@@ -48,6 +48,21 @@ export interface EventSink {
   emit<E extends EventName>(event: E, payload: EventPayload<E>, audience?: { readonly userId: string }): void;
 }
 
+/** What was done, or tried, by whom. Written by the dispatcher for methods whose row names a subject. */
+export interface AuditNote {
+  readonly principal: Principal;
+  readonly address: string;
+  readonly action: string;
+  readonly subject: string;
+  /** `ok`, or the code of the error. */
+  readonly outcome: string;
+}
+
+/** Keeps notes. What cannot be kept is said in the log, and what it tells of has happened all the same. */
+export interface Audit {
+  note(note: AuditNote): void;
+}
+
 /** Counts failures of one kind by address. Loopback is treated like everyone else. */
 export interface Throttle {
   /** Throws RATE_LIMITED with the time to wait while `key` has failed too often. */

@@ -54,6 +54,8 @@ export interface TestApp {
   readonly stack: FakeStack;
   readonly matrix: FakeMatrix;
   readonly store: Store;
+  /** The database's file. */
+  readonly dataFile: string;
   readonly redactor: Redactor;
   readonly publicUrl: string;
   readonly localToken: string;
@@ -96,6 +98,7 @@ export async function withTestApp(
       tellingToken: "telling-token",
       membersFrom: [],
       localToken,
+      chainKey: new Uint8Array(32).fill(7),
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,
     },
@@ -140,6 +143,7 @@ export async function withTestApp(
     stack,
     matrix,
     store,
+    dataFile: join(folder, "parley.db"),
     redactor,
     publicUrl: url,
     localToken,

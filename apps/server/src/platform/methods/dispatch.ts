@@ -1,6 +1,6 @@
 import { type Clock, type Log, messageOf } from "@parley/kernel";
 import { covers, type MethodName, type MethodRow, methods } from "@parley/protocol";
-import type { Call, HandlersOf, Principal, RateLimit } from "../call.ts";
+import type { Audit, Call, HandlersOf, Principal, RateLimit } from "../call.ts";
 import { fault, presentable } from "./faults.ts";
 import type { Idempotency } from "./idempotency.ts";
 
@@ -30,6 +30,7 @@ export function createDispatcher(deps: {
   handlers: HandlersOf<MethodName>;
   idempotency: Idempotency;
   rate: RateLimit;
+  audit: Audit;
   clock: Clock;
   log: Log;
   checkResults: boolean;
@@ -62,6 +63,24 @@ export function createDispatcher(deps: {
     return result;
   };
 
+  const note = (request: Request, principal: Principal, what: { subject: string; outcome: string }) =>
+    deps.audit.note({ principal, address: request.address, action: request.method, ...what });
+
+  /** Notes how it ended, once the parameters are known to be some. */
+  const noted = async (row: MethodRow, request: Request, params: unknown, work: () => Promise<unknown>) => {
+    const { principal } = request;
+    if (!principal || !row.subject) return work();
+    const subject = row.subject(params);
+    try {
+      const result = await work();
+      note(request, principal, { subject, outcome: "ok" });
+      return result;
+    } catch (thrown) {
+      note(request, principal, { subject, outcome: presentable(thrown).code });
+      throw thrown;
+    }
+  };
+
   const checked = async (request: Request): Promise<unknown> => {
     const row = rowOf(request.method);
     if (!row) throw fault("UNKNOWN_METHOD", `unknown method: ${request.method.slice(0, 128)}`);
@@ -69,6 +88,7 @@ export function createDispatcher(deps: {
     if (row.scope !== "public") {
       if (!request.principal) throw fault("NOT_SIGNED_IN");
       if (!covers(request.principal.scopes, row.scope)) {
+        if (row.subject) note(request, request.principal, { subject: "", outcome: "MISSING_SCOPE" });
         throw fault("MISSING_SCOPE", `missing scope: ${row.scope}`, {
           details: { missingScope: row.scope, requiredScopes: [row.scope] },
         });
@@ -86,7 +106,7 @@ export function createDispatcher(deps: {
     }
     const key = row.kind === "read" ? null : request.idempotencyKey;
     return withinDeadline((signal) => {
-      const work = () => run(name, row, request, parsed.data, signal);
+      const work = () => noted(row, request, parsed.data, () => run(name, row, request, parsed.data, signal));
       if (key === null) return work();
       // Whoever shows another token is another subject, even from one address.
       const whose = request.principal ? subject : `${subject} ${request.bearer ?? ""}`;

@@ -85,4 +85,27 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (alias, identity)
   ) STRICT;
   `,
+  `
+  CREATE TABLE chain_streams (
+    stream TEXT PRIMARY KEY,
+    base_seq INTEGER NOT NULL,
+    base_mac BLOB NOT NULL,
+    head_seq INTEGER NOT NULL,
+    head_mac BLOB NOT NULL,
+    seal BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE chain_rows (
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    header TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    salt BLOB,
+    content TEXT,
+    mac BLOB NOT NULL,
+    PRIMARY KEY (stream, seq)
+  ) STRICT;
+  `,
 ];
