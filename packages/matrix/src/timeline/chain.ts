@@ -31,6 +31,14 @@ export class Gap {
   set state(state: GapItem["state"]) {
     if (state !== this.#item.state) this.#item = { ...this.#item, state };
   }
+
+  /** The homeserver is heard again: what could not be had before may be asked for anew. False: nothing had failed. */
+  again(): boolean {
+    if (this.#item.state !== "failed") return false;
+    this.state = "idle";
+    this.#unasked = 0;
+    return true;
+  }
 }
 
 export type Spot = MatrixEvent | Gap;

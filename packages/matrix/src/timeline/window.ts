@@ -48,6 +48,8 @@ export class RoomWindow {
   #emptyRounds = 0;
   /** Pages and places that are being fetched. */
   #moves = 0;
+  /** How often the homeserver was heard again. */
+  #returns = 0;
 
   constructor(handle: ClientHandle, room: Room, shared: { outbox: Outbox; caughtUp: CaughtUp }, scope: Scope) {
     this.#handle = handle;
@@ -67,6 +69,11 @@ export class RoomWindow {
       this.#cancelRefresh?.();
       this.#cancelHold?.();
     });
+    scope.onEnd(
+      handle.connection.subscribe(({ state }) => {
+        if (state === "online") this.#heardAgain();
+      }),
+    );
     // Own messages appear at once: in the same turn as they are written.
     let first = true;
     scope.onEnd(
@@ -174,6 +181,14 @@ export class RoomWindow {
     }
   }
 
+  /** Gaps that failed may be fetched anew: by whoever has them in view, or by the end of a room that shows nothing. */
+  #heardAgain(): void {
+    this.#returns += 1;
+    let any = false;
+    for (const spot of this.#stretch.chain.spots()) if (spot instanceof Gap && spot.again()) any = true;
+    if (any) this.refreshSoon();
+  }
+
   #gap(key: string): Gap | undefined {
     return this.#shown.find((spot): spot is Gap => spot instanceof Gap && spot.key === key);
   }
@@ -196,13 +211,15 @@ export class RoomWindow {
   async fillGap(key: string): Promise<void> {
     const gap = this.#gap(key);
     if (gap === undefined || gap.item.state === "loading") return;
+    const returns = this.#returns;
     gap.state = "loading";
     this.refresh(true);
     try {
       await this.#moving(() => this.#paginate(gap.later, true, PAGE * 2));
       gap.state = "idle";
     } catch (thrown) {
-      gap.state = "failed";
+      // What hung while the homeserver was away says nothing of it now.
+      gap.state = returns === this.#returns ? "failed" : "idle";
       throw thrown;
     } finally {
       this.refresh(false);

@@ -11,7 +11,7 @@ import { openConversations } from "../conversations.ts";
 export const ME = "@me:x";
 export const ROOM = "!room:x";
 
-/** Answers requests; null: there is no such thing. */
+/** Answers requests, or promises to; null: there is no such thing. */
 export type Homeserver = (path: string, query: URLSearchParams) => unknown;
 
 /** A client that is never started: events are put into its room by hand, requests are answered by the test. */
@@ -35,7 +35,7 @@ export function createRig(
     fetchFn: async (input) => {
       const url = new URL(String(input));
       requests.push(url.pathname);
-      const answer = homeserver(decodeURIComponent(url.pathname), url.searchParams);
+      const answer = await homeserver(decodeURIComponent(url.pathname), url.searchParams);
       return answer === null
         ? Response.json({ errcode: "M_NOT_FOUND", error: "no" }, { status: 404 })
         : Response.json(answer);
