@@ -17,6 +17,7 @@ export interface Arguments {
     /** Milliseconds; null: never. */
     readonly expiresInMs: number | null;
   };
+  readonly token: { readonly name: string | null; readonly scopes: readonly string[] };
   readonly generate: boolean;
   /** Does not ask whether it is really meant. */
   readonly yes: boolean;
@@ -36,6 +37,11 @@ export const usage = `parley COMMAND [flags]
       --yes                         Does not ask whether it is really meant.
   audit list                      Who did what that concerns others: the last 50, newest below.
   audit verify                    Whether each entry is as it was written.
+  token create                    An access token for a program, which acts as the owner. Printed once.
+      --name NAME                   What it is called.
+      --scopes S[,S]                What it may do: read, write, admin, approvals, pairing.
+  token list                      All access tokens.
+  token revoke ID                 Ends one, and what is connected with it.
 
   --data DIR     The server's data folder [PARLEY_DATA, ~/.local/share/parley].
   --url URL      Another address of the server than the one in its data folder.
@@ -74,6 +80,10 @@ export function readArguments(
       maxUses: uses === 0 ? null : uses,
       expiresInMs,
     },
+    token: {
+      name: values.name ?? null,
+      scopes: (values.scopes ?? "").split(",").flatMap((scope) => (scope.trim() === "" ? [] : [scope.trim()])),
+    },
     generate: values.generate === true,
     yes: values.yes === true,
   };
@@ -92,6 +102,8 @@ function parse(argv: readonly string[]) {
       "space-name": { type: "string" },
       "uses": { type: "string" },
       "expires": { type: "string" },
+      "name": { type: "string" },
+      "scopes": { type: "string" },
       "generate": { type: "boolean" },
       "yes": { type: "boolean" },
     },

@@ -158,6 +158,44 @@ describe("commands", () => {
     expect((await type("audit")).code).toBe(2);
   });
 
+  test("token create takes short names of scopes and prints the token alone", async () => {
+    const accessToken = {
+      id: "tok_1",
+      name: "robot",
+      owner: "@olga:example.org",
+      scopes: ["operator.read", "operator.write"],
+      createdAt: 0,
+      lastUsedAt: null,
+      revokedAt: null,
+    };
+    const answers = {
+      "tokens.create": { token: "prl_x", accessToken },
+      "tokens.list": { tokens: [accessToken, { ...accessToken, id: "tok_2", revokedAt: 60_000 }] },
+      "tokens.revoke": { accessToken },
+    };
+    const made = await type("token create --name robot --scopes read,operator.write", answers);
+    expect([made.code, made.printed]).toEqual([0, ["prl_x"]]);
+    expect(made.called).toEqual([["tokens.create", { name: "robot", scopes: ["operator.read", "operator.write"] }]]);
+    const json = await type("token create --name robot --scopes read --json", answers);
+    expect(JSON.parse(json.printed[0] ?? "")).toEqual(answers["tokens.create"]);
+    for (const line of [
+      "token create",
+      "token create --name robot",
+      "token create --scopes read",
+      "token revoke",
+      "token create --name n --scopes x",
+    ]) {
+      expect((await type(line, answers)).code).toBe(2);
+    }
+    const listed = (await type("token list", answers)).printed;
+    expect(listed[0]).toContain("read,write  @olga:example.org  made 1970-01-01 00:00 UTC, never used");
+    expect(listed[1]).toContain("revoked 1970-01-01 00:01 UTC");
+    expect((await type("token list", { "tokens.list": { tokens: [] } })).printed).toEqual([
+      "There are no access tokens.",
+    ]);
+    expect((await type("token revoke tok_1", answers)).called).toEqual([["tokens.revoke", { id: "tok_1" }]]);
+  });
+
   test("answer by exit codes", async () => {
     const refused = new AppError("SETUP_DONE", "This server has an owner already.");
     const done = await type("setup-link", { "accounts.newSetupCode": refused });

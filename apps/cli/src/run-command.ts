@@ -6,6 +6,7 @@ import { auditList, auditVerify } from "./commands/audit.ts";
 import { invite } from "./commands/invite.ts";
 import { setupLink } from "./commands/setup-link.ts";
 import { status } from "./commands/status.ts";
+import { createToken, listTokens, revokeToken } from "./commands/token.ts";
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
 import type { Terminal } from "./terminal.ts";
@@ -17,6 +18,9 @@ const commands: Readonly<Record<string, Command>> = {
   "setup-link": setupLink,
   "invite": invite,
   "account reset-password": resetPassword,
+  "token create": createToken,
+  "token list": listTokens,
+  "token revoke": revokeToken,
   "audit list": auditList,
   "audit verify": auditVerify,
 };

@@ -11,6 +11,7 @@ import { createCallsModule, type People } from "./modules/calls/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
 import { createStatusModule } from "./modules/status/module.ts";
+import { createTokensModule } from "./modules/tokens/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
 import { createChain } from "./platform/chain/chain.ts";
 import { createEgress } from "./platform/egress.ts";
@@ -90,13 +91,14 @@ export function build(deps: AppDeps): App {
   // Modules are made before the gateway that delivers their events.
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
-  const { accounts, invites, auth, status, rooms, calls, audit } = createModules(deps, events, startedAt);
+  const { accounts, invites, tokens, auth, status, rooms, calls, audit } = createModules(deps, events, startedAt);
 
   const dispatcher = createDispatcher({
     handlers: {
       ...status.handlers,
       ...auth.handlers,
       ...accounts.handlers,
+      ...tokens.handlers,
       ...invites.handlers,
       ...calls.handlers,
       ...audit.handlers,
@@ -140,7 +142,10 @@ export function build(deps: AppDeps): App {
   const open = createGateway({
     dispatcher,
     authenticate: auth.authenticate,
-    hold: (sessionId, onEnd) => (sessionId === "local" ? () => {} : auth.sessions.hold(sessionId, onEnd)),
+    hold: (sessionId, onEnd) => {
+      if (sessionId === "local") return () => {};
+      return (tokens.isOurs(sessionId) ? tokens : auth.sessions).hold(sessionId, onEnd);
+    },
     guard,
     peerOf,
     snapshot: () => ({
@@ -195,12 +200,22 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   const accounts = createAccountsModule({
     store,
     homeserver: stack.homeserver,
-    sessions: () => auth.sessions,
+    sessions: () => ({
+      async endAll(userId) {
+        auth.sessions.endAll(userId);
+        await tokens.endAll(userId);
+      },
+      async roleChanged(userId, role) {
+        auth.sessions.roleChanged(userId, role);
+        await tokens.roleChanged(userId);
+      },
+    }),
     codes,
     throttle,
     clock: world.clock,
     publicUrl: config.publicUrl,
   });
+  const tokens = createTokensModule({ store, account: accounts.find, codes, world, log });
   const invites = createInvitesModule({
     store,
     homeserver: stack.homeserver,
@@ -239,6 +254,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
       publicUrl: config.publicUrl,
       localTokenHash: config.localToken === null ? null : codes.hash(config.localToken),
       localAccount: accounts.localAccount,
+      otherTokens: tokens.find,
       others: config.others,
     },
   });
@@ -283,7 +299,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     clock: world.clock,
     log,
   });
-  return { accounts, invites, auth, status, rooms, calls, audit };
+  return { accounts, invites, tokens, auth, status, rooms, calls, audit };
 }
 
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */

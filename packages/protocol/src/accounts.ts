@@ -36,7 +36,7 @@ export const accountsMethods = {
     kind: "write",
     since: "0.1.0",
     about:
-      "Sets a new password and signs out all of the account's devices. Keys that only those devices held are lost.",
+      "Sets a new password, signs out all of the account's devices and revokes its access tokens. Keys that only those devices held are lost.",
     params: () => z.strictObject({ userId: z.string().max(255), password: z.string().min(8).max(512) }),
     result: () => z.object({ userId: z.string() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE", "NOT_OFFERED", "PART_DOWN"],

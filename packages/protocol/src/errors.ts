@@ -18,6 +18,7 @@ export const errorCodes = {
   UNKNOWN_METHOD: row("INVALID_REQUEST", 404, false, "No such method."),
   NOT_FOUND: row("INVALID_REQUEST", 404, false, "What was asked for does not exist, or not for you."),
   CONFLICT: row("INVALID_REQUEST", 409, false, "It was changed by someone else, or exists already."),
+  TOO_MANY: row("INVALID_REQUEST", 409, false, "There are as many of these as there may be; remove one first."),
   TOO_LARGE: row("INVALID_REQUEST", 413, false, "The request is larger than the limit."),
   RATE_LIMITED: row("UNAVAILABLE", 429, true, "Too many requests; wait as long as the answer says."),
   NOT_SIGNED_IN: row("FORBIDDEN", 401, false, "The session is missing, unknown or over; sign in again."),

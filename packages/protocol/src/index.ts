@@ -5,12 +5,14 @@ import { authMethods } from "./auth.ts";
 import { callsMethods } from "./calls.ts";
 import { invitesMethods } from "./invites.ts";
 import { stackMethods } from "./stack.ts";
+import { tokensMethods } from "./tokens.ts";
 
 /** The contract: every method of the server, by name. */
 export const methods = {
   ...stackMethods,
   ...authMethods,
   ...accountsMethods,
+  ...tokensMethods,
   ...invitesMethods,
   ...callsMethods,
   ...auditMethods,
@@ -42,5 +44,15 @@ export {
 export type { Invite, Newcomer } from "./invites.ts";
 export { limits } from "./limits.ts";
 export type { MethodRow } from "./method.ts";
-export { type AccountRole, accountRoles, covers, type ScopeName, scopes, scopesOfRole } from "./scopes.ts";
+export {
+  type AccountRole,
+  accountRoles,
+  covers,
+  isScope,
+  type ScopeName,
+  scopeNames,
+  scopes,
+  scopesOfRole,
+} from "./scopes.ts";
 export { type PartName, type PartState, partNames, partWords } from "./stack.ts";
+export type { AccessToken } from "./tokens.ts";

@@ -22,6 +22,8 @@ export const limits = {
   inviteMaxMs: 365 * 24 * 60 * 60_000,
   /** How long a redeemed invitation waits for its account to be made. */
   redemptionMs: 15 * 60_000,
+  /** What a person calls an access token. */
+  tokenNameLength: 64,
   idempotencyMs: 10 * 60_000,
   logTailLines: 500,
 } as const;

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** Scopes of the gateway protocol (v3 and v4). Absence of a scope means deny; none implies another but `operator.admin`. */
 export const scopes = {
   "operator.read": "Read what the account may see",
@@ -8,6 +10,14 @@ export const scopes = {
 } as const;
 
 export type ScopeName = keyof typeof scopes;
+
+/** Whether there is such a scope. */
+export const isScope = (name: string): name is ScopeName => Object.hasOwn(scopes, name);
+
+/** All scopes, in the order of the table. */
+export const scopeNames: readonly ScopeName[] = Object.keys(scopes).filter(isScope);
+
+export const scopeName = () => z.string().refine(isScope, "no such scope");
 
 /** Roles of an account on this server. */
 export const accountRoles = ["owner", "admin", "member"] as const;

@@ -18,6 +18,8 @@ export interface Principal {
   readonly sessionId: string;
   /** Shows the data folder's own token on this machine: whoever holds it holds all of the server anyway. */
   readonly local: boolean;
+  /** What was shown: the token of a signed-in person's session, one made for a program, or that of a paired device. */
+  readonly via: "session" | "token" | "device";
 }
 
 /** One call of a method, however it came. */

@@ -53,6 +53,7 @@ const sentences: Record<MatrixErrorCode | ErrorCode | OwnCode, SharedKey> = {
   UNKNOWN_METHOD: "notOffered",
   NOT_FOUND: "notFound",
   CONFLICT: "conflict",
+  TOO_MANY: "tooLarge",
   TOO_LARGE: "tooLarge",
   RATE_LIMITED: "rateLimited",
   NOT_SIGNED_IN: "notSignedIn",

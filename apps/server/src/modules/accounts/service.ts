@@ -6,8 +6,9 @@ import type { createAccountStore } from "./store.ts";
 
 /** What happens to sessions when an account changes. */
 export interface SessionControl {
-  endAll(userId: string): void;
-  roleChanged(userId: string, role: AccountRole): void;
+  /** Every way in: sessions, and tokens that were made for programs. */
+  endAll(userId: string): Promise<void>;
+  roleChanged(userId: string, role: AccountRole): Promise<void>;
 }
 
 const readyMs = 60_000;
@@ -48,7 +49,7 @@ export function createAccountService(deps: {
     },
     async setRole(target: Authorized<Account, "role">, role: "admin" | "member"): Promise<Account> {
       await rows.setRole(target.userId, role);
-      deps.sessions().roleChanged(target.userId, role);
+      await deps.sessions().roleChanged(target.userId, role);
       return { userId: target.userId, role, createdAt: target.createdAt };
     },
     async resetPassword(target: Authorized<Account, "password">, password: string): Promise<void> {
@@ -56,7 +57,7 @@ export function createAccountService(deps: {
         throw new AppError("NOT_OFFERED", "Passwords of an attached homeserver are reset there.");
       }
       await homeserver.admin.resetPassword(target.userId, password);
-      deps.sessions().endAll(target.userId);
+      await deps.sessions().endAll(target.userId);
     },
     /** A new link for the owner; earlier ones stop working. Throws SETUP_DONE. */
     async newSetupCode(): Promise<{ url: string; expiresAt: number }> {

@@ -40,6 +40,8 @@ export interface AuthDeps {
     readonly publicUrl: string;
     readonly localTokenHash: string | null;
     readonly localAccount: () => Promise<string>;
+    /** Whom a token stands for that is no session's. */
+    readonly otherTokens: (token: string) => Promise<Principal | null>;
     /** Other homeservers that the client may sign people in to. */
     readonly others: "none" | "any" | readonly string[];
   };
@@ -53,7 +55,7 @@ export function createAuthModule(deps: AuthDeps): {
   readonly sessions: Sessions;
   /** People of listed homeservers, for whatever else asks who somebody is. */
   readonly people: PeopleFrom;
-  /** Whom a session token (or the data folder's token, on this machine) stands for. Throws RATE_LIMITED. */
+  /** Whom a token stands for: a session's, the data folder's own on this machine, or one of others. Throws RATE_LIMITED. */
   authenticate(token: string, peer: { counted: string; onThisMachine: boolean }): Promise<Principal | null>;
 } {
   const ask = (token: string) => whoami(deps.homeserver, deps.world.fetch, token);
@@ -96,9 +98,10 @@ export function createAuthModule(deps: AuthDeps): {
           scopes: ["operator.read", "operator.write", "operator.admin"],
           sessionId: "local",
           local: true,
+          via: "session",
         };
       }
-      const principal = await sessions.find(token);
+      const principal = (await sessions.find(token)) ?? (await deps.server.otherTokens(token));
       if (principal) return principal;
       const key = `session ${peer.counted}`;
       deps.throttle.check(key);

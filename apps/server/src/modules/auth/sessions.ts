@@ -75,6 +75,7 @@ export function createSessions(deps: {
     scopes: scopesOfRole[session.role],
     sessionId: session.id,
     local: false,
+    via: "session",
   });
 
   const open = (device: Device, matrixToken: string | null, account: Account) => {

@@ -108,4 +108,17 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (stream, seq)
   ) STRICT;
   `,
+  `
+  CREATE TABLE access_tokens (
+    id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    revoked_at INTEGER
+  ) STRICT;
+  CREATE INDEX access_tokens_owner ON access_tokens (owner, created_at);
+  `,
 ];

@@ -168,6 +168,6 @@ export function openConnection(
 
 /** The library takes one limit for the whole server: this socket's own is raised once it is known. */
 function raiseLimit(socket: WebSocket, bytes: number): void {
-  const receiver = (socket as unknown as { _receiver?: { _maxPayload?: number } })._receiver;
-  if (receiver && typeof receiver._maxPayload === "number") receiver._maxPayload = bytes;
+  const receiver = Object(socket)._receiver;
+  if (typeof receiver?._maxPayload === "number") receiver._maxPayload = bytes;
 }

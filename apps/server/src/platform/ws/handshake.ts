@@ -1,4 +1,4 @@
-import { type ConnectParams, connectParams, protocolVersions, type ScopeName, scopes } from "@parley/protocol";
+import { type ConnectParams, connectParams, protocolVersions, type ScopeName, scopeNames } from "@parley/protocol";
 import type { Principal } from "../call.ts";
 import type { Authenticate } from "../http/authenticate.ts";
 import type { Peer } from "../http/guard.ts";
@@ -60,6 +60,7 @@ export async function introduce(
 
 /** No scope asked, no scope given; an admin may take any that exists. */
 function grant(asked: readonly string[], held: readonly ScopeName[]): ScopeName[] {
-  const known = Object.keys(scopes) as ScopeName[];
-  return known.filter((scope) => asked.includes(scope) && (held.includes(scope) || held.includes("operator.admin")));
+  return scopeNames.filter(
+    (scope) => asked.includes(scope) && (held.includes(scope) || held.includes("operator.admin")),
+  );
 }

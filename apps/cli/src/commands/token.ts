@@ -1,0 +1,54 @@
+import { AppError } from "@parley/kernel";
+import { isScope, type ResultOf, type ScopeName, scopeNames } from "@parley/protocol";
+import type { Context } from "../context.ts";
+
+/** A new access token of the owner's account; it is printed once and cannot be shown again. */
+export async function createToken({ client, terminal, given }: Context): Promise<void> {
+  const { name, scopes } = given.token;
+  if (name === null || scopes.length === 0) {
+    throw new AppError("USAGE", "parley token create --name NAME --scopes read,write: both are needed.");
+  }
+  const made = await client.call("tokens.create", { name, scopes: scopes.map(wholeName) });
+  if (given.json) {
+    terminal.print(JSON.stringify(made));
+    return;
+  }
+  terminal.print(made.token);
+  const { owner, scopes: held } = made.accessToken;
+  terminal.warn(`Acts as ${owner} with ${held.join(", ")}. It is not shown again.`);
+}
+
+/** All access tokens, newest first. */
+export async function listTokens({ client, terminal, given }: Context): Promise<void> {
+  const { tokens } = await client.call("tokens.list", {});
+  if (given.json) terminal.print(JSON.stringify({ tokens }));
+  else if (tokens.length === 0) terminal.print("There are no access tokens.");
+  else for (const token of tokens) terminal.print(lineOf(token));
+}
+
+/** Ends one, and what is connected with it. */
+export async function revokeToken({ client, terminal, given }: Context): Promise<void> {
+  const id = given.command[2];
+  if (id === undefined) throw new AppError("USAGE", "Which one? parley token revoke ID; parley token list shows them.");
+  const revoked = await client.call("tokens.revoke", { id });
+  terminal.print(given.json ? JSON.stringify(revoked) : `${revoked.accessToken.name} opens nothing any more.`);
+}
+
+/** `read` for `operator.read`. */
+function wholeName(scope: string): ScopeName {
+  const name = scope.includes(".") ? scope : `operator.${scope}`;
+  if (isScope(name)) return name;
+  throw new AppError("USAGE", `There is no scope ${scope}: ${scopeNames.map(shortName).join(", ")}.`);
+}
+
+function shortName(scope: string): string {
+  return scope.replace("operator.", "");
+}
+
+function lineOf(token: ResultOf<"tokens.list">["tokens"][number]): string {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+  const used = token.lastUsedAt === null ? "never used" : `used ${day(token.lastUsedAt)} UTC`;
+  const state = token.revokedAt === null ? used : `revoked ${day(token.revokedAt)} UTC`;
+  const scopes = token.scopes.map(shortName).join(",");
+  return `${token.id}  ${token.name}  ${scopes}  ${token.owner}  made ${day(token.createdAt)} UTC, ${state}`;
+}
