@@ -1,0 +1,53 @@
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A JSON Schema (2020-12) of an object: what a tool takes. Whoever checks by it knows a part of it (`checkInput`). */
+export type JsonSchema = JsonObject;
+
+/** Brackets within brackets that are read at most. Source: architecture 12.4. */
+export const maxDepth = 64;
+
+/** Whether an object, and no array: the one place that says so to the compiler. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Text read as JSON, or undefined where it is none, holds more than `maxChars` characters or is nested deeper than `maxDepth`.
+ * The depth is counted before anything is parsed: ten million brackets hold `JSON.parse` for most of a second.
+ */
+export function parseJson(text: string, maxChars = 1_000_000): Json | undefined {
+  if (text.length > maxChars || depthOf(text) > maxDepth) return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (inString) {
+      if (char === backslash) at++;
+      else if (char === quote) inString = false;
+    } else if (char === quote) inString = true;
+    else if (char === openBrace || char === openBracket) deepest = Math.max(deepest, ++depth);
+    else if (char === closeBrace || char === closeBracket) depth--;
+  }
+  return deepest;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;

@@ -1,0 +1,25 @@
+import type { JsonSchema } from "./json.ts";
+import type { Origin } from "./messages.ts";
+
+/** What running a tool does, by which it is judged. */
+export interface ToolEffects {
+  /** `nothing`: may run beside others and again. `own`: something of ours. `outside`: something leaves the house. */
+  readonly changes: "nothing" | "own" | "outside";
+  /** Where its answers come from: anything but `own` taints the run. */
+  readonly brings: Origin;
+  /** The field of the input that says where something is sent; without one the tool itself is the target. */
+  readonly target?: string;
+}
+
+/** A tool as a model sees it. */
+export interface ToolSpec {
+  /** 1 to 64 of `a-z A-Z 0-9 _ -`: what all providers take. */
+  readonly name: string;
+  readonly description: string;
+  readonly input: JsonSchema;
+}
+
+/** A tool as data: what a model sees, and what it does. */
+export interface ToolDefinition extends ToolSpec {
+  readonly effects: ToolEffects;
+}
