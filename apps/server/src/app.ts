@@ -8,6 +8,7 @@ import { createAccountsModule } from "./modules/accounts/module.ts";
 import { createAuditModule } from "./modules/audit/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
+import { createConversationsModule } from "./modules/conversations/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
 import { createStatusModule } from "./modules/status/module.ts";
@@ -91,7 +92,8 @@ export function build(deps: AppDeps): App {
   // Modules are made before the gateway that delivers their events.
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
-  const { accounts, invites, tokens, auth, status, rooms, calls, audit } = createModules(deps, events, startedAt);
+  const made = createModules(deps, events, startedAt);
+  const { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations } = made;
 
   const dispatcher = createDispatcher({
     handlers: {
@@ -102,6 +104,7 @@ export function build(deps: AppDeps): App {
       ...invites.handlers,
       ...calls.handlers,
       ...audit.handlers,
+      ...conversations.handlers,
     },
     idempotency: createIdempotency(world.clock),
     rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
@@ -292,14 +295,16 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     },
     log,
   });
+  const chain = createChain(store, config.chainKey, world.random);
   const audit = createAuditModule({
     store,
-    chain: createChain(store, config.chainKey, world.random),
+    chain,
     refusals: createRateLimit(world.clock, { burst: 20, perSecond: 1 / 10 }),
     clock: world.clock,
     log,
   });
-  return { accounts, invites, tokens, auth, status, rooms, calls, audit };
+  const conversations = createConversationsModule({ store, chain, world });
+  return { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations };
 }
 
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */

@@ -3,6 +3,7 @@ import { accountsMethods } from "./accounts.ts";
 import { auditMethods } from "./audit.ts";
 import { authMethods } from "./auth.ts";
 import { callsMethods } from "./calls.ts";
+import { conversationsMethods } from "./conversations.ts";
 import { invitesMethods } from "./invites.ts";
 import { stackMethods } from "./stack.ts";
 import { tokensMethods } from "./tokens.ts";
@@ -16,6 +17,7 @@ export const methods = {
   ...invitesMethods,
   ...callsMethods,
   ...auditMethods,
+  ...conversationsMethods,
 };
 
 export type MethodName = keyof typeof methods;
@@ -28,6 +30,7 @@ export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods
 
 export { type AuditEntry, auditEntry } from "./audit.ts";
 export type { Account } from "./auth.ts";
+export type { Conversation, HistoryMessage } from "./conversations.ts";
 export { type ErrorCode, errorCodes, type WireCode, wireCodes } from "./errors.ts";
 export { type EventName, type EventPayload, events } from "./events.ts";
 export {

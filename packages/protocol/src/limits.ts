@@ -26,4 +26,7 @@ export const limits = {
   tokenNameLength: 64,
   idempotencyMs: 10 * 60_000,
   logTailLines: 500,
+  conversationKeyLength: 256,
+  /** Characters of one message to or from an agent. */
+  messageLength: 200_000,
 } as const;

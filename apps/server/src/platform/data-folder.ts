@@ -132,7 +132,7 @@ function readFacts(files: Files, file: string, path: string): DataFolderFacts {
   }
   let value: Record<string, unknown>;
   try {
-    value = JSON.parse(text) as Record<string, unknown>;
+    value = JSON.parse(text);
   } catch (thrown) {
     throw new AppError(
       "FOLDER_BROKEN",

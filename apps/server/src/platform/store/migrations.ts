@@ -121,4 +121,42 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX access_tokens_owner ON access_tokens (owner, created_at);
   `,
+  `
+  CREATE TABLE conversations (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    key TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    label TEXT,
+    settings TEXT NOT NULL,
+    title TEXT,
+    preview TEXT,
+    total_tokens INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    archived_at INTEGER,
+    pinned INTEGER NOT NULL,
+    UNIQUE (account, key)
+  ) STRICT;
+  CREATE INDEX conversations_listed ON conversations (account, pinned DESC, updated_at DESC, id);
+  CREATE UNIQUE INDEX conversations_label ON conversations (account, label) WHERE label IS NOT NULL;
+
+  CREATE TABLE conversation_messages (
+    n INTEGER PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversations (id),
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    parent TEXT,
+    session_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    label TEXT,
+    at INTEGER NOT NULL,
+    UNIQUE (conversation, seq)
+  ) STRICT;
+  CREATE INDEX conversation_messages_session ON conversation_messages (conversation, session_id, seq);
+
+  CREATE VIRTUAL TABLE conversation_words USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+  INSERT INTO conversation_words (conversation_words, rank) VALUES ('secure-delete', 1);
+  `,
 ];

@@ -9,10 +9,15 @@ export interface Connections {
   readonly raw: DatabaseSync;
 }
 
-/** Opens the file: one connection that writes, one that cannot. Every commit is on disk before it is acknowledged. */
+/**
+ * Opens the file: one connection that writes, one that cannot. Every commit is on disk before it is acknowledged, and
+ * what is deleted is overwritten: nothing that somebody had erased is read off the free pages.
+ */
 export function openSqlite(file: string): Connections {
   const raw = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
-  raw.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  raw.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;",
+  );
   // Opened late: a read-only connection cannot make the file that the writer makes.
   const reading = async () => shim(new DatabaseSync(file, { readOnly: true, timeout: 5000 }));
   return {

@@ -11,7 +11,7 @@ export function readSynapseSecrets(files: Files, path: string, create: () => str
     return made;
   }
   try {
-    const { registration, macaroon, form } = JSON.parse(text) as Record<string, unknown>;
+    const { registration, macaroon, form }: Record<string, unknown> = JSON.parse(text);
     if (typeof registration === "string" && typeof macaroon === "string" && typeof form === "string") {
       return { registration, macaroon, form };
     }

@@ -1,0 +1,146 @@
+import { AppError, type Clock, type Random } from "@parley/kernel";
+import type { Conversation } from "@parley/protocol";
+import type { HandlersOf } from "../../platform/call.ts";
+import type { Chain } from "../../platform/chain/chain.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { createHistoryHandlers } from "./history.ts";
+import { ownKey, wireKey } from "./keys.ts";
+import { mayExport, mayPurge } from "./policy.ts";
+import { createPortable } from "./portable.ts";
+import { createConversationService, settingsOf } from "./service.ts";
+import { createConversationStore } from "./store.ts";
+import type { ConversationRow } from "./tables.ts";
+import { createTranscript } from "./transcript.ts";
+
+/** What the module needs. */
+export interface ConversationsDeps {
+  readonly store: Store;
+  readonly chain: Chain;
+  readonly world: { readonly clock: Clock; readonly random: Random };
+}
+
+type Methods =
+  | "sessions.list"
+  | "sessions.resolve"
+  | "sessions.patch"
+  | "sessions.reset"
+  | "sessions.delete"
+  | "sessions.fork"
+  | "sessions.verify"
+  | "sessions.export_user"
+  | "sessions.purge_user";
+
+const listed = 200;
+const minute = 60_000;
+/** Clients of version 3 show where conversations are kept; ours are in no file of their own. */
+const place = "(database)";
+
+/** Conversations with agents: what a wire key means for an account, and what was said. */
+export function createConversationsModule({ store, chain, world }: ConversationsDeps) {
+  const rows = createConversationStore(store);
+  const { clock, random } = world;
+  const transcript = createTranscript({ rows, chain, clock, random });
+  const service = createConversationService({ rows, transcript, clock, random });
+  const portable = createPortable({ rows, transcript });
+
+  const handlers: HandlersOf<Methods> = {
+    async "sessions.list"(params, { principal }) {
+      const { limit = listed, offset = 0 } = params;
+      const query = {
+        account: principal.userId,
+        archived: params.archived ?? false,
+        agent: params.agentId?.toLowerCase() ?? null,
+        label: params.label ?? null,
+        search: params.search?.trim() || null,
+        since: params.activeMinutes === undefined ? null : clock.now() - params.activeMinutes * minute,
+        hidden: [
+          ...(params.includeGlobal ? [] : ["global" as const]),
+          ...(params.includeUnknown ? [] : ["unknown" as const]),
+        ],
+        limit,
+        offset,
+      };
+      const [found, totalCount] = [await rows.list(query), await rows.count(query)];
+      const end = offset + found.length;
+      return {
+        ts: clock.now(),
+        path: place,
+        count: found.length,
+        totalCount,
+        hasMore: end < totalCount,
+        nextOffset: end < totalCount ? end : null,
+        defaults: { modelProvider: null, model: null, contextTokens: null },
+        sessions: found.map((row) => {
+          const { derivedTitle, lastMessagePreview, ...rest } = shown(row);
+          return {
+            ...rest,
+            ...(params.includeDerivedTitles && derivedTitle !== undefined ? { derivedTitle } : {}),
+            ...(params.includeLastMessage && lastMessagePreview !== undefined ? { lastMessagePreview } : {}),
+          };
+        }),
+      };
+    },
+    async "sessions.resolve"({ key, sessionId, label, agentId }, { principal }) {
+      if ([key, sessionId, label].filter((name) => name !== undefined).length !== 1) {
+        throw new AppError("BAD_PARAMS", "Give one of key, sessionId and label.");
+      }
+      const by = {
+        ...(sessionId === undefined ? {} : { sessionId }),
+        ...(label === undefined ? {} : { label }),
+        ...(agentId === undefined ? {} : { agent: agentId.toLowerCase() }),
+      };
+      const row =
+        key === undefined
+          ? await rows.findBy(principal.userId, by)
+          : await service.found(principal.userId, wireKey(key));
+      if (!row) throw new AppError("NOT_FOUND", "There is no such conversation of yours.");
+      return { ok: true, key: row.key };
+    },
+    async "sessions.patch"({ key, ...change }, { principal }) {
+      const row = await service.patch(principal.userId, ownKey(key), change);
+      return { ok: true, path: place, key: row.key, entry: shown(row) };
+    },
+    async "sessions.reset"({ key }, { principal }) {
+      const row = await service.reset(principal.userId, wireKey(key));
+      return { ok: true, key: row.key, entry: shown(row) };
+    },
+    async "sessions.delete"({ key, deleteTranscript = true }, { principal }) {
+      const wire = wireKey(key);
+      if (wire.isMain) throw new AppError("CONFLICT", "An agent's main conversation is not deleted: reset it.");
+      if (!deleteTranscript) throw new AppError("BAD_PARAMS", "To keep what was said, archive the conversation.");
+      return { ok: true, key: wire.key, deleted: await service.remove(principal.userId, wire), archived: [] };
+    },
+    async "sessions.fork"({ key, messageId }, { principal }) {
+      const row = await service.fork(principal.userId, wireKey(key), messageId);
+      return { ok: true, key: row.key, entry: shown(row) };
+    },
+    "sessions.verify": async ({ key }, { principal }) =>
+      transcript.verify(await service.found(principal.userId, wireKey(key))),
+    async "sessions.export_user"({ userId, after }, { principal }) {
+      const { pages, next } = await portable.exportPage(mayExport(principal, userId), after);
+      const sessions = pages.map(({ row, messages }) => ({ session: shown(row), messages }));
+      return { ok: true, data: { userId, sessions }, warnings: [], next };
+    },
+    async "sessions.purge_user"({ userId }, { principal }) {
+      const count = await portable.purge(mayPurge(principal, userId), principal.userId);
+      return { ok: true, userId, sessionsDeleted: count, sessionsTotal: count };
+    },
+  };
+  return { handlers: { ...handlers, ...createHistoryHandlers({ rows, service, transcript, clock }) } };
+}
+
+function shown(row: ConversationRow): Conversation {
+  return {
+    key: row.key,
+    kind: wireKey(row.key).kind,
+    sessionId: row.session_id,
+    updatedAt: row.updated_at,
+    ...(row.label === null ? {} : { label: row.label }),
+    ...(row.title === null ? {} : { derivedTitle: row.title }),
+    ...(row.preview === null ? {} : { lastMessagePreview: row.preview }),
+    archived: row.archived_at !== null,
+    pinned: row.pinned !== 0,
+    ...settingsOf(row),
+    totalTokens: row.total_tokens,
+  };
+}

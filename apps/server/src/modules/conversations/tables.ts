@@ -1,0 +1,40 @@
+import type { Transaction } from "kysely";
+
+/** A conversation's row: names and settings. What was said lies in its chain. */
+export interface ConversationRow {
+  id: string;
+  account: string;
+  agent: string;
+  key: string;
+  /** Changes at each reset. */
+  session_id: string;
+  label: string | null;
+  settings: string;
+  /** The beginning of the first and of the newest message of this session; null: nothing was said. */
+  title: string | null;
+  preview: string | null;
+  total_tokens: number;
+  created_at: number;
+  updated_at: number;
+  archived_at: number | null;
+  pinned: number;
+}
+
+/** Where a message lies: row `seq` of its conversation's chain holds what it says. */
+export interface MessageRow {
+  n: number;
+  conversation: string;
+  seq: number;
+  id: string;
+  parent: string | null;
+  session_id: string;
+  role: "user" | "assistant" | "toolResult" | "system";
+  label: string | null;
+  at: number;
+}
+
+export interface ConversationTables {
+  conversations: ConversationRow;
+  conversation_messages: Omit<MessageRow, "n"> & { n?: number };
+}
+export type ConversationTx = Transaction<ConversationTables>;
