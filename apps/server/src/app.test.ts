@@ -20,6 +20,20 @@ const fitting: Partial<Record<MethodName, object>> = {
   "invites.welcomed": { userId: "@x:localhost", inviteId: "inv_1" },
   "stack.logs": { part: "server" },
   "stack.restart": { part: "sfu" },
+  "tokens.create": { name: "t", scopes: ["operator.read"] },
+  "tokens.revoke": { id: "tok_1" },
+  "sessions.preview": { keys: ["main"] },
+  "sessions.resolve": { key: "main" },
+  "sessions.patch": { key: "main" },
+  "sessions.reset": { key: "main" },
+  "sessions.delete": { key: "notes" },
+  "sessions.fork": { key: "main" },
+  "sessions.search": { query: "word" },
+  "sessions.verify": { key: "main" },
+  "sessions.export_user": { userId: "@mia:localhost" },
+  "sessions.purge_user": { userId: "@mia:localhost" },
+  "chat.history": { sessionKey: "main" },
+  "chat.inject": { sessionKey: "main", message: "hello" },
 };
 const names = Object.keys(methods) as MethodName[];
 
