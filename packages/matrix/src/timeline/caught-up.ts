@@ -44,13 +44,18 @@ export class CaughtUp {
 
   /** Resolves once it is so, or when the scope ends. Rejects with MATRIX_UNREACHABLE while there is no way there. */
   async wait(scope: Scope): Promise<void> {
-    if (this.#is || scope.ended) return;
+    await this.until(() => this.#is, scope);
+  }
+
+  /** The same for something that the sync is about to bring. */
+  async until(is: () => boolean, scope: Scope): Promise<void> {
+    if (is() || scope.ended) return;
     const { connection, ports } = this.#handle;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const give = (): void => reject(matrixError("MATRIX_UNREACHABLE", "what is new has not come yet"));
     const waiting = scope.child();
     const go = (): void => {
-      if (this.#is) resolve();
+      if (is()) resolve();
     };
     this.#waiting.add(go);
     waiting.onEnd(() => {

@@ -8,6 +8,7 @@ import type { ClientHandle } from "../sdk/client-handle.ts";
 import type { CaughtUp } from "./caught-up.ts";
 import { Gap, type Spot } from "./chain.ts";
 import { Known } from "./known.ts";
+import { placeOf } from "./place-of.ts";
 import { Projection } from "./projection.ts";
 import { RoomWorld } from "./room-world.ts";
 import { isUnread } from "./sdk-view.ts";
@@ -247,7 +248,7 @@ export class RoomWindow {
     if (this.#stretch.indexOf(eventId) < 0) {
       const timeline = await this.#timelineOf(eventId);
       if (this.#scope.ended) return;
-      this.#stretch.chain.restart(timeline);
+      if (this.#stretch.indexOf(eventId) < 0) this.#stretch.chain.restart(timeline);
     }
     const index = this.#stretch.indexOf(eventId);
     if (index < 0) throw new AppError("MATRIX_NOT_FOUND", "This event is not in the room's main timeline.");
@@ -358,15 +359,25 @@ export class RoomWindow {
   }
 
   async #timelineOf(eventId: string): Promise<EventTimeline> {
+    const place = await this.#placeOf(eventId);
+    if (place === "ahead") {
+      // What the sync brings in this moment is waited for.
+      await this.#caughtUp.until(() => this.#set.getTimelineForEvent(eventId) !== null, this.#scope);
+    }
+    const timeline = place === "ahead" ? this.#set.getTimelineForEvent(eventId) : place;
+    if (timeline === null) throw new AppError("MATRIX_NOT_FOUND", `The event is not in ${this.#room.roomId}.`);
+    return timeline;
+  }
+
+  async #placeOf(eventId: string): Promise<Awaited<ReturnType<typeof placeOf>>> {
     try {
-      const timeline = await this.#handle.client.getEventTimeline(this.#set, eventId);
-      if (timeline !== null) return timeline;
+      return await placeOf(this.#handle, this.#room, eventId);
     } catch (thrown) {
       const error = toMatrixError(thrown);
       // Synapse says "forbidden" of events that it does not know in rooms that one is in.
-      if (error.code !== "MATRIX_FORBIDDEN" && error.code !== "MATRIX_UNEXPECTED") throw error;
+      if (error.code === "MATRIX_FORBIDDEN" || error.code === "MATRIX_UNEXPECTED") return null;
+      throw error;
     }
-    throw new AppError("MATRIX_NOT_FOUND", `The event is not in ${this.#room.roomId}.`);
   }
 }
 
