@@ -8,7 +8,7 @@ export interface JsonObject {
 export type JsonSchema = JsonObject;
 
 /** Brackets within brackets that are read at most. Source: architecture 12.4. */
-export const maxDepth = 64;
+const maxDepth = 64;
 
 /** Whether an object, and no array: the one place that says so to the compiler. */
 export function isObject(value: Json | undefined): value is JsonObject {
