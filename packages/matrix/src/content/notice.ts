@@ -26,7 +26,10 @@ function membershipNotice(view: NoticeView, subject: string): Notice | null {
     if (from !== to) return { kind: "renamed", from, to };
     return text(view.content, "avatar_url") === text(view.prevContent, "avatar_url") ? null : { kind: "avatar" };
   }
-  if (now === "invite") return before === "invite" ? null : { kind: "invited", subjectName };
+  if (now === "invite") {
+    if (before === "invite") return null;
+    return { kind: before === "knock" ? "let-in" : "invited", subjectName };
+  }
   if (now === "ban") return before === "ban" ? null : { kind: "banned", subjectName };
   if (now !== "leave") return null;
   if (before === "ban") return { kind: "unbanned", subjectName };

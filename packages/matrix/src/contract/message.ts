@@ -112,7 +112,10 @@ export interface NoticeItem {
   readonly actorId: string;
   readonly actorName: string;
   readonly notice:
-    | { readonly kind: "joined" | "left" | "invited" | "kicked" | "banned" | "unbanned"; readonly subjectName: string }
+    | {
+        readonly kind: "joined" | "left" | "invited" | "let-in" | "kicked" | "banned" | "unbanned";
+        readonly subjectName: string;
+      }
     | { readonly kind: "renamed"; readonly from: string; readonly to: string }
     | { readonly kind: "avatar" }
     | { readonly kind: "room-name" | "topic"; readonly value: string }

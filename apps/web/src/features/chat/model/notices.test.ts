@@ -31,6 +31,16 @@ describe("folded notices", () => {
     ]);
   });
 
+  it("says of who asked to come in that they were let in, once, and that they left after", () => {
+    const letIn = (name: string) => buildNotice({ actorName: "rosa", notice: { kind: "let-in", subjectName: name } });
+    const clause = { kind: "let-in", names: ["ines", "jun"], value: null, by: "rosa" };
+    expect(foldNotices([letIn("ines"), letIn("jun"), joined("ines")])).toEqual([clause]);
+    expect(foldNotices([letIn("ines"), letIn("jun"), joined("ines"), left("ines")])).toEqual([
+      clause,
+      { kind: "left", names: ["ines"], value: null, by: null },
+    ]);
+  });
+
   it("tells the last of several names, and who invited", () => {
     const renamed = (to: string) => buildNotice({ actorName: "Jun", notice: { kind: "renamed", from: "Jun", to } });
     const invited = buildNotice({ actorName: "Rosa", notice: { kind: "invited", subjectName: "Kwame" } });

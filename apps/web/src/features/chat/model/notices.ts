@@ -7,7 +7,7 @@ export interface NoticeClause {
   readonly names: readonly string[];
   /** The new value, where the kind has one (`renamed`, `room-name`, `topic`). */
   readonly value: string | null;
-  /** Who did it, when that is someone other than `names` (invited, kicked, banned). */
+  /** Who did it, when that is someone other than `names` (`withActor`). */
   readonly by: string | null;
 }
 
@@ -21,6 +21,9 @@ const subjectOf = (item: NoticeItem): string =>
 const newValueOf = (item: NoticeItem): string | null =>
   item.notice.kind === "renamed" ? item.notice.to : "value" in item.notice ? item.notice.value : null;
 
+/** Of what one person does to others. */
+const withActor: ReadonlySet<NoticeClause["kind"]> = new Set(["invited", "let-in", "kicked", "banned", "unbanned"]);
+
 /** Who has come was invited: once is enough. */
 function withoutInvitation(clauses: NoticeClause[], name: string): void {
   const index = clauses.findIndex((clause) => clause.kind === "invited" && clause.names.includes(name));
@@ -33,7 +36,7 @@ function withoutInvitation(clauses: NoticeClause[], name: string): void {
 
 /**
  * Folds a run of notices. Joining and leaving again within the run cancels out, an invitation goes into the coming that
- * follows it; only the last of several changes of one value is told.
+ * follows it, the coming of who had asked into their being let in; only the last of several changes of one value is told.
  */
 export function foldNotices(items: readonly NoticeItem[]): readonly NoticeClause[] {
   const clauses: NoticeClause[] = [];
@@ -41,8 +44,10 @@ export function foldNotices(items: readonly NoticeItem[]): readonly NoticeClause
     const kind = item.notice.kind;
     const name = subjectOf(item);
     const value = newValueOf(item);
-    const by =
-      kind === "invited" || kind === "kicked" || kind === "banned" || kind === "unbanned" ? item.actorName : null;
+    const by = withActor.has(kind) ? item.actorName : null;
+    // Who asked to come in and may has as good as come.
+    if (kind === "joined" && clauses.some((clause) => clause.kind === "let-in" && clause.names.includes(name)))
+      continue;
     if (kind === "joined") withoutInvitation(clauses, name);
     if (kind === "left" || kind === "joined") {
       const opposite = kind === "left" ? "joined" : "left";

@@ -262,6 +262,7 @@ export const en = {
   noticeJoined: { one: "{names} joined", other: "{names} joined" },
   noticeLeft: { one: "{names} left", other: "{names} left" },
   noticeInvited: "{by} invited {names}",
+  noticeLetIn: "{by} let {names} in",
   noticeKicked: "{by} removed {names}",
   noticeBanned: "{by} banned {names}",
   noticeUnbanned: "{by} lifted the ban of {names}",

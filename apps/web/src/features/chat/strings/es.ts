@@ -266,6 +266,7 @@ export const es: Translation<typeof en> = {
   noticeJoined: { one: "{names} ha entrado", other: "{names} han entrado" },
   noticeLeft: { one: "{names} ha salido", other: "{names} han salido" },
   noticeInvited: "{by} ha invitado a {names}",
+  noticeLetIn: "{by} ha dejado entrar a {names}",
   noticeKicked: "{by} ha expulsado a {names}",
   noticeBanned: "{by} ha vetado a {names}",
   noticeUnbanned: "{by} ha levantado el veto a {names}",

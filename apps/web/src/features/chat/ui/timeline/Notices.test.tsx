@@ -25,6 +25,13 @@ it("sets each name in its own direction, and the sentence in the reader's", () =
   ]);
 });
 
+it("says who let whom in", () => {
+  const notice = { kind: "let-in", subjectName: "Inês" } as const;
+  const items = [buildNotice({ actorName: "Rosa", notice })];
+  const { container } = renderChat(buildSession({}), <Notices items={items} kind="channel" />);
+  expect(container.querySelector("p")?.textContent).toBe("Rosa let Inês in");
+});
+
 it.each([
   ["room", "Jun created this room"],
   ["channel", "Jun created this channel"],

@@ -52,6 +52,8 @@ function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<type
       return t.rich("noticeLeft", { names, n });
     case "invited":
       return t.rich("noticeInvited", { by, names });
+    case "let-in":
+      return t.rich("noticeLetIn", { by, names });
     case "kicked":
       return t.rich("noticeKicked", { by, names });
     case "banned":
