@@ -35,6 +35,8 @@ export const usage = `parley COMMAND [flags]
   account reset-password NAME     A new password; signs out all devices of the account.
       --generate                    Makes one and prints it, instead of asking.
       --yes                         Does not ask whether it is really meant.
+  approvals list                  What waits for an answer.
+  approvals resolve ID ANSWER     Answers it: allow-once, allow-always or deny.
   audit list                      Who did what that concerns others: the last 50, newest below.
   audit verify                    Whether each entry is as it was written.
   token create                    An access token for a program, which acts as the owner. Printed once.

@@ -134,6 +134,37 @@ describe("commands", () => {
     expect(made.called).toEqual([["accounts.resetPassword", { userId: account.userId, password }]]);
   });
 
+  test("approvals show exactly what would run, with nothing that could read as a line of ours", async () => {
+    const asked = {
+      id: "apr_1",
+      account: account.userId,
+      request: {
+        command: "rg x",
+        commandArgv: ["rg", "a b\n    which  /bin/true", "\u202egpj"],
+        resolvedPath: "/usr/bin/rg",
+      },
+      hash: "h",
+      createdAtMs: 0,
+      expiresAtMs: 60_000,
+      state: "pending",
+      decision: null,
+      resolvedBy: null,
+      resolvedAtMs: null,
+      alwaysOffered: false,
+    };
+    const { printed } = await type("approvals list", { "exec.approval.list": { approvals: [asked] } });
+    expect(printed).toEqual([
+      "apr_1  for @olga:example.org, until 1970-01-01 00:01:00 UTC",
+      '    runs   "rg" "a b\\n    which  /bin/true" "\\u202egpj"',
+      '    which  "/usr/bin/rg"',
+      "    once only: it runs whatever it is given",
+    ]);
+    expect((await type("approvals list", { "exec.approval.list": { approvals: [] } })).printed).toHaveLength(1);
+    const done = await type("approvals resolve apr_1 deny", { "exec.approval.resolve": { ok: true } });
+    expect([done.code, done.called]).toEqual([0, [["exec.approval.resolve", { id: "apr_1", decision: "deny" }]]]);
+    expect((await type("approvals resolve apr_1 yes")).code).toBe(2);
+  });
+
   test("audit shows the newest last, and fails where an entry is not as it was written", async () => {
     const who = { userId: account.userId, local: false, address: "192.0.2.7", subject: "@milo:example.org" };
     const entries = [

@@ -2,6 +2,7 @@ import type { ParleyClient } from "@parley/client";
 import { AppError, messageOf } from "@parley/kernel";
 import type { Arguments } from "./arguments.ts";
 import { resetPassword } from "./commands/account.ts";
+import { listApprovals, resolveApproval } from "./commands/approvals.ts";
 import { auditList, auditVerify } from "./commands/audit.ts";
 import { invite } from "./commands/invite.ts";
 import { setupLink } from "./commands/setup-link.ts";
@@ -21,6 +22,8 @@ const commands: Readonly<Record<string, Command>> = {
   "token create": createToken,
   "token list": listTokens,
   "token revoke": revokeToken,
+  "approvals list": listApprovals,
+  "approvals resolve": resolveApproval,
   "audit list": auditList,
   "audit verify": auditVerify,
 };

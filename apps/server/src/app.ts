@@ -5,6 +5,7 @@ import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
+import { createApprovalsModule } from "./modules/approvals/module.ts";
 import { createAuditModule } from "./modules/audit/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
@@ -93,7 +94,7 @@ export function build(deps: AppDeps): App {
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
   const made = createModules(deps, events, startedAt);
-  const { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations } = made;
+  const { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations, approvals } = made;
 
   const dispatcher = createDispatcher({
     handlers: {
@@ -105,6 +106,7 @@ export function build(deps: AppDeps): App {
       ...calls.handlers,
       ...audit.handlers,
       ...conversations.handlers,
+      ...approvals.handlers,
     },
     idempotency: createIdempotency(world.clock),
     rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
@@ -175,6 +177,7 @@ export function build(deps: AppDeps): App {
     },
     async close(reason) {
       open.close(reason);
+      approvals.close();
       proxy.close();
       calls.close();
       rooms.close();
@@ -304,7 +307,8 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     log,
   });
   const conversations = createConversationsModule({ store, chain, world });
-  return { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations };
+  const approvals = createApprovalsModule({ store, events, world });
+  return { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations, approvals };
 }
 
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */

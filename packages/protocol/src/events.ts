@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decision, execRequest } from "./approvals.ts";
 import { newcomer } from "./invites.ts";
 import type { ScopeName } from "./scopes.ts";
 import { partState } from "./stack.ts";
@@ -28,6 +29,17 @@ export const events = {
     scope: "operator.read",
     about: "Right after `hello-ok`, and whenever it changes: whether the parts that chat needs answer.",
     payload: () => z.object({ ok: z.boolean(), ts: z.int(), durationMs: z.number() }),
+  }),
+  "exec.approval.requested": event({
+    scope: "operator.approvals",
+    about: "Somebody whom I may answer asks whether a command may run.",
+    payload: () => z.object({ id: z.string(), request: execRequest(), createdAtMs: z.int(), expiresAtMs: z.int() }),
+  }),
+  "exec.approval.resolved": event({
+    scope: "operator.approvals",
+    about: "A question was answered, or nobody answered in time.",
+    payload: () =>
+      z.object({ id: z.string(), decision: decision().nullable(), resolvedBy: z.string().nullable(), ts: z.int() }),
   }),
   "stack.changed": event({ scope: "operator.admin", about: "A part changed its state.", payload: partState }),
   "invites.newcomer": event({

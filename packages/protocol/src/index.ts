@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { accountsMethods } from "./accounts.ts";
+import { approvalsMethods } from "./approvals.ts";
 import { auditMethods } from "./audit.ts";
 import { authMethods } from "./auth.ts";
 import { callsMethods } from "./calls.ts";
@@ -18,6 +19,7 @@ export const methods = {
   ...callsMethods,
   ...auditMethods,
   ...conversationsMethods,
+  ...approvalsMethods,
 };
 
 export type MethodName = keyof typeof methods;
@@ -28,6 +30,7 @@ export type ParsedParamsOf<M extends MethodName> = z.output<ReturnType<(typeof m
 /** What a caller gets. */
 export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods)[M]["result"]>>;
 
+export type { Approval, Decision, ExecRequest } from "./approvals.ts";
 export { type AuditEntry, auditEntry } from "./audit.ts";
 export type { Account } from "./auth.ts";
 export type { Conversation, HistoryMessage } from "./conversations.ts";

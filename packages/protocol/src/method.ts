@@ -24,6 +24,8 @@ export interface MethodRow<
   readonly secretParams?: true;
   /** Each call that gets as far as rights and parameters stands in the audit, and this is what it was done to: an id, never a text. */
   subject?(params: z.output<P>): string;
+  /** How long it may take, in milliseconds, where that is more than two minutes: it waits for a person. */
+  readonly deadlineMs?: number;
   readonly params: () => P;
   readonly result: () => R;
   /** Codes beyond those that every method may answer (`INVALID_REQUEST`, `UNAVAILABLE`, …). */

@@ -38,10 +38,10 @@ export function createDispatcher(deps: {
   const rowOf = (name: string): MethodRow | null => (Object.hasOwn(methods, name) ? methods[name as MethodName] : null);
 
   /** Waits for `work` until the deadline; then it is asked to stop, and whoever waits is told. */
-  const withinDeadline = (work: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> => {
+  const withinDeadline = (ms: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> => {
     const controller = new AbortController();
     return new Promise((resolve, reject) => {
-      const cancel = deps.clock.after(deadlineMs, () => {
+      const cancel = deps.clock.after(ms, () => {
         const late = fault("PART_DOWN", "The method took too long.");
         controller.abort(late);
         reject(late);
@@ -105,7 +105,7 @@ export function createDispatcher(deps: {
       });
     }
     const key = row.kind === "read" ? null : request.idempotencyKey;
-    return withinDeadline((signal) => {
+    return withinDeadline(row.deadlineMs ?? deadlineMs, (signal) => {
       const work = () => noted(row, request, parsed.data, () => run(name, row, request, parsed.data, signal));
       if (key === null) return work();
       // Whoever shows another token is another subject, even from one address.

@@ -159,4 +159,32 @@ export const migrations: readonly string[] = [
   CREATE VIRTUAL TABLE conversation_words USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
   INSERT INTO conversation_words (conversation_words, rank) VALUES ('secure-delete', 1);
   `,
+  `
+  CREATE TABLE approvals (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    request TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    decision TEXT CHECK (decision IN ('allow-once', 'allow-always', 'deny')),
+    resolved_by TEXT,
+    resolved_at INTEGER
+  ) STRICT;
+  CREATE INDEX approvals_account ON approvals (account, created_at);
+  CREATE INDEX approvals_expires ON approvals (expires_at);
+
+  CREATE TABLE approval_grants (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    path TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    last_command TEXT,
+    UNIQUE (account, agent, path)
+  ) STRICT;
+  `,
 ];

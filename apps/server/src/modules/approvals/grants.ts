@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { AppError, type Clock, createId, type Random } from "@parley/kernel";
+import type { ParsedParamsOf, ResultOf } from "@parley/protocol";
+import { mayBeAlways } from "./command.ts";
+import type { ApprovalStore, GrantRow } from "./store.ts";
+
+type Snapshot = ResultOf<"exec.approvals.get">;
+type Given = ParsedParamsOf<"exec.approvals.set">["file"];
+
+/** Clients of the protocol show where the list is kept; ours is in no file of its own. */
+const place = "(database)";
+
+/** What an account allowed for always, in the shape of the protocol's file. */
+export function createGrants(deps: { rows: ApprovalStore; clock: Clock; random: Random }) {
+  const { rows, clock, random } = deps;
+  const show = async (account: string): Promise<Snapshot> => {
+    const found = await rows.grants(account);
+    return { path: place, exists: true, hash: hashOf(found), file: fileOf(found) };
+  };
+  return {
+    show,
+    /** Throws CONFLICT when it was changed meanwhile, and BAD_PARAMS for what may not be allowed for always. */
+    async replace(account: string, file: Given, baseHash: string): Promise<Snapshot> {
+      const wanted = Object.entries(file.agents ?? {}).flatMap(([agent, { allowlist = [] }]) =>
+        allowlist.map(({ pattern }) => ({ agent, path: pattern })),
+      );
+      const refused = wanted.find(({ path }) => !mayBeAlways(path));
+      if (refused) {
+        throw new AppError(
+          "BAD_PARAMS",
+          `${refused.path} cannot be allowed for always: it takes an absolute path without wildcards, and of no program that runs whatever it is given.`,
+        );
+      }
+      await rows.write(async (tx) => {
+        const before = await rows.grantsIn(tx, account);
+        if (hashOf(before) !== baseHash) {
+          throw new AppError("CONFLICT", "exec approvals changed since last load; re-run exec.approvals.get and retry");
+        }
+        const known = new Map(before.map((row) => [nameOf(row), row]));
+        await rows.dropGrants(tx, account);
+        for (const { agent, path } of wanted) {
+          const fresh: GrantRow = {
+            id: createId("grt", random),
+            account,
+            agent,
+            path,
+            created_by: account,
+            created_at: clock.now(),
+            last_used_at: null,
+            last_command: null,
+          };
+          await rows.grant(tx, known.get(nameOf({ agent, path })) ?? fresh);
+        }
+      });
+      return show(account);
+    },
+  };
+}
+
+function fileOf(rows: readonly GrantRow[]): Snapshot["file"] {
+  const agents: NonNullable<Snapshot["file"]["agents"]> = {};
+  for (const { id, agent, path, last_used_at, last_command } of rows) {
+    const entry = {
+      id,
+      pattern: path,
+      ...(last_used_at === null ? {} : { lastUsedAt: last_used_at, lastResolvedPath: path }),
+      ...(last_command === null ? {} : { lastUsedCommand: last_command }),
+    };
+    agents[agent] = { allowlist: [...(agents[agent]?.allowlist ?? []), entry] };
+  }
+  return { version: 1, agents };
+}
+
+/** Of what is allowed; when it was last used changes nothing. */
+function hashOf(rows: readonly GrantRow[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify(rows.map(nameOf)))
+    .digest("hex");
+}
+
+function nameOf({ agent, path }: Pick<GrantRow, "agent" | "path">): string {
+  return `${agent} ${path}`;
+}

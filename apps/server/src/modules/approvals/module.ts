@@ -1,0 +1,91 @@
+import { AppError, type Clock, type Random } from "@parley/kernel";
+import type { Approval, ExecRequest } from "@parley/protocol";
+import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { mayBeAlways } from "./command.ts";
+import { createGrants } from "./grants.ts";
+import { mayResolve, seesAll } from "./policy.ts";
+import { createApprovalService } from "./service.ts";
+import { type ApprovalRow, createApprovalStore } from "./store.ts";
+
+/** What the module needs. */
+export interface ApprovalsDeps {
+  readonly store: Store;
+  readonly events: EventSink;
+  readonly world: { readonly clock: Clock; readonly random: Random };
+}
+
+type Methods =
+  | "exec.approval.request"
+  | "exec.approval.resolve"
+  | "exec.approval.get"
+  | "exec.approval.list"
+  | "exec.approval.waitDecision"
+  | "exec.approvals.get"
+  | "exec.approvals.set";
+
+const usualWaitMs = 120_000;
+const listed = 50;
+/** How long an answer can be looked up. */
+const keptMs = 30 * 24 * 60 * 60_000;
+
+/** Every question that blocks a step until somebody answers, whoever asks. */
+export function createApprovalsModule({ store, events, world }: ApprovalsDeps) {
+  const { clock, random } = world;
+  const rows = createApprovalStore(store);
+  const service = createApprovalService({ rows, events, clock, random });
+  const grants = createGrants({ rows, clock, random });
+
+  const visible = async (principal: Principal, id: string): Promise<ApprovalRow> => {
+    const row = await rows.find(id);
+    if (!row || (!seesAll(principal) && row.account !== principal.userId)) {
+      throw new AppError("NOT_FOUND", "unknown approval id");
+    }
+    return row;
+  };
+
+  const handlers: HandlersOf<Methods> = {
+    async "exec.approval.request"({ id, timeoutMs = usualWaitMs, ...request }, { principal, signal }) {
+      await rows.forget(clock.now() - keptMs);
+      const row = await service.ask(principal, request, id ?? null, timeoutMs);
+      return service.wait(row.id, timeoutMs, signal);
+    },
+    async "exec.approval.resolve"({ id, decision }, { principal }) {
+      await service.resolve(mayResolve(principal, await rows.find(id)), decision, principal.userId);
+      return { ok: true };
+    },
+    async "exec.approval.get"({ id }, { principal }) {
+      return { approval: shown(await visible(principal, id), clock.now()) };
+    },
+    async "exec.approval.list"({ state, limit = listed }, { principal }) {
+      const now = clock.now();
+      const account = seesAll(principal) ? null : principal.userId;
+      const found = await rows.list({ account, state: state ?? null, now, limit });
+      return { approvals: found.map((row) => shown(row, now)) };
+    },
+    async "exec.approval.waitDecision"({ id, timeoutMs = usualWaitMs }, { principal, signal }) {
+      await visible(principal, id);
+      return service.wait(id, timeoutMs, signal);
+    },
+    "exec.approvals.get": (_params, { principal }) => grants.show(principal.userId),
+    "exec.approvals.set": ({ file, baseHash }, { principal }) => grants.replace(principal.userId, file, baseHash),
+  };
+  return { handlers, close: service.close };
+}
+
+function shown(row: ApprovalRow, now: number): Approval {
+  const request: ExecRequest = JSON.parse(row.request);
+  return {
+    id: row.id,
+    account: row.account,
+    request,
+    hash: row.hash,
+    createdAtMs: row.created_at,
+    expiresAtMs: row.expires_at,
+    state: row.decision !== null ? "resolved" : row.expires_at > now ? "pending" : "expired",
+    decision: row.decision,
+    resolvedBy: row.resolved_by,
+    resolvedAtMs: row.resolved_at,
+    alwaysOffered: mayBeAlways(request.resolvedPath),
+  };
+}

@@ -1,0 +1,20 @@
+import { AppError } from "@parley/kernel";
+import type { Authorized, Principal } from "../../platform/call.ts";
+import type { ApprovalRow } from "./store.ts";
+
+/** Commands are answered by owner and admins; whoever asked sees what became of it. To everyone else it does not exist. */
+export function seesAll({ role }: Principal): boolean {
+  return role !== "member";
+}
+
+/** Nobody answers what they asked themselves by a program's token: an agent would only have to ask. */
+export function mayResolve(principal: Principal, row: ApprovalRow | undefined): Authorized<ApprovalRow, "resolve"> {
+  if (!row || (!seesAll(principal) && row.account !== principal.userId)) {
+    throw new AppError("NOT_FOUND", "unknown approval id");
+  }
+  if (!seesAll(principal)) throw new AppError("MISSING_SCOPE", "Only the owner and admins allow commands.");
+  if (principal.via !== "session" && !principal.local && row.asked_by === principal.sessionId) {
+    throw new AppError("MISSING_SCOPE", "Whoever asks does not answer.");
+  }
+  return row as Authorized<ApprovalRow, "resolve">;
+}
