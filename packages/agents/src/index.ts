@@ -18,3 +18,6 @@ export type { Model, ModelRequest } from "./contract/model.ts";
 export type { KeptEvent, NextStep, RunEnd, RunEvent } from "./contract/run-events.ts";
 export type { FaultKind, FinishReason, ModelFault, StreamPart, Usage } from "./contract/stream.ts";
 export type { ToolDefinition, ToolEffects, ToolSpec } from "./contract/tools.ts";
+export { openModel } from "./providers/open-model.ts";
+export type { ModelSettings, ProviderPorts, ProviderSettings } from "./providers/settings.ts";
+export { htmlToText } from "./tools/html-text.ts";

@@ -26,7 +26,7 @@ export interface Usage {
   readonly reasoningTokens?: number;
 }
 
-export type FinishReason = "stop" | "length" | "tool-calls" | "content-filter" | "other";
+export type FinishReason = "stop" | "length" | "tool-calls" | "other";
 
 /**
  * What comes from a model. Blocks of text and thought have an id; their deltas may be mixed with those of others. A stream
