@@ -37,7 +37,12 @@ export function startAlarm(ports: AlarmPorts, call: Call): () => void {
       const { desktop, preview, sound } = ports.settings();
       if (sound && call.sound !== "none" && (number === 0 || call.sound === "on and on")) ports.play();
       if (desktop && close === null && !ports.isLookedAt()) {
-        close = ports.show({ ...(preview ? call.words : call.hidden), tag: call.tag, onClick: call.onClick });
+        close = ports.show({
+          ...(preview ? call.words : call.hidden),
+          tag: call.tag,
+          anew: true,
+          onClick: call.onClick,
+        });
       }
     }
     if (number + 1 < mostBeats) cancel = ports.clock.after(everyMs, () => beat(number + 1));

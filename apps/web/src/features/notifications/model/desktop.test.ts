@@ -15,7 +15,7 @@ it("answers a tap on its own card alone: of several tabs that one comes to the f
   const worker = { showNotification: async () => {}, getNotifications: async () => [] };
   vi.stubGlobal("navigator", { serviceWorker: { controller: {}, ready: Promise.resolve(worker) } });
   const onClick = vi.fn();
-  const close = showCard({ title: "Rosa", body: "hello", tag: "!room", onClick });
+  const close = showCard({ title: "Rosa", body: "hello", tag: "!room", anew: true, onClick });
 
   const answers: string[] = [];
   const tap = (tag: string) => {
@@ -29,4 +29,22 @@ it("answers a tap on its own card alone: of several tabs that one comes to the f
   close?.();
   tap("!room");
   expect(answers).toEqual(["!room"]);
+});
+
+it("has a card come up anew in the place of one that stands, only where that is wanted", () => {
+  const made: object[] = [];
+  const Showing = class {
+    static readonly permission = "granted";
+    constructor(_title: string, options: object) {
+      made.push(options);
+    }
+  };
+  vi.stubGlobal("Notification", Showing);
+  const card = { title: "Rosa", body: "hello", tag: "!room", onClick() {} };
+  showCard({ ...card, anew: true });
+  showCard({ ...card, anew: false });
+  expect(made).toMatchObject([
+    { tag: "!room", renotify: true },
+    { tag: "!room", renotify: false },
+  ]);
 });

@@ -25,21 +25,31 @@ export async function askPermission(): Promise<DesktopPermission> {
   return desktopPermission.value;
 }
 
-/** Shows a card; null where it may not. Ours makes the sound, so the system's is off. */
-export function showCard({ title, body, tag, onClick }: Card): (() => void) | null {
+/** What a card is given to the browser with. Ours makes the sound, so the system's is off. */
+const optionsOf = ({ body, tag, anew }: Card): NotificationOptions & { readonly renotify: boolean } => ({
+  body,
+  tag,
+  icon,
+  badge: icon,
+  silent: true,
+  renotify: anew,
+});
+
+/** Shows a card; null where it may not. */
+export function showCard(card: Card): (() => void) | null {
   lookAtPermission();
   if (desktopPermission.value !== "granted") return null;
   try {
-    const shown = new Notification(title, { body, tag, icon, badge: icon, silent: true });
+    const shown = new Notification(card.title, optionsOf(card));
     shown.onclick = () => {
       shown.close();
       window.focus();
-      onClick();
+      card.onClick();
     };
     return () => shown.close();
   } catch {
     // Phones show them from a service worker alone.
-    return showByWorker({ title, body, tag, onClick });
+    return showByWorker(card);
   }
 }
 
@@ -55,14 +65,13 @@ export function hearTap({ data, ports }: Pick<MessageEvent, "data" | "ports">): 
   tapped();
 }
 
-function showByWorker({ title, body, tag, onClick }: Card): (() => void) | null {
+function showByWorker(card: Card): (() => void) | null {
+  const { tag, onClick } = card;
   if (navigator.serviceWorker?.controller == null) return null;
   const { ready } = navigator.serviceWorker;
   taps.set(tag, onClick);
   // No card is no reason to stop anything: what is new is counted all the same.
-  ready
-    .then((worker) => worker.showNotification(title, { body, tag, icon, badge: icon, silent: true }))
-    .catch(() => {});
+  ready.then((worker) => worker.showNotification(card.title, optionsOf(card))).catch(() => {});
   return () => {
     if (taps.get(tag) === onClick) taps.delete(tag);
     takeAway(tag);

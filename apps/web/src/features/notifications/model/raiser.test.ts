@@ -74,6 +74,17 @@ describe("what is told", () => {
     expect(opened).toEqual(["$1"]);
   });
 
+  it("comes up anew for each thing said, of many at once for the first and what mentions one", () => {
+    say("$1");
+    clock.tick(1000);
+    say("$2");
+    raiser.hear({ type: "told", told: buildTold({ eventId: "$3", roomId: "!a", highlight: true }) });
+    say("$4");
+    clock.tick(2000);
+    say("$5");
+    expect(shown.map(({ anew }) => anew)).toEqual([true, false, true, false, true]);
+  });
+
   it("makes one sound for many things at once", () => {
     say("$1");
     say("$2", "!b");

@@ -9,6 +9,8 @@ export interface Card {
   readonly body: string;
   /** One card a room: the next one takes its place. */
   readonly tag: string;
+  /** Comes up anew in the place of one that still stands: else many systems change that one in silence. */
+  readonly anew: boolean;
   readonly onClick: () => void;
 }
 
@@ -26,13 +28,15 @@ export interface RaiserPorts {
   readonly open: (told: Told) => void;
 }
 
-/** Many things said at once make one sound. */
+/** Many things said at once make one sound, and of one room come up once. */
 const soundEveryMs = 2000;
 /** A card that has been there for so long is no news; some systems keep them for ever. */
 const cardMs = 10 * 60_000;
 
 interface Standing {
   readonly events: Set<string>;
+  /** When it last came up. */
+  readonly upAt: number;
   readonly close: () => void;
   readonly cancel: () => void;
 }
@@ -58,9 +62,12 @@ export function createRaiser(ports: RaiserPorts): {
     if (desktop) {
       const before = standing.get(told.roomId);
       const events = new Set([...(before?.events ?? []), told.eventId]);
+      const now = ports.clock.now();
+      const anew = told.highlight || before === undefined || now - before.upAt >= soundEveryMs;
       const close = ports.show({
         ...ports.words(told, events.size, preview),
         tag: told.roomId,
+        anew,
         onClick: () => {
           drop(told.roomId);
           ports.open(told);
@@ -69,7 +76,7 @@ export function createRaiser(ports: RaiserPorts): {
       before?.cancel();
       if (close !== null) {
         const cancel = ports.clock.after(cardMs, () => drop(told.roomId));
-        standing.set(told.roomId, { events, close, cancel });
+        standing.set(told.roomId, { events, upAt: anew ? now : (before?.upAt ?? now), close, cancel });
       }
     }
     if (!sound || ports.clock.now() - playedAt < soundEveryMs) return;
