@@ -21,17 +21,30 @@ export function ring(session: FakeSession, scene: RingScene): void {
   } else if (scene !== "none") outgoing.value = new Map([[stagedRoom, { state: scene }]]);
 }
 
+const talk = (ms: number, ...names: string[]) => ({
+  ms,
+  others: names.map((name) => ({ name, mine: name === "me" })),
+  count: names.length,
+});
+
 /** A conversation that was spoken more than written. */
 export function called(now: number): readonly TimelineItem[] {
   const jun = { actorId: "@jun:localhost", actorName: "Jun" } as const;
   const says = { senderId: "@jun:localhost", senderName: "Jun" } as const;
   const at = (minutes: number) => ({ ts: now - day - minutes * minute, until: now - day - minutes * minute });
   return [
-    buildCallItem({ ...jun, ...at(90), outcome: "answered", intent: "video" }),
+    buildCallItem({ ...jun, ...at(90), outcome: "answered", intent: "video", talk: talk(47 * minute, "me") }),
     buildMessage({ ...says, ts: now - day - 40 * minute, text: "thanks, that was quicker than writing it down" }),
     buildCallItem({ ...jun, ...at(30), mine: true }),
     buildCallItem({ ...jun, ...at(28), outcome: "declined", mine: true }),
     buildCallItem({ ...jun, ...at(20), rings: false }),
+    buildCallItem({
+      ...jun,
+      ...at(16),
+      rings: false,
+      talk: talk(83 * minute, "me", "Olena Hrytsenko", "Kwame", "Layla", "Ada"),
+    }),
+    buildCallItem({ ...jun, ...at(12), rings: false, talk: talk(0) }),
     buildCallItem({ ...jun, ...at(4), outcome: "over" }),
     buildMessage({ ...says, ts: now - day, text: "see you there" }),
   ];

@@ -20,6 +20,7 @@ export type {
   CallRoles,
   CallSigns,
   Calls,
+  CallTalk,
   CallTransport,
   IncomingRing,
   MediaKey,

@@ -10,5 +10,5 @@ export type {
   OpenIdProof,
   RoomCall,
 } from "./calls.ts";
-export type { CallItem, IncomingRing, OutgoingRing, Ringing } from "./ringing.ts";
+export type { CallItem, CallTalk, IncomingRing, OutgoingRing, Ringing } from "./ringing.ts";
 export type { CallRight, CallRights, CallRoles } from "./voice.ts";

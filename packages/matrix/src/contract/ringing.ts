@@ -41,6 +41,18 @@ export interface CallItem {
    * `until` nobody has answered.
    */
   readonly outcome: "answered" | "declined" | "over" | null;
+  /** Of a call that is over, as far as the window shows it whole; null: it goes on, or is not known. */
+  readonly talk: CallTalk | null;
+}
+
+/** How a call went. */
+export interface CallTalk {
+  /** How long two or more were in it, milliseconds; 0: nobody came. */
+  readonly ms: number;
+  /** Who was in it beside the caller, in the order of their coming; the first of many. */
+  readonly others: readonly { readonly name: string; readonly mine: boolean }[];
+  /** How many they were. */
+  readonly count: number;
 }
 
 /**

@@ -5,7 +5,7 @@ import { keyOfTxn } from "../content/row-key.ts";
 import { same } from "../content/same.ts";
 import type { CallItem } from "../contract/ringing.ts";
 import type { GapItem, MessageItem, NoticeItem, Reader, ReplyPreview, TimelineItem } from "../contract/timeline.ts";
-import { CallStory, callRow } from "./call-story.ts";
+import { CallStory, callRow, storyRow } from "./call-story.ts";
 import { groupPending, type PendingChanges, pendingAsView } from "./pending-changes.ts";
 import { createRelations, newContent, type Relations } from "./relations.ts";
 
@@ -140,6 +140,7 @@ export class Projection {
     };
     for (const place of places) {
       if (typeof place !== "string") {
+        story.lose();
         items.push(place);
         continue;
       }
@@ -158,7 +159,7 @@ export class Projection {
     settle();
     for (const at of calls) {
       const base = items[at];
-      if (base?.type === "call") items[at] = this.#withOutcome(base, story);
+      if (base?.type === "call") items[at] = this.#withOutcome(base, story, world);
     }
     if (live) items.push(...this.#pendingItems(world));
     if (items.length === this.#last.length && items.every((item, at) => item === this.#last[at])) return this.#last;
@@ -248,12 +249,11 @@ export class Projection {
     return item;
   }
 
-  #withOutcome(base: CallItem, story: CallStory): CallItem {
-    const outcome = story.outcomeOf(base.eventId);
-    if (outcome === null) return base;
+  #withOutcome(base: CallItem, story: CallStory, world: World): CallItem {
+    const item = storyRow(base, story, world);
+    if (item === base) return base;
     const before = this.#callRows.get(base.key);
-    if (before?.base === base && before.item.outcome === outcome) return before.item;
-    const item = { ...base, outcome };
+    if (before?.base === base && same(before.item, item)) return before.item;
     this.#callRows.set(base.key, { base, item });
     return item;
   }

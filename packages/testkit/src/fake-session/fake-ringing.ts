@@ -45,6 +45,7 @@ export function buildCallItem(parts: Partial<Omit<CallItem, "type">> = {}): Call
     rings: true,
     until: Date.UTC(2026, 4, 14, 14, 1) + made,
     outcome: null,
+    talk: null,
     ...parts,
   };
 }

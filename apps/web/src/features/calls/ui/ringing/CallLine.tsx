@@ -1,8 +1,9 @@
-import type { CallItem, RoomSummary } from "@parley/matrix";
+import type { CallItem, CallTalk, RoomSummary } from "@parley/matrix";
 import { Phone, PhoneMissed, PhoneOff, Video } from "lucide-react";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
-import { clockTime, fullTime, isoTime, useNow } from "../../../../shared/time.ts";
+import type { Language } from "../../../../shared/messages.ts";
+import { clockTime, duration, fullTime, isoTime, useNow } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
@@ -25,7 +26,8 @@ export function CallLine({ item, room }: { readonly item: CallItem; readonly roo
     >
       <Sign aria-hidden="true" className={cx("size-4 shrink-0", missed && "text-danger")} strokeWidth={1.75} />
       <p className="wrap-anywhere min-w-0">
-        {sentence(item, unanswered, t)}{" "}
+        {sentence(item, unanswered, t)}
+        {item.talk !== null && <Talk talk={item.talk} rings={item.rings} pair={room.kind === "direct"} />}{" "}
         <span className="whitespace-nowrap">
           {"· "}
           <time dateTime={isoTime(item.ts)}>{clockTime(item.ts, t.language)}</time>
@@ -49,6 +51,35 @@ function sentence(item: CallItem, unanswered: boolean, t: Speak<typeof ringStrin
       {called} · {came}
     </>
   );
+}
+
+/** More of those who took part are counted. */
+const named = 3;
+
+/** How long it was, and with whom; between two people the line has said with whom. */
+function Talk({ talk, rings, pair }: { readonly talk: CallTalk; readonly rings: boolean; readonly pair: boolean }) {
+  const t = useStrings(ringStrings);
+  if (talk.count === 0) return rings ? null : <> · {t("lineAlone")}</>;
+  const length = callLength(talk.ms, t.language);
+  if (pair && talk.count === 1) return <> · {length}</>;
+  const shown = talk.others.slice(0, named).map(({ name, mine }) => (mine ? t("lineMe") : name));
+  const rest = talk.count - shown.length;
+  if (rest > 0) shown.push(t("lineMore", { n: rest }));
+  const names = new Intl.ListFormat(t.language).formatToParts(shown).map(({ type, value }, at) => {
+    const key = `${at} ${value}`;
+    return type === "element" ? <bdi key={key}>{value}</bdi> : <Fragment key={key}>{value}</Fragment>;
+  });
+  return <> · {t.rich("lineWith", { length, names })}</>;
+}
+
+/** `40 seconds`, `12 minutes`, `1 hr 5 min`. */
+function callLength(ms: number, language: Language): string {
+  const hours = Math.floor(ms / 3_600_000);
+  const minutes = Math.floor(ms / 60_000) % 60;
+  if (hours === 0 || minutes === 0) return duration(ms, language);
+  const part = (value: number, unit: "hour" | "minute") =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  return `${part(hours, "hour")} ${part(minutes, "minute")}`;
 }
 
 /** Nobody has come, and nobody will: looked at each minute, and when the places of the call change. */

@@ -180,6 +180,13 @@ it("tells the caller how it stands, and rings again when asked", async () => {
   expect(session.ringing.asked).toEqual([`again ${roomId}`]);
 });
 
+const minute = 60_000;
+const talk = (ms: number, ...names: string[]) => ({
+  ms,
+  others: names.map((name) => ({ name, mine: name === "me" })),
+  count: names.length,
+});
+
 it.each([
   [buildCallItem({ rings: false }), /^Mira Lindqvist started a call · /],
   [buildCallItem({ outcome: "answered" }), /^Mira Lindqvist called · /],
@@ -189,6 +196,13 @@ it.each([
   [buildCallItem({ until: Number.MAX_SAFE_INTEGER }), /^Mira Lindqvist called · /],
   [buildCallItem({ mine: true, until: 0 }), /^You called · no answer · /],
   [buildCallItem({ mine: true, outcome: "declined" }), /^You called · declined · /],
+  [buildCallItem({ outcome: "answered", talk: talk(65 * minute, "me") }), /^Mira Lindqvist called · 1 hr 5 min · /],
+  [buildCallItem({ outcome: "over", talk: talk(0) }), /^Missed call from Mira Lindqvist · \d/],
+  [buildCallItem({ rings: false, talk: talk(0) }), /^Mira Lindqvist started a call · nobody came · /],
+  [
+    buildCallItem({ rings: false, talk: talk(12 * minute, "me", "Tomás", "Jun", "Olena", "Kwame") }),
+    /^Mira Lindqvist started a call · 12 minutes with you, Tomás, Jun(,)? and 2 others · /,
+  ],
 ])("says in a line what came of a call: %#", async (item, words) => {
   const { room } = draw(<p />);
   cleanup();

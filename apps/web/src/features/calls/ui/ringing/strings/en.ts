@@ -30,5 +30,9 @@ export const en = {
   lineMissed: "Missed call from {name}",
   lineDeclined: "declined",
   lineUnanswered: "no answer",
+  lineWith: "{length} with {names}",
+  lineMe: "you",
+  lineMore: { one: "{n} other", other: "{n} others" },
+  lineAlone: "nobody came",
   callBack: "Call back",
 } as const;

@@ -33,5 +33,9 @@ export const es: Translation<typeof en> = {
   lineMissed: "Llamada perdida de {name}",
   lineDeclined: "rechazada",
   lineUnanswered: "sin respuesta",
+  lineWith: "{length}, también {names}",
+  lineMe: "tú",
+  lineMore: { one: "{n} persona más", other: "{n} personas más" },
+  lineAlone: "no entró nadie",
   callBack: "Devolver la llamada",
 };
