@@ -1,3 +1,6 @@
+export { buildContext } from "./context/build-context.ts";
+export { mendHistory } from "./context/mend-history.ts";
+export { estimateTokens, messageSize, toolSize } from "./context/tokens.ts";
 export { isObject, type Json, type JsonObject, type JsonSchema, parseJson } from "./contract/json.ts";
 export {
   type AssistantMessage,
@@ -18,6 +21,18 @@ export type { Model, ModelRequest } from "./contract/model.ts";
 export type { KeptEvent, NextStep, RunEnd, RunEvent } from "./contract/run-events.ts";
 export type { FaultKind, FinishReason, ModelFault, StreamPart, Usage } from "./contract/stream.ts";
 export type { ToolDefinition, ToolEffects, ToolSpec } from "./contract/tools.ts";
+export {
+  type Account,
+  type Budget,
+  type Cost,
+  costOf,
+  emptyAccount,
+  type Price,
+  reserve,
+  settle,
+} from "./policy/budget.ts";
+export { taintOf, targetOf } from "./policy/taint.ts";
+export { allows, judge, type ToolPolicy, type Verdict } from "./policy/tool-policy.ts";
 export { openModel } from "./providers/open-model.ts";
 export type { ModelSettings, ProviderPorts, ProviderSettings } from "./providers/settings.ts";
 export { htmlToText } from "./tools/html-text.ts";

@@ -132,7 +132,8 @@ function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage {
     reasoningTokens: outputTokens.reasoning,
   };
   const usage: Record<string, number> = {};
-  for (const [name, count] of Object.entries(counts)) if (count !== undefined) usage[name] = count;
+  // What makes no sense is as good as not said: money is counted by it.
+  for (const [name, count] of Object.entries(counts)) if (count !== undefined && count >= 0) usage[name] = count;
   return usage;
 }
 

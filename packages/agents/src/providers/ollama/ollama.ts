@@ -123,5 +123,5 @@ async function* partsOf(lines: AsyncIterable<string>, idPrefix: string): AsyncGe
 }
 
 function count(name: string, value: Json | undefined): Record<string, number> {
-  return typeof value === "number" ? { [name]: value } : {};
+  return typeof value === "number" && value >= 0 ? { [name]: value } : {};
 }
