@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { errorCodes, methods, wireCodes } from "@parley/protocol";
+import { connectCodes, errorCodes, methods, wireCodes } from "@parley/protocol";
 import { describe, expect, it } from "vitest";
 import { flagOf, settingNames, variableOf } from "../../apps/server/src/config/schema.ts";
 import { type Facts, falseIn } from "./documents.ts";
@@ -25,7 +25,7 @@ const facts: Facts = {
   ]),
   variables: new Set([...settingNames.map(variableOf), "PARLEY_CONFIG", "PARLEY_PARTS", "PARLEY_CHROMIUM"]),
   methods: new Set(Object.keys(methods)),
-  errors: new Set<string>([...Object.keys(errorCodes), ...wireCodes]),
+  errors: new Set<string>([...Object.keys(errorCodes), ...wireCodes, ...Object.keys(connectCodes)]),
 };
 
 const documents = globSync(["*.md", "docs/**/*.md", "packages/*/README.md", "apps/*/README.md", "deploy/**/*.md"], {

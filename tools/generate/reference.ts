@@ -1,4 +1,4 @@
-import { errorCodes, events, methods, scopes } from "@parley/protocol";
+import { connectCodes, errorCodes, events, methods, scopes } from "@parley/protocol";
 import { z } from "zod";
 import { flagOf, settingNames, settingRows, variableOf } from "../../apps/server/src/config/schema.ts";
 import type { SettingRow } from "../../apps/server/src/config/setting-row.ts";
@@ -60,7 +60,15 @@ function errorsPage(): string {
     ([code, row]) =>
       `## ${code}\n\n${row.about}\n\nHTTP ${row.status} · on the wire \`${row.wire}\` · ${row.retryable ? "trying again later may help" : "trying again changes nothing"}`,
   );
-  return `${head("Error codes", "packages/protocol", about)}\n${sections.join("\n\n")}\n`;
+  const refusals = Object.entries(connectCodes).map(
+    ([code, row]) => `| \`${code}\` | \`${row.wire}\` | ${row.about} |`,
+  );
+  const connecting = [
+    "# Refusals of `connect`",
+    "They stand in `details.code` of the answer to `connect`, and nowhere else.",
+    ["| code | on the wire | |", "| --- | --- | --- |", ...refusals].join("\n"),
+  ];
+  return `${head("Error codes", "packages/protocol", about)}\n${[...sections, ...connecting].join("\n\n")}\n`;
 }
 
 function settingsPage(): string {

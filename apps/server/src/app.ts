@@ -5,6 +5,7 @@ import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
+import type { SessionControl } from "./modules/accounts/service.ts";
 import { createApprovalsModule } from "./modules/approvals/module.ts";
 import { createAuditModule } from "./modules/audit/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
@@ -146,11 +147,8 @@ export function build(deps: AppDeps): App {
   );
   const open = createGateway({
     dispatcher,
-    authenticate: auth.authenticate,
-    hold: (sessionId, onEnd) => {
-      if (sessionId === "local") return () => {};
-      return (tokens.isOurs(sessionId) ? tokens : auth.sessions).hold(sessionId, onEnd);
-    },
+    admit: tokens.admit,
+    hold: (id, onEnd) => (tokens.isOurs(id) ? tokens : auth.sessions).hold(id, onEnd),
     guard,
     peerOf,
     snapshot: () => ({
@@ -206,22 +204,26 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   const accounts = createAccountsModule({
     store,
     homeserver: stack.homeserver,
-    sessions: () => ({
-      async endAll(userId) {
-        auth.sessions.endAll(userId);
-        await tokens.endAll(userId);
-      },
-      async roleChanged(userId, role) {
-        auth.sessions.roleChanged(userId, role);
-        await tokens.roleChanged(userId);
-      },
-    }),
+    sessions: () => waysIn(auth.sessions, tokens),
     codes,
     throttle,
     clock: world.clock,
     publicUrl: config.publicUrl,
   });
-  const tokens = createTokensModule({ store, account: accounts.find, codes, world, log });
+  const tokens = createTokensModule({
+    store,
+    accounts: {
+      find: accounts.find,
+      ownerId: accounts.localAccount,
+      isHere: (userId) => serverNameOf(userId) === stack.homeserver.serverName(),
+    },
+    authenticate: (token, peer) => auth.authenticate(token, peer),
+    events,
+    codes,
+    throttle,
+    world,
+    log,
+  });
   const invites = createInvitesModule({
     store,
     homeserver: stack.homeserver,
@@ -309,6 +311,23 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   const conversations = createConversationsModule({ store, chain, world });
   const approvals = createApprovalsModule({ store, events, world });
   return { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations, approvals };
+}
+
+/** All that opens the server as an account. */
+function waysIn(
+  sessions: ReturnType<typeof createAuthModule>["sessions"],
+  tokens: ReturnType<typeof createTokensModule>,
+): SessionControl {
+  return {
+    async endAll(userId) {
+      sessions.endAll(userId);
+      await tokens.endAll(userId);
+    },
+    async roleChanged(userId, role) {
+      sessions.roleChanged(userId, role);
+      await tokens.roleChanged(userId);
+    },
+  };
 }
 
 /** What calls ask about rooms and people. Without administration rights nobody can say, and nobody is checked. */

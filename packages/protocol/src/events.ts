@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { decision, execRequest } from "./approvals.ts";
+import { pendingDevice } from "./devices.ts";
 import { newcomer } from "./invites.ts";
 import type { ScopeName } from "./scopes.ts";
 import { partState } from "./stack.ts";
@@ -29,6 +30,22 @@ export const events = {
     scope: "operator.read",
     about: "Right after `hello-ok`, and whenever it changes: whether the parts that chat needs answer.",
     payload: () => z.object({ ok: z.boolean(), ts: z.int(), durationMs: z.number() }),
+  }),
+  "device.pair.requested": event({
+    scope: "operator.pairing",
+    about: "A device of my account waits to be paired, or for more rights.",
+    payload: pendingDevice,
+  }),
+  "device.pair.resolved": event({
+    scope: "operator.pairing",
+    about: "A waiting device of my account was let in or refused.",
+    payload: () =>
+      z.object({
+        requestId: z.string(),
+        deviceId: z.string(),
+        decision: z.enum(["approved", "rejected"]),
+        ts: z.int(),
+      }),
   }),
   "exec.approval.requested": event({
     scope: "operator.approvals",

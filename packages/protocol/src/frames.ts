@@ -95,6 +95,9 @@ export interface HelloOk {
     stateVersion: { presence: number; health: number };
     uptimeMs: number;
   };
-  auth?: { role: string; scopes: string[] };
+  /** Version 4. */
+  pluginSurfaceUrls?: Record<string, string>;
+  /** Version 3 says it only with a device's token. */
+  auth?: { role: string; scopes: string[]; deviceToken?: string; issuedAtMs?: number };
   policy: { maxPayload: number; maxBufferedBytes: number; tickIntervalMs: number };
 }

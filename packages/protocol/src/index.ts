@@ -5,6 +5,7 @@ import { auditMethods } from "./audit.ts";
 import { authMethods } from "./auth.ts";
 import { callsMethods } from "./calls.ts";
 import { conversationsMethods } from "./conversations.ts";
+import { devicesMethods } from "./devices.ts";
 import { invitesMethods } from "./invites.ts";
 import { stackMethods } from "./stack.ts";
 import { tokensMethods } from "./tokens.ts";
@@ -15,6 +16,7 @@ export const methods = {
   ...authMethods,
   ...accountsMethods,
   ...tokensMethods,
+  ...devicesMethods,
   ...invitesMethods,
   ...callsMethods,
   ...auditMethods,
@@ -33,7 +35,9 @@ export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods
 export type { Approval, Decision, ExecRequest } from "./approvals.ts";
 export { type AuditEntry, auditEntry } from "./audit.ts";
 export type { Account } from "./auth.ts";
+export { type ConnectCode, connectCodes } from "./connect-codes.ts";
 export type { Conversation, HistoryMessage } from "./conversations.ts";
+export type { PairedDevice, PendingDevice } from "./devices.ts";
 export { type ErrorCode, errorCodes, type WireCode, wireCodes } from "./errors.ts";
 export { type EventName, type EventPayload, events } from "./events.ts";
 export {

@@ -24,6 +24,10 @@ export const limits = {
   redemptionMs: 15 * 60_000,
   /** What a person calls an access token. */
   tokenNameLength: 64,
+  /** How far the moment of a device's signature may be from now, to both sides. */
+  deviceSkewMs: 10 * 60_000,
+  /** How long a device waits for somebody to pair it. */
+  pairingMs: 5 * 60_000,
   idempotencyMs: 10 * 60_000,
   logTailLines: 500,
   conversationKeyLength: 256,

@@ -6,7 +6,7 @@ export const scopes = {
   "operator.write": "Change what the account owns",
   "operator.admin": "Administer the server; includes every other operator scope",
   "operator.approvals": "Answer approvals",
-  "operator.pairing": "Pair and remove devices",
+  "operator.pairing": "Pair and remove devices of the account",
 } as const;
 
 export type ScopeName = keyof typeof scopes;
@@ -27,7 +27,8 @@ export type AccountRole = (typeof accountRoles)[number];
 export const scopesOfRole: Readonly<Record<AccountRole, readonly ScopeName[]>> = {
   owner: ["operator.read", "operator.write", "operator.admin", "operator.approvals", "operator.pairing"],
   admin: ["operator.read", "operator.write", "operator.admin", "operator.approvals", "operator.pairing"],
-  member: ["operator.read", "operator.write"],
+  /** Of pairing: their own devices. */
+  member: ["operator.read", "operator.write", "operator.pairing"],
 };
 
 /** Whether `granted` covers `needed`. */

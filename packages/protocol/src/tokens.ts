@@ -37,7 +37,7 @@ export const tokensMethods = {
         token: z.string(),
         accessToken: accessToken(),
       }),
-    errors: ["MISSING_SCOPE", "SETUP_NEEDED", "TOO_MANY"],
+    errors: ["MISSING_SCOPE", "SETUP_NEEDED", "NOT_OFFERED", "TOO_MANY"],
   }),
   "tokens.list": method({
     scope: "operator.read",
@@ -58,5 +58,17 @@ export const tokensMethods = {
     params: () => z.strictObject({ id: z.string().min(1).max(64) }),
     result: () => z.object({ accessToken: accessToken() }),
     errors: ["NOT_FOUND", "MISSING_SCOPE"],
+  }),
+  "tokens.setPassword": method({
+    scope: "operator.admin",
+    kind: "write",
+    since: "0.1.0",
+    about:
+      "Sets the password by which a device may ask to be paired with the owner's account, or takes it away (null). Only the owner may, signed in. Devices that are paired stay so.",
+    secretParams: true,
+    subject: ({ password }) => (password === null ? "none" : "set"),
+    params: () => z.strictObject({ password: z.string().min(12).max(512).nullable() }),
+    result: () => z.object({ isSet: z.boolean() }),
+    errors: ["MISSING_SCOPE"],
   }),
 };

@@ -1,4 +1,5 @@
 import { createSecret, type Log, silentLog } from "@parley/kernel";
+import type { ParamsOf } from "@parley/protocol";
 import { limits } from "@parley/protocol";
 import { describe, expect, test } from "vitest";
 import { type FakeElsewhere, startFakeElsewhere } from "../../testing/fake-elsewhere.ts";
@@ -43,7 +44,7 @@ describe("an account of a listed homeserver", () => {
       const opened = await call("auth.signInFrom", from, { token });
       expect(opened.body).toMatchObject({
         account: { userId: "@vera:abroad.example", role: "member" },
-        scopes: ["operator.read", "operator.write"],
+        scopes: ["operator.read", "operator.write", "operator.pairing"],
         spaceId: null,
       });
       expect((await call("accounts.me", {}, { token: opened.body.token })).body.account.userId).toBe(
@@ -141,7 +142,10 @@ describe("an account of a listed homeserver", () => {
       );
       clock.skip(1000);
       const again = await call("auth.signInFrom", from, { token: tokenOf() });
-      expect(again.body.scopes).toEqual(["operator.read", "operator.write"]);
+      expect(again.body.scopes).toEqual(["operator.read", "operator.write", "operator.pairing"]);
+      const program = { name: "n", scopes: ["operator.read"] } satisfies ParamsOf<"tokens.create">;
+      const refused = await call("tokens.create", program, { token: again.body.token });
+      expect(refused.body.error.code).toBe("NOT_OFFERED");
       expect((await call("accounts.list", {}, { token: again.body.token })).body.error.code).toBe("MISSING_SCOPE");
     });
   });

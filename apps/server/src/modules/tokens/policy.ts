@@ -8,22 +8,25 @@ interface Wanted {
   readonly scopes: readonly ScopeName[];
 }
 
-/** Whoever signed in makes tokens with scopes that they hold and their role allows; a program's token makes none. */
+/**
+ * Whoever signed in makes tokens with scopes that they hold and their role allows; a program's token makes none. Nor do
+ * accounts of elsewhere: nobody tells us when they end.
+ */
 export function mayCreate(
   principal: Principal,
-  account: Account | null,
+  { account, isHere }: { readonly account: Account | null; readonly isHere: boolean },
   scopes: readonly ScopeName[],
 ): Authorized<Wanted, "create"> {
   if (principal.via !== "session") throw new AppError("MISSING_SCOPE", "A program's token makes no others.");
   if (account === null) throw new AppError("SETUP_NEEDED", "This server has no owner yet: nobody could own the token.");
+  if (!isHere) throw new AppError("NOT_OFFERED", "Accounts of other homeservers have no access tokens here.");
   const refused = scopes.find((scope) => !covers(principal.scopes, scope) || !mayHold(account, scope));
   if (refused !== undefined) {
     throw new AppError("MISSING_SCOPE", `A token gets at most what its maker holds: not ${refused}.`, {
       details: { missingScope: refused },
     });
   }
-  const wanted: Wanted = { owner: account.userId, scopes: [...new Set(scopes)] };
-  return wanted as Authorized<Wanted, "create">;
+  return allowed({ owner: account.userId, scopes: [...new Set(scopes)] });
 }
 
 /** My own, by a session; everybody's as an admin; a program's token ends nothing but itself. */
@@ -34,7 +37,13 @@ export function mayRevoke(principal: Principal, token: AccessToken | null): Auth
   if (principal.via !== "session" && principal.sessionId !== token.id) {
     throw new AppError("MISSING_SCOPE", "A program's token ends nothing but itself.");
   }
-  return token as Authorized<AccessToken, "revoke">;
+  return allowed(token);
+}
+
+/** The owner, who has just signed in: it opens the way to everything that is theirs. */
+export function maySetPassword(principal: Principal): void {
+  if (principal.role !== "owner" && !principal.local) throw new AppError("MISSING_SCOPE", "Only the owner does this.");
+  if (principal.via !== "session") throw new AppError("MISSING_SCOPE", "Only who signed in does this, no program.");
 }
 
 export function seesAll(principal: Principal): boolean {
@@ -43,4 +52,9 @@ export function seesAll(principal: Principal): boolean {
 
 export function mayHold(account: Account, scope: ScopeName): boolean {
   return scopesOfRole[account.role].includes(scope);
+}
+
+/** For the policies of this module alone. */
+export function allowed<T, Right extends string>(value: T): Authorized<T, Right> {
+  return value as Authorized<T, Right>;
 }

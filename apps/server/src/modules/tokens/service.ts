@@ -1,7 +1,7 @@
 import { AppError, type Clock, createId, type Log, messageOf, type Random } from "@parley/kernel";
 import type { AccessToken, Account, ScopeName } from "@parley/protocol";
 import type { Authorized, Codes, Principal } from "../../platform/call.ts";
-import { createHolders } from "./holders.ts";
+import type { Holders } from "./holders.ts";
 import { mayHold } from "./policy.ts";
 import type { createTokenStore } from "./store.ts";
 
@@ -15,14 +15,14 @@ const usedMs = 60_000;
 /** Rules of access tokens. */
 export function createTokenService(deps: {
   rows: ReturnType<typeof createTokenStore>;
+  holders: Holders;
   account: (userId: string) => Promise<Account | null>;
   codes: Codes;
   clock: Clock;
   random: Random;
   log: Log;
 }) {
-  const { rows, clock } = deps;
-  const holders = createHolders();
+  const { rows, holders, clock } = deps;
   const noted = new Map<string, number>();
 
   const note = (id: string) => {
@@ -37,8 +37,6 @@ export function createTokenService(deps: {
   };
 
   return {
-    hold: holders.hold,
-    isOurs: (sessionId: string) => sessionId.startsWith("tok_"),
     async create(
       wanted: Authorized<{ owner: string; scopes: readonly ScopeName[] }, "create">,
       name: string,

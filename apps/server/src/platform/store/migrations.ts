@@ -187,4 +187,42 @@ export const migrations: readonly string[] = [
     UNIQUE (account, agent, path)
   ) STRICT;
   `,
+  `
+  CREATE TABLE devices (
+    device_id TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    display_name TEXT,
+    platform TEXT,
+    client_id TEXT,
+    client_mode TEXT,
+    remote_ip TEXT,
+    asked TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    approved_at INTEGER NOT NULL,
+    PRIMARY KEY (device_id, owner)
+  ) STRICT;
+  CREATE INDEX devices_owner ON devices (owner, created_at);
+
+  CREATE TABLE device_tokens (
+    id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    device_id TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    made_by TEXT,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL,
+    FOREIGN KEY (device_id, owner) REFERENCES devices (device_id, owner) ON DELETE CASCADE,
+    UNIQUE (device_id, owner)
+  ) STRICT;
+  CREATE INDEX device_tokens_made_by ON device_tokens (made_by);
+
+  CREATE TABLE pairing_password (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    salt BLOB NOT NULL,
+    hash BLOB NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -9,21 +9,23 @@ import {
 } from "@parley/protocol";
 import type { RawData, WebSocket } from "ws";
 import type { Principal } from "../call.ts";
-import type { Authenticate } from "../http/authenticate.ts";
 import type { Peer } from "../http/guard.ts";
 import type { Dispatcher } from "../methods/dispatch.ts";
 import { parseJson } from "../methods/json.ts";
-import { closeCodes, idOf, refusal, wireError } from "./frames.ts";
-import { introduce } from "./handshake.ts";
+import type { Admit } from "./admission.ts";
+import type { Dialect } from "./dialect.ts";
+import { newest } from "./dialects.ts";
+import { closeCodes, idOf, refusal } from "./frames.ts";
+import { type Introduced, introduce } from "./handshake.ts";
 import { createRequests } from "./requests.ts";
 
 /** What every connection shares. */
 export interface ConnectionParts {
   readonly dispatcher: Dispatcher;
-  readonly authenticate: Authenticate;
-  /** Runs the callback once when the session ends; the returned function lets go. */
+  readonly admit: Admit;
+  /** Runs the callback once when the session or token ends; the returned function lets go. */
   readonly hold: (sessionId: string, onEnd: () => void) => () => void;
-  readonly hello: (protocol: number, principal: Principal, connId: string) => HelloOk;
+  readonly hello: (introduced: Introduced, connId: string) => HelloOk;
   /** The counter of version 3, which numbers the gateway's events and not the connection's. */
   readonly sharedSeq: () => number;
   readonly clock: Clock;
@@ -55,10 +57,11 @@ export function openConnection(
   const scope = createScope();
   const requests = createRequests(parts, peer.counted);
   let principal: Principal | null = null;
-  let protocol = 4;
+  let dialect: Dialect = newest;
   let greeting = false;
+  let isOver = false;
   let seq = 0;
-  let alive = true;
+  const pulse = createPulse(socket);
 
   const close = (code: number, reason: string) => {
     if (scope.ended) return;
@@ -80,32 +83,37 @@ export function openConnection(
     if (scope.ended) return;
     if (options.droppable && socket.bufferedAmount > limits.bufferedBytes / 2) return;
     // Before `connect` nothing is counted: the challenge stands outside the stream.
-    const number = principal === null ? {} : { seq: protocol < 4 ? parts.sharedSeq() : ++seq };
+    const number = principal === null ? {} : { seq: dialect.counts === "gateway" ? parts.sharedSeq() : ++seq };
     send({ type: "event", event: name, payload, ...number });
   };
-  const fail = (id: string, thrown: unknown) =>
-    send({ type: "res", id, ok: false, error: wireError(thrown, protocol) });
+  const fail = (id: string, thrown: unknown) => send({ type: "res", id, ok: false, error: dialect.error(thrown) });
 
   const connect = async (frame: RequestFrame) => {
     greeting = true;
-    const outcome = await introduce(frame.params, peer, parts.authenticate);
+    const asking = { peer, nonce: ids.nonce, now: parts.clock.now() };
+    const outcome = await introduce(frame.params, asking, parts.admit);
     if (scope.ended) return;
-    if ("refused" in outcome) {
-      fail(frame.id, outcome.refused.thrown);
-      close(outcome.refused.closeCode, outcome.refused.reason);
+    if ("error" in outcome) {
+      send({ type: "res", id: frame.id, ok: false, error: outcome.error });
+      close(outcome.closeCode, outcome.reason);
       return;
     }
-    ({ principal, protocol } = outcome);
+    ({ principal, dialect } = outcome);
     cancelHandshake();
-    raiseLimit(socket, protocol < 4 ? limits.frameBytesV3 : limits.frameBytesV4);
-    const hello = parts.hello(protocol, principal, ids.connId);
+    raiseLimit(socket, dialect.frameBytes);
+    const hello = parts.hello(outcome, ids.connId);
     send({ type: "res", id: frame.id, ok: true, payload: hello });
     event("health", hello.snapshot.health);
-    scope.onEnd(parts.hold(principal.sessionId, () => close(closeCodes.policy, "session over")));
+    for (const held of outcome.holds) scope.onEnd(parts.hold(held, over));
+  };
+  const over = () => {
+    if (isOver) return;
+    isOver = true;
+    scope.onEnd(requests.finish(() => close(closeCodes.policy, "session over")));
   };
 
   const receive = (data: RawData) => {
-    if (scope.ended) return;
+    if (scope.ended || isOver) return;
     let value: unknown;
     try {
       value = parseJson(String(data));
@@ -138,9 +146,6 @@ export function openConnection(
   const cancelHandshake = parts.clock.after(limits.handshakeMs, () => close(closeCodes.normal, ""));
   scope.onEnd(cancelHandshake);
   socket.on("message", receive);
-  socket.on("pong", () => {
-    alive = true;
-  });
   // Too large and malformed frames: the library has answered with their close code already.
   socket.on("error", (thrown) => parts.log.debug("socket error", { error: messageOf(thrown) }));
   socket.on("close", () => {
@@ -151,9 +156,21 @@ export function openConnection(
 
   return {
     get principal() {
-      return scope.ended ? null : principal;
+      return scope.ended || isOver ? null : principal;
     },
     event,
+    probe: pulse.probe,
+    close,
+  };
+}
+
+/** Cuts a socket that gave no proof of life since it was last asked for one. */
+function createPulse(socket: WebSocket): Pick<Connection, "probe"> {
+  let alive = true;
+  socket.on("pong", () => {
+    alive = true;
+  });
+  return {
     probe() {
       if (!alive) {
         socket.terminate();
@@ -162,7 +179,6 @@ export function openConnection(
       alive = false;
       socket.ping();
     },
-    close,
   };
 }
 

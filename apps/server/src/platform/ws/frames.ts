@@ -1,21 +1,37 @@
 import { AppError } from "@parley/kernel";
-import { type ErrorCode, errorCodes, limits, type WireError } from "@parley/protocol";
+import { type ErrorCode, errorCodes, type HelloOk, limits, type WireError } from "@parley/protocol";
 import { presentable } from "../methods/faults.ts";
+import type { Dialect, Greeting } from "./dialect.ts";
 
 /** Close codes of the gateway family. */
 export const closeCodes = { normal: 1000, protocol: 1002, policy: 1008, tooLarge: 1009, restart: 1012 } as const;
 
-/** An error as the frames of one protocol version carry it: the family's code on top, ours in `details.code`. */
-export function wireError(thrown: unknown, protocol: number): WireError {
+/** An error as the frames carry it: the family's code on top, ours in `details.code`, but for refusals of `connect`. */
+export function wireError(thrown: unknown): WireError {
   const shown = presentable(thrown);
-  const wire = errorCodes[shown.code].wire;
   return {
-    // Version 3 knows no FORBIDDEN: its clients find the reason in the message and in `details`.
-    code: protocol < 4 && wire === "FORBIDDEN" ? "INVALID_REQUEST" : wire,
+    code: errorCodes[shown.code].wire,
     message: shown.message,
     retryable: shown.retryable,
     ...(shown.retryAfterMs === undefined ? {} : { retryAfterMs: shown.retryAfterMs }),
-    details: { ...shown.details, code: shown.code },
+    details: { code: shown.code, ...shown.details },
+  };
+}
+
+/** What both versions say when somebody was let in. */
+export function helloOf({ connId, features, state }: Greeting, { version, frameBytes }: Dialect): HelloOk {
+  return {
+    type: "hello-ok",
+    protocol: version,
+    server: { version: state.version, connId },
+    features: { methods: [...features.methods], events: [...features.events] },
+    snapshot: {
+      presence: [],
+      health: state.health,
+      stateVersion: { presence: 0, health: 0 },
+      uptimeMs: state.uptimeMs,
+    },
+    policy: { maxPayload: frameBytes, maxBufferedBytes: limits.bufferedBytes, tickIntervalMs: limits.tickMs },
   };
 }
 

@@ -4,13 +4,14 @@ import type { Duplex } from "node:stream";
 import type { Clock, Log } from "@parley/kernel";
 import { covers, type EventName, events, type HelloOk, limits, methods } from "@parley/protocol";
 import { WebSocketServer } from "ws";
-import type { EventSink, Principal } from "../call.ts";
-import type { Authenticate } from "../http/authenticate.ts";
+import type { EventSink } from "../call.ts";
 import type { Guard, Peer } from "../http/guard.ts";
 import { refuseUpgrade } from "../http/proxy.ts";
 import type { Dispatcher } from "../methods/dispatch.ts";
+import type { Admit } from "./admission.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { closeCodes } from "./frames.ts";
+import type { Introduced } from "./handshake.ts";
 
 /** The WebSocket face of the methods, and the way of events to connections. */
 export interface Gateway extends EventSink {
@@ -23,7 +24,7 @@ export interface Gateway extends EventSink {
 /** What the gateway needs. */
 export interface GatewayParts {
   readonly dispatcher: Dispatcher;
-  readonly authenticate: Authenticate;
+  readonly admit: Admit;
   readonly hold: (sessionId: string, onEnd: () => void) => () => void;
   readonly guard: Guard;
   readonly peerOf: (request: IncomingMessage) => Peer;
@@ -48,23 +49,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   const connections = new Map<Connection, string>();
   let sharedSeq = 0;
 
-  const hello = (protocol: number, principal: Principal, connId: string): HelloOk => {
-    const { version, health, uptimeMs } = parts.snapshot();
-    return {
-      type: "hello-ok",
-      protocol,
-      server: { version, connId },
-      // From the table, and from nowhere else.
-      features: { methods: Object.keys(methods), events: Object.keys(events) },
-      snapshot: { presence: [], health, stateVersion: { presence: 0, health: 0 }, uptimeMs },
-      auth: { role: "operator", scopes: [...principal.scopes] },
-      policy: {
-        maxPayload: protocol < 4 ? limits.frameBytesV3 : limits.frameBytesV4,
-        maxBufferedBytes: limits.bufferedBytes,
-        tickIntervalMs: limits.tickMs,
-      },
-    };
-  };
+  // From the table, and from nowhere else.
+  const features = { methods: Object.keys(methods), events: Object.keys(events) };
+  const hello = ({ dialect, principal, deviceToken }: Introduced, connId: string): HelloOk =>
+    dialect.hello({ principal, connId, features, state: parts.snapshot(), deviceToken });
 
   const emit: EventSink["emit"] = (event, payload, audience) => {
     const { scope } = events[event as EventName];

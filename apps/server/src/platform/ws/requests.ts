@@ -9,9 +9,15 @@ import { refusal, splitIdempotencyKey } from "./frames.ts";
 export interface Requests {
   /** The result of the method. Rejects with what the response frame says. */
   answer(frame: RequestFrame, as: Principal): Promise<unknown>;
+  /**
+   * Runs `then` when what is asked for is answered, at the latest after a quarter of a second: it may be what ends the
+   * connection that is being answered, its own token revoked or changed for another. The returned function lets go.
+   */
+  finish(then: () => void): () => void;
 }
 
 const inFlightMost = 64;
+const lastWordsMs = 250;
 const burst = 200;
 const perSecond = 100;
 
@@ -19,7 +25,24 @@ const perSecond = 100;
 export function createRequests(parts: { dispatcher: Dispatcher; clock: Clock }, address: string): Requests {
   const rate = createRateLimit(parts.clock, { burst, perSecond });
   let inFlight = 0;
+  let onIdle: (() => void) | null = null;
+  const settled = () => {
+    inFlight--;
+    if (inFlight > 0 || onIdle === null) return;
+    const then = onIdle;
+    onIdle = null;
+    // Behind the one who waits for the answer.
+    void Promise.resolve().then(() => Promise.resolve().then(then));
+  };
   return {
+    finish(then) {
+      if (inFlight === 0) {
+        then();
+        return () => {};
+      }
+      onIdle = then;
+      return parts.clock.after(lastWordsMs, then);
+    },
     async answer(frame, as) {
       if (frame.method === "connect") throw refusal("BAD_PARAMS", "already connected");
       if (inFlight >= inFlightMost) throw refusal("RATE_LIMITED", "too many requests in flight");
@@ -43,7 +66,7 @@ export function createRequests(parts: { dispatcher: Dispatcher; clock: Clock }, 
           bearer: null,
         });
       } finally {
-        inFlight--;
+        settled();
       }
     },
   };
