@@ -75,7 +75,7 @@ export function CallRoom({
                 <>
                   {header}
                   {going !== null ? (
-                    <MiniPlayer going={going} onBack={() => show(false)} />
+                    <MiniPlayer going={going} onBack={() => show(false)} beside />
                   ) : (
                     <VoiceBar room={room} onBack={() => show(false)} />
                   )}

@@ -1,22 +1,21 @@
 import type { Call } from "@parley/calls";
 import { Hand, SmilePlus } from "lucide-react";
 import { useState } from "react";
-import { explain } from "../../../../shared/explain.ts";
-import { sharedStrings } from "../../../../shared/strings/index.ts";
-import { useSignal } from "../../../../shared/use-signal.ts";
+import { printedKeys } from "../../../../shared/shortcuts.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { useTask } from "../../../../shared/use-task.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { Popover } from "../../../../ui/Popover.tsx";
-import { useToast } from "../../../../ui/Toast.tsx";
 import type { Going } from "../../model/current-call.ts";
 import { reactionSet, type Signs } from "../../model/signs.ts";
 import { useGoing } from "../current.ts";
 import { Round } from "../stage/Round.tsx";
+import { callKeys } from "../stage/use-call-keys.ts";
 import { signStrings } from "./strings/index.ts";
+import { useHand, useTell } from "./use-hand.ts";
 import { useSigns } from "./use-signs.ts";
 
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
 
 /** Raise a hand, and react; behind one button where there is no room for two. */
@@ -28,9 +27,8 @@ export function SignControls({ call }: { readonly call: Call }) {
 function Controls({ going, call }: { readonly going: Going; readonly call: Call }) {
   const t = useStrings(signStrings);
   const signs = useSigns(going);
-  const own = useSignal(call.participants).find((one) => one.own)?.identity;
-  const up = useSignal(signs.hands).some(({ identity }) => identity === own);
-  const hand = useHand(signs, up);
+  const hand = useHand(going, call);
+  const { up } = hand;
   if (useViewport() !== "wide") {
     return (
       <ReactPopover signs={signs} label={t("both")} raised={up}>
@@ -54,6 +52,7 @@ function Controls({ going, call }: { readonly going: Going; readonly call: Call 
     <>
       <Round
         label={t(up ? "lower" : "raise")}
+        keys={printedKeys(callKeys.hand, isMac)}
         look={up ? "active" : "plain"}
         aria-busy={hand.busy || undefined}
         data-call-hand=""
@@ -64,19 +63,6 @@ function Controls({ going, call }: { readonly going: Going; readonly call: Call 
       <ReactPopover signs={signs} label={t("react")} />
     </>
   );
-}
-
-/** Tells what did not work: nobody sees a hand that was not raised. */
-function useTell(): (thrown: unknown) => void {
-  const shared = useStrings(sharedStrings);
-  const toast = useToast();
-  return (thrown) => toast({ title: explain(thrown, shared).sentence, priority: "high" });
-}
-
-function useHand(signs: Signs, up: boolean) {
-  const tell = useTell();
-  const task = useTask(() => signs.setHand(!up).catch(tell));
-  return { busy: task.running, toggle: () => void task.run() };
 }
 
 function ReactPopover({

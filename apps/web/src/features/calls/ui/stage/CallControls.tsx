@@ -67,6 +67,7 @@ export function CallControls({
         {call !== null && <SignControls call={call} />}
         <Round
           label={t(chat ? "hideChat" : "showChat")}
+          keys={printedKeys(callKeys.chat, isMac)}
           aria-expanded={chat}
           data-call-chat=""
           look={chat ? "active" : "plain"}
@@ -75,7 +76,13 @@ export function CallControls({
           <MessageSquare {...sign} />
         </Round>
         {phone && call !== null && <MoreMenu onDevices={openDevices} />}
-        <Round label={t("leave")} look="leave" className="ml-4 phone:ml-1" onClick={onLeave}>
+        <Round
+          label={t("leave")}
+          keys={printedKeys(callKeys.leave, isMac)}
+          look="leave"
+          className="ml-4 phone:ml-1"
+          onClick={onLeave}
+        >
           <PhoneOff {...sign} />
         </Round>
       </div>

@@ -18,7 +18,7 @@ import { StageNotes } from "./StageNotes.tsx";
 import { StageJoining, StageOver } from "./StageStates.tsx";
 import { stageStrings } from "./strings/index.ts";
 import { Tiles } from "./Tiles.tsx";
-import { useCallKeys } from "./use-call-keys.ts";
+import { useCallKeys, useChatKey } from "./use-call-keys.ts";
 import { useFaces, useNames } from "./use-people.ts";
 
 /** The call of a room, dark in both themes: who is in it, and what one does oneself. */
@@ -40,7 +40,8 @@ export function CallStage({
   const current = useCurrentCall();
   const call = useSignal(going.call);
   const state = useSignal(going.state);
-  useCallKeys(call);
+  useCallKeys(going);
+  useChatKey(onChat);
   const over = isOver(state);
   return (
     <section

@@ -11,7 +11,7 @@ import { type Going, isOver } from "../../model/current-call.ts";
 import { useCurrentCall } from "../current.ts";
 import { useFeatured } from "../floating/use-featured.ts";
 import { stageStrings } from "./strings/index.ts";
-import { useCallKeys } from "./use-call-keys.ts";
+import { useCallKeys, useChatKey } from "./use-call-keys.ts";
 import { useFaces } from "./use-people.ts";
 
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
@@ -19,14 +19,23 @@ const nobody = signal<readonly Participant[]>([]);
 const closed = signal({ on: false, busy: false, fault: null });
 
 /** The call that one is in while one reads elsewhere: where, who speaks, mute, leave, back to it. */
-export function MiniPlayer({ going, onBack }: { readonly going: Going; readonly onBack: () => void }) {
+export function MiniPlayer({
+  going,
+  onBack,
+  beside = false,
+}: {
+  readonly going: Going;
+  readonly onBack: () => void;
+  /** It stands above the chat of the call's own room. */
+  readonly beside?: boolean;
+}) {
   const t = useStrings(stageStrings);
   const current = useCurrentCall();
   const call = useSignal(going.call);
   const state = useSignal(going.state);
   const room = useSignal(useSession().rooms.details(going.roomId))?.name ?? "";
   const microphone = useSignal<Call["microphone"]["value"]>(call?.microphone ?? closed);
-  useCallKeys(call);
+  useCallKeys(going);
   const over = isOver(state);
   return (
     <section
@@ -34,6 +43,7 @@ export function MiniPlayer({ going, onBack }: { readonly going: Going; readonly 
       data-call-mini={state.state}
       className="scheme-dark flex shrink-0 items-center gap-1 bg-stage py-1.5 pr-2 pl-1.5 text-ink"
     >
+      {beside && <ChatKey onChat={onBack} />}
       <button
         type="button"
         aria-label={t("backTo", { room })}
@@ -71,6 +81,11 @@ export function MiniPlayer({ going, onBack }: { readonly going: Going; readonly 
       />
     </section>
   );
+}
+
+function ChatKey({ onChat }: { readonly onChat: () => void }) {
+  useChatKey(onChat);
+  return null;
 }
 
 /** The face of who speaks, or did last, with a ring while they do. */

@@ -1,13 +1,26 @@
-import type { Call } from "@parley/calls";
 import { useShortcut } from "../../../../shared/shortcuts.ts";
+import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
+import type { Going } from "../../model/current-call.ts";
+import { useCurrentCall } from "../current.ts";
+import { useHand } from "../signs/use-hand.ts";
 import { stageStrings } from "./strings/index.ts";
 
-/** The keys of a call, wherever one reads. None leaves it: that is never done by accident. */
-export const callKeys = { microphone: "mod+shift+m", camera: "mod+shift+o", screen: "mod+shift+e" } as const;
+/** The keys of a call, wherever one reads. None is one that a hand falls on by itself: leaving cannot be taken back. */
+export const callKeys = {
+  microphone: "mod+shift+m",
+  camera: "mod+shift+o",
+  screen: "mod+shift+e",
+  hand: "mod+shift+h",
+  chat: "mod+shift+y",
+  leave: "mod+shift+l",
+} as const;
 
-export function useCallKeys(call: Call | null): void {
+export function useCallKeys(going: Going): void {
   const t = useStrings(stageStrings);
+  const current = useCurrentCall();
+  const call = useSignal(going.call);
+  const hand = useHand(going, call);
   useShortcut({ keys: callKeys.microphone, label: t("keysMicrophone") }, () => {
     void call?.setMicrophone(!call.microphone.peek().on);
   });
@@ -17,4 +30,12 @@ export function useCallKeys(call: Call | null): void {
   useShortcut({ keys: callKeys.screen, label: t("keysScreen") }, () => {
     void call?.setScreen(!call.screen.peek().on);
   });
+  useShortcut({ keys: callKeys.hand, label: t("keysHand") }, hand.toggle);
+  useShortcut({ keys: callKeys.leave, label: t("keysLeave") }, () => void current.leave());
+}
+
+/** Where the call's own room is shown. */
+export function useChatKey(onChat: () => void): void {
+  const t = useStrings(stageStrings);
+  useShortcut({ keys: callKeys.chat, label: t("keysChat") }, onChat);
 }

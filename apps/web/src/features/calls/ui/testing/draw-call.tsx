@@ -3,6 +3,7 @@ import { buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { buildCall, type CallSeed, type FakeCall } from "@parley/testkit/calls";
 import { act } from "@testing-library/react";
 import { type Panel, PanelContext } from "../../../../shared/panel.ts";
+import { createShortcuts, ShortcutsContext } from "../../../../shared/shortcuts.ts";
 import { createFakeParley, renderInWorld } from "../../../../shared/testing/fake-world.tsx";
 import { ClockContext } from "../../../../shared/time.ts";
 import { ToastProvider } from "../../../../ui/Toast.tsx";
@@ -47,20 +48,23 @@ export async function drawCall({
   const room = session.rooms.list.value.rooms.find((one) => one.id === roomId);
   if (room === undefined) throw new Error("the session has no such room");
   const parley = createFakeParley();
+  const shortcuts = createShortcuts(false);
   const view = renderInWorld(
     <ClockContext value={clock}>
       <Tooltip.Provider>
         <ToastProvider>
           <PanelContext value={panel ?? closed}>
-            <CurrentCallContext value={current}>
-              <MiniCall shownRoomId={shown} />
-              <FloatingCall />
-              {shown === roomId && (
-                <CallRoom room={room} header={<p>header</p>} onBack={undefined}>
-                  <p>what was said</p>
-                </CallRoom>
-              )}
-            </CurrentCallContext>
+            <ShortcutsContext value={shortcuts}>
+              <CurrentCallContext value={current}>
+                <MiniCall shownRoomId={shown} />
+                <FloatingCall />
+                {shown === roomId && (
+                  <CallRoom room={room} header={<p>header</p>} onBack={undefined}>
+                    <p>what was said</p>
+                  </CallRoom>
+                )}
+              </CurrentCallContext>
+            </ShortcutsContext>
           </PanelContext>
         </ToastProvider>
       </Tooltip.Provider>
@@ -70,5 +74,5 @@ export async function drawCall({
   await act(async () => current.join(roomId, { intent: "audio", microphone: true, camera: false }));
   const call = made[0];
   if (call === undefined) throw new Error("no call was made");
-  return { ...view, parley, session, current, clock, call };
+  return { ...view, parley, session, current, clock, call, shortcuts };
 }

@@ -130,4 +130,7 @@ export const en = {
   keysMicrophone: "In a call: microphone on or off",
   keysCamera: "In a call: camera on or off",
   keysScreen: "In a call: share screen, or stop",
+  keysHand: "In a call: raise your hand, or lower it",
+  keysChat: "In a call: show or hide the chat",
+  keysLeave: "In a call: leave it",
 } as const;

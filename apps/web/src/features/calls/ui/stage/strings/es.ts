@@ -138,4 +138,7 @@ export const es: Translation<typeof en> = {
   keysMicrophone: "En una llamada: encender o apagar el micrófono",
   keysCamera: "En una llamada: encender o apagar la cámara",
   keysScreen: "En una llamada: compartir pantalla o dejar de hacerlo",
+  keysHand: "En una llamada: levantar la mano o bajarla",
+  keysChat: "En una llamada: mostrar u ocultar el chat",
+  keysLeave: "En una llamada: salir de ella",
 };
