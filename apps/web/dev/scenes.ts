@@ -403,6 +403,12 @@ const calls: readonly Scene[] = [
     act: (screen) => screen.click("[data-call-stage] [role=toolbar] button[aria-haspopup=menu]"),
   },
   {
+    ...inCall("four"),
+    name: "call-more",
+    only: "phone",
+    act: (screen) => screen.click("[data-call-more]"),
+  },
+  {
     ...inCall("nine"),
     name: "call-person",
     act: (screen) => screen.click("[data-tile-menu] >> nth=1"),

@@ -53,13 +53,13 @@ export function MoreMenu({ onDevices }: { readonly onDevices: () => void }) {
       side="top"
       align="center"
       trigger={
-        <Round label={t("title")} tip={false} look="plain">
+        <Round label={t("title")} tip={false} look="plain" data-call-more="">
           <Ellipsis aria-hidden="true" className="size-5" strokeWidth={1.75} />
         </Round>
       }
     >
       <Suspense>
-        <Choices kinds={["camera"]} />
+        <Choices kinds={["microphone", "speaker", "camera"]} />
       </Suspense>
       <MenuSeparator />
       <BlurItems />
