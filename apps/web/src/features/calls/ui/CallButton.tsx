@@ -35,7 +35,6 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
   const running = count > 0;
   const direct = room.kind === "direct";
   const go = (intent: CallIntent) => current.join(room.id, entryOf(intent, direct, details.callRights));
-  const dialog = asking && <JoinWithDialog room={room} onClose={() => setAsking(false)} />;
   const withDevices = (
     <MenuItem icon={<Settings2 {...sign} className="size-4" />} onSelect={() => setAsking(true)}>
       {t(running ? "joinWith" : "startWith")}
@@ -60,9 +59,10 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
       <span className="tabular-nums">{count}</span>
     </button>
   );
-  if (phone) {
-    return (
-      <>
+  // The dialog stays where it is in the tree when the window becomes narrow or wide.
+  return (
+    <>
+      {phone ? (
         <Menu
           align="end"
           trigger={
@@ -81,43 +81,41 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
           </MenuItem>
           {withDevices}
         </Menu>
-        {dialog}
-      </>
-    );
-  }
-  return (
-    <>
-      {running ? (
-        join
       ) : (
-        <IconButton
-          data-call="start"
-          label={t("startVoice")}
-          onClick={() => go("audio")}
-          icon={<Phone {...sign} />}
-          {...ahead}
-        />
-      )}
-      <IconButton
-        label={t(running ? "joinVideo" : "startVideo")}
-        onClick={() => go("video")}
-        icon={<Video {...sign} />}
-        {...ahead}
-      />
-      <Menu
-        align="end"
-        trigger={
+        <>
+          {running ? (
+            join
+          ) : (
+            <IconButton
+              data-call="start"
+              label={t("startVoice")}
+              onClick={() => go("audio")}
+              icon={<Phone {...sign} />}
+              {...ahead}
+            />
+          )}
           <IconButton
-            label={t("more")}
-            tip={false}
-            className="-ml-1.5 w-7"
-            icon={<ChevronDown {...sign} className="size-4" />}
+            label={t(running ? "joinVideo" : "startVideo")}
+            onClick={() => go("video")}
+            icon={<Video {...sign} />}
+            {...ahead}
           />
-        }
-      >
-        {withDevices}
-      </Menu>
-      {dialog}
+          <Menu
+            align="end"
+            trigger={
+              <IconButton
+                label={t("more")}
+                tip={false}
+                className="-ml-1.5 w-7"
+                icon={<ChevronDown {...sign} className="size-4" />}
+              />
+            }
+          >
+            {withDevices}
+          </Menu>
+        </>
+      )}
+      {asking && <JoinWithDialog room={room} onClose={() => setAsking(false)} />}
     </>
   );
 }

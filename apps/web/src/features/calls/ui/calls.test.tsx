@@ -105,6 +105,30 @@ it("starts a call from the header, muted among many, and shows its stage beside 
   expect(screen.getByText("what was said")).toBeTruthy();
 });
 
+it("keeps the dialog before a call open when the window becomes a phone's and wide again", async () => {
+  let wide = true;
+  const listeners = new Set<() => void>();
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    get matches() {
+      return wide && query.includes("width >=");
+    },
+    addEventListener: (_: string, listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_: string, listener: () => void) => void listeners.delete(listener),
+  }));
+  draw();
+  fireEvent.click(await screen.findByRole("button", { name: "More ways to call" }));
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Start call with …" }));
+  const dialog = await screen.findByRole("dialog");
+  for (const next of [false, true]) {
+    wide = next;
+    await act(async () => {
+      for (const listener of listeners) listener();
+    });
+    expect(screen.getByRole("dialog")).toBe(dialog);
+  }
+  vi.unstubAllGlobals();
+});
+
 it("offers to join with how many are in, in header and list", async () => {
   const { session, current } = draw();
   act(() => session.calls.place(roomId, [buildCallMember(mira), buildCallMember()]));
