@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
 import type { Capture, Captured } from "@parley/calls/devices";
 import { signal } from "@parley/kernel";
+import { createManualClock } from "@parley/testkit";
 import { buildCall } from "@parley/testkit/calls";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createDeviceChoices, type DeviceChoices, entryDevices } from "./device-choices.ts";
 import { watchDevices } from "./device-list.ts";
 import { followChoices } from "./follow-choices.ts";
+import { createHanding } from "./handing.ts";
 import { createPreview } from "./preview.ts";
 import { holdToTalk, talkKeyOf } from "./push-to-talk.ts";
 
@@ -110,8 +112,9 @@ function rig(found: MediaDeviceInfo[] = [device("audioinput", "mic-1"), device("
   const choices = signal<DeviceChoices>(none);
   const levels: ((level: number) => void)[] = [];
   let measuring = 0;
+  const handing = createHanding(capture, createManualClock());
   const preview = createPreview({
-    capture,
+    capture: handing,
     choices,
     watchLevel(_track, tell) {
       measuring += 1;
@@ -131,6 +134,7 @@ function rig(found: MediaDeviceInfo[] = [device("audioinput", "mic-1"), device("
     levels,
     preview,
     capture,
+    handing,
     found,
     change: () => changed(),
     measuring: () => measuring,
@@ -150,6 +154,20 @@ describe("the preview", () => {
     preview.close();
     expect(live.size).toBe(0);
     expect(measuring()).toBe(0);
+  });
+
+  it("hands to a call what is open, and what the call sends no more than that", async () => {
+    const { preview, live, asked, handing, choices } = rig();
+    choices.value = { ...none, blur: "light" };
+    preview.show("camera", true);
+    preview.show("microphone", true);
+    await vi.waitFor(() => expect(live.size).toBe(2));
+    preview.close(["microphone"]);
+    expect([...live]).toEqual(["microphone 2"]);
+    const taken = await handing.microphone({ preferred: undefined, filter: false });
+    expect(asked.filter((what) => what.startsWith("microphone"))).toHaveLength(1);
+    taken.close();
+    expect(live.size).toBe(0);
   });
 
   it("lets go of a device that opens after it was closed, or turned off", async () => {

@@ -1,7 +1,8 @@
-import type { Capture, Captured, DeviceFault } from "@parley/calls/devices";
+import type { Captured, DeviceFault } from "@parley/calls/devices";
 import { effect, type ReadonlySignal, type Signal, signal, untracked } from "@parley/kernel";
 import type { DeviceChoices } from "./device-choices.ts";
 import { type DeviceList, watchDevices } from "./device-list.ts";
+import type { Choice, Handing } from "./handing.ts";
 
 /** What is shown of one's own camera or microphone before anybody else sees it. */
 export type PreviewTrack =
@@ -22,12 +23,12 @@ export interface Preview {
   /** Null until it is known. */
   readonly devices: ReadonlySignal<DeviceList | null>;
   show(kind: "camera" | "microphone", on: boolean): void;
-  /** Lets go of all devices. */
-  close(): void;
+  /** Lets go of all devices, but hands these, where they are open, to whoever opens the same next. */
+  close(handOn?: readonly ("camera" | "microphone")[]): void;
 }
 
 export interface PreviewParts {
-  readonly capture: Capture;
+  readonly capture: Handing;
   readonly choices: ReadonlySignal<DeviceChoices>;
   readonly watchLevel: (track: MediaStreamTrack, tell: (level: number) => void) => () => void;
   readonly faultOf: (thrown: unknown) => DeviceFault;
@@ -37,20 +38,22 @@ export interface PreviewParts {
 export function createPreview({ capture, choices, watchLevel, faultOf }: PreviewParts): Preview {
   const devices = watchDevices(capture);
   const level = signal(0);
+  const cameraChoice = () => {
+    const { camera: preferred, blur } = choices.peek();
+    return { preferred: preferred || undefined, blur };
+  };
+  const microphoneChoice = () => {
+    const { microphone: preferred, noiseFilter: filter } = choices.peek();
+    return { preferred: preferred || undefined, filter };
+  };
   const camera = new Shown(
-    () => {
-      const { camera: preferred, blur } = choices.peek();
-      return capture.camera({ preferred: preferred || undefined, blur });
-    },
+    () => capture.camera(cameraChoice()),
     () => `${choices.peek().blur !== "off"} ${choices.peek().camera}`,
     faultOf,
     devices.look,
   );
   const microphone = new Shown(
-    () => {
-      const { microphone: preferred, noiseFilter: filter } = choices.peek();
-      return capture.microphone({ preferred: preferred || undefined, filter });
-    },
+    () => capture.microphone(microphoneChoice()),
     () => `${choices.peek().noiseFilter} ${choices.peek().microphone}`,
     faultOf,
     devices.look,
@@ -94,11 +97,16 @@ export function createPreview({ capture, choices, watchLevel, faultOf }: Preview
     show(kind, on) {
       (kind === "camera" ? camera : microphone).want(on);
     },
-    close() {
+    close(handOn = []) {
       for (const stop of stops) stop();
       devices.stop();
-      camera.want(false);
-      microphone.want(false);
+      const hand = (kind: "camera" | "microphone", shown: Shown, choice: Choice) => {
+        const open = handOn.includes(kind) ? shown.release() : null;
+        if (open !== null) capture.keep(kind, choice, open);
+        shown.want(false);
+      };
+      hand("camera", camera, cameraChoice());
+      hand("microphone", microphone, microphoneChoice());
     },
   };
 }
@@ -131,6 +139,14 @@ class Shown {
     if (on) return void this.#bring();
     this.#close();
     this.state.value = { state: "off" };
+  }
+
+  /** What is open, for somebody else to close; null where nothing is, or not what is chosen. */
+  release(): Captured | null {
+    const open = this.#captured;
+    if (open === null || open.key !== this.#key()) return null;
+    this.#captured = null;
+    return open.from;
   }
 
   /** Another device is chosen. */

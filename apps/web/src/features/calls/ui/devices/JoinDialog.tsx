@@ -39,8 +39,8 @@ export function JoinDialog({
   const preview = usePreview({ microphone: rights?.speak !== false, camera: entry.camera });
   const join = () => {
     const camera = preview !== null && isMeant(preview.camera.peek());
-    // First: some systems give a camera to one alone.
-    preview?.close();
+    // First: some systems give a camera to one alone. What is open goes into the call.
+    preview?.close(camera ? ["camera", "microphone"] : ["microphone"]);
     onJoin({ ...entry, intent: camera ? "video" : "audio", microphone, camera });
   };
   return (

@@ -53,6 +53,7 @@ const { JoinDialog } = await import("./JoinDialog.tsx");
 const { CallsPage } = await import("./CallsPage.tsx");
 const { TalkHint } = await import("./TalkHint.tsx");
 const { deviceChoices } = await import("./choices.ts");
+const { ownCapture } = await import("./own-devices.ts");
 
 const around = (children: ReactNode) => render(<Tooltip.Provider>{children}</Tooltip.Provider>);
 const entry = { intent: "video", microphone: false, camera: true } as const;
@@ -85,14 +86,17 @@ describe("before joining", () => {
     expect(devices.live.size).toBe(0);
   });
 
-  it("joins as one has turned microphone and camera, with the devices let go first", async () => {
+  it("joins as one has turned microphone and camera, and hands what is open to the call", async () => {
     const { joined } = open();
     await screen.findByLabelText("Your camera");
     fireEvent.click(screen.getByRole("button", { name: "Join with the microphone on" }));
     fireEvent.click(screen.getByRole("button", { name: "Turn camera off" }));
-    joined.mockImplementation(() => expect(devices.live.size).toBe(0));
+    await waitFor(() => expect(devices.live.size).toBe(1));
+    const before = [...devices.live];
+    joined.mockImplementation(() => expect([...devices.live]).toEqual(before));
     fireEvent.click(screen.getByRole("button", { name: "Join" }));
     expect(joined).toHaveBeenCalledWith({ intent: "audio", microphone: true, camera: false });
+    (await ownCapture.microphone({ preferred: undefined, filter: false })).close();
   });
 
   it("keeps the picture's place and says what to do where there is no permission, for each device", async () => {
@@ -107,6 +111,8 @@ describe("before joining", () => {
     expect(await screen.findByLabelText("Your camera")).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Join" }));
     expect(joined).toHaveBeenCalledWith({ intent: "video", microphone: false, camera: true });
+    (await ownCapture.microphone({ preferred: undefined, filter: false })).close();
+    (await ownCapture.camera({ preferred: undefined, blur: "off" })).close();
   });
 
   it("offers nothing that the room holds back", async () => {

@@ -4,6 +4,7 @@ import type { PrepareCall } from "../../model/current-call.ts";
 import { entryDevices } from "../../model/device-choices.ts";
 import { type WatchedDevices, watchDevices } from "../../model/device-list.ts";
 import { followChoices } from "../../model/follow-choices.ts";
+import { createHanding } from "../../model/handing.ts";
 import { createPreview, type Preview } from "../../model/preview.ts";
 import { holdToTalk } from "../../model/push-to-talk.ts";
 import { deviceChoices } from "./choices.ts";
@@ -16,7 +17,10 @@ const makeBlur: MakeBlur = async (camera, blur) =>
   (await import("../../model/blur/own-blur.ts")).makeBlur(camera, blur);
 
 /** The devices of this browser. */
-export const ownCapture = createCapture(navigator.mediaDevices, systemClock, makeNoiseFilter, makeBlur);
+export const ownCapture = createHanding(
+  createCapture(navigator.mediaDevices, systemClock, makeNoiseFilter, makeBlur),
+  systemClock,
+);
 
 /** Calls go out with what is chosen in this browser, and follow it. */
 export function withChoices(prepare: PrepareCall): PrepareCall {
