@@ -1,9 +1,9 @@
-import { composer, message, openRoom, write } from "@parley/testkit/people";
+import { composer, message, openRoom, signIn, write } from "@parley/testkit/people";
 import type { Page } from "@playwright/test";
 import { inCalls, tile } from "../support/call.ts";
 import { cards, watchCards } from "../support/cards.ts";
 import { expect, test } from "../support/test.ts";
-import { twoPeople } from "../support/two-people.ts";
+import { tomas, twoPeople } from "../support/two-people.ts";
 
 test.use(inCalls());
 
@@ -16,16 +16,17 @@ async function toChannel(page: Page): Promise<void> {
 }
 const leave = (page: Page) => page.getByRole("button", { name: "Leave call" }).click();
 
-test("a call in a direct message rings, is answered, declined, given up and found as missed", async ({
+test("a call in a direct message rings on both devices, is answered, declined, given up and found as missed", async ({
   parley,
   newBrowser,
 }) => {
   test.setTimeout(300_000);
-  const { one, other } = await twoPeople(parley, async () => {
+  const open = async () => {
     const page = await newBrowser();
     await watchCards(page);
     return page;
-  });
+  };
+  const { one, other } = await twoPeople(parley, open);
   await write(one, "welcome");
   await expect(message(other, "welcome")).toBeVisible();
   await one
@@ -40,30 +41,38 @@ test("a call in a direct message rings, is answered, declined, given up and foun
   await openRoom(other, "rosa");
   await expect(message(other, "just for the two of us")).toBeVisible();
   await toChannel(other);
+  const second = await open();
+  await signIn(second, parley.baseUrl, tomas);
+  await expect(second.getByRole("link", { name: "Atelier, server" })).toBeVisible({ timeout: 60_000 });
 
-  // Answered: one hears the other, with open microphones, and nothing rings any more.
+  // Answered: one hears the other, with open microphones, and nothing rings any more, on any device.
   await composer(other).focus();
   await call(one);
   await expect(one.getByText("Ringing tomas…")).toBeVisible();
   await expect(card(other)).toContainText("rosa");
   await expect(composer(other), "the card leaves the focus where it is").toBeFocused();
+  await expect(card(second)).toContainText("rosa");
   await card(other).getByRole("button", { name: "Answer call from rosa" }).click();
+  await expect(card(second)).toHaveCount(0);
   await expect(tile(other, "rosa")).toBeVisible();
-  await expect(tile(one, "tomas")).toBeVisible();
+  await expect(tile(one, "tomas")).toHaveCount(1);
   await expect(tile(one, "tomas")).not.toContainText("microphone off");
   await expect(card(other)).toHaveCount(0);
   await leave(other);
   await leave(one);
   await expect(other.locator("[data-call-line]")).toHaveCount(1);
-  await expect(other.locator("[data-call-line]")).toContainText("rosa called");
+  await expect(other.locator("[data-call-line]")).toContainText(/rosa called · \d+ (seconds?|minutes?) · /);
 
   // Declined: by the keyboard alone.
   await toChannel(other);
   await call(one);
   const decline = card(other).getByRole("button", { name: "Decline call from rosa" });
   await decline.focus();
+  await expect(card(second)).toContainText("rosa");
   await other.keyboard.press("Enter");
   await expect(card(other)).toHaveCount(0);
+  await expect(card(second)).toHaveCount(0);
+  await second.context().close();
   await expect(one.getByText(/^tomas declined/)).toBeVisible();
   await one.getByRole("button", { name: "Ring again" }).click();
   await expect(card(other)).toBeVisible();
