@@ -15,6 +15,9 @@ interface Machine {
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+/** The browser, the signs that pages show in it, and what other tests skip themselves without. */
+const packages = ["chromium", "fonts-noto-color-emoji", "bubblewrap", "redis-server"];
+
 /**
  * Chromium from PARLEY_CHROMIUM or the PATH; else, as root on Debian, from the distribution's packages (at most 4 min);
  * else Playwright's own, if its download comes within 20 s.
@@ -29,7 +32,7 @@ export async function findBrowser(machine: Machine): Promise<Browser> {
     console.log("No browser on the PATH: installing chromium from the distribution's packages …");
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     await machine.run("apt-get", ["update", "-qq"], { seconds: 60, env });
-    const install = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-color-emoji"];
+    const install = ["install", "-y", "-qq", "--no-install-recommends", ...packages];
     const fetched = await machine.run("apt-get", [...install, "--download-only"], { seconds: 150, env });
     if (fetched === 0) await machine.run("apt-get", install, { seconds: 90, env, finishes: true });
     const installed = onPath(machine);
