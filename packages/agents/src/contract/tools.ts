@@ -3,12 +3,14 @@ import type { Origin } from "./messages.ts";
 
 /** What running a tool does, by which it is judged. */
 export interface ToolEffects {
-  /** `nothing`: may run beside others and again. `own`: something of ours. `outside`: something leaves the house. */
+  /** `nothing`: only looks. `own`: something of ours. `outside`: something leaves the house. */
   readonly changes: "nothing" | "own" | "outside";
   /** Where its answers come from: anything but `own` taints the run. */
   readonly brings: Origin;
   /** The field of the input that says where something is sent; without one the tool itself is the target. */
   readonly target?: string;
+  /** May run beside others of the same answer. By itself that is what changes nothing. */
+  readonly parallel?: boolean;
 }
 
 /** A tool as a model sees it. */

@@ -1,0 +1,22 @@
+import type { JsonObject } from "../contract/json.ts";
+import type { ImagePart, Origin, TextPart } from "../contract/messages.ts";
+import type { ToolDefinition } from "../contract/tools.ts";
+
+export interface ToolAnswer {
+  readonly parts: readonly (TextPart | ImagePart)[];
+  readonly failed?: boolean;
+  /** Where it came from; what the tool's effects say by itself. */
+  readonly origin?: Origin;
+  /** Tools that the model is offered from now on. */
+  readonly offers?: readonly string[];
+}
+
+/** A tool that can be run. The input was checked by its schema. It may throw: its words are what the model reads then. */
+export interface Tool extends ToolDefinition {
+  run(input: JsonObject, context: { readonly callId: string; readonly signal: AbortSignal }): Promise<ToolAnswer>;
+}
+
+/** An answer of words. */
+export function words(text: string): ToolAnswer {
+  return { parts: [{ type: "text", text }] };
+}
