@@ -1,0 +1,3 @@
+export { buildContext } from "./build-context.ts";
+export { mendHistory } from "./mend-history.ts";
+export { estimateTokens, messageSize, toolSize } from "./tokens.ts";
