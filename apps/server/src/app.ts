@@ -12,8 +12,9 @@ import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
 import { createConversationsModule } from "./modules/conversations/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
+import { createPresenceModule } from "./modules/presence/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
-import { createStatusModule } from "./modules/status/module.ts";
+import { createStatusModule, type StatusDeps } from "./modules/status/module.ts";
 import { createTokensModule } from "./modules/tokens/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
 import { createChain } from "./platform/chain/chain.ts";
@@ -66,7 +67,7 @@ export interface AppDeps {
   readonly store: Store;
   readonly redactor: Redactor;
   readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
-  readonly process: { readonly memory: () => number; readonly logTail: (lines: number) => readonly string[] };
+  readonly process: Pick<StatusDeps["self"], "memory" | "logTail" | "logFrom">;
   readonly log: Log;
   /** Tests let every answer be checked against its schema. */
   readonly checkResults?: boolean;
@@ -95,7 +96,7 @@ export function build(deps: AppDeps): App {
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
   const made = createModules(deps, events, startedAt);
-  const { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations, approvals } = made;
+  const { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, conversations, approvals } = made;
 
   const dispatcher = createDispatcher({
     handlers: {
@@ -103,6 +104,7 @@ export function build(deps: AppDeps): App {
       ...auth.handlers,
       ...accounts.handlers,
       ...tokens.handlers,
+      ...presence.handlers,
       ...invites.handlers,
       ...calls.handlers,
       ...audit.handlers,
@@ -154,8 +156,10 @@ export function build(deps: AppDeps): App {
     snapshot: () => ({
       version: config.version,
       health: status.health(),
+      healthVersion: status.healthVersion(),
       uptimeMs: world.clock.now() - startedAt,
     }),
+    presence: presence.presence,
     clock: world.clock,
     log,
   });
@@ -180,6 +184,7 @@ export function build(deps: AppDeps): App {
       calls.close();
       rooms.close();
       status.close();
+      presence.close();
       auth.sessions.close();
       await http.close();
       await audit.close();
@@ -266,17 +271,15 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
       others: config.others,
     },
   });
+  const { clock } = world;
+  const self = { version: config.version, publicUrl: config.publicUrl, dataFolder: config.dataFolder, startedAt };
+  const presence = createPresenceModule({ events, clock, self });
   const status = createStatusModule({
     stack,
     events,
-    clock: world.clock,
-    self: {
-      version: config.version,
-      publicUrl: config.publicUrl,
-      dataFolder: config.dataFolder,
-      startedAt,
-      ...deps.process,
-    },
+    clock,
+    self: { ...self, ...deps.process },
+    accounts: { conversations: (userId) => conversations.summary(userId), queuedEvents: presence.queuedOf },
   });
   const rooms = createRoomsModule({
     homeserver: stack.homeserver,
@@ -310,7 +313,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   });
   const conversations = createConversationsModule({ store, chain, world });
   const approvals = createApprovalsModule({ store, events, world });
-  return { accounts, invites, tokens, auth, status, rooms, calls, audit, conversations, approvals };
+  return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, conversations, approvals };
 }
 
 /** All that opens the server as an account. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AppError, createSecret, type Log, messageOf, systemClock, systemRandom } from "@parley/kernel";
-import { type App, build } from "./app.ts";
+import { type App, type AppDeps, build } from "./app.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import { readSettings, settingsHelp } from "./config/read-settings.ts";
 import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
@@ -15,6 +15,7 @@ import { choosePort, portIsFree } from "./platform/data-folder-port.ts";
 import { startInternalServer } from "./platform/http/internal-server.ts";
 import { createFileSink, createLog, createPartLog, type LineSink } from "./platform/log/log.ts";
 import { createRedactor } from "./platform/log/redactor.ts";
+import { readLines } from "./platform/log/tail.ts";
 import type { Secrets, Stack } from "./platform/ports.ts";
 import { processStart } from "./platform/processes/identity.ts";
 import { createParts } from "./platform/processes/parts.ts";
@@ -100,7 +101,8 @@ async function start(settings: Settings, env: Env): Promise<Running> {
 async function startInside(folder: DataFolder, settings: Settings, env: Env): Promise<Running> {
   step(`Parley ${version}, data in ${folder.path}`);
   const redactor = createRedactor();
-  const sink = createFileSink(folder.inside("logs", "server.log"), { now: systemClock.now, fallback: warn });
+  const logFile = folder.inside("logs", "server.log");
+  const sink = createFileSink(logFile, { now: systemClock.now, fallback: warn });
   const log = createLog({ clock: systemClock, redactor, file: sink, terminal: warn });
   process.on("unhandledRejection", (thrown) => log.error("a promise was not handled", faultFields(thrown)));
   const store = openStore(folder.inside("parley.db"));
@@ -173,7 +175,11 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
     store,
     redactor,
     world: { clock: systemClock, random: systemRandom, fetch },
-    process: { memory: () => process.memoryUsage.rss(), logTail: tailOf(sink, redactor) },
+    process: {
+      memory: () => process.memoryUsage.rss(),
+      logTail: tailOf(sink, redactor),
+      logFrom: pieceOf(logFile, redactor),
+    },
     log,
   });
   answer = app.internal;
@@ -278,6 +284,13 @@ function isAnywhere(host: string): boolean {
 function tailOf(sink: LineSink, redactor: Redactor): (lines: number) => readonly string[] {
   // Redacted again: a secret may have become known after its line was written.
   return (lines) => sink.tail(lines).map(redactor.redact);
+}
+
+function pieceOf(path: string, redactor: Redactor): AppDeps["process"]["logFrom"] {
+  return async (asked) => {
+    const piece = await readLines(path, asked);
+    return { ...piece, lines: piece.lines.map(redactor.redact) };
+  };
 }
 
 function faultFields(thrown: unknown): { error: string; fault: string } {

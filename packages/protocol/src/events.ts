@@ -2,6 +2,7 @@ import { z } from "zod";
 import { decision, execRequest } from "./approvals.ts";
 import { pendingDevice } from "./devices.ts";
 import { newcomer } from "./invites.ts";
+import { presenceEntry } from "./presence.ts";
 import type { ScopeName } from "./scopes.ts";
 import { partState } from "./stack.ts";
 
@@ -30,6 +31,11 @@ export const events = {
     scope: "operator.read",
     about: "Right after `hello-ok`, and whenever it changes: whether the parts that chat needs answer.",
     payload: () => z.object({ ok: z.boolean(), ts: z.int(), durationMs: z.number() }),
+  }),
+  "presence": event({
+    scope: "operator.read",
+    about: "A client of my account came, went or told of itself: all of them anew.",
+    payload: () => z.object({ presence: z.array(presenceEntry()) }),
   }),
   "device.pair.requested": event({
     scope: "operator.pairing",

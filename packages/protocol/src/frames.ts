@@ -34,6 +34,7 @@ export interface EventFrame {
   payload?: unknown;
   /** Counts the events of one connection from 1 (v4) or of the gateway (v3). */
   seq?: number;
+  stateVersion?: { presence: number; health: number };
 }
 
 /** Parameters of `connect`, the first request on a socket. Unknown keys are refused. */

@@ -7,6 +7,7 @@ import { callsMethods } from "./calls.ts";
 import { conversationsMethods } from "./conversations.ts";
 import { devicesMethods } from "./devices.ts";
 import { invitesMethods } from "./invites.ts";
+import { presenceMethods } from "./presence.ts";
 import { stackMethods } from "./stack.ts";
 import { tokensMethods } from "./tokens.ts";
 
@@ -17,6 +18,7 @@ export const methods = {
   ...accountsMethods,
   ...tokensMethods,
   ...devicesMethods,
+  ...presenceMethods,
   ...invitesMethods,
   ...callsMethods,
   ...auditMethods,
@@ -54,6 +56,7 @@ export {
 export type { Invite, Newcomer } from "./invites.ts";
 export { limits } from "./limits.ts";
 export type { MethodRow } from "./method.ts";
+export type { PresenceEntry } from "./presence.ts";
 export {
   type AccountRole,
   accountRoles,
@@ -64,5 +67,5 @@ export {
   scopes,
   scopesOfRole,
 } from "./scopes.ts";
-export { type PartName, type PartState, partNames, partWords } from "./stack.ts";
+export { type ConversationsSummary, type PartName, type PartState, partNames, partWords } from "./stack.ts";
 export type { AccessToken } from "./tokens.ts";

@@ -30,6 +30,10 @@ export const limits = {
   pairingMs: 5 * 60_000,
   idempotencyMs: 10 * 60_000,
   logTailLines: 500,
+  /** Of `logs.tail`: lines and bytes of one answer. */
+  logLinesMost: 5000,
+  logBytesMost: 1_000_000,
+  logBytesUsual: 250_000,
   conversationKeyLength: 256,
   /** Characters of one message to or from an agent. */
   messageLength: 200_000,

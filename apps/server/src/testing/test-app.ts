@@ -106,7 +106,17 @@ export async function withTestApp(
     store,
     redactor,
     world: { clock, random: systemRandom, fetch: globalThis.fetch },
-    process: { memory: () => 1, logTail: () => ["server line"] },
+    process: {
+      memory: () => 1,
+      logTail: () => ["server line"],
+      logFrom: async ({ cursor }) => ({
+        cursor: 12,
+        size: 12,
+        lines: ["server line"],
+        truncated: false,
+        reset: cursor === 99,
+      }),
+    },
     log: options.log ?? silentLog,
     checkResults: true,
   });

@@ -12,6 +12,7 @@ export interface Frame {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   error?: any;
   seq?: number;
+  stateVersion?: { presence: number; health: number };
 }
 
 /** A hand-written client: sends exactly what a test says. */

@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Random } from "@parley/kernel";
-import type { Conversation } from "@parley/protocol";
+import type { Conversation, ConversationsSummary } from "@parley/protocol";
 import type { HandlersOf } from "../../platform/call.ts";
 import type { Chain } from "../../platform/chain/chain.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -126,7 +126,18 @@ export function createConversationsModule({ store, chain, world }: Conversations
       return { ok: true, userId, sessionsDeleted: count, sessionsTotal: count };
     },
   };
-  return { handlers: { ...handlers, ...createHistoryHandlers({ rows, service, transcript, clock }) } };
+  return {
+    handlers: { ...handlers, ...createHistoryHandlers({ rows, service, transcript, clock }) },
+    /** How many an account has, and the last five, for what tells of the server's state. */
+    async summary(account: string): Promise<ConversationsSummary> {
+      const nothing = { agent: null, label: null, search: null, since: null };
+      const query = { account, archived: false, ...nothing, hidden: [], limit: 5, offset: 0 };
+      const [recent, count] = [await rows.list(query), await rows.count(query)];
+      const now = clock.now();
+      const line = ({ key, updated_at }: ConversationRow) => ({ key, updatedAt: updated_at, age: now - updated_at });
+      return { path: place, count, recent: recent.map(line) };
+    },
+  };
 }
 
 function shown(row: ConversationRow): Conversation {

@@ -1,6 +1,7 @@
 import { AppError, type Clock, createScope } from "@parley/kernel";
-import { limits, type PartState } from "@parley/protocol";
-import type { EventSink, HandlersOf } from "../../platform/call.ts";
+import { type ConversationsSummary, limits, type PartState } from "@parley/protocol";
+import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
+import type { LogPiece } from "../../platform/log/tail.ts";
 import type { Stack } from "../../platform/ports.ts";
 
 /** What the module needs. */
@@ -17,10 +18,17 @@ export interface StatusDeps {
     readonly memory: () => number;
     /** The last lines of our own log, oldest first. */
     readonly logTail: (lines: number) => readonly string[];
+    /** The same from a byte on, secrets removed. */
+    readonly logFrom: (asked: { cursor: number | null; limit: number; maxBytes: number }) => Promise<LogPiece>;
+  };
+  /** What there is of an account. */
+  readonly accounts: {
+    readonly conversations: (userId: string) => Promise<ConversationsSummary>;
+    readonly queuedEvents: (userId: string) => readonly string[];
   };
 }
 
-type Methods = "health" | "status" | "stack.status" | "stack.logs" | "stack.restart";
+type Methods = "health" | "status" | "last-heartbeat" | "logs.tail" | "stack.status" | "stack.logs" | "stack.restart";
 
 interface Health {
   ok: boolean;
@@ -29,6 +37,11 @@ interface Health {
 }
 
 const probeMs = 3_000;
+/** How old an account's numbers may be: asking for health is cheap, counting is not. */
+const countedMs = 10_000;
+const accountsMost = 1_000;
+const defaultAgentId = "main";
+const logFile = "logs/server.log";
 
 /** How the parts are, for everyone in a word and for admins in full. */
 export function createStatusModule(deps: StatusDeps) {
@@ -49,7 +62,10 @@ export function createStatusModule(deps: StatusDeps) {
   const parts = (): PartState[] => [own, ...stack.parts().filter((part) => part.name !== "server")];
   const health = (): Health => ({ ok: stack.homeserver.part().state === "ready", ts: clock.now(), durationMs: 0 });
 
+  const conversationsOf = createCounted(clock, deps.accounts.conversations);
+
   let lastOk = health().ok;
+  let healthVersion = 1;
   const said = new Map<string, string>();
   const tell = (part: PartState) => {
     const key = `${part.state} ${part.since} ${part.restarts} ${part.lastError}`;
@@ -59,6 +75,7 @@ export function createStatusModule(deps: StatusDeps) {
     const now = health();
     if (now.ok !== lastOk) {
       lastOk = now.ok;
+      healthVersion++;
       events.emit("health", now);
     }
   };
@@ -66,20 +83,50 @@ export function createStatusModule(deps: StatusDeps) {
   scope.onEnd(stack.sfu.onChange(() => tell(stack.sfu.part())));
 
   const handlers: HandlersOf<Methods> = {
-    async "health"(params) {
-      if (params.probe !== true) return health();
+    async "health"(params, { principal }) {
+      const about = {
+        channels: {},
+        channelOrder: [],
+        channelLabels: {},
+        heartbeatSeconds: 0,
+        defaultAgentId,
+        sessions: await conversationsOf(principal.userId),
+      };
+      if (params.probe !== true) return { ...health(), ...about };
       const from = clock.now();
       const ok = await stack.homeserver.whenReady(probeMs).then(
         () => true,
         () => false,
       );
-      return { ok, ts: clock.now(), durationMs: clock.now() - from };
+      return { ok, ts: clock.now(), durationMs: clock.now() - from, ...about };
     },
-    async "status"() {
+    async "status"(_params, { principal }) {
+      const { path, count, recent } = await conversationsOf(principal.userId);
       return {
         version: self.version,
         uptimeMs: clock.now() - self.startedAt,
         parts: parts().map(({ name, state }) => ({ name, state })),
+        heartbeat: { defaultAgentId, agents: [] },
+        channelSummary: [],
+        queuedSystemEvents: [...deps.accounts.queuedEvents(principal.userId)],
+        sessions: { paths: [path], count, defaults: { model: null, contextTokens: null }, recent, byAgent: [] },
+      };
+    },
+    "last-heartbeat": async () => null,
+    async "logs.tail"(params, { principal }) {
+      mayReadLog(principal);
+      const piece = await self.logFrom({
+        cursor: params.cursor ?? null,
+        limit: params.limit ?? limits.logTailLines,
+        maxBytes: params.maxBytes ?? limits.logBytesUsual,
+      });
+      return {
+        file: logFile,
+        cursor: piece.cursor,
+        size: piece.size,
+        lines: [...piece.lines],
+        ...(piece.truncated ? { truncated: true } : {}),
+        ...(piece.reset ? { reset: true } : {}),
       };
     },
     async "stack.status"() {
@@ -107,11 +154,34 @@ export function createStatusModule(deps: StatusDeps) {
   return {
     handlers,
     health,
+    /** Grows with each change of health. */
+    healthVersion: () => healthVersion,
     /** For `/readyz`: chat answers, or the set-up page is what comes next. */
     ready: () => ({
       ok: health().ok || stack.homeserver.part().state === "unconfigured",
       parts: parts().map(({ name, state }) => ({ name, state })),
     }),
     close: () => scope.end(),
+  };
+}
+
+/** The log tells of everybody: its scope alone, which members hold, is not enough. */
+function mayReadLog(principal: Principal): void {
+  if (principal.role === "member") throw new AppError("MISSING_SCOPE", "The server's log is for its owner and admins.");
+}
+
+/** Counts again when the numbers are older than ten seconds; whoever asks meanwhile shares one answer. */
+function createCounted<T>(clock: Clock, count: (account: string) => Promise<T>): (account: string) => Promise<T> {
+  const counted = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();
+  return (account) => {
+    const known = counted.get(account);
+    if (known && clock.now() - known.at < countedMs) return known.answer;
+    const answer = count(account);
+    counted.delete(account);
+    counted.set(account, { at: clock.now(), answer });
+    answer.catch(() => counted.delete(account));
+    const oldest = counted.size > accountsMost ? counted.keys().next().value : undefined;
+    if (oldest !== undefined) counted.delete(oldest);
+    return answer;
   };
 }

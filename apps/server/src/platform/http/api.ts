@@ -37,12 +37,12 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
       if (request.method !== "GET" && !parts.guard.origin(request.headers)) throw fault("ORIGIN_REFUSED");
     });
 
-    const answer = async (request: MethodRequest, params: unknown): Promise<unknown> => {
+    const answer = async (request: MethodRequest, reply: FastifyReply, params: unknown): Promise<unknown> => {
       const peer = parts.peerOf(request.raw);
       const row = parts.dispatcher.row(request.params.method);
       const bearer = bearerOf(request);
       const principal = bearer !== null && row?.scope !== "public" ? await parts.authenticate(bearer, peer) : null;
-      return parts.dispatcher.dispatch({
+      const result = await parts.dispatcher.dispatch({
         method: request.params.method,
         params,
         idempotencyKey: idempotencyKeyOf(request),
@@ -50,18 +50,21 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
         address: peer.counted,
         bearer,
       });
+      // Left to itself, nothing at all would be sent.
+      return result === null ? reply.type("application/json").send("null") : result;
     };
 
-    api.get("/api/v1/:method", async (request: MethodRequest) => {
+    api.get("/api/v1/:method", async (request: MethodRequest, reply) => {
       const row = parts.dispatcher.row(request.params.method);
       if (row && row.kind !== "read") throw fault("BAD_PARAMS", "This method changes something: use POST.");
       if (row?.secretParams) throw fault("BAD_PARAMS", "This method takes a secret: use POST, never an address.");
       return answer(
         request,
+        reply,
         queryParams(request.query, (params) => row?.params().safeParse(params).success ?? true),
       );
     });
-    api.post("/api/v1/:method", async (request: MethodRequest) => answer(request, request.body ?? {}));
+    api.post("/api/v1/:method", async (request: MethodRequest, reply) => answer(request, reply, request.body ?? {}));
   });
 }
 

@@ -32,12 +32,18 @@ export interface ConnectionParts {
   readonly log: Log;
 }
 
+interface EventOptions {
+  readonly droppable?: boolean;
+  /** Which state the event tells of. */
+  readonly stateVersion?: { readonly presence: number; readonly health: number };
+}
+
 /** One socket, as the gateway sees it. */
 export interface Connection {
   /** Null before `connect`. */
   readonly principal: Principal | null;
   /** `droppable` events are left out for a slow reader; any other closes it. */
-  event(name: string, payload: unknown, options?: { droppable?: boolean }): void;
+  event(name: string, payload: unknown, options?: EventOptions): void;
   /** Asks for proof of life; a socket that gave none since the last time is cut. */
   probe(): void;
   close(code: number, reason: string): void;
@@ -84,7 +90,8 @@ export function openConnection(
     if (options.droppable && socket.bufferedAmount > limits.bufferedBytes / 2) return;
     // Before `connect` nothing is counted: the challenge stands outside the stream.
     const number = principal === null ? {} : { seq: dialect.counts === "gateway" ? parts.sharedSeq() : ++seq };
-    send({ type: "event", event: name, payload, ...number });
+    const { stateVersion } = options;
+    send({ type: "event", event: name, payload, ...number, ...(stateVersion ? { stateVersion } : {}) });
   };
   const fail = (id: string, thrown: unknown) => send({ type: "res", id, ok: false, error: dialect.error(thrown) });
 
@@ -103,7 +110,7 @@ export function openConnection(
     raiseLimit(socket, dialect.frameBytes);
     const hello = parts.hello(outcome, ids.connId);
     send({ type: "res", id: frame.id, ok: true, payload: hello });
-    event("health", hello.snapshot.health);
+    event("health", hello.snapshot.health, { stateVersion: hello.snapshot.stateVersion });
     for (const held of outcome.holds) scope.onEnd(parts.hold(held, over));
   };
   const over = () => {

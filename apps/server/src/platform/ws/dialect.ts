@@ -9,6 +9,9 @@ export interface Greeting {
   readonly state: {
     readonly version: string;
     readonly health: unknown;
+    /** What the account may see. */
+    readonly presence: readonly unknown[];
+    readonly stateVersion: { readonly presence: number; readonly health: number };
     readonly uptimeMs: number;
   };
   /** A token that the device was just given. */

@@ -26,9 +26,9 @@ export function helloOf({ connId, features, state }: Greeting, { version, frameB
     server: { version: state.version, connId },
     features: { methods: [...features.methods], events: [...features.events] },
     snapshot: {
-      presence: [],
+      presence: [...state.presence],
       health: state.health,
-      stateVersion: { presence: 0, health: 0 },
+      stateVersion: state.stateVersion,
       uptimeMs: state.uptimeMs,
     },
     policy: { maxPayload: frameBytes, maxBufferedBytes: limits.bufferedBytes, tickIntervalMs: limits.tickMs },

@@ -12,6 +12,7 @@ import type { Admit } from "./admission.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { closeCodes } from "./frames.ts";
 import type { Introduced } from "./handshake.ts";
+import { enter, type Presence } from "./presence.ts";
 
 /** The WebSocket face of the methods, and the way of events to connections. */
 export interface Gateway extends EventSink {
@@ -28,8 +29,9 @@ export interface GatewayParts {
   readonly hold: (sessionId: string, onEnd: () => void) => () => void;
   readonly guard: Guard;
   readonly peerOf: (request: IncomingMessage) => Peer;
-  /** State that `hello-ok` shows. */
-  readonly snapshot: () => { version: string; health: unknown; uptimeMs: number };
+  /** State that `hello-ok` shows; `healthVersion` grows with each change. */
+  readonly snapshot: () => { version: string; health: unknown; healthVersion: number; uptimeMs: number };
+  readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -51,8 +53,18 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   // From the table, and from nowhere else.
   const features = { methods: Object.keys(methods), events: Object.keys(events) };
-  const hello = ({ dialect, principal, deviceToken }: Introduced, connId: string): HelloOk =>
-    dialect.hello({ principal, connId, features, state: parts.snapshot(), deviceToken });
+  const stateVersion = () => ({ presence: parts.presence.version(), health: parts.snapshot().healthVersion });
+  const leaving = new Map<string, () => void>();
+  const hello = (introduced: Introduced, connId: string): HelloOk => {
+    const { dialect, principal, deviceToken } = introduced;
+    leaving.set(connId, enter(parts.presence, introduced, connId));
+    const state = {
+      ...parts.snapshot(),
+      presence: parts.presence.of(principal.userId),
+      stateVersion: stateVersion(),
+    };
+    return dialect.hello({ principal, connId, features, state, deviceToken });
+  };
 
   const emit: EventSink["emit"] = (event, payload, audience) => {
     const { scope } = events[event as EventName];
@@ -61,7 +73,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (principal === null) continue;
       if (audience && principal.userId !== audience.userId) continue;
       if (scope !== "public" && !covers(principal.scopes, scope)) continue;
-      connection.event(event, payload, { droppable: event === "tick" });
+      const version = event === "presence" || event === "health" ? { stateVersion: stateVersion() } : {};
+      connection.event(event, payload, { droppable: event === "tick" || event === "presence", ...version });
     }
   };
 
@@ -94,7 +107,11 @@ export function createGateway(parts: GatewayParts): Gateway {
         server.handleUpgrade(request, socket, head, (upgraded) => {
           const ids = { connId: randomUUID(), nonce: randomUUID() };
           const shared = { ...parts, hello, sharedSeq: () => ++sharedSeq };
-          const connection = openConnection(upgraded, peer, shared, ids, () => connections.delete(connection));
+          const connection = openConnection(upgraded, peer, shared, ids, () => {
+            connections.delete(connection);
+            leaving.get(ids.connId)?.();
+            leaving.delete(ids.connId);
+          });
           connections.set(connection, peer.counted);
         });
       }

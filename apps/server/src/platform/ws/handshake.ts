@@ -24,6 +24,8 @@ export interface Introduced {
   readonly principal: Principal;
   readonly holds: readonly string[];
   readonly deviceToken: Admitted["deviceToken"];
+  readonly client: ConnectParams["client"];
+  readonly deviceId: string | null;
 }
 
 /** How a handshake ended that did not succeed. */
@@ -74,7 +76,15 @@ export async function introduce(raw: unknown, asking: Asking, admit: Admit): Pro
   if ("refused" in outcome) return notAdmitted(outcome);
   const { principal, holds, deviceToken } = outcome;
   const scopes = grant(params.scopes ?? [], principal.scopes);
-  return { dialect, principal: { ...principal, scopes }, holds, deviceToken };
+  const { client } = params;
+  return {
+    dialect,
+    principal: { ...principal, scopes },
+    holds,
+    deviceToken,
+    client,
+    deviceId: device?.deviceId ?? null,
+  };
 }
 
 function shownDevice(params: ConnectParams, role: string, { nonce, now }: Asking): ShownDevice | NotAdmitted | null {
