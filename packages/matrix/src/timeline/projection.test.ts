@@ -153,6 +153,25 @@ describe("mapping of messages", () => {
     expect(messages(project(projection, ids, [], world))[1]?.shield).toEqual(red);
   });
 
+  it("says of what is not encrypted in an encrypted room that it is not, one's own included", () => {
+    const projection = fed([
+      { ...buildMessage("$1", "one"), encrypted: true },
+      buildMessage("$2", "plain"),
+      { ...buildMessage("$3", "one"), encrypted: true },
+      { ...edit("$e3", "$3", "two"), encrypted: true },
+      { ...buildMessage("$4", "plain"), sender: "@me:x" },
+      buildMessage("$5", "plain"),
+      redact("$r", "$5"),
+    ]);
+    const ids = ["$1", "$2", "$3", "$4", "$5"];
+    const shields = (encrypted: boolean) =>
+      messages(project(projection, ids, [], { ...buildWorld(), encrypted, revision: encrypted ? 2 : 3 })).map(
+        (item) => item.shield?.reason ?? null,
+      );
+    expect(shields(true)).toEqual([null, "not-encrypted", null, "not-encrypted", null]);
+    expect(shields(false)).toEqual([null, null, null, null, null]);
+  });
+
   it("aggregates reactions, one per person and key, and forgets those taken back", () => {
     const projection = fed([
       buildMessage("$1", "one"),

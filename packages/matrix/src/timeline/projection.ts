@@ -29,6 +29,8 @@ export interface World {
   /** Others whose read receipt stands at the event. */
   readers(eventId: string): readonly Reader[];
   shield(eventId: string): MessageItem["shield"];
+  /** What is said here is encrypted, by the room's own word. */
+  readonly encrypted: boolean;
 }
 
 /** One place of a window: an event's id, or a gap. */
@@ -220,7 +222,7 @@ export class Projection {
       send: heldUntil === null ? (removing?.send ?? pendingEdit?.send ?? null) : null,
       undoUntil: heldUntil,
       can: abilities(body, mine, world.permissions),
-      shield: gone ? null : worse(world.shield(view.id), edit === null ? null : world.shield(edit.id)),
+      shield: gone ? null : worse(shieldOf(view, world), edit === null ? null : shieldOf(edit, world)),
     };
   }
 
@@ -290,6 +292,8 @@ export class Projection {
       const fresh: MessageItem = {
         ...item,
         eventId: entry.eventId,
+        // How it goes out is not seen yet.
+        shield: null,
         send: entry.send ?? item.send,
         can: entry.eventId === null ? whileWaiting(item, entry.send) : item.can,
       };
@@ -327,6 +331,13 @@ function abilities(body: MessageItem["body"], mine: boolean, permissions: Permis
     react: permissions.react,
     reply: body.type !== "undecryptable" && permissions.send,
   };
+}
+
+const PLAIN: MessageItem["shield"] = { colour: "grey", reason: "not-encrypted" };
+
+/** The homeserver can read what is not encrypted, and can write it in anyone's name. */
+function shieldOf(view: EventView, world: World): MessageItem["shield"] {
+  return view.encrypted || !world.encrypted ? world.shield(view.id) : PLAIN;
 }
 
 /** An edited message is as doubtful as the more doubtful of its two senders' devices. */

@@ -14,6 +14,7 @@ export class RoomWorld implements World {
   #blocked: ReadonlySet<string> | null = null;
   readonly #shieldOf: (eventId: string) => MessageItem["shield"];
   #permissions: Permissions | null = null;
+  #encrypted: boolean | null = null;
   /** Stands for an event where the SDK reads its id only: looking the event itself up would search all timelines. */
   readonly #asked = { id: "", event: { getId: (): string => this.#asked.id } as MatrixEvent };
 
@@ -29,6 +30,7 @@ export class RoomWorld implements World {
     this.revision += 1;
     this.#permissions = null;
     this.#blocked = null;
+    this.#encrypted = null;
   }
 
   isBlocked(userId: string): boolean {
@@ -63,6 +65,11 @@ export class RoomWorld implements World {
 
   shield(eventId: string): MessageItem["shield"] {
     return this.#shieldOf(eventId);
+  }
+
+  get encrypted(): boolean {
+    this.#encrypted ??= this.#room.hasEncryptionStateEvent();
+    return this.#encrypted;
   }
 
   get #state(): RoomState | undefined {

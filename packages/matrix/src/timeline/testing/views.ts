@@ -34,6 +34,7 @@ export function buildWorld(over: Partial<World> = {}): World {
     mayNotifyRoom: () => false,
     readers: () => [],
     shield: () => null,
+    encrypted: false,
     ...over,
   };
 }

@@ -154,6 +154,9 @@ describe("a message", () => {
     const { article } = draw(buildMessage({ shield: { colour: "red", reason: "mismatched-sender" } }));
     expect(article.textContent).toContain("It is not certain who sent this: the name on it");
     cleanup();
+    draw(buildMessage({ shield: { colour: "grey", reason: "not-encrypted" } }));
+    expect(screen.getByRole("button", { name: /it was not encrypted/u })).toBeTruthy();
+    cleanup();
     draw(buildMessage({ shield: { colour: "grey", reason: "toString" } }));
     expect(screen.getByRole("button", { name: /could not be checked/u })).toBeTruthy();
   });

@@ -3,6 +3,7 @@ import { ShieldAlert, ShieldQuestionMark } from "lucide-react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Popover } from "../../../../ui/Popover.tsx";
 import { chatStrings } from "../../strings/index.ts";
+import { timelineStrings } from "./strings/index.ts";
 
 const reasons = {
   "unverified-identity": "shieldIdentity",
@@ -19,7 +20,9 @@ type Shield = MessageItem["shield"];
 
 function useReason(shield: Shield): string {
   const t = useStrings(chatStrings);
+  const words = useStrings(timelineStrings);
   const reason = shield?.reason ?? "";
+  if (reason === "not-encrypted") return words("shieldPlain");
   return t(isReason(reason) ? reasons[reason] : "shieldUnclear");
 }
 

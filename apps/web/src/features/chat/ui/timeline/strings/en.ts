@@ -10,4 +10,6 @@ export const en = {
   membersKnown: { one: "{known} of {n} member is loaded", other: "{known} of {n} members are loaded" },
   // Editing
   isEdited: "You are editing this message",
+  // Doubts
+  shieldPlain: "it was not encrypted. The homeserver can read it, and could have written it.",
 } as const;

@@ -14,4 +14,6 @@ export const es: Translation<typeof en> = {
   membersKnown: { one: "Cargado {known} de {n} miembro", other: "Cargados {known} de {n} miembros" },
   // Editar
   isEdited: "Estás editando este mensaje",
+  // Dudas
+  shieldPlain: "no estaba cifrado. El servidor puede leerlo y pudo haberlo escrito.",
 };
