@@ -45,6 +45,10 @@ const fitting: Partial<Record<MethodName, object>> = {
   "exec.approval.get": { id: "x" },
   "exec.approval.waitDecision": { id: "x" },
   "exec.approvals.set": { file: { version: 1 }, baseHash: "x" },
+  "providers.put": { id: "x", kind: "ollama", name: "X", models: [] },
+  "providers.remove": { id: "x" },
+  "providers.test": { model: "x/y" },
+  "models.setDefault": { model: null },
   "chat.history": { sessionKey: "main" },
   "chat.inject": { sessionKey: "main", message: "hello" },
 };

@@ -12,6 +12,7 @@ import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
 import { createConversationsModule } from "./modules/conversations/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
+import { createModelsModule } from "./modules/models/module.ts";
 import { createPresenceModule } from "./modules/presence/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
 import { createStatusModule, type StatusDeps } from "./modules/status/module.ts";
@@ -19,6 +20,7 @@ import { createTokensModule } from "./modules/tokens/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
 import { createChain } from "./platform/chain/chain.ts";
 import { createEgress } from "./platform/egress.ts";
+import { createEgressFetch } from "./platform/egress-fetch.ts";
 import { createForeignRoutes } from "./platform/http/foreign-routes.ts";
 import { createGuard, createPeerReader } from "./platform/http/guard.ts";
 import { createProxy, refuseUpgrade } from "./platform/http/proxy.ts";
@@ -27,7 +29,7 @@ import { createWebFiles } from "./platform/http/web-files.ts";
 import { createDispatcher } from "./platform/methods/dispatch.ts";
 import { createIdempotency } from "./platform/methods/idempotency.ts";
 import { createRateLimit, createThrottle } from "./platform/methods/throttle.ts";
-import type { Stack } from "./platform/ports.ts";
+import type { Secrets, Stack } from "./platform/ports.ts";
 import { createCodes } from "./platform/secrets/codes.ts";
 import type { Store } from "./platform/store/store.ts";
 import { createGateway, type Gateway } from "./platform/ws/gateway.ts";
@@ -55,8 +57,6 @@ export interface AppConfig {
   readonly membersFrom: readonly MembersFrom[];
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
-  /** 32 bytes that bind the rows of history and audit; the same for as long as the data folder lives. */
-  readonly chainKey: Uint8Array;
   readonly limits: { readonly maxUploadBytes: number };
 }
 
@@ -64,7 +64,12 @@ export interface AppConfig {
 export interface AppDeps {
   readonly config: AppConfig;
   readonly stack: Stack;
-  readonly store: Store;
+  readonly data: {
+    readonly store: Store;
+    readonly secrets: Secrets;
+    /** 32 bytes that bind the rows of history and audit; the same for as long as the data folder lives. */
+    readonly chainKey: Uint8Array;
+  };
   readonly redactor: Redactor;
   readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
   readonly process: Pick<StatusDeps["self"], "memory" | "logTail" | "logFrom">;
@@ -96,7 +101,8 @@ export function build(deps: AppDeps): App {
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
   const made = createModules(deps, events, startedAt);
-  const { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, conversations, approvals } = made;
+  const { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, ...agents } = made;
+  const { conversations, approvals, models } = agents;
 
   const dispatcher = createDispatcher({
     handlers: {
@@ -110,6 +116,7 @@ export function build(deps: AppDeps): App {
       ...audit.handlers,
       ...conversations.handlers,
       ...approvals.handlers,
+      ...models.handlers,
     },
     idempotency: createIdempotency(world.clock),
     rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
@@ -180,6 +187,7 @@ export function build(deps: AppDeps): App {
     async close(reason) {
       open.close(reason);
       approvals.close();
+      models.close();
       proxy.close();
       calls.close();
       rooms.close();
@@ -201,7 +209,8 @@ function upstreamOf(stack: Stack, which: "homeserver" | "sfu"): string | null | 
 
 /** Makes the modules and hands each what it asks of the others. */
 function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
-  const { config, stack, store, world, log } = deps;
+  const { config, stack, world, log } = deps;
+  const { store, secrets, chainKey } = deps.data;
   const codes = createCodes(world.random, deps.redactor);
   const throttle = createThrottle(world.clock, { failures: 20, windowMs: minute });
   if (config.localToken !== null) deps.redactor.keep(config.localToken);
@@ -303,7 +312,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     },
     log,
   });
-  const chain = createChain(store, config.chainKey, world.random);
+  const chain = createChain(store, chainKey, world.random);
   const audit = createAuditModule({
     store,
     chain,
@@ -313,7 +322,8 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   });
   const conversations = createConversationsModule({ store, chain, world });
   const approvals = createApprovalsModule({ store, events, world });
-  return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, conversations, approvals };
+  const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), clock: world.clock });
+  return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, conversations, approvals, models };
 }
 
 /** All that opens the server as an account. */

@@ -168,11 +168,10 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       tellingToken: settings.homeserver.mode === "embedded" ? tellingToken : null,
       membersFrom: settings.membersFrom,
       localToken,
-      chainKey: chainKeyOf(secrets),
       limits: { maxUploadBytes },
     },
     stack,
-    store,
+    data: { store, secrets, chainKey: chainKeyOf(secrets) },
     redactor,
     world: { clock: systemClock, random: systemRandom, fetch },
     process: {

@@ -7,6 +7,7 @@ import { callsMethods } from "./calls.ts";
 import { conversationsMethods } from "./conversations.ts";
 import { devicesMethods } from "./devices.ts";
 import { invitesMethods } from "./invites.ts";
+import { modelsMethods } from "./models.ts";
 import { presenceMethods } from "./presence.ts";
 import { stackMethods } from "./stack.ts";
 import { tokensMethods } from "./tokens.ts";
@@ -24,6 +25,7 @@ export const methods = {
   ...auditMethods,
   ...conversationsMethods,
   ...approvalsMethods,
+  ...modelsMethods,
 };
 
 export type MethodName = keyof typeof methods;
@@ -56,6 +58,7 @@ export {
 export type { Invite, Newcomer } from "./invites.ts";
 export { limits } from "./limits.ts";
 export type { MethodRow } from "./method.ts";
+export type { Provider } from "./models.ts";
 export type { PresenceEntry } from "./presence.ts";
 export {
   type AccountRole,

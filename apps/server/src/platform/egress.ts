@@ -1,8 +1,8 @@
-import { type LookupAddress, lookup } from "node:dns";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
-import { BlockList, isIP, type LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import type { Clock } from "@parley/kernel";
+import { checkedLookup, mayDial, type Resolve, systemResolve } from "./egress-address.ts";
 
 /** One question to a server that is not ours. */
 export interface EgressRequest {
@@ -27,58 +27,6 @@ export interface EgressAnswer {
  */
 export type Egress = (request: EgressRequest) => Promise<EgressAnswer>;
 
-/** Finds the addresses of a name. */
-export type Resolve = (name: string) => Promise<readonly LookupAddress[]>;
-
-const systemResolve: Resolve = (name) =>
-  new Promise((resolve, reject) => {
-    lookup(name, { all: true }, (fault, found) => (fault ? reject(fault) : resolve(found)));
-  });
-
-/** No server lives there: unspecified, link-local (where clouds keep their machines' secrets), multicast, reserved. */
-const nowhere = new BlockList();
-for (const [address, bits] of [
-  ["0.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["192.0.0.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-] as const)
-  nowhere.addSubnet(address, bits, "ipv4");
-for (const [address, bits] of [
-  ["::", 128],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
-  // Addresses of the first kind in other clothes.
-  ["64:ff9b::", 96],
-  ["2002::", 16],
-  ["2001::", 32],
-] as const)
-  nowhere.addSubnet(address, bits, "ipv6");
-const thisMachine = new BlockList();
-thisMachine.addSubnet("127.0.0.0", 8, "ipv4");
-thisMachine.addAddress("::1", "ipv6");
-
-const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");
-const isLocalName = (host: string) =>
-  host === "localhost" || (isIP(host) !== 0 && thisMachine.check(host, familyOf(host)));
-
-/**
- * Whether what an owner has named may be dialled there. Its own network may be (homeservers live at home); this machine
- * only where the name says so: a name of others that leads here is a trick.
- */
-function mayDial(host: string, address: string): boolean {
-  const family = isIP(address);
-  if (family === 0) return false;
-  // IPv4 in the clothes of IPv6 is judged as what it is.
-  const plain = family === 6 ? /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1] : undefined;
-  if (plain !== undefined) return mayDial(host, plain);
-  if (family === 6 && /^::ffff:/i.test(address)) return false;
-  if (nowhere.check(address, familyOf(address))) return false;
-  return isLocalName(host) || !thisMachine.check(address, familyOf(address));
-}
-
 /** Makes the way out. */
 export function createEgress(clock: Clock, resolve: Resolve = systemResolve): Egress {
   return async ({ url, headers = {}, deadlineMs, maxBytes, signal }) => {
@@ -102,22 +50,6 @@ export function createEgress(clock: Clock, resolve: Resolve = systemResolve): Eg
       cancel();
       signal?.removeEventListener("abort", aborted);
     }
-  };
-}
-
-/** Answers addresses that may be dialled, and no other: what is looked at is what is dialled. */
-function checkedLookup(host: string, resolve: Resolve): LookupFunction {
-  return (name, options, done) => {
-    resolve(name).then(
-      (found) => {
-        const allowed = found.filter(({ address }) => mayDial(host, address));
-        const [first] = allowed;
-        if (first === undefined) done(new Error("its address is not dialled"), "", 0);
-        else if (options.all === true) done(null, allowed);
-        else done(null, first.address, first.family);
-      },
-      (fault: unknown) => done(fault instanceof Error ? fault : new Error("no such name"), "", 0),
-    );
   };
 }
 

@@ -7,6 +7,7 @@ import type { AccountRole, MethodName, ParamsOf, ResultOf } from "@parley/protoc
 import { type App, type AppConfig, build } from "../app.ts";
 import type { Redactor } from "../platform/call.ts";
 import { createRedactor } from "../platform/log/redactor.ts";
+import { createSecrets } from "../platform/secrets/secrets.ts";
 import { openStore, type Store } from "../platform/store/store.ts";
 import { type FakeMatrix, startFakeMatrix } from "./fake-matrix.ts";
 import { FakeStack } from "./fake-stack.ts";
@@ -86,6 +87,7 @@ export async function withTestApp(
   stack.homeserver.address = matrix.url;
   const store = openStore(join(folder, "parley.db"));
   const redactor = createRedactor();
+  const secrets = createSecrets(store, Buffer.from(systemRandom.bytes(32)), systemRandom, redactor);
   const localToken = "local-token-0123456789-0123456789-01234567";
   const app = build({
     config: {
@@ -98,12 +100,11 @@ export async function withTestApp(
       tellingToken: "telling-token",
       membersFrom: [],
       localToken,
-      chainKey: new Uint8Array(32).fill(7),
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,
     },
     stack,
-    store,
+    data: { store, secrets, chainKey: new Uint8Array(32).fill(7) },
     redactor,
     world: { clock, random: systemRandom, fetch: globalThis.fetch },
     process: {

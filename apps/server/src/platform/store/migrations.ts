@@ -225,4 +225,20 @@ export const migrations: readonly string[] = [
     hash BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE providers (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    base_url TEXT,
+    region TEXT,
+    models TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE model_choice (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    default_model TEXT
+  ) STRICT;
+  `,
 ];

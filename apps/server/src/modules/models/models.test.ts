@@ -1,0 +1,99 @@
+import { type FakeProvider, fakeKey, startFakeProvider } from "@parley/testkit/providers";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type TestApp, withTestApp } from "../../testing/test-app.ts";
+
+let far: FakeProvider;
+beforeEach(async () => {
+  far = await startFakeProvider();
+});
+afterEach(() => far.close());
+
+const models = [{ id: "small" }, { id: "org/large", name: "Large", contextTokens: 8192 }];
+
+async function owned({ call, person }: TestApp) {
+  const owner = await person("olga", "owner");
+  const me = { token: owner.token };
+  const put = (params: object = {}) =>
+    call(
+      "providers.put",
+      { id: "far", kind: "anthropic", name: "Far", baseUrl: `${far.url}/v1`, apiKey: fakeKey, models, ...params },
+      me,
+    );
+  return { me, put };
+}
+
+test("models of all providers are listed, with the one that agents have by themselves", () =>
+  withTestApp(async (app) => {
+    const { me, put } = await owned(app);
+    await put();
+    await put({ id: "home", kind: "ollama", baseUrl: far.url, apiKey: undefined, models: [{ id: "tiny" }] });
+    expect((await app.call("models.setDefault", { model: "far/org/large" }, me)).status).toBe(200);
+    expect((await app.call("models.setDefault", { model: "far/nothing" }, me)).status).toBe(404);
+    const { body } = await app.call("models.list", {}, me);
+    expect(body.models).toEqual([
+      { id: "far/small", name: "small", provider: "far" },
+      { id: "far/org/large", name: "Large", provider: "far", contextWindow: 8192, tags: ["default"] },
+      { id: "home/tiny", name: "tiny", provider: "home" },
+    ]);
+    await app.call("providers.remove", { id: "far" }, me);
+    expect((await app.call("providers.list", {}, me)).body).toMatchObject({
+      defaultModel: null,
+      providers: [{ id: "home", hasKey: false }],
+    });
+  }));
+
+test("a key is answered by nothing, is nowhere in clear, and does not follow to another address or kind", () =>
+  withTestApp(async (app) => {
+    const { me, put } = await owned(app);
+    const made = await put();
+    expect(made.body.provider).toMatchObject({ id: "far", hasKey: true });
+    const again = await put({ apiKey: undefined, name: "Renamed" });
+    expect(again.body.provider).toMatchObject({ name: "Renamed", hasKey: true });
+    const listed = await app.call("providers.list", {}, me);
+    const audit = await app.call("audit.list", {}, me);
+    expect(JSON.stringify([made.body, again.body, listed.body, audit.body])).not.toContain(fakeKey);
+    expect((await put({ apiKey: undefined, baseUrl: "https://elsewhere.example" })).status).toBe(400);
+    expect((await put({ apiKey: undefined, kind: "openai" })).status).toBe(400);
+    expect(app.redactor.redact(`key ${fakeKey}`)).not.toContain(fakeKey);
+    const member = await app.person("milo");
+    expect((await app.call("providers.list", {}, { token: member.token })).status).toBe(403);
+    expect((await app.call("models.list", {}, { token: member.token })).status).toBe(200);
+  }));
+
+describe("a test of a model", () => {
+  const ask = (app: TestApp, me: object, model = "far/small") => app.call("providers.test", { model }, me);
+
+  test("asks it for a word", () =>
+    withTestApp(async (app) => {
+      const { me, put } = await owned(app);
+      await put();
+      far.answer({ parts: [{ type: "text", text: "Hello" }] });
+      const { body } = await ask(app, me);
+      expect(body).toMatchObject({ ok: true, fault: null });
+      expect(far.requests[0]).toMatchObject({ format: "anthropic", body: { model: "small" } });
+      expect((await ask(app, me, "far/none")).status).toBe(404);
+    }));
+
+  test("says in words why there was none, without the key", () =>
+    withTestApp(async (app) => {
+      const { me, put } = await owned(app);
+      await put({ apiKey: "wrong-key-of-somebody" });
+      const { body } = await ask(app, me);
+      expect(body).toMatchObject({ ok: false, fault: { kind: "auth" } });
+      expect(JSON.stringify(body)).not.toContain("wrong-key");
+      await put({ id: "gone", kind: "compatible", baseUrl: "http://127.0.0.1:1/v1" });
+      expect((await ask(app, me, "gone/small")).body).toMatchObject({ ok: false });
+    }));
+});
+
+test("what is missing is said when it is entered", () =>
+  withTestApp(async (app) => {
+    const { put } = await owned(app);
+    const message = async (params: object) => (await put({ id: "new", ...params })).body.error?.message;
+    expect(await message({ apiKey: undefined })).toContain("its key");
+    expect(await message({ kind: "bedrock" })).toContain("access key");
+    expect(await message({ kind: "bedrock", accessKeyId: "A" })).toContain("region");
+    expect(await message({ kind: "compatible", baseUrl: null })).toContain("its address");
+    expect((await put({ baseUrl: "file:///etc/passwd" })).status).toBe(400);
+    expect((await put({ id: "../x" })).status).toBe(400);
+  }));
