@@ -58,6 +58,9 @@ export const connectParams = () =>
     commands: z.array(z.string().max(128)).max(256).optional(),
     permissions: z.record(z.string(), z.boolean()).optional(),
     pathEnv: z.string().max(8192).optional(),
+    /** Of nodes and workers, which are not let in yet: taken, and not looked at. */
+    computerUse: z.unknown().optional(),
+    workerRuns: z.unknown().optional(),
     role: z.string().max(32).optional(),
     scopes: z.array(z.string().max(64)).max(32).optional(),
     device: z

@@ -32,7 +32,7 @@ export class Socket {
     this.socket.on("error", () => {});
   }
   async until<T>(look: () => T | undefined | null | false): Promise<T> {
-    const end = performance.now() + 3000;
+    const end = performance.now() + 8000;
     for (;;) {
       const found = look();
       if (found) return found;
