@@ -11,3 +11,10 @@ export function memberIndex(members: readonly Member[]): ReadonlyMap<string, Mem
   }
   return index;
 }
+
+/** Who somebody is among the others: of two who call themselves the same each with their id. */
+export function nameAmong(people: ReadonlyMap<string, Member>, userId: string): string {
+  const member = people.get(userId);
+  if (member === undefined) return userId;
+  return member.ambiguous ? `${member.name} (${userId})` : member.name;
+}

@@ -89,6 +89,9 @@ describe("rows", () => {
   it("says a doubt once for a run: of history as a whole, of a sender each", () => {
     const history = { colour: "grey", reason: "authenticity-not-guaranteed" } as const;
     const device = { colour: "grey", reason: "unknown-device" } as const;
+    const plain = { colour: "grey", reason: "not-encrypted" } as const;
+    const bare = [buildMessage({ ts: at(1, 9), shield: plain }), buildMessage({ ts: at(1, 9), shield: plain })];
+    expect(rowsOf({ items: bare }).map((row) => row.kind === "message" && row.doubt)).toEqual([true, true]);
     const items = [
       buildMessage({ ts: at(1, 9), shield: history }),
       buildMessage({ ts: at(1, 10), shield: history, mine: true }),

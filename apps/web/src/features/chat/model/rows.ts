@@ -192,8 +192,12 @@ function lockedRow({ reason, head, items }: LockedRun): Row {
   return { kind: "locked", key: `locked ${last?.key ?? ""}`, reason, items };
 }
 
-/** Keys that came with shared history or from a backup are a fact of that history; other doubts are of one sender. */
+/**
+ * Keys that came with shared history or from a backup are a fact of that history; other doubts are of one sender. What
+ * was not encrypted is said of each: who could write one such message in anyone's name could write the next.
+ */
 const sharesDoubt = (before: MessageItem, item: MessageItem): boolean =>
+  item.shield?.reason !== "not-encrypted" &&
   before.shield?.colour === item.shield?.colour &&
   before.shield?.reason === item.shield?.reason &&
   (item.shield?.reason === "authenticity-not-guaranteed" || before.senderId === item.senderId);

@@ -94,8 +94,11 @@ describe("a message", () => {
     await choose("Delete");
     expect(article().textContent).toContain("Message deleted");
     expect(screen.getAllByRole("button", { name: "Undo" })).toHaveLength(1);
+    act(() => screen.getByRole("button", { name: "Undo" }).focus());
     await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Undo" })));
     expect(article().textContent).toContain("words");
+    // The way back had the focus, and is gone.
+    await waitFor(() => expect(document.activeElement).toBe(article()));
     await choose("Delete");
     act(() => clock.tick(8_000));
     expect(article().textContent).toContain("Message deleted");

@@ -1,6 +1,7 @@
 import { computed } from "@parley/kernel";
 import type { MessageItem } from "@parley/matrix";
 import { type RefObject, useMemo, useRef, useState } from "react";
+import { afterPaint } from "../../../../shared/after-paint.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { codeOf, explain } from "../../../../shared/explain.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
@@ -22,6 +23,12 @@ export interface Asked {
   readonly question: MessageQuestion;
 }
 
+/** What had the focus is gone with what was done: the message has it then. */
+function focusMessage({ key }: MessageItem): void {
+  if (document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>(`[data-message="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
 /** What the messages of a room can do, as one object that stays; and what is asked of one in a layer of its own. */
 export function useMessageActions(model: RoomModel, timeline: RefObject<TimelineHandle | null>) {
   const t = useStrings(chatStrings);
@@ -39,10 +46,13 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
       const now = model.timeline.items.peek().find((other) => other.key === item.key);
       // Brought back already: by the other of the two ways.
       if (item.eventId === null || (now?.type === "message" && now.body.type !== "redacted")) return;
-      model.timeline.undoRedact(item.eventId).catch((error: unknown) => {
-        if (codeOf(error) !== "MATRIX_ALREADY_SENDING") tell(error);
-        else words.current.toast({ title: words.current.t("tooLateToUndo"), priority: "high" });
-      });
+      model.timeline.undoRedact(item.eventId).then(
+        () => afterPaint(() => focusMessage(item)),
+        (error: unknown) => {
+          if (codeOf(error) !== "MATRIX_ALREADY_SENDING") tell(error);
+          else words.current.toast({ title: words.current.t("tooLateToUndo"), priority: "high" });
+        },
+      );
     };
     return {
       roomId: model.roomId,
@@ -65,17 +75,16 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
             model.timeline.redact(item.key).catch(tell);
             return;
           }
-          model.timeline.redactSoon(eventId, undoMs).then(() => {
-            // The way back stands in its place. The bar with its menu, which had the focus, is gone with what could be done.
-            if (document.activeElement !== document.body) return;
-            const row = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(item.key)}"]`);
-            row?.focus({ preventScroll: true });
-          }, tell);
+          // The way back stands in its place, without the bar and its menu.
+          model.timeline.redactSoon(eventId, undoMs).then(() => focusMessage(item), tell);
         },
         undo,
         pin(item, pinned) {
           const { pins } = model.timeline;
-          if (item.eventId !== null) (pinned ? pins.pin(item.eventId) : pins.unpin(item.eventId)).catch(tell);
+          if (item.eventId === null) return;
+          // The menu, which had the focus, goes with the choice.
+          afterPaint(() => focusMessage(item));
+          (pinned ? pins.pin(item.eventId) : pins.unpin(item.eventId)).catch(tell);
         },
         ask: (item, question) => setAsked({ item, question }),
         retry: (item) => void model.timeline.retry(item.key).catch(tell),
@@ -106,5 +115,9 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
       },
     };
   }, [model, session, timeline]);
-  return { value, asked, close: () => setAsked(null) };
+  const close = () => {
+    setAsked(null);
+    if (asked !== null) afterPaint(() => focusMessage(asked.item));
+  };
+  return { value, asked, close };
 }

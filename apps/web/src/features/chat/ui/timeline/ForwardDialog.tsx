@@ -105,7 +105,9 @@ export function ForwardDialog({
                 size={32}
               />
               <span className="min-w-0 flex-1">
-                <bdi className="block truncate font-medium text-14">{nameWithHash(room)}</bdi>
+                <span className="block truncate font-medium text-14">
+                  <bdi>{nameWithHash(room)}</bdi>
+                </span>
                 <span className="flex items-center gap-1 truncate text-12 text-ink-2">
                   {!room.encrypted && (
                     <>

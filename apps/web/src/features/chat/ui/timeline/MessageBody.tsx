@@ -7,7 +7,7 @@ import { byteSize } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
-import { memberIndex } from "../../model/member-index.ts";
+import { memberIndex, nameAmong } from "../../model/member-index.ts";
 import { isEmojiOnly } from "../../model/plain-text.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
@@ -156,7 +156,7 @@ function RedactedBody({ item, by }: { readonly item: MessageItem; readonly by: s
   const t = useStrings(chatStrings);
   const { members, ownUserId, actions } = useMessageRoom();
   const people = memberIndex(useSignal(members));
-  const name = by === null ? null : (people.get(by)?.name ?? by);
+  const name = by === null ? null : nameAmong(people, by);
   return (
     <Quiet icon={<Trash2 className="size-4" strokeWidth={1.75} />}>
       {name === null || by === item.senderId || by === ownUserId
@@ -166,7 +166,8 @@ function RedactedBody({ item, by }: { readonly item: MessageItem; readonly by: s
         <button
           type="button"
           onClick={() => actions.undo(item)}
-          className="ml-2 min-h-6 rounded-control font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-current touch:min-h-11"
+          // For a finger it is higher than its line, which stays as high as without it.
+          className="ml-2 min-h-6 rounded-control font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-current touch:-my-2.75 touch:min-h-11"
         >
           {t("undo")}
         </button>

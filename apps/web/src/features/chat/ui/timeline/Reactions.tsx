@@ -3,7 +3,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { Tooltip } from "../../../../ui/Tooltip.tsx";
-import { memberIndex } from "../../model/member-index.ts";
+import { memberIndex, nameAmong } from "../../model/member-index.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 
@@ -42,8 +42,7 @@ function Pill({ item, reaction }: { readonly item: MessageItem; readonly reactio
   const t = useStrings(chatStrings);
   const { actions, members, ownUserId } = useMessageRoom();
   const people = memberIndex(useSignal(members));
-  const nameOf = (userId: string): string =>
-    userId === ownUserId ? t("andYou") : (people.get(userId)?.name ?? userId);
+  const nameOf = (userId: string): string => (userId === ownUserId ? t("andYou") : nameAmong(people, userId));
   const names = reaction.senders.slice(0, named).map(nameOf);
   const rest = reaction.senders.length - names.length;
   if (rest > 0) names.push(t("andMore", { n: rest }));

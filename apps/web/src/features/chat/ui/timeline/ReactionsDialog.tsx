@@ -3,7 +3,7 @@ import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Dialog } from "../../../../ui/Dialog.tsx";
-import { memberIndex } from "../../model/member-index.ts";
+import { memberIndex, nameAmong } from "../../model/member-index.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 
@@ -38,7 +38,7 @@ export function ReactionsDialog({
             </h3>
             <ul>
               {senders.slice(0, most).map((userId) => {
-                const name = people.get(userId)?.name ?? userId;
+                const name = nameAmong(people, userId);
                 return (
                   <li key={userId} className="flex items-center gap-3 py-1">
                     <MediaAvatar id={userId} name={name} mxc={people.get(userId)?.avatarMxc ?? null} size={24} />

@@ -4,7 +4,7 @@ import { dateAndTime } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Popover } from "../../../../ui/Popover.tsx";
-import { memberIndex } from "../../model/member-index.ts";
+import { memberIndex, nameAmong } from "../../model/member-index.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 
@@ -20,7 +20,7 @@ export function Receipts({ item }: { readonly item: MessageItem }) {
   const people = memberIndex(useSignal(members));
   const readers = item.readBy;
   if (readers.length === 0) return null;
-  const nameOf = (userId: string): string => people.get(userId)?.name ?? userId;
+  const nameOf = (userId: string): string => nameAmong(people, userId);
   const first = readers.slice(0, faces);
   const who = new Intl.ListFormat(t.language).format(
     readers.length > faces

@@ -109,7 +109,8 @@ export function FormatBar({
       role="toolbar"
       aria-label={t("formats")}
       onKeyDown={walk}
-      className="flex items-center gap-0.5 overflow-x-auto border-line border-b p-1"
+      // On a phone more follows than there is room for: it fades where it goes on.
+      className="flex items-center gap-0.5 overflow-x-auto border-line border-b p-1 phone:mask-[linear-gradient(to_left,transparent,black_--spacing(8))] phone:pr-8"
     >
       {words.map((format, index) => button(format, index === 0))}
       <LinkButton editor={editor} pressed={active.has("link")} />
