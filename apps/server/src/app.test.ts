@@ -49,6 +49,10 @@ const fitting: Partial<Record<MethodName, object>> = {
   "providers.remove": { id: "x" },
   "providers.test": { model: "x/y" },
   "models.setDefault": { model: null },
+  "agents.get": { agentId: "main" },
+  "agents.create": { name: "Helper" },
+  "agents.update": { agentId: "helper" },
+  "agents.delete": { agentId: "helper" },
   "chat.history": { sessionKey: "main" },
   "chat.inject": { sessionKey: "main", message: "hello" },
 };

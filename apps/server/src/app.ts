@@ -6,6 +6,7 @@ import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
 import type { SessionControl } from "./modules/accounts/service.ts";
+import { createAgentsModule } from "./modules/agents/module.ts";
 import { createApprovalsModule } from "./modules/approvals/module.ts";
 import { createAuditModule } from "./modules/audit/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
@@ -102,7 +103,7 @@ export function build(deps: AppDeps): App {
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
   const made = createModules(deps, events, startedAt);
   const { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, ...agents } = made;
-  const { conversations, approvals, models } = agents;
+  const { conversations, approvals, models, personas } = agents;
 
   const dispatcher = createDispatcher({
     handlers: {
@@ -117,6 +118,7 @@ export function build(deps: AppDeps): App {
       ...conversations.handlers,
       ...approvals.handlers,
       ...models.handlers,
+      ...personas.handlers,
     },
     idempotency: createIdempotency(world.clock),
     rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
@@ -323,7 +325,9 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   const conversations = createConversationsModule({ store, chain, world });
   const approvals = createApprovalsModule({ store, events, world });
   const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), clock: world.clock });
-  return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, conversations, approvals, models };
+  const personas = createAgentsModule({ store, clock: world.clock, knowsModel: models.named });
+  const agents = { conversations, approvals, models, personas };
+  return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, ...agents };
 }
 
 /** All that opens the server as an account. */

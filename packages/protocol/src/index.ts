@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { accountsMethods } from "./accounts.ts";
+import { agentsMethods } from "./agents.ts";
 import { approvalsMethods } from "./approvals.ts";
 import { auditMethods } from "./audit.ts";
 import { authMethods } from "./auth.ts";
@@ -26,6 +27,7 @@ export const methods = {
   ...conversationsMethods,
   ...approvalsMethods,
   ...modelsMethods,
+  ...agentsMethods,
 };
 
 export type MethodName = keyof typeof methods;
@@ -36,6 +38,7 @@ export type ParsedParamsOf<M extends MethodName> = z.output<ReturnType<(typeof m
 /** What a caller gets. */
 export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods)[M]["result"]>>;
 
+export type { AgentConfig } from "./agents.ts";
 export type { Approval, Decision, ExecRequest } from "./approvals.ts";
 export { type AuditEntry, auditEntry } from "./audit.ts";
 export type { Account } from "./auth.ts";

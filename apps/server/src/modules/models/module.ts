@@ -65,6 +65,8 @@ export function createModelsModule({ store, secrets, egress, clock }: ModelsDeps
   return {
     handlers,
     close: egress.close,
+    /** Throws NOT_FOUND where there is no such model. */
+    named: service.named,
     /** Opens a model by `PROVIDER/MODEL`; null: the one that agents have by themselves. Throws NOT_FOUND. */
     async open(name: string | null): Promise<Model | null> {
       const chosen = name ?? (await rows.defaultModel());

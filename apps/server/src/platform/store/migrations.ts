@@ -241,4 +241,20 @@ export const migrations: readonly string[] = [
     default_model TEXT
   ) STRICT;
   `,
+  `
+  CREATE TABLE agents (
+    id TEXT PRIMARY KEY,
+    owner TEXT,
+    name TEXT NOT NULL,
+    emoji TEXT,
+    avatar TEXT,
+    model TEXT,
+    instructions TEXT NOT NULL,
+    tools TEXT NOT NULL,
+    shared INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX agents_owner ON agents (owner);
+  `,
 ];

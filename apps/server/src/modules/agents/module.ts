@@ -1,0 +1,167 @@
+import { AppError, type Clock } from "@parley/kernel";
+import type { AgentConfig } from "@parley/protocol";
+import type { HandlersOf, Principal } from "../../platform/call.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { mayChange, mayShare, mayTalk } from "./policy.ts";
+import { type AgentRow, createAgentStore } from "./store.ts";
+
+/** What the module needs. */
+export interface AgentsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Throws NOT_FOUND where there is no such model. */
+  readonly knowsModel: (name: string) => Promise<unknown>;
+}
+
+type Methods =
+  | "agents.list"
+  | "agents.get"
+  | "agents.create"
+  | "agents.update"
+  | "agents.delete"
+  | "agent.identity.get";
+
+const mainId = "main";
+const agentsMost = 100;
+/** Foreign clients expect to be told a folder. */
+const noFolder = "(none)";
+
+/** Configured personas: whose they are, what they are told, and which model and tools they have. */
+export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
+  const rows = createAgentStore(store);
+  const find = async (id: string): Promise<AgentRow | undefined> =>
+    (await rows.find(id.toLowerCase())) ?? (id.toLowerCase() === mainId ? standard : undefined);
+  const talkable = async (principal: Principal, id: string): Promise<AgentRow> => {
+    const row = await find(id);
+    if (!mayTalk(principal, row)) throw new AppError("NOT_FOUND", "There is no such agent.");
+    return row;
+  };
+
+  const handlers: HandlersOf<Methods> = {
+    async "agents.list"(_params, { principal }) {
+      const found = await rows.list(principal.userId);
+      const all = found.some(({ id }) => id === mainId) ? found : [standard, ...found];
+      return { defaultId: mainId, mainKey: mainId, scope: "per-sender", agents: all.map(summary) };
+    },
+    "agents.get": async ({ agentId }, { principal }) => ({ agent: shown(await talkable(principal, agentId)) }),
+    async "agents.create"({ name, model, emoji, avatar, instructions, tools, shared }, { principal }) {
+      mayShare(principal, shared);
+      if (model !== undefined) await knowsModel(model);
+      const now = clock.now();
+      const id = await rows.write(async (tx) => {
+        if ((await rows.countOf(tx, principal.userId)) >= agentsMost) {
+          throw new AppError("CONFLICT", `An account has at most ${agentsMost} agents.`);
+        }
+        const free = await freeId(name, async (wanted) => (await rows.findIn(tx, wanted)) === undefined);
+        await rows.put(tx, {
+          id: free,
+          owner: principal.userId,
+          name,
+          emoji: emoji || null,
+          avatar: avatar || null,
+          model: model ?? null,
+          instructions: instructions ?? "",
+          tools: JSON.stringify(tools ?? { type: "all" }),
+          shared: Number(shared ?? false),
+          created_at: now,
+          updated_at: now,
+        });
+        return free;
+      });
+      return { ok: true, agentId: id, name, workspace: noFolder, ...(model === undefined ? {} : { model }) };
+    },
+    async "agents.update"({ agentId, name, model, emoji, avatar, instructions, tools, shared }, { principal }) {
+      mayShare(principal, shared);
+      if (typeof model === "string") await knowsModel(model);
+      const id = agentId.toLowerCase();
+      await rows.write(async (tx) => {
+        const known = (await rows.findIn(tx, id)) ?? (id === mainId ? standard : undefined);
+        const row = mayChange(principal, known);
+        if (row.owner === null && shared === false) {
+          throw new AppError("CONFLICT", "The server's own agent is everyone's.");
+        }
+        await rows.put(tx, {
+          ...row,
+          name: name ?? row.name,
+          model: model === undefined ? row.model : model,
+          emoji: emoji === undefined ? row.emoji : emoji || null,
+          avatar: avatar === undefined ? row.avatar : avatar || null,
+          instructions: instructions ?? row.instructions,
+          tools: tools === undefined ? row.tools : JSON.stringify(tools),
+          shared: shared === undefined ? row.shared : Number(shared),
+          updated_at: clock.now(),
+        });
+      });
+      return { ok: true, agentId: id };
+    },
+    async "agents.delete"({ agentId }, { principal }) {
+      const row = mayChange(principal, await find(agentId));
+      if (row.owner === null) throw new AppError("CONFLICT", "The server's own agent stays.");
+      await rows.remove(row.id);
+      return { ok: true, agentId: row.id, removedBindings: 0 };
+    },
+    async "agent.identity.get"({ agentId, sessionKey }, { principal }) {
+      const [kind, ofKey] = sessionKey?.split(":") ?? [];
+      const row = await talkable(principal, agentId ?? (kind === "agent" && ofKey ? ofKey : mainId));
+      const { name, emoji, avatar } = row;
+      return { agentId: row.id, name, ...(emoji ? { emoji } : {}), ...(avatar ? { avatar } : {}) };
+    },
+  };
+  return { handlers };
+}
+
+/** The server's own agent, as long as nobody has changed it. */
+const standard: AgentRow = {
+  id: mainId,
+  owner: null,
+  name: "Assistant",
+  emoji: null,
+  avatar: null,
+  model: null,
+  instructions: "",
+  tools: JSON.stringify({ type: "all" }),
+  shared: 1,
+  created_at: 0,
+  updated_at: 0,
+};
+
+function summary({ id, name, emoji, avatar, model }: AgentRow) {
+  return {
+    id,
+    name,
+    identity: { name, ...(emoji ? { emoji } : {}), ...(avatar ? { avatar } : {}) },
+    ...(model === null ? {} : { model: { primary: model } }),
+  };
+}
+
+function shown(row: AgentRow): AgentConfig {
+  const { id, name, emoji, avatar, model, instructions, owner } = row;
+  const tools: AgentConfig["tools"] = JSON.parse(row.tools);
+  return {
+    id,
+    name,
+    emoji,
+    avatar,
+    model,
+    instructions,
+    tools,
+    owner,
+    shared: row.shared !== 0,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** A name as keys hold it: plain letters, and a number where it is taken. */
+async function freeId(name: string, isFree: (id: string) => Promise<boolean>): Promise<string> {
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 48);
+  const base = plain === "" || plain === mainId ? "agent" : plain;
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? base : `${base}-${n}`;
+    if (await isFree(id)) return id;
+  }
+}
