@@ -15,6 +15,6 @@ export {
   type UserMessage,
 } from "./messages.ts";
 export type { Model, ModelRequest } from "./model.ts";
-export type { KeptEvent, NextStep, RunEnd, RunEvent } from "./run-events.ts";
+export type { ChainedModel, KeptEvent, NextStep, RunEnd, RunEvent } from "./run-events.ts";
 export type { FaultKind, FinishReason, ModelFault, StreamPart, Usage } from "./stream.ts";
 export type { ToolDefinition, ToolEffects, ToolSpec } from "./tools.ts";

@@ -17,12 +17,24 @@ export type NextStep =
   | { readonly type: "compact" }
   | { readonly type: "stop" };
 
-/** What a run tells while it goes: each is kept by the journal before the run goes on. Plain data. */
+/** A model that may be asked, in the order in which they are. */
+export interface ChainedModel {
+  readonly provider: string;
+  readonly model: string;
+  readonly contextTokens?: number;
+}
+
+/**
+ * What a run tells while it goes: each is kept by the journal before the run goes on. Plain data, from which the whole state of
+ * the run can be made again.
+ */
 export type RunEvent =
-  | { readonly type: "started"; readonly input: readonly Message[] }
-  | { readonly type: "resumed" }
+  | { readonly type: "started"; readonly chain: readonly ChainedModel[]; readonly input: readonly Message[] }
+  | { readonly type: "resumed"; readonly chain: readonly ChainedModel[] }
   | { readonly type: "tainted"; readonly origins: readonly Origin[] }
-  | { readonly type: "compacted"; readonly leftOut: number; readonly note: string }
+  /** Tools that are offered from now on beside those of the beginning. */
+  | { readonly type: "offered"; readonly names: readonly string[] }
+  | { readonly type: "compacted"; readonly leftOut: number; readonly shortened: number; readonly note: string }
   | {
       readonly type: "turn";
       readonly turn: number;
@@ -45,9 +57,9 @@ export type RunEvent =
       readonly next: NextStep;
     }
   | { readonly type: "message"; readonly turn: number; readonly message: AssistantMessage; readonly usage: Usage }
-  | { readonly type: "asked"; readonly call: ToolCallPart; readonly reason: string; readonly target: string }
+  | { readonly type: "asked"; readonly call: ToolCallPart; readonly target: string; readonly reason: string }
   | { readonly type: "answered"; readonly callId: string; readonly approved: boolean }
-  | { readonly type: "tool-started"; readonly call: ToolCallPart }
+  | { readonly type: "tool-started"; readonly callId: string; readonly target: string }
   | { readonly type: "tool-ended"; readonly result: ToolResult; readonly ms: number }
   | { readonly type: "parked"; readonly calls: readonly string[] }
   | { readonly type: "ended"; readonly end: RunEnd; readonly usage: Usage };

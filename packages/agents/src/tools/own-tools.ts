@@ -1,7 +1,7 @@
 import type { Clock } from "@parley/kernel";
 import { builtIn } from "./definitions.ts";
 import { evaluate } from "./math.ts";
-import { type Tool, words } from "./tool.ts";
+import { failure, type Tool, words } from "./tool.ts";
 
 /** `current_time`: the clock's time, in the person's own zone unless another is asked for. */
 export function createCurrentTime(clock: Clock, ownZone: string): Tool {
@@ -19,7 +19,7 @@ export function createCurrentTime(clock: Clock, ownZone: string): Tool {
         });
         return words(`${format.format(now)} (${zone}); ${now.toISOString()}`);
       } catch {
-        return { ...words(`There is no time zone ${zone}.`), failed: true };
+        return failure(`There is no time zone ${zone}.`);
       }
     },
   };

@@ -4,7 +4,8 @@ import type { ToolDefinition } from "../contract/tools.ts";
 
 export interface ToolAnswer {
   readonly parts: readonly (TextPart | ImagePart)[];
-  readonly failed?: boolean;
+  /** `ok` by itself; `unknown` where the tool cannot say what it did. */
+  readonly outcome?: "failed" | "unknown";
   /** Where it came from; what the tool's effects say by itself. */
   readonly origin?: Origin;
   /** Tools that the model is offered from now on. */
@@ -19,4 +20,9 @@ export interface Tool extends ToolDefinition {
 /** An answer of words. */
 export function words(text: string): ToolAnswer {
   return { parts: [{ type: "text", text }] };
+}
+
+/** An answer that says why there is none. */
+export function failure(text: string): ToolAnswer {
+  return { ...words(text), outcome: "failed" };
 }

@@ -120,7 +120,7 @@ describe("current_time", () => {
       expect(now).toContain(piece);
     }
     expect(textOf(await tool.run({ timeZone: "Asia/Tokyo" }, context))).toContain("19:05:00");
-    expect((await tool.run({ timeZone: "Nowhere/Land" }, context)).failed).toBe(true);
+    expect((await tool.run({ timeZone: "Nowhere/Land" }, context)).outcome).toBe("failed");
   });
 });
 
@@ -136,7 +136,7 @@ describe("web_fetch", () => {
     );
     expect(textOf(await read('{"a":1}', "application/json"))).toContain('{"a":1}');
     expect(textOf(await read("x", "image/png"))).toContain("[image/png: nothing to read]");
-    expect((await read("gone", "text/plain", 404)).failed).toBe(true);
+    expect((await read("gone", "text/plain", 404)).outcome).toBe("failed");
   });
 
   it("does not let a page end its own fence", async () => {
@@ -155,7 +155,7 @@ describe("web_fetch", () => {
 
   it("goes to no address with a password in it, nor to another kind", async () => {
     for (const url of ["file:///etc/passwd", "https://a:b@example.org/", "javascript:1", "", "https://["]) {
-      expect((await page("x").run({ url }, context)).failed, url).toBe(true);
+      expect((await page("x").run({ url }, context)).outcome, url).toBe("failed");
     }
   });
 });

@@ -1,6 +1,6 @@
 import { builtIn } from "./definitions.ts";
 import { htmlToText } from "./html-text.ts";
-import { type Tool, words } from "./tool.ts";
+import { failure, type Tool, words } from "./tool.ts";
 
 /** A page as it came, through an egress that has checked address, redirects, size and time. */
 interface FetchedPage {
@@ -26,11 +26,9 @@ export function createWebFetch({ fetchPage }: WebFetchPorts): Tool {
     ...builtIn.webFetch,
     async run({ url, maxChars }, { signal }) {
       const address = String(url);
-      if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
-        return { ...words("Only http and https addresses."), failed: true };
+      if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return failure("Only http and https addresses.");
       const { username, password } = new URL(address);
-      if (username !== "" || password !== "")
-        return { ...words("No addresses with a name or password."), failed: true };
+      if (username !== "" || password !== "") return failure("No addresses with a name or password.");
       const page = await fetchPage(address, signal);
       const most = typeof maxChars === "number" ? maxChars : usualChars;
       const { title, text, cut } = textOfPage(page, most);
@@ -40,7 +38,8 @@ export function createWebFetch({ fetchPage }: WebFetchPorts): Tool {
         cut && `(cut after ${most} characters)`,
       ];
       const fenced = `<page>\n${text.replaceAll(/<(\/?)page>/gi, "<$1 page>")}\n</page>`;
-      return { ...words([...head.filter(Boolean), fenced].join("\n")), failed: page.status >= 400 };
+      const answer = [...head.filter(Boolean), fenced].join("\n");
+      return page.status >= 400 ? failure(answer) : words(answer);
     },
   };
 }

@@ -1,0 +1,54 @@
+import type { Clock } from "@parley/kernel";
+import type { JsonObject } from "../contract/json.ts";
+import type { Origin, ToolCallPart } from "../contract/messages.ts";
+import type { Model } from "../contract/model.ts";
+import type { KeptEvent } from "../contract/run-events.ts";
+import type { StreamPart, Usage } from "../contract/stream.ts";
+import type { ToolDefinition } from "../contract/tools.ts";
+import type { Verdict } from "../policy/tool-policy.ts";
+import type { Tool } from "../tools/tool.ts";
+
+/** Keeps what happened. The run goes on when the promise is fulfilled; when it is rejected, the run ends as *unkept*. */
+export interface Journal {
+  keep(event: KeptEvent): Promise<void>;
+}
+
+/** One call, and what the rules of `judge` say about it: never *no*, such calls do not come here. */
+export interface GateQuestion {
+  readonly call: ToolCallPart;
+  readonly input: JsonObject;
+  readonly tool: ToolDefinition;
+  readonly target: string;
+  readonly taint: readonly Origin[];
+  readonly verdict: Verdict;
+}
+
+/** Has the last word on a call. Who only wants the rules gives their verdict back. A rejection counts as *no*. */
+export interface Gate {
+  decide(question: GateQuestion): Promise<Verdict>;
+}
+
+/** Puts money aside before a model is asked, and takes what it cost. A rejection ends the run: money is not guessed at. */
+export interface Purse {
+  reserve(ask: {
+    readonly provider: string;
+    readonly model: string;
+    readonly most: Usage;
+  }): Promise<{ readonly type: "ok"; readonly id: string } | { readonly type: "no"; readonly message: string }>;
+  /** `estimated` where the stream broke off before the provider had counted. */
+  settle(id: string, used: { readonly usage: Usage; readonly estimated: boolean }): Promise<void>;
+}
+
+/** What a run needs of others. */
+export interface RunPorts {
+  /** The first is asked; the others when it does not answer. */
+  readonly models: readonly Model[];
+  /** All that there are: which are offered says the run's specification. */
+  readonly tools: readonly Tool[];
+  readonly journal: Journal;
+  readonly gate: Gate;
+  readonly purse: Purse;
+  readonly clock: Clock;
+  /** Hears each part as it comes, before anything is kept. Must not throw. */
+  readonly watch?: (part: StreamPart, turn: number) => void;
+}

@@ -1,0 +1,1 @@
+export { replayRun } from "./replay-run.ts";

@@ -1,0 +1,161 @@
+import type { Clock } from "@parley/kernel";
+import type { ToolResult } from "../contract/messages.ts";
+import type { Model } from "../contract/model.ts";
+import type { KeptEvent, RunEvent } from "../contract/run-events.ts";
+import type { StreamPart } from "../contract/stream.ts";
+import type { ToolDefinition } from "../contract/tools.ts";
+import { drive } from "../loop/drive.ts";
+import type { Gate, Purse } from "../loop/ports.ts";
+import { type RunSpec, stateOf } from "../loop/state.ts";
+import type { Tool } from "../tools/tool.ts";
+
+interface Recorded {
+  readonly spec: RunSpec;
+  readonly events: readonly KeptEvent[];
+  /** The tools that there were. They are not run: what came of them was kept. */
+  readonly tools: readonly ToolDefinition[];
+}
+
+interface Replayed {
+  readonly events: readonly RunEvent[];
+  /** The first event that is another than the kept one, by its number; undefined where the run is the same. */
+  readonly differsAt?: number;
+}
+
+/**
+ * Plays a kept run again: models, tools and people say what they said then, and the loop decides anew. Nothing is asked and
+ * nothing is changed. A run that does not tell the same events was kept by another loop, or tampered with. `clock` only
+ * gives turns to others: its waits are cut to nothing.
+ */
+export async function replayRun(recorded: Recorded, clock: Clock): Promise<Replayed> {
+  const told: RunEvent[] = [];
+  const { events } = recorded;
+  const starts = [0, ...events.flatMap(({ event }, index) => (event.type === "resumed" ? [index] : []))];
+  for (const [at, start] of starts.entries()) {
+    const segment = events.slice(start, starts[at + 1]);
+    told.push(...(await replaySegment(recorded, events.slice(0, start), segment, clock)));
+  }
+  const differs = events.findIndex(({ event }, index) => plain(event) !== plain(told[index]));
+  return differs === -1 ? { events: told } : { events: told, differsAt: differs + 1 };
+}
+
+/** How long a tool took is no part of what happened. */
+function plain(event: RunEvent | undefined): string {
+  return JSON.stringify(event?.type === "tool-ended" ? { ...event, ms: 0 } : event) ?? "";
+}
+
+/** From a start or a resumption to where the run was parked, ended or broke off. */
+async function replaySegment(
+  { spec, tools }: Recorded,
+  before: readonly KeptEvent[],
+  segment: readonly KeptEvent[],
+  clock: Clock,
+): Promise<RunEvent[]> {
+  const told: RunEvent[] = [];
+  const stop = new AbortController();
+  const kept = segment.map(({ event }) => event);
+  const answers: Record<string, boolean> = {};
+  for (const event of kept) if (event.type === "answered") answers[event.callId] = event.approved;
+  const cancelledNext = () => {
+    const next = kept[told.length];
+    return next?.type === "ended" && next.end.type === "cancelled";
+  };
+  await drive(
+    stateOf(spec, before),
+    {
+      models: modelsOf(kept, () => stop.abort()),
+      tools: toolsOf(tools, kept),
+      gate: gateOf(() => kept.slice(told.length)),
+      purse: purseOf(() => kept[told.length]),
+      clock: { now: () => clock.now(), after: (_ms, fn) => clock.after(0, fn) },
+      journal: {
+        async keep({ event }) {
+          // Further than what was kept there is nothing to compare with: it broke off here.
+          if (told.length >= kept.length) throw new Error("the record ends here");
+          told.push(event);
+          if (cancelledNext()) stop.abort();
+        },
+      },
+    },
+    { signal: stop.signal, answers },
+  );
+  return told;
+}
+
+function modelsOf(kept: readonly RunEvent[], stop: () => void): Model[] {
+  const streams = kept.filter((event) => event.type === "streamed");
+  const [first] = kept;
+  const chain = first?.type === "started" || first?.type === "resumed" ? first.chain : [];
+  let next = 0;
+  async function* stream(): AsyncGenerator<StreamPart> {
+    const parts = streams[next++]?.parts ?? [];
+    for (const part of parts) {
+      if (part.type === "error" && part.fault.message === "stopped") return stop();
+      yield part;
+    }
+  }
+  return chain.map(({ provider, model, contextTokens }) => ({
+    provider,
+    name: model,
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+    stream,
+  }));
+}
+
+function toolsOf(tools: readonly ToolDefinition[], kept: readonly RunEvent[]): Tool[] {
+  const offers = new Map<ToolResult, readonly string[]>();
+  for (const [index, event] of kept.entries()) {
+    if (event.type !== "offered") continue;
+    const ended = kept.slice(0, index).findLast((other) => other.type === "tool-ended");
+    if (ended?.type === "tool-ended") offers.set(ended.result, event.names);
+  }
+  const results = kept.flatMap((event) => (event.type === "tool-ended" ? [event.result] : []));
+  return tools.map((tool) => ({
+    ...tool,
+    async run(_input, { callId }) {
+      const index = results.findIndex((result) => result.callId === callId);
+      const [result] = index === -1 ? [] : results.splice(index, 1);
+      if (result === undefined) throw new Error("the record has no answer of this tool");
+      const { parts, origin, outcome } = result;
+      const names = offers.get(result);
+      return {
+        parts,
+        origin,
+        ...(outcome === "failed" || outcome === "unknown" ? { outcome } : {}),
+        ...(names === undefined ? {} : { offers: names }),
+      };
+    },
+  }));
+}
+
+const notAllowed = "Not allowed: ";
+
+/** What was decided then: told by what comes next of the same call. */
+function gateOf(ahead: () => readonly RunEvent[]): Gate {
+  return {
+    async decide({ call }) {
+      for (const event of ahead()) {
+        if (event.type === "asked" && event.call.id === call.id) return { type: "ask", reason: event.reason };
+        if (event.type === "tool-started" && event.callId === call.id) return { type: "go" };
+        if (event.type !== "tool-ended" || event.result.callId !== call.id || event.result.outcome !== "denied")
+          continue;
+        const [part] = event.result.parts;
+        const text = part?.type === "text" ? part.text : "";
+        return { type: "no", reason: text.startsWith(notAllowed) ? text.slice(notAllowed.length) : text };
+      }
+      return { type: "go" };
+    },
+  };
+}
+
+function purseOf(next: () => RunEvent | undefined): Purse {
+  return {
+    async reserve() {
+      const event = next();
+      if (event?.type !== "ended" || event.end.type !== "limit" || event.end.limit !== "budget")
+        return { type: "ok", id: "" };
+      return { type: "no", message: event.end.message };
+    },
+    async settle() {},
+  };
+}
