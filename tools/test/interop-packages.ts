@@ -2,14 +2,23 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Run } from "./run.ts";
 
+/** Programs of others that must not be among our dependencies, each folder with a manifest of its own. */
+const folders = [
+  { path: "interop", needed: ["@element-hq/element-call-embedded", "matrix-widget-api"], seconds: 180 },
+  { path: "interop/gateway", needed: ["clawdbot", "@openclaw/gateway-client"], seconds: 300 },
+] as const;
+
 /**
- * Installs what `interop/` names in its own manifest, when it is missing: programs of others that must not be among our
- * dependencies. Answers whether it is there.
+ * Installs what `interop/` and its folders name, where it is missing. Answers whether the first is there: tests of the
+ * others skip themselves, and say why.
  */
 export async function installInterop(root: string, run: Run): Promise<boolean> {
-  const folder = join(root, "interop");
-  const needed = ["@element-hq/element-call-embedded", "matrix-widget-api"];
-  if (needed.every((name) => existsSync(join(folder, "node_modules", name, "package.json")))) return true;
-  const args = ["ci", "--ignore-scripts", "--loglevel=error", "--prefix", folder];
-  return (await run("npm", args, { seconds: 180 })) === 0;
+  const there: boolean[] = [];
+  for (const { path, needed, seconds } of folders) {
+    const folder = join(root, path);
+    const has = needed.every((name) => existsSync(join(folder, "node_modules", name, "package.json")));
+    const args = ["ci", "--ignore-scripts", "--loglevel=error", "--prefix", folder];
+    there.push(has || (await run("npm", args, { seconds })) === 0);
+  }
+  return there[0] === true;
 }
