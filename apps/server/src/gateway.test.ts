@@ -174,6 +174,20 @@ describe("a connection", () => {
     });
   });
 
+  test("is asked for health as often as one likes, for everything else within bounds", async () => {
+    await withSockets(async ({ person }, open) => {
+      const { token } = await person("mia");
+      const socket = open();
+      await socket.connect(token);
+      for (let count = 0; count < 400; count++) expect((await socket.request("health")).ok).toBe(true);
+      const codes = [];
+      for (let count = 0; count < 201; count++) {
+        codes.push((await socket.request("system-presence")).error?.details.code ?? "ok");
+      }
+      expect([codes[0], codes.at(-1)]).toEqual(["ok", "RATE_LIMITED"]);
+    });
+  });
+
   test("understands idempotency keys inside the parameters", async () => {
     await withSockets(async ({ person }, open) => {
       const { token } = await person("mia");

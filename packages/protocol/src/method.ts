@@ -16,6 +16,8 @@ export interface MethodRow<
   readonly scope: S;
   /** Reads may be repeated freely; writes take an idempotency key. */
   readonly kind: "read" | "write";
+  /** Answered from memory to whoever is let in, so that no rate limit counts it; what waits for an answer is bounded all the same. */
+  readonly free?: true;
   /** Product version that introduced it. */
   readonly since: string;
   /** One sentence for the reference. */

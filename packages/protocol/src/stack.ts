@@ -46,6 +46,7 @@ export const stackMethods = {
   "health": method({
     scope: "operator.read",
     kind: "read",
+    free: true,
     since: "0.1.0",
     about:
       "Whether the parts that chat needs answer, and how much there is of my account. Counted at most once in ten seconds; asking tells nobody else.",
@@ -93,6 +94,7 @@ export const stackMethods = {
   "last-heartbeat": method({
     scope: "operator.read",
     kind: "read",
+    free: true,
     since: "0.1.0",
     about: "When an agent was last woken by itself, and what came of it; null: none ever was.",
     params: () => z.strictObject({}),

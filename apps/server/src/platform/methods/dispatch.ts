@@ -95,7 +95,8 @@ export function createDispatcher(deps: {
       }
     }
     const subject = request.principal?.userId ?? `address:${request.address}`;
-    deps.rate.take(row.scope === "public" ? `public:${request.address}` : subject);
+    if (row.scope === "public") deps.rate.take(`public:${request.address}`);
+    else if (!row.free) deps.rate.take(subject);
     const parsed = row.params().safeParse(request.params ?? {});
     if (!parsed.success) {
       throw fault("BAD_PARAMS", `invalid ${name} params: ${issuesOf(parsed.error.issues)}`, {

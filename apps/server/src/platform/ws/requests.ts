@@ -21,7 +21,7 @@ const lastWordsMs = 250;
 const burst = 200;
 const perSecond = 100;
 
-/** At most 64 at a time, 200 at once and 100 a second. */
+/** At most 64 at a time, 200 at once and 100 a second of what is not answered from memory. */
 export function createRequests(parts: { dispatcher: Dispatcher; clock: Clock }, address: string): Requests {
   const rate = createRateLimit(parts.clock, { burst, perSecond });
   let inFlight = 0;
@@ -52,7 +52,7 @@ export function createRequests(parts: { dispatcher: Dispatcher; clock: Clock }, 
         const details = { missingScope: "operator.admin", requiredScopes: ["operator.admin"] };
         throw refusal("MISSING_SCOPE", "missing scope: operator.admin", details);
       }
-      rate.take("frames");
+      if (!row?.free) rate.take("frames");
       const whole = { params: frame.params, key: null };
       const { params, key } = row?.kind === "write" ? splitIdempotencyKey(frame.params) : whole;
       inFlight++;
