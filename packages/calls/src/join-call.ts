@@ -22,6 +22,7 @@ import { handOutKeys } from "./keys.ts";
 import { createMediaRoom, keepConnected, type Link } from "./media-connection.ts";
 import { createOwnTracks, type OwnTracks, type OwnTracksParts } from "./own-tracks.ts";
 import { watchParticipants } from "./participants.ts";
+import { readyWorker, takeWorker } from "./ready-worker.ts";
 import type { Capture } from "./sending/capture.ts";
 import { Sound } from "./sound.ts";
 import { type CallStep, createSteps, followRoom, tellingOf, withSteps } from "./steps.ts";
@@ -55,7 +56,7 @@ export interface CallOptions {
   readonly ports: CallPorts;
 }
 
-/** What can be done before the click: the pass is asked for, and the Olm sessions that keys go over are made. */
+/** What can be done before the click: the pass is asked for, the Olm sessions that keys go over are made, a worker is started. */
 export interface PreparedCall {
   /** Goes in. What goes wrong stands in the call's `state`. */
   join(entry: Entry): Call;
@@ -76,7 +77,10 @@ export function prepareCall(options: CallOptions): PreparedCall {
   const { fetch, clock } = ports;
   const passes = createPasses({ calls, transport, roomId, account, fetch, clock });
   passes.prepare();
-  if (encrypted) void call.prepareKeys();
+  if (encrypted) {
+    void call.prepareKeys();
+    readyWorker(ports.worker);
+  }
   return { join: (entry) => begin(options, { call, transport, passes }, entry) };
 }
 
@@ -154,7 +158,7 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
 }
 
 function ownWorker(ports: CallPorts, scope: Scope): Worker {
-  const worker = guardWorker(ports.worker(), ports.log);
+  const worker = guardWorker(takeWorker(ports.worker), ports.log);
   scope.onEnd(() => worker.terminate());
   return worker;
 }
