@@ -5,8 +5,13 @@ import { expect, test } from "./support/test.ts";
 
 const widths = [360, 1280];
 const themes = ["light", "dark"] as const;
+/** The first word fits into no line of a phone, the whole into none of its headers. */
+const server = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk and its friends";
 
-test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async ({ parley, newBrowser }) => {
+test("no screen breaks a rule of axe or pushes words out, at 360 and 1280 px, in both themes", async ({
+  parley,
+  newBrowser,
+}) => {
   test.setTimeout(420_000);
   const link = parley.setupLink() ?? "";
   const stranger = await newBrowser();
@@ -15,11 +20,11 @@ test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async
   await look(stranger, "set-up");
 
   const page = await newBrowser();
-  await setUp(page, link, { name: "rosa", password: "correct horse battery", server: "Atelier" });
+  await setUp(page, link, { name: "rosa", password: "correct horse battery", server });
   await composer(page).fill("a message with `code` and **weight**");
   await composer(page).press("Enter");
   await write(page, "a second one, so that there is a group");
-  const invitation = await invite(page, "Atelier");
+  const invitation = await invite(page, server);
   const channel = page.url();
   await look(page, "channel");
 
@@ -35,10 +40,28 @@ test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async
   await look(page, "recovery");
   await page.goto(channel);
   await composer(page).waitFor();
-  await page.getByRole("button", { name: "Atelier, server menu" }).click();
-  await page.getByRole("menuitem", { name: "Create channel" }).click();
-  await page.getByRole("dialog").waitFor();
-  await look(page, "dialog");
+  const menu = page.getByRole("button", { name: `${server}, server menu` });
+  for (const width of [1280, 360]) {
+    // On a phone the channels are a page of their own.
+    await page.setViewportSize({ width, height: 800 });
+    if (width === 360) await page.getByRole("button", { name: "Back" }).click();
+    for (const [deed, role] of [
+      ["Create channel", "dialog"],
+      ["Invite people", "dialog"],
+      ["Leave server", "alertdialog"],
+    ] as const) {
+      await menu.click();
+      await page.getByRole("menuitem", { name: deed }).click();
+      await page.getByRole(role).waitFor();
+      await look(page, deed, [width]);
+      await page.keyboard.press("Escape");
+      await page.getByRole(role).waitFor({ state: "detached" });
+    }
+  }
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Server settings" }).click();
+  await page.getByRole("textbox", { name: "Name" }).waitFor();
+  await look(page, "server settings");
 
   await stranger.goto(invitation);
   await stranger.getByLabel("User name").waitFor();
@@ -48,8 +71,29 @@ test("no screen breaks a rule of axe, at 360 and 1280 px, in both themes", async
   await look(stranger, "sign-in");
 });
 
+/** Words that stick out of the window, or of what cuts them off without saying so. */
+function wordsPushedOut(): string[] {
+  const found = new Set<string>();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const { width, right, left } = range.getBoundingClientRect();
+    const element = text.parentElement;
+    if (width <= 1 || element === null || !element.checkVisibility({ visibilityProperty: true })) continue;
+    let box: Element | null = element;
+    while (box !== null && getComputedStyle(box).overflowX === "visible") box = box.parentElement;
+    const meant = box !== null && (box.matches(".overflow-x-auto, .sr-only") || box.clientWidth <= 1);
+    if (meant || (box !== null && getComputedStyle(box).textOverflow === "ellipsis")) continue;
+    const edges = box?.getBoundingClientRect() ?? { left: 0, right: window.innerWidth };
+    if (right > edges.right + 1 || left < edges.left - 1) found.add(text.textContent?.slice(0, 60) ?? "");
+  }
+  return [...found];
+}
+
 /** Checks what is shown now in each width and theme, without leaving the page. */
 async function look(page: Page, screen: string, at: readonly number[] = widths): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 800 };
   for (const width of at) {
     await page.setViewportSize({ width, height: 800 });
     for (const theme of themes) {
@@ -60,6 +104,7 @@ async function look(page: Page, screen: string, at: readonly number[] = widths):
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
       );
       expect.soft(found, `${screen}, ${width} px, ${theme}`).toEqual([]);
+      expect.soft(await page.evaluate(wordsPushedOut), `${screen}, ${width} px: words pushed out`).toEqual([]);
       const [wider, higher] = await page.evaluate(() => {
         const { scrollWidth, scrollHeight } = document.documentElement;
         return [scrollWidth - window.innerWidth, scrollHeight - window.innerHeight];
@@ -68,5 +113,5 @@ async function look(page: Page, screen: string, at: readonly number[] = widths):
       expect.soft(higher, `${screen}, ${width} px: the page itself can be scrolled`).toBeLessThanOrEqual(0);
     }
   }
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize(before);
 }

@@ -1,7 +1,8 @@
 import type { Asker, BannedMember, FoundRoom, Removal } from "@parley/matrix";
 import { adminPermissions, buildMember, buildRoom, type RoomSeed } from "@parley/testkit";
 
-const long =
+/** A first word that no line holds, and more lines after it. */
+export const long =
   "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and all who ever had to do with it";
 
 const found = (parts: Partial<FoundRoom> & Pick<FoundRoom, "id" | "name">): FoundRoom => ({

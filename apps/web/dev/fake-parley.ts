@@ -1,6 +1,7 @@
 import type { ParleyClient } from "@parley/client";
 import { AppError, type Clock, signal, sleep } from "@parley/kernel";
 import type { MethodName, ParamsOf, ResultOf } from "@parley/protocol";
+import { long } from "./community.ts";
 import type { Scenario } from "./scenario.ts";
 
 type Answers = { readonly [M in MethodName]?: (params: ParamsOf<M>) => ResultOf<M> };
@@ -12,7 +13,7 @@ function answers(scenario: Scenario, now: number): Answers {
   const invite = (id: string, parts: object) => ({
     id,
     spaceId: "!atelier",
-    spaceName: "Atelier",
+    spaceName: scenario.names === "long" ? long : "Atelier",
     createdBy: "@rosa:localhost",
     createdAt: now - 300 * minute,
     expiresAt: now + 5000 * minute,
@@ -61,8 +62,8 @@ function answers(scenario: Scenario, now: number): Answers {
       if (scenario.invite === "refused") throw new AppError("CODE_REFUSED", "This invitation cannot be used.");
       return {
         spaceId: "!atelier",
-        spaceName: "Atelier",
-        invitedBy: "Mira Lindqvist",
+        spaceName: scenario.names === "long" ? long : "Atelier",
+        invitedBy: scenario.names === "long" ? long : "Mira Lindqvist",
         serverName: "localhost",
         canSignUp: true,
       };
@@ -83,7 +84,13 @@ function answers(scenario: Scenario, now: number): Answers {
     "invites.expected": () => ({
       spaces:
         scenario.invite === "awaited"
-          ? [{ spaceId: "!choir", spaceName: "Evening choir", invitedBy: "@jun:localhost" }]
+          ? [
+              {
+                spaceId: "!choir",
+                spaceName: scenario.names === "long" ? long : "Evening choir",
+                invitedBy: "@jun:localhost",
+              },
+            ]
           : [],
     }),
     "invites.welcomed": () => ({}),

@@ -11,6 +11,8 @@ export interface Scenario {
   /** `none`: our server answers nothing. */
   readonly server: "up" | "none";
   readonly list: "full" | "empty" | "many";
+  /** `long`: the server's name and its people's are as long as they get. */
+  readonly names: "usual" | "long";
   readonly connection: "online" | "homeserver" | "network" | "elsewhere" | "catching-up";
   readonly encryption: "ready" | "unsaved" | "needs-recovery" | "restoring" | "broken";
   /** `awaited`: one has come by it, and nobody has let one in yet. */
@@ -36,6 +38,7 @@ const choices = {
   home: ["ours", "providers", "page"],
   server: ["up", "none"],
   list: ["full", "empty", "many"],
+  names: ["usual", "long"],
   connection: ["online", "homeserver", "network", "elsewhere", "catching-up"],
   encryption: ["ready", "unsaved", "needs-recovery", "restoring", "broken"],
   invite: ["open", "refused", "awaited"],
@@ -58,6 +61,7 @@ export function readScenario(search: string): Scenario {
     home: pick("home"),
     server: pick("server"),
     list: pick("list"),
+    names: pick("names"),
     connection: pick("connection"),
     encryption: pick("encryption"),
     invite: pick("invite"),

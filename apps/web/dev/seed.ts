@@ -12,7 +12,7 @@ import {
   type SpaceSeed,
 } from "@parley/testkit";
 import { placeCallers } from "./calls.ts";
-import { askers, banned, crowd, directory, removals } from "./community.ts";
+import { askers, banned, crowd, directory, long, removals } from "./community.ts";
 import { inbox } from "./inbox.ts";
 import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
@@ -235,7 +235,7 @@ function devices(now: number): readonly Device[] {
 }
 
 /** A session with a room for each state that is worth a look, with none, or with very many. */
-export function seedSession({ list, latencyMs, removed, asking, call }: Scenario): FakeSession {
+export function seedSession({ list, names, latencyMs, removed, asking, call }: Scenario): FakeSession {
   const now = systemClock.now();
   const rooms = {
     full: () => [...channels(now), ...voiceChannels(now), ...homeRooms(now), crowd()],
@@ -246,7 +246,7 @@ export function seedSession({ list, latencyMs, removed, asking, call }: Scenario
     clock: systemClock,
     latencyMs,
     people: people.map((person) => ({ userId: person.userId, name: person.name, avatarMxc: null })),
-    spaces: list === "empty" ? [] : spaces,
+    spaces: list === "empty" ? [] : spaces.map((space) => (names === "long" ? { ...space, name: long } : space)),
     rooms,
     inbox: list === "empty" ? [] : inbox(now),
     banned,

@@ -69,11 +69,11 @@ export function Dialog({
         >
           <header className="flex items-start gap-3 px-6 pt-5">
             <div className="min-w-0 flex-1">
-              <Base.Title className={cx("font-semibold text-18", touched ? "truncate" : "text-balance")}>
+              <Base.Title className={cx("font-semibold text-18", touched ? "truncate" : "wrap-anywhere text-balance")}>
                 {title}
               </Base.Title>
               {description !== undefined && (
-                <Base.Description className="mt-1 text-14 text-ink-2" render={<div />}>
+                <Base.Description className="wrap-anywhere mt-1 text-14 text-ink-2" render={<div />}>
                   {description}
                 </Base.Description>
               )}

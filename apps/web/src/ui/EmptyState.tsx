@@ -23,8 +23,10 @@ export function EmptyState({
           {icon}
         </span>
       )}
-      <Heading className="text-balance font-semibold text-15 text-ink">{title}</Heading>
-      {children !== undefined && <div className="max-w-80 text-balance text-14 text-ink-2">{children}</div>}
+      <Heading className="wrap-anywhere text-balance font-semibold text-15 text-ink">{title}</Heading>
+      {children !== undefined && (
+        <div className="wrap-anywhere max-w-80 text-balance text-14 text-ink-2">{children}</div>
+      )}
       {action !== undefined && <div className="mt-4">{action}</div>}
     </div>
   );

@@ -30,7 +30,11 @@ export function RadioGroup<V extends string>({
   return (
     <fieldset className="min-w-0">
       <legend className={hideLabel ? "sr-only" : "mb-1.5 font-medium text-13 text-ink"}>{label}</legend>
-      <div className={segments ? "inline-flex max-w-full flex-wrap gap-0.5 rounded-8 bg-track p-0.5" : "grid gap-2"}>
+      <div
+        className={
+          segments ? "inline-flex max-w-full flex-wrap gap-0.5 rounded-8 bg-track p-0.5" : "grid grid-cols-1 gap-2"
+        }
+      >
         {options.map((option) => (
           <label
             key={option.value}
@@ -60,7 +64,7 @@ export function RadioGroup<V extends string>({
               )}
             />
             {option.icon !== undefined && !segments && <span className="shrink-0 text-ink-2">{option.icon}</span>}
-            <span className="min-w-0">
+            <span className="wrap-anywhere min-w-0">
               <span className={segments ? "" : "block font-medium text-14 text-ink"}>{option.label}</span>
               {option.hint !== undefined && !segments && (
                 <span className="block text-12 text-ink-2">{option.hint}</span>

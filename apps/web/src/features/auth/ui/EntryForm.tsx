@@ -48,7 +48,7 @@ export function EntryForm({
     input?.select();
   }, [error, faulty]);
   return (
-    <form ref={form} noValidate onSubmit={submit} className="grid gap-4">
+    <form ref={form} noValidate onSubmit={submit} className="grid grid-cols-1 gap-4">
       {error !== null && <ErrorNote error={error} {...(words === undefined ? {} : { words })} />}
       {children(tries > 0)}
       <Button type="submit" look="primary" size="lg" wide busy={busy} disabled={disabled} className="mt-2">
