@@ -21,17 +21,43 @@ async function confirmSignOut(page: Page): Promise<void> {
   await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
 }
 
+/** Opens the same dialog by the quick switcher. */
+async function askByKeys(page: Page): Promise<void> {
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("sign out");
+  await expect(page.getByRole("option", { name: "Sign out of this device" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+}
+
 test("who signs out is out: while the app starts, from a second tab, and after a reload", async ({
   parley,
   newBrowser,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const page = await newBrowser();
   await setUp(page, parley.setupLink() ?? "", { ...rosa, server: "Atelier" });
 
   // A member is led away from the sign-in page.
   await page.goto(`${parley.baseUrl}/sign-in`);
   await expect(page.getByRole("link", { name: "Atelier, server" })).toBeVisible();
+
+  // By the quick switcher from every page, where one thinks better of it.
+  for (const path of [
+    "home",
+    "activity",
+    "discover",
+    "status",
+    "settings",
+    "settings/devices",
+    "settings/appearance",
+  ]) {
+    await page.goto(`${parley.baseUrl}/${path}`);
+    await askByKeys(page);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  }
 
   // While the app starts: the homeserver hangs, and is never told.
   await page.route("**/_matrix/client/**", () => {});
@@ -56,4 +82,14 @@ test("who signs out is out: while the app starts, from a second tab, and after a
   await page.reload();
   await atTheDoor(page);
   await expect.poll(() => kept(page)).toEqual([]);
+
+  // From a channel, by the keyboard alone.
+  await signIn(page, parley.baseUrl, rosa);
+  await page.getByRole("link", { name: "Atelier, server" }).click();
+  await expect(page.getByRole("textbox", { name: /^Message / })).toBeVisible();
+  await askByKeys(page);
+  const out = page.getByRole("alertdialog").getByRole("button", { name: "Sign out", exact: true });
+  await expect(out).not.toHaveAttribute("aria-disabled", "true");
+  await out.press("Enter");
+  await atTheDoor(page);
 });
