@@ -20,10 +20,19 @@ export interface LeaveDialogProps {
   readonly onClose: () => void;
 }
 
+/** Asks before a channel goes from its server. */
+export interface UnlistDialogProps {
+  readonly spaceId: string;
+  readonly roomId: string;
+  readonly name: string;
+  readonly onClose: () => void;
+}
+
 /** What people and rooms bring to the chat; filled by `app/`. */
 export interface RoomSlots {
   readonly ProfileCard: ComponentType<ProfileCardProps>;
   readonly LeaveDialog: ComponentType<LeaveDialogProps>;
+  readonly UnlistDialog: ComponentType<UnlistDialogProps>;
   /** What stands where a room would be that one is not in: its preview and *Join*. */
   readonly RoomPreview: ComponentType<{ readonly target: string; readonly via: readonly string[] }>;
   /** The servers that one came to by a link and waits to be let into; nothing when there are none. */
@@ -40,6 +49,14 @@ export interface RoomSlots {
     /** How they will stand until the homeserver's word is here; null: as they do. */
     readonly onMoved: (categories: readonly Category[] | null) => void;
   }>;
+  /** Lets the servers' tiles (`data-space`) in a box be dragged; draws where to. */
+  readonly RailDragging: ComponentType<{
+    readonly box: RefObject<HTMLElement | null>;
+    /** How they will stand until the homeserver's word is here; null: as they do. */
+    readonly onMoved: (ids: readonly string[] | null) => void;
+  }>;
+  /** Where a server can go among one's own, in a menu; with the separator behind it. */
+  readonly SpaceMoves: ComponentType<{ readonly spaceId: string }>;
   /** Where a channel can go, in a menu; with the separator behind it. */
   readonly ChannelMoves: ComponentType<{ readonly space: SpaceSummary; readonly channelId: string }>;
   /** What its managers can do with a category, in a menu; `ask` is to open the `CategoryQuestion`. */

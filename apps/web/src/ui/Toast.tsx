@@ -10,16 +10,19 @@ export interface ToastMessage {
   readonly action?: { readonly label: string; readonly run: () => void };
   /** `high` interrupts a screen reader: for what failed. */
   readonly priority?: "low" | "high";
+  /** Takes the place of the one that was given with this before. */
+  readonly replaces?: string;
 }
 
 /** Shows one line for 8 s. Never the only place where something can be found. */
 export function useToast(): (message: ToastMessage) => void {
   const manager = Base.useToastManager();
-  return ({ title, action, priority = "low" }) => {
+  return ({ title, action, priority = "low", replaces }) => {
     const id = manager.add({
       title,
       priority,
       timeout: 8000,
+      ...(replaces === undefined ? {} : { id: replaces }),
       ...(action === undefined
         ? {}
         : {

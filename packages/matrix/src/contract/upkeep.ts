@@ -32,6 +32,8 @@ export interface Upkeep {
    * channels stand above all others; channels that are left out keep their place.
    */
   arrange(spaceId: string, arrangement: readonly Arrangement[]): Promise<void>;
+  /** Puts one's own spaces into this order, on all devices of the account and in other apps. Others do not see it. */
+  orderSpaces(spaceIds: readonly string[]): Promise<void>;
   /** Gives a right in the room's call to a role and all above it. Rejects with MATRIX_FORBIDDEN. */
   setCallRole(roomId: string, right: CallRight, role: Exclude<MemberRole, "creator">): Promise<void>;
   /** Takes a channel off the space. The room stays, with its members. */

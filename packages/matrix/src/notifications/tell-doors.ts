@@ -4,7 +4,7 @@ import type { Asker } from "../contract/knocks.ts";
 import type { TellChange } from "../contract/notifications.ts";
 import type { RoomList } from "../contract/rooms.ts";
 import { directRooms } from "../rooms/direct-rooms.ts";
-import { accessOf, stateContent } from "../rooms/read-room.ts";
+import { accessOf, nameOf, stateContent } from "../rooms/read-room.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 
 /** Who has waited longer than this stands in the list, and is no news. By the homeserver's clock, in milliseconds. */
@@ -81,7 +81,7 @@ export function tellOfPlacements(handle: ClientHandle, list: ReadonlySignal<Room
       told: {
         eventId: placementOf(room.roomId),
         roomId: room.roomId,
-        roomName: room.name.trim() || room.roomId,
+        roomName: nameOf(room),
         roomKind: stateContent(room, EventType.RoomCreate)?.type === "m.space" ? "room" : "channel",
         senderId: inviterId,
         senderName: inviter?.name ?? inviterId,

@@ -42,10 +42,24 @@ const space = (id: string, more: Partial<SpaceFacts> = {}): SpaceFacts => ({
   canManage: false,
   canInvite: false,
   categories: [],
+  placeKey: null,
   children: [],
   ...more,
 });
 const nothing = () => [];
+
+it("puts servers as this account has put them, the others behind by name", () => {
+  const spaces = [
+    space("d"),
+    space("c"),
+    space("b", { placeKey: "a" }),
+    space("a", { placeKey: "b" }),
+    space("z", { placeKey: "B" }),
+  ];
+  const list = buildList([], spaces, nothing);
+  expect(list.spaces.map(({ id }) => id)).toEqual(["z", "b", "a", "c", "d"]);
+  expect(list.spaces[0]).not.toHaveProperty("placeKey");
+});
 
 it("puts channels under their categories, those without one first", () => {
   const list = buildList(

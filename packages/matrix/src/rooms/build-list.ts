@@ -22,6 +22,8 @@ export interface SpaceFacts {
   readonly canInvite: boolean;
   /** From `app.parley.categories`, in their order. */
   readonly categories: readonly { readonly id: string; readonly name: string }[];
+  /** Where this account wants it among its own: compared by code units, before all that have none. */
+  readonly placeKey: string | null;
   readonly children: readonly SpaceChild[];
 }
 
@@ -38,7 +40,7 @@ export function buildList(
   held: (roomId: string) => boolean = () => false,
 ): RoomList {
   const byId = new Map(rooms.map((room) => [room.id, room]));
-  const joinedSpaces = spaces.filter((space) => space.membership === "join").sort(byName);
+  const joinedSpaces = spaces.filter((space) => space.membership === "join").sort(byPlace);
   const placed = new Set<string>();
   for (const space of joinedSpaces) for (const child of space.children) placed.add(child.roomId);
   const invites: (RoomSummary | SpaceSummary)[] = [];
@@ -98,7 +100,7 @@ function summaryOf(space: SpaceFacts, categories: Category[]): SpaceSummary {
       mentions += channel.mentions;
     }
   }
-  const { children: _children, ...facts } = space;
+  const { children: _children, placeKey: _placeKey, ...facts } = space;
   return { ...facts, categories, unread, mentions };
 }
 
@@ -116,6 +118,14 @@ function byOrder(a: SpaceChild, b: SpaceChild): number {
     return a.order < b.order ? -1 : 1;
   }
   return a.ts - b.ts || (a.roomId < b.roomId ? -1 : 1);
+}
+
+/** Order of spaces: as this account has put them, then by name. */
+function byPlace(a: SpaceFacts, b: SpaceFacts): number {
+  if (a.placeKey === b.placeKey) return byName(a, b);
+  if (a.placeKey === null) return 1;
+  if (b.placeKey === null) return -1;
+  return a.placeKey < b.placeKey ? -1 : 1;
 }
 
 function byActivity(a: RoomSummary, b: RoomSummary): number {

@@ -17,7 +17,7 @@ import { mapped, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
 import { mayInvite } from "./power.ts";
-import { powerFacts, stateContent } from "./read-room.ts";
+import { nameOf, powerFacts, stateContent } from "./read-room.ts";
 
 const longest = 500;
 /** Rooms whose members are asked for: who asked before this device was there is not in the sync. */
@@ -142,7 +142,7 @@ function askersIn(room: Room, userId: string): readonly Asker[] {
     const reason: unknown = event?.getContent<Record<string, unknown>>().reason;
     return {
       roomId: room.roomId,
-      roomName: room.name.trim() || room.roomId,
+      roomName: nameOf(room),
       kind: room.isSpaceRoom() ? "space" : "room",
       userId: member.userId,
       name: member.rawDisplayName || member.userId,
@@ -160,7 +160,7 @@ function askedIn(client: MatrixClient): readonly AskedRoom[] {
     .map((room) => ({
       roomId: room.roomId,
       kind: room.isSpaceRoom() ? ("space" as const) : ("room" as const),
-      name: room.name.trim() || room.roomId,
+      name: nameOf(room),
       avatarMxc: room.getMxcAvatarUrl(),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

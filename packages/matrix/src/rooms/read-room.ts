@@ -1,4 +1,5 @@
 import { EventTimeline, EventType, type MatrixEvent, RelationType, type Room } from "matrix-js-sdk";
+import { cleanName, withoutOverrides } from "../content/clean.ts";
 import { plainOf } from "../content/plain.ts";
 import type { Preview, RoomSummary } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
@@ -79,7 +80,7 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
     id: room.roomId,
     kind: directUserId !== null ? "direct" : context.isChannel(room.roomId) ? "channel" : "room",
     voice: isVoice(room, directUserId !== null),
-    name: room.name.trim() === "" ? room.roomId : room.name,
+    name: nameOf(room),
     topic: topicOf(room),
     avatarMxc: room.getMxcAvatarUrl() ?? other?.getMxcAvatarUrl() ?? null,
     membership,
@@ -108,7 +109,7 @@ export function readSpace(room: Room, { userId, isBlocked }: SummaryContext): Sp
   const joined = membership === "join";
   return {
     id: room.roomId,
-    name: room.name.trim() === "" ? room.roomId : room.name,
+    name: nameOf(room),
     topic: topicOf(room),
     avatarMxc: room.getMxcAvatarUrl(),
     membership,
@@ -118,8 +119,15 @@ export function readSpace(room: Room, { userId, isBlocked }: SummaryContext): Sp
       joined && maySendState(power, userId, EventType.SpaceChild) && maySendState(power, userId, categoriesType),
     canInvite: joined && mayInvite(power, userId),
     categories: categoriesIn(stateContent(room, categoriesType)),
+    placeKey: placeKeyOf(room),
     children: childrenOf(room),
   };
+}
+
+/** By which a space stands among this account's own (MSC3230, as Element has it); null: behind all that have one. */
+export function placeKeyOf(space: Room): string | null {
+  const order: unknown = space.getAccountData(EventType.SpaceOrder)?.getContent<Record<string, unknown>>().order;
+  return typeof order === "string" && /^[\x20-\x7e]{1,50}$/u.test(order) ? order : null;
 }
 
 /** The categories in the content of `app.parley.categories`; what is not of that shape is left out. */
@@ -167,9 +175,12 @@ export function accessOf(room: Room): Access {
   return rule === "invite" || rule === "private" ? "invited" : "other";
 }
 
-function topicOf(room: Room): string | null {
+/** As it can be shown; the id where nothing of it can be seen. */
+export const nameOf = (room: Room): string => cleanName(room.name, room.roomId);
+
+export function topicOf(room: Room): string | null {
   const topic = stateContent(room, EventType.RoomTopic)?.topic;
-  return typeof topic === "string" && topic !== "" ? topic : null;
+  return typeof topic === "string" && topic !== "" ? withoutOverrides(topic) : null;
 }
 
 function inviterOf(room: Room, userId: string): string | null {

@@ -5,7 +5,7 @@ import type { Removal, Removals } from "../contract/removals.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
-import { childrenOf } from "./read-room.ts";
+import { childrenOf, nameOf } from "./read-room.ts";
 
 /** In the sealed store of this device. */
 const sealedKey = "removals";
@@ -87,7 +87,7 @@ function removalOf(room: Room, userId: string): Removal | null {
   return {
     roomId: room.roomId,
     kind: room.isSpaceRoom() ? "space" : "room",
-    name: room.name.trim() || room.roomId,
+    name: nameOf(room),
     channelIds: room.isSpaceRoom()
       ? childrenOf(room)
           .slice(0, mostChannels)

@@ -2,6 +2,7 @@ import { createScope, signal, silentLog } from "@parley/kernel";
 import { MatrixClient, MemoryStore, Room } from "matrix-js-sdk";
 import { expect, it } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { nameOf, topicOf } from "./read-room.ts";
 import { createRoomViews, membersOf } from "./room-views.ts";
 
 const roomId = "!a:x";
@@ -91,4 +92,24 @@ it("puts more than a thousand of them by letters and the size of numbers", async
   await room.addLiveEvents(named, { addToState: true });
   const order = membersOf(room, () => undefined).map(({ name }) => Number(name.slice(7)));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
+});
+
+it("shows a room's name and topic in the order in which their letters stand", async () => {
+  const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
+  const room = new Room(roomId, client, "@me:x");
+  const state = (type: string, content: object, event_id: string) =>
+    client.getEventMapper()({
+      event_id,
+      room_id: roomId,
+      type,
+      state_key: "",
+      sender: "@me:x",
+      origin_server_ts: 1,
+      content,
+    });
+  await room.addLiveEvents(
+    [state("m.room.name", { name: "pla\u202Ens" }, "$1"), state("m.room.topic", { topic: "of \u202Eold" }, "$2")],
+    { addToState: true },
+  );
+  expect([nameOf(room), topicOf(room)]).toEqual(["pla ns", "of old"]);
 });

@@ -8,7 +8,7 @@ import { callRightsOf, callRolesOf } from "./call-levels.ts";
 import { directRooms } from "./direct-rooms.ts";
 import { knownMembership } from "./known-membership.ts";
 import { permissionsOf, roleOf } from "./power.ts";
-import { accessOf, isVoice, powerFacts, stateContent } from "./read-room.ts";
+import { accessOf, isVoice, nameOf, powerFacts, stateContent, topicOf } from "./read-room.ts";
 import type { LiveRoomList } from "./room-list.ts";
 
 /** One room in detail: made when first asked for, kept fresh with the list. */
@@ -113,15 +113,14 @@ function detailsOf(
   { spaceId, direct }: { readonly spaceId: string | null; readonly direct: boolean },
 ): RoomDetails {
   const membership = knownMembership(room, userId) ?? "none";
-  const topic = stateContent(room, EventType.RoomTopic)?.topic;
   const power = powerFacts(room);
   return {
     id: room.roomId,
     kind: room.isSpaceRoom() ? "space" : "room",
     voice: isVoice(room, direct),
     version: room.getVersion(),
-    name: room.name,
-    topic: typeof topic === "string" && topic !== "" ? topic : null,
+    name: nameOf(room),
+    topic: topicOf(room),
     avatarMxc: room.getMxcAvatarUrl(),
     encrypted: stateContent(room, EventType.RoomEncryption) !== null,
     spaceId,

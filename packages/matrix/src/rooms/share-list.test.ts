@@ -35,6 +35,7 @@ const space = (id: string, channels: readonly string[]): SpaceFacts => ({
   canManage: true,
   canInvite: true,
   categories: [{ id: "work", name: "Work" }],
+  placeKey: null,
   children: channels.map((roomId, ts) => ({ roomId, categoryId: ts % 2 === 0 ? "work" : null, order: null, ts })),
 });
 const joinable = () => [{ id: "!open", name: "open", topic: null, voice: false, open: "yes" as const }];

@@ -9,6 +9,7 @@ import { newKeys } from "./order-keys.ts";
 import { levelIn, maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { joinRules, privateInviteLevel } from "./room-templates.ts";
+import { orderSpaces } from "./space-order.ts";
 import { untilBack, type WrittenState } from "./written-state.ts";
 
 /** Pictures, rules and order of rooms and spaces. */
@@ -61,6 +62,7 @@ export function createUpkeep(
     setCallRole: (roomId, right, role) =>
       mapped(() => setEvents(roomOf(roomId), (power) => levelsFor(power, right, role))),
     arrange: (spaceId, arrangement) => mapped(() => arrange(handle, roomOf(spaceId), arrangement)),
+    orderSpaces: (spaceIds) => mapped(() => orderSpaces(handle, spaceIds)),
     unlist: (spaceId, roomId) =>
       mapped(async () => {
         await client.sendStateEvent(spaceId, EventType.SpaceChild, {}, roomId);

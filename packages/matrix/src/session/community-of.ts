@@ -55,6 +55,7 @@ export function communityOf(
       setListed: async (roomId, listed) => (await kept()).upkeep.setListed(roomId, listed),
       setCallRole: async (...deed) => (await kept()).upkeep.setCallRole(...deed),
       arrange: async (spaceId, arrangement) => (await kept()).upkeep.arrange(spaceId, arrangement),
+      orderSpaces: async (spaceIds) => (await kept()).upkeep.orderSpaces(spaceIds),
       unlist: async (spaceId, roomId) => (await kept()).upkeep.unlist(spaceId, roomId),
     },
     discovery: {

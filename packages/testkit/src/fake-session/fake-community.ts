@@ -185,6 +185,10 @@ function fakeUpkeep(rooms: FakeRooms): Upkeep {
       rooms.changeSpace(spaceId, { categories });
       for (const { id, channelIds } of arrangement) rooms.place(channelIds, { spaceId, categoryId: id });
     },
+    async orderSpaces(spaceIds) {
+      await rooms.act();
+      rooms.orderSpaces(spaceIds);
+    },
     async unlist(_spaceId, roomId) {
       await rooms.act();
       rooms.place([roomId], null);

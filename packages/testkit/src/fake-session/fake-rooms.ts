@@ -16,6 +16,8 @@ export interface FakeRooms extends Rooms {
   enter(found: { readonly id: string; readonly kind: "space" | "room"; readonly name: string }): void;
   /** Puts these channels of a space behind each other, in this category. Null: off the space. */
   place(roomIds: readonly string[], to: Place | null): void;
+  /** Puts the spaces into this order. */
+  orderSpaces(spaceIds: readonly string[]): void;
   /** Waits as long as the far end takes, and fails when it was told to. */
   act(): Promise<void>;
   add(seed: RoomSeed): FakeRoom;
@@ -34,6 +36,10 @@ const levers = ({ find, spacePart, spaces, add, place }: Store) => ({
     if (members !== undefined) members.value = change(members.value);
   },
   place,
+  orderSpaces(ids: readonly string[]) {
+    const rank = ({ id }: SpaceSeed): number => (ids.includes(id) ? ids.indexOf(id) : ids.length);
+    spaces.value = spaces.value.toSorted((one, other) => rank(one) - rank(other));
+  },
   enter({ id, kind, name }: { readonly id: string; readonly kind: "space" | "room"; readonly name: string }) {
     if (kind === "space") spaces.value = [...spaces.value, buildSpace({ id, name })];
     else add(buildRoom({ id, name }));

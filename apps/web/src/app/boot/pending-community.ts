@@ -42,6 +42,7 @@ export function createPendingCommunity(
       setListed: async (roomId, listed) => (await real).upkeep.setListed(roomId, listed),
       setCallRole: async (...deed) => (await real).upkeep.setCallRole(...deed),
       arrange: async (spaceId, arrangement) => (await real).upkeep.arrange(spaceId, arrangement),
+      orderSpaces: async (spaceIds) => (await real).upkeep.orderSpaces(spaceIds),
       unlist: async (spaceId, roomId) => (await real).upkeep.unlist(spaceId, roomId),
     },
     discovery: {

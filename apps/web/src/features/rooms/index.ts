@@ -10,9 +10,12 @@ export const roomSlots: RoomSlots = {
   Awaited: lazy(() => import("./ui/Awaited.tsx").then((m) => ({ default: m.Awaited }))),
   ListNotes: lazy(() => import("./ui/ListNotes.tsx").then((m) => ({ default: m.ListNotes }))),
   ListDragging: lazy(() => import("./ui/ListDragging.tsx").then((m) => ({ default: m.ListDragging }))),
+  RailDragging: lazy(() => import("./ui/RailDragging.tsx").then((m) => ({ default: m.RailDragging }))),
+  SpaceMoves: lazy(() => import("./ui/SpaceMoves.tsx").then((m) => ({ default: m.SpaceMoves }))),
   ChannelMoves: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.ChannelMoves }))),
   CategoryDeeds: lazy(() => import("./ui/Moves.tsx").then((m) => ({ default: m.CategoryDeeds }))),
   CategoryQuestion: lazy(() => import("./ui/CategoryQuestion.tsx").then((m) => ({ default: m.CategoryQuestion }))),
+  UnlistDialog: lazy(() => import("./ui/UnlistDialog.tsx").then((m) => ({ default: m.UnlistDialog }))),
   LeaveDialog: lazy(() => import("./ui/LeaveDialog.tsx").then((m) => ({ default: m.LeaveDialog }))),
 };
 export const ListNews = lazy(() => import("./ui/ListNotes.tsx").then((m) => ({ default: m.ListNews })));

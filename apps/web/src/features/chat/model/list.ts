@@ -66,6 +66,10 @@ export function shownChannels(
 /** Drawn as unread: weight and a dot. A muted room is not, unless someone is meant by name. */
 export const isUnread = (room: RoomSummary): boolean => room.unread && !room.muted;
 
+/** Unread by hand alone: nothing new was said in it. */
+export const isMarkedUnread = (room: RoomSummary): boolean =>
+  room.unread && room.unreadCount === 0 && room.mentions === 0;
+
 /** The phone's list: all rooms, newest activity first. */
 export function mixedRooms(list: RoomList): readonly RoomSummary[] {
   return [...allRooms(list)].sort((a, b) => b.activeAt - a.activeAt);

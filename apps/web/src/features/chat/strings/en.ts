@@ -102,6 +102,7 @@ export const en = {
   copyLink: "Copy link",
   linkCopied: "Link copied",
   copyRefused: "The browser did not allow copying.",
+  unlistChannel: "Remove from server",
   leaveChannel: "Leave channel",
   leaveRoom: "Leave room",
   leaveDirect: "Leave conversation",

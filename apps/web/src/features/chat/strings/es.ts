@@ -109,6 +109,7 @@ export const es: Translation<typeof en> = {
   copyLink: "Copiar enlace",
   linkCopied: "Enlace copiado",
   copyRefused: "El navegador no permitió copiar.",
+  unlistChannel: "Quitar del servidor",
   leaveChannel: "Salir del canal",
   leaveRoom: "Salir de la sala",
   leaveDirect: "Salir de la conversación",

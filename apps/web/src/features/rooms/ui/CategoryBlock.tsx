@@ -1,5 +1,5 @@
 import type { Arrangement, RoomSummary } from "@parley/matrix";
-import { Ellipsis, GripVertical } from "lucide-react";
+import { Ellipsis, GripVertical, type LucideIcon } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { channelIcon } from "../../../shared/channel-sign.ts";
 import { useNavigation } from "../../../shared/navigation.ts";
@@ -125,7 +125,7 @@ export function CategoryBlock({
               key={id}
               id={id}
               name={rooms.get(id)?.name ?? id}
-              voice={rooms.get(id)?.voice === true}
+              Sign={channelIcon(rooms.get(id) ?? { voice: false })}
               place={{ categoryId: category.id, at: place }}
               order={order}
               deeds={deeds}
@@ -153,21 +153,20 @@ function More({ name, ...rest }: { readonly name: string }) {
 function ChannelRow({
   id,
   name,
-  voice,
+  Sign,
   place,
   order,
   deeds,
 }: {
   readonly id: string;
   readonly name: string;
-  readonly voice: boolean;
+  readonly Sign: LucideIcon;
   readonly place: { readonly categoryId: string | null; readonly at: number };
   readonly order: readonly Arrangement[];
   readonly deeds: ChannelDeeds | null;
 }) {
   const t = useStrings(strings);
   const navigation = useNavigation();
-  const Sign = channelIcon({ voice });
   const row = useRef<HTMLLIElement>(null);
   const handle = useRef<HTMLButtonElement>(null);
   const dragging = useDraggable(row, handle, { kind: "channel", id });

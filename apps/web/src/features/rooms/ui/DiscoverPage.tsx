@@ -130,7 +130,7 @@ function ByLink() {
     <section className="mt-10 border-line border-t pt-6">
       <h2 className="font-semibold text-15 text-ink">{t("byLink")}</h2>
       <p className="mt-0.5 text-13 text-ink-2">{t("byLinkHint")}</p>
-      <form onSubmit={submit} className="mt-3 flex flex-wrap items-end gap-2">
+      <form onSubmit={submit} className="mt-3 flex flex-wrap items-start gap-2">
         <TextField
           className="min-w-56 flex-1"
           label={t("byLinkLabel")}
@@ -143,7 +143,8 @@ function ByLink() {
           autoComplete="off"
           spellCheck={false}
         />
-        <Button type="submit" disabled={text.trim() === ""}>
+        {/* Beside the field, whatever stands above and below it. */}
+        <Button type="submit" size="lg" className="mt-6.5" disabled={text.trim() === ""}>
           {t("open")}
         </Button>
       </form>

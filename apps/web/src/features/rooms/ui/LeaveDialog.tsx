@@ -4,6 +4,7 @@ import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
 import type { LeaveDialogProps } from "../../../shared/room-slots.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { AlertDialog } from "../../../ui/AlertDialog.tsx";
@@ -42,6 +43,9 @@ export function LeaveDialog({ kind, id, name, spaceId = null, onClose }: LeaveDi
   const t = useStrings(strings);
   const session = useSession();
   const navigation = useNavigation();
+  const { spaces } = useSignal(session.rooms.list);
+  // Who wants it gone for everyone looks for that here.
+  const keeps = kind === "channel" && spaces.some((space) => space.id === spaceId && space.canManage);
   const { leaving, error, again } = useLeaving(kind, id);
   const [heir, setHeir] = useState("");
   const leave = useTask(async () => {
@@ -74,7 +78,8 @@ export function LeaveDialog({ kind, id, name, spaceId = null, onClose }: LeaveDi
         </>
       }
     >
-      <div className="mt-4 grid gap-3 empty:hidden">
+      <div className="mt-4 grid grid-cols-1 gap-3 empty:hidden">
+        {keeps && <p className="text-14 text-ink-2">{t("leaveKeeper")}</p>}
         {leaving === null && error === null && <Spinner>{t("lookingWhoStays")}</Spinner>}
         {error !== null && <ErrorNote error={error} onRetry={again} />}
         {leaving?.last === "member" && <Banner shape="card">{t("lastMember")}</Banner>}

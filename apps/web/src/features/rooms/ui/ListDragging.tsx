@@ -38,19 +38,15 @@ export function ListDragging({
   readonly box: RefObject<HTMLElement | null>;
   readonly onMoved: (categories: readonly Category[] | null) => void;
 }) {
-  const { order, draft, moved, movedCategory } = useMoves(space, true);
+  const { order, draft, dropped } = useMoves(space, true);
   useEffect(
     () => onMoved(draft === null ? null : arranged(space.categories, draft)),
     [draft, space.categories, onMoved],
   );
   useEffect(() => () => onMoved(null), [onMoved]);
   const line = useListDrag(box, {
-    changes: (dropped) => !sameOrder(orderAfter(order, dropped), order),
-    drop(dropped) {
-      const next = orderAfter(order, dropped);
-      if (dropped.dragged.kind === "category") movedCategory(next, dropped.dragged.id);
-      else moved(next, dropped.dragged.id);
-    },
+    changes: (where) => !sameOrder(orderAfter(order, where), order),
+    drop: (where) => dropped(orderAfter(order, where), where.dragged),
   });
   if (line === null) return null;
   return (

@@ -143,8 +143,8 @@ function RoleSelect({
   const shown = roles.includes(member.role as "admin") ? roles : [member.role as "admin", ...roles];
   return (
     <div className="flex items-center justify-between gap-3">
-      <span aria-hidden="true" className="font-medium text-13 text-ink">
-        {t("role")}
+      <span aria-hidden="true" className="wrap-anywhere line-clamp-2 min-w-0 font-medium text-13 text-ink">
+        {t("roleIn", { room })}
       </span>
       <Select
         label={t("roleIn", { room })}

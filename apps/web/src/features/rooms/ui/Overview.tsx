@@ -45,6 +45,9 @@ export function Overview({ details }: { readonly details: RoomDetails }) {
             {details.id}
           </code>
         </Row>
+        {details.kind === "room" && details.spaceId !== null && (
+          <Unlisting details={details} spaceId={details.spaceId} />
+        )}
         <Leaving details={details} />
       </Section>
     </>
@@ -145,6 +148,31 @@ function Loudness({ roomId }: { readonly roomId: string }) {
       </Row>
       {set.error !== null && <ErrorNote error={set.error} />}
     </>
+  );
+}
+
+/** For whom looks after the server. */
+function Unlisting({ details, spaceId }: { readonly details: RoomDetails; readonly spaceId: string }) {
+  const t = useStrings(strings);
+  const { spaces } = useSignal(useSession().rooms.list);
+  const slots = useRoomSlots();
+  const [asking, setAsking] = useState(false);
+  const space = spaces.find(({ id }) => id === spaceId);
+  if (space?.canManage !== true) return null;
+  return (
+    <Row title={t("unlist")} hint={t("unlistAbout")}>
+      <Button look="plain-danger" className="phone:-ml-3" onClick={() => setAsking(true)}>
+        {t("unlist")}
+      </Button>
+      {asking && slots !== null && (
+        <slots.UnlistDialog
+          spaceId={spaceId}
+          roomId={details.id}
+          name={details.name}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </Row>
   );
 }
 

@@ -1,5 +1,7 @@
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useNavigation } from "../../../shared/navigation.ts";
+import type { UnlistDialogProps } from "../../../shared/room-slots.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { AlertDialog } from "../../../ui/AlertDialog.tsx";
@@ -7,22 +9,15 @@ import { Button } from "../../../ui/Button.tsx";
 import { strings } from "../strings/index.ts";
 
 /** Asks before a channel goes from its server, and says that the room and its members stay. */
-export function UnlistDialog({
-  spaceId,
-  roomId,
-  name,
-  onClose,
-}: {
-  readonly spaceId: string;
-  readonly roomId: string;
-  readonly name: string;
-  readonly onClose: () => void;
-}) {
+export function UnlistDialog({ spaceId, roomId, name, onClose }: UnlistDialogProps) {
   const t = useStrings(strings);
   const { upkeep } = useSession();
+  const navigation = useNavigation();
   const unlist = useTask(async () => {
     await upkeep.unlist(spaceId, roomId);
     onClose();
+    // It is no place of the server any more.
+    if (navigation.isAt(roomId)) navigation.go({ at: "home", roomId }, { replace: true });
   });
   return (
     <AlertDialog

@@ -5,7 +5,9 @@ import { adminPermissions, buildMember, buildRoom, buildSession, buildSpace } fr
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { RoomSlotsContext } from "../../../shared/room-slots.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
+import { roomSlots } from "../index.ts";
 import { BannedPage } from "./BannedPage.tsx";
 import { CategoryQuestion } from "./CategoryQuestion.tsx";
 import { ChannelsPage } from "./ChannelsPage.tsx";
@@ -16,6 +18,7 @@ import { PrivacySettings } from "./PrivacySettings.tsx";
 import { ProfileCard } from "./ProfileCard.tsx";
 import { RoomPreview } from "./RoomPreview.tsx";
 import { renderRooms } from "./testing/render-rooms.tsx";
+import { UnlistDialog } from "./UnlistDialog.tsx";
 
 afterEach(cleanup);
 
@@ -296,16 +299,33 @@ describe("the order of channels", () => {
     const session = world();
     renderRooms(session, <ChannelsPage spaceId="!s" />);
     fireEvent.click(screen.getByRole("button", { name: "More for one" }));
-    fireEvent.click(await screen.findByRole("menuitem", { name: "Take off the server" }));
-    fireEvent.click(
-      within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Take off the server" }),
-    );
+    fireEvent.click(await screen.findByRole("menuitem", { name: "Remove from server" }));
+    fireEvent.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Remove from server" }));
     await waitFor(() => expect(names()[0]).toBe("Without a category"));
     expect(session.rooms.list.value.rooms.map(({ name }) => name)).toEqual(["one"]);
     fireEvent.click(screen.getByRole("button", { name: "More for Work" }));
     fireEvent.click(await screen.findByRole("menuitem", { name: "Remove category" }));
     fireEvent.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Remove category" }));
     await waitFor(() => expect(names()).toEqual(["Without a category two"]));
+  });
+
+  it("can be left by a channel from its own settings, by whom looks after the server", async () => {
+    const session = world();
+    const slots = { ...roomSlots, UnlistDialog };
+    const settings = (
+      <RoomSlotsContext value={slots}>
+        <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />
+      </RoomSlotsContext>
+    );
+    renderRooms(session, settings);
+    fireEvent.click(await screen.findByRole("button", { name: "Remove from server" }));
+    const dialog = await screen.findByRole("alertdialog");
+    fireEvent.click(within(dialog).getByRole("button", { name: "Remove from server" }));
+    await waitFor(() => expect(session.rooms.list.value.rooms.map(({ name }) => name)).toEqual(["one"]));
+    cleanup();
+    renderRooms(world({ mine: { ...rosa, role: "member" } }), settings);
+    await screen.findByRole("button", { name: "Leave" });
+    expect(screen.queryByRole("button", { name: "Remove from server" })).toBeNull();
   });
 
   it("is only looked at by who may not change it", () => {

@@ -49,6 +49,7 @@ export function useArrangement(space: SpaceSummary, tells = false) {
       clock.after(echoMs, () => setDrafted((now) => (now?.next === next ? null : now)));
       toast({
         title: said,
+        replaces: "order",
         action: { label: t("undo"), run: () => apply({ spaceId, next: before, said: t("done"), before: next }) },
       });
     }

@@ -1,9 +1,10 @@
 import type { SpaceSummary } from "@parley/matrix";
 import { useLocation } from "@tanstack/react-router";
 import { Compass, MessageCircle, Plus } from "lucide-react";
-import { type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, Suspense, useRef, useState } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useLink } from "../../../../shared/navigation.ts";
+import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { TileButton } from "../../../../ui/TileButton.tsx";
@@ -26,6 +27,11 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   const named = /^\/(?:s|manage)\/([^/]+)/u.exec(pathname)?.[1];
   const spaceId = named === undefined ? undefined : (spaceOf(list, decodeURIComponent(named))?.id ?? named);
   const atHome = pathname === "/" || /^\/home(?:\/|$)/u.test(pathname);
+  const slots = useRoomSlots();
+  /** As they will stand, while that is being written. */
+  const [moved, setMoved] = useState<readonly string[] | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const spaces = moved === null ? list.spaces : inOrder(list.spaces, moved);
   const [creating, setCreating] = useState(false);
   const home = homeState(list);
   const askers = askersBySpace(list, useSignal(session.knocks.askers));
@@ -60,17 +66,24 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
       {activity}
       <span aria-hidden="true" className="my-1 h-0.5 w-7 rounded-full bg-line" />
       {list.spaces.length > 0 && (
-        <ul aria-label={t("servers")} className="flex flex-col items-center gap-2">
-          {list.spaces.map((space) => (
-            <li key={space.id}>
-              <SpaceTile
-                space={space}
-                askers={askers.get(space.id) ?? 0}
-                current={encodeURIComponent(space.id) === spaceId || space.id === spaceId}
-              />
-            </li>
-          ))}
-        </ul>
+        <div ref={box} className="relative">
+          <ul aria-label={t("servers")} className="flex flex-col items-center gap-2">
+            {spaces.map((space) => (
+              <li key={space.id}>
+                <SpaceTile
+                  space={space}
+                  askers={askers.get(space.id) ?? 0}
+                  current={encodeURIComponent(space.id) === spaceId || space.id === spaceId}
+                />
+              </li>
+            ))}
+          </ul>
+          {list.spaces.length > 1 && slots !== null && (
+            <Suspense>
+              <slots.RailDragging box={box} onMoved={setMoved} />
+            </Suspense>
+          )}
+        </div>
       )}
       <Tooltip label={t("createServer")} side="right">
         <button
@@ -100,6 +113,12 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
       )}
     </div>
   );
+}
+
+/** Those not named stand behind the others. */
+function inOrder(spaces: readonly SpaceSummary[], ids: readonly string[]): readonly SpaceSummary[] {
+  const rank = ({ id }: SpaceSummary): number => (ids.includes(id) ? ids.indexOf(id) : ids.length);
+  return spaces.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function SpaceTile({

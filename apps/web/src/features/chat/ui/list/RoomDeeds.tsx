@@ -1,5 +1,5 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { Link, LogOut, Settings2, UserPlus } from "lucide-react";
+import { FolderMinus, Link, LogOut, Settings2, UserPlus } from "lucide-react";
 import type { ReactNode } from "react";
 import { isPrivate } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
@@ -8,6 +8,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { chatStrings } from "../../strings/index.ts";
+import type { RoomDeed } from "./RoomQuestion.tsx";
 import { useCopyLink } from "./use-copy-link.ts";
 
 /** Where a room is shown. */
@@ -19,14 +20,13 @@ export function RoomDeeds({
   room,
   space,
   moves,
-  onLeave,
+  ask,
 }: {
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
   /** Where it can be put in its list. */
   readonly moves?: ReactNode;
-  /** Asks first. */
-  readonly onLeave: () => void;
+  readonly ask: (deed: RoomDeed) => void;
 }) {
   const t = useStrings(chatStrings);
   const mayInvite = useSignal(useSession().rooms.details(room.id))?.permissions.invite ?? false;
@@ -53,7 +53,12 @@ export function RoomDeeds({
       </MenuItem>
       <MenuSeparator />
       {moves}
-      <MenuItem danger icon={<LogOut className="size-4" />} onSelect={onLeave}>
+      {room.kind === "channel" && space?.canManage === true && (
+        <MenuItem danger icon={<FolderMinus className="size-4" />} onSelect={() => ask("unlist")}>
+          {t("unlistChannel")}
+        </MenuItem>
+      )}
+      <MenuItem danger icon={<LogOut className="size-4" />} onSelect={() => ask("leave")}>
         {t(room.kind === "channel" ? "leaveChannel" : room.kind === "direct" ? "leaveDirect" : "leaveRoom")}
       </MenuItem>
     </>

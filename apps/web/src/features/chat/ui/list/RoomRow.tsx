@@ -8,15 +8,18 @@ import { type Place, useLink } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Badge } from "../../../../ui/Badge.tsx";
 import { cx } from "../../../../ui/cx.ts";
-import { isUnread } from "../../model/list.ts";
+import { isMarkedUnread, isUnread } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { DirectFace } from "./DirectFace.tsx";
 
 /** The sign of a room: a hash or a loudspeaker for channels, a face for people, the picture of other rooms. */
-export function RoomSign({ room, size }: { readonly room: RoomSummary; readonly size: 20 | 40 }) {
+export function RoomSign({ room, size }: { readonly room: RoomSummary; readonly size: 20 | 24 | 40 }) {
   if ((room.kind === "channel" || room.voice) && size === 20) {
     const Sign = channelIcon(room);
     return <Sign aria-hidden="true" className="size-5 shrink-0 opacity-85" strokeWidth={1.75} />;
   }
+  if (room.directUserId !== null && room.membership === "join")
+    return <DirectFace room={room} userId={room.directUserId} size={size} />;
   return (
     <MediaAvatar
       id={room.directUserId ?? room.id}
@@ -58,8 +61,9 @@ export const RoomRow = memo(function RoomRow({
   const link = useLink();
   const calls = useCallSlots();
   const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
-  // What is in view is not marked: the timeline itself shows what is new.
-  const unread = !current && (isUnread(room) || room.mentions > 0);
+  // What is in view is not marked, the timeline itself shows what is new; but one may mark it by hand.
+  const marks = !current || isMarkedUnread(room);
+  const unread = marks && (isUnread(room) || room.mentions > 0);
   const row = (
     <a
       {...link(place)}
@@ -91,7 +95,7 @@ export const RoomRow = memo(function RoomRow({
       )}
       {/* Below a voice channel they stand by name. */}
       {calls !== null && !room.voice && <calls.CallMark roomId={room.id} />}
-      {!current && <RoomMark room={room} />}
+      {marks && <RoomMark room={room} />}
     </a>
   );
   if (calls === null || !room.voice) return row;

@@ -5,19 +5,20 @@ import { useRoomMenuItems } from "../../../../shared/room-menu.ts";
 import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { MenuSeparator } from "../../../../ui/Menu.tsx";
 import { placeIn, RoomDeeds } from "./RoomDeeds.tsx";
+import type { RoomDeed } from "./RoomQuestion.tsx";
 
 /** The menu of a room's row: what its header offers, and where it stands. */
 export function RowMenu({
   room,
   space,
   moves,
-  onLeave,
+  ask,
 }: {
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
   /** Whether the list shows the order that could be changed. */
   readonly moves: boolean;
-  readonly onLeave: () => void;
+  readonly ask: (deed: RoomDeed) => void;
 }) {
   const RoomItems = useRoomMenuItems();
   const slots = useRoomSlots();
@@ -39,7 +40,7 @@ export function RowMenu({
           slots !== null &&
           space?.canManage === true && <slots.ChannelMoves space={space} channelId={room.id} />
         }
-        onLeave={onLeave}
+        ask={ask}
       />
     </Suspense>
   );

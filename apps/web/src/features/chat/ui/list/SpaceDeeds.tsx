@@ -15,9 +15,12 @@ import { useCopyLink } from "./use-copy-link.ts";
 export function SpaceDeeds({
   space,
   ask,
+  moves = null,
 }: {
   readonly space: SpaceSummary;
   readonly ask: (question: SpaceQuestion) => void;
+  /** Where it can go, for who sees the others beside it. */
+  readonly moves?: ReactNode;
 }) {
   const t = useStrings(chatStrings);
   const navigation = useNavigation();
@@ -51,6 +54,7 @@ export function SpaceDeeds({
         {t("serverSettings")}
       </MenuItem>
       <MenuSeparator />
+      {moves}
       <MenuItem danger icon={<LogOut className="size-4" />} onSelect={() => ask({ kind: "leave" })}>
         {t("leaveServer")}
       </MenuItem>

@@ -41,6 +41,7 @@ it("tells private channels by a sign and a word from those of all members", () =
 });
 
 const invitePeople = vi.fn();
+const ask = vi.fn();
 
 function Opened({ roomId }: { readonly roomId: string }) {
   const navigation = useNavigation();
@@ -48,7 +49,7 @@ function Opened({ roomId }: { readonly roomId: string }) {
   return (
     <NavigationContext value={{ ...navigation, invitePeople }}>
       <MenuAt label="menu" at={{ x: 0, y: 0 }} from={document.body} onClose={() => {}}>
-        {room && <RoomDeeds room={room} space={space ?? null} onLeave={() => {}} />}
+        {room && <RoomDeeds room={room} space={space ?? null} ask={ask} />}
       </MenuAt>
     </NavigationContext>
   );
@@ -65,4 +66,27 @@ it.each([
   const item = screen.queryByRole("menuitem", { name: "Invite people" });
   if (item !== null) fireEvent.click(item);
   expect(invitePeople.mock.calls.map(([to]) => to.id)).toEqual(into === null ? [] : [into]);
+});
+
+it("asks from the menu of a channel to take it off its server, where one looks after that", async () => {
+  ask.mockClear();
+  const { unmount } = renderChat(session, <Opened roomId="!open" />);
+  await screen.findByRole("menuitem", { name: "Leave channel" });
+  expect(screen.queryByRole("menuitem", { name: "Remove from server" }) !== null).toBe(space?.canManage);
+  unmount();
+  const own = buildSession({
+    spaces: [buildSpace({ id: "!s", name: "Home", canManage: true })],
+    rooms: [buildRoom({ id: "!mine", name: "mine", spaceId: "!s" })],
+  });
+  const [server] = own.rooms.list.value.spaces;
+  const room = server?.categories[0]?.channels[0];
+  if (server === undefined || room === undefined) throw new Error("the channel is missing");
+  renderChat(
+    own,
+    <MenuAt label="menu" at={{ x: 0, y: 0 }} from={document.body} onClose={() => {}}>
+      <RoomDeeds room={room} space={server} ask={ask} />
+    </MenuAt>,
+  );
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Remove from server" }));
+  expect(ask.mock.calls).toEqual([["unlist"]]);
 });

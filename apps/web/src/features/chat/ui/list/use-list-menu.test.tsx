@@ -3,6 +3,7 @@ import type { RoomList } from "@parley/matrix";
 import { buildRoom, buildSession, buildSpace, createManualClock, type FakeSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
+import { knownPress } from "../../../../shared/known-press.ts";
 import { RoomMenuContext } from "../../../../shared/room-menu.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { MenuItem } from "../../../../ui/Menu.tsx";
@@ -84,9 +85,12 @@ it("opens it for a finger that rests, and not for one that scrolls", async () =>
   fireEvent.pointerMove(row, { pointerType: "touch", clientX: 5, clientY: 40 });
   act(() => clock.tick(1000));
   expect(screen.queryByRole("menu")).toBeNull();
+  expect(knownPress.values.value.known).toBe(false);
   fireEvent.pointerDown(row, { pointerType: "touch", clientX: 5, clientY: 5 });
   act(() => clock.tick(500));
   expect(await screen.findByRole("menu", { name: "Menu of design" })).toBeTruthy();
+  // From then on the hint at the foot has nothing to say.
+  expect(knownPress.values.value.known).toBe(true);
 });
 
 function Heading({ session: of }: { readonly session: FakeSession }) {

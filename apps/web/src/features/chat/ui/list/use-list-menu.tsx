@@ -1,13 +1,14 @@
 import type { RoomList, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { type MouseEvent, type ReactNode, Suspense, useState } from "react";
+import { notePress } from "../../../../shared/known-press.ts";
 import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { MenuAt } from "../../../../ui/Menu.tsx";
 import { findRoom, spaceOf } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
-import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
 import { useLongPress } from "../long-press.ts";
 import { CategoryDeeds, RowMenu, SpaceDeeds } from "./lazy.ts";
+import { type RoomDeed, RoomQuestion } from "./RoomQuestion.tsx";
 import { type SpaceQuestion, SpaceQuestions } from "./SpaceQuestions.tsx";
 
 type Target =
@@ -56,7 +57,7 @@ export function useListMenu(
   const slots = useRoomSlots();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [asking, setAsking] = useState<{ readonly space: SpaceSummary; readonly question: SpaceQuestion } | null>(null);
-  const [leaving, setLeaving] = useState<Extract<Target, { kind: "room" }> | null>(null);
+  const [questioned, setQuestioned] = useState<(Extract<Target, { kind: "room" }> & { deed: RoomDeed }) | null>(null);
   const [changing, setChanging] = useState<Changing | null>(null);
   const target = opened === null ? null : targetOf(list, opened.row, arranged);
   const nameOf = (of: Target): string =>
@@ -72,7 +73,10 @@ export function useListMenu(
   };
   const press = useLongPress((on, at) => {
     const row = rowAt(on);
-    if (row !== null) setOpened({ at, row });
+    if (row !== null) {
+      notePress();
+      setOpened({ at, row });
+    }
     return row !== null;
   });
   return {
@@ -103,11 +107,15 @@ export function useListMenu(
                   room={target.room}
                   space={target.space}
                   moves={arranged !== undefined && arranged.id === target.space?.id}
-                  onLeave={() => setLeaving(target)}
+                  ask={(deed) => setQuestioned({ ...target, deed })}
                 />
               )}
               {target.kind === "space" && (
-                <SpaceDeeds space={target.space} ask={(question) => setAsking({ space: target.space, question })} />
+                <SpaceDeeds
+                  space={target.space}
+                  ask={(question) => setAsking({ space: target.space, question })}
+                  moves={slots !== null && <slots.SpaceMoves spaceId={target.space.id} />}
+                />
               )}
               {target.kind === "category" && (
                 <CategoryDeeds
@@ -137,17 +145,7 @@ export function useListMenu(
             />
           </Suspense>
         )}
-        {leaving !== null && (
-          <Suspense>
-            <LeaveDialog
-              kind={leaving.room.kind}
-              id={leaving.room.id}
-              name={leaving.room.name}
-              spaceId={leaving.space?.id ?? null}
-              onClose={() => setLeaving(null)}
-            />
-          </Suspense>
-        )}
+        {questioned !== null && <RoomQuestion {...questioned} onClose={() => setQuestioned(null)} />}
       </>
     ),
   };

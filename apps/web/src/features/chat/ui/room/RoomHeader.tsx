@@ -4,7 +4,6 @@ import { type ReactNode, Suspense, useState } from "react";
 import { useCallSlots } from "../../../../shared/call-slots.ts";
 import { channelIcon, isPrivate } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
-import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePanel } from "../../../../shared/panel.ts";
 import { useRoomMenuItems } from "../../../../shared/room-menu.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -13,8 +12,9 @@ import { useViewport } from "../../../../shared/viewport.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { Menu, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { chatStrings } from "../../strings/index.ts";
-import { LeaveDialog } from "../dialogs/LeaveDialog.tsx";
 import { RoomDeeds } from "../list/RoomDeeds.tsx";
+import { type RoomDeed, RoomQuestion } from "../list/RoomQuestion.tsx";
+import { RoomSign } from "../list/RoomRow.tsx";
 import { EncryptionSign } from "./EncryptionSign.tsx";
 
 /** The phone's second line: where the room belongs, or whether the other person is here. */
@@ -61,15 +61,7 @@ export function RoomHeader({
       {!phone && (room.kind === "channel" || room.voice) && (
         <Sign aria-hidden="true" className="size-5 shrink-0" strokeWidth={1.75} />
       )}
-      {!phone && room.kind !== "channel" && !room.voice && (
-        <MediaAvatar
-          id={room.directUserId ?? room.id}
-          name={room.name}
-          mxc={room.avatarMxc}
-          kind={room.kind === "direct" ? "person" : "server"}
-          size={24}
-        />
-      )}
+      {!phone && room.kind !== "channel" && !room.voice && <RoomSign room={room} size={24} />}
       {phone ? (
         <div className="min-w-0 flex-1 px-1">
           <div className="flex items-center gap-1">
@@ -89,7 +81,7 @@ export function RoomHeader({
       ) : (
         <>
           {isPrivate(room) && <span className="sr-only">{t("privateMark")}</span>}
-          <h1 className="max-w-3/5 shrink-0 truncate font-semibold text-15 text-ink">
+          <h1 className="min-w-0 max-w-3/5 truncate font-semibold text-15 text-ink">
             <bdi>{room.name}</bdi>
           </h1>
           <EncryptionSign room={room} />
@@ -97,7 +89,7 @@ export function RoomHeader({
             <p
               title={room.topic}
               dir="auto"
-              className="min-w-0 flex-1 truncate border-line border-l pl-2 text-13 text-ink-2"
+              className="min-w-24 flex-1 truncate border-line border-l pl-2 text-13 text-ink-2"
             >
               {room.topic}
             </p>
@@ -140,7 +132,7 @@ function PinsButton({ pins }: { readonly pins: Pins }) {
 
 function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space: SpaceSummary | null }) {
   const t = useStrings(chatStrings);
-  const [leaving, setLeaving] = useState(false);
+  const [asking, setAsking] = useState<RoomDeed | null>(null);
   const RoomItems = useRoomMenuItems();
   return (
     <>
@@ -160,19 +152,9 @@ function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space:
             <MenuSeparator />
           </Suspense>
         )}
-        <RoomDeeds room={room} space={space} onLeave={() => setLeaving(true)} />
+        <RoomDeeds room={room} space={space} ask={setAsking} />
       </Menu>
-      {leaving && (
-        <Suspense>
-          <LeaveDialog
-            kind={room.kind}
-            id={room.id}
-            name={room.name}
-            spaceId={space?.id ?? null}
-            onClose={() => setLeaving(false)}
-          />
-        </Suspense>
-      )}
+      {asking !== null && <RoomQuestion room={room} space={space} deed={asking} onClose={() => setAsking(null)} />}
     </>
   );
 }

@@ -14,10 +14,13 @@ afterEach(cleanup);
 const slots: RoomSlots = {
   ProfileCard: ({ userId, roomId }) => <p>{`card of ${userId} in ${roomId}`}</p>,
   LeaveDialog: () => null,
+  UnlistDialog: () => null,
   RoomPreview: () => null,
   Awaited: () => null,
   ListNotes: () => null,
   ListDragging: () => null,
+  RailDragging: () => null,
+  SpaceMoves: () => null,
   ChannelMoves: () => null,
   CategoryDeeds: () => null,
   CategoryQuestion: () => null,

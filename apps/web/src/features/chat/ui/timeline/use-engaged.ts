@@ -1,4 +1,5 @@
 import { type FocusEvent, type PointerEvent, useContext, useEffect, useRef, useState } from "react";
+import { notePress } from "../../../../shared/known-press.ts";
 import { ignoreRelease, longPressMs, slack } from "../../../../shared/long-press.ts";
 import { ChatWorldContext } from "../world.ts";
 
@@ -56,6 +57,7 @@ export function useEngaged(onLongPress: () => void) {
           listening.current?.();
           listening.current = ignoreRelease();
           byFinger.current = true;
+          notePress();
           onLongPress();
         };
         pressing.current = { x: event.clientX, y: event.clientY, cancel: clock.after(longPressMs, open) };
