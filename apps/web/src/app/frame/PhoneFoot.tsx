@@ -1,12 +1,19 @@
+import { useContext } from "react";
 import type { Place } from "../../shared/navigation.ts";
+import { useSignal } from "../../shared/use-signal.ts";
+import { InstallContext } from "../install-context.ts";
 import { InstallHint } from "./InstallHint.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
+import { PressHint } from "./PressHint.tsx";
 
-/** The lower edge of a phone's first levels. */
+/** The lower edge of a phone's first levels. One hint at a time. */
 export function PhoneFoot({ place }: { readonly place: Place }) {
+  const install = useContext(InstallContext);
+  const way = useSignal(install.way);
+  const hinted = useSignal(install.hinted);
   return (
     <>
-      {place.at === "chats" && <InstallHint />}
+      {place.at === "chats" && (hinted && way !== "none" ? <InstallHint /> : <PressHint />)}
       <PhoneBar place={place} />
     </>
   );
