@@ -18,6 +18,9 @@ import { PeoplePicker } from "./PeoplePicker.tsx";
 
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
 
+/** What one asked for may come below the fold. */
+const bringIntoView = (part: HTMLElement | null) => part?.scrollIntoView?.({ block: "nearest" });
+
 /** Makes a channel of a server, and goes there. */
 export function CreateChannelDialog({
   space,
@@ -113,7 +116,9 @@ export function CreateChannelDialog({
         ]}
       />
       {access === "invited" && others.length > 0 && (
-        <PeoplePicker label={t("channelInvite")} people={others} chosen={chosen} onChange={setChosen} />
+        <div ref={bringIntoView}>
+          <PeoplePicker label={t("channelInvite")} people={others} chosen={chosen} onChange={setChosen} />
+        </div>
       )}
       <p className="flex gap-2 text-13 text-ink-2">
         <Lock aria-hidden="true" className="size-4 shrink-0 text-good" strokeWidth={1.75} />

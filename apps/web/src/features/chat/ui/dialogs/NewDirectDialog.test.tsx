@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { buildMember, buildSession, createManualClock } from "@parley/testkit";
+import { buildMember, buildRoom, buildSession, buildSpace, createManualClock } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -19,4 +19,23 @@ it("opens the conversation with the first person found on Enter, once there is o
   await screen.findByRole("button", { name: /Mira/u });
   fireEvent.keyDown(field, { key: "Enter" });
   await waitFor(() => expect(went).toMatchObject([{ at: "home" }]));
+});
+
+it("shows whom one knows before anyone is searched for: talks first, then one's smaller servers, never oneself", () => {
+  const members = ["rosa", "jun", "mira"].map((name) => buildMember({ userId: `@${name}:localhost`, name }));
+  const session = buildSession({
+    spaces: [
+      buildSpace({ id: "!s", name: "Atelier", members, memberCount: 3 }),
+      buildSpace({
+        id: "!big",
+        name: "Big",
+        members: [buildMember({ userId: "@far:localhost", name: "far" })],
+        memberCount: 5000,
+      }),
+    ],
+    rooms: [buildRoom({ id: "!d", kind: "direct", name: "Mira L", directUserId: "@mira:localhost" })],
+  });
+  renderChat(session, <NewDirectDialog onClose={() => {}} />);
+  const people = screen.getByRole("list", { name: "People" });
+  expect([...people.querySelectorAll("bdi")].map((name) => name.textContent)).toEqual(["Mira L", "jun"]);
 });

@@ -13,12 +13,8 @@ import { TextField } from "../../../../ui/TextField.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
 import { ChatWorldContext } from "../world.ts";
+import { type Person, useKnownPeople } from "./use-known-people.ts";
 
-interface Person {
-  readonly userId: string;
-  readonly name: string;
-  readonly avatarMxc: string | null;
-}
 type Search =
   | { readonly state: "idle" | "searching" }
   | { readonly state: "done"; readonly people: readonly Person[] }
@@ -67,6 +63,8 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
   const search = usePeople(term);
   /** While one types, Enter takes the first. */
   const [typing, setTyping] = useState(false);
+  const known = useKnownPeople();
+  const people = search.state === "done" ? search.people : search.state === "idle" ? known : [];
   const first = search.state === "done" ? search.people[0] : undefined;
   const open = useTask(async (userId: string) => {
     const roomId = await session.rooms.openDirect(userId);
@@ -100,9 +98,9 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
           {search.state === "done" && search.people.length === 0 && (
             <p className="text-14 text-ink-2">{t("nobodyFound", { term: term.trim() })}</p>
           )}
-          {search.state === "done" && search.people.length > 0 && (
+          {people.length > 0 && (
             <ul aria-label={t("people")} className="-mx-2 flex max-h-80 flex-col overflow-y-auto">
-              {search.people.map((person) => (
+              {people.map((person) => (
                 <li key={person.userId}>
                   <button
                     type="button"
