@@ -19,6 +19,14 @@ it("is the first channel, waited for while the sync brings it, or the server whe
   expect(await never).toEqual({ at: "space", spaceId: "!s" });
 });
 
+/** One wait after the other. */
+async function pass(clock: ReturnType<typeof createManualClock>): Promise<void> {
+  for (let at = 0; at < 10; at += 1) {
+    clock.tick(500);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
 it("is no voice channel where there is another one", async () => {
   const rooms = [
     buildRoom({ id: "!studio", spaceId: "!s", voice: true }),
@@ -27,5 +35,14 @@ it("is no voice channel where there is another one", async () => {
   const both = buildSession({ spaces: [space], rooms });
   expect(await entrance(both, "!s", createManualClock())).toMatchObject({ roomId: "!general" });
   const one = buildSession({ spaces: [space], rooms: rooms.slice(0, 1) });
-  expect(await entrance(one, "!s", createManualClock())).toMatchObject({ roomId: "!studio" });
+  const clock = createManualClock();
+  const alone = entrance(one, "!s", clock);
+  await pass(clock);
+  expect(await alone).toMatchObject({ roomId: "!studio" });
+  // They come one by one.
+  const list = signal(one.rooms.list.value);
+  const coming = entrance({ rooms: { ...one.rooms, list } }, "!s", clock);
+  clock.tick(1000);
+  list.value = both.rooms.list.value;
+  expect(await coming).toMatchObject({ roomId: "!general" });
 });

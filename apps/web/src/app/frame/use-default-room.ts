@@ -1,8 +1,9 @@
 import { effect } from "@parley/kernel";
 import { useEffect, useMemo } from "react";
 import { useSession } from "../../shared/contexts.ts";
-import { firstToRead } from "../../shared/entrance.ts";
+import { firstToRead, readableMs } from "../../shared/entrance.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
+import { useClock } from "../../shared/time.ts";
 import type { Viewport } from "../../shared/viewport.ts";
 import { landingPlace } from "./landing.ts";
 import { createLastRooms, homeKey } from "./last-rooms.ts";
@@ -14,6 +15,7 @@ export function useDefaultRoom(place: Place, viewport: Viewport): void {
   const navigation = useNavigation();
   const { list } = useSession().rooms;
   const lastRooms = useLastRooms();
+  const clock = useClock();
   const spaceId = place.at === "space" ? place.spaceId : null;
   const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : null;
 
@@ -23,15 +25,30 @@ export function useDefaultRoom(place: Place, viewport: Viewport): void {
 
   useEffect(() => {
     if (spaceId === null || roomId !== null || viewport === "phone") return;
-    // An effect of the list, not a rendering: the list changes with each message somewhere.
-    return effect(() => {
-      const space = list.value.spaces.find(({ id }) => id === spaceId);
+    const begun = clock.now();
+    let cancel = () => {};
+    const look = () => {
+      const space = list.peek().spaces.find(({ id }) => id === spaceId);
       const channels = space?.categories.flatMap(({ channels: all }) => all) ?? [];
       const last = lastRooms.of(spaceId);
       const target = channels.find(({ id }) => id === last) ?? firstToRead(channels);
-      if (target !== undefined) navigation.go({ at: "space", spaceId, roomId: target.id }, { replace: true });
+      if (target === undefined) return;
+      const waits = target.voice && target.id !== last ? begun + readableMs - clock.now() : 0;
+      cancel();
+      // Channels of a server that one has just joined come one by one: one to be read may follow.
+      if (waits > 0) cancel = clock.after(waits, look);
+      else navigation.go({ at: "space", spaceId, roomId: target.id }, { replace: true });
+    };
+    // An effect of the list, not a rendering: the list changes with each message somewhere.
+    const stop = effect(() => {
+      void list.value;
+      look();
     });
-  }, [list, lastRooms, navigation, spaceId, roomId, viewport]);
+    return () => {
+      cancel();
+      stop();
+    };
+  }, [list, lastRooms, navigation, clock, spaceId, roomId, viewport]);
 }
 
 /** While `landing` (the bare address, where a room fits beside the list): goes to where one was, else to a server. */

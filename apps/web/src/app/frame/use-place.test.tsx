@@ -1,11 +1,14 @@
 // @vitest-environment jsdom
-import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { signal } from "@parley/kernel";
+import type { Session } from "@parley/matrix";
+import { buildRoom, buildSession, buildSpace, createManualClock } from "@parley/testkit";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider, useRouter } from "@tanstack/react-router";
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { useMemo } from "react";
 import { afterEach, expect, test } from "vitest";
 import { SessionContext } from "../../shared/contexts.ts";
 import { hrefOf, type Navigation, NavigationContext } from "../../shared/navigation.ts";
+import { ClockContext } from "../../shared/time.ts";
 import { usePlace } from "./use-place.ts";
 
 afterEach(cleanup);
@@ -13,6 +16,12 @@ afterEach(cleanup);
 const session = buildSession({
   spaces: [buildSpace({ id: "!space", name: "Atelier" })],
   rooms: [buildRoom({ id: "!general", spaceId: "!space", name: "general" })],
+});
+
+const clock = createManualClock();
+let shown: Session = session;
+afterEach(() => {
+  shown = session;
 });
 
 function Frame() {
@@ -35,9 +44,11 @@ function Page() {
   );
   return (
     <NavigationContext value={navigation}>
-      <SessionContext value={session}>
-        <Frame />
-      </SessionContext>
+      <ClockContext value={clock}>
+        <SessionContext value={shown}>
+          <Frame />
+        </SessionContext>
+      </ClockContext>
     </NavigationContext>
   );
 }
@@ -64,4 +75,25 @@ test("on the way to a page outside of the frame, nobody is taken back into a roo
   await act(async () => history.push("/recovery"));
   expect(history.location.pathname).toBe("/recovery");
   expect(screen.getByText("/s/!space/!general")).toBeDefined();
+});
+
+test("a server whose channels come one by one opens at one to read; at a voice channel where there is no other", async () => {
+  const space = buildSpace({ id: "!new" });
+  const lobby = buildRoom({ id: "!lobby", spaceId: "!new", voice: true });
+  const first = buildSession({ spaces: [space], rooms: [lobby] });
+  const full = buildSession({ spaces: [space], rooms: [lobby, buildRoom({ id: "!general", spaceId: "!new" })] });
+  const list = signal(first.rooms.list.value);
+  shown = { ...first, rooms: { ...first.rooms, list } };
+  const history = await show("/s/!new");
+  expect(history.location.pathname).toBe("/s/!new");
+  await act(async () => {
+    list.value = full.rooms.list.value;
+  });
+  expect(history.location.pathname).toBe("/s/!new/!general");
+  cleanup();
+  localStorage.clear();
+  shown = first;
+  const other = await show("/s/!new");
+  await act(async () => clock.tick(3000));
+  expect(other.location.pathname).toBe("/s/!new/!lobby");
 });
