@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { callsOf, type Message, textOf } from "../contract/messages.ts";
+import { createDice } from "../testing/random.ts";
 import { buildContext } from "./build-context.ts";
 import { mendHistory } from "./mend-history.ts";
 import { estimateTokens, messageSize } from "./tokens.ts";
@@ -74,11 +75,7 @@ describe("the context of a turn", () => {
   });
 
   it("is whole and within its budget for any history", () => {
-    let seed = 11;
-    const next = (below: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return Math.floor((seed / 2_147_483_648) * below);
-    };
+    const next = createDice(11);
     for (let round = 0; round < 400; round++) {
       const history = Array.from({ length: next(25) }, (_, index): Message => {
         const text = "w".repeat(next(3) === 0 ? next(9_000) : next(80));

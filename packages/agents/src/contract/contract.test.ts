@@ -19,6 +19,7 @@ describe("JSON from a model", () => {
     for (const text of ["", "{", '{"a":}', "undefined", "NaN", "{'a':1}"]) expect(parseJson(text)).toBeUndefined();
     expect(parseJson('"12345"', 6)).toBeUndefined();
     expect(parseJson('"1234"', 6)).toBe("1234");
+    expect(parseJson('{"a":["\\ud800"]}')).toEqual({ a: ["\ufffd"] });
   });
 });
 

@@ -22,7 +22,8 @@ export function isObject(value: Json | undefined): value is JsonObject {
 export function parseJson(text: string, maxChars = 1_000_000): Json | undefined {
   if (text.length > maxChars || depthOf(text) > maxDepth) return undefined;
   try {
-    const value: Json = JSON.parse(text);
+    // Half a character, which an escape can make, is refused by whoever it is sent to next.
+    const value: Json = JSON.parse(text, (_key, part) => (typeof part === "string" ? part.toWellFormed() : part));
     return value;
   } catch {
     return undefined;

@@ -37,19 +37,27 @@ export function messageOf(parts: readonly StreamPart[]): AssistantMessage {
       const provider = merged(before ?? {}, part).provider ?? part.provider ?? before?.provider;
       blocks.set(key, { type: part.type, text: text + part.delta, ...(provider === undefined ? {} : { provider }) });
     } else if (part.type === "tool-end") {
-      const wanted = isPlain(part.id) ? part.id : "call";
+      const wanted = plain(part.id, "call");
       let id = wanted;
       for (let count = 2; blocks.has(`call ${id}`); count++) id = `${wanted}_${count}`;
       const input = part.input.trim() === "" ? {} : (parseJson(part.input) ?? null);
       const provider = part.provider === undefined ? {} : { provider: part.provider };
-      blocks.set(`call ${id}`, { type: "tool-call", id, name: part.name, input, ...provider });
+      blocks.set(`call ${id}`, { type: "tool-call", id, name: plain(part.name, "unknown"), input, ...provider });
     }
   }
-  const said = [...blocks.values()].filter(
-    (part) => part.type === "tool-call" || part.text !== "" || part.provider !== undefined,
-  );
+  const said: AssistantMessage["parts"][number][] = [];
+  for (const part of blocks.values()) {
+    if (part.type === "tool-call") said.push(part);
+    else if (part.text !== "" || part.provider !== undefined) said.push({ ...part, text: part.text.toWellFormed() });
+  }
   return { role: "assistant", parts: said };
 }
 
-/** Ids become names of fields: none may be empty, endless, or one that every object has. */
-const isPlain = (id: string) => id !== "" && id.length <= 200 && !(id in {});
+/**
+ * Ids and names as all providers take them, for they go back with the history; and none that every object has, for they become
+ * names of fields.
+ */
+function plain(text: string, otherwise: string): string {
+  const safe = text.replaceAll(/[^a-zA-Z0-9_-]/g, "_").slice(0, 60);
+  return safe === "" || safe in {} ? otherwise : safe;
+}

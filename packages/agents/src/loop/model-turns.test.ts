@@ -271,10 +271,17 @@ describe("a message from the parts of a stream", () => {
   });
 
   it("makes ids of calls different, and never one that every object has", () => {
-    const ids = ["a", "a", "__proto__", "constructor", "", "x".repeat(999)];
-    const message = messageOf(ids.map((id) => ({ type: "tool-end", id, name: "look", input: "{" })));
-    const made = message.parts.map((part) => (part.type === "tool-call" ? part.id : ""));
-    expect(made).toEqual(["a", "a_2", "call", "call_2", "call_3", "call_4"]);
-    expect(message.parts.every((part) => part.type === "tool-call" && part.input === null)).toBe(true);
+    const ids = ["a", "a", "__proto__", "constructor", "", "fc|1", "x".repeat(999)];
+    const message = messageOf(ids.map((id) => ({ type: "tool-end", id, name: `look ${id}`, input: "{" })));
+    const calls = message.parts.filter((part) => part.type === "tool-call");
+    expect(calls.map(({ id }) => id)).toEqual(["a", "a_2", "call", "call_2", "call_3", "fc_1", "x".repeat(60)]);
+    for (const { name, input } of calls)
+      expect([name, input]).toEqual([expect.stringMatching(/^[a-zA-Z0-9_-]{1,64}$/), null]);
+  });
+
+  it("has no half characters: providers refuse them", () => {
+    expect(messageOf([{ type: "text", block: "0", delta: "a\ud800b" }]).parts).toEqual([
+      { type: "text", text: "a\ufffdb" },
+    ]);
   });
 });

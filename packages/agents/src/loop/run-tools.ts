@@ -153,7 +153,7 @@ function resultOf(call: ToolCallPart, answer: ToolAnswer, brings: ToolResult["or
   let left = maxAnswerChars;
   const parts = answer.parts.slice(0, 20).map((part) => {
     if (part.type === "image") return part;
-    const text = part.text.slice(0, left);
+    const text = part.text.slice(0, left).toWellFormed();
     left -= text.length;
     return { ...part, text: text.length < part.text.length ? `${text}\n[cut here]` : text };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ToolDefinition } from "../contract/tools.ts";
+import { createDice } from "../testing/random.ts";
 import { type Account, type Budget, costOf, emptyAccount, reserve, settle } from "./budget.ts";
 import { taintOf, targetOf } from "./taint.ts";
 import { allows, judge, type ToolPolicy } from "./tool-policy.ts";
@@ -96,11 +97,7 @@ describe("money", () => {
   });
 
   it("is never promised twice, whatever comes in between", () => {
-    let seed = 5;
-    const next = (below: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return Math.floor((seed / 2_147_483_648) * below);
-    };
+    const next = createDice(5);
     const budget: Budget = { maxNanos: 50_000_000, maxTokens: 9_000, unknownPrice: "tokens" };
     let account: Account = emptyAccount;
     const open: Extract<ReturnType<typeof reserve>, { type: "ok" }>["cost"][] = [];

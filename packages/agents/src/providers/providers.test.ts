@@ -5,7 +5,7 @@ import {
   fakeKey,
   startFakeProvider,
 } from "@parley/testkit/providers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Message } from "../contract/messages.ts";
 import type { Model, ModelRequest } from "../contract/model.ts";
 import type { StreamPart } from "../contract/stream.ts";
@@ -217,6 +217,45 @@ describe("keys", () => {
       const fault = faultOf(parts);
       expect([name, fault?.kind]).toEqual([name, "auth"]);
       if (name !== "ollama") expect(JSON.stringify(fault)).not.toContain(fakeKey);
+    }
+  });
+
+  it("and addresses are never read from the environment", async () => {
+    const elsewhere = await startFakeProvider();
+    elsewhere.always({});
+    for (const name of [
+      "ANTHROPIC_BASE_URL",
+      "OPENAI_BASE_URL",
+      "AWS_ENDPOINT_URL",
+      "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+    ]) {
+      vi.stubEnv(name, elsewhere.url);
+    }
+    for (const name of ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "AWS_BEARER_TOKEN_BEDROCK", "AWS_SESSION_TOKEN"]) {
+      vi.stubEnv(name, "from-the-environment");
+    }
+    const addresses: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      addresses.push(`${new URL(String(input)).host} ${JSON.stringify([...new Headers(init?.headers)])}`);
+      return new Response("", { status: 500 });
+    };
+    for (const settings of Object.values(fakeSettings("http://mine.test"))) {
+      const { baseUrl: _mine, ...unaddressed } = settings;
+      const usual = settings.kind === "ollama" || settings.kind === "compatible" ? settings : unaddressed;
+      for (const wanted of [settings, usual]) {
+        const model = await openModel(wanted as typeof settings, { name: "m" }, { fetch });
+        await all(model.stream(hello, new AbortController().signal));
+      }
+    }
+    vi.unstubAllEnvs();
+    await elsewhere.close();
+    expect(addresses).toHaveLength(14);
+    expect(elsewhere.requests).toEqual([]);
+    for (const address of addresses) {
+      expect(address).toMatch(
+        /^(mine\.test|api\.anthropic\.com|api\.openai\.com|generativelanguage\.googleapis\.com|bedrock-runtime\.eu-west-1\.amazonaws\.com) /,
+      );
+      expect(address).not.toContain("from-the-environment");
     }
   });
 

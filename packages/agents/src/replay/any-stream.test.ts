@@ -3,42 +3,52 @@ import { describe, expect, it } from "vitest";
 import type { StreamPart } from "../contract/stream.ts";
 import { stateOf, usualLimits } from "../loop/state.ts";
 import { answer, buildRun, buildTool, turning } from "../testing/fake-run.ts";
+import { createDice } from "../testing/random.ts";
 import { replayRun } from "./replay-run.ts";
 
-let seed = 17;
-const next = (below: number) => {
-  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-  return Math.floor((seed / 2_147_483_648) * below);
-};
+const next = createDice(17);
 const pick = <Value>(values: readonly Value[], otherwise: Value) => values[next(values.length)] ?? otherwise;
 
 const ids = ["a", "b", "a", "__proto__", "", "toString"];
-const names = ["look", "send", "page", "throws", "__proto__", "", "x".repeat(300)];
-const inputs = ["{}", '{"to":"eve"}', "{", "null", "[".repeat(900), '{"to":{}}', '{"__proto__":{"x":1}}'];
+const names = ["look", "look", "send", "send", "page", "throws", "__proto__", "", "x".repeat(300)];
+const inputs = [
+  "{}",
+  "{}",
+  '{"to":"eve"}',
+  '{"to":"ada"}',
+  "",
+  "{",
+  "null",
+  "[".repeat(900),
+  '{"to":{}}',
+  '{"__proto__":{"x":1}}',
+];
 
-/** Whatever a model, or somebody who plays one, might send. */
+/** Whatever a model, or somebody who plays one, might send before the end. */
 function anyPart(): StreamPart {
-  const kind = next(12);
+  const kind = next(10);
   const provider = next(3) === 0 ? { provider: { some: { signature: "s" } } } : {};
-  if (kind <= 2)
-    return {
-      type: "text",
-      block: pick(ids, "a"),
-      delta: pick(["", "hi", "\u0000", "\ud800", "word ".repeat(99)], ""),
-      ...provider,
-    };
-  if (kind === 3) return { type: "reasoning", block: pick(ids, "a"), delta: "hm", ...provider };
-  if (kind === 4) return { type: "tool-begin", id: pick(ids, "a"), name: pick(names, "look") };
-  if (kind === 5) return { type: "tool-delta", id: pick(ids, "a"), delta: "{" };
-  if (kind <= 8)
-    return { type: "tool-end", id: pick(ids, "a"), name: pick(names, "look"), input: pick(inputs, "{}"), ...provider };
-  if (kind === 9) return { type: "usage", usage: { inputTokens: next(100), outputTokens: next(100) } };
-  if (kind === 10) return { type: "finish", reason: pick(["stop", "length", "tool-calls", "other"] as const, "stop") };
+  if (kind <= 1) {
+    const delta = pick(["", "hi", "\u0000", "\ud800", "word ".repeat(99)], "");
+    return { type: "text", block: pick(ids, "a"), delta, ...provider };
+  }
+  if (kind === 2) return { type: "reasoning", block: pick(ids, "a"), delta: "hm", ...provider };
+  if (kind === 3) return { type: "tool-begin", id: pick(ids, "a"), name: pick(names, "look") };
+  if (kind === 4) return { type: "tool-delta", id: pick(ids, "a"), delta: "{" };
+  if (kind === 5) return { type: "usage", usage: { inputTokens: next(100), outputTokens: next(100) } };
+  return { type: "tool-end", id: pick(ids, "a"), name: pick(names, "look"), input: pick(inputs, "{}"), ...provider };
+}
+
+/** Mostly an end, sometimes a fault, sometimes neither. */
+function anyStream(): StreamPart[] {
+  const kind = next(20);
+  const parts = Array.from({ length: kind < 3 ? 0 : next(6) }, anyPart);
+  if (kind === 4) return parts;
+  if (kind > 4)
+    return [...parts, { type: "finish", reason: pick(["stop", "length", "tool-calls", "other"] as const, "stop") }];
   const faults = ["refusal", "timeout", "rate_limit", "context_length", "auth", "unknown"] as const;
-  return {
-    type: "error",
-    fault: { kind: pick(faults, "unknown"), message: "m", retryable: next(2) === 0, retryAfterMs: next(50_000) },
-  };
+  const fault = { kind: pick(faults, "unknown"), message: "m", retryable: next(2) === 0, retryAfterMs: next(50_000) };
+  return [...parts, { type: "error", fault }];
 }
 
 describe("whatever a model says", () => {
@@ -54,7 +64,7 @@ describe("whatever a model says", () => {
           },
           { changes, brings: origin, ...(changes === "outside" ? { target: "to" } : {}) },
         );
-      const script = () => Array.from({ length: 12 }, () => Array.from({ length: next(7) }, anyPart));
+      const script = () => Array.from({ length: 12 }, anyStream);
       const run = buildRun({
         models: { one: script(), two: script() },
         tools: [

@@ -1,5 +1,4 @@
 import type { Clock } from "@parley/kernel";
-import type { ToolResult } from "../contract/messages.ts";
 import type { Model } from "../contract/model.ts";
 import type { KeptEvent, RunEvent } from "../contract/run-events.ts";
 import type { StreamPart } from "../contract/stream.ts";
@@ -64,7 +63,7 @@ async function replaySegment(
     stateOf(spec, before),
     {
       models: modelsOf(kept, () => stop.abort()),
-      tools: toolsOf(tools, kept),
+      tools: toolsOf(tools, () => kept.slice(told.length)),
       gate: gateOf(() => kept.slice(told.length)),
       purse: purseOf(() => kept[told.length]),
       clock: { now: () => clock.now(), after: (_ms, fn) => clock.after(0, fn) },
@@ -102,27 +101,23 @@ function modelsOf(kept: readonly RunEvent[], stop: () => void): Model[] {
   }));
 }
 
-function toolsOf(tools: readonly ToolDefinition[], kept: readonly RunEvent[]): Tool[] {
-  const offers = new Map<ToolResult, readonly string[]>();
-  for (const [index, event] of kept.entries()) {
-    if (event.type !== "offered") continue;
-    const ended = kept.slice(0, index).findLast((other) => other.type === "tool-ended");
-    if (ended?.type === "tool-ended") offers.set(ended.result, event.names);
-  }
-  const results = kept.flatMap((event) => (event.type === "tool-ended" ? [event.result] : []));
+/** What came of a call then: told by what comes next of it. */
+function toolsOf(tools: readonly ToolDefinition[], ahead: () => readonly RunEvent[]): Tool[] {
   return tools.map((tool) => ({
     ...tool,
     async run(_input, { callId }) {
-      const index = results.findIndex((result) => result.callId === callId);
-      const [result] = index === -1 ? [] : results.splice(index, 1);
-      if (result === undefined) throw new Error("the record has no answer of this tool");
-      const { parts, origin, outcome } = result;
-      const names = offers.get(result);
+      const next = ahead();
+      const at = next.findIndex((event) => event.type === "tool-ended" && event.result.callId === callId);
+      const ended = next[at];
+      if (ended?.type !== "tool-ended") throw new Error("the record has no answer of this tool");
+      const { parts, origin, outcome } = ended.result;
+      // What it offered stands right behind it, or behind what tainted the run by it.
+      const offered = next.slice(at + 1, at + 3).find((event) => event.type !== "tainted");
       return {
         parts,
         origin,
         ...(outcome === "failed" || outcome === "unknown" ? { outcome } : {}),
-        ...(names === undefined ? {} : { offers: names }),
+        ...(offered?.type === "offered" ? { offers: offered.names } : {}),
       };
     },
   }));

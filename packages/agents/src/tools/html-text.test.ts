@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createDice } from "../testing/random.ts";
 import { htmlToText } from "./html-text.ts";
 
 const read = (html: string, maxChars = 10_000) => htmlToText(html, { baseUrl: "https://example.org/a/b", maxChars });
@@ -36,11 +37,7 @@ describe("the text of a page", () => {
   });
 
   it("ends for whatever it is given", () => {
-    let seed = 7;
-    const next = (below: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return seed % below;
-    };
+    const next = createDice(7);
     const bits = [
       "<",
       ">",

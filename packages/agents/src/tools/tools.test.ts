@@ -2,6 +2,7 @@ import { createManualClock } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import { estimateTokens, toolSize } from "../context/tokens.ts";
 import { isObject, type Json } from "../contract/json.ts";
+import { createDice } from "../testing/random.ts";
 import { checkInput } from "./check-input.ts";
 import { defaultTools, systemPrompt } from "./default-prompt.ts";
 import { builtIn } from "./definitions.ts";
@@ -13,11 +14,7 @@ import { createWebFetch } from "./web-fetch.ts";
 
 const context = { callId: "c", signal: new AbortController().signal };
 const textOf = ({ parts }: ToolAnswer) => parts.map((part) => (part.type === "text" ? part.text : "")).join("");
-let seed = 3;
-const next = (below: number) => {
-  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-  return Math.floor((seed / 2_147_483_648) * below);
-};
+const next = createDice(3);
 
 describe("the default prompt", () => {
   it("is at most 1,200 tokens with at most six tools", () => {
