@@ -18,6 +18,9 @@ export interface Arguments {
     readonly expiresInMs: number | null;
   };
   readonly token: { readonly name: string | null; readonly scopes: readonly string[] };
+  /** Of the log. */
+  readonly lines: number;
+  readonly follow: boolean;
   readonly generate: boolean;
   /** Does not ask whether it is really meant. */
   readonly yes: boolean;
@@ -44,6 +47,13 @@ export const usage = `parley COMMAND [flags]
       --scopes S[,S]                What it may do: read, write, admin, approvals, pairing.
   token list                      All access tokens.
   token revoke ID                 Ends one, and what is connected with it.
+  devices list                    Paired devices of the owner, and those that wait.
+  devices approve ID              Lets a waiting one in; reject ID refuses it.
+  devices remove ID               Forgets a paired one.
+  call METHOD ['{…}']             Any method, with its parameters as JSON.
+  logs                            The end of the server's log.
+      --lines N                     So many (100).
+      --follow                      And whatever comes.
 
   --data DIR     The server's data folder [PARLEY_DATA, ~/.local/share/parley].
   --url URL      Another address of the server than the one in its data folder.
@@ -69,6 +79,8 @@ export function readArguments(
   const expiresInMs = durationOf(values.expires ?? "7d");
   if (expiresInMs === undefined) return { fault: "--expires takes a time such as 30m, 12h or 7d, or never." };
   if (values.url !== undefined && !URL.canParse(values.url)) return { fault: "--url takes an address." };
+  const lines = Number(values.lines ?? "100");
+  if (!Number.isInteger(lines) || lines < 1 || lines > 5000) return { fault: "--lines takes a number from 1 to 5000." };
   const fallback = join(env.XDG_DATA_HOME || join(home, ".local/share"), "parley");
   return {
     command: positionals,
@@ -86,6 +98,8 @@ export function readArguments(
       name: values.name ?? null,
       scopes: (values.scopes ?? "").split(",").flatMap((scope) => (scope.trim() === "" ? [] : [scope.trim()])),
     },
+    lines,
+    follow: values.follow === true,
     generate: values.generate === true,
     yes: values.yes === true,
   };
@@ -106,6 +120,8 @@ function parse(argv: readonly string[]) {
       "expires": { type: "string" },
       "name": { type: "string" },
       "scopes": { type: "string" },
+      "lines": { type: "string" },
+      "follow": { type: "boolean" },
       "generate": { type: "boolean" },
       "yes": { type: "boolean" },
     },

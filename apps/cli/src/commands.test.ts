@@ -227,6 +227,78 @@ describe("commands", () => {
     expect((await type("token revoke tok_1", answers)).called).toEqual([["tokens.revoke", { id: "tok_1" }]]);
   });
 
+  test("devices list, approve, reject and remove", async () => {
+    const device = {
+      deviceId: "d".repeat(64),
+      displayName: "Box",
+      platform: "linux",
+      scopes: ["operator.read"],
+      tokens: [],
+    };
+    const pending = {
+      ...device,
+      requestId: "pair_1",
+      remoteIp: "10.0.0.2",
+      scopes: ["operator.read", "operator.write"],
+    };
+    const answers = {
+      "device.pair.list": { pending: [pending], paired: [device] },
+      "device.pair.approve": { requestId: "pair_1", device },
+      "device.pair.reject": { requestId: "pair_1", deviceId: device.deviceId },
+      "device.pair.remove": { deviceId: device.deviceId },
+    };
+    expect((await type("devices list", answers)).printed).toEqual([
+      "waits   pair_1  Box (linux, 10.0.0.2) asks for read, write",
+      `paired  ${device.deviceId}  Box (linux) read, no token`,
+    ]);
+    expect((await type("devices approve pair_1", answers)).printed).toEqual(["dddddddddddd may read."]);
+    expect((await type("devices reject pair_1", answers)).called).toEqual([
+      ["device.pair.reject", { requestId: "pair_1" }],
+    ]);
+    expect((await type("devices remove d", answers)).called).toEqual([["device.pair.remove", { deviceId: "d" }]]);
+    expect((await type("devices approve", answers)).code).toBe(2);
+    const none = await type("devices list", { "device.pair.list": { pending: [], paired: [] } });
+    expect(none.printed).toEqual(["There are no devices."]);
+  });
+
+  test("call takes any method and one object of JSON", async () => {
+    const answers = { "health": { ok: true }, "logs.tail": null };
+    const done = await type('call health {"probe":true}', answers);
+    expect([done.code, done.called, JSON.parse(done.printed[0] ?? "")]).toEqual([
+      0,
+      [["health", { probe: true }]],
+      { ok: true },
+    ]);
+    expect((await type("call health --json", answers)).printed).toEqual(['{"ok":true}']);
+    for (const line of [
+      "call",
+      "call no.such",
+      "call constructor",
+      "call health {",
+      "call health [1]",
+      "call health 1",
+    ]) {
+      expect([line, (await type(line, answers)).code]).toEqual([line, 2]);
+    }
+  });
+
+  test("logs shows lines for people, as they are for programs, and goes on until the server is gone", async () => {
+    const line = JSON.stringify({ time: "2026-01-01T00:00:00.000Z", level: "warn", message: "slow", part: "sfu" });
+    const piece = { file: "f", cursor: 9, size: 9, lines: [line, "bare"] };
+    const once = await type("logs --lines 7", { "logs.tail": piece });
+    expect(once.called).toEqual([["logs.tail", { limit: 7 }]]);
+    expect(once.printed).toEqual(["2026-01-01T00:00:00.000Z WARN  slow part=sfu", "bare"]);
+    expect((await type("logs --json", { "logs.tail": piece })).printed[0]).toBe(line);
+    let asked = 0;
+    const followed = await type("logs --follow", {
+      get "logs.tail"() {
+        return ++asked === 1 ? piece : new AppError("CLIENT_OFFLINE", "gone");
+      },
+    });
+    expect([followed.code, followed.called.at(-1)]).toEqual([3, ["logs.tail", { cursor: 9 }]]);
+    expect((await type("logs --lines 0", {})).code).toBe(2);
+  });
+
   test("answer by exit codes", async () => {
     const refused = new AppError("SETUP_DONE", "This server has an owner already.");
     const done = await type("setup-link", { "accounts.newSetupCode": refused });

@@ -4,7 +4,10 @@ import type { Arguments } from "./arguments.ts";
 import { resetPassword } from "./commands/account.ts";
 import { listApprovals, resolveApproval } from "./commands/approvals.ts";
 import { auditList, auditVerify } from "./commands/audit.ts";
+import { callMethod } from "./commands/call.ts";
+import { approveDevice, listDevices, rejectDevice, removeDevice } from "./commands/devices.ts";
 import { invite } from "./commands/invite.ts";
+import { logs } from "./commands/logs.ts";
 import { setupLink } from "./commands/setup-link.ts";
 import { status } from "./commands/status.ts";
 import { createToken, listTokens, revokeToken } from "./commands/token.ts";
@@ -22,6 +25,12 @@ const commands: Readonly<Record<string, Command>> = {
   "token create": createToken,
   "token list": listTokens,
   "token revoke": revokeToken,
+  "devices list": listDevices,
+  "devices approve": approveDevice,
+  "devices reject": rejectDevice,
+  "devices remove": removeDevice,
+  "call": callMethod,
+  "logs": logs,
   "approvals list": listApprovals,
   "approvals resolve": resolveApproval,
   "audit list": auditList,
