@@ -1,4 +1,4 @@
-import { createScope, messageOf, type Signal, signal } from "@parley/kernel";
+import { createScope, messageOf, type Signal, signal, sleep } from "@parley/kernel";
 import {
   EventType,
   type IRoomTimelineData,
@@ -23,6 +23,8 @@ const mostLocked = 100;
 /** Places whose hands are asked for at the homeserver: whoever came into a call that large has other worries. */
 const mostAsked = 50;
 const sendMs = 20_000;
+/** So long after somebody came their hand is asked for: the homeserver has their key to pass on first. */
+const askAfterMs = 2000;
 
 /** Opens the raised hands and reactions of a room's call; they are heard until `close` or the client's end. */
 export function openCallSigns(handle: ClientHandle, call: RoomCall, roomId: string): OpenCallSigns {
@@ -57,9 +59,13 @@ export function openCallSigns(handle: ClientHandle, call: RoomCall, roomId: stri
   );
   /** Hands that were raised before this device heard anything of the room. */
   async function askOf(members: readonly CallMember[]): Promise<void> {
-    for (const { eventId, own } of members) {
-      if (own || asked.has(eventId) || asked.size >= mostAsked || scope.ended) continue;
-      asked.add(eventId);
+    const others = members.filter(({ eventId, own }) => !own && !asked.has(eventId));
+    if (others.length === 0) return;
+    others.splice(Math.max(0, mostAsked - asked.size));
+    for (const { eventId } of others) asked.add(eventId);
+    await sleep(ports.clock, askAfterMs, scope.signal).catch(() => {});
+    for (const { eventId } of others) {
+      if (scope.ended) return;
       try {
         const { events } = await client.relations(roomId, eventId, "m.annotation", EventType.Reaction, { limit: 50 });
         for (const event of events) if (!event.isRedacted() && book.put(readable(event))) look();
