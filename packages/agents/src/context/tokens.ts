@@ -11,14 +11,14 @@ const messageTokens = 6;
  * provider. Four characters of Latin script are one token, other scripts have up to one for each character.
  */
 export function estimateTokens(text: string): number {
-  let latin = 0;
+  // Most histories are Latin: the engine looks for what is not twenty times faster than a loop counts.
+  if (!notLatin.test(text)) return Math.ceil(text.length / 3.5);
   let other = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text.charCodeAt(at) < 0x250) latin++;
-    else other++;
-  }
-  return Math.ceil(latin / 3.5 + other);
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x250) other++;
+  return Math.ceil((text.length - other) / 3.5 + other);
 }
+
+const notLatin = /[^\0-\u024f]/;
 
 export function messageSize(message: Message): number {
   const parts = message.role === "tool" ? message.results.flatMap((result) => result.parts) : message.parts;
