@@ -7,6 +7,8 @@ export type RunEnd =
   | { readonly type: "cancelled" }
   | { readonly type: "limit"; readonly limit: "turns" | "loop" | "budget" | "output"; readonly message: string }
   | { readonly type: "failed"; readonly fault: ModelFault }
+  /** Everything stopped while a model was answering. Asked again only when somebody wants it: that costs once more. */
+  | { readonly type: "interrupted" }
   /** Whoever keeps the events or the money did not answer: nothing more could be promised. */
   | { readonly type: "unkept"; readonly message: string };
 

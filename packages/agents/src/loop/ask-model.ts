@@ -4,7 +4,7 @@ import { estimateTokens, messageSize, toolSize } from "../context/tokens.ts";
 import type { Message } from "../contract/messages.ts";
 import type { Model, ModelRequest } from "../contract/model.ts";
 import type { NextStep, RunEnd } from "../contract/run-events.ts";
-import type { ModelFault, Usage } from "../contract/stream.ts";
+import type { ModelFault, StreamPart, Usage } from "../contract/stream.ts";
 import { allows } from "../policy/tool-policy.ts";
 import type { Tool } from "../tools/tool.ts";
 import { messageOf } from "./collect.ts";
@@ -128,7 +128,13 @@ async function once(
   try {
     await run.tell({ type: "turn", turn, attempt, provider: model.provider, model: model.name });
     const { firstMs, chunkMs } = limits;
-    const onPart = (part: Parameters<NonNullable<typeof ports.watch>>[0]) => ports.watch?.(part, turn);
+    const onPart = (part: StreamPart) => {
+      try {
+        ports.watch?.(part, turn);
+      } catch {
+        // Who only looks on must not make a model be asked twice.
+      }
+    };
     read = await readStream(model, request, { clock: ports.clock, signal, firstMs, chunkMs, onPart });
   } finally {
     // What was put aside comes back, whatever became of the question.

@@ -15,6 +15,8 @@ interface DriveOptions {
   readonly signal: AbortSignal;
   /** What people said to the questions of a parked run, by the call's id. What is missing stays open. */
   readonly answers?: Readonly<Record<string, boolean>>;
+  /** The state is what a restart found. Where a model was answering then, the run ends as *interrupted*. */
+  readonly restarted?: boolean;
 }
 
 /**
@@ -24,12 +26,12 @@ interface DriveOptions {
 export async function drive(
   from: RunState,
   ports: RunPorts,
-  { signal, answers = {} }: DriveOptions,
+  { signal, answers = {}, restarted = false }: DriveOptions,
 ): Promise<RunState> {
   if (from.phase === "ended") return from;
   const run = createRecorder(from, ports, signal);
   try {
-    const end = await endOf(run, answers);
+    const end = await endOf(run, answers, restarted);
     if (end !== undefined) await run.tell({ type: "ended", end, usage: run.state.usage });
     return run.state;
   } catch (thrown) {
@@ -45,9 +47,14 @@ export async function drive(
 const over = (state: RunState, end: RunEnd): RunState => ({ ...state, phase: "ended", end });
 
 /** How the run ended; undefined where it is parked. */
-async function endOf(run: Recorder, answers: Readonly<Record<string, boolean>>): Promise<RunEnd | undefined> {
+async function endOf(
+  run: Recorder,
+  answers: Readonly<Record<string, boolean>>,
+  restarted: boolean,
+): Promise<RunEnd | undefined> {
   if (run.state.phase === "new") await begin(run);
   else await resume(run, answers);
+  if (restarted && run.state.asking) return { type: "interrupted" };
   for (;;) {
     if (run.signal.aborted) return { type: "cancelled" };
     if (run.state.phase === "tools") {

@@ -3,7 +3,8 @@ import { textOf } from "../contract/messages.ts";
 import type { StreamPart } from "../contract/stream.ts";
 import { buildRun, buildTool, calls, fails, hangs, nextTask, says, turning } from "../testing/fake-run.ts";
 import { messageOf } from "./collect.ts";
-import { usualLimits } from "./state.ts";
+import { drive } from "./drive.ts";
+import { newRun, usualLimits } from "./state.ts";
 
 describe("a run of one answer", () => {
   it("tells what happens, in order and numbered, and ends", async () => {
@@ -21,14 +22,21 @@ describe("a run of one answer", () => {
   it("hears each part as it comes", async () => {
     const run = buildRun({ models: [says("hello")] });
     const heard: string[] = [];
-    const { drive } = await import("./drive.ts");
-    const { newRun } = await import("./state.ts");
     await drive(
       newRun(run.spec),
       { ...run.ports, watch: (part) => heard.push(part.type) },
       { signal: run.stop.signal },
     );
     expect(heard).toEqual(["text", "usage"]);
+  });
+
+  it("is not disturbed by who hears them", async () => {
+    const run = buildRun({ models: [says("hello")] });
+    const watch = () => {
+      throw new Error("a fault of the screen");
+    };
+    const state = await drive(newRun(run.spec), { ...run.ports, watch }, { signal: run.stop.signal });
+    expect([state.end, run.requests.length]).toEqual([{ type: "done" }, 1]);
   });
 
   it("says when the answer was too long", async () => {

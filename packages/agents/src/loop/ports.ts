@@ -49,6 +49,6 @@ export interface RunPorts {
   readonly gate: Gate;
   readonly purse: Purse;
   readonly clock: Clock;
-  /** Hears each part as it comes, before anything is kept. Must not throw. */
+  /** Hears each part as it comes, before anything is kept. What it throws is passed over. */
   readonly watch?: (part: StreamPart, turn: number) => void;
 }

@@ -55,6 +55,8 @@ export interface RunState {
   readonly messages: readonly Message[];
   readonly turn: number;
   readonly attempt: number;
+  /** A model was asked, and what came of it is not kept yet. */
+  readonly asking: boolean;
   readonly taint: readonly Origin[];
   readonly targets: readonly string[];
   readonly offered: readonly string[];
@@ -87,6 +89,7 @@ export function newRun(spec: RunSpec): RunState {
     messages: spec.history,
     turn: 0,
     attempt: 0,
+    asking: false,
     taint: [],
     targets: spec.knownTargets,
     offered: spec.offered,
@@ -121,15 +124,15 @@ export function applied(before: RunState, event: RunEvent): RunState {
     case "compacted":
       return { ...state, leftOut: event.leftOut, shortened: event.shortened };
     case "turn":
-      return { ...state, turn: event.turn, attempt: event.attempt };
+      return { ...state, turn: event.turn, attempt: event.attempt, asking: true };
     case "streamed":
       return { ...state, usage: event.parts.reduce(addUsage, state.usage) };
     case "attempt-failed":
-      return event.next.type === "compact" ? { ...state, squeezes: state.squeezes + 1 } : state;
+      return { ...state, asking: false, squeezes: state.squeezes + (event.next.type === "compact" ? 1 : 0) };
     case "message": {
       const calls = callsOf(event.message);
       const messages = [...state.messages, event.message];
-      const fresh = { calls, results: {}, asked: {}, answers: {}, started: [] };
+      const fresh = { asking: false, calls, results: {}, asked: {}, answers: {}, started: [] };
       return { ...state, ...fresh, messages, phase: calls.length === 0 ? "model" : "tools" };
     }
     case "asked":

@@ -1,6 +1,9 @@
+import { systemClock } from "@parley/kernel";
 import { describe, expect, it } from "vitest";
+import { replayRun } from "../replay/replay-run.ts";
 import { answer, buildRun, buildTool, calls, nextTask, says, turning } from "../testing/fake-run.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
+import { drive } from "./drive.ts";
 import type { GateQuestion } from "./ports.ts";
 import { stateOf } from "./state.ts";
 
@@ -335,5 +338,31 @@ describe("a crash", () => {
       // Begun and not ended: nobody knows. It was not run again.
       for (const { callId, outcome } of results) if (!ran.includes(callId)) expect(outcome).toBe("unknown");
     }
+  });
+
+  it("while a model was answering ends the run where a restart says so, and anywhere else it goes on", async () => {
+    const whole = buildRun({ models: script, tools: [send, buildTool("look")] });
+    await whole.go();
+    const ends: string[] = [];
+    for (let crash = 1; crash < whole.kept.length; crash++) {
+      const state = stateOf(whole.spec, whole.kept.slice(0, crash));
+      const after = buildRun({ models: state.turn === 0 ? script : script.slice(1), tools: [send, buildTool("look")] });
+      const end = await drive(state, after.ports, { signal: after.stop.signal, restarted: true });
+      const last = whole.kept[crash - 1]?.event.type ?? "";
+      ends.push(`${last} ${end.end?.type}`);
+      const kept = [...whole.kept.slice(0, crash), ...after.kept];
+      const replayed = await replayRun({ spec: whole.spec, events: kept, tools: whole.ports.tools }, systemClock);
+      expect([last, replayed.differsAt]).toEqual([last, undefined]);
+    }
+    expect(new Set(ends)).toEqual(
+      new Set([
+        "started done",
+        "turn interrupted",
+        "streamed interrupted",
+        "message done",
+        "tool-started done",
+        "tool-ended done",
+      ]),
+    );
   });
 });

@@ -76,7 +76,11 @@ async function replaySegment(
         },
       },
     },
-    { signal: stop.signal, answers },
+    {
+      signal: stop.signal,
+      answers,
+      restarted: kept.some((event) => event.type === "ended" && event.end.type === "interrupted"),
+    },
   );
   return told;
 }
