@@ -50,6 +50,9 @@ function stripReplyHtml(html: string): string {
   return html.startsWith("<mx-reply>") && end >= 0 ? html.slice(end + "</mx-reply>".length) : html;
 }
 
+/** Lines without a word before the first one: hundreds would hide what follows. */
+const blankLines = /^(?:[^\S\n]*\n)+/u;
+
 function messageBody(content: Content, isReply: boolean, local: LocalMedia | null): Body | null {
   const type = text(content, "msgtype");
   const body = text(content, "body");
@@ -60,7 +63,7 @@ function messageBody(content: Content, isReply: boolean, local: LocalMedia | nul
     return {
       type: "text",
       style,
-      text: withoutOverrides(isReply ? stripReplyText(body) : body),
+      text: withoutOverrides(isReply ? stripReplyText(body) : body).replace(blankLines, ""),
       html: html === null ? null : withoutOverrides(isReply ? stripReplyHtml(html) : html),
     };
   }

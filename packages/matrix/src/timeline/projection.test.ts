@@ -153,6 +153,11 @@ describe("mapping of messages", () => {
     expect(messages(project(projection, ids, [], world))[1]?.shield).toEqual(red);
   });
 
+  it("begins with words, however many blank lines stand before them", () => {
+    const projection = fed([buildMessage("$1", `${" \n".repeat(500)}  words\n\nmore`)]);
+    expect(messages(project(projection, ["$1"]))[0]?.body).toMatchObject({ text: "  words\n\nmore" });
+  });
+
   it("says of what is not encrypted in an encrypted room that it is not, one's own included", () => {
     const projection = fed([
       { ...buildMessage("$1", "one"), encrypted: true },

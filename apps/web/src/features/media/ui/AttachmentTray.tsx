@@ -4,6 +4,7 @@ import type { AttachmentChip, Attachments } from "../../../shared/chat-slots.ts"
 import { byteSize } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
+import { useViewport } from "../../../shared/viewport.ts";
 import { cx } from "../../../ui/cx.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { safeName } from "../model/safe-name.ts";
@@ -17,6 +18,7 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
   const chips = useSignal(attachments.items);
   const left = useSignal(attachments.left);
   const halted = useSignal(attachments.halted);
+  const phone = useViewport() === "phone";
   const list = useRef<HTMLUListElement>(null);
   const count = chips.length;
   const before = useRef(count);
@@ -30,6 +32,14 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
       list.current?.querySelector(`[data-chip="${halted.id}"]`)?.scrollIntoView({ block: "nearest" });
   }, [halted]);
   if (count === 0) return null;
+  const remove = (id: string) => {
+    const chip = list.current?.querySelector(`[data-chip="${CSS.escape(id)}"]`);
+    const beside = (chip?.nextElementSibling ?? chip?.previousElementSibling)?.querySelector("button");
+    // What had the focus goes: the next one has it then, after the last the field.
+    const field = list.current?.closest("[data-room]")?.querySelector<HTMLElement>("[role=textbox], textarea");
+    (beside ?? (phone ? null : field))?.focus();
+    attachments.remove(id);
+  };
   const inTheWay = chips.find(({ id }) => id === halted?.id);
   return (
     <div>
@@ -45,7 +55,7 @@ export function AttachmentTray({ attachments }: { readonly attachments: Attachme
         className="flex max-h-48 flex-wrap gap-2 overflow-y-auto p-2 pb-1"
       >
         {chips.map((chip) => (
-          <Chip key={chip.id} chip={chip} onRemove={() => attachments.remove(chip.id)} />
+          <Chip key={chip.id} chip={chip} onRemove={() => remove(chip.id)} />
         ))}
       </ul>
       {inTheWay !== undefined && (
@@ -82,8 +92,8 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
     <li
       data-chip={chip.id}
       className={cx(
-        "flex min-h-14 shrink-0 items-center gap-2 overflow-hidden rounded-control border pr-1 phone:w-full",
-        refused ? "w-80 border-transparent bg-danger-soft" : "w-60 border-line",
+        "flex min-h-14 w-60 shrink-0 items-center gap-2 overflow-hidden rounded-control border pr-1 phone:w-full",
+        refused ? "border-transparent bg-danger-soft" : "border-line",
       )}
     >
       <span className="grid size-14 shrink-0 place-items-center text-ink-2">

@@ -76,6 +76,8 @@ describe("files beside the words", () => {
     expect(seen).toEqual(["none.txtEmpty file"]);
     fireEvent.click(screen.getByRole("button", { name: "Remove none.txt" }));
     expect(screen.queryByText("none.txt cannot be sent. Remove it first.")).toBeNull();
+    // The button that had the focus is gone.
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Remove good.txt" }));
     expect(attachments.halts()).toBe(false);
   });
 

@@ -62,7 +62,7 @@ function Pill({ item, reaction }: { readonly item: MessageItem; readonly reactio
               : "bg-hover text-ink-2 hover:bg-press hover:text-ink",
           )}
         >
-          <span className="max-w-40 truncate">{reaction.key}</span> <span>{reaction.senders.length}</span>{" "}
+          <bdi className="max-w-40 truncate">{reaction.key}</bdi> <span>{reaction.senders.length}</span>{" "}
           <span className="sr-only">{t(reaction.mine ? "reactionToggleOn" : "reactionToggleOff", { who })}</span>
         </button>
       </Tooltip>

@@ -33,7 +33,7 @@ export function ReactionsDialog({
         {reactions.slice(0, most).map(({ key, senders }) => (
           <li key={key}>
             <h3 className="mb-1 flex items-baseline gap-2">
-              <span className="wrap-anywhere text-18">{key}</span>
+              <bdi className="wrap-anywhere text-18">{key}</bdi>
               <span className="text-13 text-ink-2 tabular-nums">{senders.length}</span>
             </h3>
             <ul>
