@@ -1,5 +1,4 @@
 import { builtIn } from "./definitions.ts";
-import { htmlToText } from "./html-text.ts";
 import { failure, type Tool, words } from "./tool.ts";
 
 /** A page as it came, through an egress that has checked address, redirects, size and time. */
@@ -31,7 +30,7 @@ export function createWebFetch({ fetchPage }: WebFetchPorts): Tool {
       if (username !== "" || password !== "") return failure("No addresses with a name or password.");
       const page = await fetchPage(address, signal);
       const most = typeof maxChars === "number" ? maxChars : usualChars;
-      const { title, text, cut } = textOfPage(page, most);
+      const { title, text, cut } = await textOfPage(page, most);
       const head = [
         `Status ${page.status}, ${page.url}`,
         title && `Title: ${title}`,
@@ -44,11 +43,13 @@ export function createWebFetch({ fetchPage }: WebFetchPorts): Tool {
   };
 }
 
-function textOfPage(page: FetchedPage, maxChars: number): { title: string; text: string; cut: boolean } {
+async function textOfPage(page: FetchedPage, maxChars: number): Promise<{ title: string; text: string; cut: boolean }> {
   const type = page.contentType.toLowerCase();
   if (type !== "" && !readable.test(type))
     return { title: "", text: `[${type.slice(0, 60)}: nothing to read]`, cut: false };
   if (/html/.test(type) || (type === "" && /^\s*</.test(page.body))) {
+    // The parser is loaded with the first page, not with the server.
+    const { htmlToText } = await import("./html-text.ts");
     const read = htmlToText(page.body, { baseUrl: page.url, maxChars });
     return { ...read, cut: read.cut || page.cut };
   }
