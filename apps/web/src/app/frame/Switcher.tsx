@@ -4,6 +4,7 @@ import { QuickSwitcher } from "../../features/switcher/index.ts";
 import type { Place } from "../../shared/navigation.ts";
 import type { RecentRooms } from "../../shared/recent-rooms.ts";
 import { roomOf } from "./FrameContent.tsx";
+import { takeHeldKeys } from "./held-keys.ts";
 import { type Openers, useFrameActions } from "./use-frame-actions.ts";
 
 /** The quick switcher over everything that the app joins. */
@@ -28,6 +29,7 @@ export function Switcher({
     <QuickSwitcher
       onClose={onClose}
       recent={visited}
+      typed={takeHeldKeys}
       currentRoomId={roomOf(place) ?? null}
       pages={pages}
       actions={actions.current}

@@ -5,18 +5,29 @@ import { usePanel } from "../../shared/panel.ts";
 import { usePreferences } from "../../shared/preferences.ts";
 import { moveRegion } from "../../shared/regions.ts";
 import { useShortcut } from "../../shared/shortcuts.ts";
+import { useClock } from "../../shared/time.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { useViewport } from "../../shared/viewport.ts";
 import { strings } from "../strings/index.ts";
+import { switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
+import { holdKeys } from "./held-keys.ts";
 import { nextRoom } from "./room-order.ts";
+
+const closeSwitcher = (): void => {
+  switcherOpen.value = false;
+};
 
 /** The keys that hold everywhere in the frame. */
 export function useFrameShortcuts(place: Place, showShortcuts: () => void): void {
   const t = useStrings(strings);
   const navigation = useNavigation();
+  const clock = useClock();
   const move = useMoveRooms(place);
-  useShortcut({ keys: "mod+k", label: t("openSwitcher"), applies: nothingOnTop }, () => navigation.openSwitcher());
+  useShortcut({ keys: "mod+k", label: t("openSwitcher"), applies: nothingOnTop }, () => {
+    holdKeys(clock, closeSwitcher);
+    navigation.openSwitcher();
+  });
   useShortcut({ keys: "mod+/", label: t("showShortcuts") }, showShortcuts);
   useShortcut({ keys: "F6", label: t("nextRegion") }, () => moveRegion(document, 1));
   useShortcut({ keys: "shift+F6", label: t("previousRegion") }, () => moveRegion(document, -1));
@@ -37,7 +48,8 @@ export function useFrameShortcuts(place: Place, showShortcuts: () => void): void
  */
 const nothingOnTop = (): boolean =>
   document.querySelector(
-    ':is([role="dialog"], [role="alertdialog"]):not([aria-modal="false"]), [role="menu"], [role="listbox"]',
+    // What is on its way out is gone: only its picture fades.
+    ':is(:is([role="dialog"], [role="alertdialog"]):not([aria-modal="false"]), [role="menu"], [role="listbox"]):not([data-closed])',
   ) === null;
 
 /** Closes the panel where it lies over the content, else marks the room in view as read. */

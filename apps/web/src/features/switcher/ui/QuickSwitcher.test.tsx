@@ -11,7 +11,7 @@ afterEach(cleanup);
 // jsdom has none.
 Element.prototype.scrollIntoView = () => {};
 
-function draw() {
+function draw(ahead = { text: "", entered: false }) {
   const clock = createManualClock();
   const session = buildSession({
     clock,
@@ -28,6 +28,7 @@ function draw() {
     <ClockContext value={clock}>
       <QuickSwitcher
         onClose={close}
+        typed={() => ahead}
         recent={["!general"]}
         actions={[{ id: "server", label: "Create server", icon: Palette, run }]}
         currentRoomId={null}
@@ -101,4 +102,14 @@ it("says when nothing is called that", async () => {
   act(() => clock.tick(300));
   expect(await screen.findByText("Nothing is called that.")).toBeTruthy();
   expect(screen.getByRole("status").textContent).toBe("0 found");
+});
+
+it("begins with what was typed before it stood, and goes there when Enter was among it", async () => {
+  const waiting = draw({ text: "desi", entered: false });
+  await waitFor(() => expect(waiting.chosen()).toContain("design"));
+  expect(waiting.went).toEqual([]);
+  cleanup();
+  const entered = draw({ text: "desi", entered: true });
+  await waitFor(() => expect(entered.went).toMatchObject([{ at: "space", roomId: "!design" }]));
+  expect(entered.close).toHaveBeenCalled();
 });

@@ -40,6 +40,7 @@ export function QuickSwitcher({
   currentRoomId,
   pages,
   actions,
+  typed,
 }: {
   readonly onClose: () => void;
   /** Rooms visited lately, the last first. */
@@ -47,9 +48,12 @@ export function QuickSwitcher({
   readonly currentRoomId: string | null;
   readonly pages: readonly SwitcherPage[];
   readonly actions: readonly SwitcherAction[];
+  /** What was typed before the field stood, asked for once; from then on the field has the keys. */
+  readonly typed?: () => { readonly text: string; readonly entered: boolean };
 }) {
   const t = useStrings(strings);
   const [query, setQuery] = useState("");
+  const [entered, setEntered] = useState(false);
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -57,11 +61,27 @@ export function QuickSwitcher({
   const { found, searching } = useFound(query, { recent, currentRoomId, pages, actions });
   const { pick, opening, error } = usePick(onClose);
   useBackCloses(true, onClose);
+  const first = useRef(true);
+  const onFocus = () => {
+    if (!first.current) return;
+    first.current = false;
+    const ahead = typed?.();
+    if (ahead === undefined || (ahead.text === "" && !ahead.entered)) return;
+    setQuery(ahead.text);
+    setEntered(ahead.entered);
+  };
 
   const at = Math.min(active, found.length - 1);
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: "nearest" });
   }, [at]);
+
+  useEffect(() => {
+    if (!entered) return;
+    setEntered(false);
+    const chosen = found[0];
+    if (chosen !== undefined) pick(chosen.target);
+  }, [entered, found, pick]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -122,6 +142,7 @@ export function QuickSwitcher({
                 setActive(0);
               }}
               onKeyDown={onKeyDown}
+              onFocus={onFocus}
               data-bare-focus
               className="h-13 min-w-0 flex-1 bg-transparent text-15 text-ink outline-none placeholder:text-ink-2"
             />
