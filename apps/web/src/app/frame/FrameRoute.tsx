@@ -16,6 +16,7 @@ import { FrameList, FrameRail } from "./FrameSides.tsx";
 
 import { Part } from "./Part.tsx";
 import { useLevelFocus } from "./use-level-focus.ts";
+import { usePageFocus } from "./use-page-focus.ts";
 import { usePlace } from "./use-place.ts";
 import { useSettingsEntries } from "./use-settings-entries.ts";
 import { useShownPanel } from "./use-shown-panel.ts";
@@ -49,6 +50,7 @@ export function FrameRoute() {
     (place.at === "settings" && place.page !== undefined);
   const level = chosen || inActivity ? "content" : "list";
   useLevelFocus(isPhone, level, roomId ?? null);
+  usePageFocus(isPhone || roomId !== undefined || place.at === "chats" ? null : hrefOf(place));
   const onBack = isPhone ? () => navigation.back(placeAbove(place)) : undefined;
 
   return (

@@ -24,6 +24,7 @@ it("says until when nothing disturbs, and leads to where that is changed", async
   expect(screen.queryByText("Online")).toBeNull();
   // Under the list, and on a phone at the way to one's own settings.
   expect(screen.getByRole("link", { name: /^You.*Do not disturb until/ })).toBeTruthy();
+  expect(screen.getByText(/^Until /)).toBeTruthy();
   fireEvent.click(screen.getByRole("link", { name: /^Do not disturb until/ }));
   expect(went).toEqual([{ at: "settings", page: "notifications" }]);
 });

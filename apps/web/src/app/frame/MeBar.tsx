@@ -49,10 +49,15 @@ export function MeBar() {
         {quiet !== null && state === "online" ? (
           <a
             {...link({ at: "settings", page: "notifications" })}
+            title={t("quietUntil", { time: clockTime(quiet, t.language) })}
             className="flex items-center gap-1 text-12 text-ink-2 hover:text-ink hover:underline"
           >
             <Moon aria-hidden="true" className="size-3 shrink-0" strokeWidth={1.75} />
-            <span className="truncate">{t("quietUntil", { time: clockTime(quiet, t.language) })}</span>
+            <span className="sr-only">{t("quietUntil", { time: clockTime(quiet, t.language) })}</span>
+            {/* Beside the moon; all of it would be cut before the time. */}
+            <span aria-hidden="true" className="truncate">
+              {t("untilTime", { time: clockTime(quiet, t.language) })}
+            </span>
           </a>
         ) : (
           <div className="truncate text-12 text-ink-2">{words[state]}</div>

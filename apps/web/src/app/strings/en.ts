@@ -24,6 +24,7 @@ export const en = {
   settings: "Settings",
   online: "Online",
   hiddenOnline: "Shown as offline",
+  untilTime: "Until {time}",
   quietUntil: "Do not disturb until {time}",
   connecting: "Connecting",
   offline: "No connection",

@@ -28,6 +28,7 @@ export const es: Translation<typeof en> = {
   settings: "Ajustes",
   online: "En línea",
   hiddenOnline: "Te ven sin conexión",
+  untilTime: "Hasta las {time}",
   quietUntil: "No molestar hasta las {time}",
   connecting: "Conectando",
   offline: "Sin conexión",
