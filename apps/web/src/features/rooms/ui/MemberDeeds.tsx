@@ -142,22 +142,24 @@ function RoleSelect({
   // A role of another making stands there as well, so that the present one is always named.
   const shown = roles.includes(member.role as "admin") ? roles : [member.role as "admin", ...roles];
   return (
-    <div className="flex items-center justify-between gap-3">
-      <span aria-hidden="true" className="wrap-anywhere line-clamp-2 min-w-0 font-medium text-13 text-ink">
-        {t("roleIn", { room })}
-      </span>
-      <Select
-        label={t("roleIn", { room })}
-        value={member.role as "admin"}
-        onChange={(role) => {
-          if (role === member.role) return;
-          if (self) setWanted(role);
-          else void give.run(role);
-        }}
-        options={shown.map((role) => ({ value: role, label: t(roleNames[role]) }))}
-      />
+    <>
+      <div className="flex items-center justify-between gap-3">
+        <span aria-hidden="true" className="wrap-anywhere line-clamp-2 min-w-0 font-medium text-13 text-ink">
+          {t("roleIn", { room })}
+        </span>
+        <Select
+          label={t("roleIn", { room })}
+          value={member.role as "admin"}
+          onChange={(role) => {
+            if (role === member.role) return;
+            if (self) setWanted(role);
+            else void give.run(role);
+          }}
+          options={shown.map((role) => ({ value: role, label: t(roleNames[role]) }))}
+        />
+      </div>
       {give.error !== null && <ErrorNote error={give.error} />}
-    </div>
+    </>
   );
 }
 

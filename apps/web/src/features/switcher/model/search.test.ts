@@ -57,6 +57,8 @@ describe("the search of the switcher", () => {
     ["ines", "Inês"],
     ["дизйн", "Дизайн"],
     ["c++", "c++"],
+    ["olddesigns", "old-designs"],
+    ["createsrever", "Create server"],
     ["chess openings", "openings"],
     ["openings chess", "openings"],
     ["@ines:localhost", "Inês"],

@@ -43,10 +43,18 @@ const longest = 100;
 /** Without accents, lower case. Letters keep their places where `text` is composed. */
 const plain = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
+/** Names of several words are also looked for as one: `bookclub`. Long ones are nobody's single word. */
+function inOne(name: string): string {
+  const one = name.length > 32 ? name : name.replaceAll(/[^\p{L}\d]+/gu, "");
+  return one === name ? "" : ` ${one}`;
+}
+
 /** Prepares the search; the given order decides between equal finds. */
 export function createSearch(targets: readonly Target[]): Search {
   const names = targets.map(({ name }) => plain(name));
-  const haystack = targets.map((target, index) => `${names[index]} ${plain(otherWords(target))}`);
+  const haystack = targets.map(
+    (target, index) => `${names[index]}${inOne(names[index] ?? "")} ${plain(otherWords(target))}`,
+  );
   return (query, most) => {
     const { sign, words } = signOf(plain(query.slice(0, longest)).trim());
     const terms = words.split(/\s+/).filter(Boolean);
