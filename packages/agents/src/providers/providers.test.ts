@@ -152,7 +152,7 @@ describe.each(names)("%s", (name) => {
       }
     }
     expect(parts.at(-1)).toMatchObject({ type: "error", fault: { message: "stopped", retryable: false } });
-    await expect.poll(() => provider.requests.at(-1)?.closedAt).toBeGreaterThan(0);
+    await expect.poll(() => provider.requests.at(-1)?.closedAt, { timeout: 8_000 }).toBeGreaterThan(0);
   });
 
   it("says that it was stopped before it began", async () => {

@@ -98,5 +98,5 @@ describe("whatever a model says", () => {
       expect([round, replayed.differsAt]).toEqual([round, undefined]);
       expect(run.clock.waiting).toBe(0);
     }
-  });
+  }, 60_000);
 });

@@ -62,6 +62,6 @@ describe("a fake provider", () => {
     expect(hung.status).toBe(200);
     controller.abort();
     await expect(hung.text()).rejects.toThrow();
-    await expect.poll(() => provider.requests[1]?.closedAt).toBeGreaterThan(0);
+    await expect.poll(() => provider.requests[1]?.closedAt, { timeout: 8_000 }).toBeGreaterThan(0);
   });
 });
