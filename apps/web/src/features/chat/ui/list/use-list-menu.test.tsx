@@ -2,7 +2,7 @@
 import type { RoomList } from "@parley/matrix";
 import { buildRoom, buildSession, buildSpace, createManualClock, type FakeSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
 import { knownPress } from "../../../../shared/known-press.ts";
 import { RoomMenuContext } from "../../../../shared/room-menu.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -10,6 +10,14 @@ import { MenuItem } from "../../../../ui/Menu.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
 import { useListMenu } from "./use-list-menu.tsx";
 
+// Fetched when first opened: on a busy machine that alone takes longer than is waited for.
+beforeAll(async () => {
+  await Promise.all([
+    import("./RowMenu.tsx"),
+    import("./SpaceDeeds.tsx"),
+    import("../dialogs/CreateChannelDialog.tsx"),
+  ]);
+}, 60_000);
 afterEach(cleanup);
 
 const session = buildSession({ rooms: [buildRoom({ id: "!a", name: "design" })] });
