@@ -18,6 +18,8 @@ export interface Model {
   readonly name: string;
   /** Tokens of input and output together, where it is known. */
   readonly contextTokens?: number;
+  /** False where it cannot see: pictures are left out, with a word in their place. */
+  readonly images?: boolean;
   /** Never throws and never rejects: see `StreamPart`. Aborting the signal closes the connection and ends the stream. */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<StreamPart>;
 }

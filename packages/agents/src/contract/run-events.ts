@@ -24,6 +24,7 @@ export interface ChainedModel {
   readonly provider: string;
   readonly model: string;
   readonly contextTokens?: number;
+  readonly images?: boolean;
 }
 
 /**

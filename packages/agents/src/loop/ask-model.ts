@@ -1,6 +1,7 @@
 import { sleep } from "@parley/kernel";
 import { buildContext } from "../context/build-context.ts";
 import { estimateTokens, messageSize, toolSize } from "../context/tokens.ts";
+import { withoutImages } from "../context/without-images.ts";
 import type { Message } from "../contract/messages.ts";
 import type { Model, ModelRequest } from "../contract/model.ts";
 import type { NextStep, RunEnd } from "../contract/run-events.ts";
@@ -35,7 +36,7 @@ export async function askModel(run: Recorder): Promise<RunEnd | undefined> {
     if (!("parts" in read)) {
       if (read.type !== "fault") return read;
       fault = read.fault;
-    } else if (read.fault === undefined) return take(run, read, turn);
+    } else if (read.fault === undefined) return takeAnswer(run);
     else fault = read.fault;
     if (run.signal.aborted) return { type: "cancelled" };
     const next = nextStep(fault, {
@@ -84,7 +85,8 @@ function nextStep(fault: ModelFault, { begun, asked, attempts, squeezes, last }:
 }
 
 async function requestOf(run: Recorder, model: Model): Promise<ModelRequest | "too-long"> {
-  const { spec, messages, squeezes } = run.state;
+  const { spec, squeezes } = run.state;
+  const messages = model.images === false ? withoutImages(run.state.messages) : run.state.messages;
   const tools = offeredTools(run);
   const fixed = tools.reduce((sum, tool) => sum + toolSize(tool), estimateTokens(spec.system));
   const whole = model.contextTokens ?? spec.limits.contextTokens;
@@ -161,15 +163,12 @@ function usedOf(read: Read | undefined, inputTokens: number): { usage: Usage; es
   return { usage: { inputTokens, outputTokens: estimateTokens(said) }, estimated: true };
 }
 
-async function take(run: Recorder, read: Read, turn: number): Promise<RunEnd | undefined> {
-  const message = messageOf(read.parts);
-  await run.tell({ type: "message", turn, message, usage: read.usage ?? {} });
-  if (read.finish === "length" && run.state.calls.length === 0) {
-    return {
-      type: "limit",
-      limit: "output",
-      message: `the answer is longer than ${run.state.spec.limits.maxOutputTokens} tokens`,
-    };
-  }
-  return undefined;
+/** Takes the answer that was heard as the next message. Says how the run ends where it ends by it. */
+export async function takeAnswer(run: Recorder): Promise<RunEnd | undefined> {
+  const { heard, turn, spec } = run.state;
+  const usage = heard.findLast((part) => part.type === "usage")?.usage ?? {};
+  const last = heard.at(-1);
+  await run.tell({ type: "message", turn, message: messageOf(heard), usage });
+  if (last?.type !== "finish" || last.reason !== "length" || run.state.calls.length > 0) return undefined;
+  return { type: "limit", limit: "output", message: `the answer is longer than ${spec.limits.maxOutputTokens} tokens` };
 }

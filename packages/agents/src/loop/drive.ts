@@ -1,7 +1,7 @@
 import { messageOf } from "@parley/kernel";
 import type { ChainedModel, RunEnd } from "../contract/run-events.ts";
 import { taintOf } from "../policy/taint.ts";
-import { askModel } from "./ask-model.ts";
+import { askModel, takeAnswer } from "./ask-model.ts";
 import type { RunPorts } from "./ports.ts";
 import { createRecorder, type Recorder, Unkept } from "./recorder.ts";
 import { runTools } from "./run-tools.ts";
@@ -54,6 +54,9 @@ async function endOf(
 ): Promise<RunEnd | undefined> {
   if (run.state.phase === "new") await begin(run);
   else await resume(run, answers);
+  // The answer was heard to its end, but not taken: nobody has to be asked again.
+  const heard = run.state.heard.length > 0 ? await takeAnswer(run) : undefined;
+  if (heard !== undefined) return heard;
   if (restarted && run.state.asking) return { type: "interrupted" };
   for (;;) {
     if (run.signal.aborted) return { type: "cancelled" };
@@ -101,9 +104,10 @@ async function park(run: Recorder): Promise<undefined> {
 }
 
 function chainOf({ ports }: Recorder): ChainedModel[] {
-  return ports.models.map(({ provider, name, contextTokens }) => ({
+  return ports.models.map(({ provider, name, contextTokens, images }) => ({
     provider,
     model: name,
     ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...(images === undefined ? {} : { images }),
   }));
 }

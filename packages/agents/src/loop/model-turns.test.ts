@@ -156,6 +156,20 @@ describe("a model that does not answer", () => {
   });
 });
 
+describe("a model that cannot see", () => {
+  it("is told where a picture was", async () => {
+    const run = buildRun({
+      models: [says("a picture?")],
+      spec: { input: [{ role: "user", parts: [{ type: "image", mediaType: "image/png", data: "iVBORw0KGgo=" }] }] },
+    });
+    const models = run.ports.models.map((model) => ({ ...model, images: false }));
+    await drive(newRun(run.spec), { ...run.ports, models }, { signal: run.stop.signal });
+    const sent = JSON.stringify(run.requests[0]?.messages);
+    expect(sent).toContain("which you cannot see");
+    expect(sent).not.toContain("iVBORw0KGgo");
+  });
+});
+
 describe("stopping a run", () => {
   it("leaves the model at once, whatever it does", async () => {
     let left = false;

@@ -57,6 +57,8 @@ export interface RunState {
   readonly attempt: number;
   /** A model was asked, and what came of it is not kept yet. */
   readonly asking: boolean;
+  /** An answer that is whole, and is not among the messages yet. */
+  readonly heard: readonly StreamPart[];
   readonly taint: readonly Origin[];
   readonly targets: readonly string[];
   readonly offered: readonly string[];
@@ -90,6 +92,7 @@ export function newRun(spec: RunSpec): RunState {
     turn: 0,
     attempt: 0,
     asking: false,
+    heard: [],
     taint: [],
     targets: spec.knownTargets,
     offered: spec.offered,
@@ -124,15 +127,19 @@ export function applied(before: RunState, event: RunEvent): RunState {
     case "compacted":
       return { ...state, leftOut: event.leftOut, shortened: event.shortened };
     case "turn":
-      return { ...state, turn: event.turn, attempt: event.attempt, asking: true };
+      return { ...state, turn: event.turn, attempt: event.attempt, asking: true, heard: [] };
     case "streamed":
-      return { ...state, usage: event.parts.reduce(addUsage, state.usage) };
+      return {
+        ...state,
+        usage: event.parts.reduce(addUsage, state.usage),
+        heard: event.parts.at(-1)?.type === "finish" ? event.parts : [],
+      };
     case "attempt-failed":
-      return { ...state, asking: false, squeezes: state.squeezes + (event.next.type === "compact" ? 1 : 0) };
+      return { ...state, asking: false, heard: [], squeezes: state.squeezes + (event.next.type === "compact" ? 1 : 0) };
     case "message": {
       const calls = callsOf(event.message);
       const messages = [...state.messages, event.message];
-      const fresh = { asking: false, calls, results: {}, asked: {}, answers: {}, started: [] };
+      const fresh = { asking: false, heard: [], calls, results: {}, asked: {}, answers: {}, started: [] };
       return { ...state, ...fresh, messages, phase: calls.length === 0 ? "model" : "tools" };
     }
     case "asked":

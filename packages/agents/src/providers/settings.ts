@@ -27,6 +27,8 @@ export interface ModelSettings {
   /** As the provider calls it. */
   readonly name: string;
   readonly contextTokens?: number;
+  /** False where it cannot see. */
+  readonly images?: boolean;
 }
 
 /** Everything that goes out goes through this: the one egress, a proxy, or a test. */

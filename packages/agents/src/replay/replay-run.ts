@@ -97,10 +97,11 @@ function modelsOf(kept: readonly RunEvent[], stop: () => void): Model[] {
       yield part;
     }
   }
-  return chain.map(({ provider, model, contextTokens }) => ({
+  return chain.map(({ provider, model, contextTokens, images }) => ({
     provider,
     name: model,
     ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...(images === undefined ? {} : { images }),
     stream,
   }));
 }
