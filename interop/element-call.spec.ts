@@ -2,7 +2,7 @@ import { invite, setUp, signUp } from "@parley/testkit/people";
 import { type RunningParley, startParley } from "@parley/testkit/stack";
 import { test as base, expect, type Page } from "@playwright/test";
 import { tile, withFakeDevices } from "../e2e/support/call.ts";
-import { flows, watchMedia } from "../e2e/support/media.ts";
+import { flows as flowsWithin, watchMedia } from "../e2e/support/media.ts";
 import { type Account, places, signInPast } from "../e2e/support/places.ts";
 import { type Foreign, modes, startForeign } from "./foreign.ts";
 import type { Host } from "./host/host.ts";
@@ -11,6 +11,8 @@ const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier
 const tomas = { name: "tomas", password: "staple battery horse" };
 /** Making an account and its keys, on a busy machine. */
 const slowMs = 150_000;
+/** How soon Element Call has media nobody here promises: it goes by what its host syncs, and tries again by itself. */
+const flows = (page: Page, what: string) => flowsWithin(page, what, { timeout: 60_000 });
 
 declare global {
   interface Window {
@@ -99,7 +101,7 @@ test("Element Call comes into our call: heard and seen both ways for 30 s, then 
   await one.getByRole("button", { name: "Unmute microphone" }).click();
   let host = await open();
   await join(host, roomId, "join_existing", "compatibility");
-  await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 30_000 });
+  await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 60_000 });
   await Promise.all([flows(one, "Parley"), flows(host, "Element Call")]);
   expect(await places()).toEqual(["rosa", "tomas"]);
   await one.waitForTimeout(30_000);
@@ -151,7 +153,7 @@ test("Element Call in Matrix 2.0: heard and seen both ways, hands, hang-up, cras
   let host = await open();
   const call = () => host.frameLocator("iframe");
   await join(host, roomId, "join_existing", "matrix_2_0");
-  await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 30_000 });
+  await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 60_000 });
   await Promise.all([flows(one, "Parley"), flows(host, "Element Call")]);
   // Theirs is no state: what the other mode writes is not there.
   expect(await places()).toEqual(["rosa"]);

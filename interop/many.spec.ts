@@ -13,7 +13,7 @@ const slowMs = 150_000;
 test.use({
   permissions: ["camera", "microphone"],
   // Four encoders and twelve decoders on two cores.
-  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions, { picturesPerSecond: 10 })),
+  launchOptions: async ({ launchOptions }, use) => use(withFakeDevices(launchOptions, { picturesPerSecond: 5 })),
 });
 
 async function join(page: Page): Promise<void> {

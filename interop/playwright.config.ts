@@ -9,4 +9,6 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "../test-results/interop",
   timeout: 600_000,
+  // Pictures of moving video, and of the page at each look at the statistics, cost more than the calls themselves.
+  use: { ...everywhere.use, trace: { mode: "retain-on-failure", screenshots: false, snapshots: false } },
 });
