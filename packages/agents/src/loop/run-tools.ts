@@ -109,7 +109,8 @@ async function runOne(run: Recorder, { call, tool }: Ready): Promise<ToolAnswer>
   run.signal.addEventListener("abort", stop, { once: true });
   try {
     const input = isObject(call.input) ? call.input : {};
-    const answer = await within(clock, ms, run.signal, tool.run(input, { callId: call.id, signal: leave.signal }));
+    const context = { callId: call.id, signal: leave.signal, taint: run.state.taint };
+    const answer = await within(clock, ms, run.signal, tool.run(input, context));
     if (answer === "late") return unknown(`It took longer than ${ms} ms and was left.`);
     if (answer === "stopped") return unknown("Stopped by a person while it ran.");
     return answer;

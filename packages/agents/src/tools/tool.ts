@@ -12,9 +12,20 @@ export interface ToolAnswer {
   readonly offers?: readonly string[];
 }
 
+interface ToolContext {
+  readonly callId: string;
+  /** Aborts when the run is stopped or the tool has had its time. */
+  readonly signal: AbortSignal;
+  /**
+   * What the run has read that is not its person's own. Whatever keeps something for later keeps this with it, and says so as
+   * `origin` when it is read: else a page could have its words remembered, and come back as the person's.
+   */
+  readonly taint: readonly Origin[];
+}
+
 /** A tool that can be run. The input was checked by its schema. It may throw: its words are what the model reads then. */
 export interface Tool extends ToolDefinition {
-  run(input: JsonObject, context: { readonly callId: string; readonly signal: AbortSignal }): Promise<ToolAnswer>;
+  run(input: JsonObject, context: ToolContext): Promise<ToolAnswer>;
 }
 
 /** An answer of words. */

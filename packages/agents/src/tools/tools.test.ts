@@ -12,7 +12,7 @@ import { createCurrentTime, mathEval } from "./own-tools.ts";
 import type { ToolAnswer } from "./tool.ts";
 import { createWebFetch } from "./web-fetch.ts";
 
-const context = { callId: "c", signal: new AbortController().signal };
+const context = { callId: "c", signal: new AbortController().signal, taint: [] };
 const textOf = ({ parts }: ToolAnswer) => parts.map((part) => (part.type === "text" ? part.text : "")).join("");
 const next = createDice(3);
 
