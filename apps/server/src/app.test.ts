@@ -53,6 +53,10 @@ const fitting: Partial<Record<MethodName, object>> = {
   "agents.create": { name: "Helper" },
   "agents.update": { agentId: "helper" },
   "agents.delete": { agentId: "helper" },
+  "chat.send": { sessionKey: "main", message: "hello" },
+  "chat.abort": { sessionKey: "main" },
+  "agent.wait": { runId: "run_1" },
+  "runs.get": { runId: "run_1" },
   "chat.history": { sessionKey: "main" },
   "chat.inject": { sessionKey: "main", message: "hello" },
 };

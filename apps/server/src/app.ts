@@ -1,19 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, type Clock, type Log, type Random, serverNameOf } from "@parley/kernel";
 import type { FastifyInstance } from "fastify";
+import { joinAgents } from "./app-agents.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
 import type { SessionControl } from "./modules/accounts/service.ts";
-import { createAgentsModule } from "./modules/agents/module.ts";
-import { createApprovalsModule } from "./modules/approvals/module.ts";
 import { createAuditModule } from "./modules/audit/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
-import { createConversationsModule } from "./modules/conversations/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
-import { createModelsModule } from "./modules/models/module.ts";
 import { createPresenceModule } from "./modules/presence/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
 import { createStatusModule, type StatusDeps } from "./modules/status/module.ts";
@@ -21,7 +18,6 @@ import { createTokensModule } from "./modules/tokens/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
 import { createChain } from "./platform/chain/chain.ts";
 import { createEgress } from "./platform/egress.ts";
-import { createEgressFetch } from "./platform/egress-fetch.ts";
 import { createForeignRoutes } from "./platform/http/foreign-routes.ts";
 import { createGuard, createPeerReader } from "./platform/http/guard.ts";
 import { createProxy, refuseUpgrade } from "./platform/http/proxy.ts";
@@ -102,8 +98,7 @@ export function build(deps: AppDeps): App {
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
   const made = createModules(deps, events, startedAt);
-  const { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, ...agents } = made;
-  const { conversations, approvals, models, personas } = agents;
+  const { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, agents } = made;
 
   const dispatcher = createDispatcher({
     handlers: {
@@ -115,10 +110,7 @@ export function build(deps: AppDeps): App {
       ...invites.handlers,
       ...calls.handlers,
       ...audit.handlers,
-      ...conversations.handlers,
-      ...approvals.handlers,
-      ...models.handlers,
-      ...personas.handlers,
+      ...agents.handlers,
     },
     idempotency: createIdempotency(world.clock),
     rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
@@ -188,8 +180,7 @@ export function build(deps: AppDeps): App {
     },
     async close(reason) {
       open.close(reason);
-      approvals.close();
-      models.close();
+      await agents.close();
       proxy.close();
       calls.close();
       rooms.close();
@@ -290,7 +281,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     events,
     clock,
     self: { ...self, ...deps.process },
-    accounts: { conversations: (userId) => conversations.summary(userId), queuedEvents: presence.queuedOf },
+    accounts: { conversations: (userId) => agents.summary(userId), queuedEvents: presence.queuedOf },
   });
   const rooms = createRoomsModule({
     homeserver: stack.homeserver,
@@ -322,12 +313,8 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     clock: world.clock,
     log,
   });
-  const conversations = createConversationsModule({ store, chain, world });
-  const approvals = createApprovalsModule({ store, events, world });
-  const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), clock: world.clock });
-  const personas = createAgentsModule({ store, clock: world.clock, knowsModel: models.named });
-  const agents = { conversations, approvals, models, personas };
-  return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, ...agents };
+  const agents = joinAgents({ store, secrets, chain, events, world, log });
+  return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, agents };
 }
 
 /** All that opens the server as an account. */

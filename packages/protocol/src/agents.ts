@@ -18,7 +18,7 @@ const avatar = () =>
 const model = () => z.string().min(3).max(300);
 
 /** Which tools an agent is offered, and may run. */
-export const toolPolicy = () =>
+const toolPolicy = () =>
   z.discriminatedUnion("type", [
     z.strictObject({ type: z.literal("all") }),
     z.strictObject({ type: z.literal("allow"), tools: z.array(z.string().min(1).max(64)).max(200) }),

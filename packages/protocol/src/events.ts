@@ -3,6 +3,7 @@ import { decision, execRequest } from "./approvals.ts";
 import { pendingDevice } from "./devices.ts";
 import { newcomer } from "./invites.ts";
 import { presenceEntry } from "./presence.ts";
+import { agentEvent, chatEvent } from "./runs.ts";
 import type { ScopeName } from "./scopes.ts";
 import { partState } from "./stack.ts";
 
@@ -63,6 +64,16 @@ export const events = {
     about: "A question was answered, or nobody answered in time.",
     payload: () =>
       z.object({ id: z.string(), decision: decision().nullable(), resolvedBy: z.string().nullable(), ts: z.int() }),
+  }),
+  "chat": event({
+    scope: "operator.read",
+    about: "An agent answers in a conversation of mine: the text so far, and how it ended.",
+    payload: chatEvent,
+  }),
+  "agent": event({
+    scope: "operator.read",
+    about: "A step of a run of mine.",
+    payload: agentEvent,
   }),
   "stack.changed": event({ scope: "operator.admin", about: "A part changed its state.", payload: partState }),
   "invites.newcomer": event({

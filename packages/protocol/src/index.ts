@@ -1,14 +1,11 @@
 import type { z } from "zod";
 import { accountsMethods } from "./accounts.ts";
-import { agentsMethods } from "./agents.ts";
-import { approvalsMethods } from "./approvals.ts";
+import { agentGatewayMethods } from "./agent-gateway.ts";
 import { auditMethods } from "./audit.ts";
 import { authMethods } from "./auth.ts";
 import { callsMethods } from "./calls.ts";
-import { conversationsMethods } from "./conversations.ts";
 import { devicesMethods } from "./devices.ts";
 import { invitesMethods } from "./invites.ts";
-import { modelsMethods } from "./models.ts";
 import { presenceMethods } from "./presence.ts";
 import { stackMethods } from "./stack.ts";
 import { tokensMethods } from "./tokens.ts";
@@ -24,10 +21,7 @@ export const methods = {
   ...invitesMethods,
   ...callsMethods,
   ...auditMethods,
-  ...conversationsMethods,
-  ...approvalsMethods,
-  ...modelsMethods,
-  ...agentsMethods,
+  ...agentGatewayMethods,
 };
 
 export type MethodName = keyof typeof methods;
@@ -38,12 +32,19 @@ export type ParsedParamsOf<M extends MethodName> = z.output<ReturnType<(typeof m
 /** What a caller gets. */
 export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods)[M]["result"]>>;
 
-export type { AgentConfig } from "./agents.ts";
-export type { Approval, Decision, ExecRequest } from "./approvals.ts";
+export type {
+  AgentConfig,
+  Approval,
+  Conversation,
+  Decision,
+  ExecRequest,
+  HistoryMessage,
+  Provider,
+  Run,
+} from "./agent-gateway.ts";
 export { type AuditEntry, auditEntry } from "./audit.ts";
 export type { Account } from "./auth.ts";
 export { type ConnectCode, connectCodes } from "./connect-codes.ts";
-export type { Conversation, HistoryMessage } from "./conversations.ts";
 export type { PairedDevice, PendingDevice } from "./devices.ts";
 export { type ErrorCode, errorCodes, type WireCode, wireCodes } from "./errors.ts";
 export { type EventName, type EventPayload, events } from "./events.ts";
@@ -61,7 +62,6 @@ export {
 export type { Invite, Newcomer } from "./invites.ts";
 export { limits } from "./limits.ts";
 export type { MethodRow } from "./method.ts";
-export type { Provider } from "./models.ts";
 export type { PresenceEntry } from "./presence.ts";
 export {
   type AccountRole,

@@ -29,6 +29,8 @@ export interface Call<P extends Principal | null = Principal | null> {
   readonly address: string;
   /** The Bearer token of an HTTP request; only `auth.signIn` looks at it. */
   readonly bearer: string | null;
+  /** What a write came with; the same gives the same answer. */
+  readonly idempotencyKey: string | null;
   /** Aborts at the call's deadline. */
   readonly signal: AbortSignal;
 }

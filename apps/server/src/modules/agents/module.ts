@@ -107,7 +107,11 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
       return { agentId: row.id, name, ...(emoji ? { emoji } : {}), ...(avatar ? { avatar } : {}) };
     },
   };
-  return { handlers };
+  return {
+    handlers,
+    /** For runs. Throws NOT_FOUND. */
+    talkable: async (principal: Principal, id: string): Promise<AgentConfig> => shown(await talkable(principal, id)),
+  };
 }
 
 /** The server's own agent, as long as nobody has changed it. */

@@ -10,6 +10,7 @@ import { createPortable } from "./portable.ts";
 import { createConversationService, settingsOf } from "./service.ts";
 import { createConversationStore } from "./store.ts";
 import type { ConversationRow } from "./tables.ts";
+import { createTalk } from "./talk.ts";
 import { createTranscript } from "./transcript.ts";
 
 /** What the module needs. */
@@ -41,6 +42,7 @@ export function createConversationsModule({ store, chain, world }: Conversations
   const { clock, random } = world;
   const transcript = createTranscript({ rows, chain, clock, random });
   const service = createConversationService({ rows, transcript, clock, random });
+  const talk = createTalk({ rows, service, transcript, clock, random });
   const portable = createPortable({ rows, transcript });
 
   const handlers: HandlersOf<Methods> = {
@@ -111,7 +113,7 @@ export function createConversationsModule({ store, chain, world }: Conversations
       return { ok: true, key: wire.key, deleted: await service.remove(principal.userId, wire), archived: [] };
     },
     async "sessions.fork"({ key, messageId }, { principal }) {
-      const row = await service.fork(principal.userId, wireKey(key), messageId);
+      const row = await talk.fork(principal.userId, wireKey(key), messageId);
       return { ok: true, key: row.key, entry: shown(row) };
     },
     "sessions.verify": async ({ key }, { principal }) =>
@@ -128,6 +130,19 @@ export function createConversationsModule({ store, chain, world }: Conversations
   };
   return {
     handlers: { ...handlers, ...createHistoryHandlers({ rows, service, transcript, clock }) },
+    keyOf: (written: string) => wireKey(written).key,
+    /** For runs. */
+    talk: {
+      async open(account: string, written: string) {
+        const wire = ownKey(written);
+        const row = await talk.open(account, wire);
+        return { key: wire.key, agentId: wire.agentId, model: settingsOf(row).model ?? null };
+      },
+      history: async (account: string, key: string, limit: number) =>
+        service.history(await service.found(account, wireKey(key)), limit),
+      say: (account: string, key: string, message: { id: string; role: "user" | "assistant"; text: string }) =>
+        talk.say(account, wireKey(key), { ...message, name: message.id }),
+    },
     /** How many an account has, and the last five, for what tells of the server's state. */
     async summary(account: string): Promise<ConversationsSummary> {
       const nothing = { agent: null, label: null, search: null, since: null };

@@ -20,8 +20,6 @@ interface Change extends Settings {
 }
 
 const conversationsMost = 20_000;
-/** Messages that one step of a copy takes. */
-const step = 200;
 
 /** Conversations, and what was said in them. Every write is one transaction. */
 export function createConversationService(deps: {
@@ -66,6 +64,7 @@ export function createConversationService(deps: {
 
   return {
     found,
+    beginIn,
     /** The newest messages of a session, oldest first. */
     async history(row: ConversationRow, limit: number): Promise<HistoryMessage[]> {
       return transcript.told(row, (await rows.newest(row.id, row.session_id, limit)).toReversed());
@@ -115,26 +114,6 @@ export function createConversationService(deps: {
         if (row) await transcript.erase(tx, row, account);
         return row !== undefined;
       }),
-    /** A new conversation with the same messages up to `until`. Throws NOT_FOUND. */
-    async fork(account: string, key: WireKey, until: string | undefined): Promise<ConversationRow> {
-      const source = await found(account, key);
-      const all = (await rows.newest(source.id, source.session_id, Number.MAX_SAFE_INTEGER)).toReversed();
-      const end = until === undefined ? all.length - 1 : all.findIndex(({ id }) => id === until);
-      if (until !== undefined && end < 0) throw new AppError("NOT_FOUND", "There is no such message in it.");
-      const copied: NewMessage[] = [];
-      for (let at = 0; at <= end; at += step) {
-        const messages = await transcript.told(source, all.slice(at, Math.min(at + step, end + 1)));
-        copied.push(...messages.map(({ role, content, label }) => ({ role, content, ...(label ? { label } : {}) })));
-      }
-      const name = `fork-${newId("f").slice(2, 12)}`.toLowerCase();
-      const fresh: WireKey = { ...key, key: `agent:${source.agent}:${name}`, agentId: source.agent };
-      await rows.write(async (tx) => {
-        const row = await beginIn(tx, account, fresh);
-        await rows.update(tx, row.id, { settings: source.settings });
-        await transcript.append(tx, row, copied, null);
-      });
-      return found(account, fresh);
-    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface NewMessage {
   readonly role: MessageRow["role"];
   readonly content: HistoryMessage["content"];
   readonly label?: string;
+  /** Made here where nobody has one. */
+  readonly id?: string;
 }
 
 const shownLength = 160;
@@ -31,8 +33,7 @@ export function createTranscript(deps: {
     ): Promise<string[]> {
       const at = clock.now();
       const ids: string[] = [];
-      for (const { role, content, label } of messages) {
-        const id = createId("msg", random);
+      for (const { role, content, label, id = createId("msg", random) } of messages) {
         const before = ids.at(-1) ?? parent;
         const seq = await chain.append(tx, streamOf(row.id), [
           { at, kind: "message", header: { id, parent: before, role }, content },

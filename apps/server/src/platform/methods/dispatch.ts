@@ -56,6 +56,7 @@ export function createDispatcher(deps: {
       principal: request.principal,
       address: request.address,
       bearer: request.bearer,
+      idempotencyKey: request.idempotencyKey,
       signal,
     };
     const result = await handler(params, call);

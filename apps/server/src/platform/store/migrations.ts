@@ -257,4 +257,32 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX agents_owner ON agents (owner);
   `,
+  `
+  CREATE TABLE runs (
+    account TEXT NOT NULL,
+    id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    model TEXT,
+    state TEXT NOT NULL,
+    fault TEXT,
+    input_tokens INTEGER,
+    output_tokens INTEGER,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    PRIMARY KEY (account, id)
+  ) STRICT;
+  CREATE INDEX runs_listed ON runs (account, started_at);
+  CREATE INDEX runs_going ON runs (state) WHERE state = 'running';
+
+  CREATE TABLE run_events (
+    account TEXT NOT NULL,
+    run TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (account, run, seq),
+    FOREIGN KEY (account, run) REFERENCES runs (account, id) ON DELETE CASCADE
+  ) STRICT;
+  `,
 ];

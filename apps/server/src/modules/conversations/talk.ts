@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { AppError, type Clock, createId, type Random } from "@parley/kernel";
+import type { HistoryMessage } from "@parley/protocol";
+import type { WireKey } from "./keys.ts";
+import type { ConversationService } from "./service.ts";
+import type { ConversationStore } from "./store.ts";
+import type { ConversationRow } from "./tables.ts";
+import type { NewMessage, Transcript } from "./transcript.ts";
+
+/** Messages that one step of a copy takes. */
+const step = 200;
+
+/** What runs say in conversations, and copies that go their own way. */
+export function createTalk(parts: {
+  readonly rows: ConversationStore;
+  readonly service: ConversationService;
+  readonly transcript: Transcript;
+  readonly clock: Clock;
+  readonly random: Random;
+}) {
+  const { rows, service, transcript, clock, random } = parts;
+  return {
+    /** The conversation, begun where there is none. */
+    open: (account: string, key: WireKey): Promise<ConversationRow> =>
+      rows.write(async (tx) => (await rows.findIn(tx, account, key.key)) ?? (await service.beginIn(tx, account, key))),
+    /** Says something once, however often it is said with the same name. Throws NOT_FOUND. */
+    say: (
+      account: string,
+      key: WireKey,
+      { name, role, text }: { name: string; role: "user" | "assistant"; text: string },
+    ) =>
+      rows.write(async (tx) => {
+        const row = await rows.findIn(tx, account, key.key);
+        if (!row) throw new AppError("NOT_FOUND", "There is no such conversation of yours.");
+        // Names are anyone's to choose; ids are of all accounts.
+        const id = `msg_${createHash("sha256").update(account).update("\0").update(name).digest("base64url").slice(0, 22)}`;
+        const content = [{ type: "text" as const, text }];
+        if (!(await rows.hasMessage(tx, id))) {
+          const [newest] = await rows.newest(row.id, row.session_id, 1);
+          await transcript.append(tx, row, [{ id, role, content }], newest?.id ?? null);
+        }
+        const message: HistoryMessage = { id, parentId: null, role, content, timestamp: clock.now() };
+        return message;
+      }),
+    /** A new conversation with the same messages up to `until`. Throws NOT_FOUND. */
+    async fork(account: string, key: WireKey, until: string | undefined): Promise<ConversationRow> {
+      const source = await service.found(account, key);
+      const all = (await rows.newest(source.id, source.session_id, Number.MAX_SAFE_INTEGER)).toReversed();
+      const end = until === undefined ? all.length - 1 : all.findIndex(({ id }) => id === until);
+      if (until !== undefined && end < 0) throw new AppError("NOT_FOUND", "There is no such message in it.");
+      const copied: NewMessage[] = [];
+      for (let at = 0; at <= end; at += step) {
+        const messages = await transcript.told(source, all.slice(at, Math.min(at + step, end + 1)));
+        copied.push(...messages.map(({ role, content, label }) => ({ role, content, ...(label ? { label } : {}) })));
+      }
+      const name = `fork-${createId("f", random).slice(2, 12)}`.toLowerCase();
+      const fresh: WireKey = { ...key, key: `agent:${source.agent}:${name}`, agentId: source.agent };
+      await rows.write(async (tx) => {
+        const row = await service.beginIn(tx, account, fresh);
+        await rows.update(tx, row.id, { settings: source.settings });
+        await transcript.append(tx, row, copied, null);
+      });
+      return service.found(account, fresh);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Model } from "@parley/agents";
+import type { AgentConfig, HistoryMessage } from "@parley/protocol";
+import type { Principal } from "../../platform/call.ts";
+
+/** What a run asks of the module that keeps agents. Throws NOT_FOUND for who may not talk to it. */
+export interface Personas {
+  talkable(principal: Principal, agentId: string): Promise<AgentConfig>;
+}
+
+/** What a run asks of the module that keeps models; null: none was chosen. Throws NOT_FOUND. */
+export interface Models {
+  open(name: string | null): Promise<Model | null>;
+}
+
+/** What a run asks of the module that keeps conversations. Keys are as clients spell them. */
+export interface Conversations {
+  /** Begins it where there is none, and answers what was said in it. Throws BAD_PARAMS. */
+  open(
+    account: string,
+    key: string,
+  ): Promise<{ readonly key: string; readonly agentId: string; readonly model: string | null }>;
+  history(account: string, key: string, limit: number): Promise<readonly HistoryMessage[]>;
+  /** The same id is kept once. */
+  say(
+    account: string,
+    key: string,
+    message: { id: string; role: "user" | "assistant"; text: string },
+  ): Promise<HistoryMessage>;
+}

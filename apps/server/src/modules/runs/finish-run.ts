@@ -1,0 +1,41 @@
+import type { RunEnd, RunState } from "@parley/agents";
+import type { Clock } from "@parley/kernel";
+import type { Conversations } from "./asks.ts";
+import { textOfRun } from "./drive-run.ts";
+import type { RunRow, RunStore } from "./store.ts";
+import type { Teller } from "./teller.ts";
+
+/** Keeps what came of a run, and tells it. `state` null: it broke in our hands. */
+export async function finishRun(
+  { rows, asks, clock }: { rows: RunStore; asks: { readonly conversations: Conversations }; clock: Clock },
+  { row, state, teller }: { row: RunRow; state: RunState | null; teller: Teller },
+): Promise<void> {
+  const end: RunEnd = state?.end ?? {
+    type: "failed",
+    fault: { kind: "unknown", message: "A fault of ours; the log has the details.", retryable: false },
+  };
+  // Where it was stopped in the middle of a sentence, the sentence was said all the same.
+  const text = textOfRun(state) || teller.said();
+  const how = outcomeOf(end);
+  // What was said is kept first: a run that is called done without its answer would have lost it.
+  const message =
+    text === ""
+      ? null
+      : await asks.conversations.say(row.account, row.key, { id: `${row.id}-answer`, role: "assistant", text });
+  await rows.end(row, { ...how, usage: state?.usage ?? {}, at: clock.now() });
+  teller.end(end, how.fault, message, state?.usage ?? {});
+}
+
+function outcomeOf(end: RunEnd): { state: RunRow["state"]; fault: string | null } {
+  switch (end.type) {
+    case "done":
+    case "cancelled":
+      return { state: end.type, fault: null };
+    case "limit":
+      return { state: "limit", fault: end.message };
+    case "failed":
+      return { state: "failed", fault: end.fault.message };
+    case "unkept":
+      return { state: "failed", fault: end.message };
+  }
+}

@@ -1,0 +1,94 @@
+import type { Tool } from "@parley/agents";
+import { AppError, type Clock, createId, type Log, type Random } from "@parley/kernel";
+import type { Run } from "@parley/protocol";
+import type { EventSink, HandlersOf } from "../../platform/call.ts";
+import type { Store } from "../../platform/store/store.ts";
+import type { Conversations, Models, Personas } from "./asks.ts";
+import { createRunService } from "./service.ts";
+import { createRunStore, type RunRow } from "./store.ts";
+
+/** What the module needs. */
+export interface RunsDeps {
+  readonly store: Store;
+  readonly asks: { readonly personas: Personas; readonly models: Models; readonly conversations: Conversations };
+  /** What agents can do here. */
+  readonly tools: () => Promise<readonly Tool[]>;
+  /** The one spelling of a conversation's key. Throws BAD_PARAMS. */
+  readonly keyOf: (written: string) => string;
+  readonly events: EventSink;
+  readonly world: { readonly clock: Clock; readonly random: Random };
+  readonly log: Log;
+}
+
+type Methods = "chat.send" | "chat.abort" | "agent.wait" | "runs.list" | "runs.get";
+
+const listed = 50;
+const usualWaitMs = 30_000;
+/** Words that end what runs, said in the conversation itself. */
+const stopWords = new Set(["/stop", "/abort"]);
+
+/** Runs: the only one that drives the loop. */
+export function createRunsModule(deps: RunsDeps) {
+  const rows = createRunStore(deps.store);
+  const { clock, random } = deps.world;
+  const service = createRunService({ ...deps, rows, clock });
+  // Before anything can begin: what was going when the server ended is nobody's any more.
+  const ready = rows.interrupt(clock.now());
+
+  const handlers: HandlersOf<Methods> = {
+    async "chat.send"({ sessionKey, message }, { principal, idempotencyKey }) {
+      await ready;
+      if (stopWords.has(message.toLowerCase())) {
+        const runIds = service.abort(principal.userId, deps.keyOf(sessionKey));
+        return { ok: true, aborted: runIds.length > 0, runIds };
+      }
+      const runId = idempotencyKey ?? createId("run", random);
+      return { runId, status: await service.send(principal, sessionKey, message, runId) };
+    },
+    async "chat.abort"({ sessionKey, runId }, { principal }) {
+      const runIds = service.abort(principal.userId, deps.keyOf(sessionKey), runId);
+      return { ok: true, aborted: runIds.length > 0, runIds };
+    },
+    async "agent.wait"({ runId, timeoutMs = usualWaitMs }, { principal, signal }) {
+      await ready;
+      const row = await service.wait(principal.userId, runId, timeoutMs, signal);
+      if (row.state === "running") return { runId, status: "timeout", startedAt: row.started_at };
+      const times = { startedAt: row.started_at, endedAt: row.ended_at ?? row.started_at };
+      const well = row.state === "done" || row.state === "cancelled" || row.state === "limit";
+      return { runId, status: well ? "ok" : "error", ...times, ...(row.fault === null ? {} : { error: row.fault }) };
+    },
+    async "runs.list"({ sessionKey, limit = listed }, { principal }) {
+      await ready;
+      const key = sessionKey === undefined ? null : deps.keyOf(sessionKey);
+      return { runs: (await rows.list(principal.userId, key, limit)).map(shown) };
+    },
+    async "runs.get"({ runId }, { principal }) {
+      await ready;
+      const row = await rows.find(principal.userId, runId);
+      if (!row) throw new AppError("NOT_FOUND", "There is no such run of yours.");
+      const steps = (await rows.steps(principal.userId, runId)).map(({ seq, at, event }) => {
+        const read: { type: string } = JSON.parse(event);
+        return { seq, at, type: read.type, event: { ...read } };
+      });
+      return { run: shown(row), steps };
+    },
+  };
+  return { handlers, close: service.close };
+}
+
+function shown(row: RunRow): Run {
+  return {
+    runId: row.id,
+    sessionKey: row.key,
+    agentId: row.agent,
+    model: row.model,
+    state: row.state,
+    fault: row.fault,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    usage: {
+      ...(row.input_tokens === null ? {} : { inputTokens: row.input_tokens }),
+      ...(row.output_tokens === null ? {} : { outputTokens: row.output_tokens }),
+    },
+  };
+}

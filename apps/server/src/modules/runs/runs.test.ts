@@ -1,0 +1,182 @@
+import { type FakeProvider, fakeKey, startFakeProvider } from "@parley/testkit/providers";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type TestApp, withTestApp } from "../../testing/test-app.ts";
+import { Socket } from "../../testing/test-socket.ts";
+
+let far: FakeProvider;
+beforeEach(async () => {
+  far = await startFakeProvider();
+});
+afterEach(() => far.close());
+
+const said = (text: string) => ({ parts: [{ type: "text" as const, text }] });
+
+/** An owner who has chosen a model, and talks to an agent. */
+async function talking({ call, person, clock }: TestApp) {
+  const owner = await person("olga", "owner");
+  const me = { token: owner.token };
+  const provider = { id: "far", kind: "anthropic" as const, name: "Far", baseUrl: `${far.url}/v1`, apiKey: fakeKey };
+  await call("providers.put", { ...provider, models: [{ id: "small" }] }, me);
+  await call("models.setDefault", { model: "far/small" }, me);
+  const send = (message: string, runId: string, sessionKey = "main") =>
+    call("chat.send", { sessionKey, message }, { ...me, headers: { "idempotency-key": runId } });
+  /** Waits for the end of a run, in time that the test moves. */
+  const end = async (runId: string) => {
+    for (let tries = 0; tries < 400; tries++) {
+      await clock.pass(20);
+      const { body } = await call("agent.wait", { runId, timeoutMs: 0 }, me);
+      if (body.status !== "timeout") return body;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error("the run does not end");
+  };
+  const history = async (sessionKey = "main") =>
+    (await call("chat.history", { sessionKey }, me)).body.messages.map(({ role, content }) => [role, content[0]?.text]);
+  return { owner, me, send, end, history };
+}
+
+test("a person says something, an agent answers, and both are kept", () =>
+  withTestApp(async (app) => {
+    const { me, send, end, history } = await talking(app);
+    far.answer(said("Good morning."), (request) => said(JSON.stringify(request.body.messages)));
+    expect((await send("Hello", "r1")).body).toEqual({ runId: "r1", status: "started" });
+    expect(await end("r1")).toMatchObject({ runId: "r1", status: "ok" });
+    await send("And again", "r2");
+    await end("r2");
+    const lines = await history();
+    expect(lines.slice(0, 3)).toEqual([
+      ["user", "Hello"],
+      ["assistant", "Good morning."],
+      ["user", "And again"],
+    ]);
+    // The model was shown what was said before, each once.
+    expect(lines[3]?.[1]?.match(/Hello|Good morning\.|And again/g)).toEqual(["Hello", "Good morning.", "And again"]);
+    const { body } = await app.call("runs.list", { sessionKey: "main" }, me);
+    expect(body.runs.map(({ runId, state, agentId, model }) => [runId, state, agentId, model])).toContainEqual([
+      "r1",
+      "done",
+      "main",
+      "anthropic/small",
+    ]);
+    const { steps } = (await app.call("runs.get", { runId: "r1" }, me)).body;
+    expect(steps.map(({ type }) => type)).toEqual(expect.arrayContaining(["started", "turn", "message", "ended"]));
+  }));
+
+test("the same run is begun once, and one conversation has one at a time", () =>
+  withTestApp(async (app) => {
+    const { send, end, history } = await talking(app);
+    far.answer({ ...said("a long answer that hangs"), fault: { type: "hang", after: 4 } });
+    const [one, two] = await Promise.all([send("Hello", "r1"), send("Hello", "r1")]);
+    expect([one.body, two.body]).toContainEqual({ runId: "r1", status: "started" });
+    expect((await send("Else", "r2")).status).toBe(409);
+    expect((await send("/stop", "stop")).body).toEqual({ ok: true, aborted: true, runIds: ["r1"] });
+    await end("r1");
+    expect((await history()).filter(([role]) => role === "user")).toEqual([["user", "Hello"]]);
+    far.answer(said("Yes."));
+    expect((await send("Else", "r3")).body).toEqual({ runId: "r3", status: "started" });
+    expect(await end("r3")).toMatchObject({ status: "ok" });
+  }));
+
+test("what was said before it was stopped stays, and the provider's connection is closed", () =>
+  withTestApp(async (app) => {
+    const { me, send, end, history } = await talking(app);
+    far.answer({ ...said("Once upon a time there was a king"), fault: { type: "hang", after: 6 } });
+    await send("A story", "r1");
+    for (let tries = 0; tries < 200 && far.requests.length === 0; tries++) await app.clock.pass(10);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await app.call("chat.abort", { sessionKey: "main" }, me)).body).toMatchObject({ aborted: true });
+    await end("r1");
+    const [, answer] = await history();
+    expect(answer?.[0]).toBe("assistant");
+    expect("Once upon a time there was a king".startsWith(answer?.[1] ?? "-")).toBe(true);
+    expect(far.requests[0]?.closedAt).toBeDefined();
+    const { run } = (await app.call("runs.get", { runId: "r1" }, me)).body;
+    expect(run.state).toBe("cancelled");
+  }));
+
+describe("what goes wrong", () => {
+  test("is said in words: no model, a key that opens nothing, an agent that is not there", () =>
+    withTestApp(async (app) => {
+      const { me, send, end } = await talking(app);
+      far.always({ fault: { type: "auth" } });
+      await send("Hello", "r1");
+      const ended = await end("r1");
+      expect(ended).toMatchObject({ status: "error" });
+      expect(ended.error).not.toContain(fakeKey);
+      expect((await send("Hello", "r2", "agent:nobody:main")).status).toBe(404);
+      await app.call("models.setDefault", { model: null }, me);
+      const none = await send("Hello", "r3", "other");
+      expect([none.status, none.body.error?.message]).toEqual([501, expect.stringContaining("No model was chosen")]);
+    }));
+
+  test("stays in its account: nobody stops, reads or waits for another's run", () =>
+    withTestApp(async (app) => {
+      const { send, end } = await talking(app);
+      far.answer(said("Secret."));
+      await send("Hello", "r1");
+      await end("r1");
+      const milo = await app.person("milo");
+      const it = { token: milo.token };
+      expect((await app.call("runs.get", { runId: "r1" }, it)).status).toBe(404);
+      expect((await app.call("agent.wait", { runId: "r1" }, it)).status).toBe(404);
+      expect((await app.call("runs.list", {}, it)).body.runs).toEqual([]);
+      expect((await app.call("chat.abort", { sessionKey: "main", runId: "r1" }, it)).body.aborted).toBe(false);
+      // The same name for a run, and the same key: each account has its own.
+      far.answer(said("For Milo."));
+      const own = { ...it, headers: { "idempotency-key": "r1" } };
+      expect((await app.call("chat.send", { sessionKey: "main", message: "Hi" }, own)).body).toMatchObject({
+        runId: "r1",
+      });
+      for (let tries = 0; tries < 200; tries++) {
+        await app.clock.pass(20);
+        if ((await app.call("agent.wait", { runId: "r1", timeoutMs: 0 }, it)).body.status !== "timeout") break;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      const { messages } = (await app.call("chat.history", { sessionKey: "main" }, it)).body;
+      expect(messages.map(({ content }) => content[0]?.text)).toEqual(["Hi", "For Milo."]);
+    }));
+});
+
+test("an agent uses its tools, and what it did stands in the run", () =>
+  withTestApp(async (app) => {
+    const { me, send, end, history } = await talking(app);
+    far.answer({ parts: [{ type: "tool-call", id: "c1", name: "current_time", input: {} }] }, (request) =>
+      said(JSON.stringify(request.body.messages).includes("UTC") ? "It is late." : "lost"),
+    );
+    await send("What time is it?", "r1");
+    expect(await end("r1")).toMatchObject({ status: "ok" });
+    expect(await history()).toContainEqual(["assistant", "It is late."]);
+    const { steps } = (await app.call("runs.get", { runId: "r1" }, me)).body;
+    expect(steps.map(({ type }) => type)).toEqual(expect.arrayContaining(["tool-started", "tool-ended"]));
+  }));
+
+test("whoever looks on is told word by word, each account of its own alone", () =>
+  withTestApp(async (app) => {
+    const { owner } = await talking(app);
+    const other = await app.person("milo", "admin");
+    const port = await app.listen();
+    const [mine, theirs] = [new Socket(port), new Socket(port)];
+    const scopes = ["operator.read", "operator.write", "operator.admin"];
+    await mine.connect(owner.token, { scopes });
+    await theirs.connect(other.token, { scopes });
+    far.answer(said("One two three."));
+    const params = { sessionKey: "main", message: "Count", idempotencyKey: "r1" };
+    expect((await mine.request("chat.send", params)).payload).toEqual({ runId: "r1", status: "started" });
+    const last = await mine.until(() => {
+      void app.clock.pass(20);
+      return mine.frames.find(({ event, payload }) => event === "chat" && payload?.state === "final");
+    });
+    expect(last.payload).toMatchObject({
+      runId: "r1",
+      sessionKey: "agent:main:main",
+      message: { role: "assistant", content: [{ type: "text", text: "One two three." }] },
+      usage: { inputTokens: 12, outputTokens: 7 },
+    });
+    const told = mine.frames.filter(({ event }) => event === "chat");
+    expect(told.map(({ payload }) => payload.deltaText ?? "").join("")).toBe("One two three.");
+    const steps = mine.frames.filter(({ event }) => event === "agent").map(({ payload }) => payload.data.phase);
+    expect([steps[0], steps.at(-1)]).toEqual(["start", "end"]);
+    expect(theirs.frames.filter(({ event }) => event === "chat" || event === "agent")).toEqual([]);
+    mine.socket.close();
+    theirs.socket.close();
+  }));

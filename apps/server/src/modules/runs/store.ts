@@ -1,0 +1,109 @@
+import type { KeptEvent, Usage } from "@parley/agents";
+import type { Run } from "@parley/protocol";
+import type { Store } from "../../platform/store/store.ts";
+
+/** A run; its steps lie beside it. */
+export interface RunRow {
+  account: string;
+  id: string;
+  key: string;
+  agent: string;
+  model: string | null;
+  state: Run["state"];
+  fault: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  started_at: number;
+  ended_at: number | null;
+}
+
+interface EventRow {
+  account: string;
+  run: string;
+  seq: number;
+  at: number;
+  event: string;
+}
+
+interface RunTables {
+  runs: RunRow;
+  run_events: EventRow;
+}
+
+/** Queries of runs and their steps. */
+export function createRunStore(store: Store) {
+  const reader = store.reader<RunTables>();
+  return {
+    find: (account: string, id: string): Promise<RunRow | undefined> =>
+      reader.selectFrom("runs").selectAll().where("account", "=", account).where("id", "=", id).executeTakeFirst(),
+    /** Whether it was not there before. */
+    begin: (row: RunRow): Promise<boolean> =>
+      store.write<RunTables, boolean>(async (tx) => {
+        const done = await tx
+          .insertInto("runs")
+          .values(row)
+          .onConflict((conflict) => conflict.columns(["account", "id"]).doNothing())
+          .executeTakeFirst();
+        return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
+      }),
+    keep: (account: string, run: string, { seq, at, event }: KeptEvent): Promise<unknown> =>
+      store.write<RunTables, unknown>((tx) =>
+        tx
+          .insertInto("run_events")
+          .values({ account, run, seq, at, event: JSON.stringify(event) })
+          .execute(),
+      ),
+    named: (account: string, id: string, model: string): Promise<unknown> =>
+      store.write<RunTables, unknown>((tx) =>
+        tx.updateTable("runs").set({ model }).where("account", "=", account).where("id", "=", id).execute(),
+      ),
+    end: (
+      { account, id }: Pick<RunRow, "account" | "id">,
+      how: { state: Run["state"]; fault: string | null; usage: Usage; at: number },
+    ): Promise<unknown> =>
+      store.write<RunTables, unknown>((tx) =>
+        tx
+          .updateTable("runs")
+          .set({
+            state: how.state,
+            fault: how.fault,
+            input_tokens: how.usage.inputTokens ?? null,
+            output_tokens: how.usage.outputTokens ?? null,
+            ended_at: how.at,
+          })
+          .where("account", "=", account)
+          .where("id", "=", id)
+          .execute(),
+      ),
+    list: (account: string, key: string | null, limit: number): Promise<RunRow[]> =>
+      reader
+        .selectFrom("runs")
+        .selectAll()
+        .where("account", "=", account)
+        .where((where) => (key === null ? where.lit(true) : where("key", "=", key)))
+        .orderBy("started_at", "desc")
+        .orderBy("id")
+        .limit(limit)
+        .execute(),
+    steps: (account: string, run: string): Promise<EventRow[]> =>
+      reader
+        .selectFrom("run_events")
+        .selectAll()
+        .where("account", "=", account)
+        .where("run", "=", run)
+        .orderBy("seq")
+        .limit(5000)
+        .execute(),
+    /** Runs that were going when the server ended: nobody drives them any more. */
+    interrupt: (at: number): Promise<unknown> =>
+      store.write<RunTables, unknown>((tx) =>
+        tx
+          .updateTable("runs")
+          .set({ state: "interrupted", ended_at: at, fault: "The server ended in the middle of it." })
+          .where("state", "=", "running")
+          .execute(),
+      ),
+  };
+}
+
+export type RunStore = ReturnType<typeof createRunStore>;

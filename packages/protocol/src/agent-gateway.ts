@@ -1,0 +1,20 @@
+import { agentsMethods } from "./agents.ts";
+import { approvalsMethods } from "./approvals.ts";
+import { conversationsMethods } from "./conversations.ts";
+import { modelsMethods } from "./models.ts";
+import { runsMethods } from "./runs.ts";
+
+/** What is about agents: who they are, what they are asked, what they may, and where their models come from. */
+export const agentGatewayMethods = {
+  ...conversationsMethods,
+  ...approvalsMethods,
+  ...modelsMethods,
+  ...agentsMethods,
+  ...runsMethods,
+};
+
+export type { AgentConfig } from "./agents.ts";
+export type { Approval, Decision, ExecRequest } from "./approvals.ts";
+export type { Conversation, HistoryMessage } from "./conversations.ts";
+export type { Provider } from "./models.ts";
+export type { Run } from "./runs.ts";
