@@ -31,6 +31,8 @@ function outcomeOf(end: RunEnd): { state: RunRow["state"]; fault: string | null 
     case "done":
     case "cancelled":
       return { state: end.type, fault: null };
+    case "interrupted":
+      return { state: "interrupted", fault: "It was stopped in the middle." };
     case "limit":
       return { state: "limit", fault: end.message };
     case "failed":
