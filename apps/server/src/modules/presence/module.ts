@@ -1,4 +1,4 @@
-import { type Clock, createScope } from "@parley/kernel";
+import type { Clock } from "@parley/kernel";
 import type { PresenceEntry } from "@parley/protocol";
 import type { EventSink, HandlersOf } from "../../platform/call.ts";
 import type { Presence } from "../../platform/ws/presence.ts";
@@ -20,10 +20,11 @@ const accountsMost = 1_000;
 
 /** Which clients of an account are there, and what they told. Nobody hears of another account's. */
 export function createPresenceModule({ events, clock, self }: PresenceDeps) {
-  const scope = createScope();
   const registry = createRegistry(clock);
   const queued = new Map<string, string[]>();
-  const untold = new Set<string>();
+  /** Accounts that are told in a moment, and how to leave it. */
+  const untold = new Map<string, () => void>();
+  let closed = false;
   let version = 1;
 
   const host = new URL(self.publicUrl).hostname;
@@ -39,14 +40,12 @@ export function createPresenceModule({ events, clock, self }: PresenceDeps) {
 
   const tell = (account: string) => {
     version++;
-    if (untold.has(account) || scope.ended) return;
-    untold.add(account);
-    scope.onEnd(
-      clock.after(gatherMs, () => {
-        untold.delete(account);
-        events.emit("presence", { presence: of(account) }, { userId: account });
-      }),
-    );
+    if (untold.has(account) || closed) return;
+    const cancel = clock.after(gatherMs, () => {
+      untold.delete(account);
+      events.emit("presence", { presence: of(account) }, { userId: account });
+    });
+    untold.set(account, cancel);
   };
 
   const queue = (account: string, text: string) => {
@@ -87,6 +86,10 @@ export function createPresenceModule({ events, clock, self }: PresenceDeps) {
     presence,
     /** What waits for the agent of an account. */
     queuedOf: (account: string): readonly string[] => queued.get(account) ?? [],
-    close: () => scope.end(),
+    close(): void {
+      closed = true;
+      for (const cancel of untold.values()) cancel();
+      untold.clear();
+    },
   };
 }
