@@ -38,6 +38,7 @@ export const usage = `parley COMMAND [flags]
   account reset-password NAME     A new password; signs out all devices of the account.
       --generate                    Makes one and prints it, instead of asking.
       --yes                         Does not ask whether it is really meant.
+  agent "MESSAGE"                 Says something to the server's agent, and prints its answer.
   approvals list                  What waits for an answer.
   approvals resolve ID ANSWER     Answers it: allow-once, allow-always or deny.
   audit list                      Who did what that concerns others: the last 50, newest below.

@@ -134,6 +134,25 @@ describe("commands", () => {
     expect(made.called).toEqual([["accounts.resetPassword", { userId: account.userId, password }]]);
   });
 
+  test("agent says all words and prints the answer, or why there is none", async () => {
+    const answers = {
+      "chat.send": { runId: "r1", status: "started" },
+      "agent.wait": { runId: "r1", status: "ok" },
+      "chat.history": { messages: [{ role: "assistant", content: [{ type: "text", text: "Good morning." }] }] },
+    };
+    const { code, printed, called } = await type("agent good morning", answers);
+    expect([code, printed]).toEqual([0, ["Good morning."]]);
+    expect(called[0]).toEqual(["chat.send", { sessionKey: "main", message: "good morning" }]);
+    const failed = { ...answers, "agent.wait": { runId: "r1", status: "error", error: "No such key." } };
+    expect((await type("agent hello", failed)).warned).toEqual(["No such key."]);
+    const own = { ...answers, "chat.history": { messages: [{ role: "user", content: [] }] } };
+    expect((await type("agent hello", own)).printed).toEqual(["(The agent said nothing.)"]);
+    expect((await type("agent /stop", { "chat.send": { ok: true, aborted: true, runIds: [] } })).printed).toEqual([
+      "Stopped.",
+    ]);
+    expect((await type("agent")).code).toBe(2);
+  });
+
   test("approvals show exactly what would run, with nothing that could read as a line of ours", async () => {
     const asked = {
       id: "apr_1",

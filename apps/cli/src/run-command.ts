@@ -2,6 +2,7 @@ import type { ParleyClient } from "@parley/client";
 import { AppError, messageOf } from "@parley/kernel";
 import type { Arguments } from "./arguments.ts";
 import { resetPassword } from "./commands/account.ts";
+import { talkToAgent } from "./commands/agent.ts";
 import { listApprovals, resolveApproval } from "./commands/approvals.ts";
 import { auditList, auditVerify } from "./commands/audit.ts";
 import { callMethod } from "./commands/call.ts";
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, Command>> = {
   "devices remove": removeDevice,
   "call": callMethod,
   "logs": logs,
+  "agent": talkToAgent,
   "approvals list": listApprovals,
   "approvals resolve": resolveApproval,
   "audit list": auditList,
