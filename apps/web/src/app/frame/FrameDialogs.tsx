@@ -12,7 +12,6 @@ import { useTabCall } from "../calls.ts";
 import { inviteDialog } from "../invite-dialog.ts";
 import { queueOpen, switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
-import { takeHeldKeys } from "./held-keys.ts";
 import type { Openers } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
 
@@ -31,7 +30,6 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const prefetchMs = 4000;
 
 const close = () => {
-  takeHeldKeys();
   inviteDialog.value = null;
   switcherOpen.value = false;
   queueOpen.value = false;

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { placedRooms } from "../../features/notifications/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
@@ -11,7 +12,7 @@ import { useViewport } from "../../shared/viewport.ts";
 import { strings } from "../strings/index.ts";
 import { switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
-import { holdKeys } from "./held-keys.ts";
+import { holdKeys, takeHeldKeys } from "./held-keys.ts";
 import { nextRoom } from "./room-order.ts";
 
 const closeSwitcher = (): void => {
@@ -23,6 +24,16 @@ export function useFrameShortcuts(place: Place, showShortcuts: () => void): void
   const t = useStrings(strings);
   const navigation = useNavigation();
   const clock = useClock();
+  useEffect(() => {
+    // Shut before it stood: the keys go back to where they went.
+    const stop = switcherOpen.subscribe((open) => {
+      if (!open) takeHeldKeys();
+    });
+    return () => {
+      stop();
+      takeHeldKeys();
+    };
+  }, []);
   const move = useMoveRooms(place);
   useShortcut({ keys: "mod+k", label: t("openSwitcher"), applies: nothingOnTop }, () => {
     holdKeys(clock, closeSwitcher);
