@@ -84,7 +84,9 @@ function isAnswered({ state }: Recorder): boolean {
 async function begin(run: Recorder): Promise<void> {
   const { spec } = run.state;
   await run.tell({ type: "started", chain: chainOf(run), input: spec.input });
-  const origins = taintOf(run.state.messages);
+  const origins = [...new Set([...(spec.taint ?? []), ...taintOf(run.state.messages)])].filter(
+    (origin) => origin !== "own",
+  );
   if (origins.length > 0) await run.tell({ type: "tainted", origins });
 }
 

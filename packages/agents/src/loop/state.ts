@@ -42,6 +42,8 @@ export interface RunSpec {
   /** Targets that the person named: see `targetOf`. */
   readonly knownTargets: readonly string[];
   readonly limits: RunLimits;
+  /** What the history was written after reading, by runs before this one: their answers may carry it on. */
+  readonly taint?: readonly Origin[];
   readonly temperature?: number;
 }
 

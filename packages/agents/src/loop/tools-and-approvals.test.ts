@@ -238,6 +238,13 @@ describe("a tainted run", () => {
     expect(run.find("tainted")).toEqual([{ type: "tainted", origins: ["stranger"] }]);
   });
 
+  it("is tainted by what earlier runs of its conversation have read", async () => {
+    const spec = { taint: ["web", "own", "web"] } as const;
+    const run = buildRun({ models: [calls(["b", "send", { to: "eve" }])], tools: [send], spec });
+    expect((await run.go()).taint).toEqual(["web"]);
+    expect(run.find("asked")).toHaveLength(1);
+  });
+
   it("keeps the order of what changes something: it waits behind an open question", async () => {
     sent.length = 0;
     const run = buildRun({
