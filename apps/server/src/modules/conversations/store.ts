@@ -59,8 +59,8 @@ export function createConversationStore(store: Store) {
       const { insertId } = await tx.insertInto("conversation_messages").values(row).executeTakeFirstOrThrow();
       await sql`INSERT INTO conversation_words (rowid, words) VALUES (${Number(insertId)}, ${words})`.execute(tx);
     },
-    hasMessage: async (tx: ConversationTx, id: string): Promise<boolean> =>
-      (await tx.selectFrom("conversation_messages").select("n").where("id", "=", id).executeTakeFirst()) !== undefined,
+    messageIn: (tx: ConversationTx, id: string): Promise<Pick<MessageRow, "parent" | "at"> | undefined> =>
+      tx.selectFrom("conversation_messages").select(["parent", "at"]).where("id", "=", id).executeTakeFirst(),
     /** The newest messages of a session, newest first. */
     newest: (conversation: string, sessionId: string, limit: number): Promise<MessageRow[]> =>
       reader

@@ -35,11 +35,10 @@ export function createTalk(parts: {
         // Names are anyone's to choose; ids are of all accounts.
         const id = `msg_${createHash("sha256").update(account).update("\0").update(name).digest("base64url").slice(0, 22)}`;
         const content = [{ type: "text" as const, text }];
-        if (!(await rows.hasMessage(tx, id))) {
-          const [newest] = await rows.newest(row.id, row.session_id, 1);
-          await transcript.append(tx, row, [{ id, role, content }], newest?.id ?? null);
-        }
-        const message: HistoryMessage = { id, parentId: null, role, content, timestamp: clock.now() };
+        const known = await rows.messageIn(tx, id);
+        const parentId = known ? known.parent : ((await rows.newest(row.id, row.session_id, 1))[0]?.id ?? null);
+        if (!known) await transcript.append(tx, row, [{ id, role, content }], parentId);
+        const message: HistoryMessage = { id, parentId, role, content, timestamp: known?.at ?? clock.now() };
         return message;
       }),
     /** A new conversation with the same messages up to `until`. Throws NOT_FOUND. */

@@ -103,7 +103,7 @@ export function createRunService(deps: {
       going.set(place, { row, stop: holder, over: Promise.resolve() });
       try {
         await asks.conversations.say(account, key, { id: `${id}-input`, role: "user", text });
-        if (!(await rows.begin(row))) return "in_flight";
+        if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
       } catch (thrown) {
         going.delete(place);
         throw thrown;
