@@ -89,6 +89,6 @@ export const authMethods = {
     about: "Ends this session. The Matrix device is signed out by the client itself.",
     params: () => z.strictObject({}),
     result: () => z.object({}),
-    errors: [],
+    errors: ["NOT_OFFERED"],
   }),
 };

@@ -1,4 +1,4 @@
-import type { Clock, Log, Random } from "@parley/kernel";
+import { AppError, type Clock, type Log, type Random } from "@parley/kernel";
 import type { PartState } from "@parley/protocol";
 import type { Codes, HandlersOf, Principal, RateLimit, Redactor, Throttle } from "../../platform/call.ts";
 import type { Egress } from "../../platform/egress.ts";
@@ -128,6 +128,9 @@ export function createAuthModule(deps: AuthDeps): {
       "auth.signIn": (params, call) => signIn(params, call),
       "auth.signInFrom": (params, call) => signInFrom(params, call),
       async "auth.signOut"(_params, call) {
+        if (call.principal.via !== "session") {
+          throw new AppError("NOT_OFFERED", "This is no session: an access token is revoked, a device removed.");
+        }
         sessions.end(call.principal.sessionId);
         return {};
       },

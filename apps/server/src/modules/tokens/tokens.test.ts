@@ -20,6 +20,8 @@ describe("access tokens", () => {
       expect(me.body).toMatchObject({ account: { userId }, scopes: ["operator.read"] });
       expect((await call("accounts.list", {}, { token: robot })).body.error.code).toBe("MISSING_SCOPE");
 
+      expect((await call("auth.signOut", {}, { token: robot })).body.error.code).toBe("NOT_OFFERED");
+
       const listed = await call("tokens.list", {}, { token });
       expect(listed.body.tokens).toEqual([{ ...made.body.accessToken, lastUsedAt: clock.now() }]);
       expect(JSON.stringify(listed.body)).not.toContain(robot.slice(4));
