@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [version = "", ...methods] = process.argv.slice(2);
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 const scopes = ["operator.read", "operator.write", "operator.pairing"];
 
 // Of version 3 the class is no export of its package: it is taken from its file.

@@ -48,6 +48,23 @@ for (const version of [3, 4] as const) {
   });
 }
 
+test("the command line of clawdbot works unchanged, and its device stands in ours", async () => {
+  const made = JSON.parse(await server.parley("token", "create", "--name", "cli", "--scopes", "admin", "--json"));
+  const cli = join(import.meta.dirname, "node_modules/clawdbot/dist/entry.js");
+  const env = { ...process.env, HOME: `${server.home}-cli`, CLAWDBOT_GATEWAY_TOKEN: made.token };
+  const clawdbot = async (...args: string[]) =>
+    JSON.parse(await run([cli, ...args, "--url", server.url, "--json"], env));
+  expect(await clawdbot("gateway", "call", "health", "--params", "{}")).toMatchObject({
+    channels: {},
+    defaultAgentId: "main",
+  });
+  const { paired } = await clawdbot("devices", "list");
+  const device = paired.find((each: { clientMode?: string }) => each.clientMode === "cli");
+  expect(device.scopes).toEqual(["operator.admin", "operator.approvals", "operator.pairing"]);
+  expect(await server.parley("devices", "list")).toContain(`paired  ${device.deviceId}`);
+  await server.parley("token", "revoke", made.accessToken.id);
+});
+
 test("the client of version 3 comes back by its device's token, and not once its access token is revoked", async () => {
   const again = await client(3, { token: "" });
   expect(again.hello).toMatchObject({ protocol: 3 });
@@ -55,7 +72,8 @@ test("the client of version 3 comes back by its device's token, and not once its
   const stranger = await client(3, { token: "", home: "another" });
   expect(stranger.error).toContain("gateway token missing");
   const { tokens } = JSON.parse(await server.parley("token", "list", "--json"));
-  await server.parley("token", "revoke", tokens[0].id);
+  const foreign = tokens.find(({ name }: { name: string }) => name === "foreign");
+  await server.parley("token", "revoke", foreign.id);
   expect((await client(3, { token: "" })).error).toContain("device token mismatch");
   expect((await client(4)).error).toContain("gateway token mismatch");
 });

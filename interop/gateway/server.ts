@@ -11,8 +11,8 @@ const root = join(import.meta.dirname, "../..");
 const serverEntry = join(root, "apps/server/src/main.ts");
 const cliEntry = join(root, "apps/cli/src/main.ts");
 const ownersToken = "syt_owner_of_the_server_0123";
-const readyMs = 60_000;
-const commandMs = 30_000;
+const readyMs = 120_000;
+const commandMs = 120_000;
 
 /** A server with an owner, in a process of its own; the homeserver beside it knows that owner and nobody else. */
 export interface Server {
