@@ -76,7 +76,7 @@ export function Start({
           {splitRuns(room.topic)}
         </p>
       )}
-      <p className="mt-1 max-w-page text-14 text-ink-2">{hint}</p>
+      <p className="wrap-anywhere mt-1 max-w-page text-14 text-ink-2">{hint}</p>
       {alone && (
         <Button
           look="primary"
