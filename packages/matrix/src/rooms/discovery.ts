@@ -91,7 +91,9 @@ function found(client: MatrixClient, userId: string, entry: Described): FoundRoo
 
 function membershipIn(client: MatrixClient, userId: string, entry: Described): FoundRoom["membership"] {
   const room = client.getRoom(entry.room_id);
-  const known = (room === null ? null : knownMembership(room, userId)) ?? entry.membership ?? null;
+  const heard = room === null ? null : knownMembership(room, userId);
+  // That a ban was lifted comes with no sync: there the summary's word is the newer one.
+  const known = (heard === "ban" ? entry.membership : null) ?? heard ?? entry.membership ?? null;
   return known === "join" || known === "invite" || known === "knock" || known === "leave" || known === "ban"
     ? known
     : null;

@@ -89,3 +89,35 @@ it("asks into a channel of a server that one is a member of, with a word, waits,
   fireEvent.click(screen.getByRole("button", { name: "Take it back" }));
   await screen.findByRole("button", { name: "Ask to come in" });
 });
+
+it.each([
+  ["ban", false],
+  ["leave", true],
+] as const)("after a ban, while the homeserver says %s, offers to ask: %s", async (membership, offers) => {
+  const removal = {
+    roomId: "!den",
+    kind: "room",
+    name: "den",
+    channelIds: [],
+    byName: "Rosa",
+    reason: null,
+    banned: true,
+    at: 1,
+  };
+  const fake = buildSession({ removals: [{ ...removal, kind: "room" }] });
+  const preview = async () => ({
+    id: "!den",
+    name: "den",
+    kind: "room" as const,
+    voice: false,
+    alias: null,
+    topic: null,
+    avatarMxc: null,
+    memberCount: 2,
+    membership,
+    open: "ask" as const,
+  });
+  renderRooms({ ...fake, discovery: { ...fake.discovery, preview } }, <RoomPreview target="!den" via={[]} />);
+  await screen.findByText(offers ? "2 members" : /banned you from/u);
+  expect(screen.queryByRole("button", { name: "Ask to come in" }) !== null).toBe(offers);
+});

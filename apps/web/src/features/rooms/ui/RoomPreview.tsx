@@ -68,7 +68,9 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
   if (awaited !== undefined && (invited || (look.error !== null && isHidden(look.error)))) {
     return <Arriving server={awaited} invited={invited} />;
   }
-  if (removal !== undefined) return <RemovedRoom removal={removal} />;
+  // A ban that was lifted is heard of by asking alone.
+  const lifted = removal?.banned === true && room !== null && room.membership !== "ban";
+  if (removal !== undefined && !lifted) return <RemovedRoom removal={removal} />;
   if (look.error !== null) {
     if (isHidden(look.error)) return expected === null ? null : <Nothing target={target} />;
     if (far !== null && online && !isTooMuch(look.error))

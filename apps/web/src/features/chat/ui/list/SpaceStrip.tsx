@@ -18,7 +18,7 @@ export function SpaceStrip({ spaces }: { readonly spaces: readonly SpaceSummary[
               {...link({ at: "space", spaceId: space.id })}
               data-stop=""
               data-space={space.id}
-              className="flex h-13 max-w-50 items-center gap-2.5 rounded-tile pr-3 pl-1 active:bg-press"
+              className="flex h-13 max-w-60 items-center gap-2.5 rounded-tile pr-3 pl-1 active:bg-press"
             >
               {/* The tile of the rail, as large. */}
               <span
