@@ -33,7 +33,9 @@ export function InvitePersonDialog({
   const [term, setTerm] = useState("");
   const [invited, setInvited] = useState<ReadonlySet<string>>(new Set());
   const search = usePeopleSearch(term);
-  const inside = new Set(members.map(({ userId }) => userId));
+  const standing = new Map(
+    members.map(({ userId, membership }) => [userId, membership === "join" ? "in" : "invited"] as const),
+  );
   return (
     <Dialog open onClose={onClose} title={t("inviteTo", { room: details.name })}>
       <div className="flex flex-col gap-3">
@@ -59,7 +61,7 @@ export function InvitePersonDialog({
                   key={person.userId}
                   person={person}
                   details={details}
-                  standing={inside.has(person.userId) ? "in" : invited.has(person.userId) ? "invited" : null}
+                  standing={standing.get(person.userId) ?? (invited.has(person.userId) ? "invited" : null)}
                   onInvited={() => setInvited((before) => new Set([...before, person.userId]))}
                 />
               ))}
