@@ -88,7 +88,13 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
         },
         ask: (item, question) => setAsked({ item, question }),
         retry: (item) => void model.timeline.retry(item.key).catch(tell),
-        discard: (item) => void model.timeline.discard(item.key).catch(tell),
+        discard(item) {
+          model.timeline.discard(item.key).then(
+            // It is gone, with the button: the last message has the focus then.
+            () => afterPaint(() => document.activeElement === document.body && timeline.current?.focus()),
+            tell,
+          );
+        },
         copy(item) {
           // As it was written: signs of formats and of what is hidden included.
           const written = wordsOf(item);
