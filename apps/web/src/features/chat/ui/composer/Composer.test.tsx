@@ -160,6 +160,23 @@ it("says in the field's place that who one talks to is blocked, with the way out
   expect(await screen.findByRole("textbox")).toBeTruthy();
 });
 
+it("takes no space from its place while it is measured: who reads the end of the timeline goes on reading it", () => {
+  draw();
+  const field = screen.getByRole<HTMLTextAreaElement>("textbox");
+  const box = field.parentElement;
+  const measured: string[] = [];
+  Object.defineProperty(box, "offsetHeight", { get: () => 36 });
+  Object.defineProperty(field, "scrollHeight", {
+    get() {
+      measured.push(`${field.style.height} in ${box?.style.height}`);
+      return 80;
+    },
+  });
+  fireEvent.change(field, { target: { value: "one\ntwo" } });
+  expect(measured).toEqual(["auto in 36px"]);
+  expect([field.style.height, box?.style.height]).toEqual(["80px", ""]);
+});
+
 describe("the field for messages", () => {
   it("reads emoticons and codes, also those that were never completed", async () => {
     const { field, type, sent } = draw();

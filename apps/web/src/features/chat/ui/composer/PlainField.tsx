@@ -18,8 +18,12 @@ function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string):
     const element = field.current;
     if (element === null) return;
     const room = element.closest<HTMLElement>("[data-room]")?.clientHeight ?? 800;
+    const box = element.parentElement;
+    // While it is measured its place stays as high as it was: the timeline above would lose its end to the space.
+    if (box !== null) box.style.height = `${box.offsetHeight}px`;
     element.style.height = "auto";
     element.style.height = `${Math.min(element.scrollHeight, Math.max(60, room * tallest))}px`;
+    if (box !== null) box.style.height = "";
   }, [text]);
 }
 
