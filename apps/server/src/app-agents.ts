@@ -21,8 +21,19 @@ export function joinAgents(deps: {
   readonly log: Log;
 }) {
   const { store, secrets, chain, events, world, log } = deps;
-  const conversations = createConversationsModule({ store, chain, world });
   const approvals = createApprovalsModule({ store, events, world });
+  const conversations = createConversationsModule({
+    store,
+    chain,
+    world,
+    others: {
+      quiet: (account, key) => runs.quiet(account, key),
+      async erase(tx, account, key) {
+        await runs.erase(tx, account, key);
+        if (key === null) await approvals.erase(tx, account);
+      },
+    },
+  });
   const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), clock: world.clock });
   const personas = createAgentsModule({ store, clock: world.clock, knowsModel: models.named });
   const web = createEgressFetch("public");

@@ -122,6 +122,8 @@ export const runsMethods = {
     result: () =>
       z.object({
         run: run(),
+        /** More steps were taken than one answer holds. */
+        truncated: z.boolean(),
         steps: z.array(
           z.object({ seq: z.int(), at: z.int(), type: z.string(), event: z.record(z.string(), z.unknown()) }),
         ),

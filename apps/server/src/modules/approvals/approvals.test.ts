@@ -119,6 +119,33 @@ test("nobody answers what they asked by a program's token, members answer nothin
     });
   }));
 
+test("a program does not answer itself by another of its names, nor allow itself anything for always", () =>
+  withTestApp(async (app) => {
+    const { ask, open, answer, me, it } = await asking(app);
+    const second = await app.call(
+      "tokens.create",
+      { name: "other", scopes: ["operator.approvals", "operator.admin", "operator.read"] },
+      me,
+    );
+    const other = { token: second.body.token };
+    const asked = ask({ id: "q1" });
+    await open();
+    expect((await answer("q1", "allow-once", other)).status).toBe(403);
+    const { hash } = (await app.call("exec.approvals.get", {}, other)).body;
+    const file = { version: 1 as const, agents: { main: { allowlist: [{ pattern: "/usr/bin/rg" }] } } };
+    expect((await app.call("exec.approvals.set", { file, baseHash: hash }, other)).status).toBe(403);
+    expect((await app.call("exec.approvals.set", { file, baseHash: hash }, it)).status).toBe(403);
+    // Another person's program may: somebody of another account has let it in.
+    const admin = await app.person("mia", "admin");
+    const theirs = await app.call(
+      "tokens.create",
+      { name: "phone", scopes: ["operator.approvals"] },
+      { token: admin.token },
+    );
+    expect((await answer("q1", "deny", { token: theirs.body.token })).status).toBe(200);
+    expect((await asked).body.decision).toBe("deny");
+  }));
+
 test("when its time is over nobody's answer counts, and whoever asks is told that nobody answered", () =>
   withTestApp(async (app) => {
     const { ask, open, answer, me } = await asking(app);

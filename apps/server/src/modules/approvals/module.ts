@@ -4,7 +4,7 @@ import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { mayBeAlways } from "./command.ts";
 import { createGrants } from "./grants.ts";
-import { mayResolve, seesAll } from "./policy.ts";
+import { mayReplace, mayResolve, seesAll } from "./policy.ts";
 import { createApprovalService } from "./service.ts";
 import { type ApprovalRow, createApprovalStore } from "./store.ts";
 
@@ -68,9 +68,10 @@ export function createApprovalsModule({ store, events, world }: ApprovalsDeps) {
       return service.wait(id, timeoutMs, signal);
     },
     "exec.approvals.get": (_params, { principal }) => grants.show(principal.userId),
-    "exec.approvals.set": ({ file, baseHash }, { principal }) => grants.replace(principal.userId, file, baseHash),
+    "exec.approvals.set": async ({ file, baseHash }, { principal }) =>
+      grants.replace(mayReplace(principal), file, baseHash),
   };
-  return { handlers, close: service.close };
+  return { handlers, close: service.close, erase: rows.erase };
 }
 
 function shown(row: ApprovalRow, now: number): Approval {

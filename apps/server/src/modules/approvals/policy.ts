@@ -13,8 +13,18 @@ export function mayResolve(principal: Principal, row: ApprovalRow | undefined): 
     throw new AppError("NOT_FOUND", "unknown approval id");
   }
   if (!seesAll(principal)) throw new AppError("MISSING_SCOPE", "Only the owner and admins allow commands.");
-  if (principal.via !== "session" && !principal.local && row.asked_by === principal.sessionId) {
-    throw new AppError("MISSING_SCOPE", "Whoever asks does not answer.");
-  }
+  // One program may have several names: its token, and that of the device that it showed.
+  const asksItself = row.asked_via !== "session" && row.account === principal.userId;
+  if (!isPerson(principal) && asksItself) throw new AppError("MISSING_SCOPE", "Whoever asks does not answer.");
   return row as Authorized<ApprovalRow, "resolve">;
+}
+
+/** What is allowed for always is said by a person, never by a program of theirs. */
+export function mayReplace(principal: Principal): Authorized<string, "grants"> {
+  if (!isPerson(principal)) throw new AppError("MISSING_SCOPE", "A program's token allows nothing for always.");
+  return principal.userId as Authorized<string, "grants">;
+}
+
+function isPerson(principal: Principal): boolean {
+  return principal.via === "session" || principal.local;
 }

@@ -67,6 +67,7 @@ export function createApprovalService(deps: {
           id: id ?? createId("apr", random),
           account: principal.userId,
           asked_by: principal.sessionId,
+          asked_via: principal.via,
           request: JSON.stringify(request),
           hash: hashOf(request),
           created_at: now,

@@ -1,5 +1,6 @@
 import type { Decision } from "@parley/protocol";
-import type { Transaction } from "kysely";
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
 
 /** A question: pending until `decision` is set or its time is over. */
@@ -8,6 +9,7 @@ export interface ApprovalRow {
   account: string;
   /** The session or token that asked. */
   asked_by: string;
+  asked_via: Principal["via"];
   request: string;
   hash: string;
   created_at: number;
@@ -34,6 +36,8 @@ interface ApprovalTables {
   approval_grants: GrantRow;
 }
 type Tx = Transaction<ApprovalTables>;
+/** An open transaction of any module. */
+type AnyTx = Parameters<RawBuilder<unknown>["execute"]>[0];
 
 /** Which questions. `account` null: of all. */
 export interface ApprovalQuery {
@@ -109,6 +113,11 @@ export function createApprovalStore(store: Store) {
     grants: (account: string): Promise<GrantRow[]> => grantsOf(reader, account),
     grantsIn: (tx: Tx, account: string): Promise<GrantRow[]> => grantsOf(tx, account),
     dropGrants: (tx: Tx, account: string) => tx.deleteFrom("approval_grants").where("account", "=", account).execute(),
+    /** What programs of an account asked, and what they last ran. */
+    async erase(tx: AnyTx, account: string): Promise<void> {
+      await sql`DELETE FROM approvals WHERE account = ${account}`.execute(tx);
+      await sql`UPDATE approval_grants SET last_command = NULL WHERE account = ${account}`.execute(tx);
+    },
     /** Forgets questions that were over before a moment. */
     forget: (before: number) =>
       store.write((tx: Tx) => tx.deleteFrom("approvals").where("expires_at", "<", before).execute()),

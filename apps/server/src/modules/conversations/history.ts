@@ -1,10 +1,10 @@
-import type { Clock } from "@parley/kernel";
+import { type Clock, takeWithin } from "@parley/kernel";
 import type { HistoryMessage } from "@parley/protocol";
 import type { HandlersOf } from "../../platform/call.ts";
 import { wireKey } from "./keys.ts";
 import { type ConversationService, settingsOf } from "./service.ts";
 import type { ConversationStore } from "./store.ts";
-import { type Transcript, textOf } from "./transcript.ts";
+import { answerBytes, sizeOf, type Transcript, textOf } from "./transcript.ts";
 
 type Methods = "sessions.preview" | "sessions.search" | "chat.history" | "chat.inject";
 
@@ -51,7 +51,10 @@ export function createHistoryHandlers(parts: {
       const { key } = wireKey(sessionKey);
       const row = await rows.find(principal.userId, key);
       if (!row) return { sessionKey: key, messages: [], thinkingLevel: "off" };
-      const messages = await service.history(row, limit);
+      const all = await service.history(row, limit);
+      // The newest that find room, and one in any case.
+      const fit = takeWithin(all.toReversed(), sizeOf, answerBytes).length;
+      const messages = all.slice(-Math.max(1, fit));
       const { thinkingLevel = "off" } = settingsOf(row);
       return { sessionKey: key, sessionId: row.session_id, messages, thinkingLevel };
     },

@@ -10,14 +10,15 @@ import { createPortable } from "./portable.ts";
 import { createConversationService, settingsOf } from "./service.ts";
 import { createConversationStore } from "./store.ts";
 import type { ConversationRow } from "./tables.ts";
-import { createTalk } from "./talk.ts";
-import { createTranscript } from "./transcript.ts";
+import { createTalk, type Saying, taintOf } from "./talk.ts";
+import { createTranscript, type Others } from "./transcript.ts";
 
 /** What the module needs. */
 export interface ConversationsDeps {
   readonly store: Store;
   readonly chain: Chain;
   readonly world: { readonly clock: Clock; readonly random: Random };
+  readonly others: Others;
 }
 
 type Methods =
@@ -37,13 +38,13 @@ const minute = 60_000;
 const place = "(database)";
 
 /** Conversations with agents: what a wire key means for an account, and what was said. */
-export function createConversationsModule({ store, chain, world }: ConversationsDeps) {
+export function createConversationsModule({ store, chain, world, others }: ConversationsDeps) {
   const rows = createConversationStore(store);
   const { clock, random } = world;
-  const transcript = createTranscript({ rows, chain, clock, random });
+  const transcript = createTranscript({ rows, chain, others, clock, random });
   const service = createConversationService({ rows, transcript, clock, random });
   const talk = createTalk({ rows, service, transcript, clock, random });
-  const portable = createPortable({ rows, transcript });
+  const portable = createPortable({ rows, transcript, others });
 
   const handlers: HandlersOf<Methods> = {
     async "sessions.list"(params, { principal }) {
@@ -103,6 +104,7 @@ export function createConversationsModule({ store, chain, world }: Conversations
       return { ok: true, path: place, key: row.key, entry: shown(row) };
     },
     async "sessions.reset"({ key }, { principal }) {
+      await others.quiet(principal.userId, wireKey(key).key);
       const row = await service.reset(principal.userId, wireKey(key));
       return { ok: true, key: row.key, entry: shown(row) };
     },
@@ -110,6 +112,7 @@ export function createConversationsModule({ store, chain, world }: Conversations
       const wire = wireKey(key);
       if (wire.isMain) throw new AppError("CONFLICT", "An agent's main conversation is not deleted: reset it.");
       if (!deleteTranscript) throw new AppError("BAD_PARAMS", "To keep what was said, archive the conversation.");
+      await others.quiet(principal.userId, wire.key);
       return { ok: true, key: wire.key, deleted: await service.remove(principal.userId, wire), archived: [] };
     },
     async "sessions.fork"({ key, messageId }, { principal }) {
@@ -136,12 +139,12 @@ export function createConversationsModule({ store, chain, world }: Conversations
       async open(account: string, written: string) {
         const wire = ownKey(written);
         const row = await talk.open(account, wire);
-        return { key: wire.key, agentId: wire.agentId, model: settingsOf(row).model ?? null };
+        return { key: wire.key, agentId: wire.agentId, model: settingsOf(row).model ?? null, taint: taintOf(row) };
       },
       history: async (account: string, key: string, limit: number) =>
         service.history(await service.found(account, wireKey(key)), limit),
-      say: (account: string, key: string, message: { id: string; role: "user" | "assistant"; text: string }) =>
-        talk.say(account, wireKey(key), { ...message, name: message.id }),
+      say: (account: string, key: string, { id, ...message }: Omit<Saying, "name"> & { readonly id: string }) =>
+        talk.say(account, wireKey(key), { ...message, name: id }),
     },
     /** How many an account has, and the last five, for what tells of the server's state. */
     async summary(account: string): Promise<ConversationsSummary> {

@@ -51,6 +51,7 @@ export function createConversationService(deps: {
       updated_at: now,
       archived_at: null,
       pinned: 0,
+      taint: null,
     };
     await rows.insert(tx, row);
     return row;
@@ -103,7 +104,8 @@ export function createConversationService(deps: {
     async reset(account: string, key: WireKey): Promise<ConversationRow> {
       const row = await found(account, key);
       const now = clock.now();
-      const values = { session_id: crypto.randomUUID(), title: null, preview: null, total_tokens: 0, updated_at: now };
+      const fresh = { session_id: crypto.randomUUID(), title: null, preview: null, taint: null };
+      const values = { ...fresh, total_tokens: 0, updated_at: now };
       await rows.write((tx) => rows.update(tx, row.id, values));
       return { ...row, ...values };
     },

@@ -18,6 +18,8 @@ export interface ConversationRow {
   updated_at: number;
   archived_at: number | null;
   pinned: number;
+  /** Where what was read came from, as JSON; null: all of it was the person's own. */
+  taint: string | null;
 }
 
 /** Where a message lies: row `seq` of its conversation's chain holds what it says. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Origin } from "@parley/agents";
 import { AppError, type Clock, createId, type Random } from "@parley/kernel";
 import type { HistoryMessage } from "@parley/protocol";
 import type { WireKey } from "./keys.ts";
@@ -9,6 +10,20 @@ import type { NewMessage, Transcript } from "./transcript.ts";
 
 /** Messages that one step of a copy takes. */
 const step = 200;
+
+/** Something that is said once, however often it is said with the same name. */
+export interface Saying {
+  readonly name: string;
+  readonly role: "user" | "assistant";
+  readonly text: string;
+  /** What whoever said it had read that was not the person's own. */
+  readonly taint?: readonly Origin[];
+}
+
+/** What was read in a conversation, over all of its runs since it began anew. */
+export function taintOf({ taint }: ConversationRow): readonly Origin[] {
+  return taint === null ? [] : JSON.parse(taint);
+}
 
 /** What runs say in conversations, and copies that go their own way. */
 export function createTalk(parts: {
@@ -24,11 +39,7 @@ export function createTalk(parts: {
     open: (account: string, key: WireKey): Promise<ConversationRow> =>
       rows.write(async (tx) => (await rows.findIn(tx, account, key.key)) ?? (await service.beginIn(tx, account, key))),
     /** Says something once, however often it is said with the same name. Throws NOT_FOUND. */
-    say: (
-      account: string,
-      key: WireKey,
-      { name, role, text }: { name: string; role: "user" | "assistant"; text: string },
-    ) =>
+    say: (account: string, key: WireKey, { name, role, text, taint = [] }: Saying) =>
       rows.write(async (tx) => {
         const row = await rows.findIn(tx, account, key.key);
         if (!row) throw new AppError("NOT_FOUND", "There is no such conversation of yours.");
@@ -38,6 +49,8 @@ export function createTalk(parts: {
         const known = await rows.messageIn(tx, id);
         const parentId = known ? known.parent : ((await rows.newest(row.id, row.session_id, 1))[0]?.id ?? null);
         if (!known) await transcript.append(tx, row, [{ id, role, content }], parentId);
+        const all = [...new Set([...taintOf(row), ...taint])];
+        if (all.length > 0) await rows.update(tx, row.id, { taint: JSON.stringify(all) });
         const message: HistoryMessage = { id, parentId, role, content, timestamp: known?.at ?? clock.now() };
         return message;
       }),
@@ -56,7 +69,7 @@ export function createTalk(parts: {
       const fresh: WireKey = { ...key, key: `agent:${source.agent}:${name}`, agentId: source.agent };
       await rows.write(async (tx) => {
         const row = await service.beginIn(tx, account, fresh);
-        await rows.update(tx, row.id, { settings: source.settings });
+        await rows.update(tx, row.id, { settings: source.settings, taint: source.taint });
         await transcript.append(tx, row, copied, null);
       });
       return service.found(account, fresh);

@@ -13,16 +13,24 @@ export interface NewMessage {
   readonly id?: string;
 }
 
+/** Who else keeps what was said: what is erased here is erased there, in the same transaction. `key` null: all of an account. */
+export interface Others {
+  /** Ends what is being said. */
+  quiet(account: string, key: string | null): Promise<void>;
+  erase(tx: ConversationTx, account: string, key: string | null): Promise<void>;
+}
+
 const shownLength = 160;
 
 /** What was said in conversations: rows of a chain each, and where they lie. */
 export function createTranscript(deps: {
   readonly rows: ConversationStore;
   readonly chain: Chain;
+  readonly others: Others;
   readonly clock: Clock;
   readonly random: Random;
 }) {
-  const { rows, chain, clock, random } = deps;
+  const { rows, chain, others, clock, random } = deps;
   return {
     /** Writes messages behind `parent`; answers their ids. */
     async append(
@@ -70,6 +78,7 @@ export function createTranscript(deps: {
     /** Takes a conversation away with all that was said in it; that it was said stays in the chain. */
     async erase(tx: ConversationTx, row: ConversationRow, by: string): Promise<void> {
       await chain.erase(tx, streamOf(row.id), await rows.seqs(tx, row.id), by, clock.now());
+      await others.erase(tx, row.account, row.key);
       await rows.remove(tx, row.id);
     },
     verify: async (row: ConversationRow) => ({
@@ -80,6 +89,14 @@ export function createTranscript(deps: {
 }
 
 export type Transcript = ReturnType<typeof createTranscript>;
+
+/** Of what was said in one answer: more would be more than a connection takes at once. */
+export const answerBytes = 1024 * 1024;
+
+/** What a message takes of an answer, in bytes. */
+export function sizeOf(message: HistoryMessage): number {
+  return Buffer.byteLength(JSON.stringify(message));
+}
 
 /** The words of a message, without what is no text. */
 export function textOf(content: HistoryMessage["content"]): string {

@@ -1,4 +1,4 @@
-import type { Model } from "@parley/agents";
+import type { Model, Origin } from "@parley/agents";
 import type { AgentConfig, HistoryMessage } from "@parley/protocol";
 import type { Principal } from "../../platform/call.ts";
 
@@ -18,12 +18,18 @@ export interface Conversations {
   open(
     account: string,
     key: string,
-  ): Promise<{ readonly key: string; readonly agentId: string; readonly model: string | null }>;
+  ): Promise<{
+    readonly key: string;
+    readonly agentId: string;
+    readonly model: string | null;
+    /** What earlier runs in it have read that was not the person's own: their answers may hold the words of a page. */
+    readonly taint: readonly Origin[];
+  }>;
   history(account: string, key: string, limit: number): Promise<readonly HistoryMessage[]>;
   /** The same id is kept once. */
   say(
     account: string,
     key: string,
-    message: { id: string; role: "user" | "assistant"; text: string },
+    message: { id: string; role: "user" | "assistant"; text: string; taint?: readonly Origin[] },
   ): Promise<HistoryMessage>;
 }

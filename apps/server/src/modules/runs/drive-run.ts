@@ -1,4 +1,4 @@
-import type { Message, Model, RunPorts, RunState, Tool } from "@parley/agents";
+import type { Message, Model, Origin, RunPorts, RunState, Tool } from "@parley/agents";
 import type { Clock } from "@parley/kernel";
 import type { AgentConfig, HistoryMessage } from "@parley/protocol";
 import type { Conversations } from "./asks.ts";
@@ -12,6 +12,9 @@ interface Drive {
   readonly row: RunRow;
   readonly agent: AgentConfig;
   readonly model: Model;
+  /** What is said now, as it was kept. */
+  readonly input: HistoryMessage;
+  readonly taint: readonly Origin[];
   readonly stop: AbortController;
   readonly teller: Teller;
 }
@@ -24,17 +27,18 @@ export async function driveRun(
     readonly tools: () => Promise<readonly Tool[]>;
     readonly clock: Clock;
   },
-  { row, agent, model, stop, teller }: Drive,
+  { row, agent, model, input, taint, stop, teller }: Drive,
 ): Promise<RunState> {
   const { rows, asks, clock } = deps;
   const agents = await import("@parley/agents");
   const history = await asks.conversations.history(row.account, row.key, historyMost);
-  const messages = history.flatMap(messageOfHistory);
+  const at = history.findIndex(({ id }) => id === input.id);
   const spec = {
     system: agents.systemPrompt({ name: agent.name, instructions: agent.instructions }),
-    // What is said now is the newest of it: it was kept before the run began.
-    history: messages.slice(0, -1),
-    input: messages.slice(-1),
+    // What is said now was kept before the run began: what stands behind it is no part of the question.
+    history: (at < 0 ? history : history.slice(0, at)).flatMap(messageOfHistory),
+    input: messageOfHistory(input),
+    taint,
     policy: agent.tools,
     offered: agents.defaultTools,
     knownTargets: [],

@@ -1,5 +1,5 @@
 import type { RunEnd, RunState } from "@parley/agents";
-import type { Clock } from "@parley/kernel";
+import { AppError, type Clock } from "@parley/kernel";
 import type { Conversations } from "./asks.ts";
 import { textOfRun } from "./drive-run.ts";
 import type { RunRow, RunStore } from "./store.ts";
@@ -21,7 +21,13 @@ export async function finishRun(
   const message =
     text === ""
       ? null
-      : await asks.conversations.say(row.account, row.key, { id: `${row.id}-answer`, role: "assistant", text });
+      : await asks.conversations
+          .say(row.account, row.key, { id: `${row.id}-answer`, role: "assistant", text, taint: state?.taint ?? [] })
+          // The conversation was erased meanwhile, and its answer with it: the run ends all the same.
+          .catch((thrown: unknown) => {
+            if (thrown instanceof AppError && thrown.code === "NOT_FOUND") return null;
+            throw thrown;
+          });
   await rows.end(row, { ...how, usage: state?.usage ?? {}, at: clock.now() });
   teller.end(end, how.fault, message, state?.usage ?? {});
 }

@@ -1,5 +1,5 @@
 import type { Tool } from "@parley/agents";
-import { AppError, type Clock, createId, type Log, type Random } from "@parley/kernel";
+import { AppError, type Clock, createId, type Log, type Random, takeWithin } from "@parley/kernel";
 import type { Run } from "@parley/protocol";
 import type { EventSink, HandlersOf } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -24,6 +24,8 @@ type Methods = "chat.send" | "chat.abort" | "agent.wait" | "runs.list" | "runs.g
 
 const listed = 50;
 const usualWaitMs = 30_000;
+/** Of all steps in one answer: what is larger would be more than a connection takes at once. */
+const stepsBytes = 1024 * 1024;
 /** Words that end what runs, said in the conversation itself. */
 const stopWords = new Set(["/stop", "/abort"]);
 
@@ -66,14 +68,16 @@ export function createRunsModule(deps: RunsDeps) {
       await ready;
       const row = await rows.find(principal.userId, runId);
       if (!row) throw new AppError("NOT_FOUND", "There is no such run of yours.");
-      const steps = (await rows.steps(principal.userId, runId)).map(({ seq, at, event }) => {
+      const all = await rows.steps(principal.userId, runId);
+      const fitting = takeWithin(all, ({ event }) => Buffer.byteLength(event), stepsBytes);
+      const steps = fitting.map(({ seq, at, event }) => {
         const read: { type: string } = JSON.parse(event);
         return { seq, at, type: read.type, event: { ...read } };
       });
-      return { run: shown(row), steps };
+      return { run: shown(row), steps, truncated: steps.length < all.length };
     },
   };
-  return { handlers, close: service.close };
+  return { handlers, close: service.close, quiet: service.quiet, erase: rows.erase };
 }
 
 function shown(row: RunRow): Run {

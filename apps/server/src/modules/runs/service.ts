@@ -1,6 +1,6 @@
-import type { Model, Tool } from "@parley/agents";
+import type { Tool } from "@parley/agents";
 import { AppError, type Clock, type Log, messageOf } from "@parley/kernel";
-import type { AgentConfig } from "@parley/protocol";
+import type { HistoryMessage } from "@parley/protocol";
 import type { EventSink, Principal } from "../../platform/call.ts";
 import type { Conversations, Models, Personas } from "./asks.ts";
 import { driveRun } from "./drive-run.ts";
@@ -11,6 +11,8 @@ import { createTeller } from "./teller.ts";
 /** Runs of one account, and of all, that go on at the same time. */
 const runsOfOne = 8;
 const runsOfAll = 64;
+/** What does not end within this time is erased with the rest, and its answer with it. */
+const quietMs = 10_000;
 
 interface Going {
   readonly row: RunRow;
@@ -33,12 +35,12 @@ export function createRunService(deps: {
   const nameOf = (account: string, id: string) => `${account} ${id}`;
   const ofAccount = (account: string) => [...going.values()].filter(({ row }) => row.account === account);
 
-  const go = (row: RunRow, agent: AgentConfig, model: Model): Going => {
+  const go = (row: RunRow, asked: Omit<Parameters<typeof driveRun>[1], "row" | "stop" | "teller">): Going => {
     const stop = new AbortController();
     const teller = createTeller({ events, clock, row });
     const over = (async () => {
       teller.begin();
-      const state = await driveRun(deps, { row, agent, model, stop, teller }).catch((thrown: unknown) => {
+      const state = await driveRun(deps, { ...asked, row, stop, teller }).catch((thrown: unknown) => {
         log.error("a run broke", { run: row.id, error: messageOf(thrown) });
         return null;
       });
@@ -70,7 +72,7 @@ export function createRunService(deps: {
       const account = principal.userId;
       const known = await rows.find(account, id);
       if (known) return going.has(nameOf(account, id)) ? "in_flight" : "ok";
-      const { key, agentId, model: chosen } = await asks.conversations.open(account, sessionKey);
+      const { key, agentId, model: chosen, taint } = await asks.conversations.open(account, sessionKey);
       const agent = await asks.personas.talkable(principal, agentId);
       const model = await asks.models.open(chosen ?? agent.model);
       if (model === null) {
@@ -101,14 +103,15 @@ export function createRunService(deps: {
       if (going.has(place)) return "in_flight";
       const holder = new AbortController();
       going.set(place, { row, stop: holder, over: Promise.resolve() });
+      let input: HistoryMessage;
       try {
-        await asks.conversations.say(account, key, { id: `${id}-input`, role: "user", text });
+        input = await asks.conversations.say(account, key, { id: `${id}-input`, role: "user", text });
         if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
       } catch (thrown) {
         going.delete(place);
         throw thrown;
       }
-      const running = go(row, agent, model);
+      const running = go(row, { agent, model, input, taint });
       going.set(place, running);
       if (holder.signal.aborted) running.stop.abort();
       return "started";
@@ -131,6 +134,15 @@ export function createRunService(deps: {
       const row = await rows.find(account, id);
       if (!row) throw new AppError("NOT_FOUND", "There is no such run of yours.");
       return row;
+    },
+    /** Ends what runs in a conversation, or in all of an account, and waits until that is kept; not for ever. */
+    async quiet(account: string, key: string | null): Promise<void> {
+      const found = ofAccount(account).filter(({ row }) => key === null || row.key === key);
+      for (const { stop } of found) stop.abort();
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const cancel = clock.after(quietMs, resolve);
+      await Promise.race([Promise.all(found.map(({ over }) => over)), late]);
+      cancel();
     },
     /** Ends all runs; what they said so far is kept. */
     async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { KeptEvent, Usage } from "@parley/agents";
 import type { Run } from "@parley/protocol";
+import { type RawBuilder, sql } from "kysely";
 import type { Store } from "../../platform/store/store.ts";
 
 /** A run; its steps lie beside it. */
@@ -29,6 +30,9 @@ interface RunTables {
   runs: RunRow;
   run_events: EventRow;
 }
+
+/** An open transaction of any module. */
+type Tx = Parameters<RawBuilder<unknown>["execute"]>[0];
 
 /** Queries of runs and their steps. */
 export function createRunStore(store: Store) {
@@ -94,6 +98,10 @@ export function createRunStore(store: Store) {
         .orderBy("seq")
         .limit(5000)
         .execute(),
+    /** With their steps; of one conversation, or of all of an account. */
+    async erase(tx: Tx, account: string, key: string | null): Promise<void> {
+      await sql`DELETE FROM runs WHERE account = ${account} AND (${key} IS NULL OR key = ${key})`.execute(tx);
+    },
     /** Runs that were going when the server ended: nobody drives them any more. */
     interrupt: (at: number): Promise<unknown> =>
       store.write<RunTables, unknown>((tx) =>

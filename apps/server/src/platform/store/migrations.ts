@@ -285,4 +285,8 @@ export const migrations: readonly string[] = [
     FOREIGN KEY (account, run) REFERENCES runs (account, id) ON DELETE CASCADE
   ) STRICT;
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN taint TEXT;
+  ALTER TABLE approvals ADD COLUMN asked_via TEXT NOT NULL DEFAULT 'token';
+  `,
 ];
