@@ -49,7 +49,7 @@ const fitting: Partial<Record<MethodName, object>> = {
   "providers.remove": { id: "x" },
   "providers.test": { model: "x/y" },
   "models.setDefault": { model: null },
-  "agents.get": { agentId: "main" },
+  "agents.get": { agentId: "helper" },
   "agents.create": { name: "Helper" },
   "agents.update": { agentId: "helper" },
   "agents.delete": { agentId: "helper" },

@@ -21,7 +21,7 @@ import { processStart } from "./platform/processes/identity.ts";
 import { createParts } from "./platform/processes/parts.ts";
 import { createProcesses } from "./platform/processes/processes.ts";
 import { createSecrets, readMasterKey } from "./platform/secrets/secrets.ts";
-import { openStore } from "./platform/store/store.ts";
+import { type OpenStore, openStore } from "./platform/store/store.ts";
 
 const version = "0.1.0";
 const stopMs = 9_500;
@@ -171,7 +171,7 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       limits: { maxUploadBytes },
     },
     stack,
-    data: { store, secrets, chainKey: chainKeyOf(secrets) },
+    data: { store, secrets, chainKey: chainKeyOf(store, secrets) },
     redactor,
     world: { clock: systemClock, random: systemRandom, fetch },
     process: {
@@ -204,9 +204,15 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
 }
 
 /** Made once: rows that were bound with another one would all seem to be forged. */
-function chainKeyOf(secrets: Secrets): Uint8Array {
+function chainKeyOf(store: Pick<OpenStore, "raw">, secrets: Secrets): Uint8Array {
   const known = secrets.get("chain-key");
   if (known !== null) return Buffer.from(known, "base64url");
+  if (store.raw.prepare("SELECT 1 FROM chain_rows LIMIT 1").get() !== undefined) {
+    throw new AppError(
+      "CHAIN_KEY",
+      "The key that binds history and audit is missing from the database: put it back from a backup.",
+    );
+  }
   const made = createSecret(systemRandom);
   secrets.set("chain-key", made);
   return Buffer.from(made, "base64url");

@@ -80,7 +80,7 @@ export const agentsMethods = {
     about: "An agent in full: one of mine, or for an admin anyone's.",
     params: () => z.strictObject({ agentId: agentId() }),
     result: () => z.object({ agent: agentConfig() }),
-    errors: ["NOT_FOUND"],
+    errors: ["NOT_FOUND", "MISSING_SCOPE"],
   }),
   "agents.create": method({
     scope: "operator.write",
@@ -106,7 +106,7 @@ export const agentsMethods = {
         model: z.string().optional(),
       }),
     errors: ["CONFLICT", "MISSING_SCOPE", "NOT_FOUND"],
-    subject: ({ name }) => name,
+    subject: () => "a new agent",
   }),
   "agents.update": method({
     scope: "operator.write",

@@ -219,6 +219,7 @@ export const conversationsMethods = {
         next: z.string().nullable(),
       }),
     errors: ["MISSING_SCOPE"],
+    subject: ({ userId }) => userId,
   }),
   "sessions.purge_user": method({
     scope: "operator.write",

@@ -3,6 +3,12 @@ import { method } from "./method.ts";
 
 const providerKinds = ["anthropic", "openai", "google", "bedrock", "ollama", "compatible"] as const;
 
+/** What is answered to admins holds no secret. */
+function isPlain(address: string): boolean {
+  const { username, password, search, hash } = new URL(address);
+  return [username, password, search, hash].every((part) => part === "");
+}
+
 const money = () => z.number().min(0).max(100_000);
 
 /** One model of a provider, as its owner has named it. */
@@ -70,6 +76,7 @@ export const modelsMethods = {
         baseUrl: z
           .url({ protocol: /^https?$/ })
           .max(1024)
+          .refine(isPlain, "no name, password or query")
           .nullable()
           .optional(),
         region: z

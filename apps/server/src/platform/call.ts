@@ -47,9 +47,15 @@ declare const right: unique symbol;
 /** A value that a policy looked at: only `policy.ts` of the noun makes one, so a forgotten check does not compile. */
 export type Authorized<T, Right extends string> = T & { readonly [right]: Right };
 
+/** Whose connections are told, beside the event's own scope; and those of others that hold `orScope`. */
+export interface Audience {
+  readonly userId: string;
+  readonly orScope?: ScopeName;
+}
+
 /** Says an event to connections: to all that hold its scope, or to those of one account. */
 export interface EventSink {
-  emit<E extends EventName>(event: E, payload: EventPayload<E>, audience?: { readonly userId: string }): void;
+  emit<E extends EventName>(event: E, payload: EventPayload<E>, audience?: Audience): void;
 }
 
 /** What was done, or tried, by whom. Written by the dispatcher for methods whose row names a subject. */
@@ -62,9 +68,10 @@ export interface AuditNote {
   readonly outcome: string;
 }
 
-/** Keeps notes. What cannot be kept is said in the log, and what it tells of has happened all the same. */
+/** Keeps notes. */
 export interface Audit {
-  note(note: AuditNote): void;
+  /** Resolves once it is on disk. What cannot be kept is said in the log, and what it tells of has happened all the same. */
+  note(note: AuditNote): Promise<void>;
 }
 
 /** Counts failures of one kind by address. Loopback is treated like everyone else. */

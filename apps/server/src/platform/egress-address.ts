@@ -51,6 +51,10 @@ for (const [address, bits] of [
 home.addSubnet("fc00::", 7, "ipv6");
 home.addSubnet("2001:db8::", 32, "ipv6");
 
+/** All that was ever given out of IPv6. */
+const openInternet = new BlockList();
+openInternet.addSubnet("2000::", 3, "ipv6");
+
 const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");
 const isLocalName = (host: string) =>
   host === "localhost" || (isIP(host) !== 0 && thisMachine.check(host, familyOf(host)));
@@ -71,6 +75,7 @@ export function mayDial(host: string, address: string, reach: Reach = "named"): 
   if (plain !== undefined) return mayDial(host, plain, reach);
   if (family === 6 && /^::ffff:/i.test(address)) return false;
   if (nowhere.check(address, familyOf(address))) return false;
+  if (reach === "public" && family === 6 && !openInternet.check(address, "ipv6")) return false;
   if (reach === "public")
     return !thisMachine.check(address, familyOf(address)) && !home.check(address, familyOf(address));
   return isLocalName(host) || !thisMachine.check(address, familyOf(address));

@@ -69,7 +69,9 @@ test("an admin shapes the server's own agent, which stays and is everyone's", ()
     ]);
     expect((await call("agents.update", { agentId: "main", shared: false }, me)).status).toBe(409);
     expect((await call("agents.delete", { agentId: "main" }, me)).status).toBe(409);
-    const shared = await call("agents.create", { name: "Helper", shared: true }, me);
+    const shared = await call("agents.create", { name: "Helper", shared: true, instructions: "Inner rules." }, me);
+    expect((await call("agents.get", { agentId: "helper" }, { token: milo.token })).status).toBe(403);
+    expect((await call("agents.get", { agentId: "helper" }, me)).body.agent.instructions).toBe("Inner rules.");
     expect(shared.body.ok).toBe(true);
     expect((await call("agents.list", {}, { token: milo.token })).body.agents).toHaveLength(2);
   }));

@@ -2,7 +2,7 @@ import { AppError, type Clock } from "@parley/kernel";
 import type { AgentConfig } from "@parley/protocol";
 import type { HandlersOf, Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { mayChange, mayShare, mayTalk } from "./policy.ts";
+import { mayChange, mayRead, mayShare, mayTalk } from "./policy.ts";
 import { type AgentRow, createAgentStore } from "./store.ts";
 
 /** What the module needs. */
@@ -43,7 +43,9 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
       const all = found.some(({ id }) => id === mainId) ? found : [standard, ...found];
       return { defaultId: mainId, mainKey: mainId, scope: "per-sender", agents: all.map(summary) };
     },
-    "agents.get": async ({ agentId }, { principal }) => ({ agent: shown(await talkable(principal, agentId)) }),
+    "agents.get": async ({ agentId }, { principal }) => ({
+      agent: shown(mayRead(principal, await talkable(principal, agentId))),
+    }),
     async "agents.create"({ name, model, emoji, avatar, instructions, tools, shared }, { principal }) {
       mayShare(principal, shared);
       if (model !== undefined) await knowsModel(model);

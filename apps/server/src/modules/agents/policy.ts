@@ -9,6 +9,12 @@ export function mayTalk(principal: Principal, row: AgentRow | undefined): row is
   return row.shared !== 0 || row.owner === principal.userId || isAdmin(principal);
 }
 
+/** What an agent is told is for who made it, and for admins; others talk to it. */
+export function mayRead(principal: Principal, row: AgentRow): AgentRow {
+  if (row.owner === principal.userId || isAdmin(principal)) return row;
+  throw new AppError("MISSING_SCOPE", "Only its owner and admins see what an agent is told.");
+}
+
 /** Its owner, and an admin what belongs to everyone; what somebody keeps to themselves is no admin's to write. */
 export function mayChange(principal: Principal, row: AgentRow | undefined): AgentRow {
   if (!mayTalk(principal, row)) throw new AppError("NOT_FOUND", "There is no such agent.");

@@ -4,7 +4,7 @@ import { hashOf, mayBeAlways } from "./command.ts";
 import { createWaiting } from "./waiting.ts";
 
 describe("for always", () => {
-  test.each(["/usr/bin/rg", "/opt/tools/list-files", "/home/o/bin/report.sh.d/run-report"])("%s may be", (path) => {
+  test.each(["/usr/bin/rg", "/opt/tools/list-files", "/usr/local/bin/report.sh.d/run-report"])("%s may be", (path) => {
     expect(mayBeAlways(path)).toBe(true);
   });
 
@@ -19,6 +19,9 @@ describe("for always", () => {
       "/usr/bin/*",
       "/usr/bin/r?",
       "/opt/{a,b}",
+      "/workspace/x",
+      "/home/o/bin/x",
+      "/tmp/rg",
       "/opt/x\n",
       "",
       null,
@@ -139,7 +142,7 @@ test("a program does not answer itself by another of its names, nor allow itself
     const admin = await app.person("mia", "admin");
     const theirs = await app.call(
       "tokens.create",
-      { name: "phone", scopes: ["operator.approvals"] },
+      { name: "phone", scopes: ["operator.approvals", "operator.admin"] },
       { token: admin.token },
     );
     expect((await answer("q1", "deny", { token: theirs.body.token })).status).toBe(200);

@@ -22,7 +22,8 @@ const interpreters = new Set(
 /** Whether *always* may be said of it. */
 export function mayBeAlways(path: string | null | undefined): path is string {
   if (!path || !isAbsolute(path) || normalize(path) !== path || path.endsWith("/")) return false;
-  if (/[*?[\]{}\p{Cc}]/u.test(path)) return false;
+  // Where programs are installed by whoever looks after the machine: elsewhere an agent may have put it there itself.
+  if (!/^\/(usr|bin|sbin|opt|nix\/store)\//.test(path) || /[*?[\]{}\p{Cc}]/u.test(path)) return false;
   return !interpreters.has(nameOf(path));
 }
 

@@ -58,7 +58,11 @@ export function createGrants(deps: { rows: ApprovalStore; clock: Clock; random: 
 }
 
 function fileOf(rows: readonly GrantRow[]): Snapshot["file"] {
-  const agents: NonNullable<Snapshot["file"]["agents"]> = {};
+  // A map: names of agents are anyone's to choose, also those that objects have by themselves.
+  const agents = new Map<
+    string,
+    { allowlist: NonNullable<NonNullable<Snapshot["file"]["agents"]>[string]["allowlist"]> }
+  >();
   for (const { id, agent, path, last_used_at, last_command } of rows) {
     const entry = {
       id,
@@ -66,9 +70,9 @@ function fileOf(rows: readonly GrantRow[]): Snapshot["file"] {
       ...(last_used_at === null ? {} : { lastUsedAt: last_used_at, lastResolvedPath: path }),
       ...(last_command === null ? {} : { lastUsedCommand: last_command }),
     };
-    agents[agent] = { allowlist: [...(agents[agent]?.allowlist ?? []), entry] };
+    agents.set(agent, { allowlist: [...(agents.get(agent)?.allowlist ?? []), entry] });
   }
-  return { version: 1, agents };
+  return { version: 1, agents: Object.fromEntries(agents) };
 }
 
 /** Of what is allowed; when it was last used changes nothing. */

@@ -1,10 +1,11 @@
 import { AppError } from "@parley/kernel";
+import { covers } from "@parley/protocol";
 import type { Authorized, Principal } from "../../platform/call.ts";
 import type { ApprovalRow } from "./store.ts";
 
-/** Commands are answered by owner and admins; whoever asked sees what became of it. To everyone else it does not exist. */
-export function seesAll({ role }: Principal): boolean {
-  return role !== "member";
+/** What other accounts ask is seen with the right of admins; one's own by whoever may answer. */
+export function seesAll({ scopes }: Principal): boolean {
+  return covers(scopes, "operator.admin");
 }
 
 /** Nobody answers what they asked themselves by a program's token: an agent would only have to ask. */
@@ -12,7 +13,7 @@ export function mayResolve(principal: Principal, row: ApprovalRow | undefined): 
   if (!row || (!seesAll(principal) && row.account !== principal.userId)) {
     throw new AppError("NOT_FOUND", "unknown approval id");
   }
-  if (!seesAll(principal)) throw new AppError("MISSING_SCOPE", "Only the owner and admins allow commands.");
+  if (principal.role === "member") throw new AppError("MISSING_SCOPE", "Only the owner and admins allow commands.");
   // One program may have several names: its token, and that of the device that it showed.
   const asksItself = row.asked_via !== "session" && row.account === principal.userId;
   if (!isPerson(principal) && asksItself) throw new AppError("MISSING_SCOPE", "Whoever asks does not answer.");

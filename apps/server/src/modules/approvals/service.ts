@@ -1,6 +1,6 @@
 import { AppError, type Clock, createId, type Random } from "@parley/kernel";
 import type { Decision, ExecRequest } from "@parley/protocol";
-import type { Authorized, EventSink, Principal } from "../../platform/call.ts";
+import type { Audience, Authorized, EventSink, Principal } from "../../platform/call.ts";
 import { hashOf, mayBeAlways } from "./command.ts";
 import type { ApprovalRow, ApprovalStore } from "./store.ts";
 import { createWaiting } from "./waiting.ts";
@@ -39,7 +39,7 @@ export function createApprovalService(deps: {
       timers.delete(cancel);
       void rows.find(id).then((row) => {
         if (row?.decision === null) {
-          events.emit("exec.approval.resolved", { id, decision: null, resolvedBy: null, ts: clock.now() });
+          events.emit("exec.approval.resolved", { id, decision: null, resolvedBy: null, ts: clock.now() }, toldOf(row));
         }
       });
     });
@@ -93,12 +93,16 @@ export function createApprovalService(deps: {
       });
       if (row.decision === null) {
         const { id: asked, created_at, expires_at } = row;
-        events.emit("exec.approval.requested", {
-          id: asked,
-          request,
-          createdAtMs: created_at,
-          expiresAtMs: expires_at,
-        });
+        events.emit(
+          "exec.approval.requested",
+          {
+            id: asked,
+            request,
+            createdAtMs: created_at,
+            expiresAtMs: expires_at,
+          },
+          toldOf(row),
+        );
         tellExpiry(asked, timeoutMs);
       }
       return row;
@@ -122,11 +126,16 @@ export function createApprovalService(deps: {
       });
       if (!first) throw new AppError("CONFLICT", "It was answered before, or its time is over.");
       waiting.wake(row.id);
-      events.emit("exec.approval.resolved", { id: row.id, decision, resolvedBy: by, ts: at });
+      events.emit("exec.approval.resolved", { id: row.id, decision, resolvedBy: by, ts: at }, toldOf(row));
     },
     close() {
       for (const cancel of timers) cancel();
       timers.clear();
     },
   };
+}
+
+/** Whoever asked, and those who see what others ask. */
+function toldOf({ account }: ApprovalRow): Audience {
+  return { userId: account, orScope: "operator.admin" };
 }

@@ -23,14 +23,17 @@ export function createAuditModule(deps: AuditDeps) {
   let writing: Promise<unknown> = Promise.resolve();
 
   const audit: Audit = {
-    note({ principal, address, action, subject, outcome }) {
+    async note({ principal, address, action, subject, outcome }) {
       if (outcome !== "ok" && !allowed(deps.refusals, principal.userId)) return;
       // The content can be erased, action and outcome cannot.
       const content: AuditEntry["who"] = { userId: principal.userId, local: principal.local, address, subject };
       const row = { at: deps.clock.now(), kind: "call", header: { action, outcome }, content };
-      writing = store
+      const kept = store
         .write((tx) => chain.append(tx, stream, [row]))
+        .then(() => {})
         .catch((thrown) => deps.log.error("the audit could not be written", { action, error: messageOf(thrown) }));
+      writing = Promise.all([writing, kept]);
+      return kept;
     },
   };
 

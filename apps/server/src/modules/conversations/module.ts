@@ -138,8 +138,11 @@ export function createConversationsModule({ store, chain, world, others }: Conve
     talk: {
       async open(account: string, written: string) {
         const wire = ownKey(written);
-        const row = await talk.open(account, wire);
-        return { key: wire.key, agentId: wire.agentId, model: settingsOf(row).model ?? null, taint: taintOf(row) };
+        const row = await rows.find(account, wire.key);
+        const names = { key: wire.key, agentId: wire.agentId };
+        return row
+          ? { ...names, model: settingsOf(row).model ?? null, taint: taintOf(row) }
+          : { ...names, model: null, taint: [] };
       },
       history: async (account: string, key: string, limit: number) =>
         service.history(await service.found(account, wireKey(key)), limit),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Store } from "../../platform/store/store.ts";
 import { createList } from "./list.ts";
@@ -55,9 +56,14 @@ export function createConversationStore(store: Store) {
     update: (tx: ConversationTx, id: string, values: Partial<ConversationRow>) =>
       tx.updateTable("conversations").set(values).where("id", "=", id).execute(),
     /** Notes where a message lies, and its words for the search. */
-    async insertMessage(tx: ConversationTx, row: Omit<MessageRow, "n">, words: string): Promise<void> {
+    async insertMessage(
+      tx: ConversationTx,
+      row: Omit<MessageRow, "n">,
+      { account, words }: { account: string; words: string },
+    ): Promise<void> {
       const { insertId } = await tx.insertInto("conversation_messages").values(row).executeTakeFirstOrThrow();
-      await sql`INSERT INTO conversation_words (rowid, words) VALUES (${Number(insertId)}, ${words})`.execute(tx);
+      await sql`INSERT INTO conversation_words (rowid, owner, words)
+        VALUES (${Number(insertId)}, ${ownerWord(account)}, ${words})`.execute(tx);
     },
     messageIn: (tx: ConversationTx, id: string): Promise<Pick<MessageRow, "parent" | "at"> | undefined> =>
       tx.selectFrom("conversation_messages").select(["parent", "at"]).where("id", "=", id).executeTakeFirst(),
@@ -96,13 +102,20 @@ export function createConversationStore(store: Store) {
       await tx.deleteFrom("conversation_messages").where("conversation", "=", id).execute();
       await tx.deleteFrom("conversations").where("id", "=", id).execute();
     },
-    /** Messages of an account that hold all words, newest first. `match`: in the search's own language. */
-    search: async (account: string, match: string, limit: number): Promise<(MessageRow & { key: string })[]> => {
+    /** Messages of an account that hold words that begin so, all of them, newest first. */
+    search: async (
+      account: string,
+      words: readonly string[],
+      limit: number,
+    ): Promise<(MessageRow & { key: string })[]> => {
+      // Quoted, so that nothing of it is read as the search's own language; of one account from the first step on.
+      const begins = words.map((word) => `"${word}"*`).join(" ");
+      const match = `owner : "${ownerWord(account)}" AND words : (${begins})`;
       const found = await sql<MessageRow & { key: string }>`
-        SELECT m.*, c.key FROM conversation_words w
-        JOIN conversation_messages m ON m.n = w.rowid
+        SELECT m.*, c.key FROM conversation_words
+        JOIN conversation_messages m ON m.n = conversation_words.rowid
         JOIN conversations c ON c.id = m.conversation AND c.account = ${account}
-        WHERE w.words MATCH ${match} ORDER BY m.at DESC, m.n DESC LIMIT ${limit}`.execute(reader);
+        WHERE conversation_words MATCH ${match} ORDER BY m.at DESC, m.n DESC LIMIT ${limit}`.execute(reader);
       return found.rows;
     },
   };
@@ -117,4 +130,9 @@ function findIn(from: Kysely<ConversationTables>, account: string, key: string) 
     .where("account", "=", account)
     .where("key", "=", key)
     .executeTakeFirst();
+}
+
+/** An account as one word of the search. */
+function ownerWord(account: string): string {
+  return createHash("sha256").update(account).digest("hex");
 }

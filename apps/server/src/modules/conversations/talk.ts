@@ -18,6 +18,8 @@ export interface Saying {
   readonly text: string;
   /** What whoever said it had read that was not the person's own. */
   readonly taint?: readonly Origin[];
+  /** Begins the conversation where there is none. */
+  readonly begins?: true;
 }
 
 /** What was read in a conversation, over all of its runs since it began anew. */
@@ -35,13 +37,11 @@ export function createTalk(parts: {
 }) {
   const { rows, service, transcript, clock, random } = parts;
   return {
-    /** The conversation, begun where there is none. */
-    open: (account: string, key: WireKey): Promise<ConversationRow> =>
-      rows.write(async (tx) => (await rows.findIn(tx, account, key.key)) ?? (await service.beginIn(tx, account, key))),
     /** Says something once, however often it is said with the same name. Throws NOT_FOUND. */
-    say: (account: string, key: WireKey, { name, role, text, taint = [] }: Saying) =>
+    say: (account: string, key: WireKey, { name, role, text, taint = [], begins }: Saying) =>
       rows.write(async (tx) => {
-        const row = await rows.findIn(tx, account, key.key);
+        const row =
+          (await rows.findIn(tx, account, key.key)) ?? (begins ? await service.beginIn(tx, account, key) : undefined);
         if (!row) throw new AppError("NOT_FOUND", "There is no such conversation of yours.");
         // Names are anyone's to choose; ids are of all accounts.
         const id = `msg_${createHash("sha256").update(account).update("\0").update(name).digest("base64url").slice(0, 22)}`;

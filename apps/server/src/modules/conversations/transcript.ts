@@ -47,7 +47,14 @@ export function createTranscript(deps: {
           { at, kind: "message", header: { id, parent: before, role }, content },
         ]);
         const message = { conversation: row.id, seq, id, parent: before, session_id: row.session_id, role, at };
-        await rows.insertMessage(tx, { ...message, label: label ?? null }, textOf(content));
+        await rows.insertMessage(
+          tx,
+          { ...message, label: label ?? null },
+          {
+            account: row.account,
+            words: textOf(content),
+          },
+        );
         ids.push(id);
       }
       const first = messages.find(({ role }) => role === "user") ?? messages[0];

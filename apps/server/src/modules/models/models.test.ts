@@ -95,5 +95,7 @@ test("what is missing is said when it is entered", () =>
     expect(await message({ kind: "bedrock", accessKeyId: "A" })).toContain("region");
     expect(await message({ kind: "compatible", baseUrl: null })).toContain("its address");
     expect((await put({ baseUrl: "file:///etc/passwd" })).status).toBe(400);
+    expect((await put({ baseUrl: "https://user:word@far.example/v1" })).status).toBe(400);
+    expect((await put({ baseUrl: "https://far.example/v1?key=abc" })).status).toBe(400);
     expect((await put({ id: "../x" })).status).toBe(400);
   }));

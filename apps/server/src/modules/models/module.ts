@@ -68,9 +68,9 @@ export function createModelsModule({ store, secrets, egress, clock }: ModelsDeps
     /** Throws NOT_FOUND where there is no such model. */
     named: service.named,
     /** Opens a model by `PROVIDER/MODEL`; null: the one that agents have by themselves. Throws NOT_FOUND. */
-    async open(name: string | null): Promise<Model | null> {
+    async open(name: string | null): Promise<{ readonly name: string; readonly model: Model } | null> {
       const chosen = name ?? (await rows.defaultModel());
-      return chosen === null ? null : service.open(chosen);
+      return chosen === null ? null : { name: chosen, model: await service.open(chosen) };
     },
   };
 }

@@ -82,9 +82,11 @@ export function createModelService(deps: {
         updated_at: clock.now(),
       };
       settingsOf(row, secret);
+      // In this order: whenever it stops, no key stands beside an address that it was not given for.
+      if (!kept) for (const name of ["key", "access-key-id"] as const) keep(row.id, name, undefined);
+      await rows.put(row);
       keep(row.id, "key", secret.apiKey);
       keep(row.id, "access-key-id", secret.accessKeyId);
-      await rows.put(row);
       return shown(row);
     },
     async remove(id: string): Promise<void> {

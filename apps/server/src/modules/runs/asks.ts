@@ -9,12 +9,12 @@ export interface Personas {
 
 /** What a run asks of the module that keeps models; null: none was chosen. Throws NOT_FOUND. */
 export interface Models {
-  open(name: string | null): Promise<Model | null>;
+  open(name: string | null): Promise<{ readonly name: string; readonly model: Model } | null>;
 }
 
 /** What a run asks of the module that keeps conversations. Keys are as clients spell them. */
 export interface Conversations {
-  /** Begins it where there is none, and answers what was said in it. Throws BAD_PARAMS. */
+  /** What it is; begun with the first that is said in it. Throws BAD_PARAMS. */
   open(
     account: string,
     key: string,
@@ -26,10 +26,10 @@ export interface Conversations {
     readonly taint: readonly Origin[];
   }>;
   history(account: string, key: string, limit: number): Promise<readonly HistoryMessage[]>;
-  /** The same id is kept once. */
+  /** The same id is kept once. `begins`: the conversation too, where there is none. Throws NOT_FOUND. */
   say(
     account: string,
     key: string,
-    message: { id: string; role: "user" | "assistant"; text: string; taint?: readonly Origin[] },
+    message: { id: string; role: "user" | "assistant"; text: string; taint?: readonly Origin[]; begins?: true },
   ): Promise<HistoryMessage>;
 }

@@ -73,12 +73,9 @@ function messageOfHistory({ role, content }: HistoryMessage): Message[] {
   return role === "assistant" ? [{ role: "assistant", parts: [{ type: "text", text }] }] : [];
 }
 
-/** What the agent has said in this run, also where it was stopped in the middle. */
-export function textOfRun(state: RunState | null): string {
-  if (state === null) return "";
-  const own = state.messages.slice(state.spec.history.length + state.spec.input.length);
-  return own
-    .filter(({ role }) => role === "assistant")
+/** What an agent has said in these messages. */
+export function textOfRun(messages: readonly Message[]): string {
+  return messages
     .map((message) =>
       (message.role === "assistant" ? message.parts : [])
         .map((part) => (part.type === "text" ? part.text : ""))

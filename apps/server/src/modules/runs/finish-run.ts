@@ -15,7 +15,8 @@ export async function finishRun(
     fault: { kind: "unknown", message: "A fault of ours; the log has the details.", retryable: false },
   };
   // Where it was stopped in the middle of a sentence, the sentence was said all the same.
-  const text = textOfRun(state) || teller.said();
+  const whole = end.type === "done" || end.type === "limit";
+  const text = whole ? textOfRun(state?.messages.slice(before(state)) ?? []) : teller.said();
   const how = outcomeOf(end);
   // What was said is kept first: a run that is called done without its answer would have lost it.
   const message =
@@ -30,6 +31,11 @@ export async function finishRun(
           });
   await rows.end(row, { ...how, usage: state?.usage ?? {}, at: clock.now() });
   teller.end(end, how.fault, message, state?.usage ?? {});
+}
+
+/** How much of a run's messages was there before it. */
+function before({ spec }: RunState): number {
+  return spec.history.length + spec.input.length;
 }
 
 function outcomeOf(end: RunEnd): { state: RunRow["state"]; fault: string | null } {

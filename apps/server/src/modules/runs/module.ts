@@ -4,6 +4,7 @@ import type { Run } from "@parley/protocol";
 import type { EventSink, HandlersOf } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { Conversations, Models, Personas } from "./asks.ts";
+import { endInterrupted } from "./interrupted.ts";
 import { createRunService } from "./service.ts";
 import { createRunStore, type RunRow } from "./store.ts";
 
@@ -35,7 +36,7 @@ export function createRunsModule(deps: RunsDeps) {
   const { clock, random } = deps.world;
   const service = createRunService({ ...deps, rows, clock });
   // Before anything can begin: what was going when the server ended is nobody's any more.
-  const ready = rows.interrupt(clock.now());
+  const ready = endInterrupted({ rows, clock, log: deps.log, conversations: deps.asks.conversations });
 
   const handlers: HandlersOf<Methods> = {
     async "chat.send"({ sessionKey, message }, { principal, idempotencyKey }) {

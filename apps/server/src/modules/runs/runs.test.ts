@@ -1,8 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
+import { silentLog, systemRandom } from "@parley/kernel";
 import { type FakeProvider, fakeKey, startFakeProvider } from "@parley/testkit/providers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createChain } from "../../platform/chain/chain.ts";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
 import { Socket } from "../../testing/test-socket.ts";
+import { createConversationsModule } from "../conversations/module.ts";
+import { endInterrupted } from "./interrupted.ts";
+import { createRunStore } from "./store.ts";
 
 let far: FakeProvider;
 beforeEach(async () => {
@@ -57,7 +62,7 @@ test("a person says something, an agent answers, and both are kept", () =>
       "r1",
       "done",
       "main",
-      "anthropic/small",
+      "far/small",
     ]);
     const { steps } = (await app.call("runs.get", { runId: "r1" }, me)).body;
     expect(steps.map(({ type }) => type)).toEqual(expect.arrayContaining(["started", "turn", "message", "ended"]));
@@ -295,4 +300,28 @@ test("a conversation of many long messages is answered in what a connection take
       after = page.next;
     }
     expect(seen).toEqual(Array.from({ length: 12 }, (_, n) => String(n)));
+  }));
+
+test("what an interrupted run had said, as far as it was kept, is in its conversation after the next start", () =>
+  withTestApp(async (app) => {
+    const { me, history } = await talking(app);
+    await app.call("sessions.patch", { key: "main" }, me);
+    const rows = createRunStore(app.store);
+    const run = { account: "@olga:localhost", id: "r9", key: "agent:main:main", agent: "main", model: null };
+    const open = { state: "running" as const, fault: null, input_tokens: null, output_tokens: null, ended_at: null };
+    await rows.begin({ ...run, ...open, started_at: 1 });
+    const message = { role: "assistant" as const, parts: [{ type: "text" as const, text: "Half of it." }] };
+    await rows.keep(run.account, run.id, { seq: 1, at: 1, event: { type: "message", turn: 1, message, usage: {} } });
+    const conversations = createConversationsModule({
+      store: app.store,
+      chain: createChain(app.store, new Uint8Array(32).fill(7), systemRandom),
+      world: { clock: app.clock, random: systemRandom },
+      others: { quiet: async () => {}, erase: async () => {} },
+    }).talk;
+    for (let starts = 0; starts < 2; starts++) {
+      await endInterrupted({ rows, conversations, clock: app.clock, log: silentLog });
+    }
+    expect(await history()).toEqual([["assistant", "Half of it."]]);
+    const { body } = await app.call("runs.get", { runId: "r9" }, me);
+    expect(body.run).toMatchObject({ state: "interrupted", fault: "The server ended in the middle of it." });
   }));

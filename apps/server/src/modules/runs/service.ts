@@ -32,6 +32,7 @@ export function createRunService(deps: {
 }) {
   const { rows, asks, events, clock, log } = deps;
   const going = new Map<string, Going>();
+  let closed = false;
   const nameOf = (account: string, id: string) => `${account} ${id}`;
   const ofAccount = (account: string) => [...going.values()].filter(({ row }) => row.account === account);
 
@@ -69,13 +70,14 @@ export function createRunService(deps: {
       text: string,
       id: string,
     ): Promise<"started" | "in_flight" | "ok"> {
+      if (closed) throw new AppError("STARTING", "The server is ending.");
       const account = principal.userId;
       const known = await rows.find(account, id);
       if (known) return going.has(nameOf(account, id)) ? "in_flight" : "ok";
       const { key, agentId, model: chosen, taint } = await asks.conversations.open(account, sessionKey);
       const agent = await asks.personas.talkable(principal, agentId);
-      const model = await asks.models.open(chosen ?? agent.model);
-      if (model === null) {
+      const opened = await asks.models.open(chosen ?? agent.model);
+      if (opened === null) {
         throw new AppError(
           "NOT_OFFERED",
           "No model was chosen yet: an admin adds a provider, and says which one agents have.",
@@ -85,19 +87,7 @@ export function createRunService(deps: {
       if (mine.some(({ row }) => row.key === key))
         throw new AppError("CONFLICT", "The agent is still answering: wait, or stop it.");
       if (mine.length >= runsOfOne || going.size >= runsOfAll) throw new AppError("CONFLICT", "Too many runs at once.");
-      const row: RunRow = {
-        account,
-        id,
-        key,
-        agent: agent.id,
-        model: `${model.provider}/${model.name}`,
-        state: "running",
-        fault: null,
-        input_tokens: null,
-        output_tokens: null,
-        started_at: clock.now(),
-        ended_at: null,
-      };
+      const row = rowOf({ account, id, key, agent: agent.id, model: opened.name, started_at: clock.now() });
       // Taken at once: of two with one id, or in one conversation, only one goes on.
       const place = nameOf(account, id);
       if (going.has(place)) return "in_flight";
@@ -105,13 +95,13 @@ export function createRunService(deps: {
       going.set(place, { row, stop: holder, over: Promise.resolve() });
       let input: HistoryMessage;
       try {
-        input = await asks.conversations.say(account, key, { id: `${id}-input`, role: "user", text });
+        input = await asks.conversations.say(account, key, { id: `${id}-input`, role: "user", text, begins: true });
         if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
       } catch (thrown) {
         going.delete(place);
         throw thrown;
       }
-      const running = go(row, { agent, model, input, taint });
+      const running = go(row, { agent, model: opened.model, input, taint });
       going.set(place, running);
       if (holder.signal.aborted) running.stop.abort();
       return "started";
@@ -146,9 +136,14 @@ export function createRunService(deps: {
     },
     /** Ends all runs; what they said so far is kept. */
     async close(): Promise<void> {
+      closed = true;
       const all = [...going.values()];
       for (const { stop } of all) stop.abort();
       await Promise.all(all.map(({ over }) => over));
     },
   };
+}
+
+function rowOf(begun: Pick<RunRow, "account" | "id" | "key" | "agent" | "model" | "started_at">): RunRow {
+  return { ...begun, state: "running", fault: null, input_tokens: null, output_tokens: null, ended_at: null };
 }

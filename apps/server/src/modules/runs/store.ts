@@ -57,10 +57,6 @@ export function createRunStore(store: Store) {
           .values({ account, run, seq, at, event: JSON.stringify(event) })
           .execute(),
       ),
-    named: (account: string, id: string, model: string): Promise<unknown> =>
-      store.write<RunTables, unknown>((tx) =>
-        tx.updateTable("runs").set({ model }).where("account", "=", account).where("id", "=", id).execute(),
-      ),
     end: (
       { account, id }: Pick<RunRow, "account" | "id">,
       how: { state: Run["state"]; fault: string | null; usage: Usage; at: number },
@@ -103,14 +99,7 @@ export function createRunStore(store: Store) {
       await sql`DELETE FROM runs WHERE account = ${account} AND (${key} IS NULL OR key = ${key})`.execute(tx);
     },
     /** Runs that were going when the server ended: nobody drives them any more. */
-    interrupt: (at: number): Promise<unknown> =>
-      store.write<RunTables, unknown>((tx) =>
-        tx
-          .updateTable("runs")
-          .set({ state: "interrupted", ended_at: at, fault: "The server ended in the middle of it." })
-          .where("state", "=", "running")
-          .execute(),
-      ),
+    going: (): Promise<RunRow[]> => reader.selectFrom("runs").selectAll().where("state", "=", "running").execute(),
   };
 }
 

@@ -74,10 +74,11 @@ export function createDispatcher(deps: {
     const subject = row.subject(params);
     try {
       const result = await work();
-      note(request, principal, { subject, outcome: "ok" });
+      // Before it is answered: what somebody was told that it is done stands in the audit.
+      await note(request, principal, { subject, outcome: "ok" });
       return result;
     } catch (thrown) {
-      note(request, principal, { subject, outcome: presentable(thrown).code });
+      await note(request, principal, { subject, outcome: presentable(thrown).code });
       throw thrown;
     }
   };
@@ -89,7 +90,7 @@ export function createDispatcher(deps: {
     if (row.scope !== "public") {
       if (!request.principal) throw fault("NOT_SIGNED_IN");
       if (!covers(request.principal.scopes, row.scope)) {
-        if (row.subject) note(request, request.principal, { subject: "", outcome: "MISSING_SCOPE" });
+        if (row.subject) await note(request, request.principal, { subject: "", outcome: "MISSING_SCOPE" });
         throw fault("MISSING_SCOPE", `missing scope: ${row.scope}`, {
           details: { missingScope: row.scope, requiredScopes: [row.scope] },
         });

@@ -1,4 +1,7 @@
-/** What one run may use. */
+/**
+ * What one run may use. Nothing here bounds what all of its processes take together, nor how many files it leaves in its
+ * workspace: whoever runs programs of strangers watches those.
+ */
 export interface SandboxLimits {
   /** Milliseconds from start to the end of all that was started. */
   readonly wallMs: number;

@@ -120,7 +120,7 @@ function follow(child: Child, { limits }: SandboxSpec, clock: Clock, signal: Abo
       const how = ended ?? (code === null || code > 128 ? "signal" : "exit");
       resolve({ ended: how, code: how === "exit" ? code : null, output });
     };
-    child.once("error", (fault) => {
+    child.on("error", (fault) => {
       cancelTime();
       signal.removeEventListener("abort", onAbort);
       reject(new AppError("NOT_OFFERED", `bubblewrap cannot be started: ${messageOf(fault)}`));

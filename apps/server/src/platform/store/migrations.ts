@@ -156,7 +156,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX conversation_messages_session ON conversation_messages (conversation, session_id, seq);
 
-  CREATE VIRTUAL TABLE conversation_words USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+  CREATE VIRTUAL TABLE conversation_words USING fts5(owner, words, tokenize = 'unicode61 remove_diacritics 2');
   INSERT INTO conversation_words (conversation_words, rank) VALUES ('secure-delete', 1);
   `,
   `

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import type { Clock, Log } from "@parley/kernel";
 import { covers, type EventName, events, type HelloOk, limits, methods } from "@parley/protocol";
 import { WebSocketServer } from "ws";
-import type { EventSink } from "../call.ts";
+import type { Audience, EventSink, Principal } from "../call.ts";
 import type { Guard, Peer } from "../http/guard.ts";
 import { refuseUpgrade } from "../http/proxy.ts";
 import type { Dispatcher } from "../methods/dispatch.ts";
@@ -71,7 +71,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     for (const connection of connections.keys()) {
       const { principal } = connection;
       if (principal === null) continue;
-      if (audience && principal.userId !== audience.userId) continue;
+      if (audience && !isMeant(principal, audience)) continue;
       if (scope !== "public" && !covers(principal.scopes, scope)) continue;
       const version = event === "presence" || event === "health" ? { stateVersion: stateVersion() } : {};
       connection.event(event, payload, { droppable: event === "tick" || event === "presence", ...version });
@@ -123,4 +123,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       for (const connection of [...connections.keys()]) connection.close(closeCodes.restart, "service restart");
     },
   };
+}
+
+function isMeant(principal: Principal, { userId, orScope }: Audience): boolean {
+  return principal.userId === userId || (orScope !== undefined && covers(principal.scopes, orScope));
 }

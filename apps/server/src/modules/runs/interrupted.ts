@@ -1,0 +1,32 @@
+import type { AssistantMessage } from "@parley/agents";
+import { type Clock, type Log, messageOf } from "@parley/kernel";
+import type { Conversations } from "./asks.ts";
+import { textOfRun } from "./drive-run.ts";
+import type { RunStore } from "./store.ts";
+
+/** Ends the runs that an earlier process was driving. What they had said, as far as it was kept, comes to its conversation. */
+export async function endInterrupted(deps: {
+  readonly rows: RunStore;
+  readonly conversations: Conversations;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Promise<void> {
+  const { rows, conversations, clock, log } = deps;
+  for (const row of await rows.going()) {
+    const text = textOfRun((await rows.steps(row.account, row.id)).flatMap(({ event }) => saidIn(event)));
+    if (text !== "") {
+      await conversations
+        .say(row.account, row.key, { id: `${row.id}-answer`, role: "assistant", text })
+        .catch((thrown: unknown) =>
+          log.warn("what an interrupted run had said was not kept", { error: messageOf(thrown) }),
+        );
+    }
+    const fault = "The server ended in the middle of it.";
+    await rows.end(row, { state: "interrupted", fault, usage: {}, at: clock.now() });
+  }
+}
+
+function saidIn(event: string): AssistantMessage[] {
+  const read: { type: string; message?: AssistantMessage } = JSON.parse(event);
+  return read.type === "message" && read.message ? [read.message] : [];
+}
