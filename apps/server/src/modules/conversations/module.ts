@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Random } from "@parley/kernel";
-import type { Conversation, ConversationsSummary } from "@parley/protocol";
+import type { Conversation, ConversationsSummary, ParsedParamsOf } from "@parley/protocol";
 import type { HandlersOf } from "../../platform/call.ts";
 import type { Chain } from "../../platform/chain/chain.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -73,14 +73,7 @@ export function createConversationsModule({ store, chain, world, others }: Conve
         hasMore: end < totalCount,
         nextOffset: end < totalCount ? end : null,
         defaults: { modelProvider: null, model: null, contextTokens: null },
-        sessions: found.map((row) => {
-          const { derivedTitle, lastMessagePreview, ...rest } = shown(row);
-          return {
-            ...rest,
-            ...(params.includeDerivedTitles && derivedTitle !== undefined ? { derivedTitle } : {}),
-            ...(params.includeLastMessage && lastMessagePreview !== undefined ? { lastMessagePreview } : {}),
-          };
-        }),
+        sessions: found.map((row) => lineOf(row, params)),
       };
     },
     async "sessions.resolve"({ key, sessionId, label, agentId }, { principal }) {
@@ -174,5 +167,15 @@ function shown(row: ConversationRow): Conversation {
     pinned: row.pinned !== 0,
     ...settingsOf(row),
     totalTokens: row.total_tokens,
+  };
+}
+
+/** As the list shows it: what was said in it only where that is asked for. */
+function lineOf(row: ConversationRow, asked: ParsedParamsOf<"sessions.list">): Conversation {
+  const { derivedTitle, lastMessagePreview, ...rest } = shown(row);
+  return {
+    ...rest,
+    ...(asked.includeDerivedTitles && derivedTitle !== undefined ? { derivedTitle } : {}),
+    ...(asked.includeLastMessage && lastMessagePreview !== undefined ? { lastMessagePreview } : {}),
   };
 }

@@ -109,18 +109,7 @@ export function createRunService(deps: {
     /** Resolves at the end of a run, after `ms`, or when whoever waits has gone. Throws NOT_FOUND. */
     async wait(account: string, id: string, ms: number, signal: AbortSignal): Promise<RunRow> {
       const running = going.get(nameOf(account, id));
-      if (running) {
-        await new Promise<void>((resolve) => {
-          const done = () => {
-            cancel();
-            signal.removeEventListener("abort", done);
-            resolve();
-          };
-          const cancel = clock.after(ms, done);
-          signal.addEventListener("abort", done, { once: true });
-          void running.over.then(done);
-        });
-      }
+      if (running) await within(running.over, { ms, signal, clock });
       const row = await rows.find(account, id);
       if (!row) throw new AppError("NOT_FOUND", "There is no such run of yours.");
       return row;
@@ -146,4 +135,21 @@ export function createRunService(deps: {
 
 function rowOf(begun: Pick<RunRow, "account" | "id" | "key" | "agent" | "model" | "started_at">): RunRow {
   return { ...begun, state: "running", fault: null, input_tokens: null, output_tokens: null, ended_at: null };
+}
+
+/** Resolves with `over`, after `ms`, or when whoever waits has gone. */
+function within(
+  over: Promise<void>,
+  { ms, signal, clock }: { ms: number; signal: AbortSignal; clock: Clock },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      cancel();
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    signal.addEventListener("abort", done, { once: true });
+    void over.then(done);
+  });
 }
