@@ -54,9 +54,7 @@ class Holder implements CallPlace {
 
   /** The way out is arranged with the way in: a page that dies in between must not stay in the call for hours. */
   async begin(): Promise<void> {
-    // What others wait for goes first: the homeserver does one thing after another.
-    const written = this.#wire.write(false);
-    const [delayId] = await Promise.all([this.#wire.clearLater(goneMs), written]);
+    const [delayId] = await Promise.all([this.#wire.clearLater(goneMs), this.#wire.write(false)]);
     this.#delayId = delayId;
     this.#writtenAt = this.#ports.clock.now();
     if (this.#over) this.abandon();
