@@ -71,7 +71,7 @@ describe("what the gateway says, by the schemas of version 4", () => {
       const stranger = open();
       const waiting = await new TestDevice(app.clock).connect(stranger, { password });
       const { requestId } = waiting.error.details;
-      await socket.request("device.pair.approve", { requestId });
+      await other.request("device.pair.approve", { requestId });
       const rotated = await socket.request("device.token.rotate", { deviceId: device.id, role: "operator" });
       expect(faults(family.DeviceTokenRotateResultSchema, rotated.payload)).toEqual([]);
       await app.clock.pass(30_000);

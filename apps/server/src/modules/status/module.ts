@@ -1,5 +1,5 @@
 import { AppError, type Clock, createScope } from "@parley/kernel";
-import { type ConversationsSummary, limits, type PartState } from "@parley/protocol";
+import { type ConversationsSummary, covers, limits, type PartState } from "@parley/protocol";
 import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
 import type { LogPiece } from "../../platform/log/tail.ts";
 import type { Stack } from "../../platform/ports.ts";
@@ -167,7 +167,8 @@ export function createStatusModule(deps: StatusDeps) {
 
 /** The log tells of everybody: its scope alone, which members hold, is not enough. */
 function mayReadLog(principal: Principal): void {
-  if (principal.role === "member") throw new AppError("MISSING_SCOPE", "The server's log is for its owner and admins.");
+  if (!covers(principal.scopes, "operator.admin"))
+    throw new AppError("MISSING_SCOPE", "The server's log is for its owner and admins.");
 }
 
 /** Counts again when the numbers are older than ten seconds; whoever asks meanwhile shares one answer. */

@@ -8,6 +8,13 @@ import { allowed } from "./policy.ts";
 /** Somebody of the account that the device waits for, who holds whatever it asked for. */
 export function mayApprove(principal: Principal, waiting: Waiting | null): Authorized<Waiting, "approve"> {
   const found: Waiting = mayReject(principal, waiting);
+  // What a person lets in stays when a program's token ends; a program would outlive itself by letting its own device in.
+  if (principal.via !== "session" && !principal.local) {
+    throw new AppError(
+      "MISSING_SCOPE",
+      "A program's token lets no device in: approve it signed in, or on the machine.",
+    );
+  }
   holdsEach(principal, found.asked);
   return allowed(found);
 }

@@ -1,5 +1,5 @@
 import { isScope, type ScopeName } from "@parley/protocol";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Store } from "../../platform/store/store.ts";
 
 interface DeviceRow {
@@ -66,6 +66,13 @@ export interface DeviceToken {
 
 type Tx = Transaction<DeviceTables>;
 
+/**
+ * Whether the access token that made it opens anything itself: one that was being made while that was revoked, or was
+ * left over by a crash, is as good as none.
+ */
+const isItsMakers = sql<boolean>`(made_by IS NULL OR EXISTS (
+  SELECT 1 FROM access_tokens WHERE access_tokens.id = made_by AND access_tokens.revoked_at IS NULL))`;
+
 /** Queries of paired devices and their tokens. */
 export function createDeviceStore(store: Store) {
   const reader = store.reader<DeviceTables>();
@@ -90,6 +97,7 @@ export function createDeviceStore(store: Store) {
         .selectFrom("device_tokens")
         .selectAll()
         .where("token_hash", "=", hash)
+        .where(isItsMakers)
         .executeTakeFirst();
       return row ? tokenOf(row) : null;
     },
@@ -99,6 +107,7 @@ export function createDeviceStore(store: Store) {
         .selectAll()
         .where("device_id", "=", deviceId)
         .where("owner", "=", owner)
+        .where(isItsMakers)
         .executeTakeFirst();
       return row ? tokenOf(row) : null;
     },

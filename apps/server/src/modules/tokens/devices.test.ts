@@ -122,6 +122,26 @@ describe("a device with an access token", () => {
     });
   });
 
+  test("does not outlive its access token by a new token that it makes itself, nor by one that a crash left over", async () => {
+    await withSockets(async (app, open) => {
+      const owner = await app.person("olga", "owner");
+      const { token, id } = await tokenWith(app, owner.token, ["operator.read", "operator.pairing"]);
+      const device = new TestDevice(app.clock);
+      const socket = open();
+      const hello = await device.connect(socket, { token, scopes: ["operator.read", "operator.pairing"] });
+      expect(hello.ok).toBe(true);
+      const { paired } = (await socket.request("device.pair.list", {})).payload;
+      const rotated = await socket.request("device.token.rotate", { deviceId: paired[0].deviceId, role: "operator" });
+      const own = rotated.payload.token;
+      expect((await device.connect(open(), { token: own })).ok).toBe(true);
+      // As a crash between the two writes of a revocation would leave it.
+      await app.store.write<{ access_tokens: { id: string; revoked_at: number | null } }, unknown>((tx) =>
+        tx.updateTable("access_tokens").set({ revoked_at: app.clock.now() }).where("id", "=", id).execute(),
+      );
+      expect((await device.connect(open(), { token: own })).ok).toBe(false);
+    });
+  });
+
   test("that asks for something new by its own token waits for a person who holds it", async () => {
     await withSockets(async (app, open) => {
       const owner = await app.person("olga", "owner");

@@ -87,8 +87,9 @@ export function createDevices(deps: DeviceDeps) {
       }
       return device;
     },
-    async rotate(device: Device, scopes: readonly ScopeName[]): Promise<Issued> {
-      return (await issue(device, scopes, null)).issued;
+    /** `madeBy`: see `DeviceToken`. */
+    async rotate(device: Device, scopes: readonly ScopeName[], madeBy: string | null): Promise<Issued> {
+      return (await issue(device, scopes, madeBy)).issued;
     },
     tokenOf: (device: Device) => rows.tokenOfDevice(device.deviceId, device.owner),
     async drop(token: DeviceToken): Promise<void> {

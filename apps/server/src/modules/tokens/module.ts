@@ -110,7 +110,12 @@ export function createTokensModule(deps: TokensDeps) {
       const device = await mine(call.principal, params.deviceId, params.role);
       const token = await devices.tokenOf(device);
       const asked = params.scopes?.filter(isScope) ?? [...(token?.scopes ?? device.scopes)];
-      const { token: told, issuedAtMs } = await devices.rotate(mayRotate(call.principal, device, asked), asked);
+      const { token: told, issuedAtMs } = await devices.rotate(
+        mayRotate(call.principal, device, asked),
+        asked,
+        // A person makes it the device's own; a program leaves it with whoever let it in.
+        call.principal.via === "session" || call.principal.local ? null : (token?.madeBy ?? null),
+      );
       return { deviceId: device.deviceId, role: params.role, token: told, scopes: asked, rotatedAtMs: issuedAtMs };
     },
     async "device.token.revoke"(params, call) {

@@ -46,6 +46,15 @@ it("takes letters of AltGr, and no commands", () => {
   expect(takeHeldKeys().text).toBe("@");
 });
 
+it("leaves commands of the browser and ways elsewhere alone", () => {
+  holdKeys(clock, escaped);
+  expect(press("F5")).toBe(true);
+  expect(press("Tab")).toBe(true);
+  expect(press("r", { ctrlKey: true })).toBe(true);
+  expect(press("c", { metaKey: true })).toBe(true);
+  expect(takeHeldKeys()).toEqual({ text: "", entered: false });
+});
+
 it("ends with Escape, and by itself when nobody takes them", () => {
   holdKeys(clock, escaped);
   press("k");

@@ -7,6 +7,8 @@ export interface HeldKeys {
   readonly entered: boolean;
 }
 
+/** Keys that mean something to a field, beside letters. */
+const mine = new Set(["Escape", "Enter", "Backspace"]);
 const none: HeldKeys = { text: "", entered: false };
 /** Its part of the app may have to be fetched; who waits longer gets the keys back. */
 const mostMs = 10_000;
@@ -22,17 +24,20 @@ export function holdKeys(clock: Clock, onEscape: () => void): void {
   let letters: string[] = [];
   let entered = false;
   const onKey = (event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    // With AltGr, which counts as Ctrl and Alt, letters are typed.
+    const isLetter = [...key].length === 1 && ctrlKey === altKey && !metaKey;
+    // Commands of the browser, and ways elsewhere, stay what they are.
+    if (!isLetter && !mine.has(key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const { key, ctrlKey, metaKey, altKey } = event;
     if (key === "Escape") {
       take();
       onEscape();
     } else if (entered) return;
     else if (key === "Enter") entered = true;
     else if (key === "Backspace") letters = letters.slice(0, -1);
-    // With AltGr, which counts as Ctrl and Alt, letters are typed.
-    else if ([...key].length === 1 && ctrlKey === altKey && !metaKey) letters.push(key);
+    else letters.push(key);
   };
   // What comes without a key of its own (a composition, a phone's keyboard).
   const onInput = (event: Event) => {
