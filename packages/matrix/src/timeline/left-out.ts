@@ -15,7 +15,7 @@ const most = 500;
 /** Beyond those that are shown: what is new stands between them. */
 const over = 20;
 /** The pauses before each try, in milliseconds; then the room waits until it is looked at anew. */
-const pausesMs = [0, 0, 1_000, 5_000, 30_000];
+const pausesMs = [0, 0, 100, 300, 1_000, 3_000, 10_000, 30_000];
 
 /** The open windows on rooms. */
 export interface Windows {
