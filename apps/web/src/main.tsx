@@ -7,6 +7,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { createInstall } from "./app/boot/install.ts";
 import { wasReloaded } from "./app/boot/keep-lead.ts";
+import { mendStyles } from "./app/boot/mend-styles.ts";
 import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
 import { lastRoomsKey } from "./app/frame/last-rooms.ts";
@@ -31,6 +32,8 @@ function consoleLog(bound: LogFields = {}): Log {
     child: (fields) => consoleLog({ ...bound, ...fields }),
   };
 }
+
+mendStyles(document, systemClock.after);
 
 /** So long the first picture waits for the words of the chosen language. */
 const wordsMs = 4_000;

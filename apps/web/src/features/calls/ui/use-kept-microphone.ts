@@ -12,10 +12,28 @@ export function useKeptMicrophone(current: CurrentCall | null): void {
     const watch = watchMicrophone((microphoneOpen) => {
       if (preferences.values.peek().microphoneOpen !== microphoneOpen) preferences.set({ microphoneOpen });
     });
-    return effect(() => {
+    // A page that goes away closes its devices as well, and so does the end of a call: neither is said by hand.
+    let isGoing = false;
+    const onHide = () => {
+      isGoing = true;
+    };
+    const onShow = () => {
+      isGoing = false;
+    };
+    window.addEventListener("pagehide", onHide);
+    window.addEventListener("pageshow", onShow);
+    const stop = effect(() => {
       const going = current.now.value;
-      const track = going?.call.value?.microphone.value;
-      if (going !== null && track !== undefined) watch(going, track);
+      const call = going?.call.value;
+      const track = call?.microphone.value;
+      const state = call?.state.value.state;
+      if (going === null || track === undefined || isGoing || state === "left" || state === "failed") return;
+      watch(going, track);
     });
+    return () => {
+      stop();
+      window.removeEventListener("pagehide", onHide);
+      window.removeEventListener("pageshow", onShow);
+    };
   }, [current, preferences]);
 }

@@ -134,6 +134,13 @@ it("begins as the microphone was left last", async () => {
   expect(preferences.values.value.microphoneOpen).toBe(false);
   await act(async () => current.now.value?.call.value?.setMicrophone(true));
   expect(preferences.values.value.microphoneOpen).toBe(true);
+  // A page that goes away closes it as well: that was not by hand.
+  await act(async () => {
+    window.dispatchEvent(new Event("pagehide"));
+    await current.now.value?.call.value?.setMicrophone(false);
+  });
+  expect(preferences.values.value.microphoneOpen).toBe(true);
+  window.dispatchEvent(new Event("pageshow"));
   await act(async () => current.leave());
   fireEvent.click(screen.getByText("to Hall"));
   expect(current.now.value?.entry.microphone).toBe(true);
