@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +33,9 @@ export function createOtherMachine(chromium: string): OtherMachine {
   const browserPath = join(folder, "chromium");
   const ip = (...args: string[]) => execFileSync("ip", args, { timeout: 5000 });
   const close = (): void => {
-    // The cable goes with the namespace that holds its far end.
+    // Now, and not when the kernel comes to clean up the namespace: that is a change of network in the middle of the
+    // next test, whose browser gives up what it loads.
+    spawnSync("ip", ["link", "delete", near], { stdio: "ignore", timeout: 5000 });
     execFileSync("ip", ["netns", "delete", name], { timeout: 5000 });
     rmSync(folder, { recursive: true, force: true });
   };
