@@ -67,7 +67,7 @@ const isLocalName = (host: string) =>
 export type Reach = "named" | "public";
 
 /** Whether an address may be dialled for a host of that name. */
-export function mayDial(host: string, address: string, reach: Reach = "named"): boolean {
+function mayDial(host: string, address: string, reach: Reach = "named"): boolean {
   const family = isIP(address);
   if (family === 0) return false;
   // IPv4 in the clothes of IPv6 is judged as what it is.
@@ -95,4 +95,22 @@ export function checkedLookup(host: string, resolve: Resolve, reach: Reach = "na
       (fault: unknown) => done(fault instanceof Error ? fault : new Error("no such name"), "", 0),
     );
   };
+}
+
+/** An address that may be asked, and its host. Throws an `Error` whose message holds no part of it but the host. */
+export function targetOf(address: string, reach: Reach = "named"): { readonly target: URL; readonly host: string } {
+  const target = new URL(address);
+  const host = target.hostname.replace(/^\[|\]$/g, "");
+  if (target.protocol !== "https:" && target.protocol !== "http:") throw new Error(`${host}: neither http nor https`);
+  if (target.username !== "" || target.password !== "") throw new Error(`${host}: an address with a password`);
+  // A literal address is dialled without a lookup.
+  if (isIP(host) !== 0 && !mayDial(host, host, reach)) throw new Error(`${host} is not dialled`);
+  return { target, host };
+}
+
+/** What went wrong with a host, without anything else of the address. */
+export function named(host: string, thrown: unknown): Error {
+  const { code } = Object(thrown);
+  const why = typeof code === "string" ? code : thrown instanceof Error ? thrown.message : "no answer";
+  return new Error(`${host}: ${why}`, { cause: thrown });
 }

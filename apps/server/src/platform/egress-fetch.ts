@@ -1,8 +1,7 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
-import { isIP } from "node:net";
 import { Readable } from "node:stream";
-import { checkedLookup, mayDial, type Reach, type Resolve, systemResolve } from "./egress-address.ts";
+import { checkedLookup, named, type Reach, type Resolve, systemResolve, targetOf } from "./egress-address.ts";
 
 /** Sockets that one host may have open; more requests wait for one of them. */
 const socketsMost = 64;
@@ -27,13 +26,8 @@ export function createEgressFetch(reach: Reach, resolve: Resolve = systemResolve
   const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
 
   const send = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const target = new URL(input instanceof Request ? input.url : input);
-    const host = target.hostname.replace(/^\[|\]$/g, "");
-    const { protocol } = target;
-    if (protocol !== "https:" && protocol !== "http:") throw new Error(`${host}: neither http nor https`);
-    if (target.username !== "" || target.password !== "") throw new Error(`${host}: an address with a password`);
-    // A literal address is dialled without a lookup.
-    if (isIP(host) !== 0 && !mayDial(host, host, reach)) throw new Error(`${host} is not dialled`);
+    const { target, host } = targetOf(String(input instanceof Request ? input.url : input), reach);
+    const protocol = target.protocol === "https:" ? "https:" : "http:";
     const given = new Request(target, input instanceof Request ? input : init);
     const body = new Uint8Array(await given.arrayBuffer());
     const signal = init.signal ?? given.signal;
@@ -77,10 +71,4 @@ function responseOf(message: IncomingMessage): Response {
     return new Response(null, { status, headers });
   }
   return new Response(Readable.toWeb(message), { status, headers });
-}
-
-function named(host: string, thrown: unknown): Error {
-  const { code } = Object(thrown);
-  const why = typeof code === "string" ? code : thrown instanceof Error ? thrown.message : "no answer";
-  return new Error(`${host}: ${why}`, { cause: thrown });
 }

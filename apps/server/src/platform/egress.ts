@@ -1,8 +1,8 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import type { Clock } from "@parley/kernel";
-import { checkedLookup, mayDial, type Resolve, systemResolve } from "./egress-address.ts";
+import { checkedLookup, named, type Resolve, systemResolve, targetOf } from "./egress-address.ts";
 
 /** One question to a server that is not ours. */
 export interface EgressRequest {
@@ -30,12 +30,7 @@ export type Egress = (request: EgressRequest) => Promise<EgressAnswer>;
 /** Makes the way out. */
 export function createEgress(clock: Clock, resolve: Resolve = systemResolve): Egress {
   return async ({ url, headers = {}, deadlineMs, maxBytes, signal }) => {
-    const target = new URL(url);
-    const host = target.hostname.replace(/^\[|\]$/g, "");
-    if (target.protocol !== "https:" && target.protocol !== "http:") throw new Error(`${host}: neither http nor https`);
-    if (target.username !== "" || target.password !== "") throw new Error(`${host}: an address with a password`);
-    // A literal address is dialled without a lookup.
-    if (isIP(host) !== 0 && !mayDial(host, host)) throw new Error(`${host} is not dialled`);
+    const { target, host } = targetOf(url);
     const over = new AbortController();
     const stop = (why: string) => over.abort(new Error(`${host}: ${why}`));
     const cancel = clock.after(deadlineMs, () => stop(`no answer within ${deadlineMs} ms`));
@@ -97,10 +92,4 @@ async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<stri
     chunks.push(part);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function named(host: string, thrown: unknown): Error {
-  const { code } = Object(thrown);
-  const why = typeof code === "string" ? code : thrown instanceof Error ? thrown.message : "no answer";
-  return new Error(`${host}: ${why}`, { cause: thrown });
 }

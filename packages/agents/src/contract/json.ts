@@ -1,3 +1,5 @@
+import { nestsDeeper } from "@parley/kernel";
+
 /** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -20,7 +22,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
  * The depth is counted before anything is parsed: ten million brackets hold `JSON.parse` for most of a second.
  */
 export function parseJson(text: string, maxChars = 1_000_000): Json | undefined {
-  if (text.length > maxChars || depthOf(text) > maxDepth) return undefined;
+  if (text.length > maxChars || nestsDeeper(text, maxDepth)) return undefined;
   try {
     // Half a character, which an escape can make, is refused by whoever it is sent to next.
     const value: Json = JSON.parse(text, (_key, part) => (typeof part === "string" ? part.toWellFormed() : part));
@@ -29,26 +31,3 @@ export function parseJson(text: string, maxChars = 1_000_000): Json | undefined 
     return undefined;
   }
 }
-
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (inString) {
-      if (char === backslash) at++;
-      else if (char === quote) inString = false;
-    } else if (char === quote) inString = true;
-    else if (char === openBrace || char === openBracket) deepest = Math.max(deepest, ++depth);
-    else if (char === closeBrace || char === closeBracket) depth--;
-  }
-  return deepest;
-}
-
-const quote = 0x22;
-const backslash = 0x5c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;

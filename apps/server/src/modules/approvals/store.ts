@@ -1,7 +1,7 @@
 import type { Decision } from "@parley/protocol";
-import { type RawBuilder, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Principal } from "../../platform/call.ts";
-import type { Store } from "../../platform/store/store.ts";
+import type { AnyTx, Store } from "../../platform/store/store.ts";
 
 /** A question: pending until `decision` is set or its time is over. */
 export interface ApprovalRow {
@@ -36,8 +36,6 @@ interface ApprovalTables {
   approval_grants: GrantRow;
 }
 type Tx = Transaction<ApprovalTables>;
-/** An open transaction of any module. */
-type AnyTx = Parameters<RawBuilder<unknown>["execute"]>[0];
 
 /** Which questions. `account` null: of all. */
 export interface ApprovalQuery {

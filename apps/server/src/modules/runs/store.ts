@@ -1,7 +1,7 @@
 import type { KeptEvent, Usage } from "@parley/agents";
 import type { Run } from "@parley/protocol";
-import { type RawBuilder, sql } from "kysely";
-import type { Store } from "../../platform/store/store.ts";
+import { sql } from "kysely";
+import type { AnyTx, Store } from "../../platform/store/store.ts";
 
 /** A run; its steps lie beside it. */
 export interface RunRow {
@@ -30,9 +30,6 @@ interface RunTables {
   runs: RunRow;
   run_events: EventRow;
 }
-
-/** An open transaction of any module. */
-type Tx = Parameters<RawBuilder<unknown>["execute"]>[0];
 
 /** Queries of runs and their steps. */
 export function createRunStore(store: Store) {
@@ -95,7 +92,7 @@ export function createRunStore(store: Store) {
         .limit(5000)
         .execute(),
     /** With their steps; of one conversation, or of all of an account. */
-    async erase(tx: Tx, account: string, key: string | null): Promise<void> {
+    async erase(tx: AnyTx, account: string, key: string | null): Promise<void> {
       await sql`DELETE FROM runs WHERE account = ${account} AND (${key} IS NULL OR key = ${key})`.execute(tx);
     },
     /** Runs that were going when the server ended: nobody drives them any more. */

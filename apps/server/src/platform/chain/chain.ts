@@ -1,12 +1,9 @@
 import type { Random } from "@parley/kernel";
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { fault } from "../methods/faults.ts";
-import type { Store } from "../store/store.ts";
+import type { AnyTx, Store } from "../store/store.ts";
 import { baseOf, digestOf, type Ends, macOf, sealOf } from "./mac.ts";
 import { type Fault, verifyRows } from "./verify.ts";
-
-/** An open transaction of any module. */
-type Tx = Parameters<RawBuilder<unknown>["execute"]>[0];
 
 /** A row to be written. Its content may be erased later; its header may not. */
 export interface NewRow {
@@ -31,11 +28,11 @@ export interface ChainRow {
 /** Append-only streams of rows, each row bound to all before it: tampering and tearing are found and named. */
 export interface Chain {
   /** Writes rows at the end of a stream; answers the number of the last. Throws TOO_LARGE. */
-  append(tx: Tx, stream: string, rows: readonly NewRow[]): Promise<number>;
+  append(tx: AnyTx, stream: string, rows: readonly NewRow[]): Promise<number>;
   /** Takes the content of rows away, and says in the stream who did. The chain still verifies. */
-  erase(tx: Tx, stream: string, seqs: readonly number[], by: string, at: number): Promise<void>;
+  erase(tx: AnyTx, stream: string, seqs: readonly number[], by: string, at: number): Promise<void>;
   /** Retention: takes the rows up to `seq` away, headers and all. What follows still verifies. */
-  cut(tx: Tx, stream: string, seq: number): Promise<void>;
+  cut(tx: AnyTx, stream: string, seq: number): Promise<void>;
   /** Rows after `after`, oldest first. */
   read(stream: string, options: { readonly after?: number; readonly limit: number }): Promise<readonly ChainRow[]>;
   /** Rows before `before`, newest first. */
@@ -75,7 +72,7 @@ interface StoredRow {
 export function createChain(store: Store, key: Uint8Array, random: Random): Chain {
   const reader = store.reader<unknown>();
 
-  const endsOf = async (from: Tx, stream: string): Promise<EndsRow | undefined> => {
+  const endsOf = async (from: AnyTx, stream: string): Promise<EndsRow | undefined> => {
     const found = await sql<EndsRow>`
       SELECT base_seq, base_mac, head_seq, head_mac, seal FROM chain_streams WHERE stream = ${stream}`.execute(from);
     return found.rows[0];
@@ -84,7 +81,7 @@ export function createChain(store: Store, key: Uint8Array, random: Random): Chai
     const base = baseOf(key, stream);
     return { baseSeq: 0, baseMac: base, headSeq: 0, headMac: base };
   };
-  const keepEnds = async (tx: Tx, stream: string, ends: Ends) => {
+  const keepEnds = async (tx: AnyTx, stream: string, ends: Ends) => {
     const seal = sealOf(key, stream, ends);
     await sql`
       INSERT INTO chain_streams (stream, base_seq, base_mac, head_seq, head_mac, seal)
@@ -92,7 +89,7 @@ export function createChain(store: Store, key: Uint8Array, random: Random): Chai
       ON CONFLICT (stream) DO UPDATE SET base_seq = excluded.base_seq, base_mac = excluded.base_mac,
         head_seq = excluded.head_seq, head_mac = excluded.head_mac, seal = excluded.seal`.execute(tx);
   };
-  const current = async (tx: Tx, stream: string): Promise<Ends> => {
+  const current = async (tx: AnyTx, stream: string): Promise<Ends> => {
     const row = await endsOf(tx, stream);
     return row ? plain(row) : start(stream);
   };
@@ -181,7 +178,7 @@ function plain(row: EndsRow): Ends {
   return { baseSeq: row.base_seq, baseMac: row.base_mac, headSeq: row.head_seq, headMac: row.head_mac };
 }
 
-async function rowsAfter(from: Tx, stream: string, after: number, limit: number): Promise<StoredRow[]> {
+async function rowsAfter(from: AnyTx, stream: string, after: number, limit: number): Promise<StoredRow[]> {
   const found = await sql<StoredRow>`
     SELECT seq, at, kind, header, digest, salt, content, mac FROM chain_rows
     WHERE stream = ${stream} AND seq > ${after} ORDER BY seq LIMIT ${limit}`.execute(from);

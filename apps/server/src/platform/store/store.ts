@@ -1,9 +1,12 @@
 import { chmodSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@parley/kernel";
-import { Kysely, type Transaction } from "kysely";
+import { Kysely, type RawBuilder, type Transaction } from "kysely";
 import { migrations } from "./migrations.ts";
 import { openSqlite } from "./sqlite.ts";
+
+/** An open transaction of any module, for statements of whoever keeps rows beside its own. */
+export type AnyTx = Parameters<RawBuilder<unknown>["execute"]>[0];
 
 /** The server's database. A module names its own tables as `T` and sees no others. */
 export interface Store {
