@@ -50,10 +50,11 @@ function stripReplyHtml(html: string): string {
   return html.startsWith("<mx-reply>") && end >= 0 ? html.slice(end + "</mx-reply>".length) : html;
 }
 
-/** Lines without a word before the first one: hundreds would hide what follows. */
-const blankLines = /^(?:[^\S\n]*\n)+/u;
+/** Lines without anything that is seen before the first one: hundreds would hide what follows. */
+const blankLines = /^[\s\p{Cf}\p{DI}\u2800]*\n/u;
 
-function messageBody(content: Content, isReply: boolean, local: LocalMedia | null): Body | null {
+/** What an `m.room.message` shows; null: it is none. */
+export function messageBody(content: Content, isReply: boolean, local: LocalMedia | null): Body | null {
   const type = text(content, "msgtype");
   const body = text(content, "body");
   if (type === null || body === null) return null;

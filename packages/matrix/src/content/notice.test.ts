@@ -28,3 +28,12 @@ test.each([
 ])("of %s to %s it says nothing", (from, to) => {
   expect(noticeOf(change(from, to))).toBeNull();
 });
+
+test("names who shares a name with another member by their id as well, while they share it", () => {
+  const joined = change("invite", "join");
+  const apart = "Inês (@ines:x)";
+  expect(noticeOf(joined, () => apart)).toEqual({ kind: "joined", subjectName: apart });
+  expect(noticeOf(joined, () => "Inês")).toEqual({ kind: "joined", subjectName: "Inês" });
+  // Called something else by now: nobody else has the name of then.
+  expect(noticeOf(joined, () => "Ana (@ines:x)")).toEqual({ kind: "joined", subjectName: "Inês" });
+});

@@ -9,16 +9,26 @@ export type NoticeView = Pick<EventView, "type" | "sender" | "stateKey" | "conte
 
 const localpart = (userId: string): string => userId.replace(/^@/, "").split(":")[0] || userId;
 
+/** What a person is called in the room now, with the id where others are called the same. */
+type NameNow = (userId: string) => string;
+
 function nameIn(content: Content | null, userId: string): string {
   return cleanName(text(content, "displayname") ?? "", localpart(userId));
 }
 
-function membershipNotice(view: NoticeView, subject: string): Notice | null {
+/** The name of then, told apart as that of now is. */
+function nameApart(content: Content | null, userId: string, nameNow: NameNow): string {
+  const name = nameIn(content, userId);
+  const apart = `${name} (${userId})`;
+  return nameNow(userId) === apart ? apart : name;
+}
+
+function membershipNotice(view: NoticeView, subject: string, nameNow: NameNow): Notice | null {
   const now = text(view.content, "membership");
   const before = text(view.prevContent, "membership");
   // Who leaves takes the name along that the room knew: a leave event often has none.
   const named = (text(view.content, "displayname") === null ? view.prevContent : null) ?? view.content;
-  const subjectName = nameIn(named, subject);
+  const subjectName = nameApart(named, subject, nameNow);
   if (now === "join") {
     if (before !== "join") return { kind: "joined", subjectName };
     const from = nameIn(view.prevContent, subject);
@@ -46,9 +56,9 @@ function pinNotice(view: NoticeView): Notice | null {
 }
 
 /** The line that a state event is drawn as, or null when it says nothing to people. */
-export function noticeOf(view: NoticeView): Notice | null {
+export function noticeOf(view: NoticeView, nameNow: NameNow = () => ""): Notice | null {
   if (view.stateKey === null || view.redacted !== null) return null;
-  if (view.type === "m.room.member") return membershipNotice(view, view.stateKey);
+  if (view.type === "m.room.member") return membershipNotice(view, view.stateKey, nameNow);
   // All others are the room's own only with an empty state key.
   if (view.stateKey !== "") return null;
   switch (view.type) {

@@ -32,11 +32,23 @@ function endOfTag(html: string, from: number): number {
   return html.length;
 }
 
+/** The person whom a link names, by `matrix.to` or `matrix:`. */
+const personIn = /\shref=["'](?:https:\/\/matrix\.to\/#\/(?:@|%40)|matrix:u\/)([^"'?/\s]{1,255})["'?]/iu;
+
+function personOf(tag: string): string | null {
+  const id = personIn.exec(tag)?.[1];
+  try {
+    return id === undefined ? null : `@${decodeURIComponent(id)}`;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * The words of `formatted_body` without their form: for one line, for a screen reader, for a search. One pass, whatever
  * it holds; what comes out is plain text and must be shown as such.
  */
-function textOfHtml(source: string): string {
+function textOfHtml(source: string, nameOf: (userId: string) => string | null): string {
   const html = source.slice(0, LONGEST);
   // Of ASCII only: other letters may become longer, and places must stay the same.
   const lower = html.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -74,6 +86,14 @@ function textOfHtml(source: string): string {
         say(HIDDEN);
         hidden = 1;
       }
+    } else if (name === "a" && slash === "") {
+      const person = personOf(html.slice(open, at));
+      const known = person === null ? null : nameOf(person);
+      if (known !== null) {
+        say(`@${known}`);
+        const end = lower.indexOf("</a", at);
+        at = end < 0 ? html.length : end;
+      }
     } else if (name === "img") say(decode(/\salt=("|')(.{0,64}?)\1/u.exec(html.slice(open, at))?.[2] ?? ""));
     else if (broken.has(name)) say("\n");
     else if (name === "td" || name === "th") say(" ");
@@ -82,12 +102,18 @@ function textOfHtml(source: string): string {
   return lines.filter((line) => line !== "").join("\n");
 }
 
-/** What a message says as plain text: as it reads, not as it was typed. Nothing of a message that has no words. */
-export function plainOf(body: Body): string {
-  if (body.type === "text") {
-    const words = body.html === null ? "" : textOfHtml(body.html);
-    return words === "" ? body.text : words;
-  }
-  if (body.type === "media") return body.caption?.text ?? body.name;
+const nobody = (): null => null;
+
+/**
+ * What a message says as plain text: as it reads, not as it was typed. Nothing of a message that has no words. `nameOf`:
+ * what a mentioned person is called here, whatever the message calls them; null: as the message does.
+ */
+export function plainOf(body: Body, nameOf: (userId: string) => string | null = nobody): string {
+  if (body.type === "text") return wordsOf(body, nameOf);
+  if (body.type === "media") return body.caption === null ? body.name : wordsOf(body.caption, nameOf);
   return body.type === "unsupported" ? (body.fallback ?? "") : "";
+}
+
+function wordsOf(said: { text: string; html: string | null }, nameOf: (userId: string) => string | null): string {
+  return (said.html === null ? "" : textOfHtml(said.html, nameOf)) || said.text;
 }

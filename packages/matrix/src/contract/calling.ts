@@ -6,6 +6,7 @@ export type {
   CallPlace,
   Calls,
   CallTransport,
+  CallWay,
   MediaKey,
   OpenIdProof,
   RoomCall,

@@ -46,8 +46,16 @@ export interface CallPlace {
   abandon(): void;
 }
 
+/**
+ * How this device's place is written: as state with a name that says whose it is, which every client reads, or as a sticky
+ * event with a new name each time ("Matrix 2.0" of Element Call).
+ */
+export type CallWay = "compatibility" | "matrix-2";
+
 /** The call of one room. It exists whether or not anybody is in it. */
 export interface RoomCall {
+  /** What this device is called in it. `identity`: at LiveKit. */
+  readonly own: { readonly way: CallWay; readonly memberId: string; readonly identity: string };
   /** Oldest first. A device has one place. */
   readonly members: ReadonlySignal<readonly CallMember[]>;
   /**
@@ -74,10 +82,10 @@ export interface OpenIdProof {
   readonly expires_in: number;
 }
 
-/** Calls, by MatrixRTC: we take places in compatibility mode of Element Call, those of its Matrix 2.0 are read as well. */
+/** Calls, by MatrixRTC. Places of both ways are read, whichever one's own is taken in. */
 export interface Calls {
-  /** Throws MATRIX_NOT_FOUND when the room is not known. */
-  of(roomId: string): RoomCall;
+  /** For one visit. Throws MATRIX_NOT_FOUND when the room is not known. `way`: compatible unless said. */
+  of(roomId: string, way?: CallWay): RoomCall;
   /** Who is in the call of a room, as `RoomCall.members`; nobody where the room is not known, or not in this tab. */
   members(roomId: string): ReadonlySignal<readonly CallMember[]>;
   /** Rooms with somebody in their call, and how many devices. */

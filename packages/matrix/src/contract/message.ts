@@ -111,6 +111,8 @@ export interface NoticeItem {
   readonly ts: number;
   readonly actorId: string;
   readonly actorName: string;
+  /** Whom it happened to; the actor where it happened to nobody. Two people may have one name. */
+  readonly subjectId: string;
   readonly notice:
     | {
         readonly kind: "joined" | "left" | "invited" | "let-in" | "kicked" | "banned" | "unbanned";

@@ -137,6 +137,8 @@ export interface RoomPermissions {
   readonly editTopic: boolean;
   readonly editPicture: boolean;
   readonly editAccess: boolean;
+  /** Showing it in the homeserver's directory, and taking it off. */
+  readonly editListing: boolean;
   readonly editRoles: boolean;
   readonly startCall: boolean;
   /** `@room` in a message tells everyone. */
@@ -149,8 +151,13 @@ export interface NewChannel {
   readonly categoryId?: string | null;
   /** A voice channel; what a room is stays as it was made. */
   readonly voice?: boolean;
-  /** `server` unless said otherwise: for all members of the space, who are invited. `invited`: for `invite` alone. */
-  readonly access?: "server" | "invited";
+  /**
+   * `server` unless said otherwise: for all members of the space, who are invited. `everyone`: who has an account here may
+   * join as well. `invited`: for `invite` alone.
+   */
+  readonly access?: "everyone" | "server" | "invited";
+  /** Whether the homeserver's directory lists it from the first; only with `everyone`. */
+  readonly listed?: boolean;
   readonly invite?: readonly string[];
 }
 

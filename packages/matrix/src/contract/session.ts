@@ -22,6 +22,8 @@ import type { Upkeep } from "./upkeep.ts";
  * draft and is not its words goes by a name of its own: `draftReplyName`, `draftReturnedName`.
  */
 export interface Drafts {
+  /** Rooms that have words, by what is written down; none until that is read. Another tab's show when its client is taken over. */
+  readonly rooms: ReadonlySignal<ReadonlySet<string>>;
   /** The words kept of a room, or null. Rejects with MATRIX_STORE_LOST. */
   get(roomId: string): Promise<string | null>;
   /**

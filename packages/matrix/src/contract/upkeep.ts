@@ -22,9 +22,9 @@ export interface Upkeep {
     roomId: string,
     image: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string } | null,
   ): Promise<void>;
-  /** `server` needs a room that belongs to a space. Who is in stays in. */
+  /** `server` needs a room that belongs to a space. Who is in stays in. Refused half-way, what was is put back. */
   setAccess(roomId: string, access: Exclude<Access, "other">): Promise<void>;
-  /** Whether the homeserver's directory lists it. */
+  /** Whether the homeserver's directory lists it. It shows what everyone may join or ask into, and only while they may. */
   listed(roomId: string): Promise<boolean>;
   setListed(roomId: string, listed: boolean): Promise<void>;
   /**

@@ -11,7 +11,7 @@ import {
 } from "matrix-js-sdk";
 import type { Inbox, InboxItem } from "../contract/notifications.ts";
 import { toMatrixError } from "../errors.ts";
-import { preview } from "../rooms/read-room.ts";
+import { preview } from "../rooms/preview.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { isEditOf } from "../timeline/relations.ts";

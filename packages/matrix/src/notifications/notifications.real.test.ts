@@ -88,6 +88,21 @@ test("what is being read on one device does not stay told on the other", async (
   timeline.close();
 });
 
+test("a device that nobody is at leaves it to the one in use", async () => {
+  benToo.people.setIdle(true);
+  await pause(1500);
+  await sends({ text: "read where you are" });
+  await until("the one in use is told", () => texts("ben").length === 1);
+  await until("the other has it, too", () => general(benToo)?.unread === true);
+  await pause(1500);
+  expect(texts("benToo")).toEqual([]);
+  await ben.notifications.markRead(roomId);
+  await until("it is read on both", () => general(benToo)?.unread === false);
+  benToo.people.setIdle(false);
+  // A slow machine takes it back.
+  await until("nothing stands", () => texts("benToo").length === gone("benToo"));
+});
+
 test("a level and a keyword hold on all devices, and decide what is told", async () => {
   await ben.notifications.setLevel(roomId, "mentions");
   await until("the other device knows", () => benToo.notifications.rules.value.exceptions.get(roomId) === "mentions");

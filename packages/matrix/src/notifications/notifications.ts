@@ -8,7 +8,7 @@ import { doNotDisturbType, neverQuiet, readDoNotDisturb } from "./do-not-disturb
 import { startInbox } from "./inbox.ts";
 import { addKeyword, endSilence, readRules, removeKeyword, writeDefault, writeLevel } from "./push-rules.ts";
 import { markAllRead, markRoomRead, markRoomUnread } from "./reading.ts";
-import { type Rings, startTelling } from "./teller.ts";
+import { type Around, startTelling } from "./teller.ts";
 
 /** Hears of what deserves telling. */
 export type Tell = (change: TellChange) => void;
@@ -20,7 +20,7 @@ export function startNotifications(
   handle: ClientHandle,
   list: ReadonlySignal<RoomList>,
   tell: Tell,
-  ringing: Rings,
+  around: Around,
 ): RunningNotifications {
   const { client, scope } = handle;
   const rules: Signal<NotificationRules> = signal(readRules(client.pushRules));
@@ -35,7 +35,7 @@ export function startNotifications(
   };
   client.on(ClientEvent.AccountData, onAccountData);
   scope.onEnd(() => client.off(ClientEvent.AccountData, onAccountData));
-  startTelling(handle, list, tell, ringing);
+  startTelling(handle, list, tell, around);
   const running = startInbox(handle);
   /** The rules come back by the sync; until then they are read anew, so that a switch stays where it was put. */
   const changeRules = (change: () => Promise<void>): Promise<void> =>

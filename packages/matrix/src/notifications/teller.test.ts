@@ -152,7 +152,7 @@ it("tells of a call when it has rung, and not of one that was answered meanwhile
   rig = buildRig();
   changes = [];
   const ringing = signal<readonly { readonly id: string }[]>([]);
-  startTelling(rig.handle, rig.list, (change) => changes.push(change), ringing);
+  startTelling(rig.handle, rig.list, (change) => changes.push(change), { ringing });
   rig.synced();
   const call = () =>
     rig.arrive({
@@ -174,4 +174,25 @@ it("tells of a call when it has rung, and not of one that was answered meanwhile
   rig.read(answered.getId() ?? "");
   rig.clock.tick(10_000);
   expect(changes.filter(({ type }) => type === "told")).toHaveLength(1);
+});
+
+it("leaves it to the device that is in use, and tells what was not read there", async () => {
+  rig = buildRig();
+  changes = [];
+  let used = true;
+  startTelling(rig.handle, rig.list, (change) => changes.push(change), { isInUseElsewhere: () => used });
+  rig.synced();
+  const say = (body: string) => rig.arrive({ content: { msgtype: "m.text", body, "m.mentions": {} } });
+  const seen = await say("read over there");
+  rig.clock.tick(9_000);
+  rig.read(seen.getId() ?? "");
+  await say("not read");
+  rig.clock.tick(9_000);
+  expect(changes).toEqual([]);
+  rig.clock.tick(1_000);
+  expect(texts()).toEqual(["not read"]);
+  used = false;
+  await say("at once");
+  rig.clock.tick(grace);
+  expect(texts()).toEqual(["not read", "at once"]);
 });

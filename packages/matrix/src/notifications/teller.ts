@@ -11,7 +11,7 @@ import {
 } from "matrix-js-sdk";
 import type { TellChange, Told } from "../contract/notifications.ts";
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
-import { preview } from "../rooms/read-room.ts";
+import { preview } from "../rooms/preview.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 
@@ -19,6 +19,8 @@ import type { ClientHandle } from "../sdk/client-handle.ts";
 const freshMs = 5 * 60_000;
 /** Another device on which the room is being read says so within this time. */
 const graceMs = 700;
+/** While nobody is at this one and another one is in use, it has so long: what is read there is not told here as well. */
+const elsewhereMs = 10_000;
 /** The key of a message may come after it; without one it is told that something was said. */
 const keyMs = 15_000;
 /** What has rung is told when it is over, unless one's own answer to it comes within this time. */
@@ -32,9 +34,9 @@ export function startTelling(
   handle: ClientHandle,
   list: ReadonlySignal<RoomList>,
   tell: (change: TellChange) => void,
-  ringing: Rings = signal([]),
+  around: Around = {},
 ): void {
-  const teller = new Teller(handle, list, tell, ringing);
+  const teller = new Teller(handle, list, tell, around);
   const { client, scope } = handle;
   const onSync = (state: SyncState, _previous: SyncState | null, data?: { fromCache?: boolean }): void => {
     if (state === SyncState.Syncing || (state === SyncState.Prepared && data?.fromCache !== true)) teller.upToDate();
@@ -74,13 +76,21 @@ export function startTelling(
 }
 
 /** Calls that ring now: they need no telling. */
-export type Rings = ReadonlySignal<readonly { readonly id: string }[]>;
+type Rings = ReadonlySignal<readonly { readonly id: string }[]>;
+
+/** What telling asks of the rest of the run. */
+export interface Around {
+  readonly ringing?: Rings;
+  /** Nobody is at this device, and the account is in use on another one. */
+  readonly isInUseElsewhere?: () => boolean;
+}
 
 class Teller {
   readonly #handle: ClientHandle;
   readonly #list: ReadonlySignal<RoomList>;
   readonly #tell: (change: TellChange) => void;
   readonly #ringing: Rings;
+  readonly #isInUseElsewhere: () => boolean;
   /** Waiting for a key, or for another device to have read it; by event id. */
   readonly #waiting = new Map<string, () => void>();
   /** Told and not over; by event id, oldest first. */
@@ -93,9 +103,10 @@ class Teller {
     handle: ClientHandle,
     list: ReadonlySignal<RoomList>,
     tell: (change: TellChange) => void,
-    ringing: Rings,
+    { ringing = signal([]), isInUseElsewhere = () => false }: Around,
   ) {
     this.#ringing = ringing;
+    this.#isInUseElsewhere = isInUseElsewhere;
     this.#handle = handle;
     this.#list = list;
     this.#tell = tell;
@@ -127,7 +138,7 @@ class Teller {
       this.#seen.delete(oldest);
     }
     const locked = needsKey(event);
-    this.#soon(event, room, locked ? keyMs : graceMs);
+    this.#soon(event, room, locked ? keyMs : this.#graceMs());
     if (locked) void this.#handle.client.decryptEventIfNeeded(event).catch(() => {});
   }
 
@@ -137,7 +148,11 @@ class Teller {
     const room = this.#handle.client.getRoom(event.getRoomId());
     if (cancel === undefined || room === null || needsKey(event)) return;
     cancel();
-    this.#soon(event, room, graceMs);
+    this.#soon(event, room, this.#graceMs());
+  }
+
+  #graceMs(): number {
+    return this.#isInUseElsewhere() ? elsewhereMs : graceMs;
   }
 
   #soon(event: MatrixEvent, room: Room, afterMs: number): void {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { RoomSummary } from "../contract/rooms.ts";
 import { buildList, type SpaceChild, type SpaceFacts } from "./build-list.ts";
-import { categoriesIn, oneLine } from "./read-room.ts";
+import { oneLine } from "./preview.ts";
+import { categoriesIn } from "./read-room.ts";
 
 const room = (id: string, more: Partial<RoomSummary> = {}): RoomSummary => ({
   id,

@@ -1,6 +1,7 @@
 import { type RealStack, startRealStack } from "@parley/testkit/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Session } from "../contract/session.ts";
+import type { Timeline } from "../contract/timeline.ts";
 import { channel, encryptionReady, makeHome, realMatrix, say, signUp, until } from "../testing/people.ts";
 
 let stack: RealStack;
@@ -12,6 +13,9 @@ let general: string;
 
 const member = (session: Session, roomId: string, who: Session) =>
   session.rooms.members(roomId).value.find(({ userId }) => userId === who.account.userId);
+/** Who wrote what a window shows, by the names that stand there. */
+const authorsIn = ({ items }: Timeline) =>
+  new Map(items.value.flatMap((item) => (item.type === "message" ? [[item.senderId, item.senderName] as const] : [])));
 const join = async (who: Session) => {
   await ada.rooms.welcome(spaceId, who.account.userId);
   await until("the invitation is there", () => who.rooms.list.value.invites.some(({ id }) => id === spaceId));
@@ -154,6 +158,38 @@ test("channels and categories stand where they are put", async () => {
   );
 });
 
+test("a channel that is open to everyone is found and joined by who is in no server of its own", async () => {
+  const open = { access: "everyone", listed: true } as const;
+  const plaza = await ada.rooms.createChannel(spaceId, { name: "plaza", topic: "For all", ...open });
+  const eve = await signUp(realMatrix(), stack, "eve");
+  try {
+    const look = async () => (await eve.discovery.search({ term: "plaz", kind: "room", from: null })).found;
+    expect(await look()).toMatchObject([{ id: plaza, name: "plaza", topic: "For all", membership: null, open: "yes" }]);
+    expect(await eve.discovery.join(plaza)).toBe(plaza);
+    await until("it is a room of hers", () => eve.rooms.list.value.rooms.some(({ id }) => id === plaza));
+    expect(eve.rooms.details(plaza).value).toMatchObject({ access: "everyone", permissions: { editListing: false } });
+    await expect(eve.upkeep.setListed(plaza, false)).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+    await say(eve, plaza, "bye");
+    const window = ada.openTimeline(plaza);
+    await until("Ada reads it", () => authorsIn(window).has(eve.account.userId));
+    await eve.rooms.leave(plaza);
+    // What she wrote stays under her name.
+    await until("she is gone", () => member(ada, plaza, eve) === undefined);
+    expect(authorsIn(window).get(eve.account.userId)).toBe("eve");
+    window.close();
+    // Who may ask finds it, too; who must belong to the server does not, though it was never taken off.
+    await ada.upkeep.setAccess(plaza, "ask");
+    await until("one may ask", async () => (await look())[0]?.open === "ask");
+    await ada.upkeep.setAccess(plaza, "server");
+    await until("it is no longer found", async () => (await look()).length === 0);
+    expect(await ada.upkeep.listed(plaza)).toBe(true);
+    await ada.upkeep.setListed(plaza, false);
+    expect(await ada.upkeep.listed(plaza)).toBe(false);
+  } finally {
+    await eve.close();
+  }
+});
+
 test("a server that is listed is found and previewed, with the channels that come with it", async () => {
   expect(await ada.upkeep.listed(spaceId)).toBe(false);
   await ada.upkeep.setListed(spaceId, true);
@@ -167,7 +203,12 @@ test("a server that is listed is found and previewed, with the channels that com
       await expect(dan.discovery.preview(nothing)).rejects.toMatchObject({ code: "MATRIX_NOT_FOUND" });
     }
     expect(await dan.discovery.join(spaceId)).toBe(spaceId);
-    await until("its channels are there", () => channel(dan, "general") !== undefined);
+    await until("its channels are there", () => channel(dan, "plaza") !== undefined);
+    // Who was never here together with her reads her name, too.
+    const { id } = channel(dan, "plaza") ?? { id: "" };
+    const window = dan.openTimeline(id);
+    await until("Eve's name is there", () => [...authorsIn(window).values()].includes("eve"));
+    window.close();
   } finally {
     await dan.close();
   }
@@ -191,7 +232,7 @@ test("who is blocked is not heard, and does not invite, until they are free agai
   expect(hears("unheard")).toBe(false);
   expect(cleo.rooms.list.value.invites.filter((invite) => invite.inviterId === benId)).toEqual([]);
   await cleo.people.unblock(benId);
-  await until("Ben's words are back", () => hears("before"));
+  await until("Ben's words are back, and those that were left out", () => hears("before") && hears("unheard"));
   window.close();
 });
 

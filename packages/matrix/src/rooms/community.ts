@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import type { People } from "../contract/people.ts";
 import type { Removals } from "../contract/removals.ts";
 import { matrixError, toMatrixError } from "../errors.ts";
+import { watchUse } from "../own/in-use.ts";
 import { createPeople } from "../own/people.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import type { Doors, Housekeeping, Telling } from "./housekeeping.ts";
@@ -11,6 +12,8 @@ import { createRemovals } from "./removals.ts";
 /** What a run of the client offers of other people and of keeping rooms. */
 export interface Community {
   readonly people: People;
+  /** Nobody is at this device, and the account is in use on another one. */
+  isInUseElsewhere(): boolean;
   readonly removals: Removals;
   /** Null until it has been fetched, which begins once the first sync is in. */
   readonly housekeeping: ReadonlySignal<Housekeeping | null>;
@@ -19,7 +22,7 @@ export interface Community {
 }
 
 export function createCommunity(handle: ClientHandle, rooms: Doors, telling: Telling): Community {
-  const { connection, scope, ports } = handle;
+  const { client, account, connection, scope, ports } = handle;
   const housekeeping: Signal<Housekeeping | null> = signal(null);
   const whenKept = lazily(async () => {
     const { createHousekeeping } = await import("./housekeeping.ts");
@@ -36,5 +39,6 @@ export function createCommunity(handle: ClientHandle, rooms: Doors, telling: Tel
       });
     }),
   );
-  return { people: createPeople(handle), removals: createRemovals(handle), housekeeping, whenKept };
+  const use = watchUse(client, account.userId, createPeople(handle));
+  return { ...use, removals: createRemovals(handle), housekeeping, whenKept };
 }

@@ -26,6 +26,8 @@ let counter = 0;
 
 /** The types of the rooms that were made. */
 let types: unknown[];
+/** Whether the directory was to list each, and who may join it. */
+let doors: unknown[];
 
 /** Each wait is over at once, and time has passed. */
 const clock: Clock = {
@@ -55,6 +57,8 @@ const homeserver: FetchPort = async (resource, init) => {
   if (path === "/createRoom") {
     invitedAtOnce.push(body.invite ?? []);
     types.push(body.creation_content?.type ?? null);
+    const state: { type: string; content: { join_rule?: string } }[] = body.initial_state ?? [];
+    doors.push([body.visibility, state.find(({ type }) => type === "m.room.join_rules")?.content.join_rule]);
   }
   const refusal = refuse(what);
   if (refusal !== null) return answer(refusal, refusal.status);
@@ -99,6 +103,7 @@ beforeEach(() => {
   asked = [];
   invitedAtOnce = [];
   types = [];
+  doors = [];
   accountData = {};
   refuse = () => null;
   client = new MatrixClient({
@@ -129,6 +134,21 @@ beforeEach(() => {
     encryption: signal<EncryptionState>({ state: "checking" }),
   };
   maker = createRoomMaker(handle);
+});
+
+it("opens a channel to everyone, and lists only such a one", async () => {
+  space(0);
+  await maker.createChannel("!space:hs", { name: "plaza", access: "everyone", listed: true });
+  await maker.createChannel("!space:hs", { name: "quay", access: "everyone" });
+  await maker.createChannel("!space:hs", { name: "ours", listed: true });
+  await maker.createChannel("!space:hs", { name: "mine", access: "invited", listed: true });
+  await quiet();
+  expect(doors).toEqual([
+    ["public", "public"],
+    ["private", "public"],
+    ["private", "restricted"],
+    ["private", "invite"],
+  ]);
 });
 
 it("invites the members by making the room, and those that are too many for that once it is listed", async () => {

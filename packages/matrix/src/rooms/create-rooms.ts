@@ -180,8 +180,9 @@ interface Begun {
 }
 
 /** Who asks for the same channel again; one for other people is another one. */
-function keyOf(spaceId: string, { name, voice = false, access = "server", invite = [] }: NewChannel): string {
-  return JSON.stringify([spaceId, name, voice, access, [...invite].sort()]);
+function keyOf(spaceId: string, channel: NewChannel): string {
+  const { name, voice = false, access = "server", listed = false, invite = [] } = channel;
+  return JSON.stringify([spaceId, name, voice, access, listed, [...invite].sort()]);
 }
 
 async function waitUntil({ ports, scope }: ClientHandle, holds: () => boolean, ms: number): Promise<void> {

@@ -22,8 +22,8 @@ let limit: (what: string) => number | null;
 let clock: ReturnType<typeof createManualClock>;
 /** The content of each ban that was written in a channel. */
 let bans: object[];
-/** The same of levels. */
-let written: { users: object }[];
+/** The same of levels and of who may join. */
+let written: { users?: object }[];
 
 const homeserver: FetchPort = async (resource, init) => {
   const path = decodeURIComponent(new URL(String(resource)).pathname).replace(/^.*\/v3\/rooms\//u, "");
@@ -38,7 +38,7 @@ const homeserver: FetchPort = async (resource, init) => {
     return new Response(JSON.stringify(body), { status: 429, headers });
   }
   if (body.membership === "ban") bans.push(body);
-  if (body.users !== undefined) written.push(body);
+  if (body.users !== undefined || body.join_rule !== undefined) written.push(body);
   if (refuse(what)) return new Response(JSON.stringify({ errcode: "M_FORBIDDEN" }), { status: 403, headers });
   return new Response(JSON.stringify({ event_id: "$1" }), { headers });
 };
@@ -278,6 +278,23 @@ describe("changing who can join", () => {
     expect(asked).toEqual([rules, `${levels} 0`]);
   });
 
+  it("puts back what was when it is refused half way", async () => {
+    known("!r:hs", { ...admin, invite: 50 });
+    refuse = (what) => what === `${levels} 0`;
+    await expect(createUpkeep(handle).setAccess("!r:hs", "everyone")).rejects.toMatchObject({
+      code: "MATRIX_FORBIDDEN",
+    });
+    expect(asked).toEqual([rules, `${levels} 0`, rules]);
+    expect(written.at(-1)).toEqual({ join_rule: "invite" });
+    known("!r:hs", admin, {}, [open]);
+    asked = [];
+    refuse = (what) => what === rules;
+    await expect(createUpkeep(handle).setAccess("!r:hs", "invited")).rejects.toMatchObject({
+      code: "MATRIX_FORBIDDEN",
+    });
+    expect(asked).toEqual([`${levels} 50`, rules, `${levels} 0`]);
+  });
+
   it("leaves a role that was given just before, and is not taken back by the next one", async () => {
     known("!r:hs", admin, {}, [open]);
     const writer = createLevelWriter(client);
@@ -287,6 +304,7 @@ describe("changing who can join", () => {
     expect(written).toEqual([
       { users: { [me]: 100, "@ann:hs": 50 } },
       { users: { [me]: 100, "@ann:hs": 50 }, invite: 50 },
+      { join_rule: "invite" },
       { users: { [me]: 100, "@ann:hs": 50, "@ben:hs": 50 }, invite: 50 },
     ]);
   });

@@ -107,6 +107,13 @@ it("lets those tell everyone whom the room lets, moderators unless it says other
   expect(may(ben, { ...facts.levels, events_default: 60 })).toBe(false);
 });
 
+it("lets whoever may name the room show it in the directory, which is what the homeserver asks", () => {
+  const facts: PowerFacts = { version: "11", creators: [ann], levels: { users: { [ben]: 50 } } };
+  expect([ben, cem].map((userId) => permissionsOf(facts, userId, true).editListing)).toEqual([true, false]);
+  const strict = { ...facts, levels: { ...facts.levels, events: { "m.room.canonical_alias": 100 } } };
+  expect(permissionsOf(strict, ben, true)).toMatchObject({ editAccess: true, editListing: false });
+});
+
 it("is not misled by levels that are no numbers", () => {
   const facts: PowerFacts = {
     version: "11",

@@ -81,6 +81,8 @@ export function permissionsOf(facts: PowerFacts, userId: string, joined: boolean
     editTopic: level >= stateLevel(facts, "m.room.topic"),
     editPicture: level >= stateLevel(facts, "m.room.avatar"),
     editAccess: level >= stateLevel(facts, "m.room.join_rules"),
+    // What Synapse asks of whoever changes its directory.
+    editListing: level >= stateLevel(facts, "m.room.canonical_alias"),
     editRoles: level >= stateLevel(facts, "m.room.power_levels"),
     startCall: level >= stateLevel(facts, "org.matrix.msc3401.call.member"),
     notifyRoom: send && level >= (numberIn(memberOf(facts.levels, "notifications"), "room") ?? 50),

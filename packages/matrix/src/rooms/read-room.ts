@@ -1,11 +1,11 @@
 import { EventTimeline, EventType, type MatrixEvent, RelationType, type Room } from "matrix-js-sdk";
 import { cleanName, withoutOverrides } from "../content/clean.ts";
-import { plainOf } from "../content/plain.ts";
-import type { Preview, RoomSummary } from "../contract/rooms.ts";
+import type { RoomSummary } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
 import { timeOf } from "../sdk/event-time.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
 import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
+import { preview } from "./preview.ts";
 import { voiceRoomType } from "./room-type.ts";
 import { isMarkedUnread, unreadOf } from "./unread.ts";
 
@@ -19,7 +19,6 @@ declare module "matrix-js-sdk/lib/@types/event.js" {
 /** Key in the content of `m.space.child`: the category's id. */
 export const categoryKey = "app.parley.category";
 
-const previewLength = 200;
 /** How far back a preview is looked for: rooms full of joins and reactions show none. */
 const previewDepth = 60;
 const maxCategories = 200;
@@ -214,58 +213,4 @@ function isShown(event: MatrixEvent): boolean {
     type === EventType.Sticker ||
     type === EventType.RTCNotification
   );
-}
-
-const kinds: Readonly<Record<string, Preview["kind"]>> = {
-  "m.image": "image",
-  "m.file": "file",
-  "m.audio": "audio",
-  "m.video": "video",
-  "m.text": "message",
-  "m.emote": "message",
-  "m.notice": "message",
-};
-
-/** One line about an event, as it stands now. */
-export function preview(room: Room, event: MatrixEvent, userId: string): Preview {
-  const senderId = event.getSender() ?? "";
-  const base = {
-    senderId,
-    senderName: room.getMember(senderId)?.name ?? senderId,
-    mine: senderId === userId,
-    ts: timeOf(event),
-  };
-  if (event.isRedacted()) return { ...base, text: null, kind: "redacted" };
-  if (event.isDecryptionFailure()) return { ...base, text: null, kind: "undecryptable" };
-  // Not decrypted yet: it will be, and then this row is made again.
-  if (event.getType() === EventType.RoomMessageEncrypted) return { ...base, text: null, kind: "message" };
-  if (event.getType() === EventType.Sticker) return { ...base, text: null, kind: "image" };
-  if (event.getType() === EventType.RTCNotification) return { ...base, text: null, kind: "call" };
-  // The SDK puts any edit of the same sender in its place; one in the clear must not stand for encrypted words.
-  const forged = event.isEncrypted() && event.replacingEvent()?.isEncrypted() === false;
-  const content: Readonly<Record<string, unknown>> = forged ? event.getOriginalContent() : event.getContent();
-  const { msgtype, body } = content;
-  const kind = (typeof msgtype === "string" ? kinds[msgtype] : undefined) ?? "event";
-  return {
-    ...base,
-    text: typeof body === "string" ? oneLine(withoutSpoilers(body, content.formatted_body)) : null,
-    kind,
-  };
-}
-
-/** What its author hides until it is asked for stands neither in a list nor on a desktop, where all can read it. */
-function withoutSpoilers(body: string, html: unknown): string {
-  if (typeof html !== "string" || !/data-mx-spoiler/iu.test(html)) return body;
-  return plainOf({ type: "text", style: "text", text: body, html });
-}
-
-/** A line of a plain body that only opens or closes code. */
-const fence = /^ {0,3}(?:`{3,}|~{3,})[\w+#.-]{0,32}[ \t]*$/gmu;
-
-/** Plain text on one line, cut at 200 characters without halving one. */
-export function oneLine(body: string): string {
-  const begin = body.slice(0, previewLength * 4);
-  const flat = (begin.replace(fence, "").trim() || begin).replaceAll(/\s+/g, " ").trim();
-  const letters = [...flat];
-  return letters.length <= previewLength ? flat : `${letters.slice(0, previewLength - 1).join("")}…`;
 }

@@ -44,22 +44,22 @@ export async function spaceTemplate(
   };
 }
 
-/** A channel: for members of its space or those invited alone, encrypted from its first event, its history shared. */
+/** A channel: for members of its space, everyone, or those invited alone; encrypted from its first event, history shared. */
 export async function channelTemplate(
   client: MatrixClient,
   channel: NewChannel & { readonly spaceId: string; readonly via: readonly string[]; readonly marker: string | null },
 ): Promise<ICreateRoomOpts> {
-  const { spaceId } = channel;
-  const isPrivate = channel.access === "invited";
+  const { spaceId, access = "server" } = channel;
+  const isPrivate = access === "invited";
   return {
-    visibility: Visibility.Private,
+    visibility: access === "everyone" && channel.listed === true ? Visibility.Public : Visibility.Private,
     preset: Preset.PrivateChat,
     name: channel.name,
     ...(channel.topic ? { topic: channel.topic } : {}),
     creation_content: { ...(channel.voice ? { type: voiceRoomType } : {}), ...marked(channel.marker) },
     initial_state: [
       encryption,
-      joinRules(isPrivate ? "invited" : "server", spaceId),
+      joinRules(access, spaceId),
       sharedHistory,
       noGuests,
       { type: EventType.SpaceParent, state_key: spaceId, content: { via: channel.via, canonical: true } },

@@ -1,4 +1,5 @@
-import { EventType, type MatrixClient, type Room, Visibility } from "matrix-js-sdk";
+import { EventType, JoinRule, type MatrixClient, type Room, Visibility } from "matrix-js-sdk";
+import type { RoomJoinRulesEventContent } from "matrix-js-sdk/lib/@types/state_events.js";
 import type { Arrangement, Upkeep } from "../contract/upkeep.ts";
 import { mapped, matrixError } from "../errors.ts";
 import { uploadPicture } from "../own/picture.ts";
@@ -48,10 +49,24 @@ export function createUpkeep(
         const setLevels = async (): Promise<void> => {
           if (!room.isSpaceRoom()) await setInvite(room, level);
         };
-        // Whichever is refused: no room is called private while everyone in it may bring others.
-        if (shut) await setLevels();
-        await client.sendStateEvent(roomId, EventType.RoomJoinRules, joinRules(access, spaceId).content, "");
-        if (!shut) await setLevels();
+        const before = { level: inviteLevelOf(room), rules: joinRulesOf(room) };
+        const setRules = async (content: RoomJoinRulesEventContent): Promise<void> => {
+          await client.sendStateEvent(roomId, EventType.RoomJoinRules, content, "");
+        };
+        const wanted = joinRules(access, spaceId).content;
+        // No room is called private while everyone in it may bring others; what is half done is taken back.
+        if (shut)
+          await both(
+            setLevels,
+            () => setRules(wanted),
+            () => setInvite(room, before.level),
+          );
+        else
+          await both(
+            () => setRules(wanted),
+            setLevels,
+            () => setRules(before.rules),
+          );
       }),
     listed: (roomId) =>
       mapped(async () => (await client.getRoomDirectoryVisibility(roomId)).visibility === Visibility.Public),
@@ -77,6 +92,26 @@ function parentOf(client: MatrixClient, room: Room): string | null {
     .filter((space) => space.isSpaceRoom() && childrenOf(space).some(({ roomId }) => roomId === room.roomId));
   const named = parents.find(({ roomId }) => stateContent(room, EventType.SpaceParent, roomId) !== null);
   return (named ?? parents[0])?.roomId ?? null;
+}
+
+/** The one and then the other. Refused the second, it takes back the first, as far as it may, and says why. */
+async function both(first: () => Promise<void>, second: () => Promise<void>, back: () => Promise<void>): Promise<void> {
+  await first();
+  try {
+    await second();
+  } catch (thrown) {
+    await back().catch(() => {});
+    throw thrown;
+  }
+}
+
+/** The rule that stands; without one only who is invited may come in. */
+function joinRulesOf(room: Room): RoomJoinRulesEventContent {
+  return (
+    room.currentState.getStateEvents(EventType.RoomJoinRules, "")?.getContent<RoomJoinRulesEventContent>() ?? {
+      join_rule: JoinRule.Invite,
+    }
+  );
 }
 
 /** The level from which on one may invite, as far as the sync has shown. */

@@ -20,7 +20,7 @@ function callsThrough(run: ReadonlySignal<ClientRun | null>, current: () => Clie
   return {
     running: computed(() => run.value?.calls.running.value ?? nowhere),
     members: (roomId) => computed(() => run.value?.calls.members(roomId).value ?? nobody),
-    of: (roomId) => current().calls.of(roomId),
+    of: (roomId, way) => current().calls.of(roomId, way),
     transport: async () => current().calls.transport(),
     openId: async () => current().calls.openId(),
   };

@@ -86,7 +86,9 @@ export async function startRun(options: {
   const rooms = createRooms(handle, options.list);
   const own = createOwnAccount(handle, options.displayName);
   const { conversations, media, files, keptFiles, calls, ringing } = openTalk(handle, tokens, options.list);
-  const notifications = startNotifications(handle, options.list, options.tell, ringing.incoming);
+  const community = createCommunity(handle, rooms, options);
+  const around = { ringing: ringing.incoming, isInUseElsewhere: () => community.isInUseElsewhere() };
+  const notifications = startNotifications(handle, options.list, options.tell, around);
   const warn = (what: string) => (thrown: unknown) => {
     if (!scope.ended) ports.log.error(what, { code: toMatrixError(thrown).code });
   };
@@ -96,7 +98,7 @@ export async function startRun(options: {
   return {
     handle,
     rooms,
-    community: createCommunity(handle, rooms, options),
+    community,
     encryption,
     own,
     conversations,

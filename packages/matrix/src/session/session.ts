@@ -49,6 +49,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const connection = computed<Connection>(() => run.value?.handle.connection.value ?? away.state.value);
   const current = (): ClientRun => runningOf(run);
 
+  const drafts = createDrafts(vault.sealed(account), ports.clock);
+  // Now, and whenever this tab takes the client over: another one may have written.
+  scope.onEnd(run.subscribe(() => drafts.look()));
   const runs = createRuns(options, { run, list, tell, away, scope, log });
   const signedOut = createSignOut(options, log);
 
@@ -91,7 +94,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     encryption: encryptionOf(run, current, vault.sealed(account)),
     own: ownOf(run, current, options.snapshot?.displayName ?? null),
     notifications,
-    drafts: createDrafts(vault.sealed(account), ports.clock),
+    drafts,
     queued: computed(() => run.value?.conversations.queued.value ?? 0),
     queue: queueOf(run, current),
     openTimeline: (roomId) => current().conversations.openTimeline(roomId),

@@ -62,3 +62,36 @@ it("lets a room's words go with what they answer, and keeps both of as many room
   expect(names).toHaveLength(399);
   expect(names.filter((name) => name.endsWith("!0:x"))).toEqual([]);
 });
+
+it("tells which rooms have words: now, after a restart, and after another tab wrote", async () => {
+  const { vault, drafts, clock } = await open();
+  const settled = async (look: { look(): void }): Promise<void> => {
+    look.look();
+    await vault.sealed(account).keys("");
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  await drafts.set("!a:x", "half a thought");
+  await drafts.set(draftReplyName("!b:x"), "$1");
+  expect([...drafts.rooms.value]).toEqual(["!a:x"]);
+  const again = createDrafts(vault.sealed(account), clock);
+  expect(again.rooms.value.size).toBe(0);
+  await settled(again);
+  expect([...again.rooms.value]).toEqual(["!a:x"]);
+  await again.set("!a:x", "");
+  await again.set("!c:x", "more");
+  const seen = again.rooms.value;
+  await again.set("!c:x", "more and more");
+  expect(again.rooms.value).toBe(seen);
+  await settled(drafts);
+  expect([...drafts.rooms.value]).toEqual(["!c:x"]);
+});
+
+it("does not tell of a draft that was sent while the kept ones were looked for", async () => {
+  const { vault, drafts, clock } = await open();
+  await drafts.set("!a:x", "soon sent");
+  const again = createDrafts(vault.sealed(account), clock);
+  again.look();
+  await Promise.all([again.set("!a:x", null), again.set("!b:x", "new")]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([...again.rooms.value]).toEqual(["!b:x"]);
+});

@@ -3,6 +3,7 @@ import type { EventTimelineSet, MatrixClient, MatrixEvent } from "matrix-js-sdk"
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { Gap, type Spot } from "./chain.ts";
 import type { Projection } from "./projection.ts";
+import type { RoomWorld } from "./room-world.ts";
 import { isUnread, viewOf } from "./sdk-view.ts";
 
 /** Most quoted messages that are fetched at once, and in the life of one window. */
@@ -16,6 +17,7 @@ export class Known {
   readonly #roomId: string;
   readonly #projection: Projection;
   readonly #changed: () => void;
+  readonly #world: Pick<RoomWorld, "learn">;
   /** Events that the mapping has as they are. */
   readonly #taken = new Map<string, MatrixEvent>();
   readonly #fetched = new Set<string>();
@@ -24,11 +26,16 @@ export class Known {
   readonly #missing = new Set<string>();
   #fetching = 0;
 
-  constructor(handle: ClientHandle, roomId: string, projection: Projection, changed: () => void) {
+  constructor(
+    handle: ClientHandle,
+    room: { readonly id: string; readonly projection: Projection; readonly world: Pick<RoomWorld, "learn"> },
+    changed: () => void,
+  ) {
     this.#client = handle.client;
     this.#clock = handle.ports.clock;
-    this.#roomId = roomId;
-    this.#projection = projection;
+    this.#roomId = room.id;
+    this.#projection = room.projection;
+    this.#world = room.world;
     this.#changed = changed;
   }
 
@@ -58,6 +65,7 @@ export class Known {
     const id = event.getId();
     if (id === undefined) return;
     this.#taken.set(id, event);
+    this.#world.learn(event);
     const view = viewOf(event, this.#client);
     this.#projection.put(view);
     // An edit has no row of its own, so nothing else would have it read.
@@ -82,9 +90,18 @@ export class Known {
     return unread;
   }
 
-  /** What comes of it is told by the SDK's events; an attempt that breaks off shows as a message still closed. */
+  /**
+   * What comes of it is mostly told by the SDK's events, but not of those that it has made beside one that it knew: its
+   * mapper tells nothing more from the first such one on. An attempt that breaks off shows as a message still closed.
+   */
   #tryDecrypt(event: MatrixEvent): void {
-    this.#client.decryptEventIfNeeded(event).catch(() => {});
+    const id = event.getId() ?? "";
+    const tell = (): void => {
+      if (this.#taken.get(id) !== event || isUnread(event) || this.#projection.view(id)?.decrypting !== true) return;
+      this.forget(id);
+      this.#changed();
+    };
+    this.#client.decryptEventIfNeeded(event).then(tell, () => {});
   }
 
   /** Resolves when all of them have been tried, or after `ms`. */

@@ -5,6 +5,7 @@ import { noUnsafeEventProps } from "matrix-js-sdk/lib/utils.js";
 import { record } from "../content/event-view.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { mapped } from "../sdk/mapped.ts";
 import type { CaughtUp } from "./caught-up.ts";
 
 /** Where the rooms that are still to be asked for are kept. */
@@ -135,12 +136,9 @@ export class LeftOut {
     const span = this.#windows.span(roomId);
     if (span === null || span > many || isFetching(room.getUnfilteredTimelineSet())) return false;
     const raw = page.chunk.filter(noUnsafeEventProps).reverse();
-    const mapper = client.getEventMapper();
     // Before the reset: what is known is taken as it is, decrypted and all.
-    const events = raw.map((event) => mapper(event));
-    room.currentState.setUnknownStateEvents(
-      (page.state ?? []).filter(noUnsafeEventProps).map((event) => mapper(event)),
-    );
+    const events = mapped(client, raw);
+    room.currentState.setUnknownStateEvents(mapped(client, (page.state ?? []).filter(noUnsafeEventProps)));
     room.resetLiveTimeline(page.end ?? null, null);
     // As from the cache: nothing of it has just happened.
     await room.addLiveEvents(events, { fromCache: true, addToState: false });

@@ -2,6 +2,7 @@ import { EventTimeline, type MatrixEvent, Method, type Room } from "matrix-js-sd
 import type { IContextResponse } from "matrix-js-sdk/lib/@types/requests.js";
 import { encodeUri, noUnsafeEventProps } from "matrix-js-sdk/lib/utils.js";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { mapped } from "../sdk/mapped.ts";
 
 /** Events that are asked for around the one: enough to be shown at first, and to meet with what is live. */
 const AROUND = 30;
@@ -24,10 +25,9 @@ export async function placeOf(
   // The sync may have brought it meanwhile.
   const known = set.getTimelineForEvent(eventId);
   if (known !== null || answer.event === undefined) return known;
-  const mapper = client.getEventMapper();
-  const mapped = (raw: IContextResponse["state"] = []) => raw.filter(noUnsafeEventProps).map((each) => mapper(each));
+  const safe = (raw: IContextResponse["state"] = []) => mapped(client, raw.filter(noUnsafeEventProps));
   // Newest first: only of the newest the homeserver tells the state.
-  const all = [...mapped(answer.events_after).reverse(), ...mapped([answer.event]), ...mapped(answer.events_before)];
+  const all = [...safe(answer.events_after).reverse(), ...safe([answer.event]), ...safe(answer.events_before)];
   const isLive = (event: MatrixEvent) => set.getTimelineForEvent(event.getId()) === set.getLiveTimeline();
   const [newestLive, oldestLive] = [all.findIndex(isLive), all.findLastIndex(isLive)];
   const at = all.findIndex((event) => event.getId() === eventId);
@@ -38,7 +38,7 @@ export async function placeOf(
   const events = all.filter((event, index) => index >= oldestLive || isLive(event));
   const standing = set.getTimelineForEvent(events[0]?.getId());
   const timeline = standing ?? set.addTimeline();
-  const state = mapped(answer.state);
+  const state = safe(answer.state);
   if (standing !== null) standing.getState(EventTimeline.BACKWARDS)?.setUnknownStateEvents(state);
   else {
     timeline.initialiseState(state);

@@ -351,7 +351,7 @@ function contentWith(view: EventView, edit: EventView | null): Content {
 }
 
 function noticeRow(view: EventView, key: string, world: World): NoticeItem | null {
-  const notice = noticeOf(view);
+  const notice = noticeOf(view, (userId) => world.member(userId).name);
   if (notice === null) return null;
   return {
     type: "notice",
@@ -360,6 +360,7 @@ function noticeRow(view: EventView, key: string, world: World): NoticeItem | nul
     ts: view.ts,
     actorId: view.sender,
     actorName: world.member(view.sender).name,
+    subjectId: (view.type === "m.room.member" ? view.stateKey : null) ?? view.sender,
     notice,
   };
 }

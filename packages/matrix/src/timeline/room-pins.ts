@@ -60,7 +60,8 @@ export class RoomPins implements Pins {
       this.#soon();
     });
     this.#world = new RoomWorld(handle.client, room, (eventId) => this.#shields.of(eventId));
-    this.#known = new Known(handle, room.roomId, this.#projection, () => this.#soon());
+    const parts = { id: room.roomId, projection: this.#projection, world: this.#world };
+    this.#known = new Known(handle, parts, () => this.#soon());
     scope.onEnd(() => this.#cancel?.());
   }
 

@@ -1,6 +1,7 @@
 import { EventTimeline, type MatrixClient, type MatrixEvent, type Room, type RoomState } from "matrix-js-sdk";
 import { cleanName } from "../content/clean.ts";
 import type { MessageItem, Reader } from "../contract/timeline.ts";
+import { GoneMembers, isHere } from "./gone-members.ts";
 import type { Permissions, World } from "./projection.ts";
 
 const NOBODY: readonly Reader[] = [];
@@ -13,6 +14,7 @@ export class RoomWorld implements World {
   readonly #client: MatrixClient;
   #blocked: ReadonlySet<string> | null = null;
   readonly #shieldOf: (eventId: string) => MessageItem["shield"];
+  readonly #gone: GoneMembers;
   #permissions: Permissions | null = null;
   #encrypted: boolean | null = null;
   /** Stands for an event where the SDK reads its id only: looking the event itself up would search all timelines. */
@@ -23,6 +25,9 @@ export class RoomWorld implements World {
     this.#client = client;
     this.#room = room;
     this.#shieldOf = shieldOf;
+    this.#gone = new GoneMembers(room, () => {
+      this.revision += 1;
+    });
   }
 
   /** Names or powers may have changed. */
@@ -45,7 +50,13 @@ export class RoomWorld implements World {
 
   member(userId: string): { readonly name: string; readonly avatarMxc: string | null } {
     const member = this.#room.getMember(userId);
-    return { name: cleanName(member?.name ?? "", userId), avatarMxc: member?.getMxcAvatarUrl() ?? null };
+    const gone = isHere(member) ? null : this.#gone.looksOf(userId);
+    return gone ?? { name: cleanName(member?.name ?? "", userId), avatarMxc: member?.getMxcAvatarUrl() ?? null };
+  }
+
+  /** An event is loaded that may know what somebody was called who is gone. */
+  learn(event: MatrixEvent): void {
+    this.#gone.learn(event);
   }
 
   mayNotifyRoom(userId: string): boolean {

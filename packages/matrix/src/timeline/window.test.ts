@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@parley/kernel";
-import { EventTimeline, EventType, RoomEvent } from "matrix-js-sdk";
+import { EventTimeline, EventType, MatrixEvent, RoomEvent } from "matrix-js-sdk";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { captionContent } from "../content/draft.ts";
 import type { MessageItem, Timeline } from "../contract/timeline.ts";
@@ -47,6 +47,27 @@ describe("a window on a room", () => {
     await timeline.loadOlder();
     expect(texts(timeline)[0]).toBe("line 1");
     expect(timeline.older.value).toBe("end");
+    timeline.close();
+  });
+
+  it("shows what is decrypted though nobody tells of it", async () => {
+    const { client, room, conversations, addMany, turn, raw } = rig();
+    await addMany(2);
+    const event = new MatrixEvent(raw({ type: "m.room.encrypted", content: { algorithm: "m.megolm.v1.aes-sha2" } }));
+    const clear = { type: "m.room.message", content: { msgtype: "m.text", body: "at last" } };
+    const { promise, resolve } = Promise.withResolvers<{ clearEvent: object }>();
+    vi.spyOn(client, "decryptEventIfNeeded").mockImplementation(async (asked) => {
+      if (asked.isBeingDecrypted()) return await (asked.getDecryptionPromise() ?? undefined);
+      await asked.attemptDecryption({ decryptEvent: () => promise } as never);
+    });
+    const timeline = conversations.openTimeline(ROOM);
+    await room.addLiveEvents([event], { addToState: true });
+    await turn();
+    expect(texts(timeline)).toEqual(["line 1", "line 2"]);
+    resolve({ clearEvent: clear });
+    await nextTurn();
+    await turn();
+    expect(texts(timeline)).toEqual(["line 1", "line 2", "at last"]);
     timeline.close();
   });
 

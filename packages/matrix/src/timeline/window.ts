@@ -64,7 +64,8 @@ export class RoomWindow {
       this.refreshSoon();
     });
     this.world = new RoomWorld(handle.client, room, (eventId) => this.#shields.of(eventId));
-    this.#known = new Known(handle, room.roomId, this.projection, () => this.refreshSoon());
+    const { projection, world } = this;
+    this.#known = new Known(handle, { id: room.roomId, projection, world }, () => this.refreshSoon());
     this.#pending = shared.outbox.pending(room.roomId);
     scope.onEnd(() => {
       this.#cancelRefresh?.();

@@ -76,6 +76,7 @@ export function buildMessage(parts: Partial<Omit<MessageItem, "type">> & { text?
 export function buildNotice(parts: Partial<Omit<NoticeItem, "type">> = {}): NoticeItem {
   const number = next();
   const actorName = parts.actorName ?? "Jun";
+  const subject = parts.notice !== undefined && "subjectName" in parts.notice ? parts.notice.subjectName : actorName;
   return {
     type: "notice",
     key: `key-${number}`,
@@ -83,6 +84,7 @@ export function buildNotice(parts: Partial<Omit<NoticeItem, "type">> = {}): Noti
     ts: Date.UTC(2026, 4, 14, 14, 0) + number,
     actorId: "@jun:localhost",
     actorName,
+    subjectId: `@${subject.toLowerCase()}:localhost`,
     notice: { kind: "joined", subjectName: actorName },
     ...parts,
   };
@@ -120,6 +122,7 @@ export const memberPermissions: RoomPermissions = {
   editTopic: false,
   editPicture: false,
   editAccess: false,
+  editListing: false,
   editRoles: false,
   startCall: true,
   notifyRoom: false,
@@ -137,6 +140,7 @@ export const adminPermissions: RoomPermissions = {
   editTopic: true,
   editPicture: true,
   editAccess: true,
+  editListing: true,
   editRoles: true,
   startCall: true,
   notifyRoom: true,

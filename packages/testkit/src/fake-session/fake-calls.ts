@@ -24,15 +24,16 @@ export function createFakeCalls(
   };
   const others = (roomId: string) => (places.peek().get(roomId) ?? []).filter((member) => !member.own);
   const members = (roomId: string) => computed(() => places.value.get(roomId) ?? []);
+  const plain = `${account.userId}:${account.deviceId}`;
   const of = (roomId: string): RoomCall => ({
+    own: { way: "compatibility", memberId: plain, identity: plain },
     members: members(roomId),
     async join(transport, intent) {
       const { userId, deviceId } = account;
-      const identity = `${userId}:${deviceId}`;
       const own = {
         userId,
         deviceId,
-        identity,
+        identity: plain,
         eventId: "$own-place",
         joinedAt: clock.now(),
         intent,

@@ -88,6 +88,7 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
   const files = createFakeFiles();
   const keptFiles = createFakeKeptFiles(files.blobs);
   const keptDrafts = new Map<string, string>();
+  const draftRooms = signal<ReadonlySet<string>>(new Set());
 
   const account = { userId, deviceId: "FAKEDEVICE", homeserverUrl: "http://localhost" };
 
@@ -142,10 +143,12 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     },
     keptDrafts,
     drafts: {
+      rooms: draftRooms,
       get: async (roomId) => keptDrafts.get(roomId) ?? null,
       async set(roomId, words) {
         if (words === null || words === "") keptDrafts.delete(roomId);
         else keptDrafts.set(roomId, words);
+        draftRooms.value = new Set([...keptDrafts.keys()].filter((name) => name.startsWith("!")));
       },
     },
     openTimeline(roomId) {
@@ -166,7 +169,11 @@ export function buildSession(seed: SessionSeed = {}): FakeSession {
     },
     files,
     keptFiles,
-    media: async () => null,
+    async media(mxc) {
+      const blob = files.blobs.get(mxc);
+      if (!(blob instanceof Blob)) return null;
+      return { bytes: new Uint8Array(await blob.arrayBuffer()), type: blob.type };
+    },
     accessToken: () => "fake-token",
     reconnect() {
       connection.value = { state: "online", since: clock.now() };
