@@ -11,17 +11,21 @@ import {
   type Signal,
   signal,
 } from "@parley/kernel";
-import type { CallPlace, Calls, CallTransport, RoomCall, StoredAccount } from "@parley/matrix";
-import { type Room, RoomEvent } from "livekit-client";
+import type { CallPlace, Calls, CallTransport, CallWay, RoomCall, StoredAccount } from "@parley/matrix";
+import type { Room } from "livekit-client";
 import type { Blur, Call, CallFault, CallState, Entry } from "./contract.ts";
 import { faultOf } from "./faults.ts";
+import { followElsewhere } from "./follow-elsewhere.ts";
 import { guardWorker } from "./guard-worker.ts";
 import { hideAbsent } from "./hide-absent.ts";
+import { KeyFan } from "./key-fan.ts";
 import { MediaKeyProvider } from "./key-provider.ts";
 import { handOutKeys } from "./keys.ts";
+import { keysAfterPlace } from "./keys-after-place.ts";
 import { createMediaRoom, keepConnected, type Link } from "./media-connection.ts";
 import { createOwnTracks, type OwnTracks, type OwnTracksParts } from "./own-tracks.ts";
 import { watchParticipants } from "./participants.ts";
+import { createPlayback, type Playback } from "./playback.ts";
 import { readyWorker, takeWorker } from "./ready-worker.ts";
 import type { Capture } from "./sending/capture.ts";
 import { Sound } from "./sound.ts";
@@ -51,6 +55,8 @@ export interface CallOptions {
   readonly account: StoredAccount;
   /** Whether the room is: then so is the media. */
   readonly encrypted: boolean;
+  /** How one's own place is taken; compatible unless said. */
+  readonly way?: CallWay;
   /** What the room lets one send now; what is not known it does. Nothing else is opened. */
   readonly may?: OwnTracksParts["may"];
   readonly ports: CallPorts;
@@ -64,8 +70,8 @@ export interface PreparedCall {
 
 /** Gets a call ready without a trace of it anywhere. Never rejects; throws MATRIX_NOT_FOUND where the room is not known. */
 export function prepareCall(options: CallOptions): PreparedCall {
-  const { calls, roomId, account, encrypted, ports } = options;
-  const call = calls.of(roomId);
+  const { calls, roomId, account, encrypted, ports, way } = options;
+  const call = calls.of(roomId, way);
   let found: Promise<CallTransport> | null = null;
   const transport = (): Promise<CallTransport> => {
     found ??= findTransport(calls).catch((thrown: unknown) => {
@@ -75,7 +81,7 @@ export function prepareCall(options: CallOptions): PreparedCall {
     return found;
   };
   const { fetch, clock } = ports;
-  const passes = createPasses({ calls, transport, roomId, account, fetch, clock });
+  const passes = createPasses({ calls, transport, roomId, account, own: call.own, fetch, clock });
   passes.prepare();
   if (encrypted) {
     void call.prepareKeys();
@@ -97,23 +103,19 @@ interface Way {
 }
 
 function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
-  const { account, encrypted, ports, roomId } = options;
+  const { encrypted, ports, roomId } = options;
   const { clock, log } = ports;
   const steps = createSteps(clock, ports.onStep);
-  const way = { ...prepared, call: withSteps(prepared.call, steps), passes: tellingOf(prepared.passes, steps) };
+  const call = withSteps(keysAfterPlace(prepared.call, clock), steps);
+  const way = { ...prepared, call, passes: tellingOf(prepared.passes, steps) };
   const scope = createScope((fault) => log.error("a clean-up failed", { reason: messageOf(fault) }));
-  const ownIdentity = `${account.userId}:${account.deviceId}`;
-  const keyProvider = encrypted ? new MediaKeyProvider(ownIdentity) : null;
-  const room = createMediaRoom(
-    keyProvider === null ? null : { keyProvider, worker: ownWorker(ports, scope) },
-    ports.random,
-  );
+  const ownIdentity = prepared.call.own.identity;
+  const fan = encrypted ? new KeyFan() : null;
+  const room = openRoom(fan, ownIdentity, ports, scope);
   followRoom(room, steps, scope);
-  const keys = keyProvider === null ? null : handOutKeys(way.call, ownIdentity, keyProvider, ports, scope);
+  const keys = fan === null ? null : handOutKeys(way.call, ownIdentity, fan, ports, scope);
   const own = createOwnTracks({ room, capture: ports.capture, devices: entry.devices, may: options.may, clock, log });
   scope.onEnd(() => own.stop());
-  const { speaker } = entry.devices ?? {};
-  if (speaker !== undefined) void room.switchActiveDevice("audiooutput", speaker).catch(() => {});
   // All of it beside each other: the exchange of keys over the homeserver takes longest.
   const place = holdPlace(way, entry, ports);
   const link = keepConnected({ room, passes: way.passes, own, enciphered: encrypted, clock, log }, scope);
@@ -121,13 +123,16 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
   if (entry.camera) void own.setCamera(true);
   const heard = keys?.heard ?? null;
   const playing = new Sound();
+  const elsewhere = listenElsewhere(options, way, fan, scope);
   const everybody = watchParticipants(
-    { room, members: way.call.members, heard, ownIdentity, sound: playing, clock },
+    { room, elsewhere, members: way.call.members, heard, ownIdentity, sound: playing, clock },
     scope,
   );
   const participants = hideAbsent(everybody, clock, scope);
   const state = stateOf(link, place.fault, scope, clock);
-  const { silenced, unsilence } = sound(room, scope);
+  const playback = createPlayback(room, elsewhere, scope);
+  const { speaker } = entry.devices ?? {};
+  if (speaker !== undefined) void playback.useSpeaker(speaker);
   // However it ends, nothing stays open.
   scope.onEnd(
     state.subscribe((now) => {
@@ -149,12 +154,36 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
     state: computed<CallState>(() => (place.left.value ? { state: "left", why: "own" } : state.value)),
     since: computed(() => way.call.members.value[0]?.joinedAt ?? null),
     participants,
-    ...tracksOf(own, room),
+    ...tracksOf(own, playback),
     setVolume: (identity, volume) => playing.setVolume(identity, volume),
-    silenced,
-    unsilence,
+    silenced: playback.silenced,
+    unsilence: () => playback.unsilence(),
     leave,
   };
+}
+
+/** `fan`: where its keys come from; null: nothing is enciphered. */
+function openRoom(fan: KeyFan | null, ownIdentity: string, ports: CallPorts, scope: Scope): Room {
+  if (fan === null) return createMediaRoom(null, ports.random);
+  const keyProvider = new MediaKeyProvider(ownIdentity);
+  const room = createMediaRoom({ keyProvider, worker: ownWorker(ports, scope) }, ports.random);
+  scope.onEnd(fan.add(keyProvider));
+  return room;
+}
+
+/** Connections to the transports of other homeservers, by which one hears and sends nothing. */
+function listenElsewhere(options: CallOptions, way: Way, fan: KeyFan | null, scope: Scope) {
+  const { calls, roomId, account, encrypted: enciphered, ports } = options;
+  const { fetch, clock, log } = ports;
+  const { own, members } = way.call;
+  const open = (serviceUrl: string, during: Scope) => {
+    const room = openRoom(fan, own.identity, ports, during);
+    const transport = async () => ({ serviceUrl });
+    const passes = createPasses({ calls, transport, roomId, account, own, eitherForm: true, fetch, clock });
+    const nothing = { publish: async () => {} };
+    return { room, link: keepConnected({ room, passes, own: nothing, enciphered, clock, log }, during) };
+  };
+  return followElsewhere({ members, home: way.transport, open, clock, log }, scope);
 }
 
 function ownWorker(ports: CallPorts, scope: Scope): Worker {
@@ -210,17 +239,7 @@ function stateOf(
   return state;
 }
 
-function sound(room: Room, scope: Scope) {
-  const silenced = signal(!room.canPlaybackAudio);
-  const look = () => {
-    silenced.value = !room.canPlaybackAudio;
-  };
-  room.on(RoomEvent.AudioPlaybackStatusChanged, look);
-  scope.onEnd(() => room.off(RoomEvent.AudioPlaybackStatusChanged, look));
-  return { silenced, unsilence: () => room.startAudio().catch(() => {}) };
-}
-
-function tracksOf(own: OwnTracks, room: Room) {
+function tracksOf(own: OwnTracks, playback: Playback) {
   return {
     microphone: own.microphone,
     camera: own.camera,
@@ -234,7 +253,7 @@ function tracksOf(own: OwnTracks, room: Room) {
     setScreen: (on: boolean, mode?: "text" | "motion") => own.setScreen(on, mode),
     async use(device: "microphone" | "camera" | "speaker", deviceId: string) {
       if (device !== "speaker") return await own.use(device, deviceId);
-      await room.switchActiveDevice("audiooutput", deviceId).catch(() => {});
+      await playback.useSpeaker(deviceId);
     },
   };
 }

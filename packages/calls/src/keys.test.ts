@@ -24,6 +24,7 @@ function rig(present: readonly CallMember[]) {
   let hear = (_identity: string, _key: MediaKey): void => {};
   const facts: { fails: boolean; unknown: readonly CallMember[] } = { fails: false, unknown: [] };
   const call: RoomCall = {
+    own: { way: "compatibility", memberId: ada.identity, identity: ada.identity },
     members,
     join: async () => Promise.reject(new Error("not asked")),
     async sendKey({ index, key }, to) {
@@ -62,6 +63,9 @@ test("a joiner gets the key in use at once; an older one is followed by a new on
   clock.tick(6000);
   const dee = member("dee");
   members.value = [ada, bo, cy, dee];
+  // The homeserver has the one that the joiner waits for to itself.
+  expect(sent.slice(2)).toMatchObject([{ index: 0, to: ["@dee:x"] }]);
+  await settle();
   expect(sent.slice(2)).toMatchObject([
     { index: 0, to: ["@dee:x"] },
     { index: 1, to: ["@bo:x", "@cy:x", "@dee:x"] },
@@ -72,6 +76,17 @@ test("a joiner gets the key in use at once; an older one is followed by a new on
   clock.tick(200);
   expect(used.at(-1)).toEqual([ada.identity, 1]);
   expect(sent[3]?.key).not.toEqual(sent[0]?.key);
+});
+
+test("whoever leaves while a joiner's key is on its way gets none of the new ones", async () => {
+  const { clock, members, sent, settle } = rig([ada, bo, cy]);
+  clock.tick(11_000);
+  members.value = [ada, bo, cy, member("dee")];
+  members.value = [ada, bo, member("dee")];
+  await settle();
+  const later = sent.filter(({ index }) => index > 0);
+  expect(later.length).toBeGreaterThan(0);
+  for (const { to } of later) expect(to).not.toContain("@cy:x");
 });
 
 test("what is said after somebody left they cannot hear", async () => {

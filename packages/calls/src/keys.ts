@@ -1,4 +1,13 @@
-import { type Clock, type Log, messageOf, type Random, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
+import {
+  type Clock,
+  type Log,
+  messageOf,
+  type Random,
+  type ReadonlySignal,
+  type Scope,
+  signal,
+  sleep,
+} from "@parley/kernel";
 import type { CallMember, MediaKey, RoomCall } from "@parley/matrix";
 import { EarlyKeys } from "./early-keys.ts";
 
@@ -27,6 +36,8 @@ const graceMs = 10_000;
  */
 const useAfterMs = 1000;
 const latestMs = { left: 2000, came: 5000 };
+/** So long at most the homeserver has the key that a joiner waits for to itself. */
+const headStartMs = 500;
 const retryMs = 1000;
 const longestRetryMs = 5000;
 const mostTries = 8;
@@ -106,11 +117,12 @@ class Keeper implements Keys {
     for (const { identity } of came) for (const key of this.#early.take(identity, at)) this.#use(identity, key);
     const waiting = this.#isOwnPlaceNew(members) ? others : came;
     // The one in use first: what follows is used a moment later.
-    void this.#send(this.#inUse, waiting);
+    const current = this.#send(this.#inUse, waiting);
     if (this.#next !== null) void this.#send(this.#next, waiting);
     const isOld = at - this.#madeAt > graceMs;
     if (left.length > 0) this.#renew(others, latestMs.left);
-    else if (came.length > 0 && isOld) this.#renew(others, latestMs.came);
+    else if (came.length > 0 && isOld)
+      this.#renew(others, latestMs.came, Promise.race([current, sleep(this.#ports.clock, headStartMs)]));
   }
 
   /** Others have forgotten one's key when one's place was lost for a while: whoever was not heard for too long. */
@@ -133,7 +145,7 @@ class Keeper implements Keys {
   }
 
   /** The new key is sent at once and used a moment later; until then the one before goes on. */
-  #renew(others: readonly CallMember[], withinMs: number): void {
+  #renew(others: readonly CallMember[], withinMs: number, after: Promise<unknown> | null = null): void {
     // What somebody who has left must not read may already wait for its use.
     const due = Math.min(this.#ports.clock.now() + withinMs, this.#next === null ? Infinity : this.#due);
     this.#index = (this.#index + 1) % 256;
@@ -158,7 +170,9 @@ class Keeper implements Keys {
     this.#cancelUse = () => {
       for (const cancel of cancels) cancel();
     };
-    void this.#send(next, others).then((all) => {
+    const there = () => others.filter(({ identity }) => this.#given.has(identity));
+    const sent = after === null ? this.#send(next, others) : after.then(() => this.#send(next, there()));
+    void sent.then((all) => {
       if (all) step("sent");
     });
   }

@@ -52,7 +52,8 @@ export function keepConnected(
   parts: {
     readonly room: Room;
     readonly passes: Passes;
-    readonly own: OwnTracks;
+    /** Published whenever it is connected. */
+    readonly own: Pick<OwnTracks, "publish">;
     readonly enciphered: boolean;
     readonly clock: Clock;
     readonly log: Log;

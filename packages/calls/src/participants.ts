@@ -14,6 +14,8 @@ import { Videos } from "./videos.ts";
 
 export interface ParticipantsParts {
   readonly room: Room;
+  /** Where others send from, by their transport's address. */
+  readonly elsewhere: ReadonlySignal<ReadonlyMap<string, Room>>;
   readonly members: ReadonlySignal<readonly CallMember[]>;
   /** Whose keys have come; null: nothing is enciphered. */
   readonly heard: ReadonlySignal<ReadonlySet<string>> | null;
@@ -46,7 +48,7 @@ const telling = [
  * without a membership is nobody and is neither shown nor heard.
  */
 export function watchParticipants(parts: ParticipantsParts, scope: Scope): ReadonlySignal<readonly Participant[]> {
-  const { room, members, heard, sound } = parts;
+  const { room, elsewhere, members, heard, sound } = parts;
   const shown: Signal<readonly Participant[]> = signal([]);
   const videos = new Videos(parts.clock, scope);
   const look = () => {
@@ -55,27 +57,41 @@ export function watchParticipants(parts: ParticipantsParts, scope: Scope): Reado
       .map((member) => participantOf(parts, videos, member))
       .sort((a, b) => Number(b.own) - Number(a.own) || a.member.joinedAt - b.member.joinedAt);
     sound.follow(
-      list.flatMap(({ identity, own }) => (own ? [] : (room.remoteParticipants.get(identity) ?? []))),
+      list.flatMap((member) => (member.own ? [] : (foundOf(parts, member) ?? []))),
       heard !== null,
     );
   };
-  for (const event of telling) room.on(event, look);
+  let followed: readonly Room[] = [];
+  const follow = (rooms: readonly Room[]) => {
+    for (const event of telling) for (const one of followed) one.off(event, look);
+    followed = rooms;
+    for (const event of telling) for (const one of followed) one.on(event, look);
+  };
   scope.onEnd(() => {
-    for (const event of telling) room.off(event, look);
+    follow([]);
     sound.stop();
   });
+  scope.onEnd(
+    elsewhere.subscribe((others) => {
+      follow([room, ...others.values()]);
+      look();
+    }),
+  );
   scope.onEnd(members.subscribe(look));
   if (heard !== null) scope.onEnd(heard.subscribe(look));
   return shown;
 }
 
-function participantOf(
-  { room, heard, ownIdentity }: ParticipantsParts,
-  videos: Videos,
-  member: CallMember,
-): Participant {
+/** Where they say that they send from; those who are connected here are found here. */
+function foundOf({ room, elsewhere }: ParticipantsParts, { identity, transport }: CallMember) {
+  const there = elsewhere.peek().get(transport.serviceUrl)?.remoteParticipants.get(identity);
+  return there ?? room.remoteParticipants.get(identity);
+}
+
+function participantOf(parts: ParticipantsParts, videos: Videos, member: CallMember): Participant {
+  const { room, heard, ownIdentity } = parts;
   const own = member.identity === ownIdentity;
-  const there: SfuParticipant | undefined = own ? room.localParticipant : room.remoteParticipants.get(member.identity);
+  const there: SfuParticipant | undefined = own ? room.localParticipant : foundOf(parts, member);
   const microphone = there?.getTrackPublication(Track.Source.Microphone);
   const readable = (publication: TrackPublication | undefined) =>
     publication !== undefined && (own || heard === null || publication.isEncrypted) ? publication : undefined;

@@ -31,6 +31,7 @@ test("each step is told once, with the time since the beginning", async () => {
 });
 
 const rest: Omit<RoomCall, "sendKey"> = {
+  own: { way: "compatibility", memberId: "m", identity: "m" },
   members: signal([]),
   join: async () => Promise.reject(new Error("not asked")),
   prepareKeys: async () => {},

@@ -4,7 +4,9 @@ import { createPasses } from "./tokens.ts";
 
 const jwt = (expiresAt: number) => `h.${btoa(JSON.stringify({ exp: expiresAt / 1000 })).replaceAll("=", "")}.s`;
 
-function rig() {
+const plain = { way: "compatibility", memberId: "@ada:x:D", identity: "@ada:x:D" } as const;
+
+function rig(own: Parameters<typeof createPasses>[0]["own"] = plain, eitherForm = false) {
   const clock = createManualClock();
   const asked: { url: string; body: unknown }[] = [];
   let answer = () => Response.json({ url: "wss://x/livekit/sfu", jwt: jwt(clock.now() + 1_800_000) });
@@ -14,6 +16,8 @@ function rig() {
     },
     transport: async () => ({ serviceUrl: "https://x/livekit/jwt" }),
     roomId: "!r:x",
+    own,
+    eitherForm,
     account: { userId: "@ada:x", deviceId: "D", homeserverUrl: "https://x" },
     fetch: async (url, init) => {
       asked.push({ url: String(url), body: JSON.parse(String(init?.body)) });
@@ -26,7 +30,9 @@ function rig() {
     asked,
     clock,
     answers: (next: () => Response) => {
+      const before = answer;
       answer = next;
+      return before;
     },
   };
 }
@@ -45,6 +51,32 @@ test("a pass is asked for as every token service takes it, and once", async () =
       },
     },
   ]);
+});
+
+test("in Matrix 2.0 it is asked for under the name of the place", async () => {
+  const { passes, asked } = rig({ way: "matrix-2", memberId: "m1", identity: "hash" });
+  await passes.get();
+  expect(asked).toMatchObject([
+    {
+      url: "https://x/livekit/jwt/get_token",
+      body: {
+        room_id: "!r:x",
+        slot_id: "m.call#ROOM",
+        member: { id: "m1", claimed_user_id: "@ada:x", claimed_device_id: "D" },
+        openid_token: { access_token: "o" },
+      },
+    },
+  ]);
+});
+
+test("a service elsewhere is asked in the form that it takes", async () => {
+  const { passes, asked, answers } = rig(plain, true);
+  const first = answers(() => new Response("", { status: 404 }));
+  await expect(passes.get()).rejects.toMatchObject({ code: "CALL_UNREACHABLE" });
+  expect(asked.map(({ url }) => url)).toEqual(["https://x/livekit/jwt/get_token", "https://x/livekit/jwt/sfu/get"]);
+  answers(first);
+  await passes.get();
+  expect(asked[2]?.url).toBe("https://x/livekit/jwt/get_token");
 });
 
 test("one that is nearly over is not used, nor one that led nowhere", async () => {

@@ -1,5 +1,5 @@
 import { AppError, type Clock, fieldsOf } from "@parley/kernel";
-import type { Calls, CallTransport, StoredAccount } from "@parley/matrix";
+import type { Calls, CallTransport, OpenIdProof, RoomCall, StoredAccount } from "@parley/matrix";
 
 /** The way into one call: an address of LiveKit with a token for it. */
 export interface Pass {
@@ -23,36 +23,34 @@ export interface Passes {
 const deadlineMs = 10_000;
 const goodForMs = 60_000;
 
-/**
- * Passes of the service that the homeserver names, in its compatible form. Source: lk-jwt-service, `POST /sfu/get`.
- */
-export function createPasses(of: {
+/** The call that passes are for, and who asks. */
+interface PassFor {
   readonly calls: Pick<Calls, "openId">;
   readonly transport: () => Promise<CallTransport>;
   readonly roomId: string;
   readonly account: StoredAccount;
+  readonly own: RoomCall["own"];
+  /** A service that is not ours, where one only listens: whichever form it takes. */
+  readonly eitherForm?: boolean;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
-}): Passes {
+}
+
+/** Passes of the service that `transport` names. Source: lk-jwt-service, `POST /sfu/get` and `/get_token`. */
+export function createPasses(of: PassFor): Passes {
   let running: Promise<Pass> | null = null;
   const ask = async (): Promise<Pass> => {
     const [{ serviceUrl }, proof] = await Promise.all([of.transport(), of.calls.openId()]);
     let status: number;
-    let body: Readonly<Record<string, unknown>>;
+    let said: Readonly<Record<string, unknown>>;
     try {
-      const answer = await of.fetch(`${serviceUrl}/sfu/get`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ room: of.roomId, openid_token: proof, device_id: of.account.deviceId }),
-        signal: AbortSignal.timeout(deadlineMs),
-        cache: "no-store",
-      });
+      const answer = await askForm(of, serviceUrl, proof);
       status = answer.status;
-      body = fieldsOf(await answer.json().catch(() => null));
+      said = fieldsOf(await answer.json().catch(() => null));
     } catch (thrown) {
       throw new AppError("CALL_UNREACHABLE", "the call service does not answer", { retryable: true, cause: thrown });
     }
-    const { url, jwt, errcode } = body;
+    const { url, jwt, errcode } = said;
     if (status === 401 || status === 403) throw new AppError("CALL_FORBIDDEN", `${status} ${String(errcode)}`);
     if (status === 429) throw new AppError("CALL_FULL", "too many ask at once", { retryable: true });
     if (errcode === "ORG.PARLEY.STARTING")
@@ -80,6 +78,24 @@ export function createPasses(of: {
       running = null;
     },
   };
+}
+
+/** Each way of taking a place has a form of its own, and LiveKit names its participant by it. */
+async function askForm(of: PassFor, serviceUrl: string, proof: OpenIdProof): Promise<Response> {
+  const { userId, deviceId } = of.account;
+  const member = { id: of.own.memberId, claimed_user_id: userId, claimed_device_id: deviceId };
+  const plain = { path: "/sfu/get", body: { room: of.roomId, device_id: deviceId } };
+  const hashed = { path: "/get_token", body: { room_id: of.roomId, slot_id: "m.call#ROOM", member } };
+  const ask = ({ path, body }: typeof plain | typeof hashed) =>
+    of.fetch(`${serviceUrl}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...body, openid_token: proof }),
+      signal: AbortSignal.timeout(deadlineMs),
+      cache: "no-store",
+    });
+  const answer = await ask(of.eitherForm !== true && of.own.way === "compatibility" ? plain : hashed);
+  return of.eitherForm === true && answer.status === 404 ? await ask(plain) : answer;
 }
 
 /** Of a JWT; 0 when it does not say. */

@@ -22,6 +22,7 @@ export type {
   Calls,
   CallTalk,
   CallTransport,
+  CallWay,
   IncomingRing,
   MediaKey,
   OpenCallSigns,

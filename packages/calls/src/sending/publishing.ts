@@ -9,6 +9,7 @@ import {
   TrackEvent,
 } from "livekit-client";
 import type { Captured, Source } from "./capture.ts";
+import { sendLowFirst } from "./low-first.ts";
 import { optionsOf, sources } from "./publish-options.ts";
 
 /** What of LiveKit's room it takes to send. */
@@ -38,7 +39,7 @@ interface Item {
   readonly source: Source;
   /** Ours: LiveKit only gets copies, which it may stop whenever it likes. */
   readonly raw: MediaStreamTrack;
-  sent: { readonly local: LocalTrack; readonly copies: MediaStreamTrack[] } | null;
+  sent: { readonly local: LocalTrack; readonly copies: MediaStreamTrack[]; readonly end: () => void } | null;
 }
 
 /** Holds what LiveKit is given of one capture, and takes back what it published too late. */
@@ -147,7 +148,8 @@ export class Publishing {
     this.#drop(item);
     const copy = copyOf(item.raw, this.#muted);
     const local = (this.#parts.wrap ?? wrap)(copy, item.source);
-    item.sent = { local, copies: [copy] };
+    const isCamera = item.source === "camera" && local instanceof LocalVideoTrack;
+    item.sent = { local, copies: [copy], end: isCamera ? sendLowFirst(local, clock) : () => {} };
     local.on(TrackEvent.Muted, () => {
       // LiveKit mutes what has ended, too; that is mended elsewhere.
       const ended = item.sent?.copies.some(({ readyState }) => readyState === "ended");
@@ -194,6 +196,7 @@ export class Publishing {
     const { sent } = item;
     if (sent === null) return;
     for (const copy of sent.copies) copy.stop();
+    sent.end();
     item.sent = null;
     this.#strays.add(sent.local);
     // The oldest were of connections that are long over.

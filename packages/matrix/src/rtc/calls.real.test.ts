@@ -65,6 +65,33 @@ test("places and keys reach the other devices, and leaving is seen", async () =>
   await until("nobody is in", () => ada.calls.running.value.size === 0);
 });
 
+test("a place taken in Matrix 2.0 is one like any other, with a name of its own each time, and leaving is seen", async () => {
+  const [adas, bos] = [ada.calls.of(roomId, "matrix-2"), bo.calls.of(roomId)];
+  expect(adas.own.identity).not.toContain(ada.account.userId);
+  const place = await adas.join(transport, "video");
+  const other = await bos.join(transport, "audio");
+  await until("both see both", () => who(ada).length === 2 && who(bo).length === 2);
+  const seen = (session: Session) =>
+    session.calls.of(roomId).members.value.map(({ identity, own, intent }) => [identity, own, intent]);
+  expect(seen(ada)).toEqual(expect.arrayContaining([[adas.own.identity, true, "video"]]));
+  expect(seen(bo)).toEqual(expect.arrayContaining([[adas.own.identity, false, "video"]]));
+
+  const heard: string[] = [];
+  bos.onKey((identity) => void heard.push(identity));
+  await adas.sendKey({ index: 0, key: crypto.getRandomValues(new Uint8Array(16)) }, adas.members.value);
+  await until("the key came, under the name of the place", () => heard[0] === adas.own.identity);
+
+  await place.leave();
+  await until("bo sees that ada left", () => !who(bo).includes(ada.account.userId));
+  const again = ada.calls.of(roomId, "matrix-2");
+  expect(again.own.memberId).not.toBe(adas.own.memberId);
+  const second = await again.join(transport, "audio");
+  await until("bo sees ada again, once", () => who(bo).filter((id) => id === ada.account.userId).length === 1);
+  second.abandon();
+  await other.leave();
+  await until("nobody is in", () => ada.calls.running.value.size === 0 && bo.calls.running.value.size === 0);
+}, 60_000);
+
 test("raised hands and reactions reach the others, also whoever comes later", async () => {
   const [adasPlace, bosPlace] = await Promise.all(
     [ada, bo].map((session) => session.calls.of(roomId).join(transport, "audio")),

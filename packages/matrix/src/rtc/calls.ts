@@ -1,41 +1,33 @@
 import { computed, messageOf, type Scope } from "@parley/kernel";
 import { ClientEvent, type MatrixClient, Method, type Room } from "matrix-js-sdk";
-import type {
-  CallDevice,
-  CallIntent,
-  CallMember,
-  CallPlace,
-  Calls,
-  CallTransport,
-  MediaKey,
-  RoomCall,
-} from "../contract/calls.ts";
+import type { CallDevice, CallMember, Calls, CallTransport, CallWay, MediaKey, RoomCall } from "../contract/calls.ts";
 import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { type HeardMessage, keyContent, keyIn, keyType } from "./media-keys.ts";
-import { membershipContent, membershipType, stateKeyOf } from "./membership.ts";
-import { holdPlace, type PlaceWire } from "./place.ts";
-import { watchCallMembers } from "./room-members.ts";
+import { identityOf } from "./membership.ts";
+import { holdPlace } from "./place.ts";
+import { known, placeWire } from "./place-wires.ts";
+import { type CallMembers, watchCallMembers } from "./room-members.ts";
+import { identityIn } from "./sticky-place.ts";
 
 type KeyListener = (identity: string, key: MediaKey) => void;
 
 const transportsPrefix = "/_matrix/client/unstable/org.matrix.msc4143";
-const delayedPrefix = "/_matrix/client/unstable/org.matrix.msc4140";
 
 const nobody: readonly CallMember[] = [];
 
 /** Calls of one run of the client; places are given up with it. */
 export function createCalls(handle: ClientHandle): Calls {
-  const { client, account, scope } = handle;
+  const { client, scope } = handle;
   const members = watchCallMembers(handle);
   const listeners = new Map<string, Set<KeyListener>>();
   hearKeys(client, scope, listeners);
   return {
     running: members.running,
-    of(roomId) {
+    of(roomId, way = "compatibility") {
       const room = client.getRoom(roomId);
       if (room === null) throw matrixError("MATRIX_NOT_FOUND", "This room is not known here.");
-      return roomCall(handle, room, members.of(room), listeners);
+      return roomCall(handle, room, { way, members, heard: listeners });
     },
     members: (roomId) =>
       computed(() => {
@@ -51,32 +43,61 @@ export function createCalls(handle: ClientHandle): Calls {
         return { access_token, token_type, matrix_server_name, expires_in };
       }),
   };
+}
 
-  function roomCall(of: ClientHandle, room: Room, list: RoomCall["members"], heard: typeof listeners): RoomCall {
-    return {
-      members: list,
-      join: (transport, intent) => mapped(() => join(of, room, list, { transport, intent })),
-      sendKey: (key, to) =>
-        mapped(() => sendSealed(of, room, to, keyContent(key, room.roomId, account, of.ports.clock.now()))),
-      async prepareKeys() {
-        try {
-          await room.loadMembersIfNeeded();
-          // Sealed and not sent: what it leaves are Olm sessions.
-          await sealFor(of, list.peek(), {});
-        } catch (thrown) {
-          of.ports.log.warn("keys of a call could not be prepared", { reason: messageOf(thrown) });
-        }
-      },
-      onKey(listener) {
-        const own = heard.get(room.roomId) ?? new Set();
-        heard.set(room.roomId, own.add(listener));
-        return () => {
-          own.delete(listener);
-          if (own.size === 0 && heard.get(room.roomId) === own) heard.delete(room.roomId);
-        };
-      },
-    };
-  }
+function roomCall(
+  handle: ClientHandle,
+  room: Room,
+  parts: { readonly way: CallWay; readonly members: CallMembers; readonly heard: Map<string, Set<KeyListener>> },
+): RoomCall {
+  const { account, ports } = handle;
+  const { heard } = parts;
+  const { roomId } = room;
+  const members = parts.members.of(room);
+  const own = nameIn(parts.way, account, ports);
+  return {
+    own,
+    members,
+    join: (transport, intent) =>
+      mapped(() => {
+        if (own.way === "matrix-2") parts.members.take(own.memberId);
+        return holdPlace(placeWire(handle, { room, own, members, transport, intent }), ports, handle.scope);
+      }),
+    sendKey: (key, to) =>
+      mapped(() => {
+        const from = { deviceId: account.deviceId, memberId: own.memberId };
+        return sendSealed(handle, room, to, keyContent(key, roomId, from, ports.clock.now()));
+      }),
+    async prepareKeys() {
+      try {
+        await room.loadMembersIfNeeded();
+        // Sealed and not sent: what it leaves are Olm sessions.
+        await sealFor(handle, members.peek(), {});
+      } catch (thrown) {
+        ports.log.warn("keys of a call could not be prepared", { reason: messageOf(thrown) });
+      }
+    },
+    onKey(listener) {
+      const listeners = heard.get(roomId) ?? new Set();
+      heard.set(roomId, listeners.add(listener));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && heard.get(roomId) === listeners) heard.delete(roomId);
+      };
+    },
+  };
+}
+
+/** In Matrix 2.0 each visit has a name that was never used: what was meant for an earlier one is not taken for it. */
+function nameIn(
+  way: CallWay,
+  { userId, deviceId }: ClientHandle["account"],
+  { random }: ClientHandle["ports"],
+): RoomCall["own"] {
+  const plain = identityOf(userId, deviceId);
+  const memberId =
+    way === "compatibility" ? plain : [...random.bytes(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { way, memberId, identity: identityIn(userId, deviceId, memberId) };
 }
 
 async function sendSealed(
@@ -128,60 +149,6 @@ function hearKeys(client: MatrixClient, scope: Scope, listeners: ReadonlyMap<str
 interface Received {
   readonly message: { readonly type: string; readonly content: unknown };
   readonly encryptionInfo: { readonly sender: string; readonly senderDevice?: string | undefined } | null;
-}
-
-async function join(
-  handle: ClientHandle,
-  room: Room,
-  list: RoomCall["members"],
-  place: { readonly transport: CallTransport; readonly intent: CallIntent },
-): Promise<CallPlace> {
-  const { client, account, ports } = handle;
-  const stateKey = stateKeyOf(account.userId, account.deviceId);
-  const path = `/rooms/${encodeURIComponent(room.roomId)}/state/${membershipType}/${encodeURIComponent(stateKey)}`;
-  const put = (content: object, query: Record<string, string> = {}) =>
-    client.http.authedRequest<Record<string, unknown>>(Method.Put, path, query, content);
-  const own = () => list.peek().find((member) => member.own);
-  const pathOf = (delayId: string) => `/delayed_events/${encodeURIComponent(delayId)}`;
-  const wire: PlaceWire = {
-    async write(renewal) {
-      const joined = renewal ? own() : undefined;
-      const renewed = joined === undefined ? null : { joinedAt: joined.joinedAt, now: ports.clock.now() };
-      await put(membershipContent(account, room.roomId, { ...place, renewed }));
-    },
-    stands: () => own() !== undefined,
-    async clear() {
-      await put({});
-    },
-    async clearLater(delayMs) {
-      const answer = await known(() => put({}, { "org.matrix.msc4140.delay": String(delayMs) }), 400, 403, 404);
-      return typeof answer?.delay_id === "string" ? answer.delay_id : null;
-    },
-    async restart(delayId) {
-      const options = { prefix: delayedPrefix, priority: "high" } as const;
-      const path = `${pathOf(delayId)}/restart`;
-      return (await known(() => client.http.authedRequest(Method.Post, path, {}, {}, options))) !== null;
-    },
-    async send(delayId) {
-      // The id is all the authority that it takes; a page that goes away lets nothing else through.
-      const address = `${account.homeserverUrl}${delayedPrefix}${pathOf(delayId)}/send`;
-      const headers = { "content-type": "application/json" };
-      const answer = await ports.fetch(address, { method: "POST", body: "{}", headers, keepalive: true });
-      return answer.ok;
-    },
-  };
-  return await holdPlace(wire, ports, handle.scope);
-}
-
-/** What the homeserver answered, or null where it refused with one of `statuses` (404 alone if none are named). */
-async function known<T>(request: () => Promise<T>, ...statuses: readonly number[]): Promise<T | null> {
-  try {
-    return await request();
-  } catch (thrown) {
-    const { httpStatus } = Object(thrown);
-    if ((statuses.length === 0 ? [404] : statuses).includes(httpStatus)) return null;
-    throw thrown;
-  }
 }
 
 /** Source: MSC4143. */

@@ -4,7 +4,7 @@ import { identityIn } from "./sticky-place.ts";
 
 const bo = { userId: "@bo:x", deviceId: "BO" };
 const key = Uint8Array.from({ length: 16 }, (_, i) => 240 + i);
-const content = keyContent({ index: 255, key }, "!r:x", bo, 1);
+const content = keyContent({ index: 255, key }, "!r:x", { ...bo, memberId: "@bo:x:BO" }, 1);
 const heard = (more: object = {}, from: typeof bo | null = bo) => ({
   type: keyType,
   content: { ...content, ...more },

@@ -15,13 +15,13 @@ export interface HeardMessage {
 export function keyContent(
   { index, key }: MediaKey,
   roomId: string,
-  own: { readonly userId: string; readonly deviceId: string },
+  own: { readonly deviceId: string; readonly memberId: string },
   now: number,
 ): Record<string, unknown> {
   return {
     keys: { index, key: toBase64(key) },
     room_id: roomId,
-    member: { id: identityOf(own.userId, own.deviceId), claimed_device_id: own.deviceId },
+    member: { id: own.memberId, claimed_device_id: own.deviceId },
     session: { call_id: "", application: "m.call", scope: "m.room" },
     sent_ts: now,
   };

@@ -38,6 +38,7 @@ function rig() {
     if (facts.fails) throw new Error("no network");
   };
   const wire: PlaceWire = {
+    lastsMs: expiresMs,
     async write(renewal) {
       done.push(renewal ? "renew" : "write");
       await guard();

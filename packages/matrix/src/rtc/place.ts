@@ -1,9 +1,10 @@
 import { type Clock, type Log, messageOf, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
 import type { CallPlace } from "../contract/calls.ts";
-import { expiresMs } from "./membership.ts";
 
 /** What holding a place asks of the homeserver. Each rejects as every request does. */
 export interface PlaceWire {
+  /** Milliseconds that what was written stands. */
+  readonly lastsMs: number;
   /** Writes the membership; a renewal goes on with the place that stands. */
   write(renewal: boolean): Promise<void>;
   /** Whether the place is among those of the room, as far as this device knows. */
@@ -115,7 +116,7 @@ class Holder implements CallPlace {
     } else if (!this.#wire.stands()) {
       // Cleared past us: by the way out of a page of this device that crashed before, most of all. It is written in the same words.
       await this.#write(false);
-    } else if (this.#ports.clock.now() - this.#writtenAt > expiresMs / 2) await this.#write(true);
+    } else if (this.#ports.clock.now() - this.#writtenAt > this.#wire.lastsMs / 2) await this.#write(true);
   }
 
   async #write(renewal: boolean): Promise<void> {

@@ -34,6 +34,7 @@ function setUp() {
     transport: async () => transport,
     openId: async () => ({ access_token: "", token_type: "", matrix_server_name: "", expires_in: 1 }),
     of: () => ({
+      own: { way: "compatibility", memberId: "m", identity: "m" },
       members,
       join: async () => place,
       sendKey: async () => [],

@@ -44,7 +44,7 @@ export function createRinging(
   });
   listen(handle, watch, out);
   return {
-    calls: { ...calls, of: (roomId) => ringingCall(calls.of(roomId), client.getRoom(roomId), out) },
+    calls: { ...calls, of: (roomId, way) => ringingCall(calls.of(roomId, way), client.getRoom(roomId), out) },
     ringing: {
       incoming: watch.incoming,
       outgoing: out.outgoing,

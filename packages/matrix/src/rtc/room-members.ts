@@ -18,6 +18,8 @@ export interface CallMembers {
   /** Oldest first. */
   of(room: Room): ReadonlySignal<readonly CallMember[]>;
   readonly running: ReadonlySignal<ReadonlyMap<string, number>>;
+  /** This device takes a place of Matrix 2.0 by this name. */
+  take(memberId: string): void;
 }
 
 /** More places than any call has; whoever floods a room's state shows no more of them. */
@@ -58,6 +60,7 @@ class Watch implements CallMembers {
   readonly #handle: ClientHandle;
   readonly #rooms = new Map<string, Signal<readonly CallMember[]>>();
   readonly #timers = new Map<string, () => void>();
+  readonly #taken = new Set<string>();
 
   constructor(handle: ClientHandle) {
     this.#handle = handle;
@@ -69,6 +72,10 @@ class Watch implements CallMembers {
     const made = signal<readonly CallMember[]>(this.#read(room));
     this.#rooms.set(room.roomId, made);
     return made;
+  }
+
+  take(memberId: string): void {
+    this.#taken.add(memberId);
   }
 
   changed(roomId: string): void {
@@ -99,8 +106,9 @@ class Watch implements CallMembers {
       .getStateEvents(membershipType)
       .slice(0, mostPlaces)
       .map((event) => memberIn(readable(event), account, now));
+    const own = { userId: account.userId, deviceId: account.deviceId, taken: this.#taken };
     const sticky = stickyPlaces(room).map((event) =>
-      stickyMemberIn({ ...readable(event), until: event.unstableStickyExpiresAt }, account, now),
+      stickyMemberIn({ ...readable(event), until: event.unstableStickyExpiresAt }, own, now),
     );
     return [...stated, ...sticky]
       .filter((member) => member !== null)

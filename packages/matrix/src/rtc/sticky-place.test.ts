@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { identityIn, isClosed, type StickyEvent, stickyMemberIn } from "./sticky-place.ts";
+import {
+  identityIn,
+  isClosed,
+  openSlot,
+  type StickyEvent,
+  stickyContent,
+  stickyLeave,
+  stickyMemberIn,
+} from "./sticky-place.ts";
 
-const own = { userId: "@ada:x", deviceId: "ADA" };
+const own = { userId: "@ada:x", deviceId: "ADA", taken: new Set(["mine"]) };
 const now = 1_800_000_000_000;
 const content = {
   slot_id: "m.call#ROOM",
@@ -72,4 +80,23 @@ test("a closed slot has nobody in it, a room without one is open", () => {
   expect(isClosed({ status: "open", application: { type: "m.call" } })).toBe(false);
   expect(isClosed({ status: "closed", application: { type: "m.call" } })).toBe(true);
   expect(isClosed({})).toBe(true);
+});
+
+test("what we write is read as our own by the device that wrote it, and as anybody's by others; the last word is no place", () => {
+  const place = { transport: { serviceUrl: "https://x/livekit/jwt" }, intent: "video" } as const;
+  const written = stickyContent({ ...own, memberId: "mine" }, place);
+  const seen = (by: Parameters<typeof stickyMemberIn>[1], more: object = written) =>
+    stickyMemberIn(event({}, { sender: own.userId, content: { ...more } }), by, now);
+  expect(seen(own)).toMatchObject({ own: true, ...place, identity: identityIn(own.userId, own.deviceId, "mine") });
+  expect(seen({ ...own, deviceId: "OTHER" })).toMatchObject({ own: false, deviceId: own.deviceId });
+  expect(seen(own, stickyContent({ ...own, memberId: "of an earlier visit" }, place))).toBeNull();
+  expect(seen({ ...own, deviceId: "OTHER" }, stickyLeave("mine"))).toBeNull();
+  // The homeserver puts one in the place of the other by this.
+  expect(stickyLeave("mine").msc4354_sticky_key).toBe(written.msc4354_sticky_key);
+});
+
+test("the slot that we open is open", () => {
+  expect(isClosed(openSlot(true))).toBe(false);
+  expect(openSlot(true)).toMatchObject({ encryption: { type: "org.matrix.msc4143.per_member" } });
+  expect(openSlot(false)).not.toHaveProperty("encryption");
 });

@@ -1,4 +1,4 @@
-import type { CallMember } from "../contract/calls.ts";
+import type { CallIntent, CallMember, CallTransport } from "../contract/calls.ts";
 import { Sha256 } from "../media/sha256.ts";
 import { identityOf, isId, type Placed, transportIn } from "./membership.ts";
 
@@ -18,13 +18,46 @@ export interface StickyEvent {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
+/** Milliseconds; the longest that Synapse keeps one. */
+export const stickyMs = 60 * 60_000;
+
+/** What a place of Matrix 2.0 says of itself. Source: matrix-js-sdk, `RtcMembershipData`. */
+export function stickyContent(
+  own: { readonly userId: string; readonly deviceId: string; readonly memberId: string },
+  place: { readonly transport: CallTransport; readonly intent: CallIntent },
+) {
+  const { userId, deviceId, memberId } = own;
+  return {
+    slot_id: roomSlot,
+    application: { "type": "m.call", "m.call.intent": place.intent },
+    member: { id: memberId, user_id: userId, device_id: deviceId },
+    transports: {
+      published: [{ type: "livekit", livekit_service_url: place.transport.serviceUrl }],
+      can_subscribe: ["livekit"],
+    },
+    versions: [],
+    msc4354_sticky_key: memberId,
+  };
+}
+
+/** How the same says that it is given up. */
+export function stickyLeave(memberId: string) {
+  return { slot_id: roomSlot, msc4354_sticky_key: memberId };
+}
+
+/** An open slot, which Element Call wants to see before it counts places of Matrix 2.0. */
+export function openSlot(encrypted: boolean): Record<string, unknown> {
+  const encryption = encrypted ? { encryption: { type: "org.matrix.msc4143.per_member" } } : {};
+  return { status: "open", application: { type: "m.call" }, ...encryption };
+}
+
 /**
- * The place that a sticky event speaks of, or null: left, over, of another application, not what it claims, or of this
- * very device, whose place is a state.
+ * The place that a sticky event speaks of, or null: left, over, of another application, not what it claims, or of an
+ * earlier visit of this device: `taken` are its member ids of this run.
  */
 export function stickyMemberIn(
   event: StickyEvent,
-  own: Pick<CallMember, "userId" | "deviceId">,
+  own: Pick<CallMember, "userId" | "deviceId"> & { readonly taken: ReadonlySet<string> },
   now: number,
 ): Placed | null {
   const { content, sender, until } = event;
@@ -32,7 +65,8 @@ export function stickyMemberIn(
   const { type, "m.call.intent": intent } = Object(content.application);
   if (content.slot_id !== roomSlot || type !== "m.call" || until <= now) return null;
   if (userId !== sender || !isId(deviceId) || !isId(memberId)) return null;
-  if (sender === own.userId && deviceId === own.deviceId) return null;
+  const isOwn = sender === own.userId && deviceId === own.deviceId;
+  if (isOwn && !own.taken.has(memberId)) return null;
   const transport = transportIn(Object(content.transports).published);
   if (transport === null) return null;
   return {
@@ -43,7 +77,7 @@ export function stickyMemberIn(
     joinedAt: event.sentAt,
     intent: intent === "video" ? "video" : "audio",
     transport,
-    own: false,
+    own: isOwn,
     until,
   };
 }

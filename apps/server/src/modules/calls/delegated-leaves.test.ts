@@ -12,7 +12,8 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 function delegation(kept: LeaveRow[] = []) {
   const clock = new FakeClock();
-  const occupancy = createOccupancy(clock);
+  let upSince: number | null = Number.NEGATIVE_INFINITY;
+  const occupancy = createOccupancy(clock, () => upSince);
   const asked: string[] = [];
   let answer = { status: 200, body: "{}", headers: {} as Record<string, string> };
   const rows = {
@@ -41,6 +42,9 @@ function delegation(kept: LeaveRow[] = []) {
     asked,
     kept,
     leaves,
+    sfu: (up: boolean) => {
+      upSince = up ? clock.now() : null;
+    },
     answers: (status: number, headers: Record<string, string> = {}) => {
       answer = { status, body: "{}", headers };
     },
@@ -125,4 +129,24 @@ test("after a restart it goes on for who is there, and is sent for who is not", 
   occupancy.listed("call", new Set([seat.identity]));
   await clock.pass(20_000);
   expect(asked.sort()).toEqual(["gone/send", "here/restart"]);
+});
+
+test("while LiveKit is away nobody's is sent, also after a restart of the server; then who stays away is gone", async () => {
+  const { clock, occupancy, asked, leaves, sfu } = delegation([
+    { ...seat, delay_id: "kept", timeout_ms: 60_000, taken_at: 0 },
+  ]);
+  sfu(false);
+  await leaves.resume();
+  const here = { alias: "call", identity: "@bo:x:DEV" };
+  await leaves.take(here, "d2", 20_000);
+  const close = occupancy.opened(here);
+  close();
+  await clock.pass(120_000);
+  expect(new Set(asked)).toEqual(new Set(["kept/restart", "d2/restart"]));
+  sfu(true);
+  await clock.pass(3000);
+  occupancy.opened(here);
+  await clock.pass(15_000);
+  await settle();
+  expect(asked.filter((one) => one.endsWith("/send"))).toEqual(["kept/send"]);
 });

@@ -25,6 +25,8 @@ export interface LeavesDeps {
 const arriveWithinMs = 60_000;
 /** After a start LiveKit's list of participants comes first. */
 const settleMs = 20_000;
+/** So often it is looked again while nobody can say who is there. */
+const unsettledMs = 4000;
 const deadlineMs = 5000;
 const mostTries = 8;
 const mostKept = 5000;
@@ -86,14 +88,14 @@ export function createDelegatedLeaves(deps: LeavesDeps): DelegatedLeaves {
   const beat = async (job: Job, tries = 0): Promise<void> => {
     if (job.sending || jobs.get(keyOf(job.row)) !== job) return;
     const waiting = !occupancy.isThere(job.row);
-    if (waiting && clock.now() - job.row.taken_at >= arriveWithinMs) return send(job);
+    const settled = occupancy.isSettled();
+    if (waiting && settled && clock.now() - job.row.taken_at >= arriveWithinMs) return send(job);
     const outcome = await ask(job.row, "restart");
     if (job.sending || jobs.get(keyOf(job.row)) !== job) return;
     if (outcome.kind === "unknown") return drop(job);
     const next = outcome.kind === "again" ? Math.min(outcome.afterMs * 2 ** tries, beatOf(job.row)) : beatOf(job.row);
-    wait(job, waiting ? Math.min(next, arriveWithinMs) : next, () =>
-      beat(job, outcome.kind === "again" ? tries + 1 : 0),
-    );
+    const lookAgain = settled ? arriveWithinMs : unsettledMs;
+    wait(job, waiting ? Math.min(next, lookAgain) : next, () => beat(job, outcome.kind === "again" ? tries + 1 : 0));
   };
   const send = async (job: Job, tries = 0): Promise<void> => {
     if (jobs.get(keyOf(job.row)) !== job) return;

@@ -56,7 +56,10 @@ export function createCallsModule(deps: CallsDeps): {
   const { homeserver, sfu, people, world, log } = deps;
   const { clock, fetch } = world;
   const rows = createCallStore(deps.store);
-  const occupancy = createOccupancy(clock);
+  const occupancy = createOccupancy(clock, () => {
+    const { state, since } = sfu.part();
+    return state === "ready" ? since : null;
+  });
   const now = () => clock.now();
   const api = createSfuApi({ upstream: () => sfu.upstream(), key: () => sfu.key(), fetch, now });
   const checks = createMediaChecks({

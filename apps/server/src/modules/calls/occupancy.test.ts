@@ -6,10 +6,14 @@ const seat = { alias: "call", identity: "@ada:x:DEV" };
 
 function watched() {
   const clock = new FakeClock();
-  const occupancy = createOccupancy(clock);
+  let upSince: number | null = Number.NEGATIVE_INFINITY;
+  const occupancy = createOccupancy(clock, () => upSince);
   const gone: string[] = [];
   occupancy.onGone(({ identity }) => gone.push(identity));
-  return { clock, occupancy, gone };
+  const sfu = (up: boolean) => {
+    upSince = up ? clock.now() : null;
+  };
+  return { clock, occupancy, gone, sfu };
 }
 
 test("whoever loses the connection has eight seconds to come back", async () => {
@@ -72,4 +76,42 @@ test("while a connection of theirs is open, nobody is gone because LiveKit dropp
   close();
   await clock.pass(8000);
   expect(gone).toHaveLength(1);
+});
+
+test("an outage of LiveKit, however long, is nobody's leaving: who comes back within eight seconds of its end is there", async () => {
+  const { clock, occupancy, gone, sfu } = watched();
+  const other = { alias: "call", identity: "@bo:x:DEV" };
+  const closes = [seat, other].map((one) => {
+    occupancy.joined(one, "PA_1");
+    return occupancy.opened(one);
+  });
+  sfu(false);
+  for (const close of closes) close();
+  await clock.pass(60_000);
+  expect([gone, occupancy.isThere(seat), occupancy.isSettled()]).toEqual([[], true, false]);
+  sfu(true);
+  // It knows of nobody, and is asked at once.
+  occupancy.listed("call", new Set());
+  await clock.pass(4000);
+  occupancy.opened(seat);
+  expect([gone, occupancy.isThere(other), occupancy.isSettled()]).toEqual([[], true, false]);
+  await clock.pass(8000);
+  expect([gone, occupancy.isThere(seat), occupancy.isSettled()]).toEqual([["@bo:x:DEV"], true, true]);
+});
+
+test("a short outage that is over before the grace counts from its end; hanging up counts at once all the same", async () => {
+  const { clock, occupancy, gone, sfu } = watched();
+  const close = occupancy.opened(seat);
+  sfu(false);
+  close();
+  await clock.pass(6000);
+  sfu(true);
+  await clock.pass(7000);
+  expect(gone).toEqual([]);
+  await clock.pass(1000);
+  expect(gone).toEqual(["@ada:x:DEV"]);
+  sfu(true);
+  occupancy.joined(seat, "PA_2");
+  occupancy.left(seat, "PA_2", true);
+  expect(gone).toHaveLength(2);
 });

@@ -16,7 +16,10 @@ export interface Occupancy {
   left(seat: Seat, visit: string, intended: boolean): void;
   /** Everyone whom LiveKit lists in a call. */
   listed(alias: string, identities: ReadonlySet<string>): void;
+  /** Also who lost the connection a moment ago. */
   isThere(seat: Seat): boolean;
+  /** False while LiveKit is away, and until those who were in calls had time to come back: nobody can say who has left. */
+  isSettled(): boolean;
   /** Calls with somebody in them. */
   aliases(): ReadonlySet<string>;
   /** Told once when somebody is gone and did not come back within the grace. */
@@ -35,7 +38,8 @@ interface State {
 /** A reload or a change of network is back by then; a crash is not. LiveKit itself needs 21 s to notice. */
 const graceMs = 8000;
 
-export function createOccupancy(clock: Clock): Occupancy {
+/** `upSince`: since when LiveKit answers; null while it does not. An outage of it takes every connection, and nobody left. */
+export function createOccupancy(clock: Clock, upSince: () => number | null): Occupancy {
   const states = new Map<string, State>();
   const listeners = new Set<(seat: Seat) => void>();
   const keyOf = ({ alias, identity }: Seat) => `${alias} ${identity}`;
@@ -56,14 +60,28 @@ export function createOccupancy(clock: Clock): Occupancy {
     states.delete(keyOf(state.seat));
     for (const listener of [...listeners]) listener(state.seat);
   };
+  /** Milliseconds until it is known who did not come back from LiveKit's last outage. */
+  const unsettledFor = () => {
+    const since = upSince();
+    return since === null ? graceMs : Math.max(0, since + graceMs - clock.now());
+  };
+  const goneAfter = (state: State, ms: number) => {
+    state.cancel = clock.after(ms, () => {
+      const more = unsettledFor();
+      if (more > 0) goneAfter(state, more);
+      else gone(state);
+    });
+  };
   const soonGone = (state: State) => {
-    state.cancel ??= clock.after(graceMs, () => gone(state));
+    if (state.cancel === null) goneAfter(state, graceMs);
   };
   const letGo = (state: State, intended: boolean) => {
     state.inSfu = false;
     state.visit = null;
+    if (intended) gone(state);
     // Else their connection closes in a moment, or goes on with another visit.
-    if (intended || state.sockets === 0) gone(state);
+    else if (state.sockets === 0 && unsettledFor() > 0) soonGone(state);
+    else if (state.sockets === 0) gone(state);
   };
   return {
     opened(seat) {
@@ -100,8 +118,9 @@ export function createOccupancy(clock: Clock): Occupancy {
     },
     isThere(seat) {
       const state = states.get(keyOf(seat));
-      return state !== undefined && (state.sockets > 0 || state.inSfu);
+      return state !== undefined && (state.sockets > 0 || state.inSfu || state.cancel !== null);
     },
+    isSettled: () => unsettledFor() === 0,
     aliases: () => new Set([...states.values()].map((state) => state.seat.alias)),
     onGone(listener) {
       listeners.add(listener);

@@ -55,7 +55,7 @@ function call() {
     signedOut: () => {},
     onChange: () => () => {},
   };
-  const occupancy = createOccupancy(clock);
+  const occupancy = createOccupancy(clock, () => Number.NEGATIVE_INFINITY);
   const steward = createSteward({ rows, sfu, occupancy, people, clock, log: silentLog });
   const checks = { owns: (alias: string) => alias === "check", admits: () => facts.checking };
   const gate = createGate({ key: () => key, occupancy, steward, checks, now: () => clock.now() });

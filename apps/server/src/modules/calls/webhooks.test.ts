@@ -11,7 +11,7 @@ const seat = { alias: "call", identity: "@bo:x:D" };
 
 function hook() {
   const clock = new FakeClock();
-  const occupancy = createOccupancy(clock);
+  const occupancy = createOccupancy(clock, () => Number.NEGATIVE_INFINITY);
   const joined: unknown[] = [];
   const route = webhookRoute("/hook", {
     key: () => key,

@@ -14,11 +14,11 @@ import {
   Wifi,
   WifiOff,
 } from "lucide-react";
-import { type ReactElement, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
-import { Popover } from "../../../../ui/Popover.tsx";
+import { Popover, type PopoverTrigger } from "../../../../ui/Popover.tsx";
 import { Slider } from "../../../../ui/Slider.tsx";
 import type { ForMe } from "../../model/for-me.ts";
 import { RemoveDialog } from "./RemoveDialog.tsx";
@@ -71,7 +71,7 @@ export function PersonPopover({
   /** As they are called here. */
   readonly name: string;
   readonly picture?: PersonPicture;
-  readonly trigger: ReactElement;
+  readonly trigger: PopoverTrigger;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) {

@@ -21,7 +21,7 @@ export const es: Translation<typeof en> = {
   joinsMoves: "Al unirte sales de la llamada de {room}.",
   listenOnly: "Aquí puedes escuchar. {who} pueden hablar.",
   mayNotJoin: "{who} pueden entrar aquí. Quien administra el canal puede cambiarlo.",
-  noCalls: "Este servidor doméstico no tiene llamadas. El chat está aquí igualmente.",
+  noCalls: "Este servidor de mensajes no tiene llamadas. El chat está aquí igualmente.",
   moderators: "Solo moderadores y administradores",
   admins: "Solo administradores",
   creators: "Solo quienes crearon el canal",
