@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { method } from "./method.ts";
+import { usageLimits } from "./usage.ts";
 
 const agentId = () =>
   z
@@ -36,6 +37,14 @@ export const agentConfig = () =>
     model: z.string().nullable(),
     instructions: z.string(),
     tools: toolPolicy(),
+    /** Models that are asked when the one before does not answer, in this order. */
+    fallbacks: z.array(z.string()),
+    /** Tools that a person is asked about each time. */
+    asks: z.array(z.string()),
+    /** Whether it may run programs, each after a question. */
+    exec: z.boolean(),
+    /** What all who talk to it may use up together. */
+    budget: usageLimits(),
     /** Null: the server's own. */
     owner: z.string().nullable(),
     /** Whether everyone here may talk to it. */
@@ -48,6 +57,11 @@ const ours = () => ({
   instructions: z.string().max(20_000).optional(),
   tools: toolPolicy().optional(),
   shared: z.boolean().optional(),
+  fallbacks: z.array(model()).max(8).optional(),
+  asks: z.array(z.string().min(1).max(64)).max(200).optional(),
+  /** Takes an admin. */
+  exec: z.boolean().optional(),
+  budget: usageLimits().optional(),
 });
 
 export const agentsMethods = {
@@ -86,7 +100,7 @@ export const agentsMethods = {
     scope: "operator.write",
     kind: "write",
     since: "0.1.0",
-    about: "Makes an agent of mine. Sharing it with everyone here takes an admin.",
+    about: "Makes an agent of mine. Sharing it with everyone here, and letting it run programs, takes an admin.",
     params: () =>
       z.strictObject({
         name: agentName(),
@@ -105,7 +119,7 @@ export const agentsMethods = {
         workspace: z.string(),
         model: z.string().optional(),
       }),
-    errors: ["CONFLICT", "MISSING_SCOPE", "NOT_FOUND"],
+    errors: ["CONFLICT", "MISSING_SCOPE", "NOT_FOUND", "NOT_OFFERED"],
     subject: () => "a new agent",
   }),
   "agents.update": method({
@@ -125,7 +139,7 @@ export const agentsMethods = {
         ...ours(),
       }),
     result: () => z.object({ ok: z.literal(true), agentId: z.string() }),
-    errors: ["NOT_FOUND", "MISSING_SCOPE"],
+    errors: ["NOT_FOUND", "MISSING_SCOPE", "NOT_OFFERED", "CONFLICT"],
     subject: ({ agentId: id }) => id,
   }),
   "agents.delete": method({

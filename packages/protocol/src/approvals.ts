@@ -21,13 +21,39 @@ export const execRequest = () =>
     ask: z.string().max(32).nullable().optional(),
     agentId: z.string().max(64).nullable().optional(),
     resolvedPath: z.string().max(4096).nullable().optional(),
+    /** Of the file at `resolvedPath`, in hex: with another one the answer holds for nothing. */
+    fileSha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable()
+      .optional(),
     sessionKey: z.string().max(256).nullable().optional(),
   });
 export type ExecRequest = z.infer<ReturnType<typeof execRequest>>;
 
+/** What a question is about, beside the words of `request`, which every client of the family can show. */
+export const asked = () => ({
+  /** `exec`: a program is to run; the owner and admins answer. `tool`: a call of a tool; whoever's run it is answers. */
+  kind: z.enum(["exec", "tool"]),
+  /** Whose step waits; null: a program asked. */
+  run: z.object({ runId: z.string(), callId: z.string(), sessionKey: z.string() }).nullable(),
+  /** The call, as the model made it; null: a program asked. */
+  tool: z
+    .object({
+      name: z.string(),
+      input: z.record(z.string(), z.unknown()),
+      /** Where it sends. */
+      target: z.string(),
+      /** Why it is asked, in words. */
+      reason: z.string(),
+    })
+    .nullable(),
+});
+
 /** A question, open or answered. */
 export const approval = () =>
   z.object({
+    ...asked(),
     id: z.string(),
     /** Whose run asks. */
     account: z.string(),
@@ -86,7 +112,7 @@ export const approvalsMethods = {
     kind: "write",
     since: "0.1.0",
     about:
-      "Answers a question, once and for all: the first answer counts. What runs commands is answered by the owner and admins; nobody answers what they asked themselves by a program's token.",
+      "Answers a question, once and for all: the first answer counts. What runs commands is answered by the owner and admins, a call of a tool by whoever's run it is; nobody answers what they asked themselves by a program's token.",
     params: () => z.strictObject({ id: id(), decision: decision() }),
     result: () => z.object({ ok: z.literal(true) }),
     errors: ["NOT_FOUND", "CONFLICT", "MISSING_SCOPE"],

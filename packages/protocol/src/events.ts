@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { decision, execRequest } from "./approvals.ts";
+import { asked, decision, execRequest } from "./approvals.ts";
+import { configChanged } from "./configuration.ts";
 import { pendingDevice } from "./devices.ts";
 import { newcomer } from "./invites.ts";
 import { presenceEntry } from "./presence.ts";
@@ -54,10 +55,22 @@ export const events = {
         ts: z.int(),
       }),
   }),
+  "config.changed": event({
+    scope: "operator.admin",
+    about: "The file of settings was changed, by whatever way; one with faults changes nothing.",
+    payload: configChanged,
+  }),
   "exec.approval.requested": event({
     scope: "operator.approvals",
     about: "Somebody whom I may answer asks whether a command may run.",
-    payload: () => z.object({ id: z.string(), request: execRequest(), createdAtMs: z.int(), expiresAtMs: z.int() }),
+    payload: () =>
+      z.object({
+        id: z.string(),
+        ...asked(),
+        request: execRequest(),
+        createdAtMs: z.int(),
+        expiresAtMs: z.int(),
+      }),
   }),
   "exec.approval.resolved": event({
     scope: "operator.approvals",

@@ -41,6 +41,7 @@ export type {
   HistoryMessage,
   Provider,
   Run,
+  UsageLimits,
 } from "./agent-gateway.ts";
 export { type AuditEntry, auditEntry } from "./audit.ts";
 export type { Account } from "./auth.ts";

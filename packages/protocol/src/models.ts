@@ -155,6 +155,15 @@ export const modelsMethods = {
             provider: z.string(),
             contextWindow: z.int().optional(),
             tags: z.array(z.string()).optional(),
+            /** Dollars for a million tokens; absent: unknown. */
+            price: z
+              .object({
+                input: z.number(),
+                output: z.number(),
+                /** The day of our table that says so; null: whoever named the model does. */
+                asOf: z.string().nullable(),
+              })
+              .optional(),
           }),
         ),
       }),

@@ -10,6 +10,15 @@ const waitMs = 10 * 60_000;
 
 const usage = () => z.object({ inputTokens: z.int().optional(), outputTokens: z.int().optional() });
 
+/** What a run has cost so far. */
+const cost = () =>
+  z.object({
+    /** Of those of its calls whose price is known. */
+    dollars: z.number(),
+    /** Calls of models whose price is unknown. */
+    unpriced: z.int(),
+  });
+
 /** What those who look at a conversation are told while an agent answers. Names: gateway protocol, v3 and v4. */
 export const chatEvent = () =>
   z.object({
@@ -46,13 +55,15 @@ const run = () =>
     sessionKey: z.string(),
     agentId: z.string(),
     model: z.string().nullable(),
-    /** `interrupted`: the server ended in the middle of it. */
-    state: z.enum(["running", "done", "cancelled", "limit", "failed", "interrupted"]),
+    /** `parked`: it waits for a person's answer. `interrupted`: the server ended in the middle of it. */
+    state: z.enum(["running", "parked", "done", "cancelled", "limit", "failed", "interrupted"]),
     /** In words, where it did not end well. */
     fault: z.string().nullable(),
     startedAt: z.int(),
     endedAt: z.int().nullable(),
     usage: usage(),
+    /** Null: no model was asked. */
+    cost: cost().nullable(),
   });
 export type Run = z.infer<ReturnType<typeof run>>;
 

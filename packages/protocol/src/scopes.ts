@@ -7,6 +7,7 @@ export const scopes = {
   "operator.admin": "Administer the server; includes every other operator scope",
   "operator.approvals": "Answer approvals",
   "operator.pairing": "Pair and remove devices of the account",
+  "operator.models": "Ask models by themselves, past the rules of any agent",
 } as const;
 
 export type ScopeName = keyof typeof scopes;
@@ -23,12 +24,21 @@ export const scopeName = () => z.string().refine(isScope, "no such scope");
 export const accountRoles = ["owner", "admin", "member"] as const;
 export type AccountRole = (typeof accountRoles)[number];
 
+const administers = [
+  "operator.read",
+  "operator.write",
+  "operator.admin",
+  "operator.approvals",
+  "operator.pairing",
+  "operator.models",
+] as const;
+
 /** The scopes that signing in grants to each role. */
 export const scopesOfRole: Readonly<Record<AccountRole, readonly ScopeName[]>> = {
-  owner: ["operator.read", "operator.write", "operator.admin", "operator.approvals", "operator.pairing"],
-  admin: ["operator.read", "operator.write", "operator.admin", "operator.approvals", "operator.pairing"],
-  /** Of pairing: their own devices. */
-  member: ["operator.read", "operator.write", "operator.pairing"],
+  owner: [...administers],
+  admin: [...administers],
+  /** Of pairing: their own devices. Of approvals: what their own runs ask, and no command. */
+  member: ["operator.read", "operator.write", "operator.pairing", "operator.approvals"],
 };
 
 /** Whether `granted` covers `needed`. */

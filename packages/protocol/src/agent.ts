@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import { method } from "./method.ts";
+
+const name = () => z.string().max(256).optional();
+/** Longest run that somebody waits for, in seconds. */
+const mostSeconds = 3600;
+
+/** What foreign clients send along, and means nothing here: there are no channels to deliver to. */
+const elsewhere = () => ({
+  to: name(),
+  replyTo: name(),
+  channel: name(),
+  replyChannel: name(),
+  accountId: name(),
+  replyAccountId: name(),
+  threadId: name(),
+  groupId: name(),
+  groupChannel: name(),
+  groupSpace: name(),
+  lane: name(),
+  label: z.string().max(64).optional(),
+  spawnedBy: name(),
+  thinking: z.string().max(32).optional(),
+  deliver: z.boolean().optional(),
+  bestEffortDeliver: z.boolean().optional(),
+  promptMode: z.enum(["full", "minimal", "none"]).optional(),
+});
+
+export const agentMethods = {
+  "agent": method({
+    scope: "operator.write",
+    kind: "write",
+    since: "0.1.0",
+    about:
+      "Says something to an agent and waits for its answer. Over the socket two answers come: that it was accepted, and what came of it. The idempotency key is the run's id.",
+    deadlineMs: mostSeconds * 1000 + 5_000,
+    params: () =>
+      z.strictObject({
+        message: z.string().trim().min(1).max(limits.messageLength),
+        agentId: z.string().min(1).max(64).optional(),
+        sessionKey: z.string().min(1).max(limits.conversationKeyLength).optional(),
+        /** Seconds; 600 by itself. What takes longer goes on, and is waited for no more. */
+        timeout: z.int().min(0).max(mostSeconds).optional(),
+        ...elsewhere(),
+      }),
+    result: () =>
+      z.object({
+        runId: z.string(),
+        /** `timeout`: it goes on. */
+        status: z.enum(["ok", "timeout"]),
+        summary: z.string(),
+        result: z
+          .object({
+            payloads: z.array(z.object({ text: z.string() })),
+            meta: z.object({ durationMs: z.int(), sessionKey: z.string(), model: z.string().optional() }),
+          })
+          .optional(),
+      }),
+    errors: ["NOT_FOUND", "CONFLICT", "NOT_OFFERED"],
+  }),
+};
