@@ -61,7 +61,8 @@ export type RunEvent =
     }
   | { readonly type: "message"; readonly turn: number; readonly message: AssistantMessage; readonly usage: Usage }
   | { readonly type: "asked"; readonly call: ToolCallPart; readonly target: string; readonly reason: string }
-  | { readonly type: "answered"; readonly callId: string; readonly approved: boolean }
+  /** `late`: nobody answered in time. */
+  | { readonly type: "answered"; readonly callId: string; readonly approved: boolean; readonly late?: true }
   | { readonly type: "tool-started"; readonly callId: string; readonly target: string }
   | { readonly type: "tool-ended"; readonly result: ToolResult; readonly ms: number }
   | { readonly type: "parked"; readonly calls: readonly string[] }

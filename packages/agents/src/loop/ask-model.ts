@@ -129,7 +129,7 @@ async function once(
   let read: Read | undefined;
   try {
     await run.tell({ type: "turn", turn, attempt, provider: model.provider, model: model.name });
-    const { firstMs, chunkMs } = limits;
+    const { firstMs, chunkMs, answerMs } = limits;
     const onPart = (part: StreamPart) => {
       try {
         ports.watch?.(part, turn);
@@ -137,7 +137,7 @@ async function once(
         // Who only looks on must not make a model be asked twice.
       }
     };
-    read = await readStream(model, request, { clock: ports.clock, signal, firstMs, chunkMs, onPart });
+    read = await readStream(model, request, { clock: ports.clock, signal, firstMs, chunkMs, answerMs, onPart });
   } finally {
     // What was put aside comes back, whatever became of the question.
     await kept(ports.purse.settle(put.id, usedOf(read, inputTokens)));

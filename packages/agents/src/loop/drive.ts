@@ -10,11 +10,14 @@ import { type RunState, repetitions } from "./state.ts";
 /** The same call with the same outcome so often is a loop. */
 const loopAt = 4;
 
+/** `late`: nobody answered in time, and nothing is done. */
+type Answers = Readonly<Record<string, boolean | "late">>;
+
 interface DriveOptions {
   /** Ends the run: the provider's connection is closed at once. */
   readonly signal: AbortSignal;
   /** What people said to the questions of a parked run, by the call's id. What is missing stays open. */
-  readonly answers?: Readonly<Record<string, boolean>>;
+  readonly answers?: Answers;
   /** The state is what a restart found. Where a model was answering then, the run ends as *interrupted*. */
   readonly restarted?: boolean;
 }
@@ -47,11 +50,7 @@ export async function drive(
 const over = (state: RunState, end: RunEnd): RunState => ({ ...state, phase: "ended", end });
 
 /** How the run ended; undefined where it is parked. */
-async function endOf(
-  run: Recorder,
-  answers: Readonly<Record<string, boolean>>,
-  restarted: boolean,
-): Promise<RunEnd | undefined> {
+async function endOf(run: Recorder, answers: Answers, restarted: boolean): Promise<RunEnd | undefined> {
   if (run.state.phase === "new") await begin(run);
   else await resume(run, answers);
   // The answer was heard to its end, but not taken: nobody has to be asked again.
@@ -90,12 +89,13 @@ async function begin(run: Recorder): Promise<void> {
   if (origins.length > 0) await run.tell({ type: "tainted", origins });
 }
 
-async function resume(run: Recorder, answers: Readonly<Record<string, boolean>>): Promise<void> {
+async function resume(run: Recorder, answers: Answers): Promise<void> {
   await run.tell({ type: "resumed", chain: chainOf(run) });
   for (const callId of Object.keys(run.state.asked)) {
-    const approved = Object.hasOwn(answers, callId) ? answers[callId] : undefined;
-    if (approved === undefined || run.state.answers[callId] !== undefined) continue;
-    await run.tell({ type: "answered", callId, approved });
+    const answer = Object.hasOwn(answers, callId) ? answers[callId] : undefined;
+    if (answer === undefined || run.state.answers[callId] !== undefined) continue;
+    const late = answer === "late" ? { late: true as const } : {};
+    await run.tell({ type: "answered", callId, approved: answer === true, ...late });
   }
 }
 

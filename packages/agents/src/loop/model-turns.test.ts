@@ -138,6 +138,21 @@ describe("a model that does not answer", () => {
     expect(run.find("attempt-failed")[0]).toMatchObject({ fault: { kind: "timeout" }, next: { type: "retry" } });
   });
 
+  it("is left when it only says that it is alive", async () => {
+    const pings = async function* (_request: unknown, signal: AbortSignal): AsyncGenerator<StreamPart> {
+      while (!signal.aborted) {
+        await new Promise<void>((resolve) => run.clock.after(5_000, resolve));
+        yield { type: "alive" };
+      }
+    };
+    const run = buildRun({ models: { one: [pings], two: [says("there")] } });
+    const state = await turning(run.clock, run.go(), 5_000);
+    expect(state.end).toEqual({ type: "done" });
+    expect(run.find("attempt-failed")).toMatchObject([
+      { fault: { kind: "timeout", retryable: false }, next: { type: "fail-over" } },
+    ]);
+  });
+
   it("may throw, end without an end, or never stop talking", async () => {
     const throws = (): AsyncIterable<StreamPart> => {
       throw new Error("a fault of its own");

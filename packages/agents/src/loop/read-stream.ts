@@ -8,6 +8,7 @@ interface ReadOptions {
   readonly signal: AbortSignal;
   readonly firstMs: number;
   readonly chunkMs: number;
+  readonly answerMs: number;
   readonly onPart: (part: StreamPart) => void;
 }
 
@@ -44,8 +45,14 @@ export async function readStream(model: Model, request: ModelRequest, options: R
   let iterator: AsyncIterator<StreamPart> | undefined;
   try {
     iterator = model.stream(request, connection.signal)[Symbol.asyncIterator]();
-    for (let wait = options.firstMs; ; wait = options.chunkMs) {
+    const until = options.clock.now() + options.answerMs;
+    for (let most = options.firstMs; ; most = options.chunkMs) {
+      const wait = Math.max(0, Math.min(most, until - options.clock.now()));
       const next = await within(options.clock, wait, connection.signal, iterator.next());
+      // Whoever is there and never comes to an end is not asked again.
+      if (next === "late" && options.clock.now() >= until) {
+        return fault({ kind: "timeout", message: `no end within ${options.answerMs} ms`, retryable: false });
+      }
       if (next === "late") return fault({ kind: "timeout", message: `nothing came for ${wait} ms`, retryable: true });
       if (next === "stopped") return fault(stopped);
       if (next.done) return fault({ kind: "unknown", message: "the stream ended without an end", retryable: true });

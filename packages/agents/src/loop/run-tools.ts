@@ -77,7 +77,11 @@ async function decide(run: Recorder, call: ToolCallPart): Promise<Ready | Refusa
   if (faults.length > 0) return no(`The input is not right: ${faults.join("; ")}.`);
   const target = targetOf(tool, input);
   const answer = run.state.answers[call.id];
-  if (answer !== undefined) return answer ? { call, tool, target } : no("A person said no to this.", "denied");
+  if (answer === true) return { call, tool, target };
+  if (answer === false) {
+    const late = run.state.late.includes(call.id);
+    return no(late ? "Nobody answered in time whether this may be done." : "A person said no to this.", "denied");
+  }
   if (run.state.asked[call.id] !== undefined) return { type: "ask" };
   const { spec, taint, targets } = run.state;
   const rules = judge({ policy: spec.policy, tool, target, taint, knownTargets: targets });

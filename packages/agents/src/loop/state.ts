@@ -14,6 +14,8 @@ export interface RunLimits {
   /** Milliseconds until the first part, between two parts, and for a tool. */
   readonly firstMs: number;
   readonly chunkMs: number;
+  /** For one answer from its question to its end: whoever only says that it is alive is not waited for without end. */
+  readonly answerMs: number;
   readonly toolMs: number;
   /** How often one model is asked in one turn. */
   readonly attempts: number;
@@ -25,6 +27,7 @@ export const usualLimits: RunLimits = {
   contextTokens: 32_000,
   firstMs: 120_000,
   chunkMs: 60_000,
+  answerMs: 15 * 60_000,
   toolMs: 120_000,
   attempts: 3,
 };
@@ -76,6 +79,8 @@ export interface RunState {
   /** Questions that are open or were answered, with their target. */
   readonly asked: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<string, boolean>>;
+  /** Calls whose question nobody answered in time. */
+  readonly late: readonly string[];
   readonly started: readonly string[];
   /** What was called last and what came of it, for the guard against loops. */
   readonly recent: readonly string[];
@@ -106,6 +111,7 @@ export function newRun(spec: RunSpec): RunState {
     results: {},
     asked: {},
     answers: {},
+    late: [],
     started: [],
     recent: [],
   };
@@ -141,7 +147,7 @@ export function applied(before: RunState, event: RunEvent): RunState {
     case "message": {
       const calls = callsOf(event.message);
       const messages = [...state.messages, event.message];
-      const fresh = { asking: false, heard: [], calls, results: {}, asked: {}, answers: {}, started: [] };
+      const fresh = { asking: false, heard: [], calls, results: {}, asked: {}, answers: {}, late: [], started: [] };
       return { ...state, ...fresh, messages, phase: calls.length === 0 ? "model" : "tools" };
     }
     case "asked":
@@ -149,7 +155,8 @@ export function applied(before: RunState, event: RunEvent): RunState {
     case "answered": {
       const target = state.asked[event.callId];
       const targets = event.approved && target !== undefined ? [...state.targets, target] : state.targets;
-      return { ...state, targets, answers: { ...state.answers, [event.callId]: event.approved } };
+      const late = event.late ? [...state.late, event.callId] : state.late;
+      return { ...state, targets, late, answers: { ...state.answers, [event.callId]: event.approved } };
     }
     case "tool-started": {
       const targets = state.targets.includes(event.target) ? state.targets : [...state.targets, event.target];

@@ -53,8 +53,8 @@ async function replaySegment(
   const told: RunEvent[] = [];
   const stop = new AbortController();
   const kept = segment.map(({ event }) => event);
-  const answers: Record<string, boolean> = {};
-  for (const event of kept) if (event.type === "answered") answers[event.callId] = event.approved;
+  const answers: Record<string, boolean | "late"> = {};
+  for (const event of kept) if (event.type === "answered") answers[event.callId] = event.late ? "late" : event.approved;
   const cancelledNext = () => {
     const next = kept[told.length];
     return next?.type === "ended" && next.end.type === "cancelled";

@@ -79,6 +79,22 @@ export const builtIn = {
   configRead: define("config_read", "Reads a setting; secrets are left out.", looks, {
     path: text("Such as agents.defaults"),
   }),
+  exec: define(
+    "exec",
+    "Runs a program in a closed folder of its own, /workspace: no network, no other files. A person is asked first. No shell: one word for each argument.",
+    { changes: "own", brings: "file" },
+    {
+      argv: {
+        type: "array",
+        description: "The program, by name or as ./FILE of the folder, and its arguments",
+        items: { type: "string", maxLength: 8_000 },
+        minItems: 1,
+        maxItems: 100,
+      },
+      folder: text("Below /workspace where it starts, such as src; /workspace by itself", 500),
+    },
+    ["argv"],
+  ),
   findTools: define(
     "find_tools",
     "Finds more tools by what they do; those found can be called from then on.",
