@@ -1,6 +1,7 @@
 import { type FakeProvider, fakeKey, startFakeProvider } from "@parley/testkit/providers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
+import { priceOf, pricesAsOf } from "./prices.ts";
 
 let far: FakeProvider;
 beforeEach(async () => {
@@ -33,14 +34,33 @@ test("models of all providers are listed, with the one that agents have by thems
     expect(body.models).toEqual([
       { id: "far/small", name: "small", provider: "far" },
       { id: "far/org/large", name: "Large", provider: "far", contextWindow: 8192, tags: ["default"] },
-      { id: "home/tiny", name: "tiny", provider: "home" },
+      { id: "home/tiny", name: "tiny", provider: "home", price: { input: 0, output: 0, asOf: null } },
     ]);
+    const defaults = async () => (await app.call("sessions.list", {}, me)).body.defaults;
+    expect(await defaults()).toEqual({ modelProvider: "far", model: "org/large", contextTokens: 8192 });
     await app.call("providers.remove", { id: "far" }, me);
+    expect(await defaults()).toEqual({ modelProvider: null, model: null, contextTokens: null });
     expect((await app.call("providers.list", {}, me)).body).toMatchObject({
       defaultModel: null,
       providers: [{ id: "home", hasKey: false }],
     });
   }));
+
+test("a price is the operator's word, else our table's at the provider's own address, else unknown", () => {
+  const at = (kind: "anthropic" | "openai" | "compatible" | "ollama", ownAddress = true) => ({ kind, ownAddress });
+  expect(priceOf(at("anthropic"), { id: "claude-haiku-4-5-20251001" })).toMatchObject({
+    input: 1,
+    output: 5,
+    asOf: pricesAsOf,
+  });
+  expect(priceOf(at("openai"), { id: "gpt-4o-mini" })).toMatchObject({ input: 0.15, output: 0.6, cacheRead: 0.075 });
+  expect(priceOf(at("anthropic", false), { id: "claude-haiku-4-5" })).toBeUndefined();
+  expect(priceOf(at("openai"), { id: "gpt-4o-mini-something" })).toBeUndefined();
+  expect(priceOf(at("compatible"), { id: "gpt-4o" })).toBeUndefined();
+  expect(priceOf(at("ollama", false), { id: "tiny" })).toEqual({ input: 0, output: 0, asOf: null });
+  const own = { input: 7, output: 8 };
+  expect(priceOf(at("anthropic"), { id: "claude-haiku-4-5", price: own })).toEqual({ ...own, asOf: null });
+});
 
 test("a key is answered by nothing, is nowhere in clear, and does not follow to another address or kind", () =>
   withTestApp(async (app) => {

@@ -4,6 +4,7 @@ import type { HandlersOf } from "../../platform/call.ts";
 import type { EgressFetch } from "../../platform/egress-fetch.ts";
 import type { Secrets } from "../../platform/ports.ts";
 import type { Store } from "../../platform/store/store.ts";
+import type { KnownPrice } from "./prices.ts";
 import { createModelService, modelsOf } from "./service.ts";
 import { createModelStore } from "./store.ts";
 
@@ -51,13 +52,18 @@ export function createModelsModule({ store, secrets, egress, clock }: ModelsDeps
     async "models.list"() {
       const standard = await rows.defaultModel();
       const models = (await rows.list()).flatMap((row) =>
-        modelsOf(row).map(({ id, name, contextTokens }) => ({
-          id: `${row.id}/${id}`,
-          name: name ?? id,
-          provider: row.id,
-          ...(contextTokens === undefined ? {} : { contextWindow: contextTokens }),
-          ...(`${row.id}/${id}` === standard ? { tags: ["default"] } : {}),
-        })),
+        modelsOf(row).map((model) => {
+          const { id, name, contextTokens } = model;
+          const price = service.priceOf(row, model);
+          return {
+            id: `${row.id}/${id}`,
+            name: name ?? id,
+            provider: row.id,
+            ...(contextTokens === undefined ? {} : { contextWindow: contextTokens }),
+            ...(`${row.id}/${id}` === standard ? { tags: ["default"] } : {}),
+            ...(price === undefined ? {} : { price: { input: price.input, output: price.output, asOf: price.asOf } }),
+          };
+        }),
       );
       return { models };
     },
@@ -67,6 +73,21 @@ export function createModelsModule({ store, secrets, egress, clock }: ModelsDeps
     close: egress.close,
     /** Throws NOT_FOUND where there is no such model. */
     named: service.named,
+    /** The model of agents that name none, as clients show it; all null: none was chosen, or it is there no more. */
+    async defaults() {
+      const chosen = await rows.defaultModel();
+      const found = chosen === null ? undefined : await service.named(chosen).catch(() => undefined);
+      return {
+        modelProvider: found?.row.id ?? null,
+        model: found?.model.id ?? null,
+        contextTokens: found?.model.contextTokens ?? null,
+      };
+    },
+    /** What a model costs, by `PROVIDER/MODEL`; undefined: nobody knows, or there is no such model any more. */
+    async priceOf(name: string): Promise<KnownPrice | undefined> {
+      const found = await service.named(name).catch(() => undefined);
+      return found && service.priceOf(found.row, found.model);
+    },
     /** Opens a model by `PROVIDER/MODEL`; null: the one that agents have by themselves. Throws NOT_FOUND. */
     async open(name: string | null): Promise<{ readonly name: string; readonly model: Model } | null> {
       const chosen = name ?? (await rows.defaultModel());

@@ -2,6 +2,7 @@ import type { Model, ModelFault } from "@parley/agents";
 import { AppError, type Clock } from "@parley/kernel";
 import type { ParsedParamsOf, Provider } from "@parley/protocol";
 import type { Secrets } from "../../platform/ports.ts";
+import { type KnownPrice, priceOf } from "./prices.ts";
 import { type ProviderSecret, settingsOf } from "./settings.ts";
 import type { createModelStore, ProviderRow } from "./store.ts";
 
@@ -62,6 +63,8 @@ export function createModelService(deps: {
     shown,
     named,
     open,
+    priceOf: ({ kind, base_url }: ProviderRow, model: Provider["models"][number]): KnownPrice | undefined =>
+      priceOf({ kind, ownAddress: base_url === null }, model),
     async put(params: ParsedParamsOf<"providers.put">): Promise<Provider> {
       const before = await rows.find(params.id);
       // Another kind or another address does not get the key of the one before.

@@ -289,4 +289,81 @@ export const migrations: readonly string[] = [
   ALTER TABLE conversations ADD COLUMN taint TEXT;
   ALTER TABLE approvals ADD COLUMN asked_via TEXT NOT NULL DEFAULT 'token';
   `,
+  `
+  ALTER TABLE agents ADD COLUMN fallbacks TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE agents ADD COLUMN asks TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE agents ADD COLUMN exec INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE agents ADD COLUMN budget TEXT NOT NULL DEFAULT '{}';
+
+  CREATE TABLE usage_open (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    run TEXT NOT NULL,
+    conversation_key TEXT NOT NULL,
+    model TEXT NOT NULL,
+    day TEXT NOT NULL,
+    price TEXT,
+    input INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    nanos INTEGER
+  ) STRICT;
+
+  CREATE TABLE usage_days (
+    account TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    model TEXT NOT NULL,
+    day TEXT NOT NULL,
+    calls INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write INTEGER NOT NULL,
+    nanos INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    PRIMARY KEY (account, day, agent, model)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX usage_days_agent ON usage_days (agent, day);
+
+  CREATE TABLE usage_runs (
+    account TEXT NOT NULL,
+    run TEXT NOT NULL,
+    conversation_key TEXT NOT NULL,
+    nanos INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    PRIMARY KEY (account, run)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE usage_limits (
+    account TEXT PRIMARY KEY,
+    limits TEXT NOT NULL,
+    set_by TEXT NOT NULL,
+    set_at INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
+  ALTER TABLE runs ADD COLUMN spec TEXT;
+  ALTER TABLE runs ADD COLUMN input_hash TEXT;
+  CREATE INDEX runs_parked ON runs (account, key) WHERE state = 'parked';
+  ALTER TABLE approvals ADD COLUMN kind TEXT NOT NULL DEFAULT 'exec';
+  ALTER TABLE approvals ADD COLUMN run TEXT;
+  ALTER TABLE approvals ADD COLUMN call TEXT;
+  ALTER TABLE approvals ADD COLUMN conversation_key TEXT;
+  ALTER TABLE approvals ADD COLUMN tool TEXT;
+  CREATE INDEX approvals_run ON approvals (account, run) WHERE run IS NOT NULL;
+  ALTER TABLE approval_grants ADD COLUMN file_sha256 TEXT;
+  `,
+  `
+  CREATE TABLE agent_notes (
+    account TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    taint TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (account, agent, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX agent_notes_agent ON agent_notes (agent);
+  `,
 ];
