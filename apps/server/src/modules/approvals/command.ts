@@ -36,7 +36,8 @@ function nameOf(path: string): string {
 }
 
 /** Binds an answer to exactly what was asked for. */
-export function hashOf({ command, commandArgv, cwd, host, resolvedPath, agentId }: ExecRequest): string {
-  const exact = [command, commandArgv ?? null, cwd ?? null, host ?? null, resolvedPath ?? null, agentId ?? null];
+export function hashOf({ command, commandArgv, cwd, host, resolvedPath, fileSha256, agentId }: ExecRequest): string {
+  const place = [cwd ?? null, host ?? null, resolvedPath ?? null, fileSha256 ?? null];
+  const exact = [command, commandArgv ?? null, ...place, agentId ?? null];
   return createHash("sha256").update(JSON.stringify(exact)).digest("hex");
 }

@@ -44,6 +44,7 @@ export function createGrants(deps: { rows: ApprovalStore; clock: Clock; random: 
             account,
             agent,
             path,
+            file_sha256: null,
             created_by: account,
             created_at: clock.now(),
             last_used_at: null,

@@ -1,11 +1,12 @@
-import { AppError, type Clock, type Random } from "@parley/kernel";
+import { AppError, type Clock, type Log, type Random } from "@parley/kernel";
 import type { Approval, ExecRequest } from "@parley/protocol";
 import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { mayBeAlways } from "./command.ts";
 import { createGrants } from "./grants.ts";
-import { mayReplace, mayResolve, seesAll } from "./policy.ts";
-import { createApprovalService } from "./service.ts";
+import { mayReplace, mayResolve, maySee, seesCommands } from "./policy.ts";
+import { createQuestions } from "./questions.ts";
+import { askedOf, createApprovalService } from "./service.ts";
 import { type ApprovalRow, createApprovalStore } from "./store.ts";
 
 /** What the module needs. */
@@ -13,6 +14,9 @@ export interface ApprovalsDeps {
   readonly store: Store;
   readonly events: EventSink;
   readonly world: { readonly clock: Clock; readonly random: Random };
+  readonly log: Log;
+  /** A question of a run was answered, or nobody did in time. */
+  readonly onAnswer: (account: string, run: string) => void;
 }
 
 type Methods =
@@ -30,17 +34,15 @@ const listed = 50;
 const keptMs = 30 * 24 * 60 * 60_000;
 
 /** Every question that blocks a step until somebody answers, whoever asks. */
-export function createApprovalsModule({ store, events, world }: ApprovalsDeps) {
+export function createApprovalsModule({ store, events, world, log, onAnswer }: ApprovalsDeps) {
   const { clock, random } = world;
   const rows = createApprovalStore(store);
-  const service = createApprovalService({ rows, events, clock, random });
+  const service = createApprovalService({ rows, events, clock, random, log, onAnswer });
   const grants = createGrants({ rows, clock, random });
 
   const visible = async (principal: Principal, id: string): Promise<ApprovalRow> => {
     const row = await rows.find(id);
-    if (!row || (!seesAll(principal) && row.account !== principal.userId)) {
-      throw new AppError("NOT_FOUND", "unknown approval id");
-    }
+    if (!maySee(principal, row)) throw new AppError("NOT_FOUND", "unknown approval id");
     return row;
   };
 
@@ -59,8 +61,8 @@ export function createApprovalsModule({ store, events, world }: ApprovalsDeps) {
     },
     async "exec.approval.list"({ state, limit = listed }, { principal }) {
       const now = clock.now();
-      const account = seesAll(principal) ? null : principal.userId;
-      const found = await rows.list({ account, state: state ?? null, now, limit });
+      const whose = { account: principal.userId, commands: seesCommands(principal) };
+      const found = await rows.list({ ...whose, state: state ?? null, now, limit });
       return { approvals: found.map((row) => shown(row, now)) };
     },
     async "exec.approval.waitDecision"({ id, timeoutMs = usualWaitMs }, { principal, signal }) {
@@ -71,7 +73,8 @@ export function createApprovalsModule({ store, events, world }: ApprovalsDeps) {
     "exec.approvals.set": async ({ file, baseHash }, { principal }) =>
       grants.replace(mayReplace(principal), file, baseHash),
   };
-  return { handlers, close: service.close, erase: rows.erase };
+  const forRuns = createQuestions({ rows, service, clock });
+  return { handlers, forRuns, close: service.close, erase: rows.erase };
 }
 
 function shown(row: ApprovalRow, now: number): Approval {
@@ -79,6 +82,7 @@ function shown(row: ApprovalRow, now: number): Approval {
   return {
     id: row.id,
     account: row.account,
+    ...askedOf(row),
     request,
     hash: row.hash,
     createdAtMs: row.created_at,

@@ -3,17 +3,22 @@ import { covers } from "@parley/protocol";
 import type { Authorized, Principal } from "../../platform/call.ts";
 import type { ApprovalRow } from "./store.ts";
 
-/** What other accounts ask is seen with the right of admins; one's own by whoever may answer. */
-export function seesAll({ scopes }: Principal): boolean {
+/** The commands that others ask for are seen with the right of admins. */
+export function seesCommands({ scopes }: Principal): boolean {
   return covers(scopes, "operator.admin");
+}
+
+/** One's own, and for admins commands. What somebody's run would send elsewhere is nobody else's to read. */
+export function maySee(principal: Principal, row: ApprovalRow | undefined): row is ApprovalRow {
+  if (!row) return false;
+  return row.account === principal.userId || (row.kind === "exec" && seesCommands(principal));
 }
 
 /** Nobody answers what they asked themselves by a program's token: an agent would only have to ask. */
 export function mayResolve(principal: Principal, row: ApprovalRow | undefined): Authorized<ApprovalRow, "resolve"> {
-  if (!row || (!seesAll(principal) && row.account !== principal.userId)) {
-    throw new AppError("NOT_FOUND", "unknown approval id");
-  }
-  if (principal.role === "member") throw new AppError("MISSING_SCOPE", "Only the owner and admins allow commands.");
+  if (!maySee(principal, row)) throw new AppError("NOT_FOUND", "unknown approval id");
+  if (row.kind === "exec" && principal.role === "member")
+    throw new AppError("MISSING_SCOPE", "Only the owner and admins allow commands.");
   // One program may have several names: its token, and that of the device that it showed.
   const asksItself = row.asked_via !== "session" && row.account === principal.userId;
   if (!isPerson(principal) && asksItself) throw new AppError("MISSING_SCOPE", "Whoever asks does not answer.");

@@ -1,7 +1,8 @@
-import { AppError, type Clock, createId, type Random } from "@parley/kernel";
-import type { Decision, ExecRequest } from "@parley/protocol";
+import { AppError, type Clock, createId, type Log, messageOf, type Random } from "@parley/kernel";
+import type { Approval, Decision, ExecRequest } from "@parley/protocol";
 import type { Audience, Authorized, EventSink, Principal } from "../../platform/call.ts";
-import { hashOf, mayBeAlways } from "./command.ts";
+import { mayBeAlways } from "./command.ts";
+import { defaultAgent, type Keeping, keepQuestion, type Question } from "./keep-question.ts";
 import type { ApprovalRow, ApprovalStore } from "./store.ts";
 import { createWaiting } from "./waiting.ts";
 
@@ -13,17 +14,17 @@ export interface Answer {
   readonly expiresAtMs: number;
 }
 
-const pendingMost = 100;
-const defaultAgent = "main";
-
 /** Questions that wait for a person. Each is answered once, by whoever is first. */
 export function createApprovalService(deps: {
   readonly rows: ApprovalStore;
   readonly events: EventSink;
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: Log;
+  /** A question of a run was answered, or nobody did in time. */
+  readonly onAnswer: (account: string, run: string) => void;
 }) {
-  const { rows, events, clock, random } = deps;
+  const { rows, events, clock, random, log, onAnswer } = deps;
   const waiting = createWaiting(clock);
   const timers = new Set<() => void>();
 
@@ -33,18 +34,31 @@ export function createApprovalService(deps: {
     createdAtMs: row.created_at,
     expiresAtMs: row.expires_at,
   });
+  const tellOver = (row: ApprovalRow, decision: Decision | null, by: string | null) => {
+    const told = { id: row.id, decision, resolvedBy: by, ts: clock.now() };
+    events.emit("exec.approval.resolved", told, toldOf(row));
+    if (row.run !== null) onAnswer(row.account, row.run);
+  };
   /** Who shows open questions takes this one away when its time is over. */
   const tellExpiry = (id: string, ms: number) => {
     const cancel = clock.after(ms, () => {
       timers.delete(cancel);
-      void rows.find(id).then((row) => {
-        if (row?.decision === null) {
-          events.emit("exec.approval.resolved", { id, decision: null, resolvedBy: null, ts: clock.now() }, toldOf(row));
-        }
-      });
+      rows
+        .find(id)
+        .then((row) => {
+          if (row?.decision === null) tellOver(row, null, null);
+        })
+        .catch((thrown: unknown) => log.warn("an expiry was not told", { error: messageOf(thrown) }));
     });
     timers.add(cancel);
   };
+  // What was asked before a restart has its end all the same.
+  void rows
+    .pending(clock.now())
+    .then((found) => {
+      for (const { id, expires_at } of found) tellExpiry(id, expires_at - clock.now());
+    })
+    .catch((thrown: unknown) => log.error("open questions were not read", { error: messageOf(thrown) }));
 
   const wait = async (id: string, mostMs: number, signal: AbortSignal): Promise<Answer> => {
     const until = clock.now() + mostMs;
@@ -57,76 +71,60 @@ export function createApprovalService(deps: {
     }
   };
 
+  const keep = async (question: Question, how: Keeping): Promise<ApprovalRow> => {
+    const { row, fresh } = await keepQuestion(rows, clock.now(), question, how);
+    if (fresh && row.decision === null) {
+      const { id, created_at, expires_at } = row;
+      const told = { id, ...askedOf(row), request: how.request, createdAtMs: created_at, expiresAtMs: expires_at };
+      events.emit("exec.approval.requested", told, toldOf(row));
+      tellExpiry(id, how.timeoutMs);
+    }
+    return row;
+  };
+
   return {
     wait,
-    /** Asks; an earlier *always* answers at once. Throws CONFLICT when the id is taken or too many are open. */
-    async ask(principal: Principal, request: ExecRequest, id: string | null, timeoutMs: number): Promise<ApprovalRow> {
-      const now = clock.now();
-      const row = await rows.write(async (tx) => {
-        const made: ApprovalRow = {
-          id: id ?? createId("apr", random),
-          account: principal.userId,
-          asked_by: principal.sessionId,
-          asked_via: principal.via,
-          request: JSON.stringify(request),
-          hash: hashOf(request),
-          created_at: now,
-          expires_at: now + timeoutMs,
-          decision: null,
-          resolved_by: null,
-          resolved_at: null,
-        };
-        if (await rows.findIn(tx, made.id)) throw new AppError("CONFLICT", "An approval has this id already.");
-        if ((await rows.countPending(tx, principal.userId, now)) >= pendingMost) {
-          throw new AppError("CONFLICT", `${pendingMost} questions of this account are open: answer some first.`);
-        }
-        const path = request.resolvedPath;
-        const granted = mayBeAlways(path)
-          ? await rows.grantFor(tx, principal.userId, request.agentId ?? defaultAgent, path)
-          : undefined;
-        if (granted) {
-          await rows.used(tx, granted.id, now, request.command);
-          Object.assign(made, { decision: "allow-always", resolved_by: "grant", resolved_at: now });
-        }
-        await rows.insert(tx, made);
-        return made;
-      });
-      if (row.decision === null) {
-        const { id: asked, created_at, expires_at } = row;
-        events.emit(
-          "exec.approval.requested",
-          {
-            id: asked,
-            request,
-            createdAtMs: created_at,
-            expiresAtMs: expires_at,
-          },
-          toldOf(row),
-        );
-        tellExpiry(asked, timeoutMs);
-      }
-      return row;
+    keep,
+    /** A program asks. Throws CONFLICT when the id is taken or too many are open. */
+    ask(principal: Principal, request: ExecRequest, id: string | null, timeoutMs: number): Promise<ApprovalRow> {
+      const question: Question = {
+        id: id ?? createId("apr", random),
+        account: principal.userId,
+        asked_by: principal.sessionId,
+        asked_via: principal.via,
+        kind: "exec",
+        run: null,
+        call: null,
+        conversation_key: null,
+        tool: null,
+      };
+      return keep(question, { request, timeoutMs, once: false });
     },
     /** Throws CONFLICT when it was answered before, is over, or may not be allowed for always. */
     async resolve(row: Authorized<ApprovalRow, "resolve">, decision: Decision, by: string): Promise<void> {
       const request: ExecRequest = JSON.parse(row.request);
-      const path = request.resolvedPath;
+      const path = row.kind === "exec" ? request.resolvedPath : null;
       if (decision === "allow-always" && !mayBeAlways(path)) {
-        throw new AppError("CONFLICT", "This cannot be allowed for always: it runs whatever it is given.");
+        throw new AppError("CONFLICT", "This cannot be allowed for always.");
       }
       const at = clock.now();
       const first = await rows.write(async (tx) => {
         if (!(await rows.resolve(tx, row.id, { decision, by, at }))) return false;
         if (decision === "allow-always" && mayBeAlways(path)) {
           const agent = request.agentId ?? defaultAgent;
-          const grant = { id: createId("grt", random), account: row.account, agent, path, created_by: by };
+          const file_sha256 = request.fileSha256 ?? null;
+          const grant = { id: createId("grt", random), account: row.account, agent, path, file_sha256, created_by: by };
           await rows.grant(tx, { ...grant, created_at: at, last_used_at: at, last_command: request.command });
         }
         return true;
       });
       if (!first) throw new AppError("CONFLICT", "It was answered before, or its time is over.");
       waiting.wake(row.id);
-      events.emit("exec.approval.resolved", { id: row.id, decision, resolvedBy: by, ts: at }, toldOf(row));
+      tellOver(row, decision, by);
+    },
+    /** Ends what a run still asks. */
+    async withdraw(account: string, run: string): Promise<void> {
+      for (const row of await rows.withdraw(account, run, clock.now())) tellOver(row, null, null);
     },
     close() {
       for (const cancel of timers) cancel();
@@ -135,7 +133,24 @@ export function createApprovalService(deps: {
   };
 }
 
-/** Whoever asked, and those who see what others ask. */
-function toldOf({ account }: ApprovalRow): Audience {
-  return { userId: account, orScope: "operator.admin" };
+export type ApprovalService = ReturnType<typeof createApprovalService>;
+
+/** What a question is about, for who may see it. */
+export function askedOf({
+  kind,
+  run,
+  call,
+  conversation_key,
+  tool,
+}: ApprovalRow): Pick<Approval, "kind" | "run" | "tool"> {
+  return {
+    kind,
+    run: run === null ? null : { runId: run, callId: call ?? "", sessionKey: conversation_key ?? "" },
+    tool: tool === null ? null : JSON.parse(tool),
+  };
+}
+
+/** Whoever asked; of a command also those who see what others ask. */
+function toldOf({ account, kind }: ApprovalRow): Audience {
+  return kind === "exec" ? { userId: account, orScope: "operator.admin" } : { userId: account };
 }

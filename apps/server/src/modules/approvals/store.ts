@@ -9,7 +9,13 @@ export interface ApprovalRow {
   account: string;
   /** The session or token that asked. */
   asked_by: string;
-  asked_via: Principal["via"];
+  asked_via: Principal["via"] | "run";
+  kind: "exec" | "tool";
+  /** Whose step waits: all four null where a program asks. */
+  run: string | null;
+  call: string | null;
+  conversation_key: string | null;
+  tool: string | null;
   request: string;
   hash: string;
   created_at: number;
@@ -25,6 +31,8 @@ export interface GrantRow {
   account: string;
   agent: string;
   path: string;
+  /** Null: whatever lies there. */
+  file_sha256: string | null;
   created_by: string;
   created_at: number;
   last_used_at: number | null;
@@ -37,9 +45,10 @@ interface ApprovalTables {
 }
 type Tx = Transaction<ApprovalTables>;
 
-/** Which questions. `account` null: of all. */
+/** Which questions: those of an account, and all about commands where `commands` says so. */
 export interface ApprovalQuery {
-  readonly account: string | null;
+  readonly account: string;
+  readonly commands: boolean;
   readonly state: "pending" | "resolved" | "expired" | null;
   readonly now: number;
   readonly limit: number;
@@ -51,13 +60,13 @@ export function createApprovalStore(store: Store) {
   return {
     find: (id: string): Promise<ApprovalRow | undefined> =>
       reader.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst(),
-    list: ({ account, state, now, limit }: ApprovalQuery): Promise<ApprovalRow[]> =>
+    list: ({ account, commands, state, now, limit }: ApprovalQuery): Promise<ApprovalRow[]> =>
       reader
         .selectFrom("approvals")
         .selectAll()
         .where((where) =>
           where.and([
-            ...(account === null ? [] : [where("account", "=", account)]),
+            where.or([where("account", "=", account), ...(commands ? [where("kind", "=", "exec")] : [])]),
             ...(state === "resolved" ? [where("decision", "is not", null)] : []),
             ...(state === "pending" ? [where("decision", "is", null), where("expires_at", ">", now)] : []),
             ...(state === "expired" ? [where("decision", "is", null), where("expires_at", "<=", now)] : []),
@@ -106,13 +115,37 @@ export function createApprovalStore(store: Store) {
       tx
         .insertInto("approval_grants")
         .values(row)
-        .onConflict((conflict) => conflict.columns(["account", "agent", "path"]).doNothing())
+        .onConflict((conflict) =>
+          conflict.columns(["account", "agent", "path"]).doUpdateSet({ file_sha256: row.file_sha256 }),
+        )
         .execute(),
     grants: (account: string): Promise<GrantRow[]> => grantsOf(reader, account),
     grantsIn: (tx: Tx, account: string): Promise<GrantRow[]> => grantsOf(tx, account),
     dropGrants: (tx: Tx, account: string) => tx.deleteFrom("approval_grants").where("account", "=", account).execute(),
-    /** What programs of an account asked, and what they last ran. */
-    async erase(tx: AnyTx, account: string): Promise<void> {
+    ofRun: (account: string, run: string): Promise<ApprovalRow[]> =>
+      reader.selectFrom("approvals").selectAll().where("account", "=", account).where("run", "=", run).execute(),
+    /** Those that nobody has answered and whose time is not over. */
+    pending: (now: number): Promise<ApprovalRow[]> =>
+      reader.selectFrom("approvals").selectAll().where("decision", "is", null).where("expires_at", ">", now).execute(),
+    /** Ends what a run still asks; answers which those were. */
+    withdraw: (account: string, run: string, now: number): Promise<ApprovalRow[]> =>
+      store.write((tx: Tx) =>
+        tx
+          .updateTable("approvals")
+          .set({ expires_at: now })
+          .where("account", "=", account)
+          .where("run", "=", run)
+          .where("decision", "is", null)
+          .where("expires_at", ">", now)
+          .returningAll()
+          .execute(),
+      ),
+    /** What was asked in a conversation; of all of an account, what its programs asked and last ran too. */
+    async erase(tx: AnyTx, account: string, key: string | null): Promise<void> {
+      if (key !== null) {
+        await sql`DELETE FROM approvals WHERE account = ${account} AND conversation_key = ${key}`.execute(tx);
+        return;
+      }
       await sql`DELETE FROM approvals WHERE account = ${account}`.execute(tx);
       await sql`UPDATE approval_grants SET last_command = NULL WHERE account = ${account}`.execute(tx);
     },

@@ -89,6 +89,18 @@ describe("erasing", () => {
     expect(await chainOf().verify("a")).toEqual([]);
   });
 
+  test("while somebody looks is no fault", async () => {
+    await write("a", "one", "two", "three");
+    const chain = chainOf();
+    // Between the look at the ends and that at the rows.
+    const looking = chain.verify("a");
+    await erase(2);
+    expect(await looking).toEqual([]);
+    const again = chain.verify("a");
+    await store.write((tx) => chain.cut(tx, "a", 1));
+    expect(await again).toEqual([]);
+  });
+
   test("past the chain is found", async () => {
     await write("a", "one", "two");
     store.raw.exec("UPDATE chain_rows SET content = NULL, salt = NULL WHERE seq = 1");

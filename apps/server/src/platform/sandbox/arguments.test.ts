@@ -6,7 +6,17 @@ const spec = {
   args: ["--ro-bind", "/", "/", "--", "--share-net"],
   workspace: "/data/work",
   folder: "/workspace/src",
-  limits: { wallMs: 1, cpuSeconds: 2, memoryBytes: 3, processes: 4, outputBytes: 5, fileBytes: 6 },
+  limits: {
+    wallMs: 1,
+    cpuSeconds: 2,
+    memoryBytes: 3,
+    allMemoryBytes: 3,
+    processes: 4,
+    outputBytes: 5,
+    fileBytes: 6,
+    workspaceBytes: 7,
+    workspaceFiles: 8,
+  },
 };
 const layout = [
   { path: "/bin", target: "usr/bin" },

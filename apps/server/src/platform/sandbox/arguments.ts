@@ -1,19 +1,24 @@
 /**
- * What one run may use. Nothing here bounds what all of its processes take together, nor how many files it leaves in its
- * workspace: whoever runs programs of strangers watches those.
+ * What one run may use. What is *of all* is looked at from outside, a few times a second: it may be more for as long as that
+ * takes.
  */
 export interface SandboxLimits {
   /** Milliseconds from start to the end of all that was started. */
   readonly wallMs: number;
   /** Of one process. */
   readonly cpuSeconds: number;
-  /** Of one process, in bytes. */
+  /** Addresses of one process, in bytes. */
   readonly memoryBytes: number;
+  /** Of all of its processes together, in bytes. */
+  readonly allMemoryBytes: number;
   readonly processes: number;
   /** Of standard output and error together, in bytes. */
   readonly outputBytes: number;
   /** Of one file that it writes, in bytes; of its `/tmp` and `/dev/shm` as a whole as well. */
   readonly fileBytes: number;
+  /** Of all that lies in its workspace. */
+  readonly workspaceBytes: number;
+  readonly workspaceFiles: number;
 }
 
 /** A program to run. Nothing of it passes a shell. */

@@ -13,9 +13,12 @@ const limits = {
   wallMs: 10_000,
   cpuSeconds: 5,
   memoryBytes: 256 * 1024 * 1024,
+  allMemoryBytes: 512 * 1024 * 1024,
   processes: 24,
   outputBytes: 64 * 1024,
   fileBytes: 1024 * 1024,
+  workspaceBytes: 32 * 1024 * 1024,
+  workspaceFiles: 2000,
 };
 
 describe.skipIf(!existsSync(bwrap))(
@@ -141,6 +144,19 @@ describe.skipIf(!existsSync(bwrap))(
       );
       expect(Number(kept.output.trim().split("\n").at(-1))).toBeLessThanOrEqual(limits.fileBytes);
       expect(readFileSync(join(workspace, "big")).length).toBeLessThanOrEqual(limits.fileBytes);
+    });
+
+    test("fills its folder so far, and takes so much memory over all of its processes", async () => {
+      const full = "n=0; while :; do n=$((n+1)); head -c 900000 /dev/zero > fill-$n; done";
+      const filled = await shell(full, { workspaceBytes: 8 * 1024 * 1024 });
+      expect(filled.ended).toBe("limit");
+      await shell("rm -f fill-*");
+      const many = await shell("n=0; while :; do n=$((n+1)); : > many-$n; done", { workspaceFiles: 50 });
+      expect(many.ended).toBe("limit");
+      await shell("rm -f many-*");
+      const hold = "for n in 1 2 3 4; do head -c 30000000 /dev/zero | tail -c 30000000 | (sleep 5; wc -c) & done; wait";
+      const sum = await shell(hold, { allMemoryBytes: 48 * 1024 * 1024 });
+      expect(sum.ended).toBe("limit");
     });
 
     test("takes so much memory, computing and processes and no more", async () => {

@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import { AppError, type Clock, messageOf } from "@parley/kernel";
 import { type HostLayout, type SandboxSpec, sandboxArguments } from "./arguments.ts";
+import { measureFolder, measureMemory } from "./measure.ts";
 
 /** How a run ended. */
 export interface SandboxResult {
@@ -28,6 +29,8 @@ export interface Sandbox {
 /** Who runs are outside, where we are root: limits on the number of processes do not count for root. */
 const nobody = 65_534;
 const killMs = 2_000;
+/** Between two looks at what all of a run takes. */
+const watchMs = 250;
 
 /** Tries whether a run works on this machine. `bwrap`: an absolute path. */
 export async function openSandbox(machine: {
@@ -74,15 +77,24 @@ const trial = {
     wallMs: 5_000,
     cpuSeconds: 2,
     memoryBytes: 256 * 1024 * 1024,
+    allMemoryBytes: 256 * 1024 * 1024,
     processes: 8,
     outputBytes: 4096,
     fileBytes: 1024 * 1024,
+    // What lies in `/usr` is not ours to count.
+    workspaceBytes: Number.POSITIVE_INFINITY,
+    workspaceFiles: 0,
   },
 };
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-function follow(child: Child, { limits }: SandboxSpec, clock: Clock, signal: AbortSignal): Promise<SandboxResult> {
+function follow(
+  child: Child,
+  { limits, workspace }: SandboxSpec,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<SandboxResult> {
   return new Promise((resolve, reject) => {
     const taken: Buffer[] = [];
     let size = 0;
@@ -107,9 +119,11 @@ function follow(child: Child, { limits }: SandboxSpec, clock: Clock, signal: Abo
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) onAbort();
     let done = false;
+    const cancelWatch = watch(child, { limits, workspace }, clock, () => end("limit"));
     const finish = (code: number | null) => {
       if (done) return;
       done = true;
+      cancelWatch();
       cancelTime();
       cancelClose();
       signal.removeEventListener("abort", onAbort);
@@ -122,6 +136,7 @@ function follow(child: Child, { limits }: SandboxSpec, clock: Clock, signal: Abo
     };
     child.on("error", (fault) => {
       cancelTime();
+      cancelWatch();
       signal.removeEventListener("abort", onAbort);
       reject(new AppError("NOT_OFFERED", `bubblewrap cannot be started: ${messageOf(fault)}`));
     });
@@ -130,6 +145,36 @@ function follow(child: Child, { limits }: SandboxSpec, clock: Clock, signal: Abo
     });
     child.once("close", finish);
   });
+}
+
+/** Looks at what all of it takes together, until that is too much or it is cancelled. */
+function watch(
+  child: Child,
+  { limits, workspace }: Pick<SandboxSpec, "limits" | "workspace">,
+  clock: Clock,
+  tooMuch: () => void,
+): () => void {
+  let over = false;
+  const look = async () => {
+    const memory = child.pid === undefined ? 0 : await measureMemory(child.pid);
+    if (memory > limits.allMemoryBytes) return tooMuch();
+    if (limits.workspaceBytes === Number.POSITIVE_INFINITY) return;
+    const { bytes } = await measureFolder(workspace, limits.workspaceFiles);
+    if (bytes > limits.workspaceBytes) tooMuch();
+  };
+  const again = (): (() => void) =>
+    clock.after(watchMs, () => {
+      look()
+        .catch(() => {})
+        .finally(() => {
+          if (!over) cancel = again();
+        });
+    });
+  let cancel = again();
+  return () => {
+    over = true;
+    cancel();
+  };
 }
 
 function kill(child: Child): void {
