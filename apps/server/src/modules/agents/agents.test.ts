@@ -13,10 +13,17 @@ test("everyone has the server's own agent, and makes their own", () =>
       agents: [{ id: "main", name: "Assistant", identity: { name: "Assistant" } }],
     });
     const made = await call("agents.create", { name: "Köchin für Leute", emoji: "🍲", instructions: "Cook." }, me);
-    expect(made.body).toMatchObject({ ok: true, agentId: "ko-chin-fu-r-leute", name: "Köchin für Leute" });
-    expect((await call("agents.create", { name: "Köchin für Leute" }, me)).body.agentId).toBe("ko-chin-fu-r-leute-2");
-    expect((await call("agents.create", { name: "Main" }, me)).body.agentId).toBe("agent");
-    expect((await call("agents.create", { name: "日本語" }, me)).body.agentId).toBe("agent-2");
+    expect(made.body).toMatchObject({
+      ok: true,
+      agentId: expect.stringMatching(/^ko-chin-fu-r-leute-[0-9a-f]{8}$/),
+      name: "Köchin für Leute",
+    });
+    // Of the same name, and of one that is gone or somebody else's, the id says nothing.
+    const second = await call("agents.create", { name: "Köchin für Leute" }, me);
+    expect(second.body.agentId).not.toBe(made.body.agentId);
+    for (const name of ["Main", "日本語"]) {
+      expect((await call("agents.create", { name }, me)).body.agentId).toMatch(/^agent-[0-9a-f]{8}$/);
+    }
     const { body } = await call("agents.get", { agentId: made.body.agentId }, me);
     expect(body.agent).toMatchObject({
       owner: milo.userId,
@@ -70,8 +77,10 @@ test("an admin shapes the server's own agent, which stays and is everyone's", ()
     expect((await call("agents.update", { agentId: "main", shared: false }, me)).status).toBe(409);
     expect((await call("agents.delete", { agentId: "main" }, me)).status).toBe(409);
     const shared = await call("agents.create", { name: "Helper", shared: true, instructions: "Inner rules." }, me);
-    expect((await call("agents.get", { agentId: "helper" }, { token: milo.token })).status).toBe(403);
-    expect((await call("agents.get", { agentId: "helper" }, me)).body.agent.instructions).toBe("Inner rules.");
+    expect((await call("agents.get", { agentId: shared.body.agentId }, { token: milo.token })).status).toBe(403);
+    expect((await call("agents.get", { agentId: shared.body.agentId }, me)).body.agent.instructions).toBe(
+      "Inner rules.",
+    );
     expect(shared.body.ok).toBe(true);
     expect((await call("agents.list", {}, { token: milo.token })).body.agents).toHaveLength(2);
   }));

@@ -1,16 +1,20 @@
-import { AppError, type Clock } from "@parley/kernel";
-import type { AgentConfig } from "@parley/protocol";
+import { AppError, type Clock, type Random } from "@parley/kernel";
+import type { AgentConfig, ParsedParamsOf } from "@parley/protocol";
 import type { HandlersOf, Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { mayChange, mayRead, mayShare, mayTalk } from "./policy.ts";
+import { createNotes } from "./notes.ts";
+import { mayChange, mayLetRun, mayRead, mayShare, mayTalk } from "./policy.ts";
 import { type AgentRow, createAgentStore } from "./store.ts";
 
 /** What the module needs. */
 export interface AgentsDeps {
   readonly store: Store;
   readonly clock: Clock;
+  readonly random: Random;
   /** Throws NOT_FOUND where there is no such model. */
   readonly knowsModel: (name: string) => Promise<unknown>;
+  /** Why no agent can run programs here; null: they can. */
+  readonly noPrograms: () => Promise<string | null>;
 }
 
 type Methods =
@@ -27,14 +31,22 @@ const agentsMost = 100;
 const noFolder = "(none)";
 
 /** Configured personas: whose they are, what they are told, and which model and tools they have. */
-export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
+export function createAgentsModule({ store, clock, random, knowsModel, noPrograms }: AgentsDeps) {
   const rows = createAgentStore(store);
+  const notes = createNotes(store, clock);
   const find = async (id: string): Promise<AgentRow | undefined> =>
     (await rows.find(id.toLowerCase())) ?? (id.toLowerCase() === mainId ? standard : undefined);
   const talkable = async (principal: Principal, id: string): Promise<AgentRow> => {
     const row = await find(id);
     if (!mayTalk(principal, row)) throw new AppError("NOT_FOUND", "There is no such agent.");
     return row;
+  };
+
+  /** Whoever lets an agent run programs is told where that is not possible. */
+  const letRun = async (principal: Principal, exec: boolean | undefined) => {
+    mayLetRun(principal, exec);
+    const why = exec === true ? await noPrograms() : null;
+    if (why !== null) throw new AppError("NOT_OFFERED", why);
   };
 
   const handlers: HandlersOf<Methods> = {
@@ -46,15 +58,16 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
     "agents.get": async ({ agentId }, { principal }) => ({
       agent: shown(mayRead(principal, await talkable(principal, agentId))),
     }),
-    async "agents.create"({ name, model, emoji, avatar, instructions, tools, shared }, { principal }) {
+    async "agents.create"({ name, model, emoji, avatar, instructions, tools, shared, ...more }, { principal }) {
       mayShare(principal, shared);
-      if (model !== undefined) await knowsModel(model);
+      await letRun(principal, more.exec);
+      for (const named of [...(model === undefined ? [] : [model]), ...(more.fallbacks ?? [])]) await knowsModel(named);
       const now = clock.now();
       const id = await rows.write(async (tx) => {
         if ((await rows.countOf(tx, principal.userId)) >= agentsMost) {
           throw new AppError("CONFLICT", `An account has at most ${agentsMost} agents.`);
         }
-        const free = await freeId(name, async (wanted) => (await rows.findIn(tx, wanted)) === undefined);
+        const free = await freeId(name, random, async (wanted) => (await rows.findIn(tx, wanted)) === undefined);
         await rows.put(tx, {
           id: free,
           owner: principal.userId,
@@ -64,6 +77,7 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
           model: model ?? null,
           instructions: instructions ?? "",
           tools: JSON.stringify(tools ?? { type: "all" }),
+          ...kept(more, standard),
           shared: Number(shared ?? false),
           created_at: now,
           updated_at: now,
@@ -72,9 +86,13 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
       });
       return { ok: true, agentId: id, name, workspace: noFolder, ...(model === undefined ? {} : { model }) };
     },
-    async "agents.update"({ agentId, name, model, emoji, avatar, instructions, tools, shared }, { principal }) {
+    async "agents.update"(
+      { agentId, name, model, emoji, avatar, instructions, tools, shared, ...more },
+      { principal },
+    ) {
       mayShare(principal, shared);
-      if (typeof model === "string") await knowsModel(model);
+      await letRun(principal, more.exec);
+      for (const named of [...(model ? [model] : []), ...(more.fallbacks ?? [])]) await knowsModel(named);
       const id = agentId.toLowerCase();
       await rows.write(async (tx) => {
         const known = (await rows.findIn(tx, id)) ?? (id === mainId ? standard : undefined);
@@ -90,6 +108,7 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
           avatar: avatar === undefined ? row.avatar : avatar || null,
           instructions: instructions ?? row.instructions,
           tools: tools === undefined ? row.tools : JSON.stringify(tools),
+          ...kept(more, row),
           shared: shared === undefined ? row.shared : Number(shared),
           updated_at: clock.now(),
         });
@@ -99,7 +118,7 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
     async "agents.delete"({ agentId }, { principal }) {
       const row = mayChange(principal, await find(agentId));
       if (row.owner === null) throw new AppError("CONFLICT", "The server's own agent stays.");
-      await rows.remove(row.id);
+      await rows.remove(row.id, (tx) => notes.eraseAgent(tx, row.id));
       return { ok: true, agentId: row.id, removedBindings: 0 };
     },
     async "agent.identity.get"({ agentId, sessionKey }, { principal }) {
@@ -111,6 +130,12 @@ export function createAgentsModule({ store, clock, knowsModel }: AgentsDeps) {
   };
   return {
     handlers,
+    notes,
+    /** For a run that was let in before; null: it is not there any more. */
+    async known(id: string): Promise<AgentConfig | null> {
+      const row = await find(id);
+      return row === undefined ? null : shown(row);
+    },
     /** For runs. Throws NOT_FOUND. */
     talkable: async (principal: Principal, id: string): Promise<AgentConfig> => shown(await talkable(principal, id)),
   };
@@ -126,10 +151,26 @@ const standard: AgentRow = {
   model: null,
   instructions: "",
   tools: JSON.stringify({ type: "all" }),
+  fallbacks: "[]",
+  asks: "[]",
+  exec: 0,
+  budget: "{}",
   shared: 1,
   created_at: 0,
   updated_at: 0,
 };
+
+type Bounds = Pick<ParsedParamsOf<"agents.update">, "fallbacks" | "asks" | "exec" | "budget">;
+
+/** What is named, beside what stays as it is. */
+function kept({ fallbacks, asks, exec, budget }: Bounds, row: AgentRow) {
+  return {
+    fallbacks: fallbacks === undefined ? row.fallbacks : JSON.stringify(fallbacks),
+    asks: asks === undefined ? row.asks : JSON.stringify(asks),
+    exec: exec === undefined ? row.exec : Number(exec),
+    budget: budget === undefined ? row.budget : JSON.stringify(budget),
+  };
+}
 
 function summary({ id, name, emoji, avatar, model }: AgentRow) {
   return {
@@ -143,6 +184,9 @@ function summary({ id, name, emoji, avatar, model }: AgentRow) {
 function shown(row: AgentRow): AgentConfig {
   const { id, name, emoji, avatar, model, instructions, owner } = row;
   const tools: AgentConfig["tools"] = JSON.parse(row.tools);
+  const fallbacks: AgentConfig["fallbacks"] = JSON.parse(row.fallbacks);
+  const asks: AgentConfig["asks"] = JSON.parse(row.asks);
+  const budget: AgentConfig["budget"] = JSON.parse(row.budget);
   return {
     id,
     name,
@@ -151,14 +195,21 @@ function shown(row: AgentRow): AgentConfig {
     model,
     instructions,
     tools,
+    fallbacks,
+    asks,
+    exec: row.exec !== 0,
+    budget,
     owner,
     shared: row.shared !== 0,
     updatedAt: row.updated_at,
   };
 }
 
-/** A name as keys hold it: plain letters, and a number where it is taken. */
-async function freeId(name: string, isFree: (id: string) => Promise<boolean>): Promise<string> {
+/**
+ * A name as keys hold it, and a few signs that nobody guesses: an id tells of no other's agent, and what was somebody's is
+ * never given to another.
+ */
+async function freeId(name: string, random: Random, isFree: (id: string) => Promise<boolean>): Promise<string> {
   const plain = name
     .normalize("NFKD")
     .toLowerCase()
@@ -166,8 +217,8 @@ async function freeId(name: string, isFree: (id: string) => Promise<boolean>): P
     .replace(/^-+|-+$/g, "")
     .slice(0, 48);
   const base = plain === "" || plain === mainId ? "agent" : plain;
-  for (let n = 1; ; n++) {
-    const id = n === 1 ? base : `${base}-${n}`;
+  for (;;) {
+    const id = `${base}-${Buffer.from(random.bytes(4)).toString("hex")}`;
     if (await isFree(id)) return id;
   }
 }

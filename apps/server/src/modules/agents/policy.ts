@@ -32,6 +32,13 @@ export function mayShare(principal: Principal, shared: boolean | undefined): voi
   }
 }
 
+/** Programs run on everyone's machine: an admin says so. */
+export function mayLetRun(principal: Principal, exec: boolean | undefined): void {
+  if (exec === true && !isAdmin(principal)) {
+    throw new AppError("MISSING_SCOPE", "Only an admin lets an agent run programs.");
+  }
+}
+
 function isAdmin(principal: Principal): boolean {
   return covers(principal.scopes, "operator.admin");
 }

@@ -12,6 +12,10 @@ export interface AgentRow {
   model: string | null;
   instructions: string;
   tools: string;
+  fallbacks: string;
+  asks: string;
+  exec: number;
+  budget: string;
   shared: number;
   created_at: number;
   updated_at: number;
@@ -56,7 +60,11 @@ export function createAgentStore(store: Store) {
         .values(row)
         .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
         .execute(),
-    remove: (id: string): Promise<unknown> =>
-      store.write((tx: Tx) => tx.deleteFrom("agents").where("id", "=", id).execute()),
+    /** `also`: what goes with it. */
+    remove: (id: string, also: (tx: Tx) => Promise<void>): Promise<unknown> =>
+      store.write(async (tx: Tx) => {
+        await tx.deleteFrom("agents").where("id", "=", id).execute();
+        await also(tx);
+      }),
   };
 }

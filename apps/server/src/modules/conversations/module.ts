@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Random } from "@parley/kernel";
-import type { Conversation, ConversationsSummary, ParsedParamsOf } from "@parley/protocol";
+import type { Conversation, ConversationsSummary, ParsedParamsOf, ResultOf } from "@parley/protocol";
 import type { HandlersOf } from "../../platform/call.ts";
 import type { Chain } from "../../platform/chain/chain.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -19,6 +19,8 @@ export interface ConversationsDeps {
   readonly chain: Chain;
   readonly world: { readonly clock: Clock; readonly random: Random };
   readonly others: Others;
+  /** What conversations have that name no model of their own. */
+  readonly defaults: () => Promise<ResultOf<"sessions.list">["defaults"]>;
 }
 
 type Methods =
@@ -38,7 +40,7 @@ const minute = 60_000;
 const place = "(database)";
 
 /** Conversations with agents: what a wire key means for an account, and what was said. */
-export function createConversationsModule({ store, chain, world, others }: ConversationsDeps) {
+export function createConversationsModule({ store, chain, world, others, defaults }: ConversationsDeps) {
   const rows = createConversationStore(store);
   const { clock, random } = world;
   const transcript = createTranscript({ rows, chain, others, clock, random });
@@ -48,23 +50,9 @@ export function createConversationsModule({ store, chain, world, others }: Conve
 
   const handlers: HandlersOf<Methods> = {
     async "sessions.list"(params, { principal }) {
-      const { limit = listed, offset = 0 } = params;
-      const query = {
-        account: principal.userId,
-        archived: params.archived ?? false,
-        agent: params.agentId?.toLowerCase() ?? null,
-        label: params.label ?? null,
-        search: params.search?.trim() || null,
-        since: params.activeMinutes === undefined ? null : clock.now() - params.activeMinutes * minute,
-        hidden: [
-          ...(params.includeGlobal ? [] : ["global" as const]),
-          ...(params.includeUnknown ? [] : ["unknown" as const]),
-        ],
-        limit,
-        offset,
-      };
+      const query = queryOf(params, principal.userId, clock.now());
       const [found, totalCount] = [await rows.list(query), await rows.count(query)];
-      const end = offset + found.length;
+      const end = query.offset + found.length;
       return {
         ts: clock.now(),
         path: place,
@@ -72,7 +60,7 @@ export function createConversationsModule({ store, chain, world, others }: Conve
         totalCount,
         hasMore: end < totalCount,
         nextOffset: end < totalCount ? end : null,
-        defaults: { modelProvider: null, model: null, contextTokens: null },
+        defaults: await defaults(),
         sessions: found.map((row) => lineOf(row, params)),
       };
     },
@@ -137,6 +125,8 @@ export function createConversationsModule({ store, chain, world, others }: Conve
           ? { ...names, model: settingsOf(row).model ?? null, taint: taintOf(row) }
           : { ...names, model: null, taint: [] };
       },
+      find: async (account: string, search: string | null, limit: number): Promise<Conversation[]> =>
+        (await rows.list({ ...plainList, account, search, limit })).map(shown),
       history: async (account: string, key: string, limit: number) =>
         service.history(await service.found(account, wireKey(key)), limit),
       say: (account: string, key: string, { id, ...message }: Omit<Saying, "name"> & { readonly id: string }) =>
@@ -144,8 +134,7 @@ export function createConversationsModule({ store, chain, world, others }: Conve
     },
     /** How many an account has, and the last five, for what tells of the server's state. */
     async summary(account: string): Promise<ConversationsSummary> {
-      const nothing = { agent: null, label: null, search: null, since: null };
-      const query = { account, archived: false, ...nothing, hidden: [], limit: 5, offset: 0 };
+      const query = { ...plainList, account, search: null, hidden: [], limit: 5 };
       const [recent, count] = [await rows.list(query), await rows.count(query)];
       const now = clock.now();
       const line = ({ key, updated_at }: ConversationRow) => ({ key, updatedAt: updated_at, age: now - updated_at });
@@ -153,6 +142,35 @@ export function createConversationsModule({ store, chain, world, others }: Conve
     },
   };
 }
+
+/** Which of an account's conversations are asked for. */
+function queryOf(params: ParsedParamsOf<"sessions.list">, account: string, now: number) {
+  const { limit = listed, offset = 0 } = params;
+  return {
+    account,
+    archived: params.archived ?? false,
+    agent: params.agentId?.toLowerCase() ?? null,
+    label: params.label ?? null,
+    search: params.search?.trim() || null,
+    since: params.activeMinutes === undefined ? null : now - params.activeMinutes * minute,
+    hidden: [
+      ...(params.includeGlobal ? [] : ["global" as const]),
+      ...(params.includeUnknown ? [] : ["unknown" as const]),
+    ],
+    limit,
+    offset,
+  };
+}
+
+/** What a person has before their eyes, without any choice. */
+const plainList = {
+  archived: false,
+  agent: null,
+  label: null,
+  since: null,
+  hidden: ["global" as const, "unknown" as const],
+  offset: 0,
+};
 
 function shown(row: ConversationRow): Conversation {
   return {

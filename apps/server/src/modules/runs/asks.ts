@@ -1,10 +1,13 @@
-import type { Model, Origin } from "@parley/agents";
-import type { AgentConfig, HistoryMessage } from "@parley/protocol";
+import type { JsonObject, Model, Origin, Purse, Usage } from "@parley/agents";
+import type { AgentConfig, Approval, ExecRequest, HistoryMessage, Run, UsageLimits } from "@parley/protocol";
 import type { Principal } from "../../platform/call.ts";
+import type { RunRow } from "./store.ts";
 
 /** What a run asks of the module that keeps agents. Throws NOT_FOUND for who may not talk to it. */
 export interface Personas {
   talkable(principal: Principal, agentId: string): Promise<AgentConfig>;
+  /** For a run that was let in before; null: it is not there any more. */
+  known(agentId: string): Promise<AgentConfig | null>;
 }
 
 /** What a run asks of the module that keeps models; null: none was chosen. Throws NOT_FOUND. */
@@ -32,4 +35,49 @@ export interface Conversations {
     key: string,
     message: { id: string; role: "user" | "assistant"; text: string; taint?: readonly Origin[]; begins?: true },
   ): Promise<HistoryMessage>;
+}
+
+/** What a run asks of the module that counts money. */
+export interface Spending {
+  /** Models are named as `PROVIDER/MODEL`. */
+  purseOf(draws: {
+    readonly account: string;
+    readonly agent: string;
+    readonly budget: UsageLimits;
+    readonly run: string;
+    readonly conversationKey: string;
+  }): {
+    reserve(ask: { readonly model: string; readonly most: Usage }): ReturnType<Purse["reserve"]>;
+    settle: Purse["settle"];
+  };
+  ofRuns(account: string, runs: readonly string[]): Promise<ReadonlyMap<string, NonNullable<Run["cost"]>>>;
+}
+
+/** What a run asks people, through the module that keeps questions. */
+export interface Questions {
+  /** What a call would run, where it runs a program; null: it does not. Throws where there is no such program. */
+  commandOf(row: RunRow, tool: string, input: JsonObject): Promise<ExecRequest | null>;
+  /** The same asked again is one question. True: an earlier *always* allows it. Throws CONFLICT when too many are open. */
+  ask(question: {
+    readonly account: string;
+    readonly run: string;
+    readonly callId: string;
+    readonly agent: string;
+    readonly sessionKey: string;
+    readonly tool: NonNullable<Approval["tool"]>;
+    readonly exec: ExecRequest | null;
+  }): Promise<boolean>;
+  /** What came of a run's questions, by the call. */
+  answers(account: string, run: string): Promise<Readonly<Record<string, boolean | "late">>>;
+  /** Ends what a run still asks. */
+  withdraw(account: string, run: string): Promise<void>;
+}
+
+/** All that a run asks of other modules. */
+export interface RunAsks {
+  readonly personas: Personas;
+  readonly models: Models;
+  readonly conversations: Conversations;
+  readonly usage: Spending;
+  readonly questions: Questions;
 }

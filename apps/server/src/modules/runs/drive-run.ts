@@ -1,86 +1,113 @@
-import type { Message, Model, Origin, RunPorts, RunState, Tool } from "@parley/agents";
+import type { Model, Origin, Purse, RunPorts, RunState, StreamPart, Tool } from "@parley/agents";
 import type { Clock } from "@parley/kernel";
 import type { AgentConfig, HistoryMessage } from "@parley/protocol";
-import type { Conversations } from "./asks.ts";
+import type { RunAsks } from "./asks.ts";
+import { type Brought, handedOver, portsOf, specOf } from "./brought.ts";
+import { askingGate, strictGate } from "./gate.ts";
+import { messageOf, saidBefore } from "./history.ts";
+import { keptSpec } from "./kept-run.ts";
 import type { RunRow, RunStore } from "./store.ts";
 import type { Teller } from "./teller.ts";
 
-/** Messages of a conversation that a model may be shown; how many fit is the loop's business. */
-const historyMost = 400;
+/** Where a run goes on from, and what people said meanwhile. */
+interface From {
+  readonly state: RunState;
+  readonly answers: Readonly<Record<string, boolean | "late">>;
+  /** It was found so at the start of the server. */
+  readonly restarted: boolean;
+}
 
-interface Drive {
+export interface Drive {
   readonly row: RunRow;
   readonly agent: AgentConfig;
   readonly model: Model;
-  /** What is said now, as it was kept. */
-  readonly input: HistoryMessage;
+  /** Asked when the one before does not answer. */
+  readonly others: readonly { readonly name: string; readonly model: Model }[];
+  /** What is said now: as it was kept in the conversation, or brought along with all that was said before. Or a run goes on. */
+  readonly input: HistoryMessage | Brought | From;
   readonly taint: readonly Origin[];
   readonly stop: AbortController;
   readonly teller: Teller;
+  /** Hears what comes beside the teller. */
+  readonly watch?: (part: StreamPart) => void;
 }
 
-/** Drives a run to its end. Its code is loaded with the first one. */
+/** Drives a run to its end, or to where it waits for a person. Its code is loaded with the first one. */
 export async function driveRun(
   deps: {
     readonly rows: RunStore;
-    readonly asks: { readonly conversations: Conversations };
+    readonly asks: Pick<RunAsks, "conversations" | "usage" | "questions">;
     readonly tools: () => Promise<readonly Tool[]>;
+    /** Those that know whose run it is. */
+    readonly ownTools: (row: RunRow, agent: AgentConfig) => Promise<readonly Tool[]>;
     readonly clock: Clock;
   },
-  { row, agent, model, input, taint, stop, teller }: Drive,
+  { row, agent, model, others, input, taint, stop, teller, watch }: Drive,
 ): Promise<RunState> {
   const { rows, asks, clock } = deps;
   const agents = await import("@parley/agents");
-  const history = await asks.conversations.history(row.account, row.key, historyMost);
-  const at = history.findIndex(({ id }) => id === input.id);
+  const brought = "history" in input ? input : null;
+  const told =
+    "content" in input
+      ? { history: await saidBefore(asks.conversations, row, input.id), input: messageOf(input) }
+      : { history: [], input: [] };
   const spec = {
     system: agents.systemPrompt({ name: agent.name, instructions: agent.instructions }),
-    // What is said now was kept before the run began: what stands behind it is no part of the question.
-    history: (at < 0 ? history : history.slice(0, at)).flatMap(messageOfHistory),
-    input: messageOfHistory(input),
+    ...told,
     taint,
     policy: agent.tools,
-    offered: agents.defaultTools,
+    offered: agent.exec ? [...agents.defaultTools, "exec"] : agents.defaultTools,
     knownTargets: [],
     limits: agents.usualLimits,
   };
+  const asking = { row, agent, allows: agents.allows };
+  // As the agent's rules are now, for a run that waited too: what it had then is in its specification.
+  const own = (await deps.ownTools(row, agent)).filter(({ name }) => brought === null || name !== "exec");
+  const tools = [...(await deps.tools()), ...own].filter(({ name }) => agents.allows(agent.tools, name));
   const ports: RunPorts = {
-    models: [model],
-    tools: await deps.tools(),
+    models: [model, ...others.map((other) => other.model)],
+    tools,
     journal: {
       async keep(event) {
         await rows.keep(row.account, row.id, event);
       },
     },
-    // Nobody can be asked yet: what would have to be asked is refused, and the model is told so.
-    gate: {
-      decide: async ({ verdict }) =>
-        verdict.type === "ask"
-          ? { type: "no", reason: `${verdict.reason}; nobody can be asked for that here` }
-          : verdict,
-    },
-    purse: { reserve: async () => ({ type: "ok", id: row.id }), settle: async () => {} },
+    gate: brought === null ? askingGate(asks.questions, asking) : strictGate(asking),
+    purse: purseOf(asks.usage, { row, agent, models: [{ name: row.model, model }, ...others] }),
     clock,
-    watch: (part) => teller.part(part),
+    watch: (part) => {
+      teller.part(part);
+      watch?.(part);
+    },
   };
-  return agents.drive(agents.newRun(spec), ports, { signal: stop.signal });
+  const how = { signal: stop.signal };
+  if ("state" in input) {
+    return agents.drive(input.state, ports, { ...how, answers: input.answers, restarted: input.restarted });
+  }
+  if ("content" in input) {
+    await rows.keepSpec(row.account, row.id, keptSpec(spec, input));
+    return agents.drive(agents.newRun(spec), ports, how);
+  }
+  const run = agents.newRun(specOf(spec, input, ports.tools, agents.allows));
+  return handedOver(await agents.drive(run, portsOf(input, ports), how), input);
 }
 
-function messageOfHistory({ role, content }: HistoryMessage): Message[] {
-  const text = content.map((part) => part.text).join("\n");
-  if (text === "") return [];
-  if (role === "user") return [{ role: "user", parts: [{ type: "text", text }] }];
-  return role === "assistant" ? [{ role: "assistant", parts: [{ type: "text", text }] }] : [];
+interface Paying {
+  readonly row: RunRow;
+  readonly agent: AgentConfig;
+  readonly models: readonly { readonly name: string | null; readonly model: Model }[];
 }
 
-/** What an agent has said in these messages. */
-export function textOfRun(messages: readonly Message[]): string {
-  return messages
-    .map((message) =>
-      (message.role === "assistant" ? message.parts : [])
-        .map((part) => (part.type === "text" ? part.text : ""))
-        .join(""),
-    )
-    .filter((text) => text !== "")
-    .join("\n\n");
+/** What is asked by its name of the server: prices and sums go by that. Where there is no model at all, nothing is paid. */
+function purseOf(usage: RunAsks["usage"], { row, agent, models }: Paying): Purse {
+  const { account, id, key } = row;
+  if (row.model === null) return { reserve: async () => ({ type: "ok", id }), settle: async () => {} };
+  const purse = usage.purseOf({ account, agent: agent.id, budget: agent.budget, run: id, conversationKey: key });
+  return {
+    reserve({ provider, model: name, most }) {
+      const asked = models.find(({ model }) => model.provider === provider && model.name === name);
+      return purse.reserve({ model: asked?.name ?? `${provider}/${name}`, most });
+    },
+    settle: purse.settle,
+  };
 }

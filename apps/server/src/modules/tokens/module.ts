@@ -53,7 +53,7 @@ export function createTokensModule(deps: TokensDeps) {
   const devices = createDevices({ ...deps, ...world, rows: createDeviceStore(deps.store), holders });
   const pairing = createPairing({ ...deps, ...world });
   const password = createPassword(deps.store, world.random);
-  const admit = createAdmission({ ...deps, devices, pairing, password });
+  const admit = createAdmission({ ...deps, devices, pairing, password, mark: holders.mark });
 
   const mine = async (principal: Principal, deviceId: string, role = "operator") =>
     mayManage(await devices.find(deviceId, principal.userId), role);

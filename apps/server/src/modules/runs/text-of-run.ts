@@ -1,0 +1,13 @@
+import type { Message } from "@parley/agents";
+
+/** What an agent has said in these messages. */
+export function textOfRun(messages: readonly Message[]): string {
+  return messages
+    .map((message) =>
+      (message.role === "assistant" ? message.parts : [])
+        .map((part) => (part.type === "text" ? part.text : ""))
+        .join(""),
+    )
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
