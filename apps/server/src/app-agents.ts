@@ -3,8 +3,11 @@ import { createAgentsModule } from "./modules/agents/module.ts";
 import { createApprovalsModule } from "./modules/approvals/module.ts";
 import { createConversationsModule } from "./modules/conversations/module.ts";
 import { createModelsModule } from "./modules/models/module.ts";
+import { createExec, type ExecDeps } from "./modules/runs/exec.ts";
 import { createRunsModule } from "./modules/runs/module.ts";
+import { createOwnTools } from "./modules/runs/own-tools.ts";
 import { createTools } from "./modules/runs/tools.ts";
+import { createUsageModule } from "./modules/usage/module.ts";
 import type { EventSink } from "./platform/call.ts";
 import type { Chain } from "./platform/chain/chain.ts";
 import { createEgressFetch } from "./platform/egress-fetch.ts";
@@ -19,28 +22,51 @@ export function joinAgents(deps: {
   readonly events: EventSink;
   readonly world: { readonly clock: Clock; readonly random: Random };
   readonly log: Log;
+  /** Where programs of agents run. */
+  readonly programs: Pick<ExecDeps, "sandbox" | "workspaces">;
 }) {
   const { store, secrets, chain, events, world, log } = deps;
-  const approvals = createApprovalsModule({ store, events, world });
+  const approvals = createApprovalsModule({
+    store,
+    events,
+    world,
+    log,
+    onAnswer: (account, run) => runs.wake(account, run),
+  });
   const conversations = createConversationsModule({
     store,
     chain,
     world,
+    defaults: () => models.defaults(),
     others: {
       quiet: (account, key) => runs.quiet(account, key),
       async erase(tx, account, key) {
         await runs.erase(tx, account, key);
-        if (key === null) await approvals.erase(tx, account);
+        await usage.erase(tx, account, key);
+        await approvals.erase(tx, account, key);
+        if (key === null) await personas.notes.erase(tx, account);
       },
     },
   });
   const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), clock: world.clock });
-  const personas = createAgentsModule({ store, clock: world.clock, knowsModel: models.named });
+  const usage = createUsageModule({ store, priceOf: models.priceOf, world, log });
+  const personas = createAgentsModule({
+    store,
+    ...world,
+    knowsModel: models.named,
+    noPrograms: () => exec.unavailable(),
+  });
   const web = createEgressFetch("public");
+  const exec = createExec({ ...deps.programs, allowed: approvals.forRuns.allowed });
+  const questions = { ...approvals.forRuns, commandOf: exec.commandOf };
   const runs = createRunsModule({
     store,
-    asks: { personas, models, conversations: conversations.talk },
+    asks: { personas, models, conversations: conversations.talk, usage, questions },
     tools: () => createTools({ fetch: web.fetch, clock: world.clock }),
+    ownTools: async (row, agent) => [
+      ...(await createOwnTools({ notes: personas.notes, sessions: conversations.talk }, row)),
+      ...(agent.exec && (await exec.unavailable()) === null ? [await exec.tool(row)] : []),
+    ],
     keyOf: conversations.keyOf,
     events,
     world,
@@ -53,8 +79,12 @@ export function joinAgents(deps: {
       ...models.handlers,
       ...personas.handlers,
       ...runs.handlers,
+      ...usage.handlers,
     },
     summary: conversations.summary,
+    answer: runs.answer,
+    faces: runs.faces,
+    runsGoing: runs.count,
     /** Stops what runs, and keeps what it has said. */
     async close(): Promise<void> {
       approvals.close();

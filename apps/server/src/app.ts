@@ -2,14 +2,18 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, type Clock, type Log, type Random, serverNameOf } from "@parley/kernel";
 import type { FastifyInstance } from "fastify";
 import { joinAgents } from "./app-agents.ts";
+import { joinFaces } from "./app-faces.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
+import type { ConfigFile } from "./config/config-file.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
+import type { Settings } from "./config/settings.ts";
 import { createAccountsModule } from "./modules/accounts/module.ts";
 import type { SessionControl } from "./modules/accounts/service.ts";
 import { createAuditModule } from "./modules/audit/module.ts";
 import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
+import { createConfigurationModule } from "./modules/configuration/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
 import { createPresenceModule } from "./modules/presence/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
@@ -26,7 +30,10 @@ import { createWebFiles } from "./platform/http/web-files.ts";
 import { createDispatcher } from "./platform/methods/dispatch.ts";
 import { createIdempotency } from "./platform/methods/idempotency.ts";
 import { createRateLimit, createThrottle } from "./platform/methods/throttle.ts";
+import { countCalls, createMetricsFace, measureServer } from "./platform/metrics/face.ts";
+import { createMetrics } from "./platform/metrics/metrics.ts";
 import type { Secrets, Stack } from "./platform/ports.ts";
+import { programsOf } from "./platform/sandbox/programs-of.ts";
 import { createCodes } from "./platform/secrets/codes.ts";
 import type { Store } from "./platform/store/store.ts";
 import { createGateway, type Gateway } from "./platform/ws/gateway.ts";
@@ -66,6 +73,8 @@ export interface AppDeps {
     readonly secrets: Secrets;
     /** 32 bytes that bind the rows of history and audit; the same for as long as the data folder lives. */
     readonly chainKey: Uint8Array;
+    /** The file of settings, and what puts changes of it in force: `others` and `membersFrom` say them from then on. */
+    readonly settings: { readonly file: ConfigFile; readonly apply: (settings: Settings) => void };
   };
   readonly redactor: Redactor;
   readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
@@ -80,6 +89,8 @@ export interface App {
   readonly http: FastifyInstance;
   /** What our own children may call, at a door of their own. */
   readonly internal: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Reads the file of settings anew; one with faults changes nothing. */
+  reloadSettings(why: string): void;
   /** A link for the owner while there is none; null afterwards. */
   setupLink(): Promise<string | null>;
   /** Says `shutdown`, ends sockets and sessions, stops listening. The stack and the store are the caller's. */
@@ -98,27 +109,21 @@ export function build(deps: AppDeps): App {
   let gateway: Gateway | null = null;
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
   const made = createModules(deps, events, startedAt);
-  const { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, agents } = made;
-
-  const dispatcher = createDispatcher({
-    handlers: {
-      ...status.handlers,
-      ...auth.handlers,
-      ...accounts.handlers,
-      ...tokens.handlers,
-      ...presence.handlers,
-      ...invites.handlers,
-      ...calls.handlers,
-      ...audit.handlers,
-      ...agents.handlers,
-    },
+  const { accounts, tokens, auth, status, presence, rooms, calls, audit, agents } = made;
+  const configuration = configurationOf(deps, events);
+  // One measure for all ways in.
+  const rate = createRateLimit(world.clock, { burst: 300, perSecond: 50 });
+  const metrics = createMetrics();
+  const dispatching = createDispatcher({
+    handlers: { ...handlersOf(made), ...configuration.handlers },
     idempotency: createIdempotency(world.clock),
-    rate: createRateLimit(world.clock, { burst: 300, perSecond: 50 }),
+    rate,
     audit: audit.audit,
     clock: world.clock,
     log,
     checkResults: deps.checkResults ?? false,
   });
+  const dispatcher = countCalls(dispatching, metrics, () => world.clock.now());
   const proxy = createProxy({
     upstream: (which) => upstreamOf(stack, which),
     peerOf,
@@ -138,10 +143,17 @@ export function build(deps: AppDeps): App {
       foreign: createForeignRoutes(calls.routes, { addressOf: (request) => peerOf(request).counted, log }),
       web: createWebFiles(config.webRoot),
       methods: { dispatcher, authenticate: auth.authenticate },
+      faces: {
+        all: [...joinFaces({ agents, dispatcher, world }), createMetricsFace(metrics)],
+        rate,
+        clock: world.clock,
+      },
       state: {
         homeserverBase: () => stack.homeserver.baseUrl(),
         signInOrigins: () => stack.homeserver.signInOrigins(),
-        others: connectSourcesOf(config.others, config.publicUrl),
+        get others() {
+          return connectSourcesOf(config.others, config.publicUrl);
+        },
         transports: () => ({ "org.matrix.msc4143.rtc_foci": [calls.transport] }),
         ready: status.ready,
       },
@@ -165,6 +177,13 @@ export function build(deps: AppDeps): App {
     log,
   });
   gateway = open;
+  measureServer(metrics, {
+    startedAt,
+    memory: () => deps.process.memory(),
+    parts: () => stack.parts(),
+    connections: open.size,
+    runs: agents.runsGoing,
+  });
   http.server.on("upgrade", (request, socket, head) => {
     if (!proxy.upgrade(request, socket, head) && !open.upgrade(request, socket, head)) {
       refuseUpgrade(socket, "404 Not Found");
@@ -174,12 +193,14 @@ export function build(deps: AppDeps): App {
   return {
     http,
     internal: createForeignRoutes([...rooms.routes, ...calls.routes], { addressOf: () => "127.0.0.1", log }),
+    reloadSettings: (why) => void configuration.reload(why),
     async setupLink() {
       if (await accounts.hasOwner()) return null;
       return (await accounts.newSetupCode()).url;
     },
     async close(reason) {
       open.close(reason);
+      configuration.close();
       await agents.close();
       proxy.close();
       calls.close();
@@ -191,6 +212,36 @@ export function build(deps: AppDeps): App {
       await audit.close();
     },
   };
+}
+
+/** What all modules answer. */
+function handlersOf({ status, auth, accounts, tokens, presence, invites, calls, audit, agents }: Modules) {
+  return {
+    ...status.handlers,
+    ...auth.handlers,
+    ...accounts.handlers,
+    ...tokens.handlers,
+    ...presence.handlers,
+    ...invites.handlers,
+    ...calls.handlers,
+    ...audit.handlers,
+    ...agents.handlers,
+  };
+}
+
+type Modules = ReturnType<typeof createModules>;
+
+/** The file of settings, as methods see it. */
+function configurationOf({ config, data, redactor, world, log }: AppDeps, events: EventSink) {
+  return createConfigurationModule({
+    ...data.settings,
+    version: config.version,
+    events,
+    redactor,
+    rate: createRateLimit(world.clock, { burst: 30, perSecond: 0.5 }),
+    clock: world.clock,
+    log,
+  });
 }
 
 /** Attached homeservers that browsers reach by their own address are not forwarded here. */
@@ -262,7 +313,9 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
         perAddress: createRateLimit(world.clock, { burst: 30, perSecond: 1 }),
         newcomers: createRateLimit(world.clock, { burst: 200, perSecond: 200 / 3600 }),
       },
-      membersFrom: config.membersFrom,
+      get membersFrom() {
+        return config.membersFrom;
+      },
     },
     server: {
       version: config.version,
@@ -270,7 +323,9 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
       localTokenHash: config.localToken === null ? null : codes.hash(config.localToken),
       localAccount: accounts.localAccount,
       otherTokens: tokens.find,
-      others: config.others,
+      get others() {
+        return config.others;
+      },
     },
   });
   const { clock } = world;
@@ -313,7 +368,8 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     clock: world.clock,
     log,
   });
-  const agents = joinAgents({ store, secrets, chain, events, world, log });
+  const programs = programsOf(config.dataFolder, world.clock);
+  const agents = joinAgents({ store, secrets, chain, events, world, log, programs });
   return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, agents };
 }
 

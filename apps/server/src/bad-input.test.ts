@@ -39,4 +39,4 @@ test("what no schema takes is answered as such by every method, and is nobody's 
     }
     expect(wrong).toEqual([]);
   });
-});
+}, 30_000);

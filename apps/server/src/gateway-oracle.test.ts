@@ -15,6 +15,7 @@ function faults(schema: object, value: unknown): string[] {
 /** Schemas of results and events, by the names that both tables know. */
 const results: Readonly<Record<string, object>> = {
   "logs.tail": family.LogsTailResultSchema,
+  "channels.status": family.ChannelsStatusResultSchema,
   "device.token.rotate": family.DeviceTokenRotateResultSchema,
 };
 const payloads: Readonly<Record<string, object>> = {
@@ -50,7 +51,8 @@ describe("what the gateway says, by the schemas of version 4", () => {
       const plain = await other.connect(owner.token, { scopes });
       expect(faults(family.HelloOkSchema, plain.payload)).toEqual([]);
 
-      for (const method of ["health", "status", "last-heartbeat", "logs.tail", "system-presence", "device.pair.list"]) {
+      const asked = ["health", "status", "last-heartbeat", "logs.tail", "system-presence", "device.pair.list"];
+      for (const method of [...asked, "channels.status"]) {
         const answer = await socket.request(method, {});
         expect([method, answer.ok]).toEqual([method, true]);
         const schema = results[method];

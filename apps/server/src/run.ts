@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { AppError, createSecret, type Log, messageOf, systemClock, systemRandom } from "@parley/kernel";
 import { type App, type AppDeps, build } from "./app.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
-import { readSettings, settingsHelp } from "./config/read-settings.ts";
+import { type ConfigFile, openSettings, settingsHelp } from "./config/config-file.ts";
 import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
 import { createStack } from "./modules/stack/module.ts";
 import type { Redactor } from "./platform/call.ts";
@@ -57,14 +57,17 @@ export async function run(argv: readonly string[], env: Env): Promise<void> {
     print(settingsHelp());
     return;
   }
-  const read = readSettings({ argv, env, readFile: (path) => readFileSync(path, "utf8") });
+  const sources = { argv, env, readFile: (path: string) => readFileSync(path, "utf8") };
+  const read = openSettings(sources, { write: systemFiles.write });
   if (!read.ok) {
     for (const fault of read.faults) warn(faultLine(fault));
     process.exitCode = 2;
     return;
   }
   try {
-    const running = await start(read.settings, env);
+    const running = await start(read.settings, read.file, env);
+    // As programs that stay do: read the settings anew.
+    process.on("SIGHUP", () => running.app.reloadSettings("SIGHUP"));
     let ending = false;
     const end = (reason: string) => {
       if (!ending) void stop(running, reason);
@@ -83,7 +86,7 @@ export async function run(argv: readonly string[], env: Env): Promise<void> {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-async function start(settings: Settings, env: Env): Promise<Running> {
+async function start(settings: Settings, file: ConfigFile, env: Env): Promise<Running> {
   const folder = openDataFolder({
     path: settings.dataFolder,
     files: systemFiles,
@@ -91,14 +94,20 @@ async function start(settings: Settings, env: Env): Promise<Running> {
     self: { pid: process.pid, startTime: processStart(process.pid) },
   });
   try {
-    return await startInside(folder, settings, env);
+    return await startInside(folder, { settings, file }, env);
   } catch (thrown) {
     folder.close();
     throw thrown;
   }
 }
 
-async function startInside(folder: DataFolder, settings: Settings, env: Env): Promise<Running> {
+async function startInside(
+  folder: DataFolder,
+  { settings, file }: { settings: Settings; file: ConfigFile },
+  env: Env,
+): Promise<Running> {
+  // What of the settings may change while it runs.
+  let live = settings;
   step(`Parley ${version}, data in ${folder.path}`);
   const redactor = createRedactor();
   const logFile = folder.inside("logs", "server.log");
@@ -164,14 +173,18 @@ async function startInside(folder: DataFolder, settings: Settings, env: Env): Pr
       dataFolder: folder.path,
       webRoot,
       network: { host: settings.host, trustedProxies: settings.trustedProxies, tls },
-      others: settings.otherHomeservers,
+      get others() {
+        return live.otherHomeservers;
+      },
       tellingToken: settings.homeserver.mode === "embedded" ? tellingToken : null,
-      membersFrom: settings.membersFrom,
+      get membersFrom() {
+        return live.membersFrom;
+      },
       localToken,
       limits: { maxUploadBytes },
     },
     stack,
-    data: { store, secrets, chainKey: chainKeyOf(store, secrets) },
+    data: { store, secrets, chainKey: chainKeyOf(store, secrets), settings: { file, apply: (next) => (live = next) } },
     redactor,
     world: { clock: systemClock, random: systemRandom, fetch },
     process: {

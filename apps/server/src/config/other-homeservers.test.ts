@@ -31,12 +31,18 @@ test("what is listed decides where the page may connect to", () => {
   expect(connectSourcesOf(listed, "https://chat.example.org")).toEqual([
     "https://example.org",
     "https://*.example.org",
+    "wss://example.org",
+    "wss://*.example.org",
     "https://matrix.example.net",
+    "wss://matrix.example.net",
   ]);
-  expect(connectSourcesOf(otherHomeserversOf(["any"]), "https://chat.example.org")).toEqual(["https:"]);
+  expect(connectSourcesOf(otherHomeserversOf(["any"]), "https://chat.example.org")).toEqual(["https:", "wss:"]);
   expect(connectSourcesOf(otherHomeserversOf(["any"]), "http://localhost:8420")).toEqual([
     "https:",
     "http://localhost:*",
     "http://127.0.0.1:*",
+    "wss:",
+    "ws://localhost:*",
+    "ws://127.0.0.1:*",
   ]);
 });

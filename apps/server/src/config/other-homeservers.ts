@@ -18,15 +18,24 @@ export function otherHomeserversOf(entries: readonly string[]): OtherHomeservers
 
 /**
  * Sources of the page's `connect-src` for them. A name covers its subdomains: where its well-known points to and where it
- * signs people in mostly lies there; what lies elsewhere is named by its address. `publicUrl` is our own origin.
+ * signs people in mostly lies there; what lies elsewhere is named by its address. Their people send media by transports of
+ * their own, whose signalling is a WebSocket. `publicUrl` is our own origin.
  */
 export function connectSourcesOf(others: OtherHomeservers, publicUrl: string): string[] {
   if (others === "none") return [];
   if (others !== "any") {
-    return others.flatMap((entry) => (entry.includes("://") ? [entry] : [`https://${entry}`, `https://*.${entry}`]));
+    return others.flatMap((entry) =>
+      withSockets(entry.includes("://") ? [entry] : [`https://${entry}`, `https://*.${entry}`]),
+    );
   }
   // A page that is itself on this machine may try homeservers on this machine; any other would be mixed content.
-  return new URL(publicUrl).protocol === "http:" ? ["https:", "http://localhost:*", "http://127.0.0.1:*"] : ["https:"];
+  const local = new URL(publicUrl).protocol === "http:" ? ["http://localhost:*", "http://127.0.0.1:*"] : [];
+  return withSockets(["https:", ...local]);
+}
+
+/** A source for HTTP does not let WebSockets through. */
+function withSockets(sources: readonly string[]): string[] {
+  return [...sources, ...sources.map((source) => source.replace(/^http/, "ws"))];
 }
 
 /** The origin that an address names, if it names nothing more; plain HTTP on this machine alone. */

@@ -1,12 +1,12 @@
 import { dirname, resolve } from "node:path";
 import { messageOf } from "@parley/kernel";
-import JSON5 from "json5";
-import { linesOfJson5 } from "./json5-lines.ts";
-import { type SettingName, settingRows, settingsSchema, variableOf } from "./schema.ts";
+import { loadConfig } from "./load-config.ts";
+import { settingNames, settingRows, settingsSchema, variableOf } from "./schema.ts";
 import type { SettingRow } from "./setting-row.ts";
 import type { SettingsFault } from "./settings.ts";
 
-const fileSettings = new Set([
+/** Settings that name files and programs: changed in the file alone, by who can write it. */
+export const fileSettings: ReadonlySet<string> = new Set([
   "data",
   "tlsCert",
   "tlsKey",
@@ -25,12 +25,13 @@ export interface Collected {
 
 interface FileReading {
   readonly readFile: (path: string) => string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly mustExist: boolean;
   readonly faults: SettingsFault[];
 }
 
-/** Reads the JSON5 file at `path`; faults carry its lines, in their order. */
-export function readConfigFile(path: string, { readFile, mustExist, faults }: FileReading): Collected {
+/** Reads the JSON5 file at `path` with what it includes; faults carry lines, in their order. */
+export function readConfigFile(path: string, { readFile, env, mustExist, faults }: FileReading): Collected {
   const collected: Collected = { values: {}, origin: new Map(), faults };
   let text: string;
   try {
@@ -41,39 +42,40 @@ export function readConfigFile(path: string, { readFile, mustExist, faults }: Fi
     if (mustExist || !absent) faults.push({ at: path, path: "", message });
     return collected;
   }
-  let content: unknown;
-  try {
-    content = JSON5.parse(text);
-  } catch (thrown) {
-    const at = (thrown as { lineNumber?: number }).lineNumber ?? 1;
-    faults.push({
-      at: `${path}:${at}`,
-      path: "",
-      message: `is not JSON5: ${messageOf(thrown).replace(/^JSON5: /, "")}`,
-    });
-    return collected;
-  }
-  const lines = linesOfJson5(text);
-  const place = (dotted: string) => `${path}:${lines.get(dotted) ?? 1}`;
-  const parsed = settingsSchema.safeParse(content);
+  return collectConfig(path, text, { readFile, env, faults });
+}
+
+/** The same of a text that would stand there. */
+function collectConfig(
+  path: string,
+  text: string,
+  { readFile, env, faults }: Omit<FileReading, "mustExist">,
+): Collected {
+  const collected: Collected = { values: {}, origin: new Map(), faults };
+  const loaded = loadConfig(path, text, { readFile, env });
+  faults.push(...loaded.faults);
+  if (loaded.value === undefined) return collected;
+  const place = (dotted: string) => loaded.places.get(dotted) ?? `${path}:1`;
+  const parsed = settingsSchema.safeParse(loaded.value);
   const found: { dotted: string; message: string }[] = [];
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code !== "unrecognized_keys") found.push({ dotted: issue.path.join("."), message: issue.message });
     else for (const key of issue.keys) found.push({ dotted: key, message: "is not a setting" });
   }
-  found.sort((a, b) => (lines.get(a.dotted) ?? 1) - (lines.get(b.dotted) ?? 1));
+  const lineOf = (dotted: string) => Number(place(dotted).split(":").at(-1));
+  found.sort((a, b) => lineOf(a.dotted) - lineOf(b.dotted));
   for (const { dotted, message } of found) faults.push({ at: place(dotted), path: dotted, message });
-  if (!parsed.success) return collected;
-  for (const [name, value] of Object.entries(parsed.data)) {
-    if ((settingRows[name as SettingName] as SettingRow).environmentOnly) {
-      faults.push({
-        at: place(name),
-        path: name,
-        message: `is a secret; use ${variableOf(name as SettingName)} or a file`,
-      });
+  if (!parsed.success || loaded.faults.length > 0) return collected;
+  for (const name of settingNames) {
+    const value = parsed.data[name];
+    const row: SettingRow = settingRows[name];
+    if (value === undefined) continue;
+    if (row.environmentOnly) {
+      faults.push({ at: place(name), path: name, message: `is a secret; use ${variableOf(name)} or a file` });
     } else {
       // A path in a file is meant from where the file lies.
-      collected.values[name] = fileSettings.has(name) ? resolve(dirname(path), String(value)) : value;
+      const from = dirname(place(name).replace(/:[0-9]+$/, ""));
+      collected.values[name] = fileSettings.has(name) ? resolve(from, String(value)) : value;
       collected.origin.set(name, place(name));
     }
   }

@@ -25,7 +25,7 @@ export interface SettingsSources {
 }
 
 export type SettingsResult =
-  | { readonly ok: true; readonly settings: Settings; readonly setupLink: boolean }
+  | { readonly ok: true; readonly settings: Settings; readonly setupLink: boolean; readonly configPath: string }
   | { readonly ok: false; readonly faults: readonly SettingsFault[] };
 
 /**
@@ -41,8 +41,10 @@ export function readSettings(sources: SettingsSources): SettingsResult {
   const given = flags.values.data ?? environment.values.data;
   const dataFolder = resolve(typeof given === "string" ? given : fallback);
   const configFile = flags.config ?? sources.env.PARLEY_CONFIG ?? null;
-  const file = readConfigFile(configFile === null ? join(dataFolder, "parley.json5") : resolve(configFile), {
+  const configPath = configFile === null ? join(dataFolder, "parley.json5") : resolve(configFile);
+  const file = readConfigFile(configPath, {
     readFile: sources.readFile,
+    env: sources.env,
     mustExist: configFile !== null,
     faults,
   });
@@ -73,7 +75,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     readFile: sources.readFile,
     fault: (name, message) => faults.push({ at: origin.get(name) ?? flagOf(name), path: name, message }),
   });
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings, setupLink: flags.setupLink };
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, settings, setupLink: flags.setupLink, configPath };
 }
 
 /** `--help`, one line a setting. */

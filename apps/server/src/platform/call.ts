@@ -33,6 +33,8 @@ export interface Call<P extends Principal | null = Principal | null> {
   readonly idempotencyKey: string | null;
   /** Aborts at the call's deadline. */
   readonly signal: AbortSignal;
+  /** Says a first answer before the one that the handler gives; absent where only one can be said. */
+  readonly acknowledge?: (first: unknown) => void;
 }
 
 type CallOf<M extends MethodName> = (typeof methods)[M]["scope"] extends "public" ? Call : Call<Principal>;

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, type Log, silentLog, systemRandom } from "@parley/kernel";
 import type { AccountRole, MethodName, ParamsOf, ResultOf } from "@parley/protocol";
 import { type App, type AppConfig, build } from "../app.ts";
+import { createConfigFile } from "../config/config-file.ts";
+import type { Settings } from "../config/settings.ts";
 import type { Redactor } from "../platform/call.ts";
 import { createRedactor } from "../platform/log/redactor.ts";
 import { createSecrets } from "../platform/secrets/secrets.ts";
@@ -55,6 +57,8 @@ export interface TestApp {
   readonly stack: FakeStack;
   readonly matrix: FakeMatrix;
   readonly store: Store;
+  /** Where the file of settings lies, and what of it was put in force. */
+  readonly settings: { readonly file: string; readonly applied: readonly Settings[] };
   /** The database's file. */
   readonly dataFile: string;
   readonly redactor: Redactor;
@@ -89,6 +93,17 @@ export async function withTestApp(
   const redactor = createRedactor();
   const secrets = createSecrets(store, Buffer.from(systemRandom.bytes(32)), systemRandom, redactor);
   const localToken = "local-token-0123456789-0123456789-01234567";
+  const applied: Settings[] = [];
+  const settingsFile = join(folder, "parley.json5");
+  const file = createConfigFile(
+    settingsFile,
+    {
+      argv: ["--data", folder],
+      env: { HOME: folder, WORD: "hidden-word" },
+      readFile: (path) => readFileSync(path, "utf8"),
+    },
+    { write: (path, text) => writeFileSync(path, text) },
+  );
   const app = build({
     config: {
       publicUrl: url,
@@ -104,7 +119,12 @@ export async function withTestApp(
       ...options.config,
     },
     stack,
-    data: { store, secrets, chainKey: new Uint8Array(32).fill(7) },
+    data: {
+      store,
+      secrets,
+      chainKey: new Uint8Array(32).fill(7),
+      settings: { file, apply: (settings) => applied.push(settings) },
+    },
     redactor,
     world: { clock, random: systemRandom, fetch: globalThis.fetch },
     process: {
@@ -154,6 +174,7 @@ export async function withTestApp(
     stack,
     matrix,
     store,
+    settings: { file: settingsFile, applied },
     dataFile: join(folder, "parley.db"),
     redactor,
     publicUrl: url,

@@ -28,7 +28,15 @@ export interface StatusDeps {
   };
 }
 
-type Methods = "health" | "status" | "last-heartbeat" | "logs.tail" | "stack.status" | "stack.logs" | "stack.restart";
+type Methods =
+  | "channels.status"
+  | "health"
+  | "status"
+  | "last-heartbeat"
+  | "logs.tail"
+  | "stack.status"
+  | "stack.logs"
+  | "stack.restart";
 
 interface Health {
   ok: boolean;
@@ -41,6 +49,17 @@ const probeMs = 3_000;
 const countedMs = 10_000;
 const accountsMost = 1_000;
 const defaultAgentId = "main";
+/** No other messenger is connected. */
+const noChannels = {
+  channelOrder: [],
+  channelLabels: {},
+  channelDetailLabels: {},
+  channelSystemImages: {},
+  channelMeta: [],
+  channels: {},
+  channelAccounts: {},
+  channelDefaultAccountId: {},
+};
 const logFile = "logs/server.log";
 
 /** How the parts are, for everyone in a word and for admins in full. */
@@ -63,7 +82,6 @@ export function createStatusModule(deps: StatusDeps) {
   const health = (): Health => ({ ok: stack.homeserver.part().state === "ready", ts: clock.now(), durationMs: 0 });
 
   const conversationsOf = createCounted(clock, deps.accounts.conversations);
-
   let lastOk = health().ok;
   let healthVersion = 1;
   const said = new Map<string, string>();
@@ -113,6 +131,7 @@ export function createStatusModule(deps: StatusDeps) {
       };
     },
     "last-heartbeat": async () => null,
+    "channels.status": async () => ({ ts: clock.now(), ...noChannels }),
     async "logs.tail"(params, { principal }) {
       mayReadLog(principal);
       const piece = await self.logFrom({

@@ -83,12 +83,14 @@ function queryParams(query: unknown, fits: (params: unknown) => boolean): unknow
   );
 }
 
-function bearerOf(request: FastifyRequest): string | null {
+/** What stands behind `Bearer`; null: nothing that could be a token. */
+export function bearerOf(request: FastifyRequest): string | null {
   const match = /^Bearer ([\x21-\x7e]{8,4096})$/i.exec(request.headers.authorization ?? "");
   return match?.[1] ?? null;
 }
 
-function idempotencyKeyOf(request: FastifyRequest): string | null {
+/** What a write came with. Throws BAD_PARAMS. */
+export function idempotencyKeyOf(request: FastifyRequest): string | null {
   const key = request.headers["idempotency-key"];
   if (key === undefined) return null;
   if (typeof key !== "string" || !/^[\x21-\x7e]{1,128}$/.test(key)) {
@@ -97,7 +99,8 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
   return key;
 }
 
-function asFault(thrown: unknown, request: FastifyRequest, log: Log): AppError {
+/** Whatever was thrown while a request was served, as one of our codes. */
+export function asFault(thrown: unknown, request: FastifyRequest, log: Log): AppError {
   if (thrown instanceof AppError) return presentable(thrown);
   const status = thrown instanceof Error && "statusCode" in thrown ? thrown.statusCode : undefined;
   if (status === 413) return fault("TOO_LARGE");

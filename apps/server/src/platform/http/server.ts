@@ -1,12 +1,14 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
-import type { Log } from "@parley/kernel";
+import type { Clock, Log } from "@parley/kernel";
 import { limits } from "@parley/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { RateLimit } from "../call.ts";
 import type { Dispatcher } from "../methods/dispatch.ts";
 import { registerApi } from "./api.ts";
 import type { Authenticate } from "./authenticate.ts";
+import { type Face, registerFaces } from "./faces.ts";
 import type { Guard, Peer } from "./guard.ts";
 import { matrixCors, securityHeaders } from "./headers.ts";
 import type { ReverseProxy } from "./proxy.ts";
@@ -25,6 +27,8 @@ export interface HttpParts {
   readonly foreign: (request: IncomingMessage, response: http.ServerResponse) => boolean;
   readonly web: WebFiles;
   readonly methods: { readonly dispatcher: Dispatcher; readonly authenticate: Authenticate };
+  /** Addresses behind our tokens with a wire of their own. */
+  readonly faces: { readonly all: readonly Face[]; readonly rate: RateLimit; readonly clock: Clock };
   readonly state: HttpState;
 }
 
@@ -42,7 +46,7 @@ export interface HttpState {
   ready(): { ok: boolean; parts: readonly { name: string; state: string }[] };
 }
 
-const reserved = /^\/(api|v1|gateway|livekit|_matrix|_synapse|\.well-known|healthz|readyz|metrics)(\/|$)/;
+const reserved = /^\/(api|v1|tools|hooks|gateway|livekit|_matrix|_synapse|\.well-known|healthz|readyz|metrics)(\/|$)/;
 
 /** Builds the HTTP server; it does not listen yet. Upgrades are left to the caller. */
 export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
@@ -103,7 +107,10 @@ export function createHttpServer(parts: HttpParts, log: Log): FastifyInstance {
     reply.header("cross-origin-resource-policy", "cross-origin");
     return { "m.homeserver": { base_url: parts.state.homeserverBase() }, ...parts.state.transports() };
   });
-  registerApi(app, { ...parts.methods, guard: parts.guard, peerOf: parts.peerOf, log });
+  const { guard, peerOf, faces } = parts;
+  registerApi(app, { ...parts.methods, guard, peerOf, log });
+  const { authenticate } = parts.methods;
+  registerFaces(app, { faces: faces.all, rate: faces.rate, clock: faces.clock, authenticate, guard, peerOf, log });
   app.route({ method: ["GET", "HEAD"], url: "/*", handler: (request, reply) => sendWeb(parts, request, reply) });
   app.setNotFoundHandler((_request, reply) => plainError(reply, 404, "NOT_FOUND", "Nothing is here."));
   return app;

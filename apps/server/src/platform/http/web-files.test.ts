@@ -55,7 +55,7 @@ test("serves the build: compressed as asked, kept for good where the name holds 
         "/csp-hashes.json.br",
         "/assets/app-1a2b.js.br",
         "/api/v2/x",
-        "/v1/models",
+        "/v1/other",
         "/_synapse",
         "/%5fmatrix/client/versions",
         "/.well-known/matrix/server",

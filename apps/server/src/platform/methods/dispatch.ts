@@ -15,6 +15,8 @@ export interface Request {
   readonly principal: Principal | null;
   readonly address: string;
   readonly bearer: string | null;
+  /** See `Call`. */
+  readonly acknowledge?: (first: unknown) => void;
 }
 
 /** The one way into the server's methods, for HTTP and WebSocket alike. */
@@ -58,6 +60,7 @@ export function createDispatcher(deps: {
       bearer: request.bearer,
       idempotencyKey: request.idempotencyKey,
       signal,
+      ...(request.acknowledge ? { acknowledge: request.acknowledge } : {}),
     };
     const result = await handler(params, call);
     if (deps.checkResults) row.result().parse(result);

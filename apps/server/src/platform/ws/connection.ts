@@ -138,7 +138,7 @@ export function openConnection(
     const frame = parsed.data;
     if (principal !== null) {
       const done = (payload: unknown) => send({ type: "res", id: frame.id, ok: true, payload });
-      void requests.answer(frame, principal).then(done, (thrown) => fail(frame.id, thrown));
+      void requests.answer(frame, principal, done).then(done, (thrown) => fail(frame.id, thrown));
       return;
     }
     if (greeting) return;

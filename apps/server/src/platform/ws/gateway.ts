@@ -18,6 +18,8 @@ import { enter, type Presence } from "./presence.ts";
 export interface Gateway extends EventSink {
   /** Takes an upgrade to `/` or `/gateway`; false: not its path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** How many connections are open. */
+  size(): number;
   /** Says `shutdown` and closes all connections. */
   close(reason: string): void;
 }
@@ -117,6 +119,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       }
       return true;
     },
+    size: () => connections.size,
     close(reason) {
       cancelTick();
       emit("shutdown", { reason });

@@ -7,8 +7,8 @@ import { refusal, splitIdempotencyKey } from "./frames.ts";
 
 /** Answers the requests of one connection. */
 export interface Requests {
-  /** The result of the method. Rejects with what the response frame says. */
-  answer(frame: RequestFrame, as: Principal): Promise<unknown>;
+  /** The result of the method; some say another before it. Rejects with what the response frame says. */
+  answer(frame: RequestFrame, as: Principal, acknowledge: (first: unknown) => void): Promise<unknown>;
   /**
    * Runs `then` when what is asked for is answered, at the latest after a quarter of a second: it may be what ends the
    * connection that is being answered, its own token revoked or changed for another. The returned function lets go.
@@ -43,7 +43,7 @@ export function createRequests(parts: { dispatcher: Dispatcher; clock: Clock }, 
       onIdle = then;
       return parts.clock.after(lastWordsMs, then);
     },
-    async answer(frame, as) {
+    async answer(frame, as, acknowledge) {
       if (frame.method === "connect") throw refusal("BAD_PARAMS", "already connected");
       if (inFlight >= inFlightMost) throw refusal("RATE_LIMITED", "too many requests in flight");
       const row = parts.dispatcher.row(frame.method);
@@ -64,6 +64,7 @@ export function createRequests(parts: { dispatcher: Dispatcher; clock: Clock }, 
           principal: as,
           address,
           bearer: null,
+          acknowledge,
         });
       } finally {
         settled();
