@@ -39,13 +39,17 @@ export const usage = `parley COMMAND [flags]
       --generate                    Makes one and prints it, instead of asking.
       --yes                         Does not ask whether it is really meant.
   agent "MESSAGE"                 Says something to the server's agent, and prints its answer.
+  chat [CONVERSATION]             Talks to it line by line. Ctrl+C stops an answer, then ends the talk.
   approvals list                  What waits for an answer.
   approvals resolve ID ANSWER     Answers it: allow-once, allow-always or deny.
+  config get [NAME]               The file of settings, or one of them; secrets are left out.
+  config set NAME VALUE           Changes one; null takes it away.
+  config validate [FILE]          What is wrong with a file, or with the server's own, line by line.
   audit list                      Who did what that concerns others: the last 50, newest below.
   audit verify                    Whether each entry is as it was written.
   token create                    An access token for a program, which acts as the owner. Printed once.
       --name NAME                   What it is called.
-      --scopes S[,S]                What it may do: read, write, admin, approvals, pairing.
+      --scopes S[,S]                What it may do: read, write, admin, approvals, pairing, models.
   token list                      All access tokens.
   token revoke ID                 Ends one, and what is connected with it.
   devices list                    Paired devices of the owner, and those that wait.

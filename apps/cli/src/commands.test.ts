@@ -1,8 +1,9 @@
+import { PassThrough } from "node:stream";
 import { AppError } from "@parley/kernel";
 import { describe, expect, test } from "vitest";
 import { readArguments } from "./arguments.ts";
 import { runCommand } from "./run-command.ts";
-import type { Terminal } from "./terminal.ts";
+import { createTerminal } from "./terminal.ts";
 
 const account = { userId: "@olga:example.org", role: "owner", createdAt: 1 };
 const part = {
@@ -24,28 +25,35 @@ const invites = [
 /** Runs a command line against answers by method name. */
 async function type(line: string, answers: Record<string, unknown> = {}, typed: string[] = []) {
   const called: [string, unknown][] = [];
-  const printed: string[] = [];
-  const warned: string[] = [];
-  const terminal: Terminal = {
-    print: (text) => printed.push(text),
-    warn: (text) => warned.push(text),
-    askSecret: async () => typed.shift() ?? "",
-    askLine: async () => typed.shift() ?? "",
-    close() {},
-  };
+  const input = new PassThrough();
+  input.end(typed.map((words) => `${words}\n`).join(""));
+  const written = { output: "", errors: "" };
+  const into = (name: keyof typeof written) =>
+    new PassThrough().on("data", (chunk) => {
+      written[name] += String(chunk);
+    });
+  const terminal = createTerminal(input as never, into("output"), into("errors"));
+  const told: ((event: unknown) => void)[] = [];
   const client = {
-    async call(method: string, params: unknown) {
+    async call(method: string, params: unknown, { idempotencyKey: key = "" } = {}) {
       called.push([method, params]);
       const answer = answers[method];
-      if (answer instanceof Error) throw answer;
-      return answer;
+      const given =
+        typeof answer === "function" ? await answer(params, key, (event: unknown) => told[0]?.(event)) : answer;
+      if (given instanceof Error) throw given;
+      return given;
+    },
+    on(_event: string, listener: (event: unknown) => void) {
+      told.push(listener);
+      return () => void told.splice(told.indexOf(listener), 1);
     },
     close() {},
   };
   const given = readArguments(line.split(" "), {}, "/home/x");
-  if ("fault" in given) return { code: 2, called, printed, warned: [given.fault] };
+  if ("fault" in given) return { code: 2, called, printed: [], warned: [given.fault] };
   const code = await runCommand(given, terminal, async () => client as never);
-  return { code, called, printed, warned };
+  const linesOf = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"));
+  return { code, called, printed: linesOf(written.output), warned: linesOf(written.errors) };
 }
 
 describe("the words", () => {
@@ -106,7 +114,7 @@ describe("commands", () => {
     expect([none.code, none.warned[0]?.includes("--space-name")]).toEqual([2, true]);
     const two = [...invites, { spaceId: "!c:d", spaceName: "Beta" }];
     const which = await type("invite", { "invites.list": { invites: two } });
-    expect([which.code, which.warned[0]?.includes("!c:d")]).toEqual([2, true]);
+    expect([which.code, which.warned.join().includes("!c:d")]).toEqual([2, true]);
   });
 
   test("account reset-password asks twice, or makes one", async () => {
@@ -182,6 +190,97 @@ describe("commands", () => {
     const done = await type("approvals resolve apr_1 deny", { "exec.approval.resolve": { ok: true } });
     expect([done.code, done.called]).toEqual([0, [["exec.approval.resolve", { id: "apr_1", decision: "deny" }]]]);
     expect((await type("approvals resolve apr_1 yes")).code).toBe(2);
+  });
+
+  test("settings are shown, changed under their hash, and looked at line by line", async () => {
+    const state = { path: "/d/parley.json5", exists: true, hash: "h", raw: "{\n  port: 1,\n}\n", config: { port: 1 } };
+    expect((await type("config get", { "config.get": state })).printed).toEqual(["{", "  port: 1,", "}"]);
+    expect((await type("config get port", { "config.get": state })).printed).toEqual(["1"]);
+    expect((await type("config get host", { "config.get": state })).code).toBe(1);
+    const done = { noop: false, restart: { needed: true, settings: ["port"] } };
+    const set = await type("config set port 2", { "config.get": state, "config.patch": done });
+    expect(set.called[1]).toEqual(["config.patch", { raw: '{"port":2}', baseHash: "h" }]);
+    expect(set.printed).toEqual(["port is in force after the next start."]);
+    expect((await type("config set port")).code).toBe(2);
+    const issues = [{ at: "/d/parley.json5:2", path: "port", message: "must be a whole number" }];
+    const wrong = await type("config validate", { "config.validate": { valid: false, issues } });
+    expect([wrong.code, wrong.printed]).toEqual([1, ["/d/parley.json5:2: port: must be a whole number"]]);
+    expect((await type("config validate /no/such/file")).code).toBe(2);
+    expect((await type("config validate", { "config.validate": { valid: true, issues: [] } })).code).toBe(0);
+  });
+
+  test("foreign text steers no terminal and makes no line of its own", async () => {
+    const hostile = "x\n    runs   ls\u001b]52;c;cm0gLXJm\u0007\u009b2J\u202e\u200b";
+    const device = { deviceId: "d", displayName: hostile, platform: hostile, scopes: [], tokens: [], remoteIp: null };
+    const devices = { "device.pair.list": { pending: [], paired: [device] } };
+    const line = JSON.stringify({ time: "t", level: "warn", message: hostile, [hostile]: hostile });
+    const all = [
+      await type("devices list", devices),
+      await type("devices list --json", devices),
+      await type("logs", { "logs.tail": { cursor: 1, lines: [line, hostile] } }),
+      await type("call health", { health: { [hostile]: hostile } }),
+      await type("call health", { health: new AppError("X", hostile) }),
+    ];
+    for (const { printed, warned } of all)
+      expect([...printed, ...warned].join("")).not.toMatch(/[\p{Cc}\u202e\u200b]/u);
+    expect(all.slice(0, 3).map(({ printed }) => printed.length)).toEqual([1, 1, 2]);
+    expect(all[0]?.printed[0]).toContain("x\\u000a    runs   ls\\u001b]52");
+    // What a program reads means the same as before.
+    expect(JSON.parse(all[1]?.printed[0] ?? "")).toEqual(devices["device.pair.list"]);
+  });
+
+  describe("chat", () => {
+    const content = (text: string) => [{ type: "text", text }];
+    const told = (runId: string, text: string) => ({ runId, state: "delta", message: { content: content(text) } });
+    /** An agent that says pieces and keeps the last one. */
+    const agent = (...pieces: string[]) => ({
+      "chat.send": (_params: unknown, runId: string, tell: (event: unknown) => void) => {
+        for (const piece of pieces) tell(told(runId, piece));
+        tell(told("another", "not mine"));
+        return { runId, status: "started" };
+      },
+      "agent.wait": { status: "ok" },
+      "chat.history": { messages: [{ role: "assistant", content: content(pieces.at(-1) ?? "") }] },
+    });
+
+    test("shows each answer as it comes, once, and goes on until its input ends", async () => {
+      const { code, printed, called } = await type("chat", agent("Good", "Good mor", "Good morning."), [
+        "hi",
+        "",
+        "bye",
+      ]);
+      expect([code, printed]).toEqual([0, ["Good morning.", "Good morning."]]);
+      const sent = called.filter(([method]) => method === "chat.send").map(([, params]) => params);
+      expect(sent).toEqual([
+        { sessionKey: "main", message: "hi" },
+        { sessionKey: "main", message: "bye" },
+      ]);
+    });
+
+    test("what was not heard comes from the history; what was heard wrong comes again", async () => {
+      expect((await type("chat work", agent(), ["hi"])).printed).toEqual(["(The agent said nothing.)"]);
+      const late = {
+        ...agent("One"),
+        "chat.history": { messages: [{ role: "assistant", content: content("One, two.") }] },
+      };
+      expect((await type("chat", late, ["hi"])).printed).toEqual(["One, two."]);
+      const other = {
+        ...agent("Onion"),
+        "chat.history": { messages: [{ role: "assistant", content: content("Two.") }] },
+      };
+      expect((await type("chat", other, ["hi"])).printed).toEqual(["Onion", "Two."]);
+    });
+
+    test("an answer that fails ends neither the talk nor the words before it; a server that is gone does", async () => {
+      const failing = { ...agent("Half an"), "agent.wait": { status: "error", error: "No such key." } };
+      const { code, printed, warned } = await type("chat", failing, ["hi", "again"]);
+      expect([code, printed, warned]).toEqual([0, ["Half an", "Half an"], ["No such key.", "No such key."]]);
+      const gone = { ...agent(), "chat.send": new AppError("CLIENT_OFFLINE", "Gone.") };
+      expect((await type("chat", gone, ["hi", "again"])).code).toBe(3);
+      const limit = { ...agent("A bit"), "agent.wait": { status: "ok", error: "The run took too long." } };
+      expect((await type("chat", limit, ["hi"])).warned).toEqual(["The run took too long."]);
+      expect((await type("agent hi", limit)).warned).toEqual(["The run took too long."]);
+    });
   });
 
   test("audit shows the newest last, and fails where an entry is not as it was written", async () => {
@@ -283,7 +382,7 @@ describe("commands", () => {
   test("call takes any method and one object of JSON", async () => {
     const answers = { "health": { ok: true }, "logs.tail": null };
     const done = await type('call health {"probe":true}', answers);
-    expect([done.code, done.called, JSON.parse(done.printed[0] ?? "")]).toEqual([
+    expect([done.code, done.called, JSON.parse(done.printed.join("\n"))]).toEqual([
       0,
       [["health", { probe: true }]],
       { ok: true },

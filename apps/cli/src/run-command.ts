@@ -6,6 +6,8 @@ import { talkToAgent } from "./commands/agent.ts";
 import { listApprovals, resolveApproval } from "./commands/approvals.ts";
 import { auditList, auditVerify } from "./commands/audit.ts";
 import { callMethod } from "./commands/call.ts";
+import { chat } from "./commands/chat.ts";
+import { getConfig, setConfig, validateConfig } from "./commands/config.ts";
 import { approveDevice, listDevices, rejectDevice, removeDevice } from "./commands/devices.ts";
 import { invite } from "./commands/invite.ts";
 import { logs } from "./commands/logs.ts";
@@ -33,8 +35,12 @@ const commands: Readonly<Record<string, Command>> = {
   "call": callMethod,
   "logs": logs,
   "agent": talkToAgent,
+  "chat": chat,
   "approvals list": listApprovals,
   "approvals resolve": resolveApproval,
+  "config get": getConfig,
+  "config set": setConfig,
+  "config validate": validateConfig,
   "audit list": auditList,
   "audit verify": auditVerify,
 };

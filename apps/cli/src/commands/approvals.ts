@@ -25,6 +25,7 @@ export async function resolveApproval({ client, terminal, given }: Context): Pro
 }
 
 const decisions: readonly Decision[] = ["allow-once", "allow-always", "deny"];
+const quoted = (text: string): string => JSON.stringify(text);
 
 function linesOf({ id, account, request, expiresAtMs, alwaysOffered }: Approval): string[] {
   const until = new Date(expiresAtMs).toISOString().replace("T", " ").slice(0, 19);
@@ -37,11 +38,4 @@ function linesOf({ id, account, request, expiresAtMs, alwaysOffered }: Approval)
     ...(request.cwd ? [`    in     ${quoted(request.cwd)}`] : []),
     ...(alwaysOffered ? [] : ["    once only: it runs whatever it is given"]),
   ];
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

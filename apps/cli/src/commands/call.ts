@@ -8,7 +8,7 @@ export async function callMethod({ client, terminal, given }: Context): Promise<
   if (name === undefined) throw new AppError("USAGE", "Which one? parley call METHOD '{…}'");
   if (!isMethod(name)) throw new AppError("USAGE", `There is no method ${name}.`);
   const result: unknown = await client.call(name, paramsOf(text));
-  terminal.print(JSON.stringify(result, null, given.json ? undefined : 2));
+  terminal.printText(JSON.stringify(result, null, given.json ? undefined : 2));
 }
 
 const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
