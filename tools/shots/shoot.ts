@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import type { Scene } from "../../apps/web/dev/scenes.ts";
+import type { Scene } from "../../apps/web/dev/scene.ts";
 import { type Look, untilReady } from "./ready.ts";
 
 /** One picture, or why there is none. */

@@ -25,6 +25,16 @@ export const directory: readonly FoundRoom[] = [
   found({ id: "!closed", name: "Reading circle", topic: "One book a month.", open: "no", memberCount: 31 }),
   found({ id: "!club", name: "Sailing club", topic: "Ask, and say who you sail with.", open: "ask", memberCount: 17 }),
   found({ id: "!rtl", name: "نادي القراءة", topic: "كتاب واحد كل شهر", memberCount: 2 }),
+  found({
+    id: "!tide",
+    name: "Tide tables",
+    kind: "room",
+    avatarMxc: "mxc://localhost/harbour",
+    topic: "High water, and who saw it.",
+    alias: "#tides:localhost",
+    memberCount: 310,
+  }),
+  found({ id: "!watch", name: "Night watch", kind: "room", topic: "Ask the skipper.", open: "ask", memberCount: 9 }),
   found({ id: "!lounge", name: "Lounge", kind: "room", voice: true, topic: "Whatever comes up.", memberCount: 77 }),
 ];
 

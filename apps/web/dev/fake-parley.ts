@@ -1,7 +1,8 @@
 import type { ParleyClient } from "@parley/client";
 import { AppError, type Clock, signal, sleep } from "@parley/kernel";
-import type { MethodName, ParamsOf, ResultOf } from "@parley/protocol";
+import type { EventName, MethodName, ParamsOf, ResultOf } from "@parley/protocol";
 import { long } from "./community.ts";
+import { agentAnswers } from "./fake-agents.ts";
 import type { Scenario } from "./scenario.ts";
 
 type Answers = { readonly [M in MethodName]?: (params: ParamsOf<M>) => ResultOf<M> };
@@ -94,7 +95,17 @@ function answers(scenario: Scenario, now: number): Answers {
           : [],
     }),
     "invites.welcomed": () => ({}),
-    "health": () => ({ ok: !down, ts: now, durationMs: 2 }),
+    "health": () => ({
+      ok: !down,
+      ts: now,
+      durationMs: 2,
+      channels: {},
+      channelOrder: [],
+      channelLabels: {},
+      heartbeatSeconds: 0,
+      defaultAgentId: "main",
+      sessions: { path: "", count: 0, recent: [] },
+    }),
     "stack.status": () => ({
       parts,
       publicUrl: "http://localhost:8420",
@@ -112,7 +123,11 @@ function answers(scenario: Scenario, now: number): Answers {
 
 /** Our server as the stage plays it. What it does not play answers UNKNOWN_METHOD. */
 export function createFakeParley(scenario: Scenario, clock: Clock): ParleyClient {
-  const table = answers(scenario, clock.now());
+  const listeners = new Map<string, Set<(payload: never) => void>>();
+  const emit = (event: EventName, payload: unknown) => {
+    for (const listener of listeners.get(event) ?? []) listener(payload as never);
+  };
+  const table: Answers = { ...answers(scenario, clock.now()), ...agentAnswers(scenario, clock.now(), emit) };
   const account: ParleyClient["account"] = signal(
     scenario.as === "visitor" || scenario.server === "none"
       ? null
@@ -133,7 +148,12 @@ export function createFakeParley(scenario: Scenario, clock: Clock): ParleyClient
       if (answer === undefined) throw new AppError("UNKNOWN_METHOD", `The stage does not play ${method}.`);
       return answer(params);
     },
-    on: () => () => {},
+    on(event, listener) {
+      const set = listeners.get(event) ?? new Set();
+      listeners.set(event, set);
+      set.add(listener);
+      return () => void set.delete(listener);
+    },
     async signIn() {
       const { account: mine } = account.peek() ?? {
         account: { userId: "@rosa:localhost", role: "owner" as const, createdAt: clock.now() },

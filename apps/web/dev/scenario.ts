@@ -28,6 +28,10 @@ export interface Scenario {
   readonly call: CallScene;
   /** Who calls. */
   readonly ring: RingScene;
+  /** Agents and programs ask whether they may do something. */
+  readonly approvals: "no" | "yes";
+  /** What the agents do. `new`: nothing was said yet; `none`: there is no model. */
+  readonly agents: "talk" | "answering" | "failed" | "new" | "none";
   /** How long the far end takes, milliseconds. */
   readonly latencyMs: number;
 }
@@ -48,6 +52,8 @@ const choices = {
   news: ["none", "update", "install"],
   call: callScenes,
   ring: ringScenes,
+  approvals: ["no", "yes"],
+  agents: ["talk", "answering", "failed", "new", "none"],
 } as const;
 
 /** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */
@@ -71,6 +77,8 @@ export function readScenario(search: string): Scenario {
     news: pick("news"),
     call: pick("call"),
     ring: pick("ring"),
+    approvals: pick("approvals"),
+    agents: pick("agents"),
     latencyMs: Number(said.get("latency") ?? 250),
   };
 }

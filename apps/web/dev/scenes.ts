@@ -1,120 +1,9 @@
-/** The part of a browser's page that scenes use. Selectors say nothing in a language: each scene is shot in all. */
-export interface Screen {
-  click(selector: string, options?: { readonly button?: "right" }): Promise<void>;
-  hover(selector: string): Promise<void>;
-  fill(selector: string, text: string): Promise<void>;
-  press(selector: string, key: string): Promise<void>;
-}
-
-/** One screen in one state. */
-export interface Scene {
-  /** Names the picture; unique. */
-  readonly name: string;
-  /** The route that it shows, as the router spells it. */
-  readonly route: string;
-  /** What is opened: an address of the stage with its scenario. */
-  readonly path: string;
-  /** What one does to come there. */
-  readonly act?: (screen: Screen) => Promise<void>;
-  /** Something of it loads for ever: that is what it shows. */
-  readonly loading?: true;
-  /** Only where the frame has this shape. */
-  readonly only?: "phone" | "wide";
-}
+import { doors } from "./door-scenes.ts";
+import type { Scene, Screen } from "./scene.ts";
 
 const room = "/s/!atelier";
 const more = "header button[aria-haspopup=menu]";
 const menuItem = (number: number) => `[role=menuitem] >> nth=${number}`;
-
-const signUpPath = "/sign-in/elsewhere/example.org?as=visitor";
-const makeAccount = "main button:not([type=submit]):not([aria-pressed]) >> nth=0";
-async function toToken(screen: Screen): Promise<void> {
-  await screen.click(makeAccount);
-  await screen.fill("input[name=username]", "ada");
-  await screen.fill("input[name=password]", "correct horse battery");
-  await screen.press("input[name=password]", "Enter");
-  await screen.hover("input[name=token]");
-}
-async function toEmail(screen: Screen): Promise<void> {
-  await toToken(screen);
-  await screen.fill("input[name=token]", "abc");
-  await screen.press("input[name=token]", "Enter");
-  await screen.hover("input[name=email]");
-}
-
-const doors: readonly Scene[] = [
-  {
-    name: "set-up",
-    route: "/setup",
-    path: "/setup?as=visitor&setup=needed#0123456789abcdef0123456789abcdef0123456789a",
-  },
-  { name: "set-up-without-link", route: "/setup", path: "/setup?as=visitor&setup=needed" },
-  { name: "sign-in", route: "/sign-in", path: "/sign-in?as=visitor" },
-  { name: "sign-in-elsewhere", route: "/sign-in/elsewhere", path: "/sign-in/elsewhere?as=visitor" },
-  {
-    name: "sign-in-elsewhere-providers",
-    route: "/sign-in/elsewhere/$homeserver",
-    path: "/sign-in/elsewhere/sso.example?as=visitor",
-  },
-  {
-    name: "sign-in-elsewhere-own-page",
-    route: "/sign-in/elsewhere/$homeserver",
-    path: "/sign-in/elsewhere/oauth.example?as=visitor",
-  },
-  {
-    name: "sign-in-elsewhere-too-old",
-    route: "/sign-in/elsewhere/$homeserver",
-    path: "/sign-in/elsewhere/old.example?as=visitor",
-  },
-  { name: "sign-in-own-page", route: "/sign-in", path: "/sign-in?as=visitor&home=page" },
-  { name: "sign-in-own-providers", route: "/sign-in", path: "/sign-in?as=visitor&home=providers" },
-  {
-    name: "set-up-own-page",
-    route: "/setup",
-    path: "/setup?as=visitor&setup=needed&home=page#0123456789abcdef0123456789abcdef0123456789a",
-  },
-  {
-    name: "invitation-own-page",
-    route: "/invite",
-    path: "/invite?as=visitor&home=page#0123456789abcdef0123456789abcdef0123456789a",
-  },
-  {
-    name: "sign-up-elsewhere",
-    route: "/sign-in/elsewhere/$homeserver",
-    path: signUpPath,
-    act: async (screen) => {
-      await screen.click(makeAccount);
-      await screen.fill("input[name=username]", "Ada Maria");
-      await screen.fill("input[name=password]", "short");
-    },
-  },
-  { name: "sign-up-token", route: "/sign-in/elsewhere/$homeserver", path: signUpPath, act: toToken },
-  { name: "sign-up-email", route: "/sign-in/elsewhere/$homeserver", path: signUpPath, act: toEmail },
-  {
-    name: "sign-up-email-sent",
-    route: "/sign-in/elsewhere/$homeserver",
-    path: signUpPath,
-    act: async (screen) => {
-      await toEmail(screen);
-      await screen.fill("input[name=email]", "ada@example.org");
-      await screen.press("input[name=email]", "Enter");
-      await screen.hover("bdi");
-    },
-  },
-  { name: "sign-up-confirmed", route: "/sign-up/confirmed", path: "/sign-up/confirmed?as=visitor" },
-  { name: "sign-in-return-stale", route: "/sign-in/return", path: "/sign-in/return?as=visitor" },
-  { name: "sign-in-server-gone", route: "/sign-in", path: "/sign-in?as=visitor&server=none" },
-  { name: "invitation", route: "/invite", path: "/invite?as=visitor#0123456789abcdef0123456789abcdef0123456789a" },
-  {
-    name: "invitation-refused",
-    route: "/invite",
-    path: "/invite?as=visitor&invite=refused#0123456789abcdef0123456789abcdef0123456789a",
-  },
-  { name: "recovery-save", route: "/recovery", path: "/recovery?encryption=unsaved" },
-  { name: "recovery-enter", route: "/recovery", path: "/recovery?encryption=needs-recovery" },
-  { name: "recovery-restoring", route: "/recovery", path: "/recovery?encryption=restoring" },
-  { name: "recovery-broken", route: "/recovery", path: "/recovery?encryption=broken" },
-];
 
 const places: readonly Scene[] = [
   { name: "start", route: "/", path: "/" },
@@ -129,6 +18,7 @@ const places: readonly Scene[] = [
   { name: "server", route: "/s/$spaceId", path: "/s/!atelier" },
   { name: "server-5000", route: "/s/$spaceId", path: "/s/!atelier?list=many" },
   { name: "activity", route: "/activity", path: "/activity" },
+  { name: "activity-approvals", route: "/activity", path: "/activity?approvals=yes" },
   { name: "activity-nothing", route: "/activity", path: "/activity?list=empty" },
   { name: "activity-offline", route: "/activity", path: "/activity?connection=network" },
   { name: "activity-elsewhere", route: "/activity", path: "/activity?connection=elsewhere" },
@@ -238,6 +128,41 @@ const settings: readonly Scene[] = [
   ),
   { name: "settings-invitations-none", route: "/settings/$page", path: "/settings/invitations?list=empty" },
   { name: "settings-unknown", route: "/settings/$page", path: "/settings/nowhere" },
+];
+
+const talk = "/agents/$agentId/$conversation";
+const agents: readonly Scene[] = [
+  { name: "settings-models", route: "/settings/$page", path: "/settings/models" },
+  { name: "settings-models-none", route: "/settings/$page", path: "/settings/models?agents=none" },
+  {
+    name: "settings-models-add",
+    route: "/settings/$page",
+    path: "/settings/models?agents=none",
+    act: (screen) => screen.click("main button >> nth=-2"),
+  },
+  {
+    name: "settings-models-tested",
+    route: "/settings/$page",
+    path: "/settings/models",
+    act: (screen) => screen.click("main article >> nth=1 >> li button"),
+  },
+  { name: "agents", route: "/agents", path: "/agents" },
+  { name: "agents-no-model", route: "/agents", path: "/agents?agents=none" },
+  { name: "agents-long-names", route: "/agents", path: "/agents?names=long" },
+  {
+    name: "agents-create",
+    route: "/agents",
+    path: "/agents",
+    act: (screen) => screen.click("main button:has(svg.lucide-plus)"),
+  },
+  { name: "agent", route: "/agents/$agentId", path: "/agents/scout" },
+  { name: "agent-talk", route: talk, path: "/agents/scout/main" },
+  { name: "agent-new", route: talk, path: "/agents/scout/main?agents=new" },
+  { name: "agent-answering", route: talk, path: "/agents/scout/main?agents=answering" },
+  { name: "agent-failed", route: talk, path: "/agents/scout/main?agents=failed" },
+  { name: "agent-unknown", route: talk, path: "/agents/nobody/main" },
+  { name: "agent-server-gone", route: talk, path: "/agents/scout/main?server=none" },
+  { name: "agent-run", route: `${talk}/$runId`, path: "/agents/scout/main/r1" },
 ];
 
 const keeping: readonly Scene[] = [
@@ -484,6 +409,7 @@ export const scenes: readonly Scene[] = [
   ...places,
   ...channels,
   ...settings,
+  ...agents,
   ...keeping,
   ...dialogs,
   ...calls,

@@ -152,6 +152,10 @@ const channels = (now: number): readonly RoomSeed[] => [
     spaceId: "!atelier",
     categoryId: "far",
     name: "pictures",
+    avatarMxc: "mxc://localhost/tower",
+    access: "everyone",
+    topic: "What we saw on the way",
+    permissions: adminPermissions,
     members: people,
     items: mediaMessages(now),
     readUpTo: null,
@@ -160,6 +164,14 @@ const channels = (now: number): readonly RoomSeed[] => [
 ];
 
 const homeRooms = (now: number): readonly RoomSeed[] => [
+  buildRoom({
+    id: "!regatta",
+    name: "Regatta",
+    avatarMxc: "mxc://localhost/harbour",
+    topic: "Who sails, and with whom",
+    members: people,
+    activeAt: now - 2 * day,
+  }),
   buildRoom({
     id: "!mira",
     kind: "direct",

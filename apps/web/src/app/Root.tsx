@@ -4,6 +4,7 @@ import { type Access, AccessContext } from "../shared/access.ts";
 import { SessionContext } from "../shared/contexts.ts";
 import { hrefOf, type Navigation, NavigationContext } from "../shared/navigation.ts";
 import { useSignal } from "../shared/use-signal.ts";
+import { TooltipHost } from "../ui/TooltipHost.tsx";
 import { inviteDialog } from "./invite-dialog.ts";
 import { isNamedIn } from "./place.ts";
 import { switcherOpen } from "./switcher-open.ts";
@@ -34,6 +35,7 @@ export function Root() {
       <AccessContext value={access}>
         <SessionContext value={member}>
           <Outlet />
+          <TooltipHost />
         </SessionContext>
       </AccessContext>
     </NavigationContext>

@@ -1,5 +1,10 @@
 import { type Log, systemClock, systemRandom } from "@parley/kernel";
+import type { CallWay } from "@parley/matrix";
 import type { LoadCalls } from "./load-calls-context.ts";
+
+/** A flag of this browser, see docs/guides/calls.md: how places in calls are taken. */
+const wayKey = "parley.calls.way";
+const wayOf = (): CallWay => (localStorage.getItem(wayKey) === "matrix-2" ? "matrix-2" : "compatibility");
 
 /** Loads calls with what this browser gives them. LiveKit's client comes with the first of them, not before. */
 export function createLoadCalls(given: {
@@ -31,7 +36,7 @@ export function createLoadCalls(given: {
       // A room that is not known to be open is taken for an encrypted one.
       const encrypted = rooms.details(roomId).peek()?.encrypted ?? true;
       const may = (right: "speak" | "video" | "screen") => rooms.details(roomId).peek()?.callRights[right] ?? true;
-      return prepareCall({ calls, roomId, account, encrypted, may, ports: { ...ports, capture } });
+      return prepareCall({ calls, roomId, account, encrypted, way: wayOf(), may, ports: { ...ports, capture } });
     });
   };
 }

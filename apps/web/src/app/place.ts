@@ -15,6 +15,13 @@ export function placeOf(pathname: string, search = ""): Place | null {
         : { at: "space", spaceId: second };
     case "activity":
       return { at: "activity" };
+    case "agents":
+      return {
+        at: "agents",
+        ...(second ? { agentId: second } : {}),
+        ...(second && third ? { conversation: third } : {}),
+        ...(second && third && fourth ? { runId: fourth } : {}),
+      };
     case "settings":
       return second ? { at: "settings", page: second } : { at: "settings" };
     case "status":
@@ -59,5 +66,8 @@ export function placeAbove(place: Place): Place {
   if (place.at === "settings") return place.page === undefined ? { at: "chats" } : { at: "settings" };
   if (place.at === "status") return { at: "settings" };
   if (place.at === "join") return { at: "discover" };
+  if (place.at === "agents" && place.agentId !== undefined) {
+    return place.conversation === undefined ? { at: "agents" } : { at: "agents", agentId: place.agentId };
+  }
   return { at: "chats" };
 }

@@ -7,6 +7,8 @@ export type Place =
   | { readonly at: "home"; readonly roomId?: string; readonly eventId?: string }
   | { readonly at: "space"; readonly spaceId: string; readonly roomId?: string; readonly eventId?: string }
   | { readonly at: "activity" }
+  /** An agent, one of its conversations, and the run whose steps stand beside it. */
+  | { readonly at: "agents"; readonly agentId?: string; readonly conversation?: string; readonly runId?: string }
   | { readonly at: "settings"; readonly page?: string }
   | { readonly at: "status" }
   /** Settings of a room or space. */
@@ -37,6 +39,8 @@ export function hrefOf(place: Place): string {
       return place.roomId === undefined
         ? `/s/${part(place.spaceId)}`
         : `/s/${part(place.spaceId)}/${part(place.roomId)}${ofEvent(place.eventId)}`;
+    case "agents":
+      return `/agents${[place.agentId, place.conversation, place.runId].map((id) => (id === undefined ? "" : `/${part(id)}`)).join("")}`;
     case "manage":
       return `/manage/${part(place.roomId)}${place.page === undefined ? "" : `/${part(place.page)}`}`;
     case "join": {

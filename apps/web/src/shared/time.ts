@@ -18,10 +18,18 @@ function formatter(language: Language, options: Intl.DateTimeFormatOptions): Int
   return made;
 }
 
+const regions = new Map<Language, string>();
+
 /** The person's own region of the language (12 or 24 hours, order of the date), where the browser names one. */
 function navigatorRegion(language: Language): string {
+  const known = regions.get(language);
+  if (known !== undefined) return known;
   const tags = typeof navigator === "undefined" ? [] : navigator.languages;
-  return tags.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+  const region = tags.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+  // Browsers take long to answer: a timeline of messages asks once.
+  if (regions.size === 0) queueMicrotask(() => regions.clear());
+  regions.set(language, region);
+  return region;
 }
 
 /** What a date can hold: homeservers name any number, and one that is too large must not end what shows it. */

@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect } from "react";
+import { afterPaint } from "./after-paint.ts";
 
 /** Sets the title of the tab. Filled by the entry; silent elsewhere. */
 export const TitleContext = createContext<(title: string) => void>(() => {});
@@ -7,5 +8,6 @@ export const TitleContext = createContext<(title: string) => void>(() => {});
 export function useTitle(parts: readonly (string | null | undefined)[]): void {
   const setTitle = useContext(TitleContext);
   const title = [...parts, "Parley"].filter(Boolean).join(" · ");
-  useEffect(() => setTitle(title), [setTitle, title]);
+  // What the tab shows may follow what the page shows.
+  useEffect(() => afterPaint(() => setTitle(title)), [setTitle, title]);
 }

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx.ts";
-import { Tooltip } from "./Tooltip.tsx";
+import { tipProps } from "./tips.ts";
 
 export interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label" | "children" | "title"> {
   /** What it does; read out, and shown as its tooltip. */
@@ -27,8 +27,9 @@ export function IconButton({
   type = "button",
   ...rest
 }: IconButtonProps) {
-  const button = (
+  return (
     <button
+      {...(tip ? tipProps(label, keys) : {})}
       {...rest}
       type={type}
       aria-label={label}
@@ -44,12 +45,5 @@ export function IconButton({
     >
       {icon}
     </button>
-  );
-  return tip ? (
-    <Tooltip label={label} {...(keys === undefined ? {} : { keys })}>
-      {button}
-    </Tooltip>
-  ) : (
-    button
   );
 }

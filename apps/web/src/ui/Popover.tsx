@@ -1,5 +1,5 @@
 import { Popover as Base } from "@base-ui/react/popover";
-import { type ReactElement, type ReactNode, useState } from "react";
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useState } from "react";
 import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { useWords } from "./words.ts";
@@ -9,6 +9,11 @@ const sheetPlace = "phone:fixed! phone:inset-x-0! phone:top-auto! phone:bottom-0
 const sheetLook =
   "phone:max-h-5/6 phone:max-w-none phone:rounded-b-none phone:rounded-t-dialog phone:px-6 phone:pt-2 phone:pb-6 phone:transition-all phone:data-starting-style:translate-y-4";
 const isPhone = (): boolean => globalThis.matchMedia?.("(width < 720px)").matches === true;
+
+/** A button that has no press of its own. */
+export type PopoverTrigger = ReactElement<
+  Pick<ComponentProps<"button">, "aria-haspopup" | "aria-expanded" | "onClick">
+>;
 
 /** A small layer tied to what opened it. */
 export function Popover({
@@ -21,7 +26,7 @@ export function Popover({
   align = "start",
   sheet = false,
 }: {
-  readonly trigger: ReactElement;
+  readonly trigger: PopoverTrigger;
   /** Names the layer; read out, not shown. */
   readonly title: string;
   readonly children: ReactNode;
@@ -40,6 +45,12 @@ export function Popover({
     onOpenChange?.(next);
   };
   useBackCloses(shown, () => change(false));
+  // Made when it is first asked for: there are many on a page, and most are never opened.
+  const [made, setMade] = useState(shown);
+  if (shown && !made) setMade(true);
+  if (!shown && !made) {
+    return cloneElement(trigger, { "aria-haspopup": "dialog", "aria-expanded": false, onClick: () => change(true) });
+  }
   return (
     <Base.Root open={shown} onOpenChange={(next) => change(next)} modal={sheet && isPhone()}>
       <Base.Trigger render={trigger} />

@@ -87,3 +87,23 @@ it("comes back scrolled as it was left", () => {
   render(draw(5000));
   expect(area().scrollTop).toBe(12_340);
 });
+
+it("draws anew only the row that was current and the one that is", () => {
+  const items = names(60);
+  const row = vi.fn((name: string, isCurrent: boolean) => <span aria-current={isCurrent}>{name}</span>);
+  const list = (current: string) => (
+    <ScrollArea memory="test" role="region" aria-label="area">
+      <WindowedList items={items} keyOf={(name) => name} rowPx={px} current={current}>
+        {row}
+      </WindowedList>
+    </ScrollArea>
+  );
+  const { rerender } = render(list("room 3"));
+  row.mockClear();
+  rerender(list("room 7"));
+  expect(row.mock.calls).toEqual([
+    ["room 3", false],
+    ["room 7", true],
+  ]);
+  expect(screen.getByText("room 7").getAttribute("aria-current")).toBe("true");
+});

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { scrollerOf } from "./ScrollArea.tsx";
 
 /** Shorter lists are drawn whole. */
@@ -32,7 +32,8 @@ export function WindowedList<T>({
   readonly after?: ReactNode;
   readonly className?: string;
   readonly id?: string;
-  readonly children: (item: T) => ReactNode;
+  /** Draws a row. While it is the same function a row is drawn anew only when its item, or being current, changes. */
+  readonly children: (item: T, isCurrent: boolean) => ReactNode;
 }) {
   const list = useRef<HTMLUListElement>(null);
   const whole = items.length <= wholeUpTo;
@@ -45,20 +46,39 @@ export function WindowedList<T>({
       className={className}
       style={whole ? undefined : { paddingTop: from * px, paddingBottom: (items.length - to) * px }}
     >
-      {(whole ? items : items.slice(from, to)).map((item, index) => (
-        <li
-          key={keyOf(item)}
-          data-row=""
-          aria-setsize={whole ? undefined : items.length}
-          aria-posinset={whole ? undefined : from + index + 1}
-        >
-          {children(item)}
-        </li>
-      ))}
+      {(whole ? items : items.slice(from, to)).map((item, index) => {
+        const key = keyOf(item);
+        return (
+          <ListRow
+            key={key}
+            item={item}
+            isCurrent={key === current}
+            size={whole ? undefined : items.length}
+            place={whole ? undefined : from + index + 1}
+            draw={children}
+          />
+        );
+      })}
       {after}
     </ul>
   );
 }
+
+interface ListRowProps<T> {
+  readonly item: T;
+  readonly isCurrent: boolean;
+  readonly size: number | undefined;
+  readonly place: number | undefined;
+  draw(item: T, isCurrent: boolean): ReactNode;
+}
+
+const ListRow = memo(function ListRow<T>({ item, isCurrent, size, place, draw }: ListRowProps<T>) {
+  return (
+    <li data-row="" aria-setsize={size} aria-posinset={place}>
+      {draw(item, isCurrent)}
+    </li>
+  );
+});
 
 interface Window {
   readonly from: number;

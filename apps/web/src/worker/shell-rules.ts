@@ -20,6 +20,7 @@ export interface Asked {
 const pages = new Set([
   "",
   "activity",
+  "agents",
   "discover",
   "home",
   "invite",

@@ -80,6 +80,7 @@ export function createPendingSession(
       again: () => {},
     },
     drafts: {
+      rooms: signal(new Set<string>()),
       get: later((session, roomId) => session.drafts.get(roomId)),
       set: later((session, roomId, words) => session.drafts.set(roomId, words)),
     },

@@ -1,10 +1,13 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { usePreferences } from "../../shared/preferences.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import type { Viewport } from "../../shared/viewport.ts";
 import { cx } from "../../ui/cx.ts";
 import { strings } from "../strings/index.ts";
-import { ListResizer } from "./ListResizer.tsx";
+import { optionalPart } from "./optional-part.ts";
+
+// Nobody drags it before anything is painted; without it the list keeps its width.
+const ListResizer = optionalPart(async () => (await import("./ListResizer.tsx")).ListResizer);
 
 export interface FrameParts {
   readonly rail: ReactNode;
@@ -22,6 +25,7 @@ export function Frame({
   viewport,
   level,
   over,
+  roomy = false,
   onClosePanel,
   ...parts
 }: FrameParts & {
@@ -30,6 +34,8 @@ export function Frame({
   readonly level: "list" | "content";
   /** The panel lies over the content instead of beside it. */
   readonly over: boolean;
+  /** The panel holds more than names: it takes the greater width. */
+  readonly roomy?: boolean;
   readonly onClosePanel: () => void;
 }) {
   const t = useStrings(strings);
@@ -65,7 +71,7 @@ export function Frame({
                 className={cx(
                   "flex max-w-11/12 shrink-0 flex-col bg-list",
                   // In place of what is said beside a call, else beside or over the room.
-                  over && viewport === "wide" ? "w-call-chat" : "w-panel",
+                  roomy ? "w-panel-wide" : over && viewport === "wide" ? "w-call-chat" : "w-panel",
                   over && "absolute inset-y-0 right-0 z-30 mid:shadow-float",
                 )}
               >
@@ -145,7 +151,9 @@ function ListColumn({ children }: { readonly children: ReactNode }) {
       style={{ width: listWidth }}
     >
       {children}
-      <ListResizer />
+      <Suspense>
+        <ListResizer />
+      </Suspense>
     </nav>
   );
 }

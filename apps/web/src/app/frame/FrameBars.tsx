@@ -1,8 +1,12 @@
+import { Suspense } from "react";
 import { CallReturn, MiniCall } from "../../features/calls/index.ts";
 import type { Place } from "../../shared/navigation.ts";
-import { Banners } from "./Banners.tsx";
 import { MeBar } from "./MeBar.tsx";
+import { optionalPart } from "./optional-part.ts";
 import { PhoneFoot } from "./PhoneFoot.tsx";
+
+// What is to be known is told after the first paint.
+const Banners = optionalPart(async () => (await import("./Banners.tsx")).Banners);
 
 interface Shown {
   /** The room that is shown: its call needs no small player. */
@@ -28,7 +32,9 @@ export function FrameBanners({
 }: Shown & { readonly refusal: string | null; readonly problem: unknown; readonly call: boolean }) {
   return (
     <>
-      <Banners refusal={refusal} problem={problem} inRoom={roomId !== undefined} />
+      <Suspense>
+        <Banners refusal={refusal} problem={problem} inRoom={roomId !== undefined} />
+      </Suspense>
       <CallReturn />
       {call && <MiniCall shownRoomId={roomId} />}
     </>

@@ -1,4 +1,4 @@
-import { lazy } from "react";
+import { lazy, Suspense } from "react";
 import { HomeEmpty, RoomView } from "../../features/chat/index.ts";
 import { ActivityPage } from "../../features/notifications/index.ts";
 import { DiscoverPage, JoinPage, ManagePage } from "../../features/rooms/index.ts";
@@ -6,10 +6,14 @@ import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useLivesHere, useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { useStrings } from "../../shared/use-strings.ts";
+import { AgentsPage, TalkPage } from "../agents.ts";
 import { strings } from "../strings/index.ts";
 import { SlowWords } from "./Part.tsx";
 
 const SettingsPage = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsPage })));
+const ApprovalCards = lazy(() =>
+  import("../../features/approvals/index.ts").then((m) => ({ default: m.ApprovalCards })),
+);
 const InvitesSettings = lazy(() =>
   import("../../features/invites/index.ts").then((m) => ({ default: m.InvitesSettings })),
 );
@@ -34,7 +38,22 @@ export function FrameContent({
   const session = useSession();
   const livesHere = useLivesHere();
   if (place.at === "settings") return <SettingsPage page={place.page} onBack={onBack} more={more} />;
-  if (place.at === "activity") return <ActivityPage />;
+  if (place.at === "agents") {
+    const { agentId, conversation = "main", runId } = place;
+    if (agentId === undefined) return <AgentsPage onBack={onBack} />;
+    return <TalkPage agentId={agentId} name={conversation} runId={runId} onBack={onBack} />;
+  }
+  if (place.at === "activity") {
+    return (
+      <ActivityPage
+        above={
+          <Suspense>
+            <ApprovalCards />
+          </Suspense>
+        }
+      />
+    );
+  }
   if (place.at === "manage") {
     const invitations = livesHere ? InvitesSettings : null;
     return (

@@ -6,7 +6,6 @@ import { ListNews } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
-import { createRecentRooms } from "../../shared/recent-rooms.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useTabCall } from "../calls.ts";
 import { inviteDialog } from "../invite-dialog.ts";
@@ -14,6 +13,7 @@ import { queueOpen, switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
 import type { Openers } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
+import { useRecentRooms } from "./use-recent-rooms.ts";
 
 const loadSwitcher = () => import("./Switcher.tsx");
 const InviteTo = lazy(() => import("./InviteTo.tsx").then((m) => ({ default: m.InviteTo })));
@@ -66,11 +66,8 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   const news = useSignal(removals.list).length + useSignal(knocks.askers).length > 0;
   const closeOwn = useCallback(() => setOpen(null), []);
   const calls = useTabCall() !== null;
-  const recent = useMemo(() => createRecentRooms(localStorage), []);
   const roomId = roomOf(place) ?? null;
-  useEffect(() => {
-    if (roomId !== null) recent.visited(roomId);
-  }, [recent, roomId]);
+  const recent = useRecentRooms(roomId);
   useEffect(() => {
     const timer = setTimeout(() => void loadSwitcher().catch(() => {}), prefetchMs);
     return () => {

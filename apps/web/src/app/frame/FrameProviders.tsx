@@ -1,5 +1,4 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { Tooltip } from "@base-ui/react/tooltip";
 import { useLocation } from "@tanstack/react-router";
 import { type ReactNode, useContext } from "react";
 import {
@@ -9,9 +8,12 @@ import {
   useKeptMicrophone,
   useLeaveWithPage,
 } from "../../features/calls/index.ts";
+import { MarkdownBody } from "../../features/chat/index.ts";
 import { mediaSlots } from "../../features/media/index.ts";
 import { RingAlarm, RoomMenu } from "../../features/notifications/index.ts";
 import { RoomCommands, roomSlots } from "../../features/rooms/index.ts";
+import { AgentRowsContext } from "../../shared/agent-slots.ts";
+import { AnswerBodyContext } from "../../shared/answer-slots.ts";
 import { CallSlotsContext } from "../../shared/call-slots.ts";
 import { ChatSlotsContext } from "../../shared/chat-slots.ts";
 import { SessionContext } from "../../shared/contexts.ts";
@@ -21,6 +23,7 @@ import { RoomMenuContext } from "../../shared/room-menu.ts";
 import { RoomSlotsContext } from "../../shared/room-slots.ts";
 import { BackLayersContext } from "../../ui/back.ts";
 import { ToastProvider } from "../../ui/Toast.tsx";
+import { AgentRows } from "../agents.ts";
 import { useTabCall } from "../calls.ts";
 import { CountedTitle } from "./CountedTitle.tsx";
 import { useBackLayers } from "./use-back-layers.ts";
@@ -33,30 +36,32 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
   const entry = useLocation({ select: ({ state: { __TSR_key: key } }) => key });
   return (
     <CSPProvider disableStyleElements>
-      <Tooltip.Provider delay={400}>
-        <BackLayersContext value={useBackLayers()}>
-          <ToastProvider>
-            <ChatSlotsContext value={mediaSlots}>
-              <RoomSlotsContext value={roomSlots}>
-                <CurrentCallContext value={call}>
-                  <CallSlotsContext value={call === null ? null : callSlots}>
-                    <CountedTitle>
-                      <RoomMenuContext value={RoomMenu}>
-                        <EntryContext value={entry}>
-                          <RingAlarmContext value={RingAlarm}>
-                            <RoomCommands>{children}</RoomCommands>
-                            <FloatingCall />
-                          </RingAlarmContext>
-                        </EntryContext>
-                      </RoomMenuContext>
-                    </CountedTitle>
-                  </CallSlotsContext>
-                </CurrentCallContext>
-              </RoomSlotsContext>
-            </ChatSlotsContext>
-          </ToastProvider>
-        </BackLayersContext>
-      </Tooltip.Provider>
+      <BackLayersContext value={useBackLayers()}>
+        <ToastProvider>
+          <ChatSlotsContext value={mediaSlots}>
+            <RoomSlotsContext value={roomSlots}>
+              <CurrentCallContext value={call}>
+                <CallSlotsContext value={call === null ? null : callSlots}>
+                  <CountedTitle>
+                    <RoomMenuContext value={RoomMenu}>
+                      <EntryContext value={entry}>
+                        <RingAlarmContext value={RingAlarm}>
+                          <AgentRowsContext value={AgentRows}>
+                            <AnswerBodyContext value={MarkdownBody}>
+                              <RoomCommands>{children}</RoomCommands>
+                            </AnswerBodyContext>
+                          </AgentRowsContext>
+                          <FloatingCall />
+                        </RingAlarmContext>
+                      </EntryContext>
+                    </RoomMenuContext>
+                  </CountedTitle>
+                </CallSlotsContext>
+              </CurrentCallContext>
+            </RoomSlotsContext>
+          </ChatSlotsContext>
+        </ToastProvider>
+      </BackLayersContext>
     </CSPProvider>
   );
 }

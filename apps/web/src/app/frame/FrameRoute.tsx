@@ -12,7 +12,7 @@ import { FrameBanners, FrameBar, FrameFoot } from "./FrameBars.tsx";
 import { FrameContent, roomOf } from "./FrameContent.tsx";
 import { FrameDialogs } from "./FrameDialogs.tsx";
 import { FrameProviders } from "./FrameProviders.tsx";
-import { FrameList, FrameRail } from "./FrameSides.tsx";
+import { FrameList, FrameRail, FrameRun } from "./FrameSides.tsx";
 
 import { Part } from "./Part.tsx";
 import { useLevelFocus } from "./use-level-focus.ts";
@@ -47,10 +47,18 @@ export function FrameRoute() {
   const chosen =
     roomId !== undefined ||
     ["status", "manage", "discover", "join"].includes(place.at) ||
-    (place.at === "settings" && place.page !== undefined);
+    (place.at === "settings" && place.page !== undefined) ||
+    // An agent's conversations are a list, as the channels of a server are.
+    (place.at === "agents" && (place.agentId === undefined || place.conversation !== undefined));
   const level = chosen || inActivity ? "content" : "list";
   useLevelFocus(isPhone, level, roomId ?? null);
   usePageFocus(isPhone || roomId !== undefined || place.at === "chats" ? null : hrefOf(place));
+  const runId = place.at === "agents" ? place.runId : undefined;
+  const closeRun = () => {
+    if (place.at !== "agents") return;
+    const { runId: _shut, ...talk } = place;
+    navigation.go(talk, { replace: true });
+  };
   const onBack = isPhone ? () => navigation.back(placeAbove(place)) : undefined;
 
   return (
@@ -60,7 +68,8 @@ export function FrameRoute() {
           viewport={viewport}
           level={level}
           over={over}
-          onClosePanel={panel.close}
+          roomy={runId !== undefined}
+          onClosePanel={runId === undefined ? panel.close : closeRun}
           rail={<FrameRail place={place} />}
           list={<FrameList place={place} more={more} />}
           foot={<FrameFoot roomId={roomId} />}
@@ -71,7 +80,9 @@ export function FrameRoute() {
             </Part>
           }
           panel={
-            live && roomId !== undefined && panelRoomId !== undefined && panel.open ? (
+            runId !== undefined ? (
+              <FrameRun runId={runId} onClose={closeRun} />
+            ) : live && roomId !== undefined && panelRoomId !== undefined && panel.open ? (
               <Part name={`panel ${panelRoomId}`}>
                 <RoomPanel key={panelRoomId} roomId={panelRoomId} />
               </Part>

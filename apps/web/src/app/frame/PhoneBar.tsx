@@ -6,6 +6,7 @@ import { clockTime } from "../../shared/time.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { cx } from "../../ui/cx.ts";
+import { useQuestions } from "../questions.ts";
 import { strings } from "../strings/index.ts";
 
 /** The bar at the lower edge of a phone. What is not built yet is not there. */
@@ -17,7 +18,8 @@ export function PhoneBar({ place }: { readonly place: Place }) {
   const mentions = [...spaces, ...directs, ...rooms].reduce((sum, { mentions: n }) => sum + n, 0);
   const you = place.at === "settings" || place.at === "status";
   const activity = place.at === "activity";
-  const waiting = useWaiting();
+  const questions = useQuestions();
+  const waiting = useWaiting() + questions;
   const quiet = useQuietUntil();
   const items = [
     {
@@ -28,7 +30,14 @@ export function PhoneBar({ place }: { readonly place: Place }) {
       Icon: MessageCircle,
       count: mentions,
     },
-    { key: "activity", to: { at: "activity" }, current: activity, label: t("activity"), Icon: AtSign, count: 0 },
+    {
+      key: "activity",
+      to: { at: "activity" },
+      current: activity,
+      label: t("activity"),
+      Icon: AtSign,
+      count: questions,
+    },
     { key: "you", to: { at: "settings" }, current: you, label: t("you"), Icon: CircleUserRound, count: 0 },
   ] as const;
   return (
@@ -51,7 +60,13 @@ export function PhoneBar({ place }: { readonly place: Place }) {
           <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
           {label}
           {key === "activity" && waiting > 0 && (
-            <span className="absolute top-2 left-1/2 ml-2.5 size-2 rounded-full bg-danger-fill forced:bg-current">
+            <span
+              className={cx(
+                "absolute top-2 left-1/2 ml-2.5 size-2 rounded-full forced:bg-current",
+                // A count of its own says it already.
+                questions === 0 && "bg-danger-fill",
+              )}
+            >
               <span className="sr-only">{t("waiting", { n: waiting })}</span>
             </span>
           )}

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useContext } from "react";
+import { Suspense, useContext } from "react";
 import type { Place } from "../../shared/navigation.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { InstallContext } from "../install-context.ts";
-import { InstallHint } from "./InstallHint.tsx";
+import { optionalPart } from "./optional-part.ts";
 import { PhoneBar } from "./PhoneBar.tsx";
 
-const PressHint = lazy(() => import("./PressHint.tsx").then((m) => ({ default: m.PressHint })));
+const InstallHint = optionalPart(async () => (await import("./InstallHint.tsx")).InstallHint);
+const PressHint = optionalPart(async () => (await import("./PressHint.tsx")).PressHint);
 
 /** The lower edge of a phone's first levels. One hint at a time. */
 export function PhoneFoot({ place }: { readonly place: Place }) {
@@ -14,14 +15,7 @@ export function PhoneFoot({ place }: { readonly place: Place }) {
   const hinted = useSignal(install.hinted);
   return (
     <>
-      {place.at === "chats" &&
-        (hinted && way !== "none" ? (
-          <InstallHint />
-        ) : (
-          <Suspense>
-            <PressHint />
-          </Suspense>
-        ))}
+      {place.at === "chats" && <Suspense>{hinted && way !== "none" ? <InstallHint /> : <PressHint />}</Suspense>}
       <PhoneBar place={place} />
     </>
   );

@@ -1,5 +1,6 @@
 import { RefreshCw } from "lucide-react";
 import { useContext } from "react";
+import { useRoomOfCall } from "../../shared/call-slots.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { useTask } from "../../shared/use-task.ts";
@@ -7,11 +8,18 @@ import { Banner, BannerAction } from "../../ui/Banner.tsx";
 import { strings } from "../strings/index.ts";
 import { UpdatesContext } from "../updates-context.ts";
 
+/** What opening it does: drafts stay, a call does not. */
+const words = {
+  waiting: { alone: "updateWaiting", inCall: "updateWaitingCall" },
+  replaced: { alone: "updateReplaced", inCall: "updateReplacedCall" },
+} as const;
+
 /** A newer version is there: when it is opened is the person's choice. */
 export function UpdateBanner() {
   const t = useStrings(strings);
   const updates = useContext(UpdatesContext);
   const state = useSignal(updates.state);
+  const inCall = useRoomOfCall() !== null;
   const update = useTask(() => updates.apply());
   if (state === "none") return null;
   return (
@@ -28,7 +36,7 @@ export function UpdateBanner() {
         )
       }
     >
-      {state === "waiting" ? t("updateWaiting") : t("updateReplaced")}
+      {t(words[state][inCall ? "inCall" : "alone"])}
     </Banner>
   );
 }

@@ -1,5 +1,6 @@
 import { effect } from "@parley/kernel";
 import { useEffect, useMemo } from "react";
+import { afterPaint } from "../../shared/after-paint.ts";
 import { useSession } from "../../shared/contexts.ts";
 import { firstToRead, readableMs } from "../../shared/entrance.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
@@ -20,7 +21,8 @@ export function useDefaultRoom(place: Place, viewport: Viewport): void {
   const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : null;
 
   useEffect(() => {
-    if (roomId !== null) lastRooms.visited(spaceId ?? homeKey, roomId);
+    // What is shown comes first.
+    return roomId === null ? undefined : afterPaint(() => lastRooms.visited(spaceId ?? homeKey, roomId));
   }, [lastRooms, spaceId, roomId]);
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Activity, Bell, DoorOpen, EyeOff, Link2, Phone } from "lucide-react";
+import { Activity, Bell, Cpu, DoorOpen, EyeOff, Link2, Phone } from "lucide-react";
 import { lazy, useMemo } from "react";
 import { CallsSettings } from "../../features/calls/index.ts";
 import { NotificationsPage } from "../../features/notifications/index.ts";
@@ -15,6 +15,10 @@ const InvitesSettings = lazy(() =>
 
 const MembershipSettings = lazy(() =>
   import("../../features/status/index.ts").then((module) => ({ default: module.MembershipSettings })),
+);
+
+const ModelsSettings = lazy(() =>
+  import("../../features/models/index.ts").then((module) => ({ default: module.ModelsSettings })),
 );
 
 /** What other features bring to the settings, for the account that is signed in. */
@@ -60,6 +64,9 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
               page: InvitesSettings,
             },
           ]
+        : []),
+      ...(isMember
+        ? [{ id: "models", label: t("models"), words: t("modelWords"), icon: Cpu, page: ModelsSettings }]
         : []),
       ...(isMember && !livesHere
         ? [

@@ -47,6 +47,9 @@ export const es: Translation<typeof en> = {
   },
   updateWaiting: "Hay una versión nueva de Parley. Los borradores se conservan.",
   updateReplaced: "Otra pestaña abrió una versión nueva. Los borradores se conservan.",
+  updateWaitingCall: "Hay una versión nueva de Parley. Al actualizar sales de la llamada; los borradores se conservan.",
+  updateReplacedCall:
+    "Otra pestaña abrió una versión nueva. Al recargar sales de la llamada; los borradores se conservan.",
   updateNow: "Actualizar ahora",
   updateReload: "Recargar",
   updating: "Actualizando",
@@ -97,6 +100,8 @@ export const es: Translation<typeof en> = {
   openSettings: "Abrir los ajustes",
   invitations: "Invitaciones",
   invitationWords: "enlace código QR unirse miembros",
+  models: "Modelos",
+  modelWords: "proveedor clave API Anthropic OpenAI Google Bedrock Ollama predeterminado",
   status: "Estado del servidor",
   statusWords: "registro reiniciar versión",
   roomGoneTitle: "Esta sala no está aquí",

@@ -9,3 +9,7 @@ export { ChatRail } from "./ui/list/ChatRail.tsx";
 export const RoomView = lazy(async () => ({ default: (await import("./ui/room/RoomView.tsx")).RoomView }));
 export const HomeEmpty = lazy(async () => ({ default: (await import("./ui/room/HomeEmpty.tsx")).HomeEmpty }));
 export const RoomPanel = lazy(async () => ({ default: (await import("./ui/room/RoomPanel.tsx")).RoomPanel }));
+// What agents say, drawn as foreign words are.
+export const MarkdownBody = lazy(async () => ({
+  default: (await import("./ui/timeline/MarkdownBody.tsx")).MarkdownBody,
+}));

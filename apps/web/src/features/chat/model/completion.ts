@@ -62,9 +62,13 @@ export function matchRooms(list: RoomList, term: string, besideRoomId: string): 
 export function matchNames(
   members: readonly Member[],
   term: string,
-  { ownUserId, mayTellAll }: { readonly ownUserId: string; readonly mayTellAll: boolean },
+  {
+    ownUserId,
+    mayTellAll,
+    blocked = [],
+  }: { readonly ownUserId: string; readonly mayTellAll: boolean; readonly blocked?: readonly string[] },
 ): readonly Option[] {
-  const people: Option[] = matchPeople(members, term, ownUserId).map((member) => ({
+  const people: Option[] = matchPeople(members, term, ownUserId, blocked).map((member) => ({
     kind: "person",
     key: member.userId,
     member,

@@ -1,5 +1,8 @@
 import { draftReplyName, type Drafts as KeptDrafts, type MessageItem, plainOf } from "@parley/matrix";
 
+/** Where drafts are kept. */
+export type DraftStore = Pick<KeptDrafts, "get" | "set">;
+
 /** What a reply has to know of the message that it answers. */
 export interface Answered {
   readonly key: string;
@@ -56,7 +59,7 @@ const written = (to: Answered | null): string | null =>
 
 /** Keeps them beside the words, under a name of their own: drafts without one stay as they were. */
 export function createDraftReplies(
-  kept: KeptDrafts,
+  kept: DraftStore,
   inTurn: <T>(name: string, work: () => Promise<T>) => Promise<T | null>,
 ): DraftReplies {
   const known = new Map<string, Answered | null>();

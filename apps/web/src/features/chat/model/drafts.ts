@@ -1,6 +1,6 @@
 import type { Clock } from "@parley/kernel";
-import { draftReturnedName, joinedWords as joined, type Drafts as KeptDrafts } from "@parley/matrix";
-import { type Answered, createDraftReplies, type DraftReplies } from "./draft-replies.ts";
+import { draftReturnedName, joinedWords as joined } from "@parley/matrix";
+import { type Answered, createDraftReplies, type DraftReplies, type DraftStore } from "./draft-replies.ts";
 
 /** Written down at the latest this long after the first key that is not: that much is lost in a crash. */
 const writeMs = 250;
@@ -34,7 +34,7 @@ export interface Drafts {
 const startsWith = (text: string, lines: string): boolean => text === lines || text.startsWith(`${lines}\n`);
 
 /** Writes to the store: one of a room at a time, an older one must not come to rest on a newer one. */
-function createWriter(kept: KeptDrafts) {
+function createWriter(kept: DraftStore) {
   const turns = new Map<string, Promise<unknown>>();
   return {
     /** Done after what was asked for before; what the store refuses stays in memory. */
@@ -72,7 +72,7 @@ function createWriter(kept: KeptDrafts) {
 }
 
 /** Keeps drafts in memory, and sealed in `kept`. What the store refuses stays in memory. */
-export function createDrafts(kept: KeptDrafts, clock: Clock): Drafts {
+export function createDrafts(kept: DraftStore, clock: Clock): Drafts {
   const writer = createWriter(kept);
   const replies = createDraftReplies(kept, writer.inTurn);
   const known = new Map<string, string>();

@@ -18,6 +18,14 @@ describe("mentions", () => {
     expect(matchPeople(people, "tomas", "@rosa:x").map((person) => person.userId)).toEqual(["@tf:x"]);
   });
 
+  it("stand last when they are blocked, and not at all before a letter is typed", () => {
+    const people = ["@ana:x", "@anb:x", "@anc:x"].map((userId) => buildMember({ userId, name: userId.slice(1, 4) }));
+    const offered = (term: string, blocked: readonly string[]) =>
+      matchPeople(people, term, "@rosa:x", blocked).map(({ userId }) => userId);
+    expect(offered("an", ["@ana:x"])).toEqual(["@anb:x", "@anc:x", "@ana:x"]);
+    expect(offered("", ["@ana:x"])).toEqual(["@anb:x", "@anc:x"]);
+  });
+
   it("count without the list when a name or an id is written out whole", () => {
     const people = [
       buildMember({ userId: "@mira:x", name: "Mira Lindqvist" }),

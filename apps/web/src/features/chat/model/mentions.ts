@@ -9,9 +9,18 @@ export const plainWords = (text: string): string => text.normalize("NFD").replac
 
 const names = new Intl.Collator(undefined, { numeric: true });
 
-/** Members whose name or id begins with the term, a word of the name included; names that begin with it first. */
-export function matchPeople(members: readonly Member[], term: string, ownUserId: string): readonly Member[] {
+/**
+ * Members whose name or id begins with the term, a word of the name included; names that begin with it first, and last
+ * whom one has blocked, who is not offered before a letter is typed.
+ */
+export function matchPeople(
+  members: readonly Member[],
+  term: string,
+  ownUserId: string,
+  blocked: readonly string[] = [],
+): readonly Member[] {
   const wanted = plainWords(term);
+  const shut = new Set(blocked);
   const rank = (member: Member): number => {
     const name = plainWords(member.name);
     if (name.startsWith(wanted)) return 0;
@@ -19,10 +28,10 @@ export function matchPeople(members: readonly Member[], term: string, ownUserId:
     return plainWords(member.userId).startsWith(`@${wanted}`) ? 2 : 3;
   };
   return members
-    .filter((member) => member.userId !== ownUserId)
-    .map((member) => ({ member, rank: rank(member) }))
+    .filter(({ userId }) => userId !== ownUserId && (wanted !== "" || !shut.has(userId)))
+    .map((member) => ({ member, rank: rank(member), shut: shut.has(member.userId) }))
     .filter((entry) => entry.rank < 3)
-    .sort((a, b) => a.rank - b.rank || names.compare(a.member.name, b.member.name))
+    .sort((a, b) => Number(a.shut) - Number(b.shut) || a.rank - b.rank || names.compare(a.member.name, b.member.name))
     .slice(0, offered)
     .map((entry) => entry.member);
 }

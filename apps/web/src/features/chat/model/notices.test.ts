@@ -41,6 +41,29 @@ describe("folded notices", () => {
     ]);
   });
 
+  it("folds people by who they are, and tells those of one name apart by their ids", () => {
+    const ofId = (kind: "joined" | "left", subjectId: string) =>
+      buildNotice({ actorId: subjectId, actorName: "Jun", subjectId, notice: { kind, subjectName: "Jun" } });
+    const [one, two] = ["@jun:x", "@jun:y"];
+    expect(foldNotices([ofId("joined", one), ofId("joined", two), joined("Olena")])).toEqual([
+      { kind: "joined", names: ["Jun (@jun:x)", "Jun (@jun:y)", "Olena"], value: null, by: null },
+    ]);
+    // Another one of that name has left: the first is still here.
+    expect(foldNotices([ofId("joined", one), ofId("left", two)])).toEqual([
+      { kind: "joined", names: ["Jun (@jun:x)"], value: null, by: null },
+      { kind: "left", names: ["Jun (@jun:y)"], value: null, by: null },
+    ]);
+    const invited = buildNotice({
+      actorId: one,
+      actorName: "Jun",
+      subjectId: two,
+      notice: { kind: "invited", subjectName: "Jun" },
+    });
+    expect(foldNotices([invited])).toEqual([
+      { kind: "invited", names: ["Jun (@jun:y)"], value: null, by: "Jun (@jun:x)" },
+    ]);
+  });
+
   it("tells the last of several names, and who invited", () => {
     const renamed = (to: string) => buildNotice({ actorName: "Jun", notice: { kind: "renamed", from: "Jun", to } });
     const invited = buildNotice({ actorName: "Rosa", notice: { kind: "invited", subjectName: "Kwame" } });

@@ -24,54 +24,71 @@ const newValueOf = (item: NoticeItem): string | null =>
 /** Of what one person does to others. */
 const withActor: ReadonlySet<NoticeClause["kind"]> = new Set(["invited", "let-in", "kicked", "banned", "unbanned"]);
 
-/** Who has come was invited: once is enough. */
-function withoutInvitation(clauses: NoticeClause[], name: string): void {
-  const index = clauses.findIndex((clause) => clause.kind === "invited" && clause.names.includes(name));
-  const invited = clauses[index];
-  if (invited === undefined) return;
-  const names = invited.names.filter((other) => other !== name);
-  if (names.length === 0) clauses.splice(index, 1);
-  else clauses[index] = { ...invited, names };
+/** One clause while it is being folded: who is in it by id, since two people may have one name. */
+interface Folding {
+  readonly kind: NoticeClause["kind"];
+  readonly people: Map<string, string>;
+  value: string | null;
+  readonly by: { readonly id: string; readonly name: string } | null;
+}
+
+/** Takes a person out of the first clause of a kind; whether they stood in one. */
+function takeOut(clauses: Folding[], kind: Folding["kind"], id: string): boolean {
+  const index = clauses.findIndex((clause) => clause.kind === kind && clause.people.has(id));
+  const clause = clauses[index];
+  if (clause === undefined) return false;
+  clause.people.delete(id);
+  if (clause.people.size === 0) clauses.splice(index, 1);
+  return true;
+}
+
+/** Names that several of these people have. */
+function sharedNames(clauses: readonly Folding[]): ReadonlySet<string> {
+  const owner = new Map<string, string>();
+  const shared = new Set<string>();
+  const see = (id: string, name: string): void => {
+    if ((owner.get(name) ?? id) !== id) shared.add(name);
+    owner.set(name, id);
+  };
+  for (const { people, by } of clauses) {
+    for (const [id, name] of people) see(id, name);
+    if (by !== null) see(by.id, by.name);
+  }
+  return shared;
 }
 
 /**
  * Folds a run of notices. Joining and leaving again within the run cancels out, an invitation goes into the coming that
  * follows it, the coming of who had asked into their being let in; only the last of several changes of one value is told.
+ * People of one name are told apart by their ids, as in the list of members.
  */
 export function foldNotices(items: readonly NoticeItem[]): readonly NoticeClause[] {
-  const clauses: NoticeClause[] = [];
+  const clauses: Folding[] = [];
   for (const item of items) {
-    const kind = item.notice.kind;
-    const name = subjectOf(item);
+    const { kind } = item.notice;
+    const id = item.subjectId;
     const value = newValueOf(item);
-    const by = withActor.has(kind) ? item.actorName : null;
+    const by = withActor.has(kind) ? { id: item.actorId, name: item.actorName } : null;
     // Who asked to come in and may has as good as come.
-    if (kind === "joined" && clauses.some((clause) => clause.kind === "let-in" && clause.names.includes(name)))
-      continue;
-    if (kind === "joined") withoutInvitation(clauses, name);
-    if (kind === "left" || kind === "joined") {
-      const opposite = kind === "left" ? "joined" : "left";
-      const index = clauses.findIndex((clause) => clause.kind === opposite && clause.names.includes(name));
-      const undone = clauses[index];
-      if (undone !== undefined) {
-        const names = undone.names.filter((other) => other !== name);
-        if (names.length === 0) clauses.splice(index, 1);
-        else clauses[index] = { ...undone, names };
-        continue;
-      }
-    }
+    if (kind === "joined" && clauses.some((clause) => clause.kind === "let-in" && clause.people.has(id))) continue;
+    // Who has come was invited: once is enough.
+    if (kind === "joined") takeOut(clauses, "invited", id);
+    if (kind === "left" && takeOut(clauses, "joined", id)) continue;
+    if (kind === "joined" && takeOut(clauses, "left", id)) continue;
     const mergeable = kind !== "renamed" && value === null;
-    const index = clauses.findIndex((clause) =>
-      mergeable ? clause.kind === kind && clause.by === by : clause.kind === kind && clause.names.includes(name),
+    const standing = clauses.find(
+      (clause) => clause.kind === kind && (mergeable ? clause.by?.id === by?.id : clause.people.has(id)),
     );
-    const standing = clauses[index];
-    if (standing === undefined) clauses.push({ kind, names: [name], value, by });
-    else if (mergeable) {
-      clauses[index] = {
-        ...standing,
-        names: standing.names.includes(name) ? standing.names : [...standing.names, name],
-      };
-    } else clauses[index] = { ...standing, value };
+    if (standing === undefined) clauses.push({ kind, people: new Map([[id, subjectOf(item)]]), value, by });
+    else if (!mergeable) standing.value = value;
+    else if (!standing.people.has(id)) standing.people.set(id, subjectOf(item));
   }
-  return clauses;
+  const shared = sharedNames(clauses);
+  const told = (id: string, name: string): string => (shared.has(name) ? `${name} (${id})` : name);
+  return clauses.map(({ kind, people, value, by }) => ({
+    kind,
+    names: [...people].map(([id, name]) => told(id, name)),
+    value,
+    by: by === null ? null : told(by.id, by.name),
+  }));
 }

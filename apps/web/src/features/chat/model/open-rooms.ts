@@ -9,6 +9,8 @@ const kept = 8;
 export interface OpenRooms {
   /** Opens a room, or brings back the one that is open. Throws MATRIX_NOT_FOUND when it is not known. */
   open(roomId: string): RoomModel;
+  /** Opens a room that is most likely gone to next. The one in view stays the last to be closed. Throws as `open` does. */
+  openAhead(roomId: string): void;
   /** Closes a room that was left. */
   drop(roomId: string): void;
   /** Sends what is held back, because the page may be about to go. */
@@ -27,19 +29,33 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
     for (const model of models.values()) model.close();
     models.clear();
   };
+  const open = (roomId: string): RoomModel => {
+    const model = models.get(roomId) ?? createRoomModel(session, roomId, { ...ports, files });
+    models.delete(roomId);
+    models.set(roomId, model);
+    return model;
+  };
+  const closeSpare = (inView: RoomModel) => {
+    for (const [id, other] of models) {
+      if (models.size <= kept) break;
+      if (other === inView || other.composer.holdsFiles()) continue;
+      models.delete(id);
+      other.close();
+    }
+  };
   return {
     open(roomId) {
-      const standing = models.get(roomId);
-      const model = standing ?? createRoomModel(session, roomId, { ...ports, files });
-      models.delete(roomId);
-      models.set(roomId, model);
-      for (const [id, other] of models) {
-        if (models.size <= kept) break;
-        if (other === model || other.composer.holdsFiles()) continue;
-        models.delete(id);
-        other.close();
-      }
+      const model = open(roomId);
+      closeSpare(model);
       return model;
+    },
+    openAhead(roomId) {
+      const inView = [...models.values()].at(-1);
+      if (models.has(roomId)) return;
+      open(roomId);
+      if (inView === undefined) return;
+      open(inView.roomId);
+      closeSpare(inView);
     },
     drop(roomId) {
       models.get(roomId)?.close();

@@ -209,6 +209,23 @@ describe("open rooms", () => {
     rooms.closeAll();
   });
 
+  it("that are opened ahead never close the one in view, and are there when they are gone to", () => {
+    const clock = createManualClock();
+    const ids = Array.from({ length: 12 }, (_, index) => `!${index}:localhost`);
+    const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
+    const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
+    const opened = vi.spyOn(session, "openTimeline");
+    const inView = rooms.open("!0:localhost");
+    for (const id of ids) rooms.openAhead(id);
+    expect(rooms.open("!0:localhost")).toBe(inView);
+    expect(opened).toHaveBeenCalledTimes(12);
+    rooms.open("!11:localhost");
+    expect(opened).toHaveBeenCalledTimes(12);
+    rooms.open("!1:localhost");
+    expect(opened).toHaveBeenCalledTimes(13);
+    rooms.closeAll();
+  });
+
   it("stay open while files wait in them or are sent, and close without losing them", async () => {
     const clock = createManualClock();
     const ids = Array.from({ length: 10 }, (_, index) => `!${index}:localhost`);

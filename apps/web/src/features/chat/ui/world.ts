@@ -80,6 +80,20 @@ function useOpenRooms(): OpenRooms {
   return rooms;
 }
 
+/** Opens rooms that are most likely gone to next, as one that is pressed: what it takes is done before it is shown. */
+export function useOpenAhead(): (roomId: string) => void {
+  const session = useSession();
+  return (roomId) => {
+    const { state } = session.connection.peek();
+    if (state === "elsewhere" || state === "signed-out" || state === "starting") return;
+    try {
+      perSession.get(session)?.openAhead(roomId);
+    } catch {
+      // Not to be opened yet: whoever goes there is told.
+    }
+  };
+}
+
 /** The room's model, or null while the session does not know the room, another tab holds the client, or it has ended. */
 export function useRoomModel(roomId: string, known: boolean): RoomModel | null {
   const rooms = useOpenRooms();

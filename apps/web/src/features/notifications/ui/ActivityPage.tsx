@@ -1,6 +1,6 @@
 import type { InboxItem } from "@parley/matrix";
 import { AtSign, CheckCheck, WifiOff } from "lucide-react";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { PageFrame } from "../../../shared/PageFrame.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -18,7 +18,11 @@ import { InboxRow } from "./InboxRow.tsx";
 type Filter = "all" | "unread";
 
 /** What waits for me over all rooms: mentions, answers, keywords. */
-export function ActivityPage() {
+export function ActivityPage({
+  above,
+}: {
+  /** What waits for an answer: it comes first. */ readonly above?: ReactNode;
+}) {
   const t = useStrings(strings);
   const session = useSession();
   const inbox = useSignal(session.notifications.inbox);
@@ -46,6 +50,7 @@ export function ActivityPage() {
         )
       }
     >
+      {above}
       {offline && inbox.items.length > 0 && <p className="mb-4 text-13 text-ink-2">{t("offline")}</p>}
       {inbox.state === "failed" && connection === "online" && (
         <div className="mb-4">

@@ -1,5 +1,5 @@
 import type { Access, RoomDetails } from "@parley/matrix";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -22,6 +22,7 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
   const [wanted, setWanted] = useState<Access | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the sync says last is so
   useEffect(() => setWanted(null), [details.access]);
+  const undo = useRef<(before: Exclude<Access, "other">) => Promise<void>>(async () => {});
   const set = useTask(async (access: Exclude<Access, "other">) => {
     const before = details.access;
     setWanted(access);
@@ -33,18 +34,24 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
     }
     toast({
       title: t("saved"),
-      ...(before === "other"
-        ? {}
-        : {
-            action: { label: t("undo"), run: () => void session.upkeep.setAccess(details.id, before).catch(() => {}) },
-          }),
+      ...(before === "other" ? {} : { action: { label: t("undo"), run: () => void undo.current(before) } }),
     });
   });
+  // Refused, it says so where the choice stands.
+  undo.current = set.run;
   if (list.directs.some(({ id }) => id === details.id)) return null;
   const options: { value: Access; label: string; hint: string }[] = [
-    ...(details.kind === "space" || server === undefined || details.access === "everyone"
-      ? [{ value: "everyone" as const, label: t("accessEveryone"), hint: t("accessEveryoneHint") }]
-      : []),
+    {
+      value: "everyone",
+      label: t("accessEveryone"),
+      hint:
+        details.kind === "space"
+          ? t("accessEveryoneHint")
+          : [
+              server === undefined ? t("accessEveryoneHint") : t("accessEveryoneChannelHint", { server }),
+              ...(details.encrypted ? [t("accessEveryoneReads")] : []),
+            ].join(" "),
+    },
     ...(server === undefined
       ? []
       : [{ value: "server" as const, label: t("accessServer", { server }), hint: t("accessServerHint") }]),
@@ -86,7 +93,7 @@ export function AccessSection({ details }: { readonly details: RoomDetails }) {
           </p>
         )}
         {set.error !== null && <ErrorNote error={set.error} />}
-        {editAccess && <Listing details={details} />}
+        {details.permissions.editListing && <Listing details={details} />}
       </div>
     </Section>
   );
@@ -109,8 +116,8 @@ function Listing({ details }: { readonly details: RoomDetails }) {
       throw thrown;
     }
   });
-  const open = details.access === "everyone";
-  // What is listed and can no longer be joined by everyone must still be taken off.
+  const open = details.access === "everyone" || details.access === "ask";
+  // What is listed and neither lets everyone in nor can be asked must still be taken off.
   if (!open && listed !== true) return null;
   return (
     <>
@@ -119,7 +126,7 @@ function Listing({ details }: { readonly details: RoomDetails }) {
         disabled={listed === null}
         onChange={(next) => void set.run(next)}
         label={t("listed")}
-        hint={open ? t("listedHint") : t("listedNeedsOpen")}
+        hint={t(!open ? "listedNeedsOpen" : details.access === "ask" ? "listedAskHint" : "listedHint")}
       />
       {load.error !== null && <ErrorNote error={load.error} onRetry={() => void run()} />}
       {set.error !== null && <ErrorNote error={set.error} />}

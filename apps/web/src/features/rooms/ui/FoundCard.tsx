@@ -1,4 +1,4 @@
-import type { FoundRoom } from "@parley/matrix";
+import type { FoundRoom, RoomList, SpaceSummary } from "@parley/matrix";
 import { Users, Volume2 } from "lucide-react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
@@ -12,8 +12,14 @@ import { Button } from "../../../ui/Button.tsx";
 import { strings } from "../strings/index.ts";
 import { AskButton } from "./AskButton.tsx";
 
-const placeOf = ({ kind, id }: FoundRoom): Place =>
-  kind === "space" ? { at: "space", spaceId: id } : { at: "home", roomId: id };
+/** Where it is to be found: a channel of one of my servers stands there. */
+function placeOf({ kind, id }: FoundRoom, { spaces }: RoomList): Place {
+  if (kind === "space") return { at: "space", spaceId: id };
+  const lists = ({ categories }: SpaceSummary): boolean =>
+    categories.some(({ channels, joinable }) => [...channels, ...joinable].some((channel) => channel.id === id));
+  const space = spaces.find(lists);
+  return space === undefined ? { at: "home", roomId: id } : { at: "space", spaceId: space.id, roomId: id };
+}
 
 /** The way in, as far as one may. */
 export function JoinButton({
@@ -32,14 +38,15 @@ export function JoinButton({
   const session = useSession();
   const navigation = useNavigation();
   const clock = useClock();
+  const here = (): Place => placeOf(room, session.rooms.list.peek());
   const join = useTask(async () => {
     await session.discovery.join(target ?? room.id, via);
-    const place = room.kind === "space" ? await entrance(session, room.id, clock) : placeOf(room);
+    const place = room.kind === "space" ? await entrance(session, room.id, clock) : here();
     navigation.go(place, { replace: wide });
   });
   if (room.membership === "join") {
     return (
-      <Button wide={wide} onClick={() => navigation.go(placeOf(room), { replace: wide })}>
+      <Button wide={wide} onClick={() => navigation.go(here(), { replace: wide })}>
         {t("open")}
       </Button>
     );
@@ -77,13 +84,15 @@ export function FoundCard({ room }: { readonly room: FoundRoom }) {
         )}
         <p className="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-12 text-ink-2 tabular-nums">
           {room.voice && (
-            <>
+            <span className="mr-1.5 flex items-center gap-1.5 whitespace-nowrap">
               <Volume2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
-              <span className="mr-1.5">{t("voiceKind")}</span>
-            </>
+              {t("voiceKind")}
+            </span>
           )}
-          <Users aria-hidden="true" className="size-4" strokeWidth={1.75} />
-          {t("memberCount", { n: room.memberCount })}
+          <span className="flex items-center gap-1.5 whitespace-nowrap">
+            <Users aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            {t("memberCount", { n: room.memberCount })}
+          </span>
           {room.alias !== null && <span className="wrap-anywhere font-mono">{room.alias}</span>}
         </p>
       </div>

@@ -26,3 +26,22 @@ it("tells who is in from who is only invited", async () => {
     expect.stringMatching(/^J?June@.*Invited$/u),
   ]);
 });
+
+it("puts whom one has blocked behind the others, and says so", async () => {
+  const people = ["jun", "june"].map((name) => ({ userId: `@${name}:localhost`, name, avatarMxc: null }));
+  const session = buildSession({
+    clock: systemClock,
+    people,
+    blocked: ["@jun:localhost"],
+    rooms: [buildRoom({ id: "!a", name: "plans" })],
+  });
+  const details = session.rooms.details("!a").value;
+  if (details === null) throw new Error("the room is missing");
+  renderRooms(session, <InvitePersonDialog details={details} onClose={() => {}} />);
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "jun" } });
+  const list = await screen.findByRole("list", { name: "People" }, { timeout: 5000 });
+  expect([...list.querySelectorAll("li")].map((row) => row.textContent)).toEqual([
+    expect.stringMatching(/june@june/u),
+    expect.stringMatching(/junBlocked@jun/u),
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Person, RoomDetails } from "@parley/matrix";
 import { useState } from "react";
+import { blockedLast, useBlocked } from "../../../shared/blocked-people.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
@@ -19,7 +20,7 @@ export function InvitePeople({ roomId, onClose }: { readonly roomId: string; rea
   return details === null ? null : <InvitePersonDialog details={details} onClose={onClose} />;
 }
 
-/** Finds people with an account here and invites them; into a server with all that belongs to it. */
+/** Finds people with an account here and invites them; into a server with all that belongs to it. Whom one has blocked last. */
 export function InvitePersonDialog({
   details,
   onClose,
@@ -33,6 +34,7 @@ export function InvitePersonDialog({
   const [term, setTerm] = useState("");
   const [invited, setInvited] = useState<ReadonlySet<string>>(new Set());
   const search = usePeopleSearch(term);
+  const blocked = useBlocked();
   const standing = new Map(
     members.map(({ userId, membership }) => [userId, membership === "join" ? "in" : "invited"] as const),
   );
@@ -56,11 +58,12 @@ export function InvitePersonDialog({
           )}
           {search.state === "done" && (
             <ul aria-label={t("people")} className="flex max-h-80 flex-col overflow-y-auto">
-              {search.people.map((person) => (
+              {blockedLast(search.people, blocked).map((person) => (
                 <PersonRow
                   key={person.userId}
                   person={person}
                   details={details}
+                  blocked={blocked.includes(person.userId)}
                   standing={standing.get(person.userId) ?? (invited.has(person.userId) ? "invited" : null)}
                   onInvited={() => setInvited((before) => new Set([...before, person.userId]))}
                 />
@@ -76,11 +79,13 @@ export function InvitePersonDialog({
 function PersonRow({
   person,
   details,
+  blocked,
   standing,
   onInvited,
 }: {
   readonly person: Person;
   readonly details: RoomDetails;
+  readonly blocked: boolean;
   readonly standing: "in" | "invited" | null;
   readonly onInvited: () => void;
 }) {
@@ -96,7 +101,10 @@ function PersonRow({
       <div className="flex min-h-13 items-center gap-3">
         <MediaAvatar id={person.userId} name={person.name} mxc={person.avatarMxc} size={32} />
         <span className="min-w-0 flex-1">
-          <bdi className="block truncate font-medium text-14">{person.name}</bdi>
+          <span className="flex items-baseline gap-2">
+            <bdi className="min-w-0 truncate font-medium text-14">{person.name}</bdi>
+            {blocked && <span className="shrink-0 text-12 text-ink-2">{t("blockedShort")}</span>}
+          </span>
           <span className="block truncate font-mono text-12 text-ink-2">{person.userId}</span>
         </span>
         {standing === null ? (

@@ -87,7 +87,7 @@ export function RoomPreview({ target, via }: { readonly target: string; readonly
         {room !== null && (
           <div className="flex w-full max-w-form flex-col items-center gap-1 text-center">
             <span className="mb-3">
-              {server === undefined ? (
+              {server === undefined || room.avatarMxc !== null ? (
                 <MediaAvatar id={room.id} name={room.name} mxc={room.avatarMxc} kind="server" size={64} />
               ) : (
                 <span aria-hidden="true" className="grid size-11 place-items-center rounded-tile bg-hover text-ink-2">

@@ -384,6 +384,22 @@ describe("finding rooms", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
+  it("opens a channel of one's own server where it stands, any other room at home", async () => {
+    const session = buildSession({
+      clock: systemClock,
+      directory: [entry({ id: "!a", name: "plaza", kind: "room" }), entry({ id: "!far", name: "far", kind: "room" })],
+      spaces: [buildSpace({ id: "!s", name: "Atelier" })],
+      rooms: [buildRoom({ id: "!a", name: "plaza", spaceId: "!s" })],
+    });
+    const { went } = renderRooms(session, <DiscoverPage onBack={undefined} />);
+    fireEvent.click(screen.getByRole("radio", { name: "Rooms" }));
+    await screen.findByText("plaza");
+    fireEvent.click(within(screen.getByRole("list")).getByRole("button", { name: "Open" }));
+    expect(went).toEqual([{ at: "space", spaceId: "!s", roomId: "!a" }]);
+    press("Join");
+    await waitFor(() => expect(went.at(-1)).toEqual({ at: "home", roomId: "!far" }));
+  });
+
   it("leads to what a link names, and says when one leads nowhere", async () => {
     const session = buildSession({ clock: systemClock, directory });
     const { went } = renderRooms(session, <DiscoverPage onBack={undefined} />);
@@ -418,6 +434,43 @@ describe("settings", () => {
     expect(screen.getByRole("navigation", { name: "Settings of one" })).toBeTruthy();
     expect(screen.queryByRole("radio", { name: /Only who is invited/u })).toBeNull();
     expect(screen.getByText("Only admins change who can join.")).toBeTruthy();
+  });
+
+  it("open a channel of a server to everyone, and show it in Discover", async () => {
+    const session = world();
+    renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    expect(screen.queryByRole("checkbox", { name: "Show in Discover" })).toBeNull();
+    fireEvent.click(screen.getByRole("radio", { name: /Everyone with an account here.*encryption does not keep/u }));
+    await waitFor(() => expect(session.rooms.details("!a").value?.access).toBe("everyone"));
+    const listing = await screen.findByRole("checkbox", { name: "Show in Discover" });
+    await waitFor(() => expect(listing).toHaveProperty("disabled", false));
+    session.rooms.failNext(new AppError("MATRIX_FORBIDDEN", "no"));
+    fireEvent.click(listing);
+    await screen.findByRole("alert");
+    expect(listing).toHaveProperty("checked", false);
+    fireEvent.click(listing);
+    await waitFor(async () => expect(await session.upkeep.listed("!a")).toBe(true));
+    // What is listed stays to be taken off.
+    fireEvent.click(screen.getByRole("radio", { name: /Only who is invited/u }));
+    await screen.findByText("Only what everyone can join or ask to join is shown in Discover.");
+    cleanup();
+    session.rooms.changeDetails("!a", {
+      access: "everyone",
+      permissions: { ...adminPermissions, editListing: false },
+    });
+    renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    expect(screen.queryByRole("checkbox", { name: "Show in Discover" })).toBeNull();
+  });
+
+  it("say why an undo was refused", async () => {
+    const session = world();
+    renderRooms(session, <ManagePage roomId="!a" page={undefined} onBack={undefined} invitations={null} />);
+    fireEvent.click(screen.getByRole("radio", { name: /Only who is invited/u }));
+    const undo = await screen.findByRole("button", { name: "Undo" });
+    session.rooms.failNext(new AppError("MATRIX_FORBIDDEN", "no"));
+    fireEvent.click(undo);
+    await screen.findByRole("alert");
+    expect(session.rooms.details("!a").value?.access).toBe("invited");
   });
 
   it("take no words that are called a picture", async () => {

@@ -36,7 +36,13 @@ export type Target =
   | { readonly kind: "space"; readonly key: string; readonly name: string; readonly space: SpaceSummary }
   | { readonly kind: "page"; readonly key: string; readonly name: string; readonly page: SwitcherPage }
   | { readonly kind: "action"; readonly key: string; readonly name: string; readonly action: SwitcherAction }
-  | { readonly kind: "person"; readonly key: string; readonly name: string; readonly person: Person };
+  | {
+      readonly kind: "person";
+      readonly key: string;
+      readonly name: string;
+      readonly person: Person;
+      readonly blocked: boolean;
+    };
 
 export interface Person {
   readonly userId: string;
@@ -117,15 +123,16 @@ export function buildTargets(options: {
 /** Those with whom no conversation stands among the rooms. */
 function strangers(people: readonly Person[], rooms: readonly RoomTarget[]): readonly Target[] {
   const known = new Set(rooms.map(({ room }) => room.directUserId));
-  return people.filter(({ userId }) => !known.has(userId)).map(personTarget);
+  return people.filter(({ userId }) => !known.has(userId)).map((person) => personTarget(person));
 }
 
 /** Someone to write to. */
-export const personTarget = (person: Person): Target => ({
+export const personTarget = (person: Person, blocked = false): Target => ({
   kind: "person",
   key: `person ${person.userId}`,
   name: person.name,
   person,
+  blocked,
 });
 
 type RoomTarget = Extract<Target, { kind: "room" }>;

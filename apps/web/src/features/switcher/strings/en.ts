@@ -9,6 +9,7 @@ export const en = {
   searchingPeople: "Looking for people.",
   inServer: "in {name}",
   person: "Write to {name}",
+  blocked: "Blocked",
   server: "Server",
   setting: "Settings",
   action: "Action",

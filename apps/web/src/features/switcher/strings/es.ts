@@ -9,6 +9,7 @@ export const es = {
   searchingPeople: "Buscando personas.",
   inServer: "en {name}",
   person: "Escribir a {name}",
+  blocked: "Bloqueado",
   server: "Servidor",
   setting: "Ajustes",
   action: "Acción",

@@ -96,6 +96,15 @@ it("finds people of the homeserver below, and opens the conversation with them",
   expect(open).toHaveBeenCalledWith("@desi:localhost");
 });
 
+it("finds whom one has blocked behind the others, and says so", async () => {
+  const { clock, session, type } = draw();
+  await session.people.block("@desi:localhost");
+  type("desi");
+  act(() => clock.tick(300));
+  const person = await screen.findByRole("option", { name: /Write to Desiree/ });
+  expect(person.textContent).toContain("Blocked · @desi:localhost");
+});
+
 it("says when nothing is called that", async () => {
   const { clock, type } = draw();
   type("zzzzzz");

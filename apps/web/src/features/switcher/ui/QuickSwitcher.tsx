@@ -2,6 +2,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import type { Session } from "@parley/matrix";
 import { Search as SearchSign, X } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { blockedLast, useBlocked, withoutBlocked } from "../../../shared/blocked-people.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
@@ -244,6 +245,7 @@ function useFound(
 ): { readonly found: readonly Found[]; readonly searching: boolean } {
   const session = useSession();
   const { people, searching } = usePeople(query);
+  const blocked = useBlocked();
   const targets = useMemo(() => {
     const people = peopleAround(session, currentRoomId);
     return buildTargets({ list: session.rooms.list.peek(), recent, pages, actions, people });
@@ -255,10 +257,11 @@ function useFound(
   }, [search, targets, recent, currentRoomId, query]);
   const strangers = useMemo(() => {
     const known = new Set(targets.map(userOf));
-    return people
-      .filter(({ userId }) => userId !== session.account.userId && !known.has(userId))
-      .map((person): Found => ({ target: personTarget(person), ranges: [] }));
-  }, [people, targets, session]);
+    const others = people.filter(({ userId }) => userId !== session.account.userId && !known.has(userId));
+    return blockedLast(others, blocked).map(
+      (person): Found => ({ target: personTarget(person, blocked.includes(person.userId)), ranges: [] }),
+    );
+  }, [people, targets, session, blocked]);
   return { found: query.trim() === "" ? found : [...found, ...strangers], searching };
 }
 
@@ -268,14 +271,14 @@ function userOf(target: Target): string | null {
   return target.kind === "room" ? target.room.directUserId : null;
 }
 
-/** The others in the room that is open. */
-function peopleAround({ account, rooms }: Session, roomId: string | null): readonly Person[] {
+/** The others in the room that is open, but whom one has blocked. */
+function peopleAround({ account, rooms, people }: Session, roomId: string | null): readonly Person[] {
   if (roomId === null) return [];
-  return rooms
+  const others = rooms
     .members(roomId)
     .peek()
-    .filter(({ userId }) => userId !== account.userId)
-    .slice(0, mostPeople);
+    .filter(({ userId }) => userId !== account.userId);
+  return withoutBlocked(others, people.blocked.peek()).slice(0, mostPeople);
 }
 
 /** Goes there, or does it. A conversation that does not exist yet is made first. */

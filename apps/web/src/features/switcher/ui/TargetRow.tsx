@@ -89,7 +89,7 @@ function detailOf(target: Target, t: ReturnType<typeof useStrings<typeof strings
     case "action":
       return "";
     case "person":
-      return target.person.userId;
+      return [target.blocked ? t("blocked") : null, target.person.userId].filter(Boolean).join(" · ");
   }
 }
 
@@ -106,7 +106,7 @@ function Sign({ target }: { readonly target: Target }) {
   switch (target.kind) {
     case "room": {
       const { room } = target;
-      if (room.kind === "channel" || room.voice) return <Glyph Icon={channelIcon(room)} />;
+      if ((room.kind === "channel" || room.voice) && room.avatarMxc === null) return <Glyph Icon={channelIcon(room)} />;
       return (
         <MediaAvatar
           id={room.directUserId ?? room.id}

@@ -1,5 +1,6 @@
 import { Users } from "lucide-react";
 import { useEffect } from "react";
+import { useBlocked } from "../../../../shared/blocked-people.ts";
 import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePreferences } from "../../../../shared/preferences.ts";
@@ -56,6 +57,7 @@ export function CompletionList({
 function OptionBody({ option }: { readonly option: Option }) {
   const t = useStrings(composerStrings);
   const { skinTone } = usePreferences();
+  const blocked = useBlocked();
   switch (option.kind) {
     case "person":
       return (
@@ -63,6 +65,9 @@ function OptionBody({ option }: { readonly option: Option }) {
           <MediaAvatar id={option.member.userId} name={option.member.name} mxc={option.member.avatarMxc} size={24} />
           <bdi className="truncate font-medium">{option.member.name}</bdi>
           <span className="truncate text-12 text-ink-2">{option.member.userId}</span>
+          {blocked.includes(option.member.userId) && (
+            <span className="ml-auto shrink-0 text-12 text-ink-2">{t("blocked")}</span>
+          )}
         </>
       );
     case "everyone":
@@ -77,7 +82,17 @@ function OptionBody({ option }: { readonly option: Option }) {
       const Sign = channelIcon(option.room);
       return (
         <>
-          <Sign aria-hidden="true" className="size-5 shrink-0 text-ink-2" strokeWidth={1.75} />
+          {option.room.avatarMxc === null ? (
+            <Sign aria-hidden="true" className="size-5 shrink-0 text-ink-2" strokeWidth={1.75} />
+          ) : (
+            <MediaAvatar
+              id={option.room.id}
+              name={option.room.name}
+              mxc={option.room.avatarMxc}
+              kind={option.room.kind === "direct" ? "person" : "server"}
+              size={24}
+            />
+          )}
           <bdi className="truncate font-medium">{option.room.name}</bdi>
           {option.space !== null && (
             <span className="truncate text-12 text-ink-2">{t("roomIn", { space: option.space })}</span>

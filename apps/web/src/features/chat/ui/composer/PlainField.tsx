@@ -193,7 +193,7 @@ export function PlainField({
         // Answered here: the keys of the page around are not asked.
         if (event.key === "Escape") event.stopPropagation();
       }}
-      className="min-h-9 w-full min-w-0 resize-none bg-transparent px-2.5 py-1.75 text-message text-ink outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-2 touch:min-h-11 touch:py-2.75"
+      className="block min-h-9 w-full min-w-0 resize-none bg-transparent px-2.5 py-1.75 text-message text-ink outline-none placeholder:overflow-hidden placeholder:text-ellipsis placeholder:whitespace-nowrap placeholder:text-ink-2 touch:min-h-11 touch:py-2.75"
     />
   );
 }

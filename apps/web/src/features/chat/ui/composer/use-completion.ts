@@ -1,5 +1,6 @@
 import type { Person } from "@parley/matrix";
 import { useEffect, useId, useMemo, useState } from "react";
+import { blockedLast, useBlocked } from "../../../../shared/blocked-people.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { usePreferences } from "../../../../shared/preferences.ts";
 import type { SlashCommand } from "../../../../shared/slash-commands.ts";
@@ -100,6 +101,7 @@ export function useCompletion(roomId: string, commands: readonly SlashCommand[])
   const [silent, setSilent] = useState<string | null>(null);
   const members = useSignal(session.rooms.members(roomId));
   const list = useSignal(session.rooms.list);
+  const blocked = useBlocked();
   const asked = useMemo(() => (caret === null ? null : findAsked(caret.before, caret.atStart)), [caret]);
   const emoji = useFoundEmoji(asked?.kind === "emoji" ? asked.term : null);
   const ownUserId = session.account.userId;
@@ -109,12 +111,12 @@ export function useCompletion(roomId: string, commands: readonly SlashCommand[])
   const start = caret === null || asked === null ? null : caret.before.slice(0, -asked.length || undefined);
   const options = useMemo((): readonly Option[] => {
     if (asked === null || start === silent) return [];
-    if (asked.kind === "person" && found !== null) return personOptions(found);
-    if (asked.kind === "person") return matchNames(members, asked.term, { ownUserId, mayTellAll });
+    if (asked.kind === "person" && found !== null) return personOptions(blockedLast(found, blocked));
+    if (asked.kind === "person") return matchNames(members, asked.term, { ownUserId, mayTellAll, blocked });
     if (asked.kind === "room") return matchRooms(list, asked.term, roomId);
     if (asked.kind === "command") return commandOptions(commands, asked.term, roomId);
     return emoji.map((each) => ({ kind: "emoji", key: each.char, emoji: each }));
-  }, [asked, start, silent, members, list, emoji, found, commands, ownUserId, mayTellAll, roomId]);
+  }, [asked, start, silent, members, list, emoji, found, commands, ownUserId, mayTellAll, blocked, roomId]);
   const index = Math.min(chosen, Math.max(0, options.length - 1));
 
   return {

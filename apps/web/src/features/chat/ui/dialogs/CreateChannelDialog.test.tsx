@@ -58,6 +58,16 @@ it("asks nothing where there are no calls", async () => {
   await waitFor(() => expect(make).toHaveBeenCalledWith("!s", { name: "plans", categoryId: null }));
 });
 
+it("opens it to everyone, and shows it in Discover where that is wanted", async () => {
+  const { make } = draw(null);
+  expect(screen.queryByRole("checkbox", { name: "Show in Discover" })).toBeNull();
+  fireEvent.click(screen.getByRole("radio", { name: /^Everyone with an account here.*by its link/ }));
+  fireEvent.click(screen.getByRole("checkbox", { name: "Show in Discover" }));
+  create("plaza");
+  const plaza = { name: "plaza", categoryId: null, access: "everyone", listed: true };
+  await waitFor(() => expect(make).toHaveBeenCalledWith("!s", plaza));
+});
+
 it("leads nowhere once it was closed while the channel was being made", async () => {
   const session = buildSession({ spaces: [buildSpace({ id: "!s", name: "Atelier", canManage: true })] });
   const made = Promise.withResolvers<string>();

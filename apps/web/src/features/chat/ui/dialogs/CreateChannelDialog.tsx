@@ -8,6 +8,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStillHere } from "../../../../shared/use-still-here.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
+import { Checkbox } from "../../../../ui/Checkbox.tsx";
 import { RadioGroup } from "../../../../ui/RadioGroup.tsx";
 import { Select } from "../../../../ui/Select.tsx";
 import { TextField } from "../../../../ui/TextField.tsx";
@@ -41,7 +42,8 @@ export function CreateChannelDialog({
   const [category, setCategory] = useState(categoryId ?? "");
   const [tried, setTried] = useState(false);
   const [type, setType] = useState<"text" | "voice">("text");
-  const [access, setAccess] = useState<"server" | "invited">("server");
+  const [access, setAccess] = useState<"everyone" | "server" | "invited">("server");
+  const [listed, setListed] = useState(false);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const members = useSignal(session.rooms.members(space.id));
   const others = members.filter(({ userId, membership }) => membership === "join" && userId !== session.account.userId);
@@ -54,7 +56,8 @@ export function CreateChannelDialog({
       categoryId: category === "" ? null : category,
       ...(type === "voice" ? { voice: true } : {}),
       ...(topic.trim() === "" ? {} : { topic: topic.trim() }),
-      ...(access === "server" ? {} : { access, invite: [...chosen] }),
+      ...(access === "everyone" ? { access, listed } : {}),
+      ...(access === "invited" ? { access, invite: [...chosen] } : {}),
     });
     if (!isHere()) return;
     onClose();
@@ -112,9 +115,15 @@ export function CreateChannelDialog({
         onChange={setAccess}
         options={[
           { value: "server", label: t("channelForAll", { space: space.name }), hint: t("channelForAllHint") },
+          { value: "everyone", label: t("channelOpen"), hint: t("channelOpenHint", { space: space.name }) },
           { value: "invited", label: t("channelPrivate"), hint: t("channelPrivateHint") },
         ]}
       />
+      {access === "everyone" && (
+        <div ref={bringIntoView}>
+          <Checkbox checked={listed} onChange={setListed} label={t("channelListed")} hint={t("channelListedHint")} />
+        </div>
+      )}
       {access === "invited" && others.length > 0 && (
         <div ref={bringIntoView}>
           <PeoplePicker label={t("channelInvite")} people={others} chosen={chosen} onChange={setChosen} />

@@ -21,6 +21,25 @@ it("opens the conversation with the first person found on Enter, once there is o
   await waitFor(() => expect(went).toMatchObject([{ at: "home" }]));
 });
 
+it("offers whom one has blocked only to who looks for them, last and marked", async () => {
+  const clock = createManualClock();
+  const members = ["ann", "anna"].map((name) => buildMember({ userId: `@${name}:localhost`, name }));
+  const session = buildSession({
+    clock,
+    people: members,
+    blocked: ["@ann:localhost"],
+    spaces: [buildSpace({ id: "!s", name: "Atelier", members, memberCount: 2 })],
+  });
+  renderChat(session, <NewDirectDialog onClose={() => {}} />);
+  const named = () => [...screen.getByRole("list", { name: "People" }).querySelectorAll("bdi")];
+  expect(named().map((name) => name.textContent)).toEqual(["anna"]);
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "an" } });
+  act(() => clock.tick(300));
+  await waitFor(() => expect(named().map((name) => name.textContent)).toEqual(["anna", "ann"]));
+  expect(screen.getByRole("button", { name: /ann@ann:localhost ?Blocked/u })).toBeTruthy();
+  expect(screen.getAllByText("Blocked")).toHaveLength(1);
+});
+
 it("shows whom one knows before anyone is searched for: talks first, then one's smaller servers, never oneself", () => {
   const members = ["rosa", "jun", "mira"].map((name) => buildMember({ userId: `@${name}:localhost`, name }));
   const session = buildSession({

@@ -1,4 +1,5 @@
 import { useContext, useEffect, useState } from "react";
+import { blockedLast, useBlocked } from "../../../../shared/blocked-people.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
@@ -64,8 +65,10 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
   /** While one types, Enter takes the first. */
   const [typing, setTyping] = useState(false);
   const known = useKnownPeople();
-  const people = search.state === "done" ? search.people : search.state === "idle" ? known : [];
-  const first = search.state === "done" ? search.people[0] : undefined;
+  const blocked = useBlocked();
+  const found = search.state === "done" ? blockedLast(search.people, blocked) : [];
+  const people = search.state === "idle" ? known : found;
+  const [first] = found;
   const open = useTask(async (userId: string) => {
     const roomId = await session.rooms.openDirect(userId);
     if (!isHere()) return;
@@ -116,6 +119,9 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
                       <bdi className="block truncate font-medium text-14">{person.name}</bdi>
                       <span className="block truncate font-mono text-12 text-ink-2">{person.userId}</span>
                     </span>
+                    {blocked.includes(person.userId) && (
+                      <span className="shrink-0 text-12 text-ink-2">{t("blockedShort")}</span>
+                    )}
                   </button>
                 </li>
               ))}

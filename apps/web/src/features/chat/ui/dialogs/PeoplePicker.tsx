@@ -1,5 +1,6 @@
 import type { Member } from "@parley/matrix";
 import { useState } from "react";
+import { blockedLast, useBlocked } from "../../../../shared/blocked-people.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { TextField } from "../../../../ui/TextField.tsx";
@@ -10,7 +11,7 @@ const shown = 50;
 
 const plain = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
-/** Chooses some of many: those who are chosen stand first. */
+/** Chooses some of many: those who are chosen stand first, those whom one has blocked last. */
 export function PeoplePicker({
   label,
   people,
@@ -25,7 +26,8 @@ export function PeoplePicker({
   const t = useStrings(chatStrings);
   const [term, setTerm] = useState("");
   const wanted = plain(term.trim());
-  const found = people.filter(({ name, userId }) => plain(`${name} ${userId}`).includes(wanted));
+  const blocked = useBlocked();
+  const found = blockedLast(people, blocked).filter(({ name, userId }) => plain(`${name} ${userId}`).includes(wanted));
   const first = wanted === "" ? found.filter(({ userId }) => chosen.has(userId)) : [];
   const rows = [...first, ...found.filter((person) => !first.includes(person))].slice(0, Math.max(shown, first.length));
   const toggle = (userId: string) => {
@@ -58,6 +60,9 @@ export function PeoplePicker({
               />
               <MediaAvatar id={person.userId} name={person.name} mxc={person.avatarMxc} size={24} />
               <bdi className="min-w-0 flex-1 truncate text-14">{person.name}</bdi>
+              {blocked.includes(person.userId) && (
+                <span className="shrink-0 text-12 text-ink-2">{t("blockedShort")}</span>
+              )}
               {person.ambiguous && <span className="truncate font-mono text-12 text-ink-2">{person.userId}</span>}
             </label>
           </li>

@@ -1,5 +1,6 @@
 import { computed } from "@parley/kernel";
 import { useMemo } from "react";
+import { withoutBlocked } from "../../../../shared/blocked-people.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 
@@ -14,9 +15,13 @@ const most = 12;
 const largest = 200;
 const servers = 3;
 
-/** Whom one has written to last, then who is in one's smaller servers: before anyone is searched for. */
+/** Whom one has written to last, then who is in one's smaller servers: before anyone is searched for. Nobody blocked. */
 export function useKnownPeople(): readonly Person[] {
-  const { rooms, account } = useSession();
+  const {
+    rooms,
+    account,
+    people: { blocked },
+  } = useSession();
   const known = useMemo(
     () =>
       computed(() => {
@@ -29,9 +34,9 @@ export function useKnownPeople(): readonly Person[] {
             if (membership === "join" && !people.has(userId)) people.set(userId, { userId, name, avatarMxc });
         }
         people.delete(account.userId);
-        return [...people.values()].slice(0, most);
+        return withoutBlocked([...people.values()], blocked.value).slice(0, most);
       }),
-    [rooms, account],
+    [rooms, account, blocked],
   );
   return useSignal(known);
 }

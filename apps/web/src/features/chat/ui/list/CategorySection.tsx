@@ -1,6 +1,6 @@
 import type { Category, RoomSummary, SpaceSummary } from "@parley/matrix";
 import { ChevronDown, Plus } from "lucide-react";
-import { memo, useId } from "react";
+import { memo, useCallback, useId } from "react";
 import { useRoomOfCall } from "../../../../shared/call-slots.ts";
 import { channelIcon } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
@@ -37,6 +37,11 @@ export const CategorySection = memo(function CategorySection({
   const isFolded = category.id !== null && folded.includes(key);
   const channels = shownChannels(space.id, category, new Set(folded), [roomId, useRoomOfCall()]);
   const listId = useId();
+  const spaceId = space.id;
+  const drawRow = useCallback(
+    (channel: RoomSummary, isCurrent: boolean) => <RoomRow room={channel} spaceId={spaceId} current={isCurrent} />,
+    [spaceId],
+  );
   return (
     <section aria-label={category.name || undefined} data-section={category.id ?? ""}>
       {category.id !== null && (
@@ -84,7 +89,7 @@ export const CategorySection = memo(function CategorySection({
           })
         }
       >
-        {(channel) => <RoomRow room={channel} spaceId={space.id} current={channel.id === roomId} />}
+        {drawRow}
       </WindowedList>
     </section>
   );

@@ -26,7 +26,7 @@ export function ChatRail({ activity }: { readonly activity?: ReactNode }) {
   const { pathname } = useLocation();
   const named = /^\/(?:s|manage)\/([^/]+)/u.exec(pathname)?.[1];
   const spaceId = named === undefined ? undefined : (spaceOf(list, decodeURIComponent(named))?.id ?? named);
-  const atHome = pathname === "/" || /^\/home(?:\/|$)/u.test(pathname);
+  const atHome = pathname === "/" || /^\/(?:home|agents)(?:\/|$)/u.test(pathname);
   const slots = useRoomSlots();
   /** As they will stand, while that is being written. */
   const [moved, setMoved] = useState<readonly string[] | null>(null);

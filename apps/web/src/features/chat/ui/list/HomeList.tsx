@@ -1,6 +1,7 @@
 import type { RoomList, RoomSummary } from "@parley/matrix";
 import { SquarePen } from "lucide-react";
-import { Suspense, useState } from "react";
+import { Suspense, useContext, useState } from "react";
+import { AgentRowsContext } from "../../../../shared/agent-slots.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { ScrollArea } from "../../../../ui/ScrollArea.tsx";
@@ -16,6 +17,7 @@ import { RoomRow, rowPx } from "./RoomRow.tsx";
 export function HomeList({ list, roomId }: { readonly list: RoomList; readonly roomId: string | null }) {
   const t = useStrings(chatStrings);
   const [writing, setWriting] = useState(false);
+  const AgentRows = useContext(AgentRowsContext);
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-2 pr-3 pl-4">
@@ -37,6 +39,7 @@ export function HomeList({ list, roomId }: { readonly list: RoomList; readonly r
             <HomeRows rooms={list.directs} roomId={roomId} />
           </section>
         )}
+        <Suspense>{AgentRows !== null && <AgentRows shape="rows" />}</Suspense>
         {list.rooms.length > 0 && (
           <section aria-label={t("rooms")}>
             <h3 className="px-2 pt-4 pb-1 font-medium text-12 text-ink-2">{t("rooms")}</h3>
@@ -54,11 +57,12 @@ export function HomeList({ list, roomId }: { readonly list: RoomList; readonly r
 }
 
 const idOf = (room: RoomSummary): string => room.id;
+const drawRow = (room: RoomSummary, isCurrent: boolean) => <RoomRow room={room} spaceId={null} current={isCurrent} />;
 
 function HomeRows({ rooms, roomId }: { readonly rooms: readonly RoomSummary[]; readonly roomId: string | null }) {
   return (
     <WindowedList items={rooms} keyOf={idOf} rowPx={rowPx} current={roomId} className="flex flex-col gap-hair">
-      {(room) => <RoomRow room={room} spaceId={null} current={room.id === roomId} />}
+      {drawRow}
     </WindowedList>
   );
 }

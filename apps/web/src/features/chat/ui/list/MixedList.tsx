@@ -1,6 +1,7 @@
 import type { RoomList, RoomSummary } from "@parley/matrix";
 import { Compass, MessageCircle, Plus, Search, SquarePen } from "lucide-react";
-import { Suspense, useMemo, useState } from "react";
+import { Suspense, useContext, useMemo, useState } from "react";
+import { AgentRowsContext } from "../../../../shared/agent-slots.ts";
 import { useNavigation } from "../../../../shared/navigation.ts";
 import { useRoomSlots } from "../../../../shared/room-slots.ts";
 import { useNow } from "../../../../shared/time.ts";
@@ -28,6 +29,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
   const now = useNow();
   const navigation = useNavigation();
   const slots = useRoomSlots();
+  const AgentRows = useContext(AgentRowsContext);
   const [dialog, setDialog] = useState<"direct" | "server" | null>(null);
   const coming = useComing();
   const rooms = useMemo(() => mixedRooms(list), [list]);
@@ -65,6 +67,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
       </header>
       <ScrollArea memory="list chats" onKeyDown={moveByArrows}>
         <SpaceStrip spaces={list.spaces} />
+        <Suspense>{AgentRows !== null && <AgentRows shape="line" />}</Suspense>
         <div className="px-4">
           <Invites invites={list.invites} />
           <Notes space={null} everywhere />

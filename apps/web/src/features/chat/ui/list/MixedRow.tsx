@@ -7,6 +7,7 @@ import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { isUnread } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { DraftMark } from "./DraftMark.tsx";
 import { RoomMark, RoomSign } from "./RoomRow.tsx";
 
 const deeds = {
@@ -94,6 +95,7 @@ export const MixedRow = memo(function MixedRow({
           <bdi className={cx("min-w-0 flex-1 truncate text-13", unread ? "font-medium text-ink" : "text-ink-2")}>
             {previewText(room.last, room.kind === "direct", t)}
           </bdi>
+          <DraftMark roomId={room.id} />
           {CallMark !== undefined && <CallMark roomId={room.id} />}
           <RoomMark room={room} />
         </span>

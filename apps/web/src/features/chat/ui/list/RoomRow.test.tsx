@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { buildMember, buildRoom, buildSession } from "@parley/testkit";
-import { cleanup, screen } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { RoomView } from "../room/RoomView.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
 import { RoomRow } from "./RoomRow.tsx";
 
@@ -33,4 +34,39 @@ it("marks what is in view only where it was marked by hand", () => {
   expect(draw("!c", true).textContent).not.toContain("unread");
   cleanup();
   expect(draw("!c", false).textContent).toContain("unread");
+});
+
+it("marks a room in which words wait, until they are sent, and not the one whose field shows them", async () => {
+  await session.drafts.set("!b", "half a thought");
+  expect(draw("!b", true).textContent).not.toContain("draft");
+  cleanup();
+  expect(draw("!c", false).textContent).not.toContain("draft");
+  cleanup();
+  expect(draw("!b", false).textContent).toContain("draft");
+  await act(() => session.drafts.set("!b", null));
+  expect(screen.getByRole("link").textContent).not.toContain("draft");
+});
+
+it("opens a room ahead as the mouse presses its row, and not as a finger does, which may only scroll", async () => {
+  const there = buildSession({ rooms: ["!a", "!b", "!c"].map((id) => buildRoom({ id, name: id })) });
+  const [a, b, c] = there.rooms.list.value.rooms;
+  if (a === undefined || b === undefined || c === undefined) throw new Error("there are three rooms");
+  const opened = vi.spyOn(there, "openTimeline");
+  renderChat(
+    there,
+    <>
+      <RoomRow room={a} spaceId={null} current />
+      <RoomRow room={b} spaceId={null} current={false} />
+      <RoomRow room={c} spaceId={null} current={false} />
+      <RoomView roomId={a.id} spaceId={null} />
+    </>,
+  );
+  await waitFor(() => expect(opened.mock.calls).toEqual([[a.id]]));
+  const press = (room: typeof a, pointerType: string) =>
+    fireEvent.pointerDown(screen.getByRole("link", { name: room.name }), { pointerType, button: 0 });
+  press(b, "touch");
+  press(a, "mouse");
+  expect(opened.mock.calls).toEqual([[a.id]]);
+  press(c, "mouse");
+  expect(opened.mock.calls).toEqual([[a.id], [c.id]]);
 });

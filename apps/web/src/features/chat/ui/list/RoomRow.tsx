@@ -10,7 +10,9 @@ import { Badge } from "../../../../ui/Badge.tsx";
 import { cx } from "../../../../ui/cx.ts";
 import { isMarkedUnread, isUnread } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { useOpenAhead } from "../world.ts";
 import { DirectFace } from "./DirectFace.tsx";
+import { DraftMark } from "./DraftMark.tsx";
 
 /** The sign of a room: a hash or a loudspeaker for channels, a face for people, the picture of other rooms. */
 export function RoomSign({ room, size }: { readonly room: RoomSummary; readonly size: 20 | 24 | 40 }) {
@@ -60,6 +62,7 @@ export const RoomRow = memo(function RoomRow({
   const t = useStrings(chatStrings);
   const link = useLink();
   const calls = useCallSlots();
+  const openAhead = useOpenAhead();
   const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
   // What is in view is not marked, the timeline itself shows what is new; but one may mark it by hand.
   const marks = !current || isMarkedUnread(room);
@@ -67,6 +70,10 @@ export const RoomRow = memo(function RoomRow({
   const row = (
     <a
       {...link(place)}
+      // A finger may only scroll.
+      onPointerDown={({ pointerType, button }) => {
+        if (pointerType === "mouse" && button === 0 && !current && room.membership === "join") openAhead(room.id);
+      }}
       data-stop=""
       data-room={room.id}
       data-unread={unread ? "" : undefined}
@@ -93,6 +100,8 @@ export const RoomRow = memo(function RoomRow({
           <span className="sr-only">{t("mutedMark")}</span>
         </>
       )}
+      {/* In the room that is open one sees it in its field. */}
+      {!current && <DraftMark roomId={room.id} />}
       {/* Below a voice channel they stand by name. */}
       {calls !== null && !room.voice && <calls.CallMark roomId={room.id} />}
       {marks && <RoomMark room={room} />}

@@ -49,6 +49,7 @@ export function RoomHeader({
   const sub = useSubline(room, space);
   const CallButton = useCallSlots()?.CallButton;
   const Sign = channelIcon(room);
+  const signed = room.kind === "channel" || room.voice;
   return (
     <header className="flex h-header shrink-0 items-center gap-2 border-line border-b pr-3 pl-4 phone:gap-1 phone:px-1">
       {onBack !== undefined && (
@@ -58,10 +59,14 @@ export function RoomHeader({
           icon={<ArrowLeft aria-hidden="true" className={icon} strokeWidth={1.75} />}
         />
       )}
-      {!phone && (room.kind === "channel" || room.voice) && (
-        <Sign aria-hidden="true" className="size-5 shrink-0" strokeWidth={1.75} />
+      {!phone && (!signed || room.avatarMxc !== null) && <RoomSign room={room} size={24} />}
+      {!phone && signed && (
+        <Sign
+          aria-hidden="true"
+          className={room.avatarMxc === null ? "size-5 shrink-0" : "size-4 shrink-0 text-ink-2"}
+          strokeWidth={1.75}
+        />
       )}
-      {!phone && room.kind !== "channel" && !room.voice && <RoomSign room={room} size={24} />}
       {phone ? (
         <div className="min-w-0 flex-1 px-1">
           <div className="flex items-center gap-1">

@@ -1,7 +1,7 @@
 import type { Member } from "@parley/matrix";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { X } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { usePanel } from "../../../../shared/panel.ts";
@@ -31,9 +31,9 @@ const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
 };
 
 /** What stands at the right of a room. */
-export function RoomPanel({ roomId }: { readonly roomId: string }) {
+export const RoomPanel = memo(function RoomPanel({ roomId }: { readonly roomId: string }) {
   return usePanel().kind === "pins" ? <PinsPanel roomId={roomId} /> : <MembersPanel roomId={roomId} />;
-}
+});
 
 /** The members of a room, by whether they are here, else by what they may do. */
 function MembersPanel({ roomId }: { readonly roomId: string }) {

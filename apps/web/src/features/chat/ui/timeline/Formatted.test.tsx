@@ -112,3 +112,19 @@ describe("form in messages", () => {
     expect(screen.queryByRole("button", { name: "Show all" })).toBeNull();
   });
 });
+
+describe("white space of the source", () => {
+  it("is no blank line before the words or behind them", () => {
+    const { container } = draw(
+      "<html>\n<head><title>t</title></head>\n<body>\n<br><br><p>\n</p><p>hello</p>\n<br></body></html>",
+    );
+    expect(container.querySelectorAll("br")).toHaveLength(0);
+    expect(container.querySelectorAll("p")).toHaveLength(1);
+    expect(container.textContent).toBe("hello");
+  });
+
+  it("keeps words apart, and blocks without a line between them", () => {
+    const { container } = draw("<p><b>one</b>\n<i>two</i></p>\n\n<p>three</p>");
+    expect(container.textContent?.replace("\n", " ")).toBe("one twothree");
+  });
+});

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from "react";
 import { sanitiseHtml } from "../../model/sanitise.ts";
+import { trimBlank } from "../../model/trim-blank.ts";
 import { drawHtml, drawText } from "./draw-html.tsx";
 
 /** Words as they were typed, with their addresses as links. */
@@ -25,7 +26,9 @@ export function Formatted({
 }) {
   const drawn = useMemo(() => {
     const fragment = sanitiseHtml(html, window);
-    return fragment === null ? null : drawHtml(fragment);
+    if (fragment === null) return null;
+    trimBlank(fragment);
+    return drawHtml(fragment);
   }, [html]);
   if (drawn === null) return <PlainText text={text} after={after} />;
   return (

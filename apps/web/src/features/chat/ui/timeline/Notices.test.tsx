@@ -2,6 +2,8 @@
 import { buildNotice, buildSession } from "@parley/testkit";
 import { cleanup } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
+import { choose } from "../../../../shared/messages.ts";
+import { es } from "../../strings/es.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { Notices } from "./Notices.tsx";
 
@@ -40,4 +42,15 @@ it.each([
   const items = [buildNotice({ actorName: "Jun", notice: { kind: "created" } })];
   const { container } = renderChat(buildSession({}), <Notices items={items} kind={kind} />);
   expect(container.querySelector("p")?.textContent).toBe(words);
+});
+
+it("says of several what several do, also in a language whose verbs know it", () => {
+  const of = (kind: "permissions" | "pinned") =>
+    ["Jun", "Rosa"].map((actorName) => buildNotice({ actorName, subjectId: `@${actorName}:x`, notice: { kind } }));
+  const items = [...of("permissions"), ...of("pinned")];
+  const { container } = renderChat(buildSession({}), <Notices items={items} kind="room" />);
+  expect(container.querySelector("p")?.textContent).toBe(
+    "Jun and Rosa changed who may do what · Jun and Rosa pinned messages",
+  );
+  expect(choose(es.noticePermissions, "es", 2)).toContain("han cambiado");
 });

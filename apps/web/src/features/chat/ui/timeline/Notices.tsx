@@ -75,13 +75,13 @@ function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<type
     case "encrypted":
       return t.rich("noticeEncrypted", { names });
     case "pinned":
-      return t.rich("noticePinned", { names });
+      return t.rich("noticePinned", { names, n });
     case "unpinned":
-      return t.rich("noticeUnpinned", { names });
+      return t.rich("noticeUnpinned", { names, n });
     case "room-avatar":
-      return t.rich(ofRoom[kind].avatar, { names });
+      return t.rich(ofRoom[kind].avatar, { names, n });
     default:
-      return t.rich("noticePermissions", { names });
+      return t.rich("noticePermissions", { names, n });
   }
 }
 

@@ -51,7 +51,7 @@ export function Start({
             : t("startHintRoom");
   return (
     <div className="px-4 pt-8 pb-2">
-      {room.kind === "channel" || room.voice ? (
+      {(room.kind === "channel" || room.voice) && room.avatarMxc === null ? (
         <span aria-hidden="true" className="mb-3 grid size-11 place-items-center rounded-tile bg-hover text-ink-2">
           <Sign className="size-5" strokeWidth={1.75} />
         </span>

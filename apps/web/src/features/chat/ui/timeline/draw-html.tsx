@@ -1,4 +1,4 @@
-import { createElement, type ReactNode } from "react";
+import { type ComponentProps, type ComponentType, createElement, type ReactNode } from "react";
 import { splitRuns } from "../../model/long-runs.ts";
 import { splitLinks } from "../../model/plain-text.ts";
 import { CodeBlock } from "./CodeBlock.tsx";
@@ -56,8 +56,12 @@ function wordsOf(node: Node): string {
   return reason !== null || apart.test(tag) ? ` ${reason ?? ""} ${words} ` : words;
 }
 
+/** What draws a link: in a room it may name people and rooms. */
+type Link = ComponentType<ComponentProps<typeof MessageLink>>;
+
 interface Budget {
   left: number;
+  readonly Link: Link;
 }
 
 function drawElement(element: Element, key: number, depth: number, budget: Budget): ReactNode {
@@ -76,9 +80,9 @@ function drawElement(element: Element, key: number, depth: number, budget: Budge
     const href = element.getAttribute("href");
     if (href === null) return <span key={key}>{children}</span>;
     return (
-      <MessageLink key={key} href={href} words={wordsOf(element)}>
+      <budget.Link key={key} href={href} words={wordsOf(element)}>
         {children}
-      </MessageLink>
+      </budget.Link>
     );
   }
   const reason = element.getAttribute("data-mx-spoiler");
@@ -98,7 +102,15 @@ function drawElement(element: Element, key: number, depth: number, budget: Budge
   );
 }
 
-const isLayout = (text: string): boolean => text.includes("\n") && text.trim() === "";
+const block = /^(?:p|h\d|[uo]l|li|t\w+|div|pre|blockquote|hr|br|details|summary|caption)$/iu;
+const isEdge = (node: Node | null): boolean => node === null || (node instanceof Element && block.test(node.tagName));
+
+/** White space between blocks is layout of the source, not of the message; between words it keeps them apart. */
+const isLayout = (node: Node, text: string): boolean =>
+  text.includes("\n") &&
+  text.trim() === "" &&
+  node.nextSibling !== null &&
+  (isEdge(node.previousSibling) || isEdge(node.nextSibling));
 
 function drawNodes(parent: Node, depth: number, budget: Budget): ReactNode[] {
   const drawn: ReactNode[] = [];
@@ -107,22 +119,25 @@ function drawNodes(parent: Node, depth: number, budget: Budget): ReactNode[] {
   parent.childNodes.forEach((node, index) => {
     if (node instanceof Element) drawn.push(drawElement(node, index, depth, budget));
     else if (node.nodeType === 3 && node.textContent) {
-      // White space between blocks is layout of the source, not of the message.
-      if (dropSpace || (isLayout(node.textContent) && node.nextSibling !== null)) return;
+      if (dropSpace || isLayout(node, node.textContent)) return;
       // A link within a link is none.
       if (tag === "code" || budget.left <= 0 || (parent instanceof Element && parent.closest("a") !== null))
         drawn.push(...splitRuns(node.textContent));
-      else drawn.push(...drawText(node.textContent, `${index}`, budget));
+      else drawn.push(...drawWords(node.textContent, `${index}`, budget));
     }
   });
   return drawn;
 }
 
 /** Sanitised HTML as elements of ours: nothing of it is handed to the browser as it is. */
-export const drawHtml = (fragment: DocumentFragment): ReactNode[] => drawNodes(fragment, 0, { left: most });
+export const drawHtml = (fragment: DocumentFragment, Link: Link = MessageLink): ReactNode[] =>
+  drawNodes(fragment, 0, { left: most, Link });
 
 /** Words as they were typed, with their addresses as links. */
-export function drawText(text: string, key: string, budget: Budget = { left: most }): ReactNode[] {
+export const drawText = (text: string, key: string, Link: Link = MessageLink): ReactNode[] =>
+  drawWords(text, key, { left: most, Link });
+
+function drawWords(text: string, key: string, budget: Budget): ReactNode[] {
   return splitLinks(text).flatMap((piece, index): readonly ReactNode[] => {
     if (piece.type === "text") return splitRuns(piece.text);
     budget.left -= 1;
@@ -130,9 +145,9 @@ export function drawText(text: string, key: string, budget: Budget = { left: mos
     if (budget.left < 0) return words;
     return [
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change places
-      <MessageLink key={`${key} ${index}`} href={piece.href} words={piece.text}>
+      <budget.Link key={`${key} ${index}`} href={piece.href} words={piece.text}>
         {words}
-      </MessageLink>,
+      </budget.Link>,
     ];
   });
 }

@@ -3,6 +3,7 @@ export const en = {
   offered: "Suggestions",
   everyone: "Everyone in this room is told",
   mayNotTellAll: "@room is sent as a word: you may not tell everyone in this room at once.",
+  blocked: "Blocked",
   blockedNote: "You have blocked {name}. You do not see what they write.",
   unblock: "Unblock",
   unblocking: "Unblocking",

@@ -6,6 +6,7 @@ export const es: Translation<typeof en> = {
   offered: "Sugerencias",
   everyone: "Se avisa a todas las personas de esta sala",
   mayNotTellAll: "@room se envía como palabra: en esta sala no puedes avisar a todas las personas a la vez.",
+  blocked: "Bloqueado",
   blockedNote: "Has bloqueado a {name}. No ves lo que escribe.",
   unblock: "Desbloquear",
   unblocking: "Desbloqueando",

@@ -5,7 +5,8 @@ export const es: Translation<typeof en> = {
   // Quién puede entrar en una sala, en su comienzo
   startInvited:
     "Solo quien recibe invitación puede encontrarla y entrar. Lo que se escribe aquí solo lo leen sus miembros.",
-  startEveryone: "Puede unirse cualquiera con una cuenta aquí. Lo que se escribe aquí solo lo leen sus miembros.",
+  startEveryone:
+    "Puede unirse cualquiera con una cuenta aquí, y lee lo que se escriba desde entonces. El servidor de mensajes no puede leerlo.",
   // Reenviar
   forwardByEnter: "Tras escribir, Intro lo reenvía al primero.",
   nowhereElse: "Todavía no estás en ninguna otra sala. Cuando lo estés, podrás reenviarle mensajes.",

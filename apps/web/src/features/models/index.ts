@@ -1,0 +1,1 @@
+export { ModelsSettings } from "./ui/ModelsSettings.tsx";
