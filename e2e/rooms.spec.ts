@@ -69,7 +69,7 @@ test("an owner makes a private channel, keeps order among the members and the ch
   parley,
   newBrowser,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const rosa = await newBrowser();
   await setUp(rosa, parley.setupLink() ?? "", { name: "rosa", password: "correct horse battery", server: "Atelier" });
   const link = await invite(rosa, "Atelier");
@@ -123,6 +123,21 @@ test("an owner makes a private channel, keeps order among the members and the ch
   await dragOnto(rosa, rosa.locator("nav a[data-room]").nth(1), rosa.locator("nav a[data-room]").nth(0));
   await expect.poll(() => order(mira)).toEqual(["secret", "general", "lobby"]);
 
+  // A channel that everyone may join is found by who is in no server any more.
+  await serverMenu(rosa, "Create channel");
+  await dialog.getByLabel("Name of the channel").fill("plaza");
+  await dialog.getByRole("radio", { name: /^Everyone with an account here/u }).check();
+  await dialog.getByRole("checkbox", { name: "Show in Discover" }).check();
+  await dialog.getByRole("button", { name: "Create channel" }).click();
+  await write(rosa, "for all");
+  await tomas.goto(`${parley.baseUrl}/discover`);
+  await tomas.getByRole("radio", { name: "Rooms" }).check({ force: true });
+  await expect(tomas.getByRole("heading", { name: "plaza", exact: true })).toBeVisible();
+  await tomas.getByRole("button", { name: "Join", exact: true }).click();
+  await write(tomas, "good morning");
+  await expect(message(rosa, "good morning")).toBeVisible();
+  await serverMenu(rosa, "Server settings");
+
   // Found by whoever was removed: it is shown in Discover, and comes back with its channels.
   await tab(rosa, "Overview").click();
   await rosa.getByRole("checkbox", { name: "Show in Discover" }).check();
@@ -143,8 +158,14 @@ test("an owner makes a private channel, keeps order among the members and the ch
   await tomas.getByRole("button", { name: "Block" }).click();
   await tomas.getByRole("button", { name: "Block" }).click();
   await expect(message(tomas, "buy this")).toHaveCount(0);
+  await write(mira, "and this");
   await tomas.goto(`${parley.baseUrl}/settings/privacy`);
   await look(tomas, "privacy");
   await tomas.getByRole("button", { name: "Unblock" }).click();
   await expect(tomas.getByText("You have blocked nobody.")).toBeVisible();
+  // What she wrote meanwhile comes without a reload.
+  await tomas.getByRole("link", { name: "Atelier" }).first().click();
+  await openRoom(tomas, "general");
+  await expect(message(tomas, "buy this")).toBeVisible();
+  await expect(message(tomas, "and this")).toBeVisible({ timeout: 30_000 });
 });

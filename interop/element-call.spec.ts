@@ -2,10 +2,11 @@ import { invite, setUp, signUp } from "@parley/testkit/people";
 import { type RunningParley, startParley } from "@parley/testkit/stack";
 import { test as base, expect, type Page } from "@playwright/test";
 import { tile, withFakeDevices } from "../e2e/support/call.ts";
-import { flows as flowsWithin, watchMedia } from "../e2e/support/media.ts";
+import { flows as flowsWithin, open as openNow, watchMedia } from "../e2e/support/media.ts";
 import { type Account, places, signInPast } from "../e2e/support/places.ts";
 import { type Foreign, modes, startForeign } from "./foreign.ts";
 import type { Host } from "./host/host.ts";
+import { startSecondSfu } from "./second-sfu.ts";
 
 const rosa = { name: "rosa", password: "correct horse battery", server: "Atelier" };
 const tomas = { name: "tomas", password: "staple battery horse" };
@@ -140,6 +141,46 @@ test("we come into a call that Element Call has begun", async ({ foreign, newPag
   await expect.poll(places).toEqual(["tomas"]);
   await host.evaluate(() => window.host.hangUp());
   await expect.poll(places).toEqual([]);
+  await host.evaluate(() => window.host.close());
+
+  // The same with both in Matrix 2.0: nobody's place is state, and each takes the other's for one.
+  await one.evaluate(() => localStorage.setItem("parley.calls.way", "matrix-2"));
+  await join(host, roomId, "start_call", "matrix_2_0");
+  await one.getByRole("button", { name: /^Join call/ }).click();
+  await one.getByRole("button", { name: "Turn camera on" }).click();
+  await Promise.all([flows(one, "Parley in Matrix 2.0"), flows(host, "Element Call in Matrix 2.0")]);
+  expect(await places()).toEqual([]);
+  await one.getByRole("button", { name: "Leave call" }).click();
+  await expect(host.frameLocator("iframe").getByTestId("videoTile")).toHaveCount(1);
+  await host.evaluate(() => window.host.hangUp());
+});
+
+test("somebody who sends by another homeserver's media server is heard and seen there, hears and sees us at ours, and is gone after a crash", async ({
+  foreign,
+  newPage,
+}) => {
+  const second = await startSecondSfu();
+  await parley.dispose();
+  // Pages reach what the settings let them reach.
+  parley = await startParley({ flags: ["--homeservers", "any"] });
+  try {
+    const { one, roomId, open } = await meet(parley, foreign, newPage);
+    await one.getByRole("button", { name: "Start video call" }).click();
+    await expect(one.getByText("End-to-end encrypted")).toBeVisible();
+    await one.getByRole("button", { name: "Unmute microphone" }).click();
+    const host = await open();
+    await host.evaluate((url) => window.host.sendBy(url), second.serviceUrl);
+    await join(host, roomId, "join_existing", "matrix_2_0");
+    await expect(tile(one, tomas.name).locator("video")).toBeVisible({ timeout: 60_000 });
+    await Promise.all([flows(one, "Parley"), flows(host, "Element Call")]);
+    const session = await host.context().newCDPSession(host);
+    await Promise.race([session.send("Page.crash").catch(() => {}), host.waitForEvent("crash")]);
+    await expect(tile(one, tomas.name)).toHaveCount(0, { timeout: 25_000 });
+    await one.getByRole("button", { name: "Leave call" }).click();
+    await expect.poll(() => openNow(one)).toEqual({ connections: 0, tracks: 0 });
+  } finally {
+    await second.close();
+  }
 });
 
 test("Element Call in Matrix 2.0: heard and seen both ways, hands, hang-up, crash, and a call that is declined", async ({

@@ -28,6 +28,21 @@ async function breakFilter(page: Page): Promise<() => Promise<void>> {
   return () => page.evaluate(() => void Object.assign(window, { fetch: Reflect.get(window, "wholeFetch") }));
 }
 
+/** How often the browser is asked for a device from now on. */
+async function countAsked(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    const count = { asked: 0 };
+    Object.assign(window, { count });
+    mediaDevices.getUserMedia = (wanted) => {
+      count.asked += 1;
+      return open(wanted);
+    };
+  });
+  return () => page.evaluate(() => Number(Object(Reflect.get(window, "count")).asked));
+}
+
 /** The level that the meter shows becomes more than nothing: the fake microphone beeps. */
 const heardBeep = (page: Page) =>
   expect
@@ -66,12 +81,15 @@ test("devices are tried before joining, noise is held back, and all is let go", 
   await noise.getByText("On", { exact: true }).click();
   await heardBeep(one);
   await expect(dialog.getByText(/^It could not be started here/)).toHaveCount(0);
+  await expect(dialog.getByLabel("Your camera")).toBeVisible();
   await dialog.getByRole("button", { name: "Join with the microphone on" }).click();
+  const asked = await countAsked(one);
   await dialog.getByRole("button", { name: "Start call" }).click();
   await expect(one.getByRole("button", { name: "Mute microphone", exact: true })).toBeVisible();
 
   await other.getByRole("button", { name: /^Join call/ }).click();
   await seen(other, "rosa");
+  expect(await asked(), "what is open goes into the call").toBe(0);
 
   // The menu beside the microphone: without the filter again, while one speaks.
   await one.getByRole("button", { name: "Choose microphone and speaker" }).click();

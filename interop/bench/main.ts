@@ -22,16 +22,23 @@ import {
 import { writeVoice } from "./voice.ts";
 
 /**
- * `npm run bench -- calls [joins] [parley]`: from the click until the first sound and picture of somebody else is decoded,
- * into a call whose key is young (under 10 s) and old (over 30 s), with everything ready and from a page that was just
- * opened: two of us, two Element Calls and two bare clients, one after the other in one run. With `parley` ours alone.
+ * `npm run bench -- calls [joins] [parley] [warm]`: from the click until the first sound and picture of somebody else is
+ * decoded, into a call whose key is young (under 10 s) and old (over 30 s), with everything ready and from a page that was
+ * just opened: two of us, two Element Calls and two bare clients, one after the other in one run. With `parley` ours alone;
+ * with `warm` none from a page that was just opened.
  */
 const quick = process.argv.includes("--quick");
 const alone = process.argv.includes("parley");
+const warmOnly = process.argv.includes("warm");
 const joins = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? (quick ? 3 : 20));
 const oldMs = 31_000;
 /** From leaving until one comes again: what one's leaving changes is done, and the key of the other one still young. */
 const betweenMs = 3000;
+const [bothWarm, warmCold, coldWarm] = [
+  ["warm", "warm"],
+  ["warm", "cold"],
+  ["cold", "warm"],
+] as const;
 const rosa = { name: "rosa", password: "correct horse battery", server: "Bench" };
 const tomas = { name: "tomas", password: "staple battery horse" };
 
@@ -83,8 +90,9 @@ async function measure(): Promise<void> {
     leftAt.set(joiner.name, performance.now());
   };
   // Who leaves makes the other one's key new: it grows old while the others have their turns.
-  for (let n = 0; n <= joins * 2; n += 1) {
-    const [first, second] = n % 2 === 0 ? (["warm", "cold"] as const) : (["cold", "warm"] as const);
+  const rounds = warmOnly ? joins : joins * 2;
+  for (let n = 0; n <= rounds; n += 1) {
+    const [first, second] = warmOnly ? bothWarm : n % 2 === 0 ? warmCold : coldWarm;
     for (const joiner of joiners) {
       // The first round warms everything up.
       await turn(joiner, first, "old", n > 0);
@@ -99,7 +107,7 @@ function figuresOf(joiners: readonly Joiner[], times: ReadonlyMap<string, readon
   const figures: Figure[] = [];
   const [own, ...others] = joiners;
   for (const age of ["young", "old"]) {
-    for (const readiness of ["warm", "cold"]) {
+    for (const readiness of warmOnly ? ["warm"] : ["warm", "cold"]) {
       for (const kind of ["sound", "picture"] as const) {
         const values = (name = "") => (times.get(`${name}, ${readiness}, ${age} key`) ?? []).map((took) => took[kind]);
         const name = `click → first ${kind}, ${age} key, ${readiness}`;

@@ -5,19 +5,22 @@ const delayed = "/_matrix/client/unstable/org.matrix.msc4140";
 const rtc = "/_matrix/client/unstable/org.matrix.msc4143";
 
 /** What the widget may ask of the account: everything, as it is a test. Source: Element Web, `ElementWidgetDriver`. */
-export function createDriver(client: MatrixClient, room: string): WidgetDriver {
-  return new Driver(client, room);
+export function createDriver(client: MatrixClient, room: string, serviceUrl: string | null): WidgetDriver {
+  return new Driver(client, room, serviceUrl);
 }
 
 class Driver extends WidgetDriver {
   readonly #client: MatrixClient;
   readonly #room: string;
+  /** Where it sends; null: where the homeserver says. */
+  readonly #serviceUrl: string | null;
   #sent = 0;
 
-  constructor(client: MatrixClient, room: string) {
+  constructor(client: MatrixClient, room: string, serviceUrl: string | null) {
     super();
     this.#client = client;
     this.#room = room;
+    this.#serviceUrl = serviceUrl;
   }
 
   override async validateCapabilities(requested: Set<string>): Promise<Set<string>> {
@@ -106,6 +109,9 @@ class Driver extends WidgetDriver {
   }
 
   override async getRtcTransports() {
+    if (this.#serviceUrl !== null) {
+      return { rtc_transports: [{ type: "livekit", livekit_service_url: this.#serviceUrl } as never] };
+    }
     return await this.#client.http.authedRequest<{ rtc_transports: never[] }>(
       Method.Get,
       "/rtc/transports",

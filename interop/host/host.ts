@@ -19,6 +19,7 @@ type Intent = "start_call" | "join_existing" | "start_call_dm";
 
 /** Of the call that is open. */
 let left = false;
+let sendsBy: string | null = null;
 
 const signedIn = (): MatrixClient => {
   if (client === null) throw new Error("nobody is signed in");
@@ -76,7 +77,7 @@ const host = {
     frame.allow = "microphone; camera; display-capture; autoplay";
     frame.style.cssText = "position: fixed; inset: 0; width: 100%; height: 100%; border: 0";
     document.body.append(frame);
-    const api = new ClientWidgetApi(widget, frame, createDriver(of, roomId));
+    const api = new ClientWidgetApi(widget, frame, createDriver(of, roomId, sendsBy));
     api.setViewedRoomId(roomId);
     const joined = new Promise<void>((resolve) => {
       for (const action of ["io.element.join", "io.element.close", "im.vector.hangup", "io.element.device_mute"]) {
@@ -96,6 +97,11 @@ const host = {
     open = { api, frame, stop: feed(of, api, roomId) };
     frame.src = url;
     await joined;
+  },
+
+  /** From the next call on: as somebody of a homeserver with a transport of its own. */
+  sendBy(serviceUrl: string): void {
+    sendsBy = serviceUrl;
   },
 
   /** As the person's click on *Leave* in the host. */
