@@ -16,7 +16,8 @@ export default defineConfig({
   outputDir: "test-results",
   // Each test has its own stack and two browsers: two cores carry one at a time.
   workers: 1,
-  retries: 0,
+  // The run names what passed only then, and bears few of them: docs/decisions/0026.
+  retries: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   // Each is a run of its own, with its own limit of time.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nothing, playwrightCounts, sum, sumLine, vitestCounts, withExit } from "./counts.ts";
+import { judged, nothing, playwrightCounts, sum, sumLine, vitestCounts, withExit } from "./counts.ts";
 
 const file = (status: string, ...tests: string[]) => ({
   name: "x.test.ts",
@@ -32,7 +32,15 @@ describe("counting", () => {
       { specs: [spec("d", "flaky")] },
     ];
     const counts = playwrightCounts({ suites, errors: [{ message: "cannot load" }] });
-    expect(counts).toEqual({ passed: 1, failed: 3, skipped: 1, skips: ["b: no namespace"] });
+    expect(counts).toEqual({ passed: 2, failed: 2, skipped: 1, skips: ["b: no namespace"], unsteady: ["d"] });
+  });
+
+  it("bears two tests that passed only when tried once more, and no third", () => {
+    const steady = { ...nothing, passed: 10 };
+    const two = sum([steady, { ...nothing, passed: 2, unsteady: ["a", "b"] }]);
+    expect(judged(two)).toEqual(two);
+    const three = sum([two, { ...nothing, passed: 1, unsteady: ["c"] }]);
+    expect(judged(three)).toMatchObject({ passed: 10, failed: 3, unsteady: ["a", "b", "c"] });
   });
 
   it("counts a runner that ended badly without a failed test as one failure", () => {

@@ -1,12 +1,19 @@
-/** How the tests of a runner ended. `skips` name what was skipped and why. */
+/**
+ * How the tests of a runner ended. `skips` name what was skipped and why, `unsteady` what failed at first and passed when
+ * it was tried once more: those count as passed.
+ */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
   readonly skips: readonly string[];
+  readonly unsteady: readonly string[];
 }
 
-export const nothing: Counts = { passed: 0, failed: 0, skipped: 0, skips: [] };
+export const nothing: Counts = { passed: 0, failed: 0, skipped: 0, skips: [], unsteady: [] };
+
+/** So many unsteady tests a whole run may have (docs/decisions/0026): with more of them, each has failed. */
+const mostUnsteady = 2;
 
 /** The sum over runners. */
 export function sum(all: readonly Counts[]): Counts {
@@ -16,9 +23,17 @@ export function sum(all: readonly Counts[]): Counts {
       failed: total.failed + one.failed,
       skipped: total.skipped + one.skipped,
       skips: [...total.skips, ...one.skips],
+      unsteady: [...total.unsteady, ...one.unsteady],
     }),
     nothing,
   );
+}
+
+/** The sum of a whole run, where too much that is unsteady is a failure. */
+export function judged(total: Counts): Counts {
+  const { passed, failed, unsteady } = total;
+  if (unsteady.length <= mostUnsteady) return total;
+  return { ...total, passed: passed - unsteady.length, failed: failed + unsteady.length };
 }
 
 /** The line that closes every run; machines read it. */
@@ -46,6 +61,7 @@ export function vitestCounts(report: VitestReport): Counts {
         failed: failed === 0 && file.status === "failed" ? 1 : failed,
         skipped: skips.length,
         skips: skips.map((test) => test.fullName),
+        unsteady: [],
       };
     }),
   );
@@ -67,7 +83,7 @@ interface PlaywrightReport {
   readonly errors?: readonly unknown[];
 }
 
-/** Counts of Playwright's JSON report. A test that passed at a second try has failed; so has a file that did not load. */
+/** Counts of Playwright's JSON report. A test that passed at a second try is unsteady; a file that did not load has failed. */
 export function playwrightCounts(report: PlaywrightReport): Counts {
   const ofSuite = (suite: PlaywrightSuite): Counts =>
     sum([
@@ -75,6 +91,7 @@ export function playwrightCounts(report: PlaywrightReport): Counts {
       ...(suite.specs ?? []).flatMap((spec) =>
         spec.tests.map((test): Counts => {
           if (test.status === "expected") return { ...nothing, passed: 1 };
+          if (test.status === "flaky") return { ...nothing, passed: 1, unsteady: [spec.title] };
           if (test.status !== "skipped") return { ...nothing, failed: 1 };
           const why = test.annotations?.find((note) => note.type === "skip")?.description;
           return { ...nothing, skipped: 1, skips: [why === undefined ? spec.title : `${spec.title}: ${why}`] };

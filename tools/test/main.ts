@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type nothing, sum, sumLine } from "./counts.ts";
+import { judged, type nothing, sum, sumLine } from "./counts.ts";
 import { prepareParts } from "./parts.ts";
 import { endAll, run } from "./run.ts";
 import { browserOnce, runners } from "./runners.ts";
@@ -33,13 +33,16 @@ for (const runner of chosen) {
 }
 rmSync(reports, { recursive: true, force: true });
 
-const total = sum(results.map((result) => result.counts));
+const total = judged(sum(results.map((result) => result.counts)));
 console.log("");
 for (const { name, seconds, counts } of results) {
   console.log(`${name.padEnd(9)} ${seconds.toFixed(1).padStart(6)} s  ${sumLine(counts)}`);
 }
 console.log(`all       ${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s`);
 if (total.skips.length > 0) console.log(`\nSkipped:\n${total.skips.map((skip) => `  ${skip}`).join("\n")}`);
+if (total.unsteady.length > 0) {
+  console.log(`\nUnsteady, passed when tried once more:\n${total.unsteady.map((name) => `  ${name}`).join("\n")}`);
+}
 console.log("");
 console.log(sumLine(total));
 // A whole run in which nothing passed has tested nothing.

@@ -6,6 +6,7 @@ import { type Browser, findBrowser, thisMachine } from "./browser.ts";
 import { type Counts, nothing, playwrightCounts, sum, vitestCounts, withExit } from "./counts.ts";
 import { installInterop } from "./interop-packages.ts";
 import type { Run } from "./run.ts";
+import { seenPages } from "./seen-pages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -116,8 +117,10 @@ async function playwright(
   const inside = await ownNetwork(job.run);
   const [program = "", ...rest] = [...inside, "playwright", ...args, "--reporter=list,json"];
   const code = await job.run(program, rest, { seconds: more.seconds, env });
-  const tests = withExit(existsSync(file) ? playwrightCounts(JSON.parse(readFileSync(file, "utf8"))) : nothing, code);
-  return sum([before, tests]);
+  if (!existsSync(file)) return sum([before, withExit(nothing, code)]);
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  for (const seen of seenPages(report)) console.log(`\nThe page of ${seen}`);
+  return sum([before, withExit(playwrightCounts(report), code)]);
 }
 
 /** Each page's budget is a test: only here the client is sure to be built from what is tested. */
