@@ -1,8 +1,6 @@
-import type { Browser, Page } from "@playwright/test";
-import { watchMedia } from "../../e2e/support/media.ts";
+import type { Page } from "@playwright/test";
 import { modes } from "../foreign.ts";
 import type { Host } from "../host/host.ts";
-import type { Person } from "./api.ts";
 import { type FirstMedia, firstMedia } from "./first-media.ts";
 import type { Bare } from "./page/bare.ts";
 
@@ -24,7 +22,6 @@ export interface Joining extends FirstMedia {
 
 /** Somebody who goes into a call where another one is already, and out again. */
 export interface Joiner {
-  readonly name: string;
   join(readiness: Readiness): Promise<Joining>;
   leave(): Promise<void>;
 }
@@ -37,7 +34,6 @@ const hoverMs = 300;
 export function parleyJoiner(page: Page): Joiner {
   const button = page.getByRole("button", { name: "Join with video" });
   return {
-    name: "Parley",
     async join(readiness) {
       if (readiness === "cold") await page.reload();
       await button.waitFor();
@@ -67,7 +63,6 @@ export function parleyJoiner(page: Page): Joiner {
 /** With Element Call. Warm: it waits in its lobby, and is let in there. Cold: it is opened past the lobby. */
 export function elementJoiner(host: Page, roomId: string): Joiner {
   return {
-    name: "Element Call",
     async join(readiness) {
       if (readiness === "cold") {
         let entering = Promise.resolve();
@@ -119,7 +114,6 @@ export async function enter(
 /** LiveKit's client with a token at hand, which sends nothing. Cold: its page was loaded just now. */
 export function bareJoiner(page: Page, url: string, token: () => Promise<readonly [string, string]>): Joiner {
   return {
-    name: "a bare client with a token",
     async join(readiness) {
       if (readiness === "cold") await page.goto(url);
       await page.waitForFunction(() => window.bare !== undefined);
@@ -134,30 +128,6 @@ export function bareJoiner(page: Page, url: string, token: () => Promise<readonl
     },
     leave: () => page.evaluate(() => window.bare.leave()),
   };
-}
-
-export async function openHost(browser: Browser, url: string, baseUrl: string, person: Person): Promise<Page> {
-  const page = await openPage(browser);
-  await page.goto(url);
-  await page.waitForFunction(() => window.host !== undefined);
-  await page.evaluate(([address, name, password]) => window.host.signIn(address, name, password), [
-    baseUrl,
-    person.name,
-    person.password,
-  ] as const);
-  return page;
-}
-
-export async function openPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
-    permissions: ["camera", "microphone"],
-  });
-  await watchMedia(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  return page;
 }
 
 /** Runs in the page. */

@@ -1,31 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { invite, setUp, signUp } from "@parley/testkit/people";
 import { startParley } from "@parley/testkit/stack";
 import { type Browser, chromium } from "@playwright/test";
 import { type Figure, median, table } from "../../bench/figures.ts";
 import { withFakeDevices } from "../../e2e/support/call.ts";
 import { startForeign } from "../foreign.ts";
-import { createApi } from "./api.ts";
-import {
-  bareJoiner,
-  elementJoiner,
-  enter,
-  type Joiner,
-  type Joining,
-  openHost,
-  openPage,
-  parleyJoiner,
-  type Readiness,
-} from "./joiners.ts";
+import { type Client, createClients } from "./clients.ts";
+import type { Joiner, Joining, Readiness } from "./joiners.ts";
 import { writeVoice } from "./voice.ts";
 
 /**
  * `npm run bench -- calls [joins] [parley] [warm]`: from the click until the first sound and picture of somebody else is
  * decoded, into a call whose key is young (under 10 s) and old (over 30 s), with everything ready and from a page that was
- * just opened: two of us, two Element Calls and two bare clients, one after the other in one run. With `parley` ours alone;
- * with `warm` none from a page that was just opened.
+ * just opened: two of us, two Element Calls and two bare clients, one after the other in each round of one run, each with
+ * the machine to itself: pages are open for their own joins alone. With `parley` ours alone; with `warm` none from a page
+ * that was just opened.
  */
 const quick = process.argv.includes("--quick");
 const alone = process.argv.includes("parley");
@@ -39,8 +29,6 @@ const [bothWarm, warmCold, coldWarm] = [
   ["warm", "cold"],
   ["cold", "warm"],
 ] as const;
-const rosa = { name: "rosa", password: "correct horse battery", server: "Bench" };
-const tomas = { name: "tomas", password: "staple battery horse" };
 
 const folder = mkdtempSync(join(tmpdir(), "parley-bench-"));
 const voice = join(folder, "voice.wav");
@@ -75,37 +63,57 @@ async function launch(): Promise<Browser> {
 }
 
 async function measure(): Promise<void> {
-  const joiners = await prepareJoiners();
-  const leftAt = new Map<string, number>();
+  const clients = await createClients({ browser, parley, pages: { host: foreign.url, bare: floor.url }, alone });
   const times = new Map<string, Joining[]>();
-  const turn = async (joiner: Joiner, readiness: Readiness, age: "young" | "old", counts: boolean) => {
-    const since = performance.now() - (leftAt.get(joiner.name) ?? -oldMs);
-    await sleep((age === "old" ? oldMs : betweenMs) - since);
-    const took = await joiner.join(readiness);
-    const name = `${joiner.name}, ${readiness}, ${age} key`;
-    if (counts) times.set(name, [...(times.get(name) ?? []), took]);
-    console.log(`${name}: sound ${took.sound.toFixed(0)}, picture ${took.picture.toFixed(0)} ms ${legsOf(took)}`);
-    await sleep(500);
-    await joiner.leave();
-    leftAt.set(joiner.name, performance.now());
-  };
-  // Who leaves makes the other one's key new: it grows old while the others have their turns.
   const rounds = warmOnly ? joins : joins * 2;
   for (let n = 0; n <= rounds; n += 1) {
     const [first, second] = warmOnly ? bothWarm : n % 2 === 0 ? warmCold : coldWarm;
-    for (const joiner of joiners) {
+    for (const client of clients) {
+      const opened = await client.open();
       // The first round warms everything up.
-      await turn(joiner, first, "old", n > 0);
-      await turn(joiner, second, "young", n > 0);
+      const turns: readonly Turn[] =
+        n === 0
+          ? [{ readiness: "warm", age: "young" }]
+          : [
+              { readiness: first, age: "old" },
+              { readiness: second, age: "young" },
+            ];
+      for (const [name, took] of await takeTurns(client, opened.joiner, turns)) {
+        if (n > 0) times.set(name, [...(times.get(name) ?? []), took]);
+      }
+      await opened.close();
     }
   }
-  console.log(`\n${table(figuresOf(joiners, times))}`);
+  console.log(`\n${table(figuresOf(clients, times))}`);
   console.log(`\n${legTable(times)}`);
 }
 
-function figuresOf(joiners: readonly Joiner[], times: ReadonlyMap<string, readonly Joining[]>): Figure[] {
+interface Turn {
+  readonly readiness: Readiness;
+  readonly age: "young" | "old";
+}
+
+/** Joins and leaves: the one who is there since now makes a new key whenever the joiner has left. */
+async function takeTurns(client: Client, joiner: Joiner, turns: readonly Turn[]) {
+  const all: (readonly [string, Joining])[] = [];
+  let newKeyAt = performance.now();
+  for (const { readiness, age } of turns) {
+    const wait = age === "old" && client.renewsKeys ? oldMs : betweenMs;
+    await sleep(wait - (performance.now() - newKeyAt));
+    const took = await joiner.join(readiness);
+    const name = `${client.name}, ${readiness}, ${age} key`;
+    all.push([name, took]);
+    console.log(`${name}: sound ${took.sound.toFixed(0)}, picture ${took.picture.toFixed(0)} ms ${legsOf(took)}`);
+    await sleep(500);
+    await joiner.leave();
+    newKeyAt = performance.now();
+  }
+  return all;
+}
+
+function figuresOf(clients: readonly Client[], times: ReadonlyMap<string, readonly Joining[]>): Figure[] {
   const figures: Figure[] = [];
-  const [own, ...others] = joiners;
+  const [own, ...others] = clients;
   for (const age of ["young", "old"]) {
     for (const readiness of warmOnly ? ["warm"] : ["warm", "cold"]) {
       for (const kind of ["sound", "picture"] as const) {
@@ -137,34 +145,6 @@ function legsOf({ legs }: Joining): string {
   return Object.entries(legs)
     .map(([leg, ms]) => `${leg} ${ms.toFixed(0)}`)
     .join(", ");
-}
-
-async function prepareJoiners(): Promise<Joiner[]> {
-  const one = await openPage(browser);
-  await setUp(one, parley.setupLink() ?? "", rosa);
-  const other = await openPage(browser);
-  await signUp(other, await invite(one, rosa.server), tomas);
-  await one.getByRole("button", { name: "Start video call" }).click();
-  await one.getByRole("button", { name: "Unmute microphone" }).click();
-  // Whoever has opened their microphone comes with it open the next time.
-  const own = parleyJoiner(other);
-  await other.getByRole("button", { name: "Join with video" }).click();
-  await other.getByRole("button", { name: "Unmute microphone" }).click();
-  await other.getByRole("button", { name: "Mute microphone", exact: true }).waitFor();
-  await own.leave();
-  if (alone) return [own];
-
-  const api = await createApi(parley.baseUrl, [rosa, tomas]);
-  const [elementRoom, bareRoom] = [await api.makeRoom(true), await api.makeRoom(false)];
-  const standing = await openHost(browser, foreign.url, parley.baseUrl, rosa);
-  const host = await openHost(browser, foreign.url, parley.baseUrl, tomas);
-  await enter(standing, elementRoom, "start_call", false);
-  const bares = [await openPage(browser), await openPage(browser)] as const;
-  for (const page of bares) await page.goto(floor.url);
-  const pass = await api.token(rosa, bareRoom);
-  await bares[0].evaluate(([url, token]) => window.bare.join(url, token, true), pass);
-  const bare = bareJoiner(bares[1], floor.url, () => api.token(tomas, bareRoom));
-  return [own, elementJoiner(host, elementRoom), bare];
 }
 
 function sleep(ms: number): Promise<void> {

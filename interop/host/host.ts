@@ -27,16 +27,17 @@ const signedIn = (): MatrixClient => {
 };
 
 const host = {
-  /** Signs in on a device of its own and waits until the client is in step. */
-  async signIn(baseUrl: string, name: string, password: string): Promise<void> {
-    const answer = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ type: "m.login.password", identifier: { type: "m.id.user", user: name }, password }),
-    });
-    const { user_id: userId, device_id: deviceId, access_token: accessToken } = await answer.json();
+  /**
+   * Signs in on a device of its own and waits until the client is in step. `keeps`: the device and its keys are kept by
+   * the browser, as Element Web does, and taken again by the next page.
+   */
+  async signIn(baseUrl: string, name: string, password: string, keeps = false): Promise<void> {
+    const kept = keeps ? localStorage.getItem(name) : null;
+    const login = kept ?? (await logIn(baseUrl, name, password));
+    if (keeps) localStorage.setItem(name, login);
+    const { user_id: userId, device_id: deviceId, access_token: accessToken } = JSON.parse(login);
     const made = createClient({ baseUrl, userId, deviceId, accessToken });
-    await made.initRustCrypto({ useIndexedDB: false });
+    await made.initRustCrypto({ useIndexedDB: keeps });
     const ready = new Promise<void>((resolve) => {
       made.on(ClientEvent.Sync, (state) => state === "PREPARED" && resolve());
     });
@@ -120,6 +121,17 @@ const host = {
     open = null;
   },
 };
+
+/** The homeserver's answer, as it came. */
+async function logIn(baseUrl: string, name: string, password: string): Promise<string> {
+  const answer = await fetch(`${baseUrl}/_matrix/client/v3/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ type: "m.login.password", identifier: { type: "m.id.user", user: name }, password }),
+  });
+  if (!answer.ok) throw new Error(`signing in answered ${answer.status}`);
+  return await answer.text();
+}
 
 /** Tells the widget what comes: events, state, and messages to this device. */
 function feed(of: MatrixClient, api: ClientWidgetApi, roomId: string): () => void {
