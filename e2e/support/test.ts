@@ -1,5 +1,12 @@
 import { type RunningParley, startParley } from "@parley/testkit/stack";
-import { type Browser, type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+  type TestInfo,
+} from "@playwright/test";
 
 interface Fixtures {
   /** A server of this test's own: new data folder, nobody in it. */
@@ -15,9 +22,10 @@ export const test = base.extend<Fixtures>({
     await use(parley);
     await parley.dispose();
   },
-  newBrowser: async ({ browser }, use) => {
+  newBrowser: async ({ browser }, use, test) => {
     const guard = createGuard(browser);
     await use(guard.open);
+    if (test.status !== test.expectedStatus) await guard.keep(test);
     await guard.close();
     expect(guard.breaches, "breaches of the content security policy, and faults that nobody caught").toEqual([]);
   },
@@ -40,6 +48,17 @@ function createGuard(browser: Browser) {
       });
       pages.push(page);
       return page;
+    },
+    /** Attaches what each page shows, as `page`: the log of the run tells it. */
+    async keep(test: TestInfo): Promise<void> {
+      for (const [at, page] of pages.entries()) {
+        const shown = await page
+          .locator("body")
+          .ariaSnapshot({ timeout: 2000 })
+          .catch((fault: unknown) => String(fault));
+        const body = `browser ${at + 1} at ${new URL(page.url()).pathname}\n${shown}`;
+        await test.attach("page", { body, contentType: "text/plain" });
+      }
     },
     async close(): Promise<void> {
       await Promise.all(pages.map((page) => page.context().close()));

@@ -119,7 +119,7 @@ async function playwright(
   const code = await job.run(program, rest, { seconds: more.seconds, env });
   if (!existsSync(file)) return sum([before, withExit(nothing, code)]);
   const report = JSON.parse(readFileSync(file, "utf8"));
-  for (const seen of seenPages(report)) console.log(`\nThe page of ${seen}`);
+  for (const seen of seenPages(report)) console.log(`\nSeen in ${seen}`);
   return sum([before, withExit(playwrightCounts(report), code)]);
 }
 

@@ -1,23 +1,21 @@
-import { existsSync, readFileSync } from "node:fs";
-
 interface Suite {
   readonly suites?: readonly Suite[];
   readonly specs?: readonly {
     readonly title: string;
     readonly tests: readonly {
       readonly results?: readonly {
-        readonly attachments?: readonly { readonly name: string; readonly path?: string }[];
+        readonly attachments?: readonly { readonly name: string; readonly body?: string }[];
       }[];
     }[];
   }[];
 }
 
-const mostLines = 60;
+const mostLines = 50;
 const widest = 140;
 
 /**
- * What the page showed when a test failed, from Playwright's JSON report: a log is often all that is left of a run. Each
- * begins with the test's name; lines and their length are bounded.
+ * What the browsers of a test showed when it failed, from Playwright's JSON report: a log is often all that is left of a
+ * run. Each begins with the test's name; lines and their length are bounded. They are attached by `e2e/support/test.ts`.
  */
 export function seenPages(report: { readonly suites: readonly Suite[] }): string[] {
   const ofSuite = (suite: Suite): string[] => [
@@ -25,19 +23,16 @@ export function seenPages(report: { readonly suites: readonly Suite[] }): string
     ...(suite.specs ?? []).flatMap(({ title, tests }) =>
       tests
         .flatMap(({ results = [] }) => results.flatMap(({ attachments = [] }) => attachments))
-        .flatMap(({ name, path }) => (name === "error-context" && path !== undefined && existsSync(path) ? [path] : []))
-        .map((path) => `${title}\n${snapshotOf(readFileSync(path, "utf8"))}`),
+        .flatMap(({ name, body }) => (name === "page" && body !== undefined ? [`${title}, ${shortened(body)}`] : [])),
     ),
   ];
   return report.suites.flatMap(ofSuite);
 }
 
-function snapshotOf(context: string): string {
-  const [, after = ""] = context.split("# Page snapshot");
-  const lines = (after.split("# Test source")[0] ?? "")
-    .split("\n")
-    .map((line) => line.replaceAll(/ \[(?:ref=\w+|cursor=pointer)\]/g, "").trimEnd())
-    .filter((line) => line !== "" && !line.startsWith("```"))
-    .map((line) => line.slice(0, widest));
-  return lines.slice(0, mostLines).join("\n");
+function shortened(body: string): string {
+  const lines = Buffer.from(body, "base64").toString("utf8").split("\n");
+  return lines
+    .slice(0, mostLines)
+    .map((line) => line.slice(0, widest))
+    .join("\n");
 }
