@@ -76,6 +76,7 @@ function settingsPage(): string {
     "Each setting has three spellings. A flag of `npm start -- …` wins over an environment variable, that over the JSON5 file. The file is `parley.json5` in the data folder unless `--config FILE` names another. A faulty setting is named with its line, and the server exits with 2.";
   const rows = settingNames.map((name) => {
     const row: SettingRow = settingRows[name];
+    if (row.fileOnly) return `| | | \`${name}\` | ${row.about.replaceAll("|", "\\|")} |`;
     const sample =
       row.kind === "switch"
         ? `${flagOf(name)}, --no-${flagOf(name).slice(2)}`

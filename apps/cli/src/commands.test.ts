@@ -90,11 +90,28 @@ describe("commands", () => {
       dataFolder: "/d",
       memoryBytes: 131_600_000,
       parts: [part],
+      mcpServers: [
+        {
+          name: "docs",
+          kind: "http",
+          state: "restarting",
+          since: 0,
+          version: null,
+          restarts: 3,
+          lastError: "docs.example: ECONNREFUSED",
+          tools: 2,
+          leftOut: 1,
+          agents: ["main"],
+        },
+      ],
     };
     const { code, printed } = await type("status", { "stack.status": answer });
     expect(code).toBe(0);
     expect(printed.join("\n")).toContain("131.6 MB");
     expect(printed.join("\n")).toMatch(/Homeserver +down since 1970.*2 restarts\n +It broke\.\n +Mend it\./);
+    expect(printed.join("\n")).toMatch(
+      /Tools of docs: restarting since 1970.*2 tools, 1 left out, for main, 3 restarts\n +docs\.example/,
+    );
     expect(JSON.parse((await type("status --json", { "stack.status": answer })).printed[0] ?? "")).toEqual(answer);
   });
 

@@ -1,14 +1,16 @@
 import type { Clock, Log, Random } from "@parley/kernel";
+import type { McpServer } from "./config/mcp-servers.ts";
 import { createAgentsModule } from "./modules/agents/module.ts";
 import { createApprovalsModule } from "./modules/approvals/module.ts";
 import { createConversationsModule } from "./modules/conversations/module.ts";
+import { createMcpModule } from "./modules/mcp/module.ts";
 import { createModelsModule } from "./modules/models/module.ts";
 import { createExec, type ExecDeps } from "./modules/runs/exec.ts";
 import { createRunsModule } from "./modules/runs/module.ts";
 import { createOwnTools } from "./modules/runs/own-tools.ts";
 import { createTools } from "./modules/runs/tools.ts";
 import { createUsageModule } from "./modules/usage/module.ts";
-import type { EventSink } from "./platform/call.ts";
+import type { EventSink, Redactor } from "./platform/call.ts";
 import type { Chain } from "./platform/chain/chain.ts";
 import { createEgressFetch } from "./platform/egress-fetch.ts";
 import type { Secrets } from "./platform/ports.ts";
@@ -20,12 +22,15 @@ export function joinAgents(deps: {
   readonly secrets: Secrets;
   readonly chain: Chain;
   readonly events: EventSink;
+  readonly redactor: Redactor;
   readonly world: { readonly clock: Clock; readonly random: Random };
   readonly log: Log;
   /** Where programs of agents run. */
   readonly programs: Pick<ExecDeps, "sandbox" | "workspaces">;
+  /** Where agents find more tools, as the file says now. */
+  readonly mcpServers: () => readonly McpServer[];
 }) {
-  const { store, secrets, chain, events, world, log } = deps;
+  const { store, secrets, chain, events, redactor, world, log, programs } = deps;
   const approvals = createApprovalsModule({
     store,
     events,
@@ -57,12 +62,22 @@ export function joinAgents(deps: {
     noPrograms: () => exec.unavailable(),
   });
   const web = createEgressFetch("public");
-  const exec = createExec({ ...deps.programs, allowed: approvals.forRuns.allowed });
+  const named = createEgressFetch("named");
+  const mcp = createMcpModule({
+    servers: deps.mcpServers,
+    programs,
+    fetch: named.fetch,
+    redactor,
+    world,
+    log,
+  });
+  const exec = createExec({ ...programs, allowed: approvals.forRuns.allowed });
   const questions = { ...approvals.forRuns, commandOf: exec.commandOf };
   const runs = createRunsModule({
     store,
     asks: { personas, models, conversations: conversations.talk, usage, questions },
-    tools: () => createTools({ fetch: web.fetch, clock: world.clock }),
+    tools: async ({ id, tools: policy }) =>
+      createTools({ fetch: web.fetch, clock: world.clock, policy, more: await mcp.toolsFor(id) }),
     ownTools: async (row, agent) => [
       ...(await createOwnTools({ notes: personas.notes, sessions: conversations.talk }, row)),
       ...(agent.exec && (await exec.unavailable()) === null ? [await exec.tool(row)] : []),
@@ -85,11 +100,16 @@ export function joinAgents(deps: {
     answer: runs.answer,
     faces: runs.faces,
     runsGoing: runs.count,
+    mcpServers: mcp.states,
+    /** The file says something else now. */
+    settingsChanged: () => void mcp.settle(),
     /** Stops what runs, and keeps what it has said. */
     async close(): Promise<void> {
       approvals.close();
       await runs.close();
       models.close();
+      mcp.close();
+      named.close();
       web.close();
     },
   };

@@ -5,6 +5,7 @@ import { joinAgents } from "./app-agents.ts";
 import { joinFaces } from "./app-faces.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { ConfigFile } from "./config/config-file.ts";
+import type { McpServer } from "./config/mcp-servers.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
 import type { Settings } from "./config/settings.ts";
@@ -17,10 +18,11 @@ import { createConfigurationModule } from "./modules/configuration/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
 import { createPresenceModule } from "./modules/presence/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
-import { createStatusModule, type StatusDeps } from "./modules/status/module.ts";
+import type { StatusDeps } from "./modules/status/deps.ts";
+import { createStatusModule } from "./modules/status/module.ts";
 import { createTokensModule } from "./modules/tokens/module.ts";
 import type { EventSink, Redactor } from "./platform/call.ts";
-import { createChain } from "./platform/chain/chain.ts";
+import { type Chain, createChain } from "./platform/chain/chain.ts";
 import { createEgress } from "./platform/egress.ts";
 import { createForeignRoutes } from "./platform/http/foreign-routes.ts";
 import { createGuard, createPeerReader } from "./platform/http/guard.ts";
@@ -59,6 +61,8 @@ export interface AppConfig {
   readonly tellingToken: string | null;
   /** Other homeservers whose accounts are members here. */
   readonly membersFrom: readonly MembersFrom[];
+  /** Where agents find more tools. */
+  readonly mcpServers: readonly McpServer[];
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
   readonly limits: { readonly maxUploadBytes: number };
@@ -73,7 +77,7 @@ export interface AppDeps {
     readonly secrets: Secrets;
     /** 32 bytes that bind the rows of history and audit; the same for as long as the data folder lives. */
     readonly chainKey: Uint8Array;
-    /** The file of settings, and what puts changes of it in force: `others` and `membersFrom` say them from then on. */
+    /** The file of settings, and what puts changes of it in force: `others`, `membersFrom` and `mcpServers` say them from then on. */
     readonly settings: { readonly file: ConfigFile; readonly apply: (settings: Settings) => void };
   };
   readonly redactor: Redactor;
@@ -110,7 +114,7 @@ export function build(deps: AppDeps): App {
   const events: EventSink = { emit: (event, payload, audience) => gateway?.emit(event, payload, audience) };
   const made = createModules(deps, events, startedAt);
   const { accounts, tokens, auth, status, presence, rooms, calls, audit, agents } = made;
-  const configuration = configurationOf(deps, events);
+  const configuration = configurationOf(deps, events, agents.settingsChanged);
   // One measure for all ways in.
   const rate = createRateLimit(world.clock, { burst: 300, perSecond: 50 });
   const metrics = createMetrics();
@@ -232,9 +236,13 @@ function handlersOf({ status, auth, accounts, tokens, presence, invites, calls, 
 type Modules = ReturnType<typeof createModules>;
 
 /** The file of settings, as methods see it. */
-function configurationOf({ config, data, redactor, world, log }: AppDeps, events: EventSink) {
+function configurationOf({ config, data, redactor, world, log }: AppDeps, events: EventSink, changed: () => void) {
   return createConfigurationModule({
-    ...data.settings,
+    file: data.settings.file,
+    apply(settings) {
+      data.settings.apply(settings);
+      changed();
+    },
     version: config.version,
     events,
     redactor,
@@ -242,6 +250,14 @@ function configurationOf({ config, data, redactor, world, log }: AppDeps, events
     clock: world.clock,
     log,
   });
+}
+
+/** What is about agents, and where their programs run. */
+function agentsOf({ config, data, redactor, world, log }: AppDeps, chain: Chain, events: EventSink) {
+  const { store, secrets } = data;
+  const programs = programsOf(config.dataFolder, world.clock);
+  const mcpServers = () => config.mcpServers;
+  return joinAgents({ store, secrets, chain, events, redactor, world, log, programs, mcpServers });
 }
 
 /** Attached homeservers that browsers reach by their own address are not forwarded here. */
@@ -254,7 +270,7 @@ function upstreamOf(stack: Stack, which: "homeserver" | "sfu"): string | null | 
 /** Makes the modules and hands each what it asks of the others. */
 function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
   const { config, stack, world, log } = deps;
-  const { store, secrets, chainKey } = deps.data;
+  const { store, chainKey } = deps.data;
   const codes = createCodes(world.random, deps.redactor);
   const throttle = createThrottle(world.clock, { failures: 20, windowMs: minute });
   if (config.localToken !== null) deps.redactor.keep(config.localToken);
@@ -336,6 +352,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     events,
     clock,
     self: { ...self, ...deps.process },
+    mcpServers: () => agents.mcpServers(),
     accounts: { conversations: (userId) => agents.summary(userId), queuedEvents: presence.queuedOf },
   });
   const rooms = createRoomsModule({
@@ -368,8 +385,7 @@ function createModules(deps: AppDeps, events: EventSink, startedAt: number) {
     clock: world.clock,
     log,
   });
-  const programs = programsOf(config.dataFolder, world.clock);
-  const agents = joinAgents({ store, secrets, chain, events, world, log, programs });
+  const agents = agentsOf(deps, chain, events);
   return { accounts, invites, tokens, auth, status, presence, rooms, calls, audit, agents };
 }
 

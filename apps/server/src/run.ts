@@ -180,6 +180,9 @@ async function startInside(
       get membersFrom() {
         return live.membersFrom;
       },
+      get mcpServers() {
+        return live.mcpServers;
+      },
       localToken,
       limits: { maxUploadBytes },
     },

@@ -108,6 +108,7 @@ function answers(scenario: Scenario, now: number): Answers {
     }),
     "stack.status": () => ({
       parts,
+      mcpServers: [server(now)],
       publicUrl: "http://localhost:8420",
       serverName: "localhost",
       dataFolder: "/home/rosa/.local/share/parley",
@@ -118,6 +119,22 @@ function answers(scenario: Scenario, now: number): Answers {
       lines: ["2026-05-14T14:00:00Z info Listening on 127.0.0.1", "2026-05-14T14:00:02Z warn Slow answer: 412 ms"],
     }),
     "stack.restart": () => ({ part: part("homeserver", "1.163.2", false) }),
+  };
+}
+
+/** A server of tools for agents. */
+function server(now: number) {
+  return {
+    name: "library",
+    kind: "http" as const,
+    state: "ready" as const,
+    since: now - 3_600_000,
+    version: "2.1.0",
+    restarts: 0,
+    lastError: null,
+    tools: 12,
+    leftOut: 0,
+    agents: ["main"],
   };
 }
 

@@ -74,5 +74,12 @@ export {
   scopes,
   scopesOfRole,
 } from "./scopes.ts";
-export { type ConversationsSummary, type PartName, type PartState, partNames, partWords } from "./stack.ts";
+export {
+  type ConversationsSummary,
+  type McpServerState,
+  type PartName,
+  type PartState,
+  partNames,
+  partWords,
+} from "./stack.ts";
 export type { AccessToken } from "./tokens.ts";

@@ -31,6 +31,28 @@ export const partState = () =>
   });
 export type PartState = z.infer<ReturnType<typeof partState>>;
 
+/** A server of tools for agents (Model Context Protocol). */
+const mcpServerState = () =>
+  z.object({
+    name: z.string(),
+    /** A program in the sandbox, or an address. */
+    kind: z.enum(["stdio", "http"]),
+    state: z.enum(["starting", "ready", "restarting"]),
+    /** Milliseconds since the epoch. */
+    since: z.int(),
+    /** What it says of itself. */
+    version: z.string().nullable(),
+    restarts: z.int(),
+    /** Why it was last lost, one line without secrets. */
+    lastError: z.string().nullable(),
+    /** What it offers, and how many of that are not taken: for their name, their size, or their number. */
+    tools: z.int(),
+    leftOut: z.int(),
+    /** Who may use it; `*`: every agent. */
+    agents: z.array(z.string()),
+  });
+export type McpServerState = z.infer<ReturnType<typeof mcpServerState>>;
+
 const recentConversation = () => z.object({ key: z.string(), updatedAt: z.int(), age: z.int() });
 const conversationsSummary = () =>
   z.object({
@@ -136,6 +158,7 @@ export const stackMethods = {
     result: () =>
       z.object({
         parts: z.array(partState()),
+        mcpServers: z.array(mcpServerState()),
         publicUrl: z.string(),
         serverName: z.string().nullable(),
         dataFolder: z.string(),

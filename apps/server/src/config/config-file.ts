@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { unwatchFile, watchFile } from "node:fs";
 import { z } from "zod";
 import { loadConfig, parseObject } from "./load-config.ts";
-import { fileSettings } from "./read-config-file.ts";
+import { guardedSettings } from "./read-config-file.ts";
 import { readSettings, type SettingsResult, type SettingsSources, settingsHelp } from "./read-settings.ts";
 import { settingNames, settingRows, settingsSchema } from "./schema.ts";
 import type { SettingRow } from "./setting-row.ts";
@@ -50,8 +50,8 @@ interface SettingsDescription {
   readonly hints: Record<string, { label: string; help: string; order: number; sensitive: boolean; advanced: boolean }>;
 }
 
-/** Read anew whenever somebody signs in: nothing of them is remembered. */
-const hotSettings: ReadonlySet<string> = new Set(["homeservers", "membersFrom"]);
+/** Read anew whenever they are asked for: nothing of them is remembered. */
+const hotSettings: ReadonlySet<string> = new Set(["homeservers", "membersFrom", "mcpServers"]);
 
 const watchMs = 1_000;
 
@@ -120,7 +120,7 @@ export function createConfigFile(path: string, sources: SettingsSources, { write
     parse: parseObject,
     describe,
     hot: hotSettings,
-    guarded: fileSettings,
+    guarded: guardedSettings,
   };
 }
 
@@ -135,7 +135,7 @@ function describe(): SettingsDescription {
       help: settingRows[name].about,
       order,
       sensitive: false,
-      advanced: fileSettings.has(name),
+      advanced: guardedSettings.has(name),
     };
     return [name, hint] as const;
   });

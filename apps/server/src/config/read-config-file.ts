@@ -6,7 +6,7 @@ import type { SettingRow } from "./setting-row.ts";
 import type { SettingsFault } from "./settings.ts";
 
 /** Settings that name files and programs: changed in the file alone, by who can write it. */
-export const fileSettings: ReadonlySet<string> = new Set([
+const fileSettings: ReadonlySet<string> = new Set([
   "data",
   "tlsCert",
   "tlsKey",
@@ -14,6 +14,9 @@ export const fileSettings: ReadonlySet<string> = new Set([
   "livekitSecretFile",
   "livekitBinary",
 ]);
+
+/** Those, and what holds commands, variables and headers. */
+export const guardedSettings: ReadonlySet<string> = new Set([...fileSettings, "mcpServers"]);
 
 /** What one source gave. */
 export interface Collected {

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { messageOf } from "@parley/kernel";
+import { mcpServersOf } from "./mcp-servers.ts";
 import { type MembersFrom, membersFromOf } from "./members-from.ts";
 import { nearest } from "./nearest.ts";
 import { otherHomeserversOf } from "./other-homeservers.ts";
@@ -82,6 +83,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
 export function settingsHelp(): string {
   const rows = settingNames.map((name) => {
     const row: SettingRow = settingRows[name];
+    if (row.fileOnly) return `  ${name.padEnd(34)} ${row.about} [file]`;
     const flag = row.environmentOnly ? "" : `${flagOf(name)}${row.sample ? ` ${row.sample}` : ""}`;
     return `  ${flag.padEnd(34)} ${row.about} [${variableOf(name)}]`;
   });
@@ -142,6 +144,7 @@ function assemble(raw: RawSettings, { dataFolder, partsFolder, readFile, fault }
     homeserver: homeserverOf(raw, { readable, fault }),
     otherHomeservers: otherHomeserversOf(raw.homeservers ?? []),
     membersFrom: membersOf(raw, fault),
+    mcpServers: mcpServersOf(raw.mcpServers),
     sfu: sfuOf(raw, { readable, fault }),
     open: raw.open ?? true,
   };
@@ -235,12 +238,17 @@ function missingValue(flag: string, faults: SettingsFault[]): null {
 
 function isFlag(name: SettingName): boolean {
   const row: SettingRow = settingRows[name];
-  return row.environmentOnly !== true && row.kind !== "switch";
+  return row.environmentOnly !== true && row.fileOnly !== true && row.kind !== "switch";
+}
+
+function isFileOnly(name: SettingName): boolean {
+  const row: SettingRow = settingRows[name];
+  return row.fileOnly === true;
 }
 
 function readEnvironment(env: SettingsSources["env"], faults: SettingsFault[]): Collected {
   const collected: Collected = { values: {}, origin: new Map(), faults };
-  for (const name of settingNames) {
+  for (const name of settingNames.filter((one) => !isFileOnly(one))) {
     const value = env[variableOf(name)];
     if (value !== undefined && value !== "") takeText(name, value, variableOf(name), collected);
   }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { mcpRows } from "./mcp-servers.ts";
 import { membersFromOf } from "./members-from.ts";
 import { isOtherHomeserver } from "./other-homeservers.ts";
 import { portNumber, type SettingRow, text } from "./setting-row.ts";
@@ -155,6 +156,7 @@ export const settingRows = {
       "Other homeservers whose accounts, every one of them, are members of this Parley, several with commas: the server name, and the address at which it answers for its accounts (OpenID). Name only those whose accounts you trust. Needs homeservers, too: people sign in there first. Default: none.",
   },
   ...sfuRows,
+  ...mcpRows,
   open: {
     kind: "switch",
     schema: z.boolean({ error: "must be true or false" }),
@@ -209,6 +211,7 @@ export const settingsSchema = z.strictObject({
   turnPort: settingRows.turnPort.schema.optional(),
   turnSecret: settingRows.turnSecret.schema.optional(),
   turnSecretFile: settingRows.turnSecretFile.schema.optional(),
+  mcpServers: settingRows.mcpServers.schema.optional(),
   open: settingRows.open.schema.optional(),
   limits: settingRows.limits.schema.optional(),
 });

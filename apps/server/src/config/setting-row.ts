@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** How a value is read where only text can stand: on the command line and in the environment. */
-export type SettingKind = "text" | "integer" | "switch" | "list";
+export type SettingKind = "text" | "integer" | "switch" | "list" | "object";
 
 export interface SettingRow {
   readonly kind: SettingKind;
@@ -12,6 +12,8 @@ export interface SettingRow {
   readonly sample?: string;
   /** A secret: never on the command line (other users can read it there), never in the file. */
   readonly environmentOnly?: true;
+  /** More than a line: only in the file. */
+  readonly fileOnly?: true;
 }
 
 /** A text that is not empty; `what` ends the sentence "must be …". */

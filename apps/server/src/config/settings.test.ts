@@ -39,6 +39,7 @@ test("nothing given is a whole set of settings", () => {
     homeserver: { mode: "embedded", domain: null, limits: "normal" },
     otherHomeservers: "none",
     membersFrom: [],
+    mcpServers: [],
     sfu: { mode: "embedded", binary: null, mediaAddress: null, turn: { ownPort: null, servers: [] } },
     open: true,
   });
@@ -58,6 +59,48 @@ test("other homeservers: none, any or a list, by flag and in the file", () => {
   expect(faultsOf({ argv: ["--homeservers", "http://example.org"] })[0]).toContain(
     "such as https://matrix.example.org",
   );
+});
+
+test("servers of tools: programs and addresses, only in the file, and let to nobody by themselves", () => {
+  const file = (text: string, env = {}) => ({ argv: ["--data", "/d"], env, files: { "/d/parley.json5": text } });
+  const key = `\${${"KEY"}}`;
+  const text = `{ mcpServers: {
+    docs: { url: "https://docs.example/mcp", headers: { Authorization: "Bearer ${key}" }, agents: ["main"], unasked: ["find"] },
+    sums: { command: ["node", "/server/a.mjs"], folder: "/opt/sums", env: { MODE: "fast" } },
+  } }`;
+  expect(settingsOf(file(text, { KEY: "abc" })).mcpServers).toEqual([
+    {
+      name: "docs",
+      run: { type: "http", url: "https://docs.example/mcp", headers: { Authorization: "Bearer abc" } },
+      agents: ["main"],
+      unasked: ["find"],
+    },
+    {
+      name: "sums",
+      run: { type: "stdio", command: ["node", "/server/a.mjs"], folder: "/opt/sums", env: { MODE: "fast" } },
+      agents: [],
+      unasked: [],
+    },
+  ]);
+  for (const wrong of [
+    "[]",
+    "{ a__b: { command: ['x'] } }",
+    "{ Docs: { command: ['x'] } }",
+    "{ a: {} }",
+    "{ a: { command: [] } }",
+    "{ a: { command: 'rm -rf' } }",
+    "{ a: { command: ['x'], folder: 'here' } }",
+    "{ a: { command: ['x'], env: { LD_PRELOAD: '/x.so' } } }",
+    "{ a: { command: ['x'], url: 'https://x.example' } }",
+    "{ a: { url: 'file:///etc/passwd' } }",
+    "{ a: { url: 'https://x.example/?key=1' } }",
+    "{ a: { url: 'https://u:p@x.example/' } }",
+    `{ ${Array.from({ length: 17 }, (_, at) => `a${at}: { command: ["x"] }`).join()} }`,
+  ]) {
+    expect([wrong, faultsOf(file(`{ mcpServers: ${wrong} }`)).length]).toEqual([wrong, 1]);
+  }
+  expect(faultsOf({ argv: ["--mcp-servers", "{}"] })).toHaveLength(1);
+  expect(settingsOf({ env: { PARLEY_MCP_SERVERS: "{}" } }).mcpServers).toEqual([]);
 });
 
 test("homeservers whose accounts are members: a name and an address, beside the homeservers", () => {
@@ -227,7 +270,7 @@ test("lines survive comments, strings and nesting", () => {
 
 test("schema, help and variables name the same settings", () => {
   expect(Object.keys(settingsSchema.shape).sort()).toEqual([...settingNames].sort());
-  for (const name of settingNames) expect(settingsHelp()).toContain(variableOf(name));
+  for (const name of settingNames) expect(settingsHelp()).toContain(name === "mcpServers" ? name : variableOf(name));
 });
 
 test("relays: LiveKit's own, a coturn with its secret, and what does not fit together", () => {

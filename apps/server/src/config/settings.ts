@@ -1,3 +1,4 @@
+import type { McpServer } from "./mcp-servers.ts";
 import type { MembersFrom } from "./members-from.ts";
 import type { OtherHomeservers } from "./other-homeservers.ts";
 import type { TurnServer } from "./turn.ts";
@@ -22,6 +23,8 @@ export interface Settings {
   /** Those of them whose accounts are members here. */
   readonly membersFrom: readonly MembersFrom[];
   readonly sfu: SfuSettings;
+  /** Where agents find more tools. */
+  readonly mcpServers: readonly McpServer[];
   /** Whether to open a browser when ready. */
   readonly open: boolean;
 }

@@ -114,6 +114,7 @@ export async function withTestApp(
       others: "none",
       tellingToken: "telling-token",
       membersFrom: [],
+      mcpServers: [],
       localToken,
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,

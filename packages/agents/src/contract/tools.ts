@@ -11,6 +11,8 @@ export interface ToolEffects {
   readonly target?: string;
   /** May run beside others of the same answer. By itself that is what changes nothing. */
   readonly parallel?: boolean;
+  /** A person is asked before each call, whatever was read before. */
+  readonly asks?: boolean;
 }
 
 /** A tool as a model sees it. */
@@ -24,4 +26,6 @@ export interface ToolSpec {
 /** A tool as data: what a model sees, and what it does. */
 export interface ToolDefinition extends ToolSpec {
   readonly effects: ToolEffects;
+  /** Who wrote its description and schema, where that was not us: whoever is shown them has read it. */
+  readonly describedBy?: Origin;
 }

@@ -38,5 +38,7 @@ export function judge({ policy, tool, target, taint, knownTargets }: Question): 
   if (tool.effects.changes === "outside" && taint.length > 0 && !knownTargets.includes(target)) {
     return { type: "ask", reason: `it would send to ${target} after reading what came from: ${taint.join(", ")}` };
   }
+  if (tool.effects.asks)
+    return { type: "ask", reason: `nobody has said that ${tool.name} may be used without a question` };
   return { type: "go" };
 }

@@ -1,4 +1,4 @@
-import type { ToolSpec } from "../contract/tools.ts";
+import type { ToolDefinition, ToolSpec } from "../contract/tools.ts";
 import { builtIn } from "./definitions.ts";
 import { type Tool, words } from "./tool.ts";
 
@@ -21,14 +21,19 @@ export function searchTools<Found extends ToolSpec>(catalogue: readonly Found[],
 }
 
 /** `find_tools` over what is not offered from the beginning. */
-export function createFindTools(catalogue: readonly ToolSpec[]): Tool {
+export function createFindTools(catalogue: readonly (ToolSpec & Pick<ToolDefinition, "describedBy">)[]): Tool {
   return {
     ...builtIn.findTools,
     async run({ query }) {
       const found = searchTools(catalogue, String(query));
       if (found.length === 0) return words("No such tool.");
       const list = found.map((tool) => `- ${tool.name}: ${tool.description.replaceAll(/\s+/g, " ").slice(0, 200)}`);
-      return { ...words(`Can be called now:\n${list.join("\n")}`), offers: found.map((tool) => tool.name) };
+      const origin = found.find(({ describedBy }) => describedBy !== undefined)?.describedBy;
+      return {
+        ...words(`Can be called now:\n${list.join("\n")}`),
+        offers: found.map((tool) => tool.name),
+        ...(origin === undefined ? {} : { origin }),
+      };
     },
   };
 }

@@ -164,3 +164,27 @@ test("the schema of the settings names each that may stand in the file", () =>
     expect(uiHints.livekitBinary?.advanced).toBe(true);
     expect(Object.keys(uiHints)).not.toContain("livekitSecret");
   }));
+
+test("what is handed to servers of tools is shown to nobody, and changed in the file alone", () =>
+  withTestApp(async (app) => {
+    const me = await administering(app);
+    const servers = `docs: { url: "https://docs.example/mcp", headers: { "X-Door": "open-sesame", "Auth": "Bearer ${word}" } }`;
+    writeFileSync(
+      app.settings.file,
+      `{ mcpServers: { ${servers}, sums: { command: ["node"], env: { DOOR: "sesame-open", MODE: "${word}" } } } }`,
+    );
+    const read = (await app.call("config.get", {}, me)).body;
+    expect([read.valid, read.config.mcpServers]).toEqual([
+      true,
+      {
+        docs: { url: "https://docs.example/mcp", headers: { "X-Door": "[redacted]", "Auth": `Bearer ${word}` } },
+        sums: { command: ["node"], env: { DOOR: "[redacted]", MODE: word } },
+      },
+    ]);
+    expect(JSON.stringify(read)).not.toMatch(/sesame|hidden-word/);
+    const patch = (raw: string) => app.call("config.patch", { raw, baseHash: read.hash }, me);
+    for (const raw of ["{ mcpServers: null }", '{ mcpServers: { mine: { command: ["sh"] } } }']) {
+      expect([raw, (await patch(raw)).body.error.code]).toEqual([raw, "MISSING_SCOPE"]);
+    }
+    expect(app.settings.applied).toEqual([]);
+  }));

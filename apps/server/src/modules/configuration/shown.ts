@@ -7,16 +7,20 @@ export const markOfSecret = "[redacted]";
 /** By its name a secret, though none belongs there: whoever wrote it into the file all the same must not find it shown. */
 const secretName = /(secret|password|passwd|token|credential|apikey)/i;
 const isFile = /file$/i;
+/** What is sent or handed to others under names that they chose: any of it may be a secret. */
+const isHanded = /^(?:headers|env)$/;
+const isVariable = /^(?:\w+ )?\$\{\w+\}$/;
 
 /** Settings without secrets. */
 export function createShown(redactor: Pick<Redactor, "redact">) {
   const clean = (value: unknown, name: string, found: Set<string>): unknown => {
     if (Array.isArray(value)) return value.map((part) => clean(part, name, found));
     if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, clean(part, key, found)]));
+      const named = (key: string) => (isHanded.test(name) ? "secret" : key);
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, clean(part, named(key), found)]));
     }
     if (typeof value !== "string") return value;
-    if (secretName.test(name) && !isFile.test(name) && !/^\$\{\w+\}$/.test(value)) {
+    if (secretName.test(name) && !isFile.test(name) && !isVariable.test(value)) {
       if (value !== "") found.add(value);
       return markOfSecret;
     }

@@ -37,7 +37,7 @@ export async function driveRun(
   deps: {
     readonly rows: RunStore;
     readonly asks: Pick<RunAsks, "conversations" | "usage" | "questions">;
-    readonly tools: () => Promise<readonly Tool[]>;
+    readonly tools: (agent: AgentConfig) => Promise<readonly Tool[]>;
     /** Those that know whose run it is. */
     readonly ownTools: (row: RunRow, agent: AgentConfig) => Promise<readonly Tool[]>;
     readonly clock: Clock;
@@ -51,19 +51,20 @@ export async function driveRun(
     "content" in input
       ? { history: await saidBefore(asks.conversations, row, input.id), input: messageOf(input) }
       : { history: [], input: [] };
+  // As the agent's rules are now, for a run that waited too: what it had then is in its specification.
+  const own = (await deps.ownTools(row, agent)).filter(({ name }) => brought === null || name !== "exec");
+  const tools = [...(await deps.tools(agent)), ...own].filter(({ name }) => agents.allows(agent.tools, name));
+  const named = namedTools(agent, tools);
   const spec = {
     system: agents.systemPrompt({ name: agent.name, instructions: agent.instructions }),
     ...told,
-    taint,
+    taint: [...new Set([...taint, ...named.flatMap(({ describedBy }) => describedBy ?? [])])],
     policy: agent.tools,
-    offered: agent.exec ? [...agents.defaultTools, "exec"] : agents.defaultTools,
+    offered: [...agents.defaultTools, ...(agent.exec ? ["exec"] : []), ...named.map(({ name }) => name)],
     knownTargets: [],
     limits: agents.usualLimits,
   };
   const asking = { row, agent, allows: agents.allows };
-  // As the agent's rules are now, for a run that waited too: what it had then is in its specification.
-  const own = (await deps.ownTools(row, agent)).filter(({ name }) => brought === null || name !== "exec");
-  const tools = [...(await deps.tools()), ...own].filter(({ name }) => agents.allows(agent.tools, name));
   const ports: RunPorts = {
     models: [model, ...others.map((other) => other.model)],
     tools,
@@ -90,6 +91,16 @@ export async function driveRun(
   }
   const run = agents.newRun(specOf(spec, input, ports.tools, agents.allows));
   return handedOver(await agents.drive(run, portsOf(input, ports), how), input);
+}
+
+const namedMost = 20;
+
+/** Tools of others that an agent is allowed by their whole name: it need not look for them, and has read how they describe themselves. */
+function namedTools({ tools: policy }: AgentConfig, tools: readonly Tool[]): readonly Tool[] {
+  if (policy.type !== "allow") return [];
+  return tools
+    .filter(({ name, describedBy }) => describedBy !== undefined && policy.tools.includes(name))
+    .slice(0, namedMost);
 }
 
 interface Paying {

@@ -39,6 +39,9 @@ function made(allowed: (exec: ExecRequest) => boolean) {
       ran.push(spec);
       return { ended: "exit", code: 0, output: "done" };
     },
+    open: () => {
+      throw new Error("nothing stays");
+    },
   };
   const exec = createExec({
     sandbox: async () => sandbox,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { joinAgents } from "../../app-agents.ts";
 import type { Call, Principal } from "../../platform/call.ts";
 import { createChain } from "../../platform/chain/chain.ts";
+import { createRedactor } from "../../platform/log/redactor.ts";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
 import { Socket } from "../../testing/test-socket.ts";
 
@@ -177,6 +178,8 @@ describe("killed at any moment", () => {
       events: { emit() {} },
       world: { clock, random: systemRandom },
       log: silentLog,
+      redactor: createRedactor(),
+      mcpServers: () => [],
       programs: { sandbox: () => Promise.reject(new Error("nothing is run")), workspaces: "/nowhere" },
     });
   }

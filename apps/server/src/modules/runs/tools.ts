@@ -1,4 +1,4 @@
-import type { Tool } from "@parley/agents";
+import type { Tool, ToolPolicy } from "@parley/agents";
 import type { Clock } from "@parley/kernel";
 
 const redirectsMost = 5;
@@ -9,14 +9,23 @@ const pageMs = 20_000;
 export async function createTools({
   fetch,
   clock,
+  policy,
+  more,
 }: {
   fetch: typeof globalThis.fetch;
   clock: Clock;
+  /** The agent's: what it may not call is not found either. */
+  policy: ToolPolicy;
+  /** Tools of others, found by search alone. */
+  more: readonly Tool[];
 }): Promise<readonly Tool[]> {
-  const { builtIn, createCurrentTime, createFindTools, createWebFetch, mathEval } = await import("@parley/agents");
+  const { allows, builtIn, createCurrentTime, createFindTools, createWebFetch, mathEval } = await import(
+    "@parley/agents"
+  );
   const web = createWebFetch({ fetchPage: (url, signal) => fetchPage({ fetch, clock }, url, signal) });
-  const found = [mathEval, builtIn.memoryList, builtIn.sessionList, builtIn.sessionRead];
-  return [createCurrentTime(clock, "UTC"), web, mathEval, createFindTools(found)];
+  const found = [mathEval, builtIn.memoryList, builtIn.sessionList, builtIn.sessionRead, ...more];
+  const catalogue = found.filter(({ name }) => allows(policy, name));
+  return [createCurrentTime(clock, "UTC"), web, mathEval, createFindTools(catalogue), ...more];
 }
 
 /** A page by at most so many redirects, each looked at like the first address. */

@@ -1,42 +1,10 @@
 import { AppError, type Clock, createScope } from "@parley/kernel";
-import { type ConversationsSummary, covers, limits, type PartState } from "@parley/protocol";
-import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
-import type { LogPiece } from "../../platform/log/tail.ts";
-import type { Stack } from "../../platform/ports.ts";
+import { covers, limits, type PartState } from "@parley/protocol";
+import type { HandlersOf, Principal } from "../../platform/call.ts";
+import type { StatusDeps } from "./deps.ts";
+import { createStackMethods, type StackMethods } from "./stack-methods.ts";
 
-/** What the module needs. */
-export interface StatusDeps {
-  readonly stack: Stack;
-  readonly events: EventSink;
-  readonly clock: Clock;
-  readonly self: {
-    readonly version: string;
-    readonly publicUrl: string;
-    readonly dataFolder: string;
-    readonly startedAt: number;
-    /** Resident memory of this process in bytes. */
-    readonly memory: () => number;
-    /** The last lines of our own log, oldest first. */
-    readonly logTail: (lines: number) => readonly string[];
-    /** The same from a byte on, secrets removed. */
-    readonly logFrom: (asked: { cursor: number | null; limit: number; maxBytes: number }) => Promise<LogPiece>;
-  };
-  /** What there is of an account. */
-  readonly accounts: {
-    readonly conversations: (userId: string) => Promise<ConversationsSummary>;
-    readonly queuedEvents: (userId: string) => readonly string[];
-  };
-}
-
-type Methods =
-  | "channels.status"
-  | "health"
-  | "status"
-  | "last-heartbeat"
-  | "logs.tail"
-  | "stack.status"
-  | "stack.logs"
-  | "stack.restart";
+type Methods = "channels.status" | "health" | "status" | "last-heartbeat" | "logs.tail" | StackMethods;
 
 interface Health {
   ok: boolean;
@@ -101,6 +69,7 @@ export function createStatusModule(deps: StatusDeps) {
   scope.onEnd(stack.sfu.onChange(() => tell(stack.sfu.part())));
 
   const handlers: HandlersOf<Methods> = {
+    ...createStackMethods({ stack, self, parts, mcpServers: deps.mcpServers }),
     async "health"(params, { principal }) {
       const about = {
         channels: {},
@@ -147,26 +116,6 @@ export function createStatusModule(deps: StatusDeps) {
         ...(piece.truncated ? { truncated: true } : {}),
         ...(piece.reset ? { reset: true } : {}),
       };
-    },
-    async "stack.status"() {
-      return {
-        parts: parts(),
-        publicUrl: self.publicUrl,
-        serverName: stack.homeserver.serverName(),
-        dataFolder: self.dataFolder,
-        memoryBytes: self.memory(),
-        version: self.version,
-      };
-    },
-    async "stack.logs"(params) {
-      const count = params.lines ?? limits.logTailLines;
-      const lines = params.part === "server" ? self.logTail(count) : await stack.logs(params.part, count);
-      return { lines: lines.slice(-count) };
-    },
-    async "stack.restart"(params) {
-      const part = params.part === "homeserver" ? stack.homeserver : stack.sfu;
-      if (part.mode === "attached") throw new AppError("NOT_OFFERED", "An attached part is restarted where it runs.");
-      return { part: await stack.restart(params.part) };
     },
   };
 

@@ -31,6 +31,10 @@ export interface SandboxSpec {
   /** Below `/workspace`. */
   readonly folder: string;
   readonly limits: SandboxLimits;
+  /** A folder of the host that it may read, as `/server`. */
+  readonly shown?: string;
+  /** What it finds in its environment beside the usual. Not in the argument vector: everybody may read that. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Where a system keeps its programs: a folder, or a link into `/usr`. */
@@ -53,8 +57,7 @@ export function sandboxArguments(spec: SandboxSpec, layout: HostLayout): readonl
     "--die-with-parent",
     // Without it a program could type into the terminal that we were started from.
     "--new-session",
-    "--clearenv",
-    ...environment.flatMap(([name, value]) => ["--setenv", name, value]),
+    ...(spec.env === undefined ? ["--clearenv", ...usual.flatMap(([name, value]) => ["--setenv", name, value])] : []),
     ...["--ro-bind", "/usr", "/usr"],
     ...layout.flatMap(({ path, target }) =>
       target === null ? ["--ro-bind", path, path] : ["--symlink", target, path],
@@ -63,6 +66,7 @@ export function sandboxArguments(spec: SandboxSpec, layout: HostLayout): readonl
     ...["--proc", "/proc", "--dev", "/dev"],
     ...["--size", String(limits.fileBytes), "--tmpfs", "/tmp"],
     ...["--size", String(limits.fileBytes), "--tmpfs", "/dev/shm"],
+    ...(spec.shown === undefined ? [] : ["--ro-bind", spec.shown, "/server"]),
     ...["--bind", spec.workspace, "/workspace", "--chdir", spec.folder],
     // Both are memory: what could be written there would have no bound.
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
@@ -81,10 +85,15 @@ export function sandboxArguments(spec: SandboxSpec, layout: HostLayout): readonl
   ];
 }
 
-const environment: readonly (readonly [string, string])[] = [
+const usual: readonly (readonly [string, string])[] = [
   ["PATH", "/usr/local/bin:/usr/bin:/bin"],
   ["HOME", "/tmp"],
   ["TMPDIR", "/tmp"],
   ["LANG", "C.UTF-8"],
   ["TERM", "dumb"],
 ];
+
+/** The environment that bubblewrap itself is started with: of ours nothing; where a program has one of its own, that. */
+export function environmentOf({ env }: Pick<SandboxSpec, "env">): Record<string, string> {
+  return env === undefined ? {} : { ...env, ...Object.fromEntries(usual) };
+}

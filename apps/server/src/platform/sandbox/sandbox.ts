@@ -1,9 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { chownSync, lstatSync, mkdirSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { AppError, type Clock, messageOf } from "@parley/kernel";
-import { type HostLayout, type SandboxSpec, sandboxArguments } from "./arguments.ts";
+import { environmentOf, type HostLayout, type SandboxSpec, sandboxArguments } from "./arguments.ts";
 import { measureFolder, measureMemory } from "./measure.ts";
 
 /** How a run ended. */
@@ -24,13 +24,27 @@ export interface Sandbox {
   prepare(workspace: string): void;
   /** Throws NOT_OFFERED where there is no sandbox, and BAD_PARAMS for what it cannot hold. Whatever was started ends with it. */
   run(spec: SandboxSpec, signal: AbortSignal): Promise<SandboxResult>;
+  /** Starts one that stays until it ends or is ended; time and output are its owner's to bound. Throws as `run` does. */
+  open(spec: SandboxSpec): SandboxChild;
+}
+
+/** A program that stays. */
+export interface SandboxChild {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** How it ended, in words. */
+  readonly ended: Promise<string>;
+  /** Ends it at once, with all that it started. */
+  kill(): void;
 }
 
 /** Who runs are outside, where we are root: limits on the number of processes do not count for root. */
 const nobody = 65_534;
 const killMs = 2_000;
-/** Between two looks at what all of a run takes. */
+/** Between two looks at what all of a run takes; of one that stays. */
 const watchMs = 250;
+const stayingWatchMs = 2_000;
 
 /** Tries whether a run works on this machine. `bwrap`: an absolute path. */
 export async function openSandbox(machine: {
@@ -40,16 +54,26 @@ export async function openSandbox(machine: {
 }): Promise<Sandbox> {
   const layout = hostLayout();
   const identity = machine.root ? { uid: nobody, gid: nobody } : {};
-  const start = (args: readonly string[]) =>
-    // `env`: of ours nothing comes in, not even into bubblewrap itself.
-    spawn(machine.bwrap, args, { ...identity, env: {}, stdio: ["ignore", "pipe", "pipe"], detached: true, cwd: "/" });
+  // `env`: of ours nothing comes in, not even into bubblewrap itself.
+  const options = (spec: SandboxSpec) => ({ ...identity, env: environmentOf(spec), detached: true, cwd: "/" });
 
-  const run: Sandbox["run"] = async (spec, signal) => {
+  const check = (spec: SandboxSpec) => {
     if (spec.limits.wallMs <= 0 || !isInside(spec.folder)) throw new AppError("BAD_PARAMS", "No such folder inside.");
     if ([spec.program, ...spec.args].some((word) => word.includes("\0"))) {
       throw new AppError("BAD_PARAMS", "A word of a command holds no NUL.");
     }
-    return follow(start(sandboxArguments(spec, layout)), spec, machine.clock, signal);
+  };
+  const run: Sandbox["run"] = async (spec, signal) => {
+    check(spec);
+    const words = sandboxArguments(spec, layout);
+    const child = spawn(machine.bwrap, words, { ...options(spec), stdio: ["ignore", "pipe", "pipe"] });
+    return follow(child, spec, machine.clock, signal);
+  };
+  const open: Sandbox["open"] = (spec) => {
+    check(spec);
+    const words = sandboxArguments(spec, layout);
+    const child = spawn(machine.bwrap, words, { ...options(spec), stdio: ["pipe", "pipe", "pipe"] });
+    return stay(child, spec, machine.clock);
   };
 
   const sandbox = (unavailable: string | null): Sandbox => ({
@@ -61,6 +85,10 @@ export async function openSandbox(machine: {
     async run(spec, signal) {
       if (unavailable !== null) throw new AppError("NOT_OFFERED", unavailable);
       return run(spec, signal);
+    },
+    open(spec) {
+      if (unavailable !== null) throw new AppError("NOT_OFFERED", unavailable);
+      return open(spec);
     },
   });
   const tried = await run({ ...trial, workspace: "/usr" }, AbortSignal.timeout(trial.limits.wallMs)).catch(
@@ -87,7 +115,33 @@ const trial = {
   },
 };
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+function stay(child: ChildProcessByStdio<Writable, Readable, Readable>, spec: SandboxSpec, clock: Clock): SandboxChild {
+  let why: string | null = null;
+  const ended = new Promise<string>((resolve) => {
+    const finish = (text: string) => {
+      cancelWatch();
+      // A pipe that somebody outside the namespace held would never close.
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
+      resolve(why ?? text);
+    };
+    const cancelWatch = watch(child, { ...spec, everyMs: stayingWatchMs }, clock, () => {
+      why = "it took more memory or space than it may and was ended";
+      kill(child);
+    });
+    child.once("error", (fault) => finish(`bubblewrap cannot be started: ${messageOf(fault)}`));
+    // What it wrote last is read first.
+    child.once("exit", (code, signal) => {
+      const text =
+        code === null || code > 128 ? `a signal ended it${signal ? ` (${signal})` : ""}` : `it ended with ${code}`;
+      setImmediate(finish, text);
+    });
+  });
+  // Writing to one that is gone is no fault of ours: that it ended is said above.
+  child.stdin.on("error", () => {});
+  return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill: () => kill(child) };
+}
 
 function follow(
   child: Child,
@@ -150,7 +204,7 @@ function follow(
 /** Looks at what all of it takes together, until that is too much or it is cancelled. */
 function watch(
   child: Child,
-  { limits, workspace }: Pick<SandboxSpec, "limits" | "workspace">,
+  { limits, workspace, everyMs = watchMs }: Pick<SandboxSpec, "limits" | "workspace"> & { readonly everyMs?: number },
   clock: Clock,
   tooMuch: () => void,
 ): () => void {
@@ -163,7 +217,7 @@ function watch(
     if (bytes > limits.workspaceBytes) tooMuch();
   };
   const again = (): (() => void) =>
-    clock.after(watchMs, () => {
+    clock.after(everyMs, () => {
       look()
         .catch(() => {})
         .finally(() => {

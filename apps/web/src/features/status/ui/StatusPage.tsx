@@ -14,6 +14,7 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
 import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
 import { strings } from "../strings/index.ts";
+import { McpSection } from "./McpSection.tsx";
 import { PartRow } from "./PartRow.tsx";
 import { ReachSection } from "./ReachSection.tsx";
 
@@ -76,6 +77,7 @@ export function StatusPage({ onBack }: { readonly onBack: (() => void) | undefin
               ))}
             </Section>
             <ReachSection sfu={status.parts.find(({ name }) => name === "sfu")?.state ?? "missing"} />
+            <McpSection servers={status.mcpServers} />
             <Section title={t("facts")}>
               <Row title={t("address")}>
                 <Fact>{status.publicUrl}</Fact>

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { SettingRow } from "./setting-row.ts";
+
+/** A program or an address that offers tools to agents by the Model Context Protocol. */
+export interface McpServer {
+  /** Stands before the names of its tools. */
+  readonly name: string;
+  readonly run:
+    | {
+        readonly type: "stdio";
+        readonly command: readonly string[];
+        /** Shown to it as `/server`, to be read only; null: none. */
+        readonly folder: string | null;
+        readonly env: Readonly<Record<string, string>>;
+      }
+    | { readonly type: "http"; readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  /** Ids of the agents that may use it; `*` is every agent. None: nobody may. */
+  readonly agents: readonly string[];
+  /** Tools of it that are called without a question. */
+  readonly unasked: readonly string[];
+}
+
+const serversMost = 16;
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/, "must be named in at most 24 small letters, digits and -");
+const fields = (of: string) => z.record(z.string().max(100), z.string().max(8192), { error: `must be ${of}` });
+const common = {
+  agents: z.array(z.string().min(1).max(64)).max(100).optional(),
+  unasked: z.array(z.string().min(1).max(64)).max(100).optional(),
+};
+/** A loader reads these before any program does. */
+const variable = /^(?!LD_|DYLD_|GLIBC_|GCONV_)[A-Z_][A-Z0-9_]*$/i;
+
+const entry = z.union(
+  [
+    z.strictObject({
+      command: z
+        .array(
+          z
+            .string()
+            .max(4096)
+            .refine((word) => !word.includes("\0"), "holds no NUL"),
+        )
+        .min(1)
+        .max(50),
+      folder: z.string().startsWith("/", "must be an absolute path").max(4096).optional(),
+      env: fields("variables")
+        .refine((env) => Object.keys(env).every((key) => variable.test(key)), "names a variable that it may not have")
+        .optional(),
+      ...common,
+    }),
+    z.strictObject({
+      url: z.string().max(2048).refine(isServerAddress),
+      headers: fields("headers").optional(),
+      ...common,
+    }),
+  ],
+  {
+    error:
+      "must be { command: [PROGRAM, …], folder?, env? } or { url, headers? }, each with agents and unasked where wanted",
+  },
+);
+
+/** A key in an address would stand in logs: it belongs in a header. */
+function isServerAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const isWeb = url.protocol === "https:" || url.protocol === "http:";
+  return isWeb && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
+}
+
+export const mcpRows = {
+  mcpServers: {
+    kind: "object",
+    schema: z
+      .record(name, entry)
+      .refine(
+        (servers) => Object.keys(servers).length <= serversMost,
+        `must not have more than ${serversMost} servers`,
+      ),
+    fileOnly: true,
+    about:
+      "Servers of tools for agents (Model Context Protocol), by name: `{ command: [PROGRAM, …], folder, env }` for a program in the sandbox, or `{ url, headers }`; `agents` names the agents that may use it (`*`: all; none by itself), `unasked` its tools that need no question. Only in the file, and in force at once.",
+  },
+} as const satisfies Record<string, SettingRow>;
+
+/** What the setting comes to. */
+export function mcpServersOf(raw: z.output<typeof mcpRows.mcpServers.schema> = {}): readonly McpServer[] {
+  return Object.entries(raw).map(([name, given]) => ({
+    name,
+    run:
+      "command" in given
+        ? { type: "stdio", command: given.command, folder: given.folder ?? null, env: given.env ?? {} }
+        : { type: "http", url: given.url, headers: given.headers ?? {} },
+    agents: given.agents ?? [],
+    unasked: given.unasked ?? [],
+  }));
+}
