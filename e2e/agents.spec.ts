@@ -92,9 +92,26 @@ test("the owner enters a key, makes an agent and talks to it; an answer streams,
   await expect(rosa.getByRole("button", { name: "Send" })).toBeVisible();
   await expect.poll(() => provider.requests.at(-1)?.closedAt).toBeDefined();
 
+  // What could not be answered is asked again, and said once; its steps are those of the run that answered.
+  provider.answer({ fault: { type: "auth" } });
+  await say(rosa, "How high is it?");
+  await expect(log(rosa).getByText(/Scout could not answer/u)).toBeVisible();
+  await look(rosa, "an answer that did not come");
+  provider.answer({ parts: [{ type: "text", text: "Three metres." }] });
+  await log(rosa).getByRole("button", { name: "Ask again" }).click();
+  await expect(log(rosa).getByText("Three metres.")).toBeVisible();
+  await expect(log(rosa).getByText(/Scout could not answer/u)).toHaveCount(0);
+  await expect(log(rosa).getByText("How high is it?")).toHaveCount(1);
+  const last = log(rosa).getByRole("article").last();
+  await last.getByRole("button", { name: /^Steps of this answer/u }).click();
+  await expect(rosa.getByText("It answered without using a tool.")).toBeVisible();
+  const asked: { messages?: { role: string; content: unknown }[] } = provider.requests.at(-1)?.body ?? {};
+  const told = (asked.messages ?? []).filter(({ content }) => JSON.stringify(content).includes("How high is it?"));
+  expect(told).toHaveLength(1);
+
   await rosa.reload();
   await expect(log(rosa).getByText(/wave 0/u)).toBeVisible();
-  await expect(log(rosa).getByRole("article")).toHaveCount(4);
+  await expect(log(rosa).getByRole("article")).toHaveCount(6);
   await expect(log(rosa).getByText("When does the tide turn?")).toHaveCount(1);
 
   const mira = await newBrowser({ viewport: { width: 360, height: 740 }, hasTouch: true });

@@ -54,6 +54,7 @@ const fitting: Partial<Record<MethodName, object>> = {
   "agents.update": { agentId: "helper" },
   "agents.delete": { agentId: "helper" },
   "chat.send": { sessionKey: "main", message: "hello" },
+  "runs.retry": { sessionKey: "main", messageId: "msg_1" },
   "chat.abort": { sessionKey: "main" },
   "config.set": { raw: "{}" },
   "config.apply": { raw: "{}" },

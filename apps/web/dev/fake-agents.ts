@@ -7,8 +7,15 @@ type Answers = { readonly [M in MethodName]?: (params: ParamsOf<M>) => ResultOf<
 type Emit = (event: EventName, payload: unknown) => void;
 
 const minute = 60_000;
-const said = (id: string, role: HistoryMessage["role"], text: string, timestamp: number): HistoryMessage => ({
+const said = (
+  id: string,
+  role: HistoryMessage["role"],
+  text: string,
+  timestamp: number,
+  runId = "r1",
+): HistoryMessage => ({
   id,
+  runId,
   parentId: null,
   role,
   content: [{ type: "text", text }],
@@ -135,7 +142,7 @@ function talkAnswers(scenario: Scenario, now: number, emit: Emit): Answers {
   ];
   const going = scenario.agents === "answering";
   const failed = scenario.agents === "failed";
-  if (going || failed) history.push(said("m3", "user", "And is the changelog right?", now - 20_000));
+  if (going || failed) history.push(said("m3", "user", "And is the changelog right?", now - 20_000, "r2"));
   const runs = [
     ...(going ? [run("r2", { state: "running", startedAt: now - 20_000, endedAt: null, usage: {} })] : []),
     ...(failed
@@ -218,6 +225,7 @@ function talkAnswers(scenario: Scenario, now: number, emit: Emit): Answers {
     "exec.approval.list": () => ({ approvals: scenario.approvals === "yes" ? questions(now, scenario) : [] }),
     "exec.approval.resolve": () => ({ ok: true }),
     "chat.send": () => ({ runId: "r3", status: "started" }),
+    "runs.retry": () => ({ runId: "r3", status: "started" }),
     "chat.abort": () => ({ ok: true, aborted: true, runIds: ["r2"] }),
   };
 }

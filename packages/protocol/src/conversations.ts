@@ -38,6 +38,8 @@ export const historyMessage = () =>
     content: z.array(z.object({ type: z.literal("text"), text: z.string() })),
     timestamp: z.int(),
     label: z.string().optional(),
+    /** The run that it began, or that said it. */
+    runId: z.string().optional(),
   });
 export type HistoryMessage = z.infer<ReturnType<typeof historyMessage>>;
 

@@ -89,6 +89,16 @@ export const runsMethods = {
       ]),
     errors: ["NOT_FOUND", "CONFLICT", "NOT_OFFERED"],
   }),
+  "runs.retry": method({
+    scope: "operator.write",
+    kind: "write",
+    since: "0.1.0",
+    about:
+      "Begins another run for the last question of a conversation, which is not said again. What was answered to it is put aside: no model is shown it. The idempotency key is the run's id.",
+    params: () => z.strictObject({ sessionKey: key(), messageId: z.string().min(1).max(64) }),
+    result: () => z.object({ runId: z.string(), status: z.enum(["started", "in_flight", "ok"]) }),
+    errors: ["NOT_FOUND", "CONFLICT", "NOT_OFFERED"],
+  }),
   "chat.abort": method({
     scope: "operator.write",
     kind: "write",

@@ -131,6 +131,7 @@ export function createConversationsModule({ store, chain, world, others, default
         service.history(await service.found(account, wireKey(key)), limit),
       say: (account: string, key: string, { id, ...message }: Omit<Saying, "name"> & { readonly id: string }) =>
         talk.say(account, wireKey(key), { ...message, name: id }),
+      again: (account: string, key: string, message: string) => talk.again(account, wireKey(key), message),
     },
     /** How many an account has, and the last five, for what tells of the server's state. */
     async summary(account: string): Promise<ConversationsSummary> {

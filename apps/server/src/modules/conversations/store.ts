@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Store } from "../../platform/store/store.ts";
 import { createList } from "./list.ts";
+import { createSaid } from "./said.ts";
 import type { ConversationRow, ConversationTables, ConversationTx, MessageRow } from "./tables.ts";
 
 /** Queries of conversations and their messages. */
@@ -65,30 +66,7 @@ export function createConversationStore(store: Store) {
       await sql`INSERT INTO conversation_words (rowid, owner, words)
         VALUES (${Number(insertId)}, ${ownerWord(account)}, ${words})`.execute(tx);
     },
-    messageIn: (tx: ConversationTx, id: string): Promise<Pick<MessageRow, "parent" | "at"> | undefined> =>
-      tx.selectFrom("conversation_messages").select(["parent", "at"]).where("id", "=", id).executeTakeFirst(),
-    /** The newest messages of a session, newest first. */
-    newest: (conversation: string, sessionId: string, limit: number): Promise<MessageRow[]> =>
-      reader
-        .selectFrom("conversation_messages")
-        .selectAll()
-        .$castTo<MessageRow>()
-        .where("conversation", "=", conversation)
-        .where("session_id", "=", sessionId)
-        .orderBy("seq", "desc")
-        .limit(limit)
-        .execute(),
-    /** Messages of all sessions after a row, oldest first. */
-    after: (conversation: string, seq: number, limit: number): Promise<MessageRow[]> =>
-      reader
-        .selectFrom("conversation_messages")
-        .selectAll()
-        .$castTo<MessageRow>()
-        .where("conversation", "=", conversation)
-        .where("seq", ">", seq)
-        .orderBy("seq")
-        .limit(limit)
-        .execute(),
+    ...createSaid(reader),
     /** Numbers of all rows that hold a message. */
     seqs: async (tx: ConversationTx, conversation: string): Promise<number[]> =>
       (
@@ -115,7 +93,9 @@ export function createConversationStore(store: Store) {
         SELECT m.*, c.key FROM conversation_words
         JOIN conversation_messages m ON m.n = conversation_words.rowid
         JOIN conversations c ON c.id = m.conversation AND c.account = ${account}
-        WHERE conversation_words MATCH ${match} ORDER BY m.at DESC, m.n DESC LIMIT ${limit}`.execute(reader);
+        WHERE conversation_words MATCH ${match} AND m.aside_at IS NULL ORDER BY m.at DESC, m.n DESC LIMIT ${limit}`.execute(
+        reader,
+      );
       return found.rows;
     },
   };

@@ -33,6 +33,10 @@ export interface MessageRow {
   role: "user" | "assistant" | "toolResult" | "system";
   label: string | null;
   at: number;
+  /** The run that it began, or that said it; null: no run's. */
+  run: string | null;
+  /** When something else was to be said in its place; null: it stands. */
+  aside_at: number | null;
 }
 
 export interface ConversationTables {

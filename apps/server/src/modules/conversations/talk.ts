@@ -20,6 +20,7 @@ export interface Saying {
   readonly taint?: readonly Origin[];
   /** Begins the conversation where there is none. */
   readonly begins?: true;
+  readonly run: string;
 }
 
 /** What was read in a conversation, over all of its runs since it began anew. */
@@ -38,7 +39,7 @@ export function createTalk(parts: {
   const { rows, service, transcript, clock, random } = parts;
   return {
     /** Says something once, however often it is said with the same name. Throws NOT_FOUND. */
-    say: (account: string, key: WireKey, { name, role, text, taint = [], begins }: Saying) =>
+    say: (account: string, key: WireKey, { name, role, text, taint = [], begins, run }: Saying) =>
       rows.write(async (tx) => {
         const row =
           (await rows.findIn(tx, account, key.key)) ?? (begins ? await service.beginIn(tx, account, key) : undefined);
@@ -48,12 +49,43 @@ export function createTalk(parts: {
         const content = [{ type: "text" as const, text }];
         const known = await rows.messageIn(tx, id);
         const parentId = known ? known.parent : ((await rows.newest(row.id, row.session_id, 1))[0]?.id ?? null);
-        if (!known) await transcript.append(tx, row, [{ id, role, content }], parentId);
+        if (!known) await transcript.append(tx, row, [{ id, role, content, run }], parentId);
         const all = [...new Set([...taintOf(row), ...taint])];
         if (all.length > 0) await rows.update(tx, row.id, { taint: JSON.stringify(all) });
-        const message: HistoryMessage = { id, parentId, role, content, timestamp: known?.at ?? clock.now() };
+        const message: HistoryMessage = {
+          id,
+          parentId,
+          role,
+          content,
+          timestamp: known?.at ?? clock.now(),
+          runId: run,
+        };
         return message;
       }),
+    /**
+     * The last question, to be answered once more: what was answered to it is put aside. Throws NOT_FOUND, and CONFLICT where
+     * it is not the last one.
+     */
+    again: async (account: string, key: WireKey, message: string): Promise<HistoryMessage> => {
+      const row = await service.found(account, key);
+      const asked = await rows.write(async (tx) => {
+        const last = await rows.lastQuestion(tx, row);
+        if (last?.id === message) {
+          await rows.putAside(tx, last, clock.now());
+          return last;
+        }
+        if (await rows.messageIn(tx, message, row.id)) {
+          throw new AppError(
+            "CONFLICT",
+            "Only the last question is answered again: fork the conversation there first.",
+          );
+        }
+        throw new AppError("NOT_FOUND", "There is no such question in it.");
+      });
+      const [told] = await transcript.told(row, [asked]);
+      if (!told) throw new AppError("NOT_FOUND", "There is no such question in it.");
+      return told;
+    },
     /** A new conversation with the same messages up to `until`. Throws NOT_FOUND. */
     async fork(account: string, key: WireKey, until: string | undefined): Promise<ConversationRow> {
       const source = await service.found(account, key);

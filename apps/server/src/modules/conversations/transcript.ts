@@ -11,6 +11,7 @@ export interface NewMessage {
   readonly label?: string;
   /** Made here where nobody has one. */
   readonly id?: string;
+  readonly run?: string;
 }
 
 /** Who else keeps what was said: what is erased here is erased there, in the same transaction. `key` null: all of an account. */
@@ -41,7 +42,7 @@ export function createTranscript(deps: {
     ): Promise<string[]> {
       const at = clock.now();
       const ids: string[] = [];
-      for (const { role, content, label, id = createId("msg", random) } of messages) {
+      for (const { role, content, label, run = null, id = createId("msg", random) } of messages) {
         const before = ids.at(-1) ?? parent;
         const seq = await chain.append(tx, streamOf(row.id), [
           { at, kind: "message", header: { id, parent: before, role }, content },
@@ -49,7 +50,7 @@ export function createTranscript(deps: {
         const message = { conversation: row.id, seq, id, parent: before, session_id: row.session_id, role, at };
         await rows.insertMessage(
           tx,
-          { ...message, label: label ?? null },
+          { ...message, label: label ?? null, run, aside_at: null },
           {
             account: row.account,
             words: textOf(content),
@@ -73,13 +74,14 @@ export function createTranscript(deps: {
       const contents = new Map<number, unknown>();
       const options = { after: first.seq - 1, limit: last.seq - first.seq + 1 };
       for (const { seq, content } of await chain.read(streamOf(row.id), options)) contents.set(seq, content);
-      return messages.map(({ seq, id, parent, role, label, at }) => ({
+      return messages.map(({ seq, id, parent, role, label, at, run }) => ({
         id,
         parentId: parent,
         role,
         content: contentOf(contents.get(seq)),
         timestamp: at,
         ...(label === null ? {} : { label }),
+        ...(run === null ? {} : { runId: run }),
       }));
     },
     /** Takes a conversation away with all that was said in it; that it was said stays in the chain. */

@@ -33,8 +33,17 @@ export interface Conversations {
   say(
     account: string,
     key: string,
-    message: { id: string; role: "user" | "assistant"; text: string; taint?: readonly Origin[]; begins?: true },
+    message: {
+      id: string;
+      run: string;
+      role: "user" | "assistant";
+      text: string;
+      taint?: readonly Origin[];
+      begins?: true;
+    },
   ): Promise<HistoryMessage>;
+  /** The last question, after what was answered to it was put aside. Throws NOT_FOUND, CONFLICT. */
+  again(account: string, key: string, message: string): Promise<HistoryMessage>;
 }
 
 /** What a run asks of the module that counts money. */

@@ -20,7 +20,13 @@ export async function finishRun(
     text === ""
       ? null
       : await asks.conversations
-          .say(row.account, row.key, { id: `${row.id}-answer`, role: "assistant", text, taint: state?.taint ?? [] })
+          .say(row.account, row.key, {
+            id: `${row.id}-answer`,
+            run: row.id,
+            role: "assistant",
+            text,
+            taint: state?.taint ?? [],
+          })
           // The conversation was erased meanwhile, and its answer with it: the run ends all the same.
           .catch((thrown: unknown) => {
             if (thrown instanceof AppError && thrown.code === "NOT_FOUND") return null;

@@ -19,7 +19,7 @@ export async function endInterrupted(deps: {
     const text = textOfRun((await rows.steps(row.account, row.id)).flatMap(({ event }) => saidIn(event)));
     if (text !== "") {
       await conversations
-        .say(row.account, row.key, { id: `${row.id}-answer`, role: "assistant", text })
+        .say(row.account, row.key, { id: `${row.id}-answer`, run: row.id, role: "assistant", text })
         .catch((thrown: unknown) =>
           log.warn("what an interrupted run had said was not kept", { error: messageOf(thrown) }),
         );

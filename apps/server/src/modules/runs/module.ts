@@ -27,7 +27,7 @@ export interface RunsDeps {
   readonly log: Log;
 }
 
-type Methods = "agent" | "chat.send" | "chat.abort" | "agent.wait" | "runs.list" | "runs.get";
+type Methods = "agent" | "chat.send" | "runs.retry" | "chat.abort" | "agent.wait" | "runs.list" | "runs.get";
 
 const listed = 50;
 const usualWaitMs = 30_000;
@@ -68,6 +68,11 @@ export function createRunsModule(deps: RunsDeps) {
       }
       const runId = idempotencyKey ?? createId("run", random);
       return { runId, status: await service.send(principal, sessionKey, message, runId) };
+    },
+    async "runs.retry"({ sessionKey, messageId }, { principal, idempotencyKey }) {
+      await ready;
+      const runId = idempotencyKey ?? createId("run", random);
+      return { runId, status: await service.retry(principal, sessionKey, messageId, runId) };
     },
     async "chat.abort"({ sessionKey, runId }, { principal }) {
       const runIds = await service.abort(principal.userId, deps.keyOf(sessionKey), runId);

@@ -184,11 +184,21 @@ describe("killed at any moment", () => {
     });
   }
 
-  test("a run that waits goes on, and nothing is done twice", () =>
+  test.each(["was said", "was asked again"])("a run for what %s goes on, and nothing is done twice", (how) =>
     withTestApp(async (app) => {
       const { main, me, milo, send, inState, asked, answer, until } = await asking(app);
+      if (how === "was asked again") {
+        far.answer({ fault: { type: "auth" } });
+        await send("What time is it?", "r0");
+        await inState("r0", "failed");
+      }
       far.answer(calls("current_time", {}), said("It is late."));
-      await send("What time is it?", "r1");
+      if (how === "was said") await send("What time is it?", "r1");
+      else {
+        const [question] = (await app.call("chat.history", { sessionKey: main }, me)).body.messages;
+        const params = { sessionKey: main, messageId: question?.id ?? "" };
+        await app.call("runs.retry", params, { ...me, headers: { "idempotency-key": "r1" } });
+      }
       const { id } = await asked();
       await inState("r1", "parked");
       const file = new DatabaseSync(app.dataFile);
@@ -236,8 +246,9 @@ describe("killed at any moment", () => {
       expect(new Set(outcomes)).toEqual(new Set(["done", "interrupted"]));
       expect(outcomes.filter((state) => state === "done").length).toBeGreaterThan(outcomes.length / 2);
       const { messages } = (await app.call("chat.history", { sessionKey: main }, me)).body;
-      expect(messages.filter(({ role }) => role === "user")).toHaveLength(1);
-      expect(messages.filter(({ role }) => role === "assistant")).toHaveLength(1);
+      expect(messages.map(({ role }) => role)).toEqual(["user", "assistant"]);
+      expect(messages.map(({ runId }) => runId)).toEqual([how === "was said" ? "r1" : "r0", "r1"]);
       file.close();
-    }));
+    }),
+  );
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Model, Origin, RunState, StreamPart } from "@parley/agents";
 import { AppError } from "@parley/kernel";
-import type { AgentConfig } from "@parley/protocol";
+import type { AgentConfig, HistoryMessage } from "@parley/protocol";
 import type { Principal } from "../../platform/call.ts";
 import type { Brought } from "./brought.ts";
 import { createEnding } from "./ending.ts";
@@ -21,6 +21,60 @@ export function createRunService(deps: GoingDeps) {
     if (going.isClosed()) throw new AppError("STARTING", "The server is ending.");
   };
 
+  /** Begins a run for what `put` leaves in the conversation; `asked` is what its id stands for. */
+  const answer = async (
+    principal: Principal,
+    { sessionKey, id, asked }: { readonly sessionKey: string; readonly id: string; readonly asked: string },
+    put: (account: string, key: string) => Promise<HistoryMessage>,
+  ): Promise<Begun> => {
+    refuseClosed();
+    const account = principal.userId;
+    const { key, agentId, model: chosen, taint } = await asks.conversations.open(account, sessionKey);
+    const input_hash = createHash("sha256").update(`${key}\n${asked}`).digest("base64url");
+    const known = await rows.find(account, id);
+    if (known) {
+      if (known.input_hash !== null && known.input_hash !== input_hash) {
+        throw new AppError("CONFLICT", "This id was used for something else that was said.");
+      }
+      return going.get(account, id) || known.state === "parked" ? "in_flight" : "ok";
+    }
+    const agent = await asks.personas.talkable(principal, agentId);
+    const opened = await asks.models.open(chosen ?? agent.model);
+    if (opened === null) {
+      throw new AppError(
+        "NOT_OFFERED",
+        "No model was chosen yet: an admin adds a provider, and says which one agents have.",
+      );
+    }
+    const others = await openOthers(
+      asks,
+      agent.fallbacks.filter((name) => name !== opened.name),
+    );
+    if ((await rows.parked(account, key)).length > 0) {
+      throw new AppError("CONFLICT", "The agent waits for an answer to what it asked: answer it, or stop the agent.");
+    }
+    // From here on nothing is awaited until the place is taken: of two in one conversation, only one goes on.
+    if (going.get(account, id)) return "in_flight";
+    const mine = going.ofAccount(account);
+    if (mine.some(({ row }) => row.key === key)) {
+      throw new AppError("CONFLICT", "The agent is still answering: wait, or stop it.");
+    }
+    if (mine.length >= runsOfOne || going.count() >= runsOfAll) {
+      throw new AppError("CONFLICT", "Too many runs at once.");
+    }
+    const begun = { account, id, key, agent: agent.id, model: opened.name, started_at: clock.now() };
+    const row: RunRow = { ...rowOf(begun), input_hash };
+    const place = going.hold(row);
+    try {
+      const input = await put(account, key);
+      if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
+      place.go({ agent, model: opened.model, others, input, taint });
+      return "started";
+    } finally {
+      place.leave();
+    }
+  };
+
   return {
     ...createEnding({ going, rows, clock }),
     /** A question of a run was answered, or nobody did in time. */
@@ -30,60 +84,16 @@ export function createRunService(deps: GoingDeps) {
     /** How many go on. */
     count: going.count,
     /** Keeps what was said and begins to answer it. Resolves once both are on disk. */
-    async send(
-      principal: Principal,
-      sessionKey: string,
-      text: string,
-      id: string,
-    ): Promise<"started" | "in_flight" | "ok"> {
-      refuseClosed();
-      const account = principal.userId;
-      const { key, agentId, model: chosen, taint } = await asks.conversations.open(account, sessionKey);
-      const input_hash = createHash("sha256").update(`${key}\n${text}`).digest("base64url");
-      const known = await rows.find(account, id);
-      if (known) {
-        if (known.input_hash !== null && known.input_hash !== input_hash) {
-          throw new AppError("CONFLICT", "This id was used for something else that was said.");
-        }
-        return going.get(account, id) || known.state === "parked" ? "in_flight" : "ok";
-      }
-      const agent = await asks.personas.talkable(principal, agentId);
-      const opened = await asks.models.open(chosen ?? agent.model);
-      if (opened === null) {
-        throw new AppError(
-          "NOT_OFFERED",
-          "No model was chosen yet: an admin adds a provider, and says which one agents have.",
-        );
-      }
-      const others = await openOthers(
-        asks,
-        agent.fallbacks.filter((name) => name !== opened.name),
-      );
-      if ((await rows.parked(account, key)).length > 0) {
-        throw new AppError("CONFLICT", "The agent waits for an answer to what it asked: answer it, or stop the agent.");
-      }
-      // From here on nothing is awaited until the place is taken: of two in one conversation, only one goes on.
-      if (going.get(account, id)) return "in_flight";
-      const mine = going.ofAccount(account);
-      if (mine.some(({ row }) => row.key === key)) {
-        throw new AppError("CONFLICT", "The agent is still answering: wait, or stop it.");
-      }
-      if (mine.length >= runsOfOne || going.count() >= runsOfAll) {
-        throw new AppError("CONFLICT", "Too many runs at once.");
-      }
-      const begun = { account, id, key, agent: agent.id, model: opened.name, started_at: clock.now() };
-      const row: RunRow = { ...rowOf(begun), input_hash };
-      const place = going.hold(row);
-      try {
-        const said = { id: `${id}-input`, role: "user" as const, text, begins: true as const };
-        const input = await asks.conversations.say(account, key, said);
-        if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
-        place.go({ agent, model: opened.model, others, input, taint });
-        return "started";
-      } finally {
-        place.leave();
-      }
-    },
+    send: (principal: Principal, sessionKey: string, text: string, id: string): Promise<Begun> =>
+      answer(principal, { sessionKey, id, asked: text }, (account, key) =>
+        asks.conversations.say(account, key, { id: `${id}-input`, run: id, role: "user", text, begins: true }),
+      ),
+    /** Begins to answer the last question of a conversation once more. */
+    retry: (principal: Principal, sessionKey: string, message: string, id: string): Promise<Begun> =>
+      // No text that was said begins so.
+      answer(principal, { sessionKey, id, asked: ` ${message}` }, (account, key) =>
+        asks.conversations.again(account, key, message),
+      ),
     /** Runs what a program brings, with its end. Resolves with null where it broke in our hands. Throws CONFLICT, RATE_LIMITED, STARTING. */
     async drive(account: string, { id, key, agent, model, signal, ...asked }: Driven): Promise<RunState | null> {
       refuseClosed();
@@ -112,6 +122,9 @@ export function createRunService(deps: GoingDeps) {
     },
   };
 }
+
+/** `in_flight` and `ok`: a run of this id had been begun before. */
+type Begun = "started" | "in_flight" | "ok";
 
 export type RunService = ReturnType<typeof createRunService>;
 

@@ -366,4 +366,14 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX agent_notes_agent ON agent_notes (agent);
   `,
+  `
+  ALTER TABLE conversation_messages ADD COLUMN run TEXT;
+  ALTER TABLE conversation_messages ADD COLUMN aside_at INTEGER;
+  -- One run at a time went on in a conversation, and kept both between its beginning and its end.
+  UPDATE conversation_messages AS m SET run = (
+    SELECT r.id FROM runs r JOIN conversations c ON c.account = r.account AND c.key = r.key
+    WHERE c.id = m.conversation AND r.started_at <= m.at AND m.at <= r.ended_at
+    ORDER BY r.started_at DESC LIMIT 1
+  ) WHERE role IN ('user', 'assistant');
+  `,
 ];

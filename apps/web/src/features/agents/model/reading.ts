@@ -45,7 +45,7 @@ export function createReading({ parley, clock, scope, sessionKey, view, set }: H
       const { runs } = await parley.call("runs.list", { sessionKey, limit: 50 }, { signal: scope.signal });
       const { messages } = await parley.call("chat.history", { sessionKey, limit }, { signal: scope.signal });
       const hasEarlier = messages.length === limit && limit < mostMessages;
-      if (mine === reading) set({ ...read(view.peek(), runs, said), messages, hasEarlier });
+      if (mine === reading) set({ ...read(view.peek(), { runs, messages, said }), hasEarlier });
     } catch (error) {
       if (mine !== reading) return;
       set(view.peek().state === "ready" ? { error } : { state: "failed", error });

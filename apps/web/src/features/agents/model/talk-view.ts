@@ -51,8 +51,11 @@ export const nothing: TalkView = {
   fault: null,
 };
 
-/** What a reading of the runs says of what is shown; `said`: what had been kept before it began. */
-export function read(before: TalkView, runs: readonly Run[], said: string | null): Partial<TalkView> {
+/** What a reading says of what is shown; `said`: what had been kept before it began. */
+export function read(
+  before: TalkView,
+  { runs, messages, said }: Pick<TalkView, "runs" | "messages"> & { readonly said: string | null },
+): Partial<TalkView> {
   const { answer, waiting } = before;
   const going = runs.find(isGoing);
   const known = runs.find(({ runId }) => runId === answer?.runId);
@@ -72,10 +75,15 @@ export function read(before: TalkView, runs: readonly Run[], said: string | null
     error: null,
     runs,
     answer: kept ?? (going === undefined ? null : fresh(going)),
-    waiting: said !== null && waiting?.runId === said ? null : waiting,
+    messages,
+    waiting: waiting !== null && (waiting.runId === said || isKept(waiting, messages)) ? null : waiting,
     fault: bad && kept === null ? { runId: last.runId, detail: last.fault ?? "" } : null,
   };
 }
+
+/** Though the server's yes to it was lost on its way. */
+const isKept = ({ runId }: Waiting, messages: readonly HistoryMessage[]): boolean =>
+  messages.some((message) => message.role === "user" && message.runId === runId);
 
 export const textOf = (content: readonly { readonly text: string }[]): string =>
   content.map(({ text }) => text).join("\n");
@@ -86,9 +94,15 @@ export function keptMessage(message: EventPayload<"chat">["message"]): HistoryMe
   return { ...message, id: message.id, parentId: message.parentId ?? null };
 }
 
-/** The run that gave an answer: one at a time goes on in a conversation, so their times tell. */
-export function runOf(message: HistoryMessage, runs: readonly Run[]): Run | null {
-  if (message.role !== "assistant") return null;
-  const at = message.timestamp;
-  return runs.find(({ startedAt, endedAt }) => startedAt <= at && (endedAt === null || at <= endedAt)) ?? null;
+/** The run that gave an answer. */
+export function runOf({ role, runId }: HistoryMessage, runs: readonly Run[]): Run | null {
+  if (role !== "assistant" || runId === undefined) return null;
+  return runs.find((run) => run.runId === runId) ?? null;
+}
+
+/** The last question, where nobody answers it and nothing says why. */
+export function unanswered({ messages, waiting, answer, fault }: TalkView): HistoryMessage | null {
+  if (waiting !== null || answer !== null || fault !== null) return null;
+  const last = messages.findLast(({ role }) => role === "user" || role === "assistant");
+  return last?.role === "user" ? last : null;
 }

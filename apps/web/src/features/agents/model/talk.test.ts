@@ -3,7 +3,7 @@ import type { HistoryMessage, Run } from "@parley/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFakeParley, type FakeParley } from "../../../shared/testing/fake-world.tsx";
 import { createTalk, type Talk } from "./talk.ts";
-import { runOf } from "./talk-view.ts";
+import { runOf, unanswered } from "./talk-view.ts";
 
 const sessionKey = "agent:scout:main";
 const message = (id: string, role: "user" | "assistant", text: string, timestamp = 1): HistoryMessage => ({
@@ -220,6 +220,60 @@ describe("a conversation", () => {
     expect(view().fault).toBeNull();
   });
 
+  it("has the last question answered again without saying it again, and takes away what was answered", async () => {
+    history = [message("m1", "user", "one"), message("m2", "assistant", "tw")];
+    runs = [run("r1", { state: "limit", fault: "too much", endedAt: 2 })];
+    await talk.load();
+    parley.answers["runs.retry"] = () => {
+      throw new AppError("CLIENT_OFFLINE", "away");
+    };
+    await expect(talk.retry("m1")).rejects.toThrow();
+    expect(view()).toMatchObject({ fault: { runId: "r1" }, answer: null, messages: history });
+    parley.answers["runs.retry"] = () => {
+      history = [message("m1", "user", "one")];
+      return { runId: "r2", status: "started" };
+    };
+    await talk.retry("m1");
+    expect(parley.calls).toContainEqual({ method: "runs.retry", params: { sessionKey, messageId: "m1" } });
+    expect(view().messages.map(({ id }) => id)).toEqual(["m1"]);
+    expect(view().answer?.text).toBe("");
+    expect(parley.calls.some(({ method }) => method === "chat.send")).toBe(false);
+  });
+
+  it("has an earlier question answered again beside the conversation", async () => {
+    parley.answers["sessions.fork"] = () => {
+      history = [message("copy-of-m1", "user", "one")];
+      return { key: "agent:scout:fork-1" };
+    };
+    parley.answers["runs.retry"] = () => ({ runId: "r2", status: "started" });
+    expect(await talk.retryApart("m1")).toBe("fork-1");
+    expect(parley.calls).toContainEqual({ method: "sessions.fork", params: { key: sessionKey, messageId: "m1" } });
+    const params = { sessionKey: "agent:scout:fork-1", messageId: "copy-of-m1" };
+    expect(parley.calls.at(-1)).toEqual({ method: "runs.retry", params });
+  });
+
+  it("says of a question that it has no answer, unless one comes or something says why", async () => {
+    history = [message("m1", "user", "one")];
+    runs = [run("r1", { state: "cancelled", endedAt: 2 })];
+    await talk.load();
+    expect(unanswered(view())?.id).toBe("m1");
+    expect(unanswered({ ...view(), fault: { runId: "r1", detail: "" } })).toBeNull();
+    delta("r2", 1, "Now");
+    expect(unanswered(view())).toBeNull();
+  });
+
+  it("gives up what seemed not to go out once it stands in the history", async () => {
+    await talk.load();
+    parley.answers["chat.send"] = () => {
+      throw new AppError("CLIENT_OFFLINE", "away");
+    };
+    talk.send("hi");
+    await vi.waitFor(() => expect(view().waiting?.state).toBe("failed"));
+    history = [{ ...message("m1", "user", "hi"), runId: view().waiting?.runId ?? "" }];
+    await talk.load();
+    expect(view().waiting).toBeNull();
+  });
+
   it("asks something else in a conversation of its own that holds all before it", async () => {
     history = [message("m1", "user", "one"), message("m2", "assistant", "two"), message("m3", "user", "three")];
     await talk.load();
@@ -263,10 +317,10 @@ describe("a conversation", () => {
   });
 });
 
-it("knows the run of an answer by their times", () => {
-  const all = [run("r2", { startedAt: 20, endedAt: 30 }), run("r1", { startedAt: 1, endedAt: 10 })];
-  expect(runOf(message("m", "assistant", "x", 10), all)?.runId).toBe("r1");
-  expect(runOf(message("m", "assistant", "x", 25), all)?.runId).toBe("r2");
-  expect(runOf(message("m", "user", "x", 25), all)).toBeNull();
-  expect(runOf(message("m", "assistant", "x", 15), all)).toBeNull();
+it("knows the run of an answer by its id", () => {
+  const all = [run("r2"), run("r1")];
+  expect(runOf({ ...message("m", "assistant", "x"), runId: "r1" }, all)?.runId).toBe("r1");
+  expect(runOf({ ...message("m", "user", "x"), runId: "r1" }, all)).toBeNull();
+  expect(runOf({ ...message("m", "assistant", "x"), runId: "r3" }, all)).toBeNull();
+  expect(runOf(message("m", "assistant", "x"), all)).toBeNull();
 });

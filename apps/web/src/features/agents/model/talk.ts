@@ -23,6 +23,10 @@ export interface Talk {
    * its name.
    */
   branch(before: string, text: string): Promise<string>;
+  /** Has the last question answered again: it is not said again, and what was answered to it is put aside. */
+  retry(question: string): Promise<void>;
+  /** Has a question answered again in a new conversation that holds all up to it. Answers its name. */
+  retryApart(question: string): Promise<string>;
   /** A new conversation that holds all up to a message. Answers its name. */
   fork(until: string): Promise<string>;
 }
@@ -72,6 +76,9 @@ export function createTalk(
     return nameOf(agentId, key) ?? name;
   };
 
+  const ask = (key: string, messageId: string, runId: string) =>
+    parley.call("runs.retry", { sessionKey: key, messageId }, { idempotencyKey: runId });
+
   return {
     view,
     load: reading.load,
@@ -102,6 +109,20 @@ export function createTalk(
         if (now !== null) set({ answer: { ...now, stopping: false } });
         throw thrown;
       }
+    },
+    async retry(question) {
+      const runId = createId("run", random);
+      const { status } = await ask(sessionKey, question, runId);
+      set({ fault: null, ...(status === "ok" || isOver(runId) ? {} : { answer: begun(runId) }) });
+      await reading.load();
+    },
+    async retryApart(question) {
+      const branch = await fork(question);
+      const key = keyOf(agentId, branch);
+      // What it begins with are copies under names of their own.
+      const { messages } = await parley.call("chat.history", { sessionKey: key, limit: 1 });
+      await ask(key, messages.at(-1)?.id ?? question, createId("run", random));
+      return branch;
     },
     async branch(before, text) {
       const { messages } = view.peek();

@@ -58,6 +58,8 @@ export const en = {
   failed: "{name} could not answer.",
   failedNone: "Nothing is lost: what you said stays.",
   tryAgain: "Ask again",
+  unanswered: "There is no answer to this.",
+  notAskedAgain: "It was not asked again. What you said stays.",
   details: "Details",
   copy: "Copy text",
   copied: "Copied",

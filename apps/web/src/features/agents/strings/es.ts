@@ -65,6 +65,8 @@ export const es: Translation<typeof en> = {
   failed: "{name} no pudo responder.",
   failedNone: "No se pierde nada: lo que dijiste se queda.",
   tryAgain: "Preguntar otra vez",
+  unanswered: "No hay respuesta a esto.",
+  notAskedAgain: "No se preguntó otra vez. Lo que dijiste se queda.",
   details: "Detalles",
   copy: "Copiar texto",
   copied: "Copiado",

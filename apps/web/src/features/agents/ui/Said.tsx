@@ -57,7 +57,7 @@ export function MessageRow({
       {asked !== null && (
         <MenuItem
           icon={<RotateCcw className="size-4" />}
-          onSelect={() => void branch.run(() => talk.branch(asked.id, textOf(asked.content)))}
+          onSelect={() => void branch.run(() => talk.retryApart(asked.id))}
         >
           {t("askAgain")}
         </MenuItem>

@@ -5,11 +5,11 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
 import type { Agent } from "../model/lists.ts";
 import type { Talk } from "../model/talk.ts";
-import { runOf, type TalkView, textOf } from "../model/talk-view.ts";
+import { runOf, type TalkView, textOf, unanswered } from "../model/talk-view.ts";
 import { strings } from "../strings/index.ts";
 import { AgentFace } from "./AgentFace.tsx";
 import { MessageRow } from "./Said.tsx";
-import { AnswerFault, Answering, WaitingRow } from "./Underway.tsx";
+import { AnswerFault, Answering, Unanswered, WaitingRow } from "./Underway.tsx";
 
 /** So near to its end one reads the newest: it stays in sight. CSS pixels. */
 const nearPx = 80;
@@ -74,6 +74,8 @@ export function TalkLog({
   const { messages, waiting, answer, fault } = view;
   const said = messages.filter(({ role }) => role === "user" || role === "assistant");
   const nothing = said.length === 0 && waiting === null && answer === null;
+  const open = unanswered(view);
+  const last = said.findLast(({ role }) => role === "user");
   const failed = fault === null ? null : (view.runs.find((run) => run.runId === fault.runId) ?? null);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -122,9 +124,10 @@ export function TalkLog({
                 detail={fault.detail}
                 run={failed}
                 onRun={onRun}
-                onAgain={lastAsked(said) === null ? null : () => talk.send(lastAsked(said) ?? "")}
+                again={last === undefined ? null : () => talk.retry(last.id)}
               />
             )}
+            {open !== null && <Unanswered key={open.id} again={() => talk.retry(open.id)} />}
           </div>
           <Announcer view={view} agent={agent} />
         </div>
@@ -150,11 +153,6 @@ function askedBefore(said: readonly HistoryMessage[], message: HistoryMessage): 
   if (message.role !== "assistant") return null;
   return said.slice(0, said.indexOf(message)).findLast(({ role }) => role === "user") ?? null;
 }
-
-const lastAsked = (said: readonly HistoryMessage[]): string | null => {
-  const last = said.findLast(({ role }) => role === "user");
-  return last === undefined ? null : textOf(last.content);
-};
 
 function Beginning({ agent }: { readonly agent: Agent }) {
   const t = useStrings(strings);

@@ -2,6 +2,7 @@ import type { Run } from "@parley/protocol";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../shared/explain.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
+import { useTask } from "../../../shared/use-task.ts";
 import { Banner, BannerAction } from "../../../ui/Banner.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { cx } from "../../../ui/cx.ts";
@@ -85,29 +86,70 @@ export function AnswerFault({
   detail,
   run,
   onRun,
-  onAgain,
+  again,
 }: {
   readonly agent: Agent;
   readonly detail: string;
   readonly run: Run | null;
   readonly onRun: (run: Run) => void;
-  readonly onAgain: (() => void) | null;
+  /** Null: there is nothing to ask again. */
+  readonly again: (() => Promise<void>) | null;
 }) {
   const t = useStrings(strings);
+  const asking = useTask(async () => again?.());
   return (
-    <Banner
-      tone="danger"
-      shape="card"
-      live="assertive"
-      actions={
-        <>
-          {onAgain !== null && <BannerAction onClick={onAgain}>{t("tryAgain")}</BannerAction>}
-          {run !== null && <BannerAction onClick={() => onRun(run)}>{t("details")}</BannerAction>}
-        </>
-      }
-    >
-      {t("failed", { name: agent.name })} {t("failedNone")}
-      {detail !== "" && <span className="wrap-anywhere block text-12 text-ink-2">{detail}</span>}
-    </Banner>
+    <div>
+      <Banner
+        tone="danger"
+        shape="card"
+        live="assertive"
+        actions={
+          <>
+            {again !== null && <AskAgain asking={asking} />}
+            {run !== null && <BannerAction onClick={() => onRun(run)}>{t("details")}</BannerAction>}
+          </>
+        }
+      >
+        {t("failed", { name: agent.name })} {t("failedNone")}
+        {detail !== "" && <span className="wrap-anywhere block text-12 text-ink-2">{detail}</span>}
+      </Banner>
+      <NotAsked error={asking.error} />
+    </div>
+  );
+}
+
+/** A question that was stopped before anything was answered, or never begun to be answered. */
+export function Unanswered({ again }: { readonly again: () => Promise<void> }) {
+  const t = useStrings(strings);
+  const asking = useTask(again);
+  return (
+    <div>
+      <Banner tone="info" shape="card" actions={<AskAgain asking={asking} />}>
+        {t("unanswered")}
+      </Banner>
+      <NotAsked error={asking.error} />
+    </div>
+  );
+}
+
+function AskAgain({
+  asking,
+}: {
+  readonly asking: { readonly running: boolean; readonly run: () => Promise<unknown> };
+}) {
+  const t = useStrings(strings);
+  if (asking.running) return <Spinner>{t("asking")}</Spinner>;
+  return <BannerAction onClick={() => void asking.run()}>{t("tryAgain")}</BannerAction>;
+}
+
+function NotAsked({ error }: { readonly error: unknown }) {
+  const t = useStrings(strings);
+  if (error === null) return null;
+  const code = codeOf(error);
+  const why = code === "CONFLICT" ? t("stillAnswering") : code === "NOT_OFFERED" ? t("noModelMember") : "";
+  return (
+    <div className="mt-2">
+      <ErrorNote error={error} words={`${why} ${t("notAskedAgain")}`.trim()} />
+    </div>
   );
 }
