@@ -98,6 +98,7 @@ export function joinAgents(deps: {
     },
     summary: conversations.summary,
     answer: runs.answer,
+    say: runs.say,
     faces: runs.faces,
     runsGoing: runs.count,
     mcpServers: mcp.states,

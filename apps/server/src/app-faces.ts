@@ -1,18 +1,26 @@
 import type { Clock, Random } from "@parley/kernel";
 import type { joinAgents } from "./app-agents.ts";
+import type { HookMapping } from "./config/hook-mappings.ts";
 import { createPatchFace } from "./modules/configuration/patch-face.ts";
+import { createHooksModule } from "./modules/hooks/module.ts";
 import { createOpenAiModule } from "./modules/openai/module.ts";
+import type { createPresenceModule } from "./modules/presence/module.ts";
 import type { Call, Principal } from "./platform/call.ts";
 import type { Face } from "./platform/http/faces.ts";
 import type { Dispatcher } from "./platform/methods/dispatch.ts";
+import { createIdempotency } from "./platform/methods/idempotency.ts";
+import { createRateLimit } from "./platform/methods/throttle.ts";
 
 /** Joins the addresses whose wire others have agreed on: they ask the same modules as the methods do. */
 export function joinFaces(deps: {
-  readonly agents: Pick<ReturnType<typeof joinAgents>, "handlers" | "answer" | "faces">;
+  readonly agents: Pick<ReturnType<typeof joinAgents>, "handlers" | "answer" | "faces" | "say">;
+  readonly presence: Pick<ReturnType<typeof createPresenceModule>, "queue">;
   readonly dispatcher: Dispatcher;
+  /** What becomes of events of others, as the file says now. */
+  readonly mappings: () => readonly HookMapping[];
   readonly world: { readonly clock: Clock; readonly random: Random };
 }): readonly Face[] {
-  const { agents, dispatcher, world } = deps;
+  const { agents, presence, dispatcher, world, mappings } = deps;
   const { handlers } = agents;
   const openai = createOpenAiModule({
     runs: { answer: agents.answer },
@@ -25,7 +33,15 @@ export function joinFaces(deps: {
   const patch = createPatchFace((method, params, { principal, address, idempotencyKey }) =>
     dispatcher.dispatch({ method, params, principal, address, idempotencyKey, bearer: null }),
   );
-  return [...openai.faces, ...agents.faces, patch];
+  const hooks = createHooksModule({
+    runs: agents.say,
+    queue: presence.queue,
+    mappings,
+    rate: createRateLimit(world.clock, { burst: 60, perSecond: 1 }),
+    once: createIdempotency(world.clock).once,
+    world,
+  });
+  return [...openai.faces, ...agents.faces, ...hooks.faces, patch];
 }
 
 function callOf(principal: Principal): Call<Principal> {

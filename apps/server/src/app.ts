@@ -5,6 +5,7 @@ import { joinAgents } from "./app-agents.ts";
 import { joinFaces } from "./app-faces.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { ConfigFile } from "./config/config-file.ts";
+import type { HookMapping } from "./config/hook-mappings.ts";
 import type { McpServer } from "./config/mcp-servers.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
@@ -63,6 +64,8 @@ export interface AppConfig {
   readonly membersFrom: readonly MembersFrom[];
   /** Where agents find more tools. */
   readonly mcpServers: readonly McpServer[];
+  /** What becomes of events of others. */
+  readonly hookMappings: readonly HookMapping[];
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
   readonly limits: { readonly maxUploadBytes: number };
@@ -77,7 +80,7 @@ export interface AppDeps {
     readonly secrets: Secrets;
     /** 32 bytes that bind the rows of history and audit; the same for as long as the data folder lives. */
     readonly chainKey: Uint8Array;
-    /** The file of settings, and what puts changes of it in force: `others`, `membersFrom` and `mcpServers` say them from then on. */
+    /** The file of settings, and what puts changes of it in force: `others`, `membersFrom`, `mcpServers` and `hookMappings` say them from then on. */
     readonly settings: { readonly file: ConfigFile; readonly apply: (settings: Settings) => void };
   };
   readonly redactor: Redactor;
@@ -148,7 +151,10 @@ export function build(deps: AppDeps): App {
       web: createWebFiles(config.webRoot),
       methods: { dispatcher, authenticate: auth.authenticate },
       faces: {
-        all: [...joinFaces({ agents, dispatcher, world }), createMetricsFace(metrics)],
+        all: [
+          ...joinFaces({ agents, presence, dispatcher, world, mappings: () => config.hookMappings }),
+          createMetricsFace(metrics),
+        ],
         rate,
         clock: world.clock,
       },

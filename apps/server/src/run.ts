@@ -183,6 +183,9 @@ async function startInside(
       get mcpServers() {
         return live.mcpServers;
       },
+      get hookMappings() {
+        return live.hookMappings;
+      },
       localToken,
       limits: { maxUploadBytes },
     },

@@ -35,6 +35,9 @@ export const limits = {
   logBytesMost: 1_000_000,
   logBytesUsual: 250_000,
   conversationKeyLength: 256,
+  /** An event of others at `/hooks/…`, and what of it an agent is told, in characters. */
+  hookBodyBytes: 256 * 1024,
+  hookTextLength: 50_000,
   /** Characters of one message to or from an agent. */
   messageLength: 200_000,
 } as const;

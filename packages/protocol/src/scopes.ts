@@ -8,6 +8,7 @@ export const scopes = {
   "operator.approvals": "Answer approvals",
   "operator.pairing": "Pair and remove devices of the account",
   "operator.models": "Ask models by themselves, past the rules of any agent",
+  "operator.hooks": "Hand events to agents of the account, and see nothing",
 } as const;
 
 export type ScopeName = keyof typeof scopes;
@@ -31,6 +32,7 @@ const administers = [
   "operator.approvals",
   "operator.pairing",
   "operator.models",
+  "operator.hooks",
 ] as const;
 
 /** The scopes that signing in grants to each role. */
@@ -38,7 +40,7 @@ export const scopesOfRole: Readonly<Record<AccountRole, readonly ScopeName[]>> =
   owner: [...administers],
   admin: [...administers],
   /** Of pairing: their own devices. Of approvals: what their own runs ask, and no command. */
-  member: ["operator.read", "operator.write", "operator.pairing", "operator.approvals"],
+  member: ["operator.read", "operator.write", "operator.pairing", "operator.approvals", "operator.hooks"],
 };
 
 /** Whether `granted` covers `needed`. */

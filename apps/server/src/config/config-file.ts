@@ -51,7 +51,7 @@ interface SettingsDescription {
 }
 
 /** Read anew whenever they are asked for: nothing of them is remembered. */
-const hotSettings: ReadonlySet<string> = new Set(["homeservers", "membersFrom", "mcpServers"]);
+const hotSettings: ReadonlySet<string> = new Set(["homeservers", "membersFrom", "mcpServers", "hooks"]);
 
 const watchMs = 1_000;
 

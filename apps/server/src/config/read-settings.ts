@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { messageOf } from "@parley/kernel";
+import { hookMappingsOf } from "./hook-mappings.ts";
 import { mcpServersOf } from "./mcp-servers.ts";
 import { type MembersFrom, membersFromOf } from "./members-from.ts";
 import { nearest } from "./nearest.ts";
@@ -145,6 +146,7 @@ function assemble(raw: RawSettings, { dataFolder, partsFolder, readFile, fault }
     otherHomeservers: otherHomeserversOf(raw.homeservers ?? []),
     membersFrom: membersOf(raw, fault),
     mcpServers: mcpServersOf(raw.mcpServers),
+    hookMappings: hookMappingsOf(raw.hooks),
     sfu: sfuOf(raw, { readable, fault }),
     open: raw.open ?? true,
   };

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { hookRows } from "./hook-mappings.ts";
 import { mcpRows } from "./mcp-servers.ts";
 import { membersFromOf } from "./members-from.ts";
 import { isOtherHomeserver } from "./other-homeservers.ts";
@@ -157,6 +158,7 @@ export const settingRows = {
   },
   ...sfuRows,
   ...mcpRows,
+  ...hookRows,
   open: {
     kind: "switch",
     schema: z.boolean({ error: "must be true or false" }),
@@ -212,6 +214,7 @@ export const settingsSchema = z.strictObject({
   turnSecret: settingRows.turnSecret.schema.optional(),
   turnSecretFile: settingRows.turnSecretFile.schema.optional(),
   mcpServers: settingRows.mcpServers.schema.optional(),
+  hooks: settingRows.hooks.schema.optional(),
   open: settingRows.open.schema.optional(),
   limits: settingRows.limits.schema.optional(),
 });

@@ -40,6 +40,7 @@ test("nothing given is a whole set of settings", () => {
     otherHomeservers: "none",
     membersFrom: [],
     mcpServers: [],
+    hookMappings: [],
     sfu: { mode: "embedded", binary: null, mediaAddress: null, turn: { ownPort: null, servers: [] } },
     open: true,
   });
@@ -101,6 +102,32 @@ test("servers of tools: programs and addresses, only in the file, and let to nob
   }
   expect(faultsOf({ argv: ["--mcp-servers", "{}"] })).toHaveLength(1);
   expect(settingsOf({ env: { PARLEY_MCP_SERVERS: "{}" } }).mcpServers).toEqual([]);
+});
+
+test("hooks: paths of one's own by templates, and never by code", () => {
+  const file = (hooks: string) => ({ argv: ["--data", "/d"], files: { "/d/parley.json5": `{ hooks: ${hooks} }` } });
+  const mappings = `{ mappings: [
+    { match: { path: "forge" }, name: "Forge", agentId: "main", sessionKey: "hook:forge", messageTemplate: "{{a}}" },
+    { match: { path: "bell" }, action: "wake", textTemplate: "It rang." },
+  ] }`;
+  expect(settingsOf(file(mappings)).hookMappings).toEqual([
+    { path: "forge", action: "agent", agentId: "main", name: "Forge", sessionKey: "hook:forge", template: "{{a}}" },
+    { path: "bell", action: "wake", agentId: null, name: null, sessionKey: null, template: "It rang." },
+  ]);
+  const row = (more: string) => `{ mappings: [{ match: { path: "x" }, messageTemplate: "x", ${more} }] }`;
+  for (const wrong of [
+    "[]",
+    row("transform: { module: './x.js' }"),
+    row("sessionKey: 'main'"),
+    row("agentId: 'main:main:x'"),
+    row("action: 'run'"),
+    "{ mappings: [{ match: { path: 'agent' }, messageTemplate: 'x' }] }",
+    "{ mappings: [{ match: { path: '../x' }, messageTemplate: 'x' }] }",
+    "{ mappings: [{ match: { path: 'x' } }] }",
+    "{ mappings: [{ match: { path: 'x' }, messageTemplate: 'x' }, { match: { path: 'x' }, messageTemplate: 'y' }] }",
+  ]) {
+    expect([wrong, faultsOf(file(wrong)).length]).toEqual([wrong, 1]);
+  }
 });
 
 test("homeservers whose accounts are members: a name and an address, beside the homeservers", () => {
@@ -270,7 +297,8 @@ test("lines survive comments, strings and nesting", () => {
 
 test("schema, help and variables name the same settings", () => {
   expect(Object.keys(settingsSchema.shape).sort()).toEqual([...settingNames].sort());
-  for (const name of settingNames) expect(settingsHelp()).toContain(name === "mcpServers" ? name : variableOf(name));
+  for (const name of settingNames)
+    expect(settingsHelp()).toContain(name === "mcpServers" || name === "hooks" ? name : variableOf(name));
 });
 
 test("relays: LiveKit's own, a coturn with its secret, and what does not fit together", () => {

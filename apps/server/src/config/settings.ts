@@ -1,3 +1,4 @@
+import type { HookMapping } from "./hook-mappings.ts";
 import type { McpServer } from "./mcp-servers.ts";
 import type { MembersFrom } from "./members-from.ts";
 import type { OtherHomeservers } from "./other-homeservers.ts";
@@ -25,6 +26,8 @@ export interface Settings {
   readonly sfu: SfuSettings;
   /** Where agents find more tools. */
   readonly mcpServers: readonly McpServer[];
+  /** What becomes of events of others. */
+  readonly hookMappings: readonly HookMapping[];
   /** Whether to open a browser when ready. */
   readonly open: boolean;
 }

@@ -115,6 +115,7 @@ export async function withTestApp(
       tellingToken: "telling-token",
       membersFrom: [],
       mcpServers: [],
+      hookMappings: [],
       localToken,
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,

@@ -44,7 +44,7 @@ describe("an account of a listed homeserver", () => {
       const opened = await call("auth.signInFrom", from, { token });
       expect(opened.body).toMatchObject({
         account: { userId: "@vera:abroad.example", role: "member" },
-        scopes: ["operator.read", "operator.write", "operator.pairing", "operator.approvals"],
+        scopes: ["operator.read", "operator.write", "operator.pairing", "operator.approvals", "operator.hooks"],
         spaceId: null,
       });
       expect((await call("accounts.me", {}, { token: opened.body.token })).body.account.userId).toBe(
@@ -142,7 +142,13 @@ describe("an account of a listed homeserver", () => {
       );
       clock.skip(1000);
       const again = await call("auth.signInFrom", from, { token: tokenOf() });
-      expect(again.body.scopes).toEqual(["operator.read", "operator.write", "operator.pairing", "operator.approvals"]);
+      expect(again.body.scopes).toEqual([
+        "operator.read",
+        "operator.write",
+        "operator.pairing",
+        "operator.approvals",
+        "operator.hooks",
+      ]);
       const program = { name: "n", scopes: ["operator.read"] } satisfies ParamsOf<"tokens.create">;
       const refused = await call("tokens.create", program, { token: again.body.token });
       expect(refused.body.error.code).toBe("NOT_OFFERED");

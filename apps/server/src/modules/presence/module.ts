@@ -84,6 +84,15 @@ export function createPresenceModule({ events, clock, self }: PresenceDeps) {
   return {
     handlers,
     presence,
+    queue: {
+      put: queue,
+      /** Takes all of it. */
+      take(account: string): readonly string[] {
+        const waiting = queued.get(account) ?? [];
+        queued.delete(account);
+        return waiting;
+      },
+    },
     /** What waits for the agent of an account. */
     queuedOf: (account: string): readonly string[] => queued.get(account) ?? [],
     close(): void {

@@ -1,7 +1,7 @@
-import type { Tool } from "@parley/agents";
+import type { Origin, Tool } from "@parley/agents";
 import { AppError, type Clock, createId, type Log, type Random, takeWithin } from "@parley/kernel";
 import { type AgentConfig, covers, type Run } from "@parley/protocol";
-import type { EventSink, HandlersOf } from "../../platform/call.ts";
+import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { createAgentMethod } from "./agent-method.ts";
 import type { RunAsks } from "./asks.ts";
@@ -115,6 +115,14 @@ export function createRunsModule(deps: RunsDeps) {
     handlers,
     faces,
     answer: programs.answer,
+    /** For what is said by others than a person at a client. */
+    say: {
+      async say(principal: Principal, key: string, text: string, id: string, taint: readonly Origin[]) {
+        await ready;
+        return service.send(principal, key, text, id, taint);
+      },
+      abort: service.abort,
+    },
     count: service.count,
     close: service.close,
     wake: service.wake,

@@ -24,7 +24,7 @@ export function createRunService(deps: GoingDeps) {
   /** Begins a run for what `put` leaves in the conversation; `asked` is what its id stands for. */
   const answer = async (
     principal: Principal,
-    { sessionKey, id, asked }: { readonly sessionKey: string; readonly id: string; readonly asked: string },
+    { sessionKey, id, asked, origins = [] }: Asked,
     put: (account: string, key: string) => Promise<HistoryMessage>,
   ): Promise<Begun> => {
     refuseClosed();
@@ -68,7 +68,7 @@ export function createRunService(deps: GoingDeps) {
     try {
       const input = await put(account, key);
       if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
-      place.go({ agent, model: opened.model, others, input, taint });
+      place.go({ agent, model: opened.model, others, input, taint: [...new Set([...taint, ...origins])] });
       return "started";
     } finally {
       place.leave();
@@ -84,9 +84,16 @@ export function createRunService(deps: GoingDeps) {
     /** How many go on. */
     count: going.count,
     /** Keeps what was said and begins to answer it. Resolves once both are on disk. */
-    send: (principal: Principal, sessionKey: string, text: string, id: string): Promise<Begun> =>
-      answer(principal, { sessionKey, id, asked: text }, (account, key) =>
-        asks.conversations.say(account, key, { id: `${id}-input`, run: id, role: "user", text, begins: true }),
+    send: (
+      principal: Principal,
+      sessionKey: string,
+      text: string,
+      id: string,
+      /** Where the words come from, if not from the person. */
+      origins: readonly Origin[] = [],
+    ): Promise<Begun> =>
+      answer(principal, { sessionKey, id, asked: text, origins }, (account, key) =>
+        asks.conversations.say(account, key, inputOf(id, text, origins)),
       ),
     /** Begins to answer the last question of a conversation once more. */
     retry: (principal: Principal, sessionKey: string, message: string, id: string): Promise<Begun> =>
@@ -127,6 +134,19 @@ export function createRunService(deps: GoingDeps) {
 type Begun = "started" | "in_flight" | "ok";
 
 export type RunService = ReturnType<typeof createRunService>;
+
+/** What is said, as the first message of its run. */
+function inputOf(id: string, text: string, taint: readonly Origin[]) {
+  return { id: `${id}-input`, run: id, role: "user", text, taint, begins: true } as const;
+}
+
+/** What a run is begun by. */
+interface Asked {
+  readonly sessionKey: string;
+  readonly id: string;
+  readonly asked: string;
+  readonly origins?: readonly Origin[];
+}
 
 /** What a program asks, with all that a run needs. */
 interface Driven {

@@ -43,6 +43,8 @@ export interface Face {
   /** Of the body. */
   readonly maxBytes: number;
   readonly deadlineMs: number;
+  /** Headers that hold the token for who sends no `Authorization`. */
+  readonly tokenHeaders?: readonly string[];
   /** `error` has a code of the contract; `status` is that of its row. */
   readonly refuse: (error: AppError, status: number) => FaceFault;
   readonly answer: (call: FaceCall) => Promise<FaceAnswer>;
@@ -81,7 +83,9 @@ function serve(place: FastifyInstance, face: Face, parts: FaceParts): void {
   place.addHook("onRequest", async (request, reply) => {
     reply.header("cache-control", "no-store");
     if (request.method !== "GET" && !parts.guard.origin(request.headers)) throw fault("ORIGIN_REFUSED");
-    const bearer = bearerOf(request);
+    if (Object.hasOwn(Object(request.query), "token"))
+      throw fault("BAD_PARAMS", "A token stands in a header, never in an address.");
+    const bearer = bearerOf(request) ?? tokenOf(request, face);
     const principal = bearer === null ? null : await parts.authenticate(bearer, parts.peerOf(request.raw));
     if (principal === null) throw fault("NOT_SIGNED_IN");
     if (!covers(principal.scopes, face.scope)) {
@@ -125,6 +129,11 @@ function serve(place: FastifyInstance, face: Face, parts: FaceParts): void {
       return reply;
     },
   });
+}
+
+function tokenOf({ headers }: FastifyRequest, { tokenHeaders = [] }: Face): string | null {
+  const found = tokenHeaders.map((name) => headers[name]).find((value) => typeof value === "string" && value !== "");
+  return typeof found === "string" ? found : null;
 }
 
 /** Sends pieces as they come. Who reads too slowly is left, and what was being done for them with them. */

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { SettingRow } from "./setting-row.ts";
+
+/** What becomes of an event that comes to `/hooks/PATH`: its words are put into a template, nothing of it is run. */
+export interface HookMapping {
+  readonly path: string;
+  readonly action: "agent" | "wake";
+  readonly agentId: string | null;
+  /** How the agent is told where it comes from. */
+  readonly name: string | null;
+  /** Null: a conversation of its own for each event. */
+  readonly sessionKey: string | null;
+  readonly template: string;
+}
+
+const path = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/i, "must be letters, digits, - and _")
+  .refine((value) => value !== "wake" && value !== "agent", "wake and agent are there already");
+const common = {
+  id: z.string().max(64).optional(),
+  match: z.strictObject({ path }),
+  name: z.string().max(64).optional(),
+};
+const template = z.string().min(1).max(20_000);
+
+export const hookRows = {
+  hooks: {
+    kind: "object",
+    schema: z.strictObject({
+      mappings: z
+        .array(
+          z.union([
+            z.strictObject({ ...common, action: z.literal("wake"), textTemplate: template }),
+            z.strictObject({
+              ...common,
+              action: z.literal("agent").optional(),
+              agentId: z
+                .string()
+                .max(64)
+                .regex(/^[a-z0-9][a-z0-9_-]*$/i, "must be an agent's id")
+                .optional(),
+              sessionKey: z.string().max(200).startsWith("hook:", "must begin with hook:").optional(),
+              messageTemplate: template,
+            }),
+          ]),
+        )
+        .max(100)
+        .refine(
+          (rows) => new Set(rows.map(({ match }) => match.path)).size === rows.length,
+          "has one path more than once",
+        ),
+    }),
+    fileOnly: true,
+    about:
+      'Events of others at `/hooks/PATH`, by `mappings`: `{ match: { path }, action: "agent", messageTemplate, agentId, name, sessionKey }` or `{ match: { path }, action: "wake", textTemplate }`. `{{a.b[0]}}` in a template is what stands there in the event. In force at once.',
+  },
+} as const satisfies Record<string, SettingRow>;
+
+/** What the setting comes to. */
+export function hookMappingsOf(raw?: z.output<typeof hookRows.hooks.schema>): readonly HookMapping[] {
+  return (raw?.mappings ?? []).map((row) => {
+    const named = { path: row.match.path, name: row.name ?? null };
+    return "textTemplate" in row
+      ? { ...named, action: "wake", agentId: null, sessionKey: null, template: row.textTemplate }
+      : {
+          ...named,
+          action: "agent",
+          agentId: row.agentId ?? null,
+          sessionKey: row.sessionKey ?? null,
+          template: row.messageTemplate,
+        };
+  });
+}

@@ -1,0 +1,190 @@
+import { fakeKey, startFakeProvider } from "@parley/testkit/providers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { HookMapping } from "../../config/hook-mappings.ts";
+import { type TestApp, withTestApp } from "../../testing/test-app.ts";
+import { fill } from "./template.ts";
+
+let far: Awaited<ReturnType<typeof startFakeProvider>>;
+beforeAll(async () => {
+  far = await startFakeProvider();
+  far.always({ parts: [{ type: "text", text: "Seen." }] });
+});
+afterAll(() => far.close());
+
+async function hooking({ app, call, person, publicUrl, clock }: TestApp) {
+  const me = { token: (await person("olga", "owner")).token };
+  const provider = { id: "far", kind: "anthropic" as const, name: "Far", baseUrl: `${far.url}/v1`, apiKey: fakeKey };
+  await call("providers.put", { ...provider, models: [{ id: "small" }] }, me);
+  await call("models.setDefault", { model: "far/small" }, me);
+  const tokenWith = async (scope: "operator.hooks" | "operator.write", as = me) =>
+    (await call("tokens.create", { name: "x", scopes: [scope] }, as)).body.token;
+  const token = await tokenWith("operator.hooks");
+  const post = async (path: string, payload: unknown, headers: Record<string, string> = {}, shown = true) => {
+    const answer = await app.http.inject({
+      method: "POST",
+      url: path,
+      payload: typeof payload === "string" ? payload : JSON.stringify(payload),
+      headers: {
+        host: "localhost:8420",
+        ...(shown ? { authorization: `Bearer ${token}` } : {}),
+        ...{ "content-type": "application/json", "origin": publicUrl },
+        ...headers,
+      },
+    });
+    return { status: answer.statusCode, body: answer.body === "" ? null : answer.json() };
+  };
+  const over = async (runId: string) => {
+    for (let tries = 0; tries < 400; tries++) {
+      await clock.pass(10);
+      const { body } = await call("runs.get", { runId }, me);
+      if (body.run && body.run.state !== "running" && body.run.state !== "parked") return body;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error("not seen");
+  };
+  const runs = async () => (await call("runs.list", {}, me)).body.runs;
+  return { me, token, tokenWith, post, over, runs };
+}
+
+test("an event begins a run of its own, whose words are a stranger's", () =>
+  withTestApp(async (app) => {
+    const { me, post, over } = await hooking(app);
+    const { status, body } = await post("/hooks/agent", { message: "Build 7 failed", name: "Builds", deliver: true });
+    expect([status, body]).toEqual([202, { ok: true, runId: expect.any(String) }]);
+    const { run, steps } = await over(body.runId);
+    expect([run.state, run.sessionKey]).toEqual(["done", `agent:main:hook:${body.runId}`]);
+    expect(JSON.stringify(steps)).toContain("[Builds] Build 7 failed");
+    expect(steps.find(({ type }) => type === "tainted")?.event).toMatchObject({ origins: ["stranger"] });
+    // Whoever goes on in that conversation goes on with a stranger's words.
+    const headers = { "idempotency-key": "r2" };
+    await app.call("chat.send", { sessionKey: run.sessionKey, message: "And now?" }, { ...me, headers });
+    expect((await over("r2")).steps.some(({ type }) => type === "tainted")).toBe(true);
+    const kept = await post("/hooks/agent", { message: "One", sessionKey: "hook:builds" });
+    expect((await over(kept.body.runId)).run.sessionKey).toBe("agent:main:hook:builds");
+  }));
+
+test("the same event again is the same run, and another one under its key is refused", () =>
+  withTestApp(async (app) => {
+    const { post, over, runs } = await hooking(app);
+    const key = { "idempotency-key": "delivery-1" };
+    const first = await post("/hooks/agent", { message: "Once" }, key);
+    expect((await post("/hooks/agent", { message: "Once" }, key)).body).toEqual(first.body);
+    await over(first.body.runId);
+    expect((await post("/hooks/agent", { message: "Twice" }, key)).status).toBe(409);
+    // Longer than what was answered lately is remembered: as after a restart.
+    app.clock.skip(11 * 60_000);
+    expect((await post("/hooks/agent", { message: "Once" }, key)).body).toEqual(first.body);
+    expect((await post("/hooks/agent", { message: "Twice" }, key)).status).toBe(409);
+    expect(await runs()).toHaveLength(1);
+  }));
+
+test("waking says it in the main conversation, at once or with the next", () =>
+  withTestApp(async (app) => {
+    const { me, post, over, runs } = await hooking(app);
+    expect(await post("/hooks/wake", { text: "later", mode: "next-heartbeat" })).toEqual({
+      status: 200,
+      body: { ok: true, mode: "next-heartbeat" },
+    });
+    expect((await app.call("status", {}, me)).body.queuedSystemEvents).toEqual(["later"]);
+    expect(await runs()).toEqual([]);
+    expect(await post("/hooks/wake", { text: "now" })).toEqual({ status: 200, body: { ok: true, mode: "now" } });
+    // While it answers, what comes waits.
+    expect((await post("/hooks/wake", { text: "meanwhile" })).body.mode).toBe("next-heartbeat");
+    const [run] = await runs();
+    const { steps } = await over(run?.runId ?? "");
+    expect(run?.sessionKey).toBe("agent:main:main");
+    expect(JSON.stringify(steps)).toContain("later\\nnow");
+    expect((await app.call("status", {}, me)).body.queuedSystemEvents).toEqual(["meanwhile"]);
+  }));
+
+test("the token opens hooks and nothing else, and nothing else opens them", () =>
+  withTestApp(async (app) => {
+    const { me, token, tokenWith, post, runs } = await hooking(app);
+    const event = { text: "x", mode: "next-heartbeat" };
+    expect((await post("/hooks/wake", event, {}, false)).status).toBe(401);
+    for (const name of ["x-openclaw-token", "x-clawdbot-token"]) {
+      expect((await post("/hooks/wake", event, { [name]: token }, false)).status).toBe(200);
+      expect((await post("/hooks/wake", event, { [name]: "x".repeat(43) }, false)).status).toBe(401);
+    }
+    expect((await post(`/hooks/wake?token=${token}`, event, {}, false)).status).toBe(400);
+    const other = { authorization: `Bearer ${await tokenWith("operator.write")}` };
+    expect((await post("/hooks/wake", event, other)).status).toBe(403);
+    expect((await post("/hooks/wake", event, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await post("/tools/invoke", { tool: "math_eval" })).status).toBe(403);
+    expect((await app.call("runs.list", {}, { token })).status).toBe(403);
+    expect((await app.call("chat.send", { sessionKey: "main", message: "x" }, { token })).status).toBe(403);
+    // A member's events are the member's own, and reach no agent of somebody else.
+    const milo = { token: (await app.person("milo")).token };
+    const { agentId } = (await app.call("agents.create", { name: "Mine" }, me)).body;
+    const theirs = { authorization: `Bearer ${await tokenWith("operator.hooks", milo)}` };
+    expect((await post("/hooks/agent", { message: "x", agentId }, theirs)).status).toBe(404);
+    await post("/hooks/wake", event, theirs);
+    expect((await app.call("status", {}, milo)).body.queuedSystemEvents).toEqual(["x"]);
+    expect((await app.call("status", {}, me)).body.queuedSystemEvents).toEqual(["x", "x"]);
+    expect(await runs()).toEqual([]);
+  }));
+
+test("what does not fit, is too much or comes too often is refused in words", () =>
+  withTestApp(async (app) => {
+    const { post, runs } = await hooking(app);
+    for (const [path, body] of [
+      ["wake", {}],
+      ["wake", { text: "  " }],
+      ["wake", { text: "x", mode: "soon" }],
+      ["wake", { text: "x", more: 1 }],
+      ["wake", "{"],
+      ["wake", "[".repeat(100_000)],
+      ["wake", { text: "x".repeat(50_001) }],
+      ["agent", { message: 7 }],
+      ["agent", { message: "x", sessionKey: "agent:main:main" }],
+      ["agent", { message: "x", sessionKey: "main" }],
+      ["agent", { message: "x", agentId: "main:main:x", sessionKey: "hook:a" }],
+      ["agent", { message: "x", sessionKey: "hook:a b" }],
+      ["agent", { message: "x", to: "+15551234567" }],
+      ["agent", { message: "x", channel: "slack" }],
+      ["agent", { message: "x", transform: "x.js" }],
+    ] as const) {
+      const { status, body: said } = await post(`/hooks/${path}`, body);
+      expect([body, status, said]).toEqual([body, 400, { ok: false, error: expect.any(String) }]);
+    }
+    expect((await post("/hooks/agent", { message: "x".repeat(300_000) })).status).toBe(413);
+    expect((await post("/hooks/agent", { message: "x", agentId: "nobody" })).status).toBe(404);
+    expect((await post("/hooks/unknown", {})).status).toBe(404);
+    let refused = 0;
+    for (let at = 0; at < 70; at++) {
+      if ((await post("/hooks/wake", { text: "x", mode: "next-heartbeat" })).status === 429) refused++;
+    }
+    expect(refused).toBeGreaterThan(0);
+    expect(await runs()).toEqual([]);
+  }));
+
+test("a path of one's own puts the words of an event into a template", () => {
+  const mapped: HookMapping = {
+    ...{ path: "forge", action: "agent", agentId: null, name: "Forge", sessionKey: "hook:forge" },
+    template: "{{action}}: {{issue.title}}{{nothing}}",
+  };
+  return withTestApp(
+    async (app) => {
+      const { post, over, runs } = await hooking(app);
+      const { status, body } = await post("/hooks/forge", { action: "opened", issue: { title: "{{action}}" } });
+      expect(status).toBe(202);
+      const { run, steps } = await over(body.runId);
+      expect(run.sessionKey).toBe("agent:main:hook:forge");
+      expect(JSON.stringify(steps)).toContain("[Forge] opened: {{action}}");
+      expect(await post("/hooks/quiet", { other: 1 })).toEqual({ status: 204, body: null });
+      expect(await runs()).toHaveLength(1);
+    },
+    { config: { hookMappings: [mapped, { ...mapped, path: "quiet", template: "{{nothing}}" }] } },
+  );
+});
+
+test("a template reads names and runs nothing", () => {
+  const event = { a: { b: ["zero", { c: 7 }] }, t: "x".repeat(20_000), n: null };
+  expect(fill("{{a.b[0]}} {{ a.b[1].c }} {{a.b.1}} [{{n}}{{x.y}}]", event)).toBe('zero 7 {"c":7} []');
+  for (const path of ["__proto__", "constructor", "a.constructor.name", "a.b.length.x", "toString"]) {
+    expect([path, fill(`<{{${path}}}>`, event)]).toEqual([path, "<>"]);
+  }
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what must not be run
+  for (const text of ["{{1+1}}", "{{a.b[0]", "${a}", "{{a b}}"]) expect(fill(text, event)).toBe(text);
+  expect(fill("{{t}}".repeat(20), event)).toHaveLength(50_000);
+});
