@@ -99,6 +99,11 @@ export function joinAgents(deps: {
     summary: conversations.summary,
     answer: runs.answer,
     say: runs.say,
+    retention: {
+      runs: (before: number, most: number) => runs.forget(before, most, usage.forgetRuns),
+      usage: usage.forgetDays,
+      closeDays: usage.closeDays,
+    },
     faces: runs.faces,
     runsGoing: runs.count,
     mcpServers: mcp.states,

@@ -3,9 +3,11 @@ import { AppError, type Clock, type Log, type Random, serverNameOf } from "@parl
 import type { FastifyInstance } from "fastify";
 import { joinAgents } from "./app-agents.ts";
 import { joinFaces } from "./app-faces.ts";
+import { joinJobs } from "./app-jobs.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { ConfigFile } from "./config/config-file.ts";
 import type { HookMapping } from "./config/hook-mappings.ts";
+import type { Keep } from "./config/keep-rows.ts";
 import type { McpServer } from "./config/mcp-servers.ts";
 import type { MembersFrom } from "./config/members-from.ts";
 import { connectSourcesOf, type OtherHomeservers } from "./config/other-homeservers.ts";
@@ -66,6 +68,7 @@ export interface AppConfig {
   readonly mcpServers: readonly McpServer[];
   /** What becomes of events of others. */
   readonly hookMappings: readonly HookMapping[];
+  readonly keep: Keep;
   /** The data folder's own token, which acts as an admin on this machine; null: none. */
   readonly localToken: string | null;
   readonly limits: { readonly maxUploadBytes: number };
@@ -80,7 +83,7 @@ export interface AppDeps {
     readonly secrets: Secrets;
     /** 32 bytes that bind the rows of history and audit; the same for as long as the data folder lives. */
     readonly chainKey: Uint8Array;
-    /** The file of settings, and what puts changes of it in force: `others`, `membersFrom`, `mcpServers` and `hookMappings` say them from then on. */
+    /** The file of settings, and what puts changes of it in force: `others`, `membersFrom`, `mcpServers`, `hookMappings` and `keep` say them from then on. */
     readonly settings: { readonly file: ConfigFile; readonly apply: (settings: Settings) => void };
   };
   readonly redactor: Redactor;
@@ -118,6 +121,7 @@ export function build(deps: AppDeps): App {
   const made = createModules(deps, events, startedAt);
   const { accounts, tokens, auth, status, presence, rooms, calls, audit, agents } = made;
   const configuration = configurationOf(deps, events, agents.settingsChanged);
+  const jobs = jobsOf(deps, made);
   // One measure for all ways in.
   const rate = createRateLimit(world.clock, { burst: 300, perSecond: 50 });
   const metrics = createMetrics();
@@ -211,6 +215,7 @@ export function build(deps: AppDeps): App {
     async close(reason) {
       open.close(reason);
       configuration.close();
+      await jobs.close();
       await agents.close();
       proxy.close();
       calls.close();
@@ -256,6 +261,13 @@ function configurationOf({ config, data, redactor, world, log }: AppDeps, events
     clock: world.clock,
     log,
   });
+}
+
+/** What comes again by itself. */
+function jobsOf({ config, data, world, log }: AppDeps, { agents, audit }: Modules) {
+  const { runs, usage, closeDays } = agents.retention;
+  const forget = { runs, usage, audit: audit.forget };
+  return joinJobs({ store: data.store, clock: world.clock, log, keep: () => config.keep, forget, closeDays });
 }
 
 /** What is about agents, and where their programs run. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AppError, createSecret, type Log, messageOf, systemClock, systemRandom } from "@parley/kernel";
-import { type App, type AppDeps, build } from "./app.ts";
+import { type App, type AppConfig, type AppDeps, build } from "./app.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import { type ConfigFile, openSettings, settingsHelp } from "./config/config-file.ts";
 import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
@@ -167,28 +167,16 @@ async function startInside(
     },
   });
   const app = build({
-    config: {
+    config: configOf(() => live, {
       publicUrl,
       version,
       dataFolder: folder.path,
       webRoot,
       network: { host: settings.host, trustedProxies: settings.trustedProxies, tls },
-      get others() {
-        return live.otherHomeservers;
-      },
       tellingToken: settings.homeserver.mode === "embedded" ? tellingToken : null,
-      get membersFrom() {
-        return live.membersFrom;
-      },
-      get mcpServers() {
-        return live.mcpServers;
-      },
-      get hookMappings() {
-        return live.hookMappings;
-      },
       localToken,
       limits: { maxUploadBytes },
-    },
+    }),
     stack,
     data: { store, secrets, chainKey: chainKeyOf(store, secrets), settings: { file, apply: (next) => (live = next) } },
     redactor,
@@ -218,6 +206,31 @@ async function startInside(
       systemFiles.remove(folder.inside("cli-token"));
       folder.close();
       sink.close();
+    },
+  };
+}
+
+/** What stands fixed for this run, and what the settings say now. */
+function configOf(
+  now: () => Settings,
+  fixed: Omit<AppConfig, "others" | "membersFrom" | "mcpServers" | "hookMappings" | "keep">,
+): AppConfig {
+  return {
+    ...fixed,
+    get others() {
+      return now().otherHomeservers;
+    },
+    get membersFrom() {
+      return now().membersFrom;
+    },
+    get mcpServers() {
+      return now().mcpServers;
+    },
+    get hookMappings() {
+      return now().hookMappings;
+    },
+    get keep() {
+      return now().keep;
     },
   };
 }

@@ -51,7 +51,15 @@ interface SettingsDescription {
 }
 
 /** Read anew whenever they are asked for: nothing of them is remembered. */
-const hotSettings: ReadonlySet<string> = new Set(["homeservers", "membersFrom", "mcpServers", "hooks"]);
+const hotSettings: ReadonlySet<string> = new Set([
+  "homeservers",
+  "membersFrom",
+  "mcpServers",
+  "hooks",
+  "keepRuns",
+  "keepUsage",
+  "keepAudit",
+]);
 
 const watchMs = 1_000;
 

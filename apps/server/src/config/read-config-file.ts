@@ -15,8 +15,8 @@ const fileSettings: ReadonlySet<string> = new Set([
   "livekitBinary",
 ]);
 
-/** Those, and what holds commands, variables and headers. */
-export const guardedSettings: ReadonlySet<string> = new Set([...fileSettings, "mcpServers"]);
+/** Those, what holds commands, variables and headers, and how long it is known who did what. */
+export const guardedSettings: ReadonlySet<string> = new Set([...fileSettings, "mcpServers", "keepAudit"]);
 
 /** What one source gave. */
 export interface Collected {

@@ -147,6 +147,7 @@ function assemble(raw: RawSettings, { dataFolder, partsFolder, readFile, fault }
     membersFrom: membersOf(raw, fault),
     mcpServers: mcpServersOf(raw.mcpServers),
     hookMappings: hookMappingsOf(raw.hooks),
+    keep: { runs: raw.keepRuns ?? null, usage: raw.keepUsage ?? null, audit: raw.keepAudit ?? null },
     sfu: sfuOf(raw, { readable, fault }),
     open: raw.open ?? true,
   };

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { hookRows } from "./hook-mappings.ts";
+import { keepRows } from "./keep-rows.ts";
 import { mcpRows } from "./mcp-servers.ts";
 import { membersFromOf } from "./members-from.ts";
 import { isOtherHomeserver } from "./other-homeservers.ts";
@@ -159,6 +160,7 @@ export const settingRows = {
   ...sfuRows,
   ...mcpRows,
   ...hookRows,
+  ...keepRows,
   open: {
     kind: "switch",
     schema: z.boolean({ error: "must be true or false" }),
@@ -215,6 +217,9 @@ export const settingsSchema = z.strictObject({
   turnSecretFile: settingRows.turnSecretFile.schema.optional(),
   mcpServers: settingRows.mcpServers.schema.optional(),
   hooks: settingRows.hooks.schema.optional(),
+  keepRuns: settingRows.keepRuns.schema.optional(),
+  keepUsage: settingRows.keepUsage.schema.optional(),
+  keepAudit: settingRows.keepAudit.schema.optional(),
   open: settingRows.open.schema.optional(),
   limits: settingRows.limits.schema.optional(),
 });

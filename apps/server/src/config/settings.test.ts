@@ -41,6 +41,7 @@ test("nothing given is a whole set of settings", () => {
     membersFrom: [],
     mcpServers: [],
     hookMappings: [],
+    keep: { runs: null, usage: null, audit: null },
     sfu: { mode: "embedded", binary: null, mediaAddress: null, turn: { ownPort: null, servers: [] } },
     open: true,
   });
@@ -127,6 +128,23 @@ test("hooks: paths of one's own by templates, and never by code", () => {
     "{ mappings: [{ match: { path: 'x' }, messageTemplate: 'x' }, { match: { path: 'x' }, messageTemplate: 'y' }] }",
   ]) {
     expect([wrong, faultsOf(file(wrong)).length]).toEqual([wrong, 1]);
+  }
+});
+
+test("how long things are kept: for ever, or so many days and no fewer", () => {
+  expect(settingsOf({ argv: ["--keep-runs", "30"], env: { PARLEY_KEEP_AUDIT: "400" } }).keep).toEqual({
+    runs: 30,
+    usage: null,
+    audit: 400,
+  });
+  for (const [flag, days] of [
+    ["--keep-runs", "0"],
+    ["--keep-usage", "61"],
+    ["--keep-audit", "29"],
+    ["--keep-runs", "-1"],
+    ["--keep-runs", "x"],
+  ] as const) {
+    expect([flag, faultsOf({ argv: [flag, days] }).length]).toEqual([flag, 1]);
   }
 });
 

@@ -1,4 +1,5 @@
 import type { HookMapping } from "./hook-mappings.ts";
+import type { Keep } from "./keep-rows.ts";
 import type { McpServer } from "./mcp-servers.ts";
 import type { MembersFrom } from "./members-from.ts";
 import type { OtherHomeservers } from "./other-homeservers.ts";
@@ -28,6 +29,7 @@ export interface Settings {
   readonly mcpServers: readonly McpServer[];
   /** What becomes of events of others. */
   readonly hookMappings: readonly HookMapping[];
+  readonly keep: Keep;
   /** Whether to open a browser when ready. */
   readonly open: boolean;
 }

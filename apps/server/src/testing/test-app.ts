@@ -116,6 +116,7 @@ export async function withTestApp(
       membersFrom: [],
       mcpServers: [],
       hookMappings: [],
+      keep: { runs: null, usage: null, audit: null },
       localToken,
       limits: { maxUploadBytes: 1024 * 1024 },
       ...options.config,

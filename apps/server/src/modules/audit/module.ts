@@ -53,6 +53,16 @@ export function createAuditModule(deps: AuditDeps) {
   return {
     handlers,
     audit,
+    /** Lets go of at most `most` entries older than a moment, and says so; what is left still verifies. */
+    forget: (before: number, most: number): Promise<number> =>
+      store.write(async (tx) => {
+        const last = await chain.lastBefore(tx, stream, before, most);
+        if (last === null) return 0;
+        await chain.cut(tx, stream, last.seq);
+        const header = { upTo: last.seq, before };
+        await chain.append(tx, stream, [{ at: deps.clock.now(), kind: "cut", header, content: null }]);
+        return last.count;
+      }),
     /** What was noted is on disk, or in the log. */
     async close() {
       await writing;

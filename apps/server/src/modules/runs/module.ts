@@ -115,6 +115,7 @@ export function createRunsModule(deps: RunsDeps) {
     handlers,
     faces,
     answer: programs.answer,
+    forget: rows.forget,
     /** For what is said by others than a person at a client. */
     say: {
       async say(principal: Principal, key: string, text: string, id: string, taint: readonly Origin[]) {

@@ -133,6 +133,7 @@ export function createRunStore(store: Store) {
         .orderBy("seq")
         .limit(5000)
         .execute(),
+    forget: forgetEnded(store),
     /** With their steps; of one conversation, or of all of an account. */
     async erase(tx: AnyTx, account: string, key: string | null): Promise<void> {
       await sql`DELETE FROM runs WHERE account = ${account} AND (${key} IS NULL OR key = ${key})`.execute(tx);
@@ -144,3 +145,26 @@ export function createRunStore(store: Store) {
 }
 
 export type RunStore = ReturnType<typeof createRunStore>;
+
+/** Takes what others keep of runs that go. */
+type Also = (tx: AnyTx, runs: readonly Pick<RunRow, "account" | "id">[]) => Promise<void>;
+
+/** Lets go of at most `most` runs that ended before a moment, with their steps; answers how many went. */
+function forgetEnded(store: Store) {
+  return (before: number, most: number, also: Also): Promise<number> =>
+    store.write<RunTables, number>(async (tx) => {
+      const found = await tx
+        .selectFrom("runs")
+        .select(["account", "id"])
+        .where("ended_at", "is not", null)
+        .where("ended_at", "<", before)
+        .orderBy("ended_at")
+        .limit(most)
+        .execute();
+      for (const { account, id } of found) {
+        await tx.deleteFrom("runs").where("account", "=", account).where("id", "=", id).execute();
+      }
+      await also(tx, found);
+      return found.length;
+    });
+}

@@ -3,7 +3,7 @@ import type { Clock, Log, Random } from "@parley/kernel";
 import type { ResultOf, Run, UsageLimits } from "@parley/protocol";
 import type { HandlersOf } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { boundsOf, firstOf } from "./periods.ts";
+import { boundsOf, dayOf, firstOf } from "./periods.ts";
 import { maySee } from "./policy.ts";
 import { createPurses, everybody, limitsOf } from "./purse.ts";
 import { type Counts, createUsageStore, noCounts } from "./store.ts";
@@ -100,6 +100,10 @@ export function createUsageModule({ store, priceOf, world, log }: UsageDeps) {
       return new Map(found.map(({ run, nanos, unpriced }) => [run, { dollars: dollarsOf(nanos), unpriced }]));
     },
     erase: rows.erase,
+    forgetRuns: rows.forgetRuns,
+    /** Sums of days that were over before a moment. */
+    forgetDays: (before: number, most: number): Promise<number> => rows.forgetDays(dayOf(before), most),
+    closeDays: purses.closeDays,
   };
 }
 

@@ -4,6 +4,8 @@ import type { UsageLimits } from "@parley/protocol";
 import { boundsOf, dayOf, type Period } from "./periods.ts";
 import { type Counts, noCounts, type OpenRow, type UsageStore, type UsageTx, type Whose } from "./store.ts";
 
+const dayMs = 24 * 60 * 60_000;
+
 /** Limits of everybody who has none of their own lie under no account's name. */
 export const everybody = "";
 
@@ -27,10 +29,10 @@ export function createPurses(deps: {
   readonly log: Log;
 }) {
   const { rows, priceOf, clock, random, log } = deps;
-  // What an earlier process had put aside: its models were asked, and nobody heard what it cost. All of it counts.
-  const ready = rows
-    .write(async (tx) => {
-      for (const row of await rows.allOpen(tx)) {
+  /** What was put aside and nobody heard what it cost: the models were asked, and all of it counts. */
+  const close = (isLost: (row: OpenRow) => boolean) =>
+    rows.write(async (tx) => {
+      for (const row of (await rows.allOpen(tx)).filter(isLost)) {
         await rows.take(tx, row.id);
         await rows.add(tx, row, {
           ...noCounts,
@@ -42,11 +44,20 @@ export function createPurses(deps: {
           estimated: 1,
         });
       }
-    })
-    .catch((thrown: unknown) => log.error("what was put aside is still open", { error: messageOf(thrown) }));
+    });
+  // By an earlier process, whatever it is.
+  const ready = close(() => true).catch((thrown: unknown) =>
+    log.error("what was put aside is still open", { error: messageOf(thrown) }),
+  );
 
   return {
     ready,
+    /** The same of days that are over: no answer takes from one day to the day after the next. */
+    async closeDays(): Promise<void> {
+      await ready;
+      const yesterday = dayOf(clock.now() - dayMs);
+      await close(({ day }) => day < yesterday);
+    },
     /** For one run. Models by `PROVIDER/MODEL`. */
     purseOf({ account, agent, budget, run, conversationKey }: Drawing) {
       return {

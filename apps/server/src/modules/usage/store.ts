@@ -167,6 +167,20 @@ export function createUsageStore(store: Store) {
         .orderBy(part === "day" ? "day" : sql`sum(input + output) desc, name`)
         .limit(1000)
         .execute(),
+    /** What single runs cost. */
+    async forgetRuns(tx: AnyTx, runs: readonly { readonly account: string; readonly id: string }[]): Promise<void> {
+      for (const { account, id } of runs) {
+        await sql`DELETE FROM usage_runs WHERE account = ${account} AND run = ${id}`.execute(tx);
+      }
+    },
+    /** Sums of days before one, at most so many rows. */
+    forgetDays: (before: string, most: number): Promise<number> =>
+      store.write(async (tx: UsageTx) => {
+        const done = await sql`
+          DELETE FROM usage_days WHERE (account, day, agent, model) IN
+            (SELECT account, day, agent, model FROM usage_days WHERE day < ${before} LIMIT ${most})`.execute(tx);
+        return Number(done.numAffectedRows ?? 0);
+      }),
     /** What single runs cost; of one conversation, or of all of an account. Sums by day stay: they are what limits count. */
     async erase(tx: AnyTx, account: string, key: string | null): Promise<void> {
       await sql`DELETE FROM usage_runs WHERE account = ${account} AND (${key} IS NULL OR conversation_key = ${key})`.execute(

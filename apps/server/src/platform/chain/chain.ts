@@ -33,6 +33,8 @@ export interface Chain {
   erase(tx: AnyTx, stream: string, seqs: readonly number[], by: string, at: number): Promise<void>;
   /** Retention: takes the rows up to `seq` away, headers and all. What follows still verifies. */
   cut(tx: AnyTx, stream: string, seq: number): Promise<void>;
+  /** The number of the last of the oldest `most` rows of a stream that are all older than `before`; null: there is none. */
+  lastBefore(tx: AnyTx, stream: string, before: number, most: number): Promise<{ seq: number; count: number } | null>;
   /** Rows after `after`, oldest first. */
   read(stream: string, options: { readonly after?: number; readonly limit: number }): Promise<readonly ChainRow[]>;
   /** Rows before `before`, newest first. */
@@ -154,6 +156,14 @@ export function createChain(store: Store, key: Uint8Array, random: Random): Chai
       if (mac === undefined) return;
       await sql`DELETE FROM chain_rows WHERE stream = ${stream} AND seq <= ${seq}`.execute(tx);
       await keepEnds(tx, stream, { ...ends, baseSeq: seq, baseMac: mac });
+    },
+    async lastBefore(tx, stream, before, most) {
+      const oldest = await sql<{ seq: number; at: number }>`
+        SELECT seq, at FROM chain_rows WHERE stream = ${stream} ORDER BY seq LIMIT ${most}`.execute(tx);
+      const kept = oldest.rows.findIndex(({ at }) => at >= before);
+      const count = kept === -1 ? oldest.rows.length : kept;
+      const seq = oldest.rows[count - 1]?.seq;
+      return seq === undefined ? null : { seq, count };
     },
     async read(stream, { after = 0, limit }) {
       return (await rowsAfter(reader, stream, after, limit)).map(shown);

@@ -376,4 +376,15 @@ export const migrations: readonly string[] = [
     ORDER BY r.started_at DESC LIMIT 1
   ) WHERE role IN ('user', 'assistant');
   `,
+  `
+  CREATE TABLE jobs (
+    name TEXT PRIMARY KEY,
+    due INTEGER NOT NULL,
+    lease INTEGER,
+    attempts INTEGER NOT NULL,
+    ended_at INTEGER,
+    fault TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
+  `,
 ];
