@@ -4,7 +4,8 @@ import type { Matrix } from "@parley/matrix";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { MatrixContext, ParleyContext } from "../shared/contexts.ts";
-import { type Preferences, PreferencesContext } from "../shared/preferences.ts";
+import { PreferencesProvider } from "../shared/PreferencesProvider.tsx";
+import type { Preferences } from "../shared/preferences.ts";
 import { watchRegions } from "../shared/regions.ts";
 import { type Shortcuts, ShortcutsContext } from "../shared/shortcuts.ts";
 import { useLanguage } from "../shared/use-strings.ts";
@@ -52,7 +53,7 @@ export function App({ world, matrix, parley, preferences, shortcuts, router, set
     <WorldContext value={world}>
       <MatrixContext value={matrix}>
         <ParleyContext value={parley}>
-          <PreferencesContext value={preferences}>
+          <PreferencesProvider value={preferences}>
             <ShortcutsContext value={shortcuts}>
               <TitleContext value={setTitle}>
                 <Words>
@@ -62,7 +63,7 @@ export function App({ world, matrix, parley, preferences, shortcuts, router, set
                 </Words>
               </TitleContext>
             </ShortcutsContext>
-          </PreferencesContext>
+          </PreferencesProvider>
         </ParleyContext>
       </MatrixContext>
     </WorldContext>

@@ -1,6 +1,5 @@
-import { computed, type ReadonlySignal } from "@parley/kernel";
-import { createElement, Fragment, type ReactNode, useContext, useMemo } from "react";
-import { spoken, wordsOf } from "./learned-words.ts";
+import { createContext, createElement, Fragment, type ReactNode, useContext, useMemo } from "react";
+import { wordsOf } from "./learned-words.ts";
 import {
   choose,
   fill,
@@ -11,8 +10,6 @@ import {
   type StringSet,
   type ValuesFor,
 } from "./messages.ts";
-import { type Preferences, PreferencesContext } from "./preferences.ts";
-import { useSignal } from "./use-signal.ts";
 
 /** Says the messages of one set in the chosen language. */
 export interface Speak<M extends Messages> {
@@ -22,24 +19,10 @@ export interface Speak<M extends Messages> {
   readonly language: Language;
 }
 
-const languages = new WeakMap<Preferences, ReadonlySignal<Language>>();
+/** The language that is spoken, see `PreferencesProvider`. */
+export const LanguageContext = createContext<Language>("en");
 
-/** The language that is spoken: the chosen one, English until its words are there. */
-function languageOf(preferences: Preferences): ReadonlySignal<Language> {
-  let language = languages.get(preferences);
-  if (language === undefined) {
-    language = computed(() => {
-      const chosen = preferences.values.value.language;
-      return spoken.value[chosen] === undefined ? "en" : chosen;
-    });
-    languages.set(preferences, language);
-  }
-  return language;
-}
-
-export function useLanguage(): Language {
-  return useSignal(languageOf(useContext(PreferencesContext)));
-}
+export const useLanguage = (): Language => useContext(LanguageContext);
 
 /** `t("key", {values})` for a feature's own sentences. */
 export function useStrings<M extends Messages>(set: StringSet<M>): Speak<M> {

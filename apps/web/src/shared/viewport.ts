@@ -25,11 +25,27 @@ function listsOf({ matchMedia }: { readonly matchMedia?: (query: string) => Medi
   return known.lists;
 }
 
-function subscribe(changed: () => void): () => void {
+/** Who hears of a change. One listener for all: a page has dozens of parts that look, and each room brings its own. */
+const heard = new Set<() => void>();
+let stop = () => {};
+
+function listen(): () => void {
   const lists = listsOf(globalThis);
-  for (const [, list] of lists) list.addEventListener("change", changed);
+  const tell = () => {
+    for (const changed of [...heard]) changed();
+  };
+  for (const [, list] of lists) list.addEventListener("change", tell);
   return () => {
-    for (const [, list] of lists) list.removeEventListener("change", changed);
+    for (const [, list] of lists) list.removeEventListener("change", tell);
+  };
+}
+
+function subscribe(changed: () => void): () => void {
+  if (heard.size === 0) stop = listen();
+  heard.add(changed);
+  return () => {
+    heard.delete(changed);
+    if (heard.size === 0) stop();
   };
 }
 

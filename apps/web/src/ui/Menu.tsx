@@ -1,6 +1,16 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import { type ReactElement, type ReactNode, useState } from "react";
+import {
+  type ComponentProps,
+  cloneElement,
+  type MouseEvent,
+  type ReactElement,
+  type KeyboardEvent as ReactKeyboardEvent,
+  type ReactNode,
+  useId,
+  useState,
+} from "react";
+import { flushSync } from "react-dom";
 import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { Kbd } from "./Kbd.tsx";
@@ -11,6 +21,11 @@ export const menuPopup =
 export const menuItem =
   "flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-control px-2 py-1 text-14 outline-none data-disabled:cursor-default data-disabled:text-ink-3 data-highlighted:bg-float-hover touch:min-h-11";
 
+/** A button that has no press and no keys of its own. */
+type MenuTrigger = ReactElement<
+  Pick<ComponentProps<"button">, "aria-haspopup" | "aria-expanded" | "onClick" | "onKeyDown">
+>;
+
 /** A button that opens a list of actions. `trigger` is the button. */
 export function Menu({
   trigger,
@@ -19,7 +34,7 @@ export function Menu({
   align = "start",
   onOpenChange,
 }: {
-  readonly trigger: ReactElement;
+  readonly trigger: MenuTrigger;
   readonly children: ReactNode;
   readonly onOpenChange?: (open: boolean) => void;
   readonly side?: "top" | "right" | "bottom" | "left";
@@ -31,9 +46,39 @@ export function Menu({
     onOpenChange?.(next);
   };
   useBackCloses(open, () => change(false));
+  // Made when it is first asked for: each room brings its own, and most are never opened.
+  const [made, setMade] = useState(false);
+  const id = useId();
+  if (open && !made) setMade(true);
+  if (!open && !made) {
+    /** What came by a key is told to the button that takes this one's place: it leads into the list. */
+    const handOver = (tell: (button: HTMLElement) => void) => {
+      flushSync(() => setMade(true));
+      const button = document.getElementById(id);
+      if (button === null) return;
+      button.focus({ preventScroll: true });
+      tell(button);
+    };
+    return cloneElement(trigger, {
+      "aria-haspopup": "menu",
+      "aria-expanded": false,
+      onClick(event: MouseEvent) {
+        if (event.detail === 0) handOver((button) => button.click());
+        else change(true);
+      },
+      onKeyDown(event: ReactKeyboardEvent) {
+        const { key } = event;
+        if (key !== "ArrowDown" && key !== "ArrowUp") return;
+        event.preventDefault();
+        handOver((button) =>
+          button.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })),
+        );
+      },
+    });
+  }
   return (
     <Base.Root open={open} onOpenChange={(next) => change(next)}>
-      <Base.Trigger render={trigger} />
+      <Base.Trigger id={id} render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
           <Base.Popup className={menuPopup}>{children}</Base.Popup>

@@ -5,7 +5,8 @@ import { buildMember, buildRoom, buildSession, buildSpace, createManualClock } f
 import { buildCall, buildCallMember, buildParticipant, type CallSeed } from "@parley/testkit/calls";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { createPreferences, PreferencesContext } from "../../../../shared/preferences.ts";
+import { PreferencesProvider } from "../../../../shared/PreferencesProvider.tsx";
+import { createPreferences } from "../../../../shared/preferences.ts";
 import { renderInWorld } from "../../../../shared/testing/fake-world.tsx";
 import { ClockContext } from "../../../../shared/time.ts";
 import { ToastProvider } from "../../../../ui/Toast.tsx";
@@ -71,7 +72,7 @@ function draw({
   const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, []);
   const view = renderInWorld(
     <ClockContext value={clock}>
-      <PreferencesContext value={preferences}>
+      <PreferencesProvider value={preferences}>
         <ToastProvider>
           <Tooltip.Provider>
             <CurrentCallContext value={current}>
@@ -93,7 +94,7 @@ function draw({
             </CurrentCallContext>
           </Tooltip.Provider>
         </ToastProvider>
-      </PreferencesContext>
+      </PreferencesProvider>
     </ClockContext>,
     { session },
   );

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createPreferences, PreferencesContext } from "../../../../shared/preferences.ts";
+import { PreferencesProvider } from "../../../../shared/PreferencesProvider.tsx";
+import { createPreferences } from "../../../../shared/preferences.ts";
 import { EmojiPicker } from "./EmojiPicker.tsx";
 
 afterEach(cleanup);
@@ -15,9 +16,9 @@ async function draw() {
   const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
   const onPick = vi.fn();
   render(
-    <PreferencesContext value={preferences}>
+    <PreferencesProvider value={preferences}>
       <EmojiPicker onPick={onPick} />
-    </PreferencesContext>,
+    </PreferencesProvider>,
   );
   const field = await screen.findByRole("combobox", undefined, { timeout: 5_000 });
   const active = () => document.getElementById(field.getAttribute("aria-activedescendant") ?? "");

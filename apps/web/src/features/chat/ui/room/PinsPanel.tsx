@@ -15,7 +15,7 @@ import { placeOfRoom } from "../../model/links.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { MessageRoomContext } from "../timeline/actions.ts";
-import { MessageBody } from "../timeline/MessageBody.tsx";
+import { drawBody } from "../timeline/MessageBody.tsx";
 import type { TimelineHandle } from "../timeline/Timeline.tsx";
 import { useRoomModel } from "../world.ts";
 import { useMessageActions } from "./use-message-actions.ts";
@@ -134,9 +134,7 @@ function PinnedWords({ item }: { readonly item: MessageItem }) {
           {listTime(item.ts, now, t.language)}
         </span>
       </p>
-      <div className="max-h-60 overflow-y-auto text-14">
-        <MessageBody item={item} after={null} />
-      </div>
+      <div className="max-h-60 overflow-y-auto text-14">{drawBody(item, null)}</div>
     </>
   );
 }

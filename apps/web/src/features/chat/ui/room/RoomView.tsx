@@ -11,6 +11,7 @@ import { findRoom, spaceOf } from "../../model/list.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { MessageRoomContext } from "../timeline/actions.ts";
+import { MarksProvider } from "../timeline/Marks.tsx";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
 import { useRoomModel } from "../world.ts";
@@ -144,7 +145,9 @@ function RoomBody({
 
   return (
     <MessageRoomContext value={messageRoom.value}>
-      <Timeline handle={timeline} model={model} room={room} space={space} />
+      <MarksProvider>
+        <Timeline handle={timeline} model={model} room={room} space={space} />
+      </MarksProvider>
       <TypingLine timeline={model.timeline} />
       <Composer
         composer={model.composer}

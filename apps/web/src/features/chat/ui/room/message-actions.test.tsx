@@ -9,6 +9,7 @@ import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
 import { MessageRoomContext } from "../timeline/actions.ts";
+import { MarksProvider } from "../timeline/Marks.tsx";
 import { Message } from "../timeline/Message.tsx";
 import { MessageDialogs } from "../timeline/MessageDialogs.tsx";
 import type { TimelineHandle } from "../timeline/Timeline.tsx";
@@ -31,9 +32,11 @@ function Shown({ model, children }: { readonly model: RoomModel; readonly childr
   const items = useSignal(model.timeline.items);
   return (
     <MessageRoomContext value={value}>
-      {items.map(
-        (item) => item.type === "message" && <Message key={item.key} item={item} head active flashed={false} />,
-      )}
+      <MarksProvider>
+        {items.map(
+          (item) => item.type === "message" && <Message key={item.key} item={item} head active flashed={false} />,
+        )}
+      </MarksProvider>
       {asked !== null && <MessageDialogs asked={asked} timeline={model.timeline} onClose={close} />}
       {children}
     </MessageRoomContext>

@@ -4,7 +4,8 @@ import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { SessionContext } from "../../../../shared/contexts.ts";
 import { type Navigation, NavigationContext, type Place } from "../../../../shared/navigation.ts";
-import { createPreferences, PreferencesContext } from "../../../../shared/preferences.ts";
+import { PreferencesProvider } from "../../../../shared/PreferencesProvider.tsx";
+import { createPreferences } from "../../../../shared/preferences.ts";
 import { ToastProvider } from "../../../../ui/Toast.tsx";
 import { ChatWorldContext } from "../world.ts";
 
@@ -30,9 +31,9 @@ export function renderChat(session: FakeSession, part: ReactNode, preferences = 
       <SessionContext value={session}>
         <ChatWorldContext value={{ clock: session.clock }}>
           <Tooltip.Provider>
-            <PreferencesContext value={preferences}>
+            <PreferencesProvider value={preferences}>
               <ToastProvider>{part}</ToastProvider>
-            </PreferencesContext>
+            </PreferencesProvider>
           </Tooltip.Provider>
         </ChatWorldContext>
       </SessionContext>

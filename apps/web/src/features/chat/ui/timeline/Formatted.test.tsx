@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { MessageRoomContext } from "./actions.ts";
-import { MessageBody } from "./MessageBody.tsx";
+import { drawBody } from "./MessageBody.tsx";
 
 afterEach(cleanup);
 
@@ -15,12 +15,7 @@ function draw(html: string | null, text = "fallback") {
   });
   const room = buildMessageRoom({ roomId: "!here:localhost" });
   const item = buildMessage({ body: { type: "text", style: "text", text, html } });
-  const view = renderChat(
-    session,
-    <MessageRoomContext value={room}>
-      <MessageBody item={item} after={null} />
-    </MessageRoomContext>,
-  );
+  const view = renderChat(session, <MessageRoomContext value={room}>{drawBody(item, null)}</MessageRoomContext>);
   return { ...view, jumpTo: room.actions.jumpTo };
 }
 

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { type MessageRoom, MessageRoomContext } from "./actions.ts";
+import { MarksProvider } from "./Marks.tsx";
 import { Message } from "./Message.tsx";
 
 afterEach(cleanup);
@@ -18,7 +19,9 @@ function draw(item: MessageItem, head = true, over: Partial<MessageRoom> = {}, a
   const view = renderChat(
     session,
     <MessageRoomContext value={room}>
-      <Message item={item} head={head} active={active} flashed={false} />
+      <MarksProvider>
+        <Message item={item} head={head} active={active} flashed={false} />
+      </MarksProvider>
     </MessageRoomContext>,
   );
   return { ...view, clock, actions: room.actions, article: screen.getByRole("article") };

@@ -2,15 +2,14 @@ import type { MessageItem } from "@parley/matrix";
 import { lazy, memo, type ReactNode, Suspense, useId, useState } from "react";
 import type { Language } from "../../../../shared/messages.ts";
 import { clockTime, fullTime, isoTime } from "../../../../shared/time.ts";
-import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { ActionBar } from "./ActionBar.tsx";
-import { useMessageRoom } from "./actions.ts";
 import { Face } from "./Face.tsx";
-import { MessageBody } from "./MessageBody.tsx";
-import { After, EditingSign, PinnedSign } from "./MessageSigns.tsx";
+import { useMarks } from "./Marks.tsx";
+import { drawBody } from "./MessageBody.tsx";
+import { drawAfter, EditingSign, PinnedSign } from "./MessageSigns.tsx";
 import { isActionable } from "./message-commands.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
@@ -21,25 +20,8 @@ import { useEngaged } from "./use-engaged.ts";
 
 const MessageSheet = lazy(async () => ({ default: (await import("./MessageSheet.tsx")).MessageSheet }));
 
-/** Names in the timeline keep the hue of their face only in the face: words stay readable in both themes. */
-function Head({
-  item,
-  language,
-  children,
-}: {
-  readonly item: MessageItem;
-  readonly language: Language;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className="flex min-w-0 items-baseline gap-2">
-      {children}
-      <Time ts={item.ts} language={language} />
-    </div>
-  );
-}
-
-function Time({ ts, language, quiet }: { readonly ts: number; readonly language: Language; readonly quiet?: boolean }) {
+// Drawn in place, not as components of their own: a change of room draws dozens of messages.
+function drawTime(ts: number, language: Language, quiet = false): ReactNode {
   return (
     <time
       dateTime={isoTime(ts)}
@@ -69,9 +51,9 @@ export const Message = memo(function Message({
   readonly flashed: boolean;
 }) {
   const t = useStrings(chatStrings);
-  const room = useMessageRoom();
-  const edited = useSignal(room.edited) === item.key;
-  const pinned = useSignal(room.pins.ids).includes(item.eventId ?? "");
+  const marks = useMarks();
+  const edited = marks.edited === item.key;
+  const pinned = marks.pinned.includes(item.eventId ?? "");
   const bodyId = useId();
   const [sheet, setSheet] = useState(false);
   const [card, setCard] = useState(false);
@@ -102,7 +84,7 @@ export const Message = memo(function Message({
         ) : (
           engaged && (
             <span className="flex h-(--line-message) items-center justify-end phone:hidden">
-              <Time ts={item.ts} language={t.language} quiet />
+              {drawTime(item.ts, t.language, true)}
             </span>
           )
         )}
@@ -110,14 +92,14 @@ export const Message = memo(function Message({
       <div className={cx("min-w-0 flex-1", pending ? "text-ink-2" : "text-ink")}>
         {item.replyTo !== null && <ReplyQuote reply={item.replyTo} />}
         {head && (
-          <Head item={item} language={t.language}>
+          // Names keep the hue of their face only in the face: words stay readable in both themes.
+          <div className="flex min-w-0 items-baseline gap-2">
             <SenderName item={item} reachable={active} open={card} onOpenChange={setCard} />
-          </Head>
+            {drawTime(item.ts, t.language)}
+          </div>
         )}
         {pinned && <PinnedSign />}
-        <div id={bodyId}>
-          <MessageBody item={item} after={<After item={item} doubt={doubt} active={active} />} />
-        </div>
+        <div id={bodyId}>{drawBody(item, drawAfter(item, doubt, active))}</div>
         {item.shield?.colour === "red" && <RedShield shield={item.shield} />}
         {item.send?.state === "failed" && <SendFault item={item} />}
         {item.reactions.length > 0 && <Reactions item={item} />}

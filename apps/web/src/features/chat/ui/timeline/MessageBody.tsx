@@ -1,6 +1,6 @@
 import { type Body, type MediaContent, type MessageItem, plainOf } from "@parley/matrix";
 import { AudioLines, File, Film, Image, KeyRound, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useChatSlots } from "../../../../shared/chat-slots.ts";
 import { useLink } from "../../../../shared/navigation.ts";
 import { byteSize } from "../../../../shared/time.ts";
@@ -11,6 +11,7 @@ import { memberIndex, nameAmong } from "../../model/member-index.ts";
 import { isEmojiOnly } from "../../model/plain-text.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
+import { drawText } from "./draw-html.tsx";
 import { Fold, isLong, withoutCode } from "./Fold.tsx";
 import { Formatted, PlainText } from "./Formatted.tsx";
 
@@ -26,7 +27,7 @@ const cannot = {
 } as const;
 
 /** What a message says. `after` stands behind the last word. */
-export function MessageBody({ item, after }: { readonly item: MessageItem; readonly after: ReactNode }) {
+export function drawBody(item: MessageItem, after: ReactNode): ReactNode {
   const { body } = item;
   switch (body.type) {
     case "text":
@@ -42,6 +43,9 @@ export function MessageBody({ item, after }: { readonly item: MessageItem; reado
   }
 }
 
+/** Most messages are one run of words: alone, it needs no part around it. */
+const alone = (drawn: readonly ReactNode[]): ReactNode => (drawn.length === 1 ? drawn[0] : drawn);
+
 /** A sign that is seen: not a blank, and none of those without any width. */
 const seen = /[^\s\p{Cf}\p{DI}\u2800]/u;
 
@@ -55,34 +59,38 @@ function TextBody({
   readonly after: ReactNode;
 }) {
   const plain = plainOf(body);
-  if (!seen.test(plain) && !/<(?:hr|img)\b/iu.test(body.html ?? "")) return <NoText after={after} />;
+  const { text, html } = body;
+  const typed = useMemo(() => (html === null ? alone(drawText(text, "")) : null), [text, html]);
+  if (!seen.test(plain) && !/<(?:hr|img)\b/iu.test(html ?? "")) return <NoText after={after} />;
   const large = body.style === "text" && isEmojiOnly(plain);
-  const words: ReactNode =
-    body.html === null ? (
-      <PlainText text={body.text} after={after} />
-    ) : (
-      <Formatted html={body.html} text={body.text} after={after} />
-    );
   const drawn = (
     <div
       dir="auto"
       className={cx(
         // Marks that are heaped on a letter end with the row.
         "wrap-anywhere min-w-0 overflow-y-clip",
+        html === null && "whitespace-pre-wrap",
         large && "text-28",
         body.style === "emote" && "italic",
         body.style === "notice" && "text-ink-2",
       )}
     >
-      {body.style === "emote" && (
-        <bdi className="float-left mr-1 font-semibold not-italic" aria-hidden="true">
-          {item.senderName}
-        </bdi>
+      {html === null && body.style !== "emote" && after === null ? (
+        typed
+      ) : (
+        <>
+          {body.style === "emote" && (
+            <bdi className="float-left mr-1 font-semibold not-italic" aria-hidden="true">
+              {item.senderName}
+            </bdi>
+          )}
+          {html === null ? typed : <Formatted html={html} text={text} after={after} />}
+          {html === null && after}
+        </>
       )}
-      {words}
     </div>
   );
-  const besideCode = body.html === null ? plain : plainOf({ ...body, text: "", html: withoutCode(body.html) });
+  const besideCode = html === null ? plain : plainOf({ ...body, text: "", html: withoutCode(html) });
   return isLong(besideCode) ? <Fold id={item.key}>{drawn}</Fold> : drawn;
 }
 

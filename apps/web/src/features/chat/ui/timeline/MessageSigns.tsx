@@ -1,5 +1,6 @@
 import type { MessageItem } from "@parley/matrix";
 import { Pin } from "lucide-react";
+import type { ReactNode } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
@@ -12,15 +13,9 @@ import { timelineStrings } from "./strings/index.ts";
 const saysItself = ({ body }: MessageItem): boolean => body.type === "media" && body.source?.at === "here";
 
 /** What stands behind the last word. Most messages have none of it: each part is made where there is something to show. */
-export function After({
-  item,
-  doubt,
-  active,
-}: {
-  readonly item: MessageItem;
-  readonly doubt: boolean;
-  readonly active: boolean;
-}) {
+export function drawAfter(item: MessageItem, doubt: boolean, active: boolean): ReactNode {
+  const none = !item.edited && !(doubt && item.shield !== null) && item.send === null && item.readBy.length === 0;
+  if (none) return null;
   return (
     <>
       {item.edited && <EditedSign item={item} />}

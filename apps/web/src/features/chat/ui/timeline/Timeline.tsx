@@ -75,17 +75,16 @@ export function Timeline({
               const row = rows[item.index];
               return (
                 <div key={item.key} data-index={item.index} ref={virtualizer.measureElement} className="flow-root">
-                  {row !== undefined && (
-                    <RowView
-                      row={row}
-                      room={room}
-                      space={space}
-                      empty={empty}
-                      active={row.key === roving.activeKey}
-                      flashed={row.key === flashed}
-                      onFill={fill}
-                    />
-                  )}
+                  {row !== undefined &&
+                    drawRow({
+                      row,
+                      room,
+                      space,
+                      empty,
+                      active: row.key === roving.activeKey,
+                      flashed: row.key === flashed,
+                      onFill: fill,
+                    })}
                 </div>
               );
             })}
@@ -106,7 +105,8 @@ function CallRow(call: ComponentProps<CallSlots["CallLine"]>) {
   return slots === null ? null : <slots.CallLine {...call} />;
 }
 
-function RowView({
+/** Not a component of its own: a change of room draws dozens of rows. */
+function drawRow({
   row,
   room,
   space,

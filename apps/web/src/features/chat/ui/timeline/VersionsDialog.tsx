@@ -6,7 +6,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Dialog } from "../../../../ui/Dialog.tsx";
 import { Spinner } from "../../../../ui/Spinner.tsx";
 import { chatStrings } from "../../strings/index.ts";
-import { MessageBody } from "./MessageBody.tsx";
+import { drawBody } from "./MessageBody.tsx";
 
 /** What a message said before, the last version first. */
 export function VersionsDialog({
@@ -47,10 +47,7 @@ export function VersionsDialog({
                 {index > 0 && index === versions.length - 1 && ` · ${t("versionFirst")}`}
               </p>
               <div className="text-message">
-                <MessageBody
-                  item={{ ...item, key: `version ${version.eventId}`, body: version.body, edited: false }}
-                  after={null}
-                />
+                {drawBody({ ...item, key: `version ${version.eventId}`, body: version.body, edited: false }, null)}
               </div>
             </li>
           ))}

@@ -1,0 +1,50 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { IconButton } from "./IconButton.tsx";
+import { Menu, MenuItem } from "./Menu.tsx";
+
+afterEach(cleanup);
+
+function draw() {
+  const chosen = vi.fn();
+  render(
+    <Menu trigger={<IconButton label="More" icon={null} />}>
+      <MenuItem onSelect={() => chosen("first")}>First</MenuItem>
+      <MenuItem onSelect={() => chosen("second")}>Second</MenuItem>
+    </Menu>,
+  );
+  return { chosen, trigger: () => screen.getByRole("button", { name: "More", hidden: true }) };
+}
+
+const isOpen = () => screen.queryByRole("menu") !== null;
+
+it.each([
+  ["Enter", (button: HTMLElement) => fireEvent.click(button, { detail: 0 })],
+  ["the arrow down", (button: HTMLElement) => fireEvent.keyDown(button, { key: "ArrowDown" })],
+])(
+  "begins at its first entry when %s opens it, the first time and again, and gives the focus back",
+  async (_, press) => {
+    const { chosen, trigger } = draw();
+    for (const _time of ["first", "second"]) {
+      trigger().focus();
+      press(trigger());
+      await waitFor(() => expect(document.activeElement?.textContent).toBe("First"));
+      fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
+      await waitFor(() => expect(isOpen()).toBe(false));
+      expect(document.activeElement).toBe(trigger());
+      expect(trigger().getAttribute("aria-expanded")).toBe("false");
+    }
+    expect(chosen).not.toHaveBeenCalled();
+  },
+);
+
+it("opens at a press of the mouse, chooses one entry, and gives the focus back", async () => {
+  const { chosen, trigger } = draw();
+  expect(trigger().getAttribute("aria-haspopup")).toBe("menu");
+  fireEvent.click(trigger(), { detail: 1 });
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Second" }));
+  expect(chosen.mock.calls).toEqual([["second"]]);
+  await waitFor(() => expect(isOpen()).toBe(false));
+  expect(document.activeElement).toBe(trigger());
+});
