@@ -25,11 +25,27 @@ export type ValuesFor<M, V> = [NamesOf<M>] extends [never]
 
 const hole = /\{(\w+)\}/g;
 
+/** Made once for each language: to make one takes longer than to draw a message. */
+const rules = new Map<Language, Intl.PluralRules>();
+const numbers = new Map<Language, Intl.NumberFormat>();
+
+function pluralOf(n: number, language: Language): Intl.LDMLPluralRule {
+  const known = rules.get(language) ?? new Intl.PluralRules(language);
+  rules.set(language, known);
+  return known.select(n);
+}
+
+/** A number as the language writes it. */
+export function written(n: number, language: Language): string {
+  const known = numbers.get(language) ?? new Intl.NumberFormat(language);
+  numbers.set(language, known);
+  return known.format(n);
+}
+
 /** The sentence for `values` in a language, still with its `{holes}`. */
 export function choose(message: Message, language: Language, n: number | undefined): string {
   if (typeof message === "string") return message;
-  const rule = new Intl.PluralRules(language).select(n ?? 0);
-  return message[rule] ?? message.other;
+  return message[pluralOf(n ?? 0, language)] ?? message.other;
 }
 
 /** Fills the holes of a sentence. Numbers are written as the language writes them. */
@@ -37,7 +53,7 @@ export function fill(sentence: string, language: Language, values: Readonly<Reco
   return sentence.replace(hole, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : apart(value);
+    return typeof value === "number" ? written(value, language) : apart(value);
   });
 }
 

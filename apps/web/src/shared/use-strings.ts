@@ -9,6 +9,7 @@ import {
   pieces,
   type StringSet,
   type ValuesFor,
+  written,
 } from "./messages.ts";
 
 /** Says the messages of one set in the chosen language. */
@@ -42,7 +43,7 @@ export function speakerOf<M extends Messages>(set: StringSet<M>, language: Langu
   const rich = (key: keyof M, values?: Readonly<Record<string, ReactNode>>) =>
     pieces(sentenceOf(key, values)).map((piece, index) => {
       const value = piece.name === null ? null : values?.[piece.name];
-      const shown = typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
+      const shown = typeof value === "number" ? written(value, language) : value;
       // The pieces of a sentence never change places.
       return createElement(Fragment, { key: `${index}:${piece.name}` }, piece.text, shown);
     });

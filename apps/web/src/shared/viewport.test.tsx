@@ -1,10 +1,13 @@
 // @vitest-environment jsdom
 
-import { renderHook } from "@testing-library/react";
+import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { useViewport } from "./viewport.ts";
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 /** What of a query a screen of this size matches. */
 const screenOf = (width: number, height: number, coarse: boolean) => (query: string) => {
@@ -29,4 +32,28 @@ it.each([
 ] as const)("%s (%i × %i)", (_name, width, height, coarse, viewport) => {
   vi.stubGlobal("matchMedia", screenOf(width, height, coarse));
   expect(renderHook(() => useViewport()).result.current).toBe(viewport);
+});
+
+it("tells every part of a change by one listener, and listens no longer than anyone looks", () => {
+  let size = screenOf(1280, 800, false);
+  const listening = new Set<() => void>();
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    get matches() {
+      return size(query).matches;
+    },
+    addEventListener: (_: string, tell: () => void) => void listening.add(tell),
+    removeEventListener: (_: string, tell: () => void) => void listening.delete(tell),
+  }));
+  const views = [renderHook(() => useViewport()), renderHook(() => useViewport())];
+  expect(listening.size).toBe(1);
+  size = screenOf(360, 740, true);
+  act(() => {
+    for (const tell of listening) tell();
+  });
+  expect(views.map(({ result }) => result.current)).toEqual(["phone", "phone"]);
+  for (const view of views) view.unmount();
+  expect(listening.size).toBe(0);
+  // While nobody listened it may have changed.
+  size = screenOf(768, 1024, true);
+  expect(renderHook(() => useViewport()).result.current).toBe("mid");
 });

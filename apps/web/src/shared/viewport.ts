@@ -28,10 +28,14 @@ function listsOf({ matchMedia }: { readonly matchMedia?: (query: string) => Medi
 /** Who hears of a change. One listener for all: a page has dozens of parts that look, and each room brings its own. */
 const heard = new Set<() => void>();
 let stop = () => {};
+/** What was read since the last change; null: to be read, as it is while nobody listens. */
+let seen: Viewport | null = null;
 
 function listen(): () => void {
   const lists = listsOf(globalThis);
+  seen = null;
   const tell = () => {
+    seen = null;
     for (const changed of [...heard]) changed();
   };
   for (const [, list] of lists) list.addEventListener("change", tell);
@@ -50,6 +54,12 @@ function subscribe(changed: () => void): () => void {
 }
 
 function read(): Viewport {
+  if (heard.size === 0 || known.by !== globalThis.matchMedia) seen = null;
+  seen ??= look();
+  return seen;
+}
+
+function look(): Viewport {
   const lists = listsOf(globalThis);
   // Without media queries there is room for everything.
   if (lists.length === 0) return "wide";

@@ -14,7 +14,18 @@ export function hueOf(id: string): number {
   return Math.floor(((hash >>> 0) / 2 ** 32) * 12);
 }
 
+const plain = /^[\x20-\x7e]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The first letters as people count them. What is plain is not asked of the segmenter: a room shows dozens of names. */
+function firstLetters(word: string, upTo: number): string {
+  // A letter may be completed by the sign behind it.
+  if (plain.test(word.slice(0, upTo + 1))) return word.slice(0, upTo);
+  return [...segmenter.segment(word)]
+    .slice(0, upTo)
+    .map((part) => part.segment)
+    .join("");
+}
 
 /** Up to `count` letters that stand for a name: `At` for Atelier, `JO` for "Jun, Olena". Never empty. */
 export function initialsOf(name: string, count: 1 | 2): string {
@@ -24,11 +35,7 @@ export function initialsOf(name: string, count: 1 | 2): string {
     .replace(/^[\s@#!+<>"'«»“”„([{]+/u, "")
     .split(/[\s,.\-_:]+/)
     .filter(Boolean);
-  const letters = (word: string | undefined, upTo: number) =>
-    [...segmenter.segment(word ?? "")]
-      .slice(0, upTo)
-      .map((part) => part.segment)
-      .join("");
+  const letters = (word: string | undefined, upTo: number) => firstLetters(word ?? "", upTo);
   const first = letters(words[0], 1).toLocaleUpperCase();
   if (first === "") return "?";
   if (count === 1) return first;

@@ -5,6 +5,7 @@ it.each([
   ["Atelier", "A", "At"],
   ["\u202eevil", "E", "Ev"],
   ["<b>bold</b>", "B", "B>"],
+  ["o\u0308rtlich", "O\u0308", "O\u0308r"],
   ["👩‍🎨 studio", "👩‍🎨", "👩‍🎨S"],
   ["\u202e\u2066", "?", "?"],
 ])("stands for %j by letters that are seen", (name, one, two) => {
