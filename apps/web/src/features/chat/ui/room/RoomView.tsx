@@ -10,8 +10,7 @@ import { placeOfRoom } from "../../model/links.ts";
 import { findRoom, spaceOf } from "../../model/list.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
-import { MessageRoomContext } from "../timeline/actions.ts";
-import { MarksProvider } from "../timeline/Marks.tsx";
+import { MessageRoomProvider } from "../timeline/MessageRoomProvider.tsx";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
 import { useRoomModel } from "../world.ts";
@@ -128,9 +127,14 @@ function RoomBody({
 
   // A room is opened to be written in; on a phone the keyboard would cover what is read.
   useEffect(() => {
-    if (!phone && (document.activeElement === document.body || document.activeElement?.closest("[data-room]"))) {
-      field.current?.focus({ preventScroll: true });
-    }
+    if (phone) return;
+    // With the frame that is drawn next: the browser lays out the whole page before it gives the focus on.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body || document.activeElement?.closest("[data-room]")) {
+        field.current?.focus({ preventScroll: true });
+      }
+    });
+    return () => cancelAnimationFrame(frame);
   }, [phone]);
 
   const navigation = useNavigation();
@@ -144,10 +148,8 @@ function RoomBody({
   }, [eventId, jumpTo, navigation]);
 
   return (
-    <MessageRoomContext value={messageRoom.value}>
-      <MarksProvider>
-        <Timeline handle={timeline} model={model} room={room} space={space} />
-      </MarksProvider>
+    <MessageRoomProvider value={messageRoom.value}>
+      <Timeline handle={timeline} model={model} room={room} space={space} />
       <TypingLine timeline={model.timeline} />
       <Composer
         composer={model.composer}
@@ -165,6 +167,6 @@ function RoomBody({
           <MessageDialogs asked={messageRoom.asked} timeline={model.timeline} onClose={messageRoom.close} />
         </Suspense>
       )}
-    </MessageRoomContext>
+    </MessageRoomProvider>
   );
 }

@@ -8,10 +8,9 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
-import { MessageRoomContext } from "../timeline/actions.ts";
-import { MarksProvider } from "../timeline/Marks.tsx";
 import { Message } from "../timeline/Message.tsx";
 import { MessageDialogs } from "../timeline/MessageDialogs.tsx";
+import { MessageRoomProvider } from "../timeline/MessageRoomProvider.tsx";
 import type { TimelineHandle } from "../timeline/Timeline.tsx";
 import { useRoomModel } from "../world.ts";
 import { PinsPanel } from "./PinsPanel.tsx";
@@ -31,15 +30,13 @@ function Shown({ model, children }: { readonly model: RoomModel; readonly childr
   const { value, asked, close } = useMessageActions(model, useRef<TimelineHandle | null>(null));
   const items = useSignal(model.timeline.items);
   return (
-    <MessageRoomContext value={value}>
-      <MarksProvider>
-        {items.map(
-          (item) => item.type === "message" && <Message key={item.key} item={item} head active flashed={false} />,
-        )}
-      </MarksProvider>
+    <MessageRoomProvider value={value}>
+      {items.map(
+        (item) => item.type === "message" && <Message key={item.key} item={item} head active flashed={false} />,
+      )}
       {asked !== null && <MessageDialogs asked={asked} timeline={model.timeline} onClose={close} />}
       {children}
-    </MessageRoomContext>
+    </MessageRoomProvider>
   );
 }
 

@@ -6,9 +6,9 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-libra
 import { afterEach, describe, expect, it } from "vitest";
 import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
-import { type MessageRoom, MessageRoomContext } from "./actions.ts";
-import { MarksProvider } from "./Marks.tsx";
+import type { MessageRoom } from "./actions.ts";
 import { Message } from "./Message.tsx";
+import { MessageRoomProvider } from "./MessageRoomProvider.tsx";
 
 afterEach(cleanup);
 
@@ -18,11 +18,9 @@ function draw(item: MessageItem, head = true, over: Partial<MessageRoom> = {}, a
   const room = buildMessageRoom(over);
   const view = renderChat(
     session,
-    <MessageRoomContext value={room}>
-      <MarksProvider>
-        <Message item={item} head={head} active={active} flashed={false} />
-      </MarksProvider>
-    </MessageRoomContext>,
+    <MessageRoomProvider value={room}>
+      <Message item={item} head={head} active={active} flashed={false} />
+    </MessageRoomProvider>,
   );
   return { ...view, clock, actions: room.actions, article: screen.getByRole("article") };
 }
