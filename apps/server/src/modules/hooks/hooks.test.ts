@@ -97,6 +97,19 @@ test("waking says it in the main conversation, at once or with the next", () =>
     expect((await app.call("status", {}, me)).body.queuedSystemEvents).toEqual(["meanwhile"]);
   }));
 
+test("the same waking again is said once, whatever waited before it", () =>
+  withTestApp(async (app) => {
+    const { me, post, over, runs } = await hooking(app);
+    const key = { "idempotency-key": "alarm-1" };
+    await post("/hooks/wake", { text: "earlier", mode: "next-heartbeat" });
+    await post("/hooks/wake", { text: "alarm" }, key);
+    await over((await runs())[0]?.runId ?? "");
+    app.clock.skip(11 * 60_000);
+    expect(await post("/hooks/wake", { text: "alarm" }, key)).toEqual({ status: 200, body: { ok: true, mode: "now" } });
+    expect(await runs()).toHaveLength(1);
+    expect((await app.call("status", {}, me)).body.queuedSystemEvents).toEqual([]);
+  }));
+
 test("the token opens hooks and nothing else, and nothing else opens them", () =>
   withTestApp(async (app) => {
     const { me, token, tokenWith, post, runs } = await hooking(app);

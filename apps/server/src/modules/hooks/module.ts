@@ -12,6 +12,8 @@ export interface HooksDeps {
   readonly runs: {
     /** Says something and begins to answer it; the same id is said once. Throws CONFLICT while the conversation is busy. */
     say(principal: Principal, key: string, text: string, id: string, taint: readonly Origin[]): Promise<unknown>;
+    /** Whether a run of that id was begun. */
+    known(account: string, id: string): Promise<boolean>;
     abort(account: string, key: string, id: string): Promise<unknown>;
   };
   /** What waits for the agent of an account: so many, the oldest are forgotten. */
@@ -51,6 +53,8 @@ export function createHooksModule(deps: HooksDeps): { readonly faces: readonly F
       queue.put(account, text);
       return kept();
     }
+    // Said before, perhaps with what waited then: its words are not the same now.
+    if (await runs.known(account, id)) return { status: 200, body: { ok: true, mode } };
     const all = [...queue.take(account), text];
     try {
       await runs.say(principal, mainKey, all.join("\n").slice(0, limits.messageLength), id, ["stranger"]);

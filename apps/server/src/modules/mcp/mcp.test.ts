@@ -222,6 +222,29 @@ describe("a tool of a server in a run", () => {
     );
   });
 
+  test("runs without a question where the file says so, until a stranger's words were read", async () => {
+    const server = await far();
+    await withTestApp(
+      async (app) => {
+        const { model, send, asked, over } = await running(app);
+        const find = calls("find_tools", { query: "write in capitals" });
+        model.answer(find, calls("free__shout", { text: "quiet" }), said("It is QUIET."));
+        await send("Shout it", "r1");
+        expect((await over("r1")).run.state).toBe("done");
+        expect(server.calls).toEqual(["shout"]);
+        // What it answered is a stranger's, here and in what follows in this conversation.
+        model.answer(find, calls("free__shout", { text: "all that was said" }), said("No."));
+        await send("Again", "r2");
+        expect((await asked()).tool).toMatchObject({
+          name: "free__shout",
+          reason: expect.stringContaining("stranger"),
+        });
+        expect(server.calls).toEqual(["shout"]);
+      },
+      { config: { mcpServers: [named(server.url, { name: "free", unasked: ["shout"] })] } },
+    );
+  });
+
   test("is not called past what the agent may, nor where nobody can be asked", async () => {
     const server = await far();
     await withTestApp(

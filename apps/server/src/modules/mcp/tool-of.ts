@@ -38,12 +38,14 @@ export function toolsOf(
     const fits = /^[a-zA-Z0-9_-]+$/.test(own) && name.length <= nameChars && isObject(schema);
     if (!fits || tools.has(name) || tools.size >= toolsMost) continue;
     left -= text.length;
+    const asks = !unasked.includes(own);
     tools.set(name, {
       name,
       description: description.replaceAll(/\s+/g, " ").slice(0, aboutChars).toWellFormed(),
       input: schema,
-      effects: { changes: "outside", brings: "stranger", asks: !unasked.includes(own) },
-      describedBy: "stranger",
+      effects: { changes: "outside", brings: "stranger", asks },
+      // Who lets a tool be used without a question has read how it describes itself.
+      ...(asks ? { describedBy: "stranger" as const } : {}),
       run: (input, { signal }) => call(own, input, signal),
     });
   }

@@ -122,6 +122,7 @@ export function createRunsModule(deps: RunsDeps) {
         await ready;
         return service.send(principal, key, text, id, taint);
       },
+      known: async (account: string, id: string) => (await rows.find(account, id)) !== undefined,
       abort: service.abort,
     },
     count: service.count,
