@@ -148,15 +148,11 @@ function useInView<T>(
     const own = list.current;
     const scroller = scrollerOf(own);
     if (own === null || scroller === null || current === null) return;
-    // With the frame that is drawn next: to ask for places before it would lay out the whole page once more.
-    const frame = requestAnimationFrame(() => {
-      const { items: rows, keyOf: key, px: height } = latest.current;
-      const index = rows.findIndex((item) => key(item) === current);
-      if (index === -1) return;
-      const top = own.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * height;
-      if (top >= 0 && top + height <= scroller.clientHeight) return;
-      scroller.scrollTop += top - (scroller.clientHeight - height) / 2;
-    });
-    return () => cancelAnimationFrame(frame);
+    const { items: rows, keyOf: key, px: height } = latest.current;
+    const index = rows.findIndex((item) => key(item) === current);
+    if (index === -1) return;
+    const top = own.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * height;
+    if (top >= 0 && top + height <= scroller.clientHeight) return;
+    scroller.scrollTop += top - (scroller.clientHeight - height) / 2;
   }, [list, current]);
 }

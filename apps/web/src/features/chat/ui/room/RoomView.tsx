@@ -127,14 +127,9 @@ function RoomBody({
 
   // A room is opened to be written in; on a phone the keyboard would cover what is read.
   useEffect(() => {
-    if (phone) return;
-    // With the frame that is drawn next: the browser lays out the whole page before it gives the focus on.
-    const frame = requestAnimationFrame(() => {
-      if (document.activeElement === document.body || document.activeElement?.closest("[data-room]")) {
-        field.current?.focus({ preventScroll: true });
-      }
-    });
-    return () => cancelAnimationFrame(frame);
+    if (!phone && (document.activeElement === document.body || document.activeElement?.closest("[data-room]"))) {
+      field.current?.focus({ preventScroll: true });
+    }
   }, [phone]);
 
   const navigation = useNavigation();
