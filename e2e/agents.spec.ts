@@ -114,6 +114,17 @@ test("the owner enters a key, makes an agent and talks to it; an answer streams,
   await expect(log(rosa).getByRole("article")).toHaveCount(6);
   await expect(log(rosa).getByText("When does the tide turn?")).toHaveCount(1);
 
+  await rosa.goto(`${parley.baseUrl}/settings/usage`);
+  await expect(rosa.getByRole("heading", { name: "What was used" })).toBeVisible();
+  await expect(rosa.getByText("Harbour/small")).toBeVisible();
+  await expect(rosa.getByText(/went to models without a price/u)).toBeVisible();
+  await look(rosa, "usage");
+  await rosa.getByRole("button", { name: "Change limits of Everybody" }).click();
+  await rosa.getByLabel("Tokens a day").fill("1");
+  await look(rosa, "limits of everybody");
+  await rosa.getByRole("button", { name: "Save limits" }).click();
+  await expect(rosa.getByText("Used up: agents stop for you until then.")).toBeVisible();
+
   const mira = await newBrowser({ viewport: { width: 360, height: 740 }, hasTouch: true });
   await signUp(mira, link, { name: "mira", password: "staple battery horse" });
   await mira.goto(`${parley.baseUrl}/agents`);

@@ -142,7 +142,8 @@ function talkAnswers(scenario: Scenario, now: number, emit: Emit): Answers {
   ];
   const going = scenario.agents === "answering";
   const failed = scenario.agents === "failed";
-  if (going || failed) history.push(said("m3", "user", "And is the changelog right?", now - 20_000, "r2"));
+  const open = scenario.agents === "unanswered";
+  if (going || failed || open) history.push(said("m3", "user", "And is the changelog right?", now - 20_000, "r2"));
   const runs = [
     ...(going ? [run("r2", { state: "running", startedAt: now - 20_000, endedAt: null, usage: {} })] : []),
     ...(failed
@@ -155,6 +156,7 @@ function talkAnswers(scenario: Scenario, now: number, emit: Emit): Answers {
           }),
         ]
       : []),
+    ...(open ? [run("r2", { state: "cancelled", startedAt: now - 20_000, endedAt: now - 18_000 })] : []),
     run("r1"),
   ];
   const conversation = (name: string, title: string, age: number, preview: string) => ({

@@ -3,6 +3,8 @@ import { AppError, type Clock, signal, sleep } from "@parley/kernel";
 import type { EventName, MethodName, ParamsOf, ResultOf } from "@parley/protocol";
 import { long } from "./community.ts";
 import { agentAnswers } from "./fake-agents.ts";
+import { programAnswers } from "./fake-programs.ts";
+import { usageAnswers } from "./fake-usage.ts";
 import type { Scenario } from "./scenario.ts";
 
 type Answers = { readonly [M in MethodName]?: (params: ParamsOf<M>) => ResultOf<M> };
@@ -144,7 +146,12 @@ export function createFakeParley(scenario: Scenario, clock: Clock): ParleyClient
   const emit = (event: EventName, payload: unknown) => {
     for (const listener of listeners.get(event) ?? []) listener(payload as never);
   };
-  const table: Answers = { ...answers(scenario, clock.now()), ...agentAnswers(scenario, clock.now(), emit) };
+  const table: Answers = {
+    ...answers(scenario, clock.now()),
+    ...agentAnswers(scenario, clock.now(), emit),
+    ...programAnswers(scenario, clock.now()),
+    ...usageAnswers(scenario, clock.now()),
+  };
   const account: ParleyClient["account"] = signal(
     scenario.as === "visitor" || scenario.server === "none"
       ? null

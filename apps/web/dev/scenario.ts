@@ -31,7 +31,11 @@ export interface Scenario {
   /** Agents and programs ask whether they may do something. */
   readonly approvals: "no" | "yes";
   /** What the agents do. `new`: nothing was said yet; `none`: there is no model. */
-  readonly agents: "talk" | "answering" | "failed" | "new" | "none";
+  readonly agents: "talk" | "answering" | "failed" | "unanswered" | "new" | "none";
+  /** What was used of models. `unpriced`: by models without a price, too; `limits`: as far as the limits go. */
+  readonly usage: "some" | "none" | "unpriced" | "limits";
+  /** Programs that act as the account. */
+  readonly programs: "some" | "none";
   /** How long the far end takes, milliseconds. */
   readonly latencyMs: number;
 }
@@ -53,7 +57,9 @@ const choices = {
   call: callScenes,
   ring: ringScenes,
   approvals: ["no", "yes"],
-  agents: ["talk", "answering", "failed", "new", "none"],
+  agents: ["talk", "answering", "failed", "unanswered", "new", "none"],
+  usage: ["some", "none", "unpriced", "limits"],
+  programs: ["some", "none"],
 } as const;
 
 /** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */

@@ -146,6 +146,43 @@ const agents: readonly Scene[] = [
     path: "/settings/models",
     act: (screen) => screen.click("main article >> nth=1 >> li button"),
   },
+  { name: "settings-programs", route: "/settings/$page", path: "/settings/programs" },
+  { name: "settings-programs-none", route: "/settings/$page", path: "/settings/programs?programs=none" },
+  { name: "settings-programs-long", route: "/settings/$page", path: "/settings/programs?names=long" },
+  {
+    name: "settings-programs-create",
+    route: "/settings/$page",
+    path: "/settings/programs",
+    act: (screen) => screen.click("main button:has(svg.lucide-plus)"),
+  },
+  {
+    name: "settings-programs-made",
+    route: "/settings/$page",
+    path: "/settings/programs",
+    act: async (screen) => {
+      await screen.click("main button:has(svg.lucide-plus)");
+      await screen.fill("[role=dialog] input[maxlength]", "laptop");
+      await screen.click("[role=dialog] button[type=submit]");
+    },
+  },
+  { name: "settings-usage", route: "/settings/$page", path: "/settings/usage" },
+  { name: "settings-usage-none", route: "/settings/$page", path: "/settings/usage?usage=none" },
+  {
+    name: "settings-usage-unpriced",
+    route: "/settings/$page",
+    path: "/settings/usage?usage=unpriced&names=long",
+    act: async (screen) => {
+      await screen.click("main fieldset label >> nth=1");
+      await screen.click("main details summary");
+    },
+  },
+  { name: "settings-usage-limits", route: "/settings/$page", path: "/settings/usage?usage=limits" },
+  {
+    name: "settings-usage-change",
+    route: "/settings/$page",
+    path: "/settings/usage?usage=limits",
+    act: (screen) => screen.click("main section >> nth=-1 >> button >> nth=1"),
+  },
   { name: "agents", route: "/agents", path: "/agents" },
   { name: "agents-no-model", route: "/agents", path: "/agents?agents=none" },
   { name: "agents-long-names", route: "/agents", path: "/agents?names=long" },
@@ -160,6 +197,7 @@ const agents: readonly Scene[] = [
   { name: "agent-new", route: talk, path: "/agents/scout/main?agents=new" },
   { name: "agent-answering", route: talk, path: "/agents/scout/main?agents=answering" },
   { name: "agent-failed", route: talk, path: "/agents/scout/main?agents=failed" },
+  { name: "agent-unanswered", route: talk, path: "/agents/scout/main?agents=unanswered" },
   { name: "agent-unknown", route: talk, path: "/agents/nobody/main" },
   { name: "agent-server-gone", route: talk, path: "/agents/scout/main?server=none" },
   { name: "agent-run", route: `${talk}/$runId`, path: "/agents/scout/main/r1" },

@@ -1,4 +1,4 @@
-import { Activity, Bell, Cpu, DoorOpen, EyeOff, Link2, Phone } from "lucide-react";
+import { Activity, Bell, ChartNoAxesColumn, Cpu, DoorOpen, EyeOff, Link2, Phone, Plug } from "lucide-react";
 import { lazy, useMemo } from "react";
 import { CallsSettings } from "../../features/calls/index.ts";
 import { NotificationsPage } from "../../features/notifications/index.ts";
@@ -19,6 +19,14 @@ const MembershipSettings = lazy(() =>
 
 const ModelsSettings = lazy(() =>
   import("../../features/models/index.ts").then((module) => ({ default: module.ModelsSettings })),
+);
+
+const ProgramsSettings = lazy(() =>
+  import("../../features/programs/index.ts").then((module) => ({ default: module.ProgramsSettings })),
+);
+
+const UsageSettings = lazy(() =>
+  import("../../features/usage/index.ts").then((module) => ({ default: module.UsageSettings })),
 );
 
 /** What other features bring to the settings, for the account that is signed in. */
@@ -46,6 +54,19 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
         group: "account",
         page: PrivacySettings,
       },
+      // Accounts of elsewhere have no tokens here.
+      ...(isMember && livesHere
+        ? [
+            {
+              id: "programs",
+              label: t("programs"),
+              words: t("programWords"),
+              icon: Plug,
+              group: "account" as const,
+              page: ProgramsSettings,
+            },
+          ]
+        : []),
       {
         id: "calls",
         label: t("calls"),
@@ -66,7 +87,16 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
           ]
         : []),
       ...(isMember
-        ? [{ id: "models", label: t("models"), words: t("modelWords"), icon: Cpu, page: ModelsSettings }]
+        ? [
+            { id: "models", label: t("models"), words: t("modelWords"), icon: Cpu, page: ModelsSettings },
+            {
+              id: "usage",
+              label: t("usage"),
+              words: t("usageWords"),
+              icon: ChartNoAxesColumn,
+              page: UsageSettings,
+            },
+          ]
         : []),
       ...(isMember && !livesHere
         ? [

@@ -1,0 +1,1 @@
+export { ProgramsSettings } from "./ui/ProgramsSettings.tsx";

@@ -1,0 +1,1 @@
+export { UsageSettings } from "./ui/UsageSettings.tsx";
