@@ -30,7 +30,7 @@ export function McpSection({ servers }: { readonly servers: readonly Server[] })
           title={server.name}
           hint={
             <>
-              <span className="tabular-nums">{factsOf(server).join(" · ")}</span>
+              <span className="block tabular-nums first-letter:uppercase">{factsOf(server).join(" · ")}</span>
               {server.lastError !== null && server.state !== "ready" && (
                 <span className="wrap-anywhere mt-1 block text-ink">{server.lastError}</span>
               )}
