@@ -52,8 +52,10 @@ it("says where it belongs by its rule, and by the parent that a private channel 
     spaceIds: ["!one:hs"],
   });
   const parents = [
-    ["m.space.parent", "!one:hs", {}],
-    ["m.space.parent", "!two:hs", {}],
+    ["m.space.parent", "!one:hs", { via: ["hs"] }],
+    ["m.space.parent", "!two:hs", { via: ["hs"] }],
+    // Taken back.
+    ["m.space.parent", "!three:hs", {}],
   ] as const;
   expect(read(create, ...parents, ["m.room.join_rules", "", { allow }]).spaceIds).toEqual(["!one:hs", "!two:hs"]);
 });

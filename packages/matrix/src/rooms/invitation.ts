@@ -1,4 +1,5 @@
 import { EventType, type Room } from "matrix-js-sdk";
+import { spacesNamedBy } from "./own-channels.ts";
 import { stateContent } from "./read-room.ts";
 import { voiceRoomType } from "./room-type.ts";
 
@@ -32,18 +33,7 @@ export type Verdict = "accept" | "wait" | "with-space" | "ask";
 /** Reads an invitation; `direct` as the room list sees it. */
 export function readInvitation(room: Room, direct: boolean): Invitation {
   const create = stateContent(room, EventType.RoomCreate);
-  const allow: unknown = stateContent(room, EventType.RoomJoinRules)?.allow;
-  const entries: readonly unknown[] = Array.isArray(allow) ? allow.slice(0, 20) : [];
-  const spaceIds: string[] = [];
-  for (const entry of entries) {
-    if (typeof entry !== "object" || entry === null || !("room_id" in entry)) continue;
-    if (typeof entry.room_id === "string") spaceIds.push(entry.room_id);
-  }
-  // A private channel has no such rule. Homeservers hand this on where they are set to, as ours is.
-  for (const event of room.currentState.getStateEvents(EventType.SpaceParent).slice(0, 20)) {
-    const parent = event.getStateKey();
-    if (parent !== undefined && !spaceIds.includes(parent)) spaceIds.push(parent);
-  }
+  const spaceIds = spacesNamedBy(room);
   const plainRoom = create !== null && (create.type === undefined || create.type === voiceRoomType);
   return { roomId: room.roomId, direct, plainRoom, spaceIds };
 }

@@ -43,7 +43,7 @@ const homeserver: FetchPort = async (resource, init) => {
   return new Response(JSON.stringify({ event_id: "$1" }), { headers });
 };
 
-/** A room that the sync has brought; `people` by membership. */
+/** A room that the sync has brought: the space, or one that says it belongs to it. `people` by membership. */
 function known(
   roomId: string,
   levels: object,
@@ -57,6 +57,7 @@ function known(
     ["m.room.create", { room_version: "11", ...(roomId === "!s:hs" ? { type: "m.space" } : {}) }],
     ["m.room.power_levels", levels],
     ...members.map(([userId, membership]) => ["m.room.member", { membership }, userId] as const),
+    ...(roomId === "!s:hs" ? [] : [["m.space.parent", { via: ["hs"] }, "!s:hs"] as const]),
     ...more,
   ] as const;
   room.currentState.setStateEvents(

@@ -7,6 +7,7 @@ import type { JoinRoom } from "./joining.ts";
 import { isUnsettled, knownMembership } from "./known-membership.ts";
 import { untilKnown, via } from "./known-rooms.ts";
 import type { LeftChannels } from "./left-channels.ts";
+import { channelsToLeave, ownChannels } from "./own-channels.ts";
 import { mayInvite } from "./power.ts";
 import { accessOf, childrenOf, powerFacts } from "./read-room.ts";
 
@@ -53,9 +54,8 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
     if (!(await untilSigned(userId))) ports.log.warn("the newcomer has no signed device yet: keys cannot be shared");
     // Channels first: when the newcomer sees the invitation to the space, those to its channels are there as well, and
     // each one that is accepted brings its keys (MSC4268).
-    for (const child of childrenOf(space).slice(0, maxChannels)) {
-      const channel = client.getRoom(child.roomId);
-      if (channel?.getMyMembership() !== "join" || isIn(channel, userId)) continue;
+    for (const channel of ownChannels(client, space).slice(0, maxChannels)) {
+      if (channel.getMyMembership() !== "join" || isIn(channel, userId)) continue;
       // Who is in a private channel was chosen by someone.
       if (chosen.has(accessOf(channel)) || !mayInvite(powerFacts(channel), account.userId)) continue;
       try {
@@ -106,11 +106,10 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
       mapped(async () => {
         const room = client.getRoom(roomId);
         if (room?.isSpaceRoom() && room.getMyMembership() !== "invite") {
-          for (const child of childrenOf(room)) {
-            const channel = client.getRoom(child.roomId);
+          for (const channel of channelsToLeave(client, room)) {
             // Not known: leaving what one is not in is refused, and does no harm.
-            if (channel?.getMyMembership() === "join") await client.leave(channel.roomId);
-            else if (channel !== null && isUnsettled(channel)) await client.leave(channel.roomId).catch(() => {});
+            if (channel.getMyMembership() === "join") await client.leave(channel.roomId);
+            else if (isUnsettled(channel)) await client.leave(channel.roomId).catch(() => {});
           }
         }
         // Who has left is asked when invited again. Leaving a whole space says nothing of a channel.

@@ -3,6 +3,7 @@ import type { Room } from "matrix-js-sdk";
 import type { DeedProgress } from "../contract/moderation.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { ownChannels } from "./own-channels.ts";
 import { childrenOf } from "./read-room.ts";
 
 const maxChannels = 200;
@@ -38,16 +39,14 @@ export function createPatience(clock: Clock, scope: Scope): Patiently {
   };
 }
 
-/** The channels of a space that I am in, and how many others it has; none of any other room. */
+/** The channels of a space that I am in, and how many others it has or may have; none of any other room. */
 function channelsOf({ client }: ClientHandle, room: Room): { mine: Room[]; others: number } {
   if (!room.isSpaceRoom()) return { mine: [], others: 0 };
-  const known = childrenOf(room).map(({ roomId }) => client.getRoom(roomId));
-  const channels = known.filter((channel) => channel?.isSpaceRoom() !== true);
-  const mine = channels
-    .filter((channel) => channel !== null)
-    .filter((channel) => channel.getMyMembership() === "join")
-    .slice(0, maxChannels);
-  return { mine, others: channels.length - mine.length };
+  const known = ownChannels(client, room);
+  const mine = known.filter((channel) => channel.getMyMembership() === "join").slice(0, maxChannels);
+  // Of a room that I do not know, the list is all there is to go by.
+  const unknown = childrenOf(room).filter(({ roomId }) => client.getRoom(roomId) === null).length;
+  return { mine, others: known.length - mine.length + unknown };
 }
 
 /**

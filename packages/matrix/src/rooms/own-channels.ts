@@ -1,0 +1,45 @@
+import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
+import { directRooms } from "./direct-rooms.ts";
+import { childrenOf, stateContent } from "./read-room.ts";
+
+const mostNamed = 20;
+
+/** The spaces that a room says it belongs to: by its join rule, or as its parents. */
+export function spacesNamedBy(room: Room): readonly string[] {
+  const allow: unknown = stateContent(room, EventType.RoomJoinRules)?.allow;
+  const entries: readonly unknown[] = Array.isArray(allow) ? allow.slice(0, mostNamed) : [];
+  const spaceIds = new Set<string>();
+  for (const entry of entries) {
+    if (typeof entry !== "object" || entry === null || !("room_id" in entry)) continue;
+    if (typeof entry.room_id === "string") spaceIds.add(entry.room_id);
+  }
+  // A private channel has no such rule. Homeservers hand this on where they are set to, as ours is.
+  for (const event of room.currentState.getStateEvents(EventType.SpaceParent).slice(0, mostNamed)) {
+    const parent = event.getStateKey();
+    if (parent !== undefined && Array.isArray(event.getContent<Record<string, unknown>>().via)) spaceIds.add(parent);
+  }
+  return [...spaceIds];
+}
+
+/**
+ * The rooms in which what is done in a space is done as well: it lists them and they name it. A list alone says nothing:
+ * whoever manages a space can put any room into it, a conversation of mine or a room of another space among them.
+ */
+export function ownChannels(client: MatrixClient, space: Room): readonly Room[] {
+  const directs = directRooms(client);
+  return listedRooms(client, space).filter(
+    (room) => !room.isSpaceRoom() && !directs.has(room.roomId) && spacesNamedBy(room).includes(space.roomId),
+  );
+}
+
+/** Those that end for me with the space: none that another space of mine has as well. */
+export function channelsToLeave(client: MatrixClient, space: Room): readonly Room[] {
+  const others = client
+    .getRooms()
+    .filter((room) => room.isSpaceRoom() && room !== space && room.getMyMembership() === "join");
+  const kept = new Set(others.flatMap((other) => ownChannels(client, other)));
+  return ownChannels(client, space).filter((channel) => !kept.has(channel));
+}
+
+const listedRooms = (client: MatrixClient, space: Room): Room[] =>
+  childrenOf(space).flatMap(({ roomId }) => client.getRoom(roomId) ?? []);
