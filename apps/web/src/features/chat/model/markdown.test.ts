@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatMarkdown, linkMentions } from "./markdown.ts";
+import { createNameFinder } from "./mentions.ts";
 
 const html = async (text: string) => (await formatMarkdown(text)).html;
 
@@ -35,11 +36,14 @@ describe("markdown", () => {
   });
 
   it("links those who are mentioned, outside of code", () => {
-    const people = [{ userId: "@jun:x", name: "Jun" }];
-    const linked = linkMentions({ text: "", html: "<b>@Jun</b> <code>@Jun</code>" }, people).html;
-    expect(linked).toBe('<b><a href="https://matrix.to/#/%40jun%3Ax">@Jun</a></b> <code>@Jun</code>');
-    expect(linkMentions({ text: "a < @Jun\nb", html: null }, people).html).toMatch(/^a &lt; <a .*<br>b$/u);
-    expect(linkMentions({ text: "plain", html: null }, []).html).toBeNull();
+    const find = createNameFinder([{ userId: "@jun:x", name: "Jun" }], [], "@rosa:x");
+    const link = (text: string, shown: string | null) => linkMentions({ text, html: shown }, find);
+    const { formatted, userIds } = link("**@Jun** `@Jun`", "<b>@Jun</b> <code>@Jun</code>");
+    expect(formatted.html).toBe('<b><a href="https://matrix.to/#/%40jun%3Ax">@Jun</a></b> <code>@Jun</code>');
+    expect(userIds).toEqual(["@jun:x"]);
+    expect(link("a < @Jun\nb", null).formatted.html).toMatch(/^a &lt; <a .*<br>b$/u);
+    expect(link("plain", null).formatted.html).toBeNull();
+    expect(link("@plain", null).formatted.html).toBeNull();
   });
 
   it("keeps what was written as the body", async () => {

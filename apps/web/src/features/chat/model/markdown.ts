@@ -53,6 +53,16 @@ const spoiler: TokenizerAndRendererExtension<string, string> = {
   },
 };
 
+/** A name in a piece of HTML's text, and whom it means: the first is linked. */
+export interface Naming {
+  readonly start: number;
+  readonly end: number;
+  readonly userIds: readonly string[];
+}
+
+/** Looks for names in a piece of HTML's text. */
+export type FindNames = (piece: string) => readonly Naming[];
+
 /** Someone named with `@`, as completed. */
 export interface Mention {
   readonly userId: string;
@@ -61,9 +71,13 @@ export interface Mention {
 
 const tagsAndText = /(<[^>]*>)|([^<]+)/gu;
 
-/** Makes links of the names of those who are mentioned, outside of code and other links. */
-export function linkMentions(formatted: Formatted, people: readonly Mention[]): Formatted {
-  if (people.length === 0) return formatted;
+/** Makes links of the names that are found, outside of code and other links; and says whom they name. */
+export function linkMentions(
+  formatted: Formatted,
+  find: FindNames,
+): { readonly formatted: Formatted; readonly userIds: readonly string[] } {
+  if (!formatted.text.includes("@")) return { formatted, userIds: [] };
+  const userIds = new Set<string>();
   let closed = 0;
   const html = (formatted.html ?? escapeHtml(formatted.text).replaceAll("\n", "<br>")).replace(
     tagsAndText,
@@ -74,13 +88,18 @@ export function linkMentions(formatted: Formatted, people: readonly Mention[]): 
         return tag;
       }
       if (closed > 0) return whole;
-      return people.reduce((text, { userId, name }) => {
-        const shown = escapeHtml(`@${name}`);
-        return text.replaceAll(shown, `<a href="https://matrix.to/#/${encodeURIComponent(userId)}">${shown}</a>`);
-      }, whole);
+      let linked = "";
+      let from = 0;
+      for (const naming of find(whole)) {
+        for (const userId of naming.userIds) userIds.add(userId);
+        const href = `https://matrix.to/#/${encodeURIComponent(naming.userIds[0] ?? "")}`;
+        linked += `${whole.slice(from, naming.start)}<a href="${href}">${whole.slice(naming.start, naming.end)}</a>`;
+        from = naming.end;
+      }
+      return linked + whole.slice(from);
     },
   );
-  return { ...formatted, html };
+  return { formatted: userIds.size === 0 ? formatted : { ...formatted, html }, userIds: [...userIds] };
 }
 
 let loading: Promise<Marked> | null = null;

@@ -1,6 +1,6 @@
 import { buildMember } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { matchPeople, writtenMentions } from "./mentions.ts";
+import { createNameFinder, matchPeople } from "./mentions.ts";
 
 describe("mentions", () => {
   it("find people by any word of their name, marks aside, those who are invited too", () => {
@@ -35,16 +35,32 @@ describe("mentions", () => {
       buildMember({ userId: "@rosa:x", name: "Rosa" }),
       buildMember({ userId: "@inv:x", name: "Felix", membership: "invite" }),
     ];
-    const named = (text: string) => writtenMentions(text, people, "@rosa:x");
-    expect(named("@mira look")).toEqual([{ userId: "@mira:x", name: "mira" }]);
-    expect(named("well, @Mira Lindqvist!")).toEqual([{ userId: "@mira:x", name: "Mira Lindqvist" }]);
-    expect(named("(@jun:x) and @Mir.").map(({ userId }) => userId)).toEqual(["@jun:x", "@mir:x"]);
-    expect(named("@felix").map(({ userId }) => userId)).toEqual(["@inv:x"]);
+    const named = (text: string) =>
+      createNameFinder(
+        [],
+        people,
+        "@rosa:x",
+      )(text).map(({ start, end, userIds }) => [text.slice(start, end), ...userIds]);
+    expect(named("@mira look")).toEqual([["@mira", "@mira:x"]]);
+    expect(named("well, @Mira Lindqvist!")).toEqual([["@Mira Lindqvist", "@mira:x"]]);
+    expect(named("(@jun:x) and @Mir.").map(([, userId]) => userId)).toEqual(["@jun:x", "@mir:x"]);
+    expect(named("@felix").map(([, userId]) => userId)).toEqual(["@inv:x"]);
     // Two of that name, oneself, not here, the middle of a word.
     expect(named("@sam @rosa @gone mail@mira.org @mirabelle @")).toEqual([]);
     // The processor's time, not the clock's: a busy machine makes nothing slower.
     const start = process.cpuUsage();
     named("@".repeat(20_000) + " @mira".repeat(3_000));
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(50);
+  });
+
+  it("mean the longest of the names that were picked, and the last picked of two alike, who are both told", () => {
+    const ann = { userId: "@ann:x", name: "Ann" };
+    const picked = [ann, { userId: "@anna:x", name: "Anna" }, { userId: "@o:x", name: "O'Neil" }];
+    const find = (piece: string) => createNameFinder(picked, [], "@rosa:x")(piece).flatMap(({ userIds }) => userIds);
+    expect(find("@Anna can you look?")).toEqual(["@anna:x"]);
+    expect(find("@Annabel, @Ann and x@Anna")).toEqual(["@ann:x", "@anna:x"]);
+    expect(find("@O&#39;Neil")).toEqual(["@o:x"]);
+    const [both] = createNameFinder([ann, { userId: "@ann2:x", name: "Ann" }], [], "@rosa:x")("@Ann");
+    expect(both?.userIds).toEqual(["@ann2:x", "@ann:x"]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Member } from "@parley/matrix";
-import type { Mention } from "./markdown.ts";
+import { escapeHtml, type FindNames, type Mention, type Naming } from "./markdown.ts";
 
 /** More are not offered at once. */
 const offered = 6;
@@ -42,32 +42,53 @@ export const namesAll = (words: string): boolean => /(?<![\p{L}\p{N}_@])@room(?!
 /** More `@` in one message are not looked at. */
 const mostWritten = 50;
 
-/**
- * Members whose name or id was written out after an `@`, without the list. The longest that fits counts; a name that two
- * members share means nobody. The answer's `name` is as it was written.
- */
-export function writtenMentions(text: string, members: readonly Member[], ownUserId: string): readonly Mention[] {
-  if (!text.includes("@")) return [];
+/** What may be written after an `@`, as HTML shows it, and whom it means: a name that two members share means nobody. */
+function writtenWords(members: readonly Member[], ownUserId: string): ReadonlyMap<string, string | null> {
   const byWord = new Map<string, string | null>();
   // Those who are invited too: a new channel's members are, until they have been here.
   for (const { userId, name } of members) {
     if (userId === ownUserId) continue;
     const words = new Set(
-      [name, userId.slice(1), userId.slice(1).split(":")[0] ?? ""].map((word) => word.toLowerCase()),
+      [name, userId.slice(1), userId.slice(1).split(":")[0] ?? ""].map((word) => escapeHtml(word).toLowerCase()),
     );
     for (const word of words) byWord.set(word, byWord.has(word) ? null : userId);
   }
-  let longest = 0;
-  for (const word of byWord.keys()) longest = Math.max(longest, word.length);
-  const found: Mention[] = [];
-  for (const { index } of [...text.matchAll(/(?<![^\s(])@/gu)].slice(0, mostWritten)) {
-    const rest = text.slice(index + 1, index + 2 + longest);
-    for (let end = Math.min(rest.length, longest); end > 0; end -= 1) {
-      const userId = byWord.get(rest.slice(0, end).toLowerCase());
-      if (userId == null || /^[\p{L}\p{N}_]/u.test(rest.slice(end))) continue;
-      found.push({ userId, name: rest.slice(0, end) });
-      break;
-    }
+  return byWord;
+}
+
+/**
+ * Finds those who were picked from the list, as they stand there, and members whose name or id was written out without
+ * it. The longest that fits counts, and only where no word goes on behind it.
+ */
+export function createNameFinder(picked: readonly Mention[], members: readonly Member[], ownUserId: string): FindNames {
+  const byWord = writtenWords(members, ownUserId);
+  const byName = new Map<string, readonly string[]>();
+  for (const { userId, name } of picked) {
+    const shown = escapeHtml(name);
+    byName.set(shown, [userId, ...(byName.get(shown) ?? [])]);
   }
-  return found;
+  let longest = 0;
+  for (const word of [...byWord.keys(), ...byName.keys()]) longest = Math.max(longest, word.length);
+  let left = mostWritten;
+  const at = (piece: string, start: number): Naming | null => {
+    const rest = piece.slice(start + 1, start + 2 + longest);
+    const begins = /^$|[\s(]/u.test(piece.slice(Math.max(0, start - 1), start));
+    for (let end = Math.min(rest.length, longest); end > 0; end -= 1) {
+      const word = rest.slice(0, end);
+      const written = begins ? byWord.get(word.toLowerCase()) : null;
+      const userIds = byName.get(word) ?? (written == null ? null : [written]);
+      if (userIds === null || /^[\p{L}\p{N}_]/u.test(rest.slice(end))) continue;
+      return { start, end: start + 1 + end, userIds };
+    }
+    return null;
+  };
+  return (piece) => {
+    const found: Naming[] = [];
+    for (let next = piece.indexOf("@"); next !== -1 && left > 0; left -= 1) {
+      const naming = at(piece, next);
+      if (naming !== null) found.push(naming);
+      next = piece.indexOf("@", naming?.end ?? next + 1);
+    }
+    return found;
+  };
 }

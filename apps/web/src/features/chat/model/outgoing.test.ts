@@ -25,6 +25,31 @@ describe("whom a message is for", () => {
     });
   });
 
+  it("is nobody whose name stands in code alone, as in a decorator", async () => {
+    const python = "```python\n@mira\ndef f(): ...\n```";
+    expect((await send({ text: python, format: { markdown: python } })).mentions).toBeUndefined();
+    expect((await send(shown("`@mira` x", "<code>@mira</code> x"))).mentions).toBeUndefined();
+    expect((await send(shown("x", "<pre><code>a\n @mira\n</code></pre>"))).mentions).toBeUndefined();
+  });
+
+  it("is the one of two that begin alike who stands there, linked whole", async () => {
+    const named = [
+      { userId: "@ann:x", name: "Ann" },
+      { userId: "@anna:x", name: "Anna" },
+      { userId: "@star:x", name: "Ann *Star*" },
+    ];
+    const audience = { ownUserId: "@rosa:x", members, named, answers: null, mayTellAll: true };
+    const sent = (text: string) => createDraft({ text, format: { markdown: text } }, audience, createManualClock());
+    expect(await sent("@Anna can you look?")).toEqual({
+      text: "@Anna can you look?",
+      html: '<a href="https://matrix.to/#/%40anna%3Ax">@Anna</a> can you look?',
+      mentions: { userIds: ["@anna:x"] },
+    });
+    // Formatting takes the name apart; in code it names nobody all the same.
+    expect((await sent("**x** @Ann *Star*")).mentions?.userIds).toContain("@star:x");
+    expect((await sent("**x** `@Ann *Star*`")).mentions).toBeUndefined();
+  });
+
   it("is nobody else: a message answered to oneself tells no one", async () => {
     expect(await send(shown("yes", null), "@rosa:x")).toEqual({ text: "yes" });
   });

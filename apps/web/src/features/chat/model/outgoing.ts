@@ -1,7 +1,7 @@
 import type { Clock } from "@parley/kernel";
 import type { Draft, Member } from "@parley/matrix";
 import { type Formatted, formatMarkdown, linkMentions, type Mention } from "./markdown.ts";
-import { namesAll, writtenMentions } from "./mentions.ts";
+import { createNameFinder, namesAll } from "./mentions.ts";
 
 /** So long a message waits for the parser to be loaded. */
 const parserMs = 3_000;
@@ -44,6 +44,18 @@ function linkedPeople(html: string): readonly string[] {
 const namesRoom = ({ text, html }: Formatted): boolean =>
   namesAll(html === null ? text : html.replace(/<code\b[^>]*>.*?<\/code>/gsu, " ").replace(/<[^>]*>/gu, " "));
 
+/** Marks that formatting may take out of a name. */
+const nameMarks = /[*_~`\\|[\]]/u;
+
+/** Those who were picked whose names the formatting has broken up: they are told, but no link can be made of them. */
+function brokenUp(text: string, html: string | null, named: readonly Mention[]): readonly string[] {
+  const marked = html === null ? [] : named.filter(({ name }) => nameMarks.test(name));
+  if (marked.length === 0) return [];
+  const words = text.replace(/(`{3,}|~{3,}).*?\1|(`+)[^`]+\2/gsu, " ");
+  const stands = (name: string) => words.split(`@${name}`).some((rest, n) => n > 0 && !/^[\p{L}\p{N}_]/u.test(rest));
+  return marked.filter(({ name }) => stands(name)).map(({ userId }) => userId);
+}
+
 /** Who is told of a message. */
 export interface Audience {
   readonly ownUserId: string;
@@ -62,12 +74,10 @@ export async function createDraft(
   { ownUserId, members, named, answers, mayTellAll }: Audience,
   clock: Clock,
 ): Promise<Draft> {
-  const chosen = named.filter((person) => written.text.includes(`@${person.name}`));
-  const typed = writtenMentions(written.text, members, ownUserId);
-  const meant = [...chosen, ...typed.filter(({ name }) => !chosen.some((person) => person.name.startsWith(name)))];
   const plain = await formatInTime(written, clock);
-  const { text, html } = linkMentions(plain, meant);
-  const people = [...meant.map((person) => person.userId), ...linkedPeople(html ?? "")];
+  const linked = linkMentions(plain, createNameFinder(named, members, ownUserId));
+  const { text, html } = linked.formatted;
+  const people = [...linked.userIds, ...brokenUp(written.text, html, named), ...linkedPeople(html ?? "")];
   if (answers !== null) people.push(answers);
   const userIds = [...new Set(people)].filter((userId) => userId !== ownUserId);
   const room = mayTellAll && namesRoom(plain);
