@@ -6,8 +6,8 @@ export type SendState =
   /** Written down here, not yet with the homeserver. `since` is when it was written. */
   | { readonly state: "queued"; readonly since: number }
   | { readonly state: "sending"; readonly since: number }
-  /** Will not be tried again by itself. */
-  | { readonly state: "failed"; readonly since: number; readonly reason: SendFailure };
+  /** Will not be tried again by itself. `removal`: it is the removal that failed, the message stands. */
+  | { readonly state: "failed"; readonly since: number; readonly reason: SendFailure; readonly removal?: true };
 
 export type SendFailure =
   | "forbidden"

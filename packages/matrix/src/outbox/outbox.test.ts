@@ -485,6 +485,64 @@ describe("exactly once over crashes", () => {
     expect(world.bodies()).toEqual(["one"]);
   });
 
+  const removal: Outgoing = {
+    roomId: "!a",
+    kind: "redaction",
+    type: "m.room.redaction",
+    content: {},
+    target: { eventId: "$said" },
+  };
+
+  it.each([
+    ["with more said since than can be looked through", 21 * 60_000],
+    ["after a day", 25 * 3_600_000],
+  ])("sends a removal without an answer again under the same transaction, %s", async (_, age) => {
+    const world = new World();
+    const first = world.run();
+    await first.outbox.start();
+    world.script.push(lost());
+    const txnId = await first.outbox.enqueue(removal);
+    await settled();
+    first.scope.end();
+    await world.clock.pass(age);
+    world.finds.push("unknown");
+    const second = world.run();
+    await second.outbox.start();
+    await settled();
+    expect(world.server.events).toMatchObject([{ txnId, redacts: "$said" }]);
+  });
+
+  it("keeps a removal that was refused, over a reload too, until it is tried again", async () => {
+    const world = new World();
+    const first = world.run();
+    await first.outbox.start();
+    world.script.push(new SendError({ kind: "never", reason: "forbidden" }));
+    const txnId = await first.outbox.enqueue(removal);
+    await settled();
+    expect(first.outbox.pending("!a").value[0]?.send).toMatchObject({ state: "failed", reason: "forbidden" });
+    first.scope.end();
+    const second = world.run();
+    await second.outbox.start();
+    await settled();
+    expect(states(second.outbox)).toEqual(["failed"]);
+    await second.outbox.retry(txnId);
+    await settled();
+    expect(world.server.events).toMatchObject([{ txnId, redacts: "$said" }]);
+  });
+
+  it("lets the removal of a refused reaction go with it: there is nothing to remove", async () => {
+    const world = new World();
+    const { outbox } = world.run();
+    await outbox.start();
+    world.script.push(new SendError({ kind: "never", reason: "forbidden" }));
+    const reaction = { ...message("x"), kind: "reaction", type: "m.reaction", target: { eventId: "$9" } } as const;
+    const txnId = await outbox.enqueue(reaction);
+    await outbox.enqueue({ ...removal, target: { txnId } });
+    await settled();
+    expect(outbox.pending("!a").value).toEqual([]);
+    expect(world.values.size).toBe(0);
+  });
+
   it("sends an old message at once when it was never tried", async () => {
     const world = new World();
     const first = world.run();

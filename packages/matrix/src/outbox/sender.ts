@@ -182,7 +182,7 @@ export class Sender {
       // It points to a message that has failed or waits for its files: it waits with it, what comes after does not.
       if (before !== undefined && (before.state === "failed" || files.has(before) || this.#hasFiles(before))) continue;
       if (before !== undefined) return null;
-      void this.giveUp(live, "rejected");
+      void this.#pointless(live);
     }
     return null;
   }
@@ -219,7 +219,9 @@ export class Sender {
     const { triedAt, txnId, roomId } = live.entry;
     live.state = "sending";
     ledger.publish(roomId);
-    if (triedAt !== null && clock.now() - triedAt > LOOK_FIRST_MS) {
+    // A removal is sent again whatever its age: twice the same takes nothing else away.
+    const looksFirst = live.entry.kind !== "redaction";
+    if (looksFirst && triedAt !== null && clock.now() - triedAt > LOOK_FIRST_MS) {
       const found = await this.#bounded((stop) => transport.find(roomId, txnId, live.entry.anchor, stop));
       if (scope.ended) return;
       if (typeof found === "object") return this.#sent(live, found.eventId);
@@ -284,24 +286,36 @@ export class Sender {
     ledger.publish(roomId);
   }
 
-  /** Refused for good. Reactions and removals are dropped, so that the screen shows what is true. */
+  /** Refused for good. Reactions are dropped, so that the screen shows what is true; all else waits for its person. */
   async giveUp(live: Live, reason: SendFailure): Promise<void> {
     const { ledger, log, clock, scope } = this.#deps;
     if (scope.ended) return;
-    const { kind } = live.entry;
-    log.warn("not sent", { kind, reason });
+    log.warn("not sent", { kind: live.entry.kind, reason });
+    if (live.entry.kind === "reaction") return this.#drop(live);
     live.state = "failed";
     try {
-      if (kind === "reaction" || kind === "redaction") {
-        ledger.forget(live);
-        await ledger.erase(live);
-        return;
-      }
       const failure = { reason, at: clock.now() };
       const failed = (entry: Entry): Entry => ({ ...entry, failure });
       live.entry = failed(live.entry);
       ledger.publish(live.entry.roomId);
       await ledger.write(live, failed);
+    } catch (error) {
+      log.error("the send queue cannot be written", { error: messageOf(error) });
+    }
+  }
+
+  /** It points to what never became an event: there is nothing that could be removed. */
+  async #pointless(live: Live): Promise<void> {
+    if (live.entry.kind === "redaction") await this.#drop(live);
+    else await this.giveUp(live, "rejected");
+  }
+
+  async #drop(live: Live): Promise<void> {
+    const { ledger, log } = this.#deps;
+    live.state = "failed";
+    try {
+      ledger.forget(live);
+      await ledger.erase(live);
     } catch (error) {
       log.error("the send queue cannot be written", { error: messageOf(error) });
     }

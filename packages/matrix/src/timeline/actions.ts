@@ -12,6 +12,7 @@ import type { LazyKeptFiles } from "../media/lazy-kept-files.ts";
 import type { NewFile } from "../outbox/new-entry.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { rewritten } from "../outbox/queue.ts";
+import { isUnderWay } from "./pending-changes.ts";
 import type { Projection } from "./projection.ts";
 
 /** What a person does to messages, turned into entries of the send queue. Ids may be event ids or items' keys. */
@@ -79,12 +80,14 @@ export class Actions {
   async redact(id: string): Promise<void> {
     const target = this.#target(id);
     if ("txnId" in target && (await this.#takeBack(target.txnId))) return;
-    await this.#enqueue("redaction", "m.room.redaction", {}, target);
+    await this.#remove(target);
   }
 
   async redactSoon(id: string, until: number): Promise<void> {
     const target = this.#target(id);
     if ("txnId" in target && (await this.#takeBack(target.txnId))) return;
+    const failed = this.#removalOf(target);
+    if (failed?.send?.state === "failed") await this.#takeBack(failed.txnId);
     const type = "m.room.redaction";
     await this.#outbox.enqueue({
       roomId: this.#roomId,
@@ -130,7 +133,7 @@ export class Actions {
     const standing = "eventId" in target ? this.#projection.relations.ownReaction(target.eventId, this.#me, key) : null;
     if (standing !== null) {
       const removal = this.#removalOf({ eventId: standing.id });
-      if (removal === undefined) return this.#remove({ eventId: standing.id });
+      if (removal === undefined || !isUnderWay(removal)) return this.#remove({ eventId: standing.id });
       // It is being taken back, and wanted again.
       if (await this.#takeBack(removal.txnId)) return;
     }
@@ -169,11 +172,14 @@ export class Actions {
   }
 
   #isBeingRemoved(entry: PendingView): boolean {
-    if (this.#removalOf({ txnId: entry.txnId }) !== undefined) return true;
-    return entry.eventId !== null && this.#removalOf({ eventId: entry.eventId }) !== undefined;
+    if (isUnderWay(this.#removalOf({ txnId: entry.txnId }))) return true;
+    return entry.eventId !== null && isUnderWay(this.#removalOf({ eventId: entry.eventId }));
   }
 
+  /** One that has failed is tried again: two removals of one message would be two rows that wait. */
   async #remove(target: Target): Promise<void> {
+    const failed = this.#removalOf(target);
+    if (failed?.send?.state === "failed") return this.#outbox.retry(failed.txnId);
     await this.#enqueue("redaction", "m.room.redaction", {}, target);
   }
 

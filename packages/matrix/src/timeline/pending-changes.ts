@@ -17,6 +17,10 @@ export interface PendingChanges {
   of(eventId: string, txnId: string | null): OwnChanges;
 }
 
+/** A change that has not failed: what it makes of its message shows already. */
+export const isUnderWay = (entry: PendingView | undefined): boolean =>
+  entry !== undefined && entry.send?.state !== "failed";
+
 const NO_CHANGES: OwnChanges = { edits: [], reactions: [], redactions: [] };
 
 export function groupPending(
@@ -27,8 +31,8 @@ export function groupPending(
   const idOf = (target: Target): string =>
     "eventId" in target ? target.eventId : (eventOfTxn(target.txnId) ?? keyOfTxn(target.txnId));
   const removed = new Set<string>();
-  for (const { kind, target } of pending) {
-    if (kind === "redaction" && target !== null) removed.add(idOf(target));
+  for (const entry of pending) {
+    if (entry.kind === "redaction" && entry.target !== null && isUnderWay(entry)) removed.add(idOf(entry.target));
   }
   for (const entry of pending) {
     if (entry.target === null || entry.kind === "message") continue;

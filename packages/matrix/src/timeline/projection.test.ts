@@ -321,6 +321,22 @@ describe("own messages on their way", () => {
     });
   });
 
+  it("shows what stands again when its removal was refused, and says so", () => {
+    const mine = { ...buildMessage("$1", "one"), sender: "@me:x" };
+    const projection = fed([mine, react("$a", "$1", "👍", "@me:x")]);
+    const refused = { state: "failed", since: 1, reason: "forbidden" } as const;
+    const removal = (target: string) =>
+      pendingMessage({ txnId: target, kind: "redaction", content: {}, target: { eventId: target }, send: refused });
+    const row = () => messages(project(projection, ["$1"], [removal("$1"), removal("$a")]))[0];
+    expect(row()).toMatchObject({
+      body: { text: "one" },
+      send: { ...refused, removal: true },
+      reactions: [{ key: "👍", mine: true }],
+    });
+    projection.put(redact("$r", "$1"));
+    expect(row()).toMatchObject({ body: { type: "redacted", by: "@ann:x" }, send: null });
+  });
+
   it("takes back a reaction that is still on its way", () => {
     const projection = fed([buildMessage("$1", "one")]);
     const reaction = pendingMessage({

@@ -6,7 +6,7 @@ import { same } from "../content/same.ts";
 import type { CallItem } from "../contract/ringing.ts";
 import type { GapItem, MessageItem, NoticeItem, Reader, ReplyPreview, TimelineItem } from "../contract/timeline.ts";
 import { CallStory, callRow, storyRow } from "./call-story.ts";
-import { groupPending, type PendingChanges, pendingAsView } from "./pending-changes.ts";
+import { groupPending, isUnderWay, type PendingChanges, pendingAsView } from "./pending-changes.ts";
 import { createRelations, newContent, type Relations } from "./relations.ts";
 
 export interface Permissions {
@@ -195,7 +195,7 @@ export class Projection {
     const edit = this.relations.editOf(view);
     const pendingEdit = own.edits.at(-1);
     const removing = own.redactions.at(-1);
-    const removed = this.relations.redactionOf(view.id) ?? (removing === undefined ? null : { by: world.me });
+    const removed = this.relations.redactionOf(view.id) ?? (isUnderWay(removing) ? { by: world.me } : null);
     const heldUntil = removing?.heldUntil ?? null;
     const pendingContent = pendingEdit === undefined ? null : newContent(pendingEdit.content);
     const content = pendingContent ?? contentWith(view, edit);
@@ -219,7 +219,7 @@ export class Projection {
       reactions: gone ? NONE : this.#reactions(view.id, own.reactions, world),
       mentionsMe: !mine && !gone && mentions(view, content, world),
       readBy: NONE,
-      send: heldUntil === null ? (removing?.send ?? pendingEdit?.send ?? null) : null,
+      send: heldUntil === null ? (sendOfRemoval(removing, gone) ?? pendingEdit?.send ?? null) : null,
       undoUntil: heldUntil,
       can: abilities(body, mine, world.permissions),
       shield: gone ? null : worse(shieldOf(view, world), edit === null ? null : shieldOf(edit, world)),
@@ -331,6 +331,13 @@ function abilities(body: MessageItem["body"], mine: boolean, permissions: Permis
     react: permissions.react,
     reply: body.type !== "undecryptable" && permissions.send,
   };
+}
+
+/** The removal's own state. One that failed says nothing once somebody else has removed the message. */
+function sendOfRemoval(removing: PendingView | undefined, gone: boolean): PendingView["send"] {
+  const send = removing?.send ?? null;
+  if (send?.state !== "failed") return send;
+  return gone ? null : { ...send, removal: true };
 }
 
 const PLAIN: MessageItem["shield"] = { colour: "grey", reason: "not-encrypted" };

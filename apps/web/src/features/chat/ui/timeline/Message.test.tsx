@@ -88,6 +88,18 @@ describe("a message", () => {
     expect(actions.discard).toHaveBeenCalledWith(item);
   });
 
+  it("says that a message was not deleted, which stands, and offers to try again or to keep it", () => {
+    const send = { state: "failed", since: now, reason: "forbidden", removal: true } as const;
+    const item = buildMessage({ mine: true, send });
+    const { actions } = draw(item);
+    expect(screen.getByRole("alert").textContent).toContain("Not deleted");
+    expect(screen.queryByRole("button", { name: "Delete" })).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Retry" }));
+    fireEvent.click(screen.getByRole("button", { name: "Keep" }));
+    expect(actions.retry).toHaveBeenCalledWith(item);
+    expect(actions.discard).toHaveBeenCalledWith(item);
+  });
+
   it("names those who reacted, oneself as you", () => {
     const reactions = [{ key: "👏", senders: ["@jun:localhost", "@rosa:localhost"], mine: true }];
     const item = buildMessage({ reactions });

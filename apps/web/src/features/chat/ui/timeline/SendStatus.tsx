@@ -48,24 +48,25 @@ function useOverdue(send: SendState | null): boolean {
   return overdue;
 }
 
-/** A message of one's own that failed: in words, with both ways on. */
+/** A message of one's own that failed, or the removal of one: in words, with both ways on. */
 export function SendFault({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
   const { actions } = useMessageRoom();
   if (item.send?.state !== "failed") return null;
+  const removal = item.send.removal === true;
   const action =
     "min-h-6 rounded-control px-1.5 font-medium underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11";
   return (
     <div role="alert" className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-13 text-ink">
       <span className="flex min-w-0 items-start gap-1.5 text-danger">
         <CircleAlert aria-hidden="true" className="mt-0.25 size-4 shrink-0" strokeWidth={1.75} />
-        {t(failures[item.send.reason])}
+        {t(removal ? "failedRemoval" : failures[item.send.reason])}
       </span>
       <button type="button" className={action} onClick={() => actions.retry(item)}>
         {t("retry")}
       </button>
       <button type="button" className={action} onClick={() => actions.discard(item)}>
-        {t("discard")}
+        {t(removal ? "keepMessage" : "discard")}
       </button>
     </div>
   );
