@@ -140,9 +140,11 @@ describe("the room with a person", () => {
   });
 });
 
+const algorithm = "m.megolm.v1.aes-sha2";
+
 /** Nobody is in `m.direct`; whatever is made comes with the next sync. `cut`: account data can neither be read nor written. */
 function cutOff() {
-  const state = { cut: true, synced: true };
+  const state = { cut: true, synced: true, enciphered: true };
   const made: string[] = [];
   const { client, handle } = rig(null);
   client.store.storeAccountDataEvents([new MatrixEvent({ type: EventType.Direct, content: {} })]);
@@ -159,9 +161,14 @@ function cutOff() {
         content: { membership: "invite", is_direct },
       }),
     ]);
+    if (state.enciphered) encipher(room);
     room.recalculate();
     client.store.storeRoom(room);
   };
+  const encipher = (room: Room) =>
+    room.currentState.setStateEvents([
+      new MatrixEvent({ ...event(room.roomId), type: EventType.RoomEncryption, state_key: "", content: { algorithm } }),
+    ]);
   client.createRoom = async () => {
     const roomId = `!made${made.length}:x`;
     made.push(roomId);
@@ -176,7 +183,7 @@ function cutOff() {
     client.store.storeAccountDataEvents([new MatrixEvent({ type, content: { ...content } })]);
     return {};
   };
-  return { state, made, come, opener: () => createDirectOpener(handle) };
+  return { state, made, come, encipher, client, opener: () => createDirectOpener(handle) };
 }
 
 describe("a room whose note in m.direct could not be written", () => {
@@ -198,6 +205,23 @@ describe("a room whose note in m.direct could not be written", () => {
     state.cut = false;
     expect(await opener()(ANN)).toBe("!made0:x");
     expect(made).toEqual(["!made0:x"]);
+  });
+
+  it("is not shown before the sync has brought that it is encrypted", async () => {
+    const { state, encipher, client, opener } = cutOff();
+    state.cut = false;
+    state.enciphered = false;
+    let opened: string | null = null;
+    const opening = opener()(ANN).then((roomId) => {
+      opened = roomId;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(opened).toBeNull();
+    const room = client.getRoom("!made0:x");
+    if (room === null) throw new Error("it was not made");
+    encipher(room);
+    await opening;
+    expect(opened).toBe("!made0:x");
   });
 
   it("is not any room that they were invited to", async () => {

@@ -9,8 +9,15 @@ export function via(handle: ClientHandle): string[] {
   return [handle.account.userId.slice(handle.account.userId.indexOf(":") + 1)];
 }
 
-/** Waits up to 10 s until the sync has brought a room that was just made or joined; goes on without it after that. */
-export async function untilKnown(handle: ClientHandle, roomId: string): Promise<Room | null> {
+/**
+ * Waits up to 10 s until the sync has brought a room that was just made or joined, and what `whole` looks for in it: a
+ * room that is being made comes in pieces. Goes on without it after that.
+ */
+export async function untilKnown(
+  handle: ClientHandle,
+  roomId: string,
+  whole: (room: Room) => boolean = () => true,
+): Promise<Room | null> {
   const { client, scope } = handle;
   const { clock } = handle.ports;
   const known = (): Room | null => {
@@ -18,7 +25,11 @@ export async function untilKnown(handle: ClientHandle, roomId: string): Promise<
     return room?.getMyMembership() === "join" && stateContent(room, EventType.RoomCreate) !== null ? room : null;
   };
   const deadline = clock.now() + deadlineMs;
-  while (known() === null && clock.now() < deadline && !scope.ended) {
+  const isThere = (): boolean => {
+    const room = known();
+    return room !== null && whole(room);
+  };
+  while (!isThere() && clock.now() < deadline && !scope.ended) {
     await new Promise<void>((resolve) => {
       clock.after(50, resolve);
     });

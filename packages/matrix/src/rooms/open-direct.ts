@@ -33,12 +33,15 @@ async function findOrMake(handle: ClientHandle, userId: string, unnoted: Map<str
   const standing = (await standingDirect(handle, userId)) ?? unnoted.get(userId) ?? null;
   if (standing !== null && client.getRoom(standing)?.getMyMembership() === "invite") await client.joinRoom(standing);
   const roomId = standing ?? (await client.createRoom(await directTemplate(client, userId))).room_id;
+  // In the order in which the homeserver makes it: seen before, it would be an empty room without encryption.
+  const whole = (room: Room): boolean =>
+    standing !== null || (room.hasEncryptionStateEvent() && knownMembership(room, userId) !== null);
   if (directRooms(client).get(roomId) !== userId) {
     unnoted.set(userId, roomId);
     await markDirect(client, roomId, userId);
   }
   unnoted.delete(userId);
-  await untilKnown(handle, roomId);
+  await untilKnown(handle, roomId, whole);
   return roomId;
 }
 
