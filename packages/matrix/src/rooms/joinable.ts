@@ -1,5 +1,5 @@
 import { type Clock, type Log, messageOf, type Scope } from "@parley/kernel";
-import type { MatrixClient } from "matrix-js-sdk";
+import type { HierarchyRoom, MatrixClient } from "matrix-js-sdk";
 import type { Joinable, SpaceFacts } from "./build-list.ts";
 import { opennessOf } from "./openness.ts";
 import { voiceRoomType } from "./room-type.ts";
@@ -14,6 +14,8 @@ export interface JoinableRooms {
 }
 
 const pageSize = 100;
+/** More of a space's channels are not looked at. */
+const mostPages = 5;
 const retryMs = 30_000;
 
 export function createJoinableRooms(options: {
@@ -36,7 +38,7 @@ export function createJoinableRooms(options: {
     retries.get(spaceId)?.();
     retries.delete(spaceId);
     try {
-      const { rooms } = await client.getRoomHierarchy(spaceId, pageSize, 1);
+      const rooms = await listedIn(client, spaceId);
       if (scope.ended || found.get(spaceId)?.asked !== asked) return;
       const wanted = new Set(asked.split("\n"));
       found.set(spaceId, {
@@ -84,4 +86,17 @@ export function createJoinableRooms(options: {
       }
     },
   };
+}
+
+/** Those that I am in come first or last as the homeserver likes: one page may hold nothing else. */
+async function listedIn(client: MatrixClient, spaceId: string): Promise<HierarchyRoom[]> {
+  const listed: HierarchyRoom[] = [];
+  let from: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { rooms, next_batch } = await client.getRoomHierarchy(spaceId, pageSize, 1, false, from);
+    listed.push(...rooms);
+    if (next_batch === undefined) break;
+    from = next_batch;
+  }
+  return listed;
 }

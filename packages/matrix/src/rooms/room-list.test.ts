@@ -47,15 +47,17 @@ class Homeserver {
   #queued: object[] = [];
 
   readonly fetch: FetchPort = async (resource) => {
-    const { pathname } = new URL(String(resource));
+    const { pathname, searchParams } = new URL(String(resource));
     if (pathname.endsWith("/sync")) return json(await this.#next());
     if (pathname.endsWith("/versions")) return json({ versions: ["v1.12"], unstable_features: {} });
     if (pathname.endsWith("/pushrules/")) return json({ global: { override: [] }, device: {} });
     if (pathname.includes("/filter")) return json({ filter_id: "1" });
     if (pathname.includes("/hierarchy")) {
-      return json({
-        rooms: ["!odd:hs", "!open:hs"].map((id) => ({ room_id: id, name: id, children_state: [], ...this.doors[id] })),
-      });
+      // A page each.
+      const first = searchParams.get("from") === null;
+      const id = first ? "!odd:hs" : "!open:hs";
+      const rooms = [{ room_id: id, name: id, children_state: [], ...this.doors[id] }];
+      return json({ rooms, ...(first ? { next_batch: "second" } : {}) });
     }
     if (pathname.includes("/capabilities")) return json({ capabilities: {} });
     return new Response(JSON.stringify({ errcode: "M_NOT_FOUND" }), { status: 404 });
