@@ -48,3 +48,19 @@ it("shows nothing of what blocked people say, nor where it is quoted, and all of
   expect(shown(true, 2)).toEqual([["$2", null], "notice"]);
   expect(shown(false, 3)).toEqual(free);
 });
+
+it("lets nobody who is blocked speak by a new name of theirs, or by the topic", () => {
+  const projection = new Projection();
+  const joined = (displayname: string) => ({ membership: "join", displayname });
+  const state = { sender: "@spam:x", stateKey: "@spam:x", type: "m.room.member" };
+  projection.put(buildView({ ...state, id: "$1", content: joined("buy this"), prevContent: joined("Spam") }));
+  projection.put(
+    buildView({ id: "$2", type: "m.room.topic", sender: "@spam:x", stateKey: "", content: { topic: "buy this" } }),
+  );
+  const shown = (blocked: boolean, revision: number) =>
+    projection
+      .project(["$1", "$2"], [], true, buildWorld({ revision, isBlocked: () => blocked }))
+      .map((item) => item.type === "notice" && item.notice.kind);
+  expect(shown(false, 1)).toEqual(["renamed", "topic"]);
+  expect(shown(true, 2)).toEqual([]);
+});

@@ -357,9 +357,12 @@ function contentWith(view: EventView, edit: EventView | null): Content {
   return (edit === null ? null : newContent(edit.content)) ?? view.content;
 }
 
+/** Notices that carry words or pictures of whoever sent them; who is in the room is no such. */
+const spoken: ReadonlySet<string> = new Set<NoticeItem["notice"]["kind"]>(["renamed", "avatar", "topic"]);
+
 function noticeRow(view: EventView, key: string, world: World): NoticeItem | null {
   const notice = noticeOf(view, (userId) => world.member(userId).name);
-  if (notice === null) return null;
+  if (notice === null || (spoken.has(notice.kind) && world.isBlocked(view.sender))) return null;
   return {
     type: "notice",
     key,
