@@ -111,4 +111,4 @@ export type {
   UndecryptableReason,
 } from "./contract/timeline.ts";
 export { createMatrix } from "./create-matrix.ts";
-export { draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";
+export { draftEditName, draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";

@@ -19,7 +19,7 @@ import type { Upkeep } from "./upkeep.ts";
 
 /**
  * Unsent words, one text per room, sealed on this device. Gone with the account at sign-out. What belongs to a room's
- * draft and is not its words goes by a name of its own: `draftReplyName`, `draftReturnedName`.
+ * draft and is not its words goes by a name of its own: `draftReplyName`, `draftReturnedName`, `draftEditName`.
  */
 export interface Drafts {
   /** Rooms that have words, by what is written down; none until that is read. Another tab's show when its client is taken over. */

@@ -2,6 +2,7 @@ import { systemClock, systemRandom } from "@parley/kernel";
 import { IDBDatabase, IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createStagedFiles } from "../media/staged-files.ts";
+import { draftEditName } from "../storage/draft-names.ts";
 import type { Database } from "../storage/indexed-db.ts";
 import type { HandOver } from "../storage/inheritance.ts";
 import {
@@ -79,6 +80,19 @@ it("keeps unsent messages, their files and drafts of a device that was logged ou
   expect(await (await filesOf(next).read(staged, "clear", "")).text()).toBe("a picture".repeat(40_000));
   expect(await vault.sealed(account).keys("")).toEqual([]);
   expect(await databases()).not.toContain(stagedFilesName(storePrefix(account)));
+});
+
+it("keeps the change of a message that was begun, also where the next device has words in that room", async () => {
+  await vault.sealed(account).put("draft/!a:x", { words: "half a", at: 1 });
+  await vault.sealed(account).put(`draft/${draftEditName("!a:x")}`, { words: "a change", at: 1 });
+  await vault.sealed(account).put(`draft/${draftEditName("!b:x")}`, { words: "old change", at: 1 });
+  await vault.retire(account);
+  await vault.add(next, credentials);
+  await vault.sealed(next).put("draft/!a:x", { words: "thought", at: 2 });
+  await vault.sealed(next).put(`draft/${draftEditName("!b:x")}`, { words: "new change", at: 2 });
+  await vault.inherit(next, everybody, handOver);
+  expect(await vault.sealed(next).get(`draft/${draftEditName("!a:x")}`)).toEqual({ words: "a change", at: 1 });
+  expect(await vault.sealed(next).get(`draft/${draftEditName("!b:x")}`)).toEqual({ words: "new change", at: 2 });
 });
 
 it("keeps the files that wait beside a draft, too", async () => {

@@ -1,7 +1,7 @@
 import { matrixError } from "../errors.ts";
 import { keptFileIds } from "../media/kept-files.ts";
 import { copyStagedFiles } from "../media/staged-files.ts";
-import { draftReturnedName, joinedWords, readDraftName } from "../storage/draft-names.ts";
+import { draftEditName, draftReturnedName, joinedWords, readDraftName } from "../storage/draft-names.ts";
 import { draftPrefix, keptDraft, maxWords } from "../storage/drafts.ts";
 import { type Database, resultOf, settled } from "../storage/indexed-db.ts";
 import type { HandOverPorts, Owner } from "../storage/inheritance.ts";
@@ -71,8 +71,11 @@ async function draftsFor(
   for (const roomId of rooms) {
     const aside = draftPrefix + draftReturnedName(roomId);
     const own = [...drafts].filter(([name]) => readDraftName(name.slice(draftPrefix.length)).roomId === roomId);
+    const edit = draftPrefix + draftEditName(roomId);
+    const edited = drafts.get(edit);
+    if (edited !== undefined && !taken.has(edit)) given.set(edit, edited);
     if (!taken.has(draftPrefix + roomId) && !taken.has(aside)) {
-      for (const [name, value] of own) given.set(name, value);
+      for (const [name, value] of own.filter(([name]) => name !== edit)) given.set(name, value);
       continue;
     }
     const before = joinedWords(wordsIn(drafts.get(aside) ?? null), wordsIn(drafts.get(draftPrefix + roomId) ?? null));

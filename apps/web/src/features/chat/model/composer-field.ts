@@ -26,12 +26,24 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
   };
   /** What stood in the field before an edit began. */
   let aside = "";
+  /** What the field was filled with when an edit began: the words that nothing has changed in. */
+  let original = "";
   /** What was put back last, while it stands untouched before the rest: the next to come back stands behind it. */
   let returned = "";
 
   const keep = () => {
     // What comes after the end is not this field's to keep: another tab may write here now.
     if (!scope.ended) drafts.set(roomId, mode.value.kind === "edit" ? aside : text.value);
+  };
+  const isUntouched = () => text.peek().trim() === original.trim();
+  /** What is kept of an edit is this field's; else it is of one that waits for its message. */
+  let keepsEdit = false;
+  /** A message without an id goes by a key that another page does not know. */
+  const keepEdit = () => {
+    const eventId = mode.value.kind === "edit" && !isUntouched() ? mode.value.item.eventId : null;
+    if (scope.ended || (eventId === null && !keepsEdit)) return;
+    keepsEdit = eventId !== null;
+    drafts.edits.set(roomId, eventId === null ? null : { eventId, words: text.value });
   };
   const before = (words: string, others: string): string => {
     const rest = returned !== "" && others.startsWith(returned) ? others.slice(returned.length) : null;
@@ -48,23 +60,36 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
     keep,
     write(value: string) {
       text.value = value;
-      if (mode.value.kind !== "edit") keep();
+      if (mode.value.kind === "edit") keepEdit();
+      else keep();
     },
     answer: (item: MessageItem) => turn({ kind: "reply", to: answeredOf(item), kept: false }),
     turn,
-    edit(item: MessageItem, words: string) {
+    /** Of an edit: nothing was changed yet. */
+    isUntouched,
+    /** The message's own words as the field shows them. */
+    setOriginal(words: string) {
+      original = words;
+      text.value = words;
+    },
+    /** Takes up a message's own words, or what they were being changed into. */
+    edit(item: MessageItem, own: string, words = own) {
       if (mode.value.kind !== "edit") aside = text.value;
+      original = own;
       // Together: whoever draws the field must not see the one without the other.
       batch(() => {
         turn({ kind: "edit", item });
         text.value = words;
       });
+      keepEdit();
     },
     /** Goes back to what stood there before. */
     leave() {
       const edited = mode.value.kind === "edit";
       turn({ kind: "new" });
-      if (edited) field.write(aside);
+      if (!edited) return;
+      keepEdit();
+      field.write(aside);
     },
     /** Puts words before those that are being written, wherever these stand: neither may be lost. */
     putBack(words: string) {
@@ -77,6 +102,7 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
       returned = "";
       const was = mode.value;
       mode.value = { kind: "new" };
+      if (was.kind === "edit") keepEdit();
       field.write(was.kind === "edit" ? aside : "");
       return drafts.leave(roomId, words, was.kind === "reply" ? was.to : null);
     },
@@ -100,3 +126,5 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
   scope.onEnd(() => drafts.flush());
   return field;
 }
+
+export type Field = ReturnType<typeof createField>;

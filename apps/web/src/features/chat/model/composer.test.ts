@@ -364,6 +364,61 @@ describe("words that could not be written down after another tab took over", () 
 });
 
 describe("drafts", () => {
+  it("of an edit are one still after a reload, beside those of a message, until it is sent or left", async () => {
+    const own = buildMessage({ mine: true, text: "mine" });
+    const before = open([own]);
+    await settle();
+    before.composer.setText("half a thought");
+    before.composer.edit(own);
+    before.composer.setText("mine, at length");
+    before.drafts.flush();
+    before.scope.end();
+    await settle();
+    const kept = new Map(before.session.keptDrafts);
+    const { composer, room, drafts, session } = open([own], kept);
+    await settle();
+    expect(composer.mode.value).toMatchObject({ kind: "edit", item: { eventId: own.eventId } });
+    expect(composer.text.value).toBe("mine, at length");
+    expect(composer.isUntouched()).toBe(false);
+    composer.submit();
+    await settle();
+    expect(bodies(room)).toEqual(["mine, at length"]);
+    expect(composer.text.value).toBe("half a thought");
+    drafts.flush();
+    await settle();
+    expect([...session.keptDrafts.values()]).toEqual(["half a thought"]);
+
+    const left = open([own], kept);
+    await settle();
+    left.composer.cancel();
+    expect(left.composer.text.value).toBe("half a thought");
+    left.drafts.flush();
+    await settle();
+    expect([...left.session.keptDrafts.values()]).toEqual(["half a thought"]);
+  });
+
+  it("of an edit wait for their message while something else is edited, and are words when it is gone", async () => {
+    const [own, other] = [buildMessage({ mine: true, text: "mine" }), buildMessage({ mine: true, text: "other" })];
+    const before = open([own]);
+    before.composer.edit(own);
+    before.composer.setText("mine, at length");
+    before.drafts.flush();
+    await settle();
+    const kept = new Map(before.session.keptDrafts);
+    const later = open([other], kept);
+    await settle();
+    later.composer.edit(other);
+    later.room.items.value = [other, own];
+    expect(later.composer.text.value).toBe("other");
+    later.composer.cancel();
+    expect(later.composer.text.value).toBe("mine, at length");
+
+    const gone = open([{ ...own, can: { ...own.can, edit: false } }], kept);
+    await settle();
+    expect(gone.composer.mode.value.kind).toBe("new");
+    expect(gone.composer.text.value).toBe("mine, at length");
+  });
+
   it("of a reply are still one after a reload, until it is sent or left", async () => {
     const asked = buildMessage({ text: "what\nnow?" });
     const before = open([asked]);

@@ -1,7 +1,7 @@
-import { type Clock, type ReadonlySignal, type Scope, signal } from "@parley/kernel";
+import { type Clock, effect, type ReadonlySignal, type Scope, signal, untracked } from "@parley/kernel";
 import type { Member, MessageItem, Timeline } from "@parley/matrix";
 import type { Attachments } from "../../../shared/chat-slots.ts";
-import { type ComposerMode, createField } from "./composer-field.ts";
+import { type ComposerMode, createField, type Field } from "./composer-field.ts";
 import type { Drafts, Leaving } from "./drafts.ts";
 import type { Mention } from "./markdown.ts";
 import { createDraft, type Written } from "./outgoing.ts";
@@ -20,6 +20,8 @@ export interface Composer {
   setText(text: string): void;
   /** The field shows the message that is edited in its own way: this text is the one that nothing has changed in. */
   setOriginal(text: string): void;
+  /** Nothing was changed yet in the message that is edited. */
+  isUntouched(): boolean;
   /** Remembers that `@name` in the text means this person. */
   mention(person: Mention): void;
   reply(item: MessageItem): void;
@@ -99,6 +101,31 @@ async function deliver(
   return true;
 }
 
+/** Goes on with a change that this page or another was left in, as soon as its message is there and nobody writes. */
+function resumeEdit(timeline: Timeline, field: Field, drafts: Drafts, scope: Scope): void {
+  const { roomId } = timeline;
+  const begin = async () => {
+    const edited = await drafts.edits.load(roomId);
+    if (edited === null || scope.ended) return;
+    const draft = drafts.get(roomId) ?? (await drafts.load(roomId));
+    if (scope.ended) return;
+    const stop = effect(() => {
+      const item = timeline.items.value.find((one) => one.type === "message" && one.eventId === edited.eventId);
+      if (item?.type !== "message" || field.mode.value.kind === "edit") return;
+      if (field.text.value !== "" && field.text.value !== draft) return;
+      untracked(() => {
+        // From here on it is the field's to keep.
+        drafts.edits.set(roomId, null);
+        if (isEditable(item)) field.edit(item, sourceOf(item), edited.words);
+        else field.putBack(edited.words);
+      });
+      queueMicrotask(() => stop());
+    });
+    scope.onEnd(stop);
+  };
+  begin().catch(() => {});
+}
+
 /** The field in which a room's messages are written. Lives as long as `scope`. */
 export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): Composer {
   const field = createField(timeline.roomId, ports.drafts, scope);
@@ -106,10 +133,9 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
   const fault = signal<"too-long" | "not-kept" | null>(null);
   const typing = createTyping(timeline, ports.clock, scope);
   let named: Mention[] = [];
-  /** What the field was filled with when an edit began. */
-  let original = "";
   /** Messages go out in the order in which they were written, also when one of them waits for the parser. */
   let line: Promise<void> = Promise.resolve();
+  resumeEdit(timeline, field, ports.drafts, scope);
   const waitingFiles = () => ports.files.standing(timeline.roomId);
   /** Letters with files that are being written down. */
   let going = 0;
@@ -124,7 +150,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
     leaving.arrived();
     named = [...people, ...named];
     const idle = mode.value.kind === "new" && text.value === "";
-    if (idle && as.kind === "edit") field.edit(as.item, words);
+    if (idle && as.kind === "edit") field.edit(as.item, sourceOf(as.item), words);
     else {
       if (as.kind === "reply" && mode.value.kind === "new") field.turn(as);
       field.putBack(words);
@@ -149,10 +175,9 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       else if (mode.value.kind !== "edit") typing.key();
     },
     setOriginal(value) {
-      if (mode.value.kind !== "edit") return;
-      original = value;
-      field.write(value);
+      if (mode.value.kind === "edit") field.setOriginal(value);
     },
+    isUntouched: field.isUntouched,
     mention(person) {
       named = [...named.filter((other) => other.userId !== person.userId), person];
     },
@@ -161,8 +186,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       field.answer(item);
     },
     edit(item) {
-      original = sourceOf(item);
-      field.edit(item, original);
+      field.edit(item, sourceOf(item));
     },
     editLast() {
       if (text.value !== "" || mode.value.kind === "edit") return false;
@@ -199,7 +223,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       }
       typing.end();
       fault.value = null;
-      if (as.kind === "edit" && words === original.trim()) {
+      if (as.kind === "edit" && field.isUntouched()) {
         field.leave();
         return true;
       }

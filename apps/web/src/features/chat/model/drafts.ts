@@ -1,5 +1,6 @@
 import type { Clock } from "@parley/kernel";
 import { draftReturnedName, joinedWords as joined } from "@parley/matrix";
+import { createDraftEdits, type DraftEdits } from "./draft-edits.ts";
 import { type Answered, createDraftReplies, type DraftReplies, type DraftStore } from "./draft-replies.ts";
 
 /** Written down at the latest this long after the first key that is not: that much is lost in a crash. */
@@ -16,6 +17,7 @@ export interface Leaving {
 /** Unsent words, per room: in memory at once, kept by the session soon after. */
 export interface Drafts {
   readonly replies: DraftReplies;
+  readonly edits: DraftEdits;
   /** What is known of a room without waiting; null: not read yet. */
   get(roomId: string): string | null;
   /** Reads what was kept of a room before this page; nothing when there is none or it cannot be read. */
@@ -75,6 +77,7 @@ function createWriter(kept: DraftStore) {
 export function createDrafts(kept: DraftStore, clock: Clock): Drafts {
   const writer = createWriter(kept);
   const replies = createDraftReplies(kept, writer.inTurn);
+  const edits = createDraftEdits(kept, writer.inTurn, clock);
   const known = new Map<string, string>();
   const leaving = new Map<string, Set<{ readonly words: string }>>();
   const fields = new Map<string, (words: string, answers: Answered | null) => void>();
@@ -104,9 +107,11 @@ export function createDrafts(kept: DraftStore, clock: Clock): Drafts {
   };
   const flush = (): void => {
     for (const roomId of [...waiting.keys()]) write(roomId);
+    edits.flush();
   };
   return {
     replies,
+    edits,
     get: (roomId) => known.get(roomId) ?? null,
     async load(roomId) {
       const words = (await writer.inTurn(roomId, () => writer.take(roomId))) ?? "";
@@ -158,6 +163,7 @@ export function createDrafts(kept: DraftStore, clock: Clock): Drafts {
       for (const [roomId, text] of known) left.set(roomId, text);
       known.clear();
       replies.forget();
+      edits.forget();
     },
   };
 }

@@ -21,7 +21,7 @@ export interface OpenRooms {
   end(): void;
 }
 
-/** Keeps up to eight rooms open, and those in which files wait to be sent. */
+/** Keeps up to eight rooms open, those in which files wait to be sent, and those in which a message is edited. */
 export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files">): OpenRooms {
   const models = new Map<string, RoomModel>();
   const files = createWaitingFiles();
@@ -38,7 +38,7 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
   const closeSpare = (inView: RoomModel) => {
     for (const [id, other] of models) {
       if (models.size <= kept) break;
-      if (other === inView || other.composer.holdsFiles()) continue;
+      if (other === inView || other.composer.holdsFiles() || other.composer.mode.peek().kind === "edit") continue;
       models.delete(id);
       other.close();
     }

@@ -226,6 +226,20 @@ describe("open rooms", () => {
     rooms.closeAll();
   });
 
+  it("stay open while a message is edited in them", () => {
+    const clock = createManualClock();
+    const own = buildMessage({ mine: true, text: "mine" });
+    const ids = Array.from({ length: 10 }, (_, index) => `!${index}:localhost`);
+    const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id, items: [own] })) });
+    const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
+    const first = rooms.open("!0:localhost");
+    first.composer.edit(own);
+    first.composer.setText("mine, at length");
+    for (const id of ids) rooms.open(id);
+    expect(rooms.open("!0:localhost").composer.text.value).toBe("mine, at length");
+    rooms.closeAll();
+  });
+
   it("stay open while files wait in them or are sent, and close without losing them", async () => {
     const clock = createManualClock();
     const ids = Array.from({ length: 10 }, (_, index) => `!${index}:localhost`);

@@ -52,6 +52,16 @@ function draw(item = own("plain")) {
 }
 
 describe("the rich field", () => {
+  it("goes on with the words of an edit that it was left in", async () => {
+    const item = own("so **far**", "so <b>far</b>");
+    const { rich, composer } = draw(item);
+    composer.edit(item);
+    composer.setText("so **very** far");
+    const editor = await rich();
+    await waitFor(() => expect(editor.innerHTML).toContain("<strong>very</strong>"));
+    expect(composer.text.value).toBe("so **very** far");
+  });
+
   it("takes the place of the plain one with its words, its focus and its name", async () => {
     const { rich, composer, field } = draw();
     const plain = screen.queryByRole("textbox");

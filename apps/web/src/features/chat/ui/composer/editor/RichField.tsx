@@ -30,10 +30,13 @@ export interface RichFieldProps extends SurfaceProps {
   readonly onUnfit: () => void;
 }
 
-/** What is edited; null: it is written anew, as `/me` is. Without a form of its own it is text alone. */
+/**
+ * What is edited; null: it is written anew, as `/me` is, or words of its own stand there already. Without a form of its
+ * own it is text alone.
+ */
 function editedWords(composer: Composer): ReturnType<typeof wordsOf> {
   const mode = composer.mode.peek();
-  if (mode.kind !== "edit") return null;
+  if (mode.kind !== "edit" || !composer.isUntouched()) return null;
   const { body } = mode.item;
   return body.type === "text" && body.style === "emote" ? null : wordsOf(mode.item);
 }
