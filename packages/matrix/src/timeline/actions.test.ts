@@ -58,3 +58,49 @@ it("tries a removal that was refused again, and makes no second one", async () =
   expect(calls.slice(2)).toEqual(["discard t1"]);
   expect(written).toMatchObject([{ kind: "redaction", target: { eventId: "$1" }, heldUntil: 9 }]);
 });
+
+const calling = (...names: string[]) => ({ "m.mentions": names.length === 0 ? {} : { user_ids: names } });
+const changed = (body: string, fresh: string[], all: string[]) => ({
+  msgtype: "m.text",
+  body: `* ${body}`,
+  ...calling(...fresh),
+  "m.new_content": { msgtype: "m.text", body, ...calling(...all) },
+});
+
+it("calls nobody by a change whom the message, the change before or one on its way has called", async () => {
+  const first = { ...buildMessage("$1", "hi @ann", calling("@ann:x")), sender: "@me:x", txnId: "t0" };
+  const edit = buildView({
+    id: "$2",
+    sender: "@me:x",
+    content: changed("hi @bob", ["@bob:x"], ["@bob:x"]),
+    relation: { kind: "edit", target: "$1" },
+  });
+  const onItsWay = (txnId: string, name: string, over: Partial<PendingView>) =>
+    waiting(txnId, { kind: "edit", type: "m.room.message", content: changed("x", [name], [name]), ...over });
+  const { actions, written } = acting(
+    [first, edit],
+    [
+      onItsWay("t1", "@cas:x", { target: { eventId: "$1" } }),
+      onItsWay("t2", "@dee:x", { target: { txnId: "t0" }, send: null, eventId: "$3" }),
+      onItsWay("t3", "@eli:x", { target: { eventId: "$1" }, send: refused }),
+      onItsWay("t4", "@fay:x", { target: { eventId: "$other" } }),
+    ],
+  );
+  const userIds = ["@ann:x", "@bob:x", "@cas:x", "@dee:x", "@eli:x", "@fay:x"];
+  await actions.edit("$1", { text: "hi all", mentions: { userIds } });
+  expect(written[0]?.content).toMatchObject({
+    "m.mentions": { user_ids: ["@eli:x", "@fay:x"] },
+    "m.new_content": { "m.mentions": { user_ids: userIds } },
+  });
+});
+
+it("calls nobody anew by other words under a file", async () => {
+  const file = { msgtype: "m.image", filename: "a.png", url: "mxc://x/1" };
+  const first = { ...buildMessage("$1", "hi @ann", { ...file, ...calling("@ann:x") }), sender: "@me:x" };
+  const content = { ...changed("hi", [], []), "m.new_content": { ...file, body: "hi", "m.mentions": {} } };
+  const edit = buildView({ id: "$2", sender: "@me:x", content, relation: { kind: "edit", target: "$1" } });
+  const { actions, written } = acting([first, edit]);
+  await actions.edit("$1", { text: "hi @ann", mentions: { userIds: ["@ann:x"] } });
+  expect(written[0]?.content["m.mentions"]).toEqual({});
+  expect(written[0]?.content["m.new_content"]).toMatchObject({ url: "mxc://x/1" });
+});

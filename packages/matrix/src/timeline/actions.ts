@@ -1,6 +1,7 @@
 import { AppError } from "@parley/kernel";
 import { captionContent, editContent, messageContent } from "../content/draft.ts";
 import { type Content, type PendingView, record, type Target, text } from "../content/event-view.ts";
+import { mentionedIn } from "../content/mentions.ts";
 import { mediaContent } from "../content/read-media.ts";
 import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
 import { mediaMessage } from "../content/write-media.ts";
@@ -14,6 +15,7 @@ import type { Outbox } from "../outbox/outbox.ts";
 import { rewritten } from "../outbox/queue.ts";
 import { isUnderWay } from "./pending-changes.ts";
 import type { Projection } from "./projection.ts";
+import { newContent } from "./relations.ts";
 
 /** What a person does to messages, turned into entries of the send queue. Ids may be event ids or items' keys. */
 export class Actions {
@@ -68,13 +70,32 @@ export class Actions {
     const target = this.#target(id);
     const said = "eventId" in target ? this.#projection.contentOf(target.eventId)?.content : undefined;
     if (said !== undefined && mediaContent(text(said, "msgtype") ?? "", said, (words) => words) !== null) {
-      await this.#enqueue("edit", "m.room.message", captionContent(draft, mentionedIn(said), said), target);
+      await this.#enqueue("edit", "m.room.message", captionContent(draft, this.#told(target), said), target);
       return;
     }
     if ("txnId" in target && (await this.#rewrite(target.txnId, draft))) return;
-    const original =
-      "eventId" in target ? this.#projection.view(target.eventId)?.content : this.#pending(target.txnId)?.content;
-    await this.#enqueue("edit", "m.room.message", editContent(draft, mentionedIn(original ?? null)), target);
+    await this.#enqueue("edit", "m.room.message", editContent(draft, this.#told(target)), target);
+  }
+
+  /** Whom a message has called already: by its first words, by the change that stands, or by those on their way. */
+  #told(target: Target): readonly string[] {
+    const said = [...this.#standing(target), ...this.#changesOnTheirWay(target)];
+    return said.flatMap((content) => [...mentionedIn(content), ...mentionedIn(newContent(content))]);
+  }
+
+  #standing(target: Target): Content[] {
+    const first = "eventId" in target ? this.#projection.view(target.eventId) : this.#pending(target.txnId);
+    const edit = "eventId" in target ? this.#projection.editOf(target.eventId) : null;
+    return [first, edit].flatMap((one) => (one == null ? [] : [one.content]));
+  }
+
+  #changesOnTheirWay(target: Target): Content[] {
+    const isMeant = (entry: PendingView): boolean =>
+      isFor(entry, target) ||
+      // It was written when the message had no id yet.
+      (entry.target !== null && "txnId" in entry.target && isSame(this.#target(keyOfTxn(entry.target.txnId)), target));
+    const edits = this.#all().filter((entry) => entry.kind === "edit" && isUnderWay(entry) && isMeant(entry));
+    return edits.map(({ content }) => content);
   }
 
   async redact(id: string): Promise<void> {
@@ -224,12 +245,6 @@ export class Actions {
   }
 }
 
-/** Who is named by a message already. */
-function mentionedIn(content: Content | null): readonly string[] {
-  const named = record(content, "m.mentions")?.user_ids;
-  return Array.isArray(named) ? named.filter((userId): userId is string => typeof userId === "string") : [];
-}
-
 function filesOf({ file, mimetype, thumbnail }: OutgoingMedia): NewFile[] {
   const files: NewFile[] = [{ role: "file", file, type: mimetype }];
   if (thumbnail !== null) files.push({ role: "thumbnail", file: thumbnail.file, type: thumbnail.mimetype });
@@ -241,10 +256,11 @@ function filesOfKept(parts: readonly KeptPart[] | null): NewFile[] {
   return parts.map(({ role, type, staged }) => ({ role, type, file: staged }));
 }
 
-function isFor(entry: PendingView, target: Target): boolean {
-  if (entry.target === null) return false;
-  if ("eventId" in entry.target) return "eventId" in target && entry.target.eventId === target.eventId;
-  return "txnId" in target && entry.target.txnId === target.txnId;
+const isFor = (entry: PendingView, target: Target): boolean => entry.target !== null && isSame(entry.target, target);
+
+function isSame(a: Target, b: Target): boolean {
+  if ("eventId" in a) return "eventId" in b && a.eventId === b.eventId;
+  return "txnId" in b && a.txnId === b.txnId;
 }
 
 function keyOf(entry: PendingView): unknown {
