@@ -28,16 +28,23 @@ export function messageContent(draft: Draft, replyTo: string | null, repliedTo: 
   };
 }
 
+/** Whom a message has called before it is changed. */
+export interface Called {
+  readonly already: readonly string[];
+  /** The author of what it answers, whom it calls by that alone; null: nobody. */
+  readonly repliedTo: string | null;
+}
+
 /**
  * Content of an edit, without its relation, which is set when the target has an id. Only people who were not mentioned
  * before are mentioned by the edit itself (Matrix 1.16, 11.17.1).
  */
-export function editContent(draft: Draft, alreadyMentioned: readonly string[]): Content {
-  return replacing(draft, alreadyMentioned, textContent(draft));
+export function editContent(draft: Draft, called: Called): Content {
+  return replacing(draft, called, textContent(draft));
 }
 
 /** The same for the words under a file: `before` is the content that they stand in, its file stays. */
-export function captionContent(draft: Draft, alreadyMentioned: readonly string[], before: Content): Content {
+export function captionContent(draft: Draft, called: Called, before: Content): Content {
   const {
     "m.new_content": _replaced,
     "m.relates_to": _relation,
@@ -46,12 +53,12 @@ export function captionContent(draft: Draft, alreadyMentioned: readonly string[]
     ...file
   } = before;
   const { msgtype: _text, ...words } = textContent(draft);
-  return replacing(draft, alreadyMentioned, { ...file, ...words });
+  return replacing(draft, called, { ...file, ...words });
 }
 
-function replacing(draft: Draft, alreadyMentioned: readonly string[], next: Content): Content {
-  const all = mentionsOf(draft, null);
-  const fresh = (draft.mentions?.userIds ?? []).filter((userId) => !alreadyMentioned.includes(userId));
+function replacing(draft: Draft, { already, repliedTo }: Called, next: Content): Content {
+  const all = mentionsOf(draft, repliedTo);
+  const fresh = (draft.mentions?.userIds ?? []).filter((userId) => !already.includes(userId));
   return {
     ...textContent({
       ...draft,

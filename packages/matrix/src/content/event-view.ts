@@ -58,6 +58,8 @@ export interface PendingView {
   readonly eventId: string | null;
   /** Held back until then, so that it can be taken back. */
   readonly heldUntil?: number | null;
+  /** Who is told of it because it answers them. */
+  readonly repliedTo?: string | null;
   /** Files of it that are still on their way. */
   readonly local?: LocalMedia | null;
 }

@@ -15,6 +15,8 @@ export interface Outgoing {
   readonly target: Target | null;
   /** It does not leave before this time, so that it can be taken back. It holds nothing else up. */
   readonly heldUntil?: number;
+  /** Who is told of it because it answers them; a change carries it on. Null or absent: nobody. */
+  readonly repliedTo?: string | null;
 }
 
 /** A file that must be with the homeserver before the event that names it. */

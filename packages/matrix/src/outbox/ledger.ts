@@ -277,6 +277,7 @@ function viewOf(live: Live): PendingView {
     send: sendState(live),
     eventId: live.eventId,
     heldUntil: live.state === "queued" ? (entry.heldUntil ?? null) : null,
+    repliedTo: entry.repliedTo ?? null,
     local: waiting ? live.local : null,
   };
 }

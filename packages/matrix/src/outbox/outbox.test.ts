@@ -607,6 +607,19 @@ describe("exactly once over crashes", () => {
 describe("other words for what has not left", () => {
   const content = (body: string) => message(body).content;
 
+  it("still know after a reload whom a waiting answer answers", async () => {
+    const world = new World();
+    const first = world.run();
+    first.online.value = false;
+    await first.outbox.start();
+    await first.outbox.enqueue({ ...message("one"), repliedTo: "@jun:x" });
+    first.scope.end();
+    const second = world.run();
+    second.online.value = false;
+    await second.outbox.start();
+    expect(second.outbox.pending("!a").value[0]?.repliedTo).toBe("@jun:x");
+  });
+
   it("take the place of the old ones, over a reload too, and leave once", async () => {
     const world = new World();
     const first = world.run();

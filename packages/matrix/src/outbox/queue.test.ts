@@ -1,26 +1,32 @@
 import { signal } from "@parley/kernel";
 import { expect, it } from "vitest";
 import { keyOfTxn } from "../content/row-key.ts";
+import type { Outgoing } from "./entry.ts";
 import { createQueue, rewritten } from "./queue.ts";
 
-it("keeps what a message answers, and that its author is told, when the words change", () => {
-  const before = {
+it("keeps what a message answers, and that its author is told and nobody else, when the words change", () => {
+  const content = {
     msgtype: "m.text",
     body: "old words for @mira",
-    "m.mentions": { user_ids: ["@mira:x", "@jun:x"] },
+    "m.mentions": { user_ids: ["@jun:x", "@mira:x"] },
     "m.relates_to": { "m.in_reply_to": { event_id: "$asked" } },
   };
-  expect(rewritten(before, { text: "new words" })).toEqual({
+  const made = {
     msgtype: "m.text",
     body: "new words",
-    "m.mentions": { user_ids: ["@jun:x"] },
     "m.relates_to": { "m.in_reply_to": { event_id: "$asked" } },
+  };
+  expect(rewritten({ content, repliedTo: "@jun:x" }, { text: "new words" })).toEqual({
+    ...made,
+    "m.mentions": { user_ids: ["@jun:x"] },
   });
+  // An answer to oneself tells nobody by that.
+  expect(rewritten({ content }, { text: "new words" })).toEqual({ ...made, "m.mentions": {} });
 });
 
 it("tells nobody who is not named any more", () => {
-  const before = { msgtype: "m.text", body: "hello @mira", "m.mentions": { user_ids: ["@mira:x"] } };
-  expect(rewritten(before, { text: "hello" })).toEqual({ msgtype: "m.text", body: "hello", "m.mentions": {} });
+  const content = { msgtype: "m.text", body: "hello @mira", "m.mentions": { user_ids: ["@mira:x"] } };
+  expect(rewritten({ content }, { text: "hello" })).toEqual({ msgtype: "m.text", body: "hello", "m.mentions": {} });
 });
 
 it("keeps how a waiting message is said when only its words change", async () => {
@@ -64,9 +70,9 @@ function tried(...entries: ReturnType<typeof entry>[]) {
   const outbox = {
     waiting,
     rewrite: async () => false,
-    async enqueue({ content, target, kind }: { content: Record<string, unknown>; target: object; kind: string }) {
+    async enqueue({ roomId: _, type: __, ...over }: Outgoing) {
       made += 1;
-      waiting.value = [...waiting.value, entry(`new${made}`, "", { content, target, kind })] as never;
+      waiting.value = [...waiting.value, entry(`new${made}`, "", over)] as never;
     },
     async discard(txnId: string) {
       waiting.value = waiting.value.filter(({ view }) => view.txnId !== txnId);
@@ -83,6 +89,22 @@ it("lets the words of what was tried be changed while it waits: the change goes 
   expect(queue.items.value).toMatchObject([{ key: keyOfTxn("t"), kind: "message", text: "half past five" }]);
   expect(waiting.value.map(({ view }) => view.content.body)).toEqual(["half past fuor", "* half past five"]);
   expect(waiting.value[1]?.view).toMatchObject({ kind: "edit", target: { txnId: "t" } });
+});
+
+it("lets a change of a waiting answer name its author, whom the answer calls, and call those who are new", async () => {
+  const content = { msgtype: "m.text", body: "four", "m.mentions": { user_ids: ["@jun:x"] } };
+  const { waiting, queue } = tried(entry("t", "four", { content, repliedTo: "@jun:x" }));
+  const userIds = ["@jun:x", "@mira:x"];
+  for (const text of ["five", "six"]) await queue.rewrite(keyOfTxn("t"), { text, mentions: { userIds } });
+  const changed = { "m.mentions": { user_ids: ["@mira:x"] }, "m.new_content": { "m.mentions": { user_ids: userIds } } };
+  expect(waiting.value[1]?.view.content).toMatchObject(changed);
+  expect(await queue.rewrite(keyOfTxn("new2"), { text: "seven" })).toBe(true);
+  expect(waiting.value).toHaveLength(2);
+  expect(waiting.value[1]?.view.content).toMatchObject({
+    "m.new_content": { body: "seven", "m.mentions": { user_ids: ["@jun:x"] } },
+  });
+  await queue.rewrite(keyOfTxn("new3"), { text: "eight", mentions: { userIds } });
+  expect(waiting.value[1]?.view.content).toMatchObject(changed);
 });
 
 it("changes what waits as a change of a message that has arrived", async () => {

@@ -1,6 +1,7 @@
 import { AppError, computed } from "@parley/kernel";
 import { editContent, messageContent } from "../content/draft.ts";
 import { type Content, type PendingView, record, type Target, text } from "../content/event-view.ts";
+import { mentionedIn } from "../content/mentions.ts";
 import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
 import type { Queue, QueuedItem } from "../contract/queue.ts";
 import type { Draft } from "../contract/timeline.ts";
@@ -25,12 +26,11 @@ export function createQueue(outbox: Outbox): Queue {
       const txnId = txnOf(key);
       const before = standing(txnId);
       if (before === undefined) throw matrixError("MATRIX_NOT_FOUND", "nothing of this message is waiting");
-      const { content } = before.view;
       // Here only the words are known: how they are said stays.
       const style = text(saidBy(before.view), "msgtype") === "m.emote" ? "emote" : "text";
       const worded: Draft = { style, ...draft };
       const changed = changesOf(outbox.waiting.peek()).has(txnId);
-      if (!changed && (await outbox.rewrite(txnId, rewritten(content, worded)))) return true;
+      if (!changed && (await outbox.rewrite(txnId, rewritten(before.view, worded)))) return true;
       const now = standing(txnId);
       return now !== undefined && waits(now.view) && isPlain(now.view) && (await follow(outbox, now, worded));
     },
@@ -65,8 +65,9 @@ async function follow(outbox: Outbox, { roomId, view }: Waiting, draft: Draft): 
   const isFor = (other: PendingView): boolean =>
     other.kind === "edit" && JSON.stringify(other.target) === JSON.stringify(target) && waits(other);
   const older = outbox.waiting.peek().filter((other) => isFor(other.view));
-  const content = editContent(draft, []);
-  await outbox.enqueue({ roomId, kind: "edit", type: "m.room.message", content, target });
+  const { repliedTo = null } = view;
+  const content = editContent(draft, { already: calledBefore(view), repliedTo });
+  await outbox.enqueue({ roomId, kind: "edit", type: "m.room.message", content, target, repliedTo });
   for (const other of older) {
     await outbox.discard(other.view.txnId).catch((thrown) => {
       // On its way meanwhile: the newer one comes after it.
@@ -76,15 +77,21 @@ async function follow(outbox: Outbox, { roomId, view }: Waiting, draft: Draft): 
   return true;
 }
 
+/** Whom others have called than the change whose place is taken: it names them, and does not call them itself. */
+function calledBefore({ kind, content }: PendingView): readonly string[] {
+  if (kind !== "edit") return mentionedIn(content);
+  const fresh = mentionedIn(content);
+  return mentionedIn(record(content, "m.new_content")).filter((userId) => !fresh.includes(userId));
+}
+
 /** Content with other words: what it answers stays, and who is told of the answer. */
-export function rewritten(before: Content, draft: Draft): Content {
-  const relation = record(before, "m.relates_to");
-  const told = record(before, "m.mentions")?.user_ids;
-  // Its author stands last among those who are told.
-  const author: unknown = Array.isArray(told) ? told.at(-1) : null;
-  const answers = relation !== null && typeof author === "string" ? author : null;
+export function rewritten(
+  { content, repliedTo = null }: Pick<PendingView, "content" | "repliedTo">,
+  draft: Draft,
+): Content {
+  const relation = record(content, "m.relates_to");
   return {
-    ...messageContent(draft, null, answers),
+    ...messageContent(draft, null, repliedTo),
     ...(relation === null ? {} : { "m.relates_to": relation }),
   };
 }

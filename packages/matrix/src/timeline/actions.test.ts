@@ -1,6 +1,7 @@
 import { signal } from "@parley/kernel";
 import { expect, it } from "vitest";
 import type { EventView, PendingView } from "../content/event-view.ts";
+import { keyOfTxn } from "../content/row-key.ts";
 import type { Outgoing } from "../outbox/entry.ts";
 import { Actions } from "./actions.ts";
 import { Projection } from "./projection.ts";
@@ -15,6 +16,7 @@ function acting(events: readonly EventView[], pending: readonly PendingView[] = 
   const outbox = {
     pending: () => signal(pending),
     enqueue: async (outgoing: Outgoing) => written.push(outgoing),
+    rewrite: async () => false,
     retry: async (txnId: string) => void calls.push(`retry ${txnId}`),
     discard: async (txnId: string) => void calls.push(`discard ${txnId}`),
   };
@@ -103,4 +105,26 @@ it("calls nobody anew by other words under a file", async () => {
   await actions.edit("$1", { text: "hi @ann", mentions: { userIds: ["@ann:x"] } });
   expect(written[0]?.content["m.mentions"]).toEqual({});
   expect(written[0]?.content["m.new_content"]).toMatchObject({ url: "mxc://x/1" });
+});
+
+it("says of an answer whom it answers, and names them when it is changed too", async () => {
+  const asked = { ...buildMessage("$0", "when?"), sender: "@jun:x" };
+  const relates = { "m.relates_to": { "m.in_reply_to": { event_id: "$0" } } };
+  const answer = { ...buildMessage("$1", "at four", { ...calling("@jun:x"), ...relates }), sender: "@me:x" };
+  // Written with a client that does not call whom it answers.
+  const quiet = { ...buildMessage("$2", "at five", { ...calling(), ...relates }), sender: "@me:x" };
+  const sending = waiting("t1", { kind: "message", content: answer.content, repliedTo: "@jun:x" });
+  const { actions, written } = acting([asked, answer, quiet], [sending]);
+  const mentions = { userIds: ["@jun:x", "@mira:x"] };
+  await actions.send({ text: "at four", replyTo: "$0", mentions });
+  expect(written[0]).toMatchObject({ repliedTo: "@jun:x", content: { "m.mentions": { user_ids: mentions.userIds } } });
+  await actions.edit("$1", { text: "at six" });
+  await actions.edit(keyOfTxn("t1"), { text: "at six" });
+  for (const change of written.slice(1)) {
+    expect(change).toMatchObject({ kind: "edit", repliedTo: "@jun:x" });
+    expect(change.content["m.mentions"]).toEqual({});
+    expect(change.content["m.new_content"]).toMatchObject({ "m.mentions": { user_ids: ["@jun:x"] } });
+  }
+  await actions.edit("$2", { text: "at six" });
+  expect(written[3]?.content["m.new_content"]).toEqual({ msgtype: "m.text", body: "at six", "m.mentions": {} });
 });

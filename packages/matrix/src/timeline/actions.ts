@@ -1,5 +1,6 @@
 import { AppError } from "@parley/kernel";
-import { captionContent, editContent, messageContent } from "../content/draft.ts";
+import { replyTarget } from "../content/body.ts";
+import { type Called, captionContent, editContent, messageContent } from "../content/draft.ts";
 import { type Content, type PendingView, record, type Target, text } from "../content/event-view.ts";
 import { mentionedIn } from "../content/mentions.ts";
 import { mediaContent } from "../content/read-media.ts";
@@ -34,8 +35,8 @@ export class Actions {
   }
 
   async send(draft: Draft): Promise<void> {
-    const { content, waitsFor } = this.#said(draft);
-    await this.#enqueue("message", "m.room.message", content, waitsFor);
+    const { content, waitsFor, repliedTo } = this.#said(draft);
+    await this.#enqueue("message", "m.room.message", content, waitsFor, repliedTo);
   }
 
   async sendMedia(media: OutgoingMedia | KeptFile, caption: Draft | null): Promise<void> {
@@ -49,32 +50,49 @@ export class Actions {
         type: "m.room.message",
         content: mediaMessage(media, said?.content ?? null),
         target: said?.waitsFor ?? null,
+        repliedTo: said?.repliedTo ?? null,
       },
       files,
     );
     if ("id" in media) await kept?.handedOn(media.id);
   }
 
-  /** A draft as content, and what it must wait for. */
-  #said(draft: Draft): { content: Content; waitsFor: Target | null } {
+  /** A draft as content, what it must wait for, and whom it answers. */
+  #said(draft: Draft): { content: Content; waitsFor: Target | null; repliedTo: string | null } {
     const target = draft.replyTo === undefined ? null : this.#target(draft.replyTo);
     const replyTo = target !== null && "eventId" in target ? target.eventId : null;
     const author = replyTo === null ? null : (this.#projection.view(replyTo)?.sender ?? null);
-    const content = messageContent(draft, replyTo, author === this.#me ? null : author);
+    const repliedTo = author === this.#me ? null : author;
+    const content = messageContent(draft, replyTo, repliedTo);
     // An answer to a message that has no id yet waits for it; otherwise the content says everything.
     const waitsFor = target !== null && "txnId" in target ? target : null;
-    return { content, waitsFor };
+    return { content, waitsFor, repliedTo };
   }
 
   async edit(id: string, draft: Draft): Promise<void> {
     const target = this.#target(id);
     const said = "eventId" in target ? this.#projection.contentOf(target.eventId)?.content : undefined;
     if (said !== undefined && mediaContent(text(said, "msgtype") ?? "", said, (words) => words) !== null) {
-      await this.#enqueue("edit", "m.room.message", captionContent(draft, this.#told(target), said), target);
+      await this.#change(target, (called) => captionContent(draft, called, said));
       return;
     }
     if ("txnId" in target && (await this.#rewrite(target.txnId, draft))) return;
-    await this.#enqueue("edit", "m.room.message", editContent(draft, this.#told(target)), target);
+    await this.#change(target, (called) => editContent(draft, called));
+  }
+
+  async #change(target: Target, content: (called: Called) => Content): Promise<void> {
+    const repliedTo = this.#answered(target);
+    const called = { already: this.#told(target), repliedTo };
+    await this.#enqueue("edit", "m.room.message", content(called), target, repliedTo);
+  }
+
+  /** Who was told of a message because it answers them. */
+  #answered(target: Target): string | null {
+    if ("txnId" in target) return this.#pending(target.txnId)?.repliedTo ?? null;
+    const first = this.#projection.view(target.eventId)?.content ?? {};
+    const answers = replyTarget(first);
+    const author = answers === null ? null : (this.#projection.view(answers)?.sender ?? null);
+    return author !== null && mentionedIn(first).includes(author) ? author : null;
   }
 
   /** Whom a message has called already: by its first words, by the change that stands, or by those on their way. */
@@ -209,7 +227,7 @@ export class Actions {
     const standing = this.#pending(txnId);
     if (standing === undefined) return false;
     try {
-      return await this.#outbox.rewrite(txnId, rewritten(standing.content, draft));
+      return await this.#outbox.rewrite(txnId, rewritten(standing, draft));
     } catch (thrown) {
       if (thrown instanceof AppError && thrown.code === "MATRIX_NOT_FOUND") return false;
       throw thrown;
@@ -240,8 +258,9 @@ export class Actions {
     type: string,
     content: PendingView["content"],
     target: Target | null,
+    repliedTo: string | null = null,
   ): Promise<void> {
-    await this.#outbox.enqueue({ roomId: this.#roomId, kind, type, content, target });
+    await this.#outbox.enqueue({ roomId: this.#roomId, kind, type, content, target, repliedTo });
   }
 }
 

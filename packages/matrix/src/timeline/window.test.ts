@@ -445,7 +445,7 @@ describe("other words for a file's", () => {
   it("say what the file is to who does not know edits of it, and name only who was not named", () => {
     const content = captionContent(
       { text: "the sea", mentions: { userIds: ["@ann:x", "@ben:x"] } },
-      ["@ann:x"],
+      { already: ["@ann:x"], repliedTo: null },
       picture,
     );
     const { format: _format, formatted_body: _formatted, ...rest } = picture;
