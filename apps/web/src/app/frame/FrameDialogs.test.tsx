@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { Tooltip } from "@base-ui/react/tooltip";
-import { buildSession, buildSpace } from "@parley/testkit";
+import { buildRoom, buildSession, buildSpace, type FakeSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, expect, it, vi } from "vitest";
@@ -19,15 +19,20 @@ vi.mock("../calls.ts", () => ({ useTabCall: () => null }));
 vi.mock("./use-frame-shortcuts.ts", () => ({ useFrameShortcuts: () => {} }));
 vi.mock("./Switcher.tsx", () => ({
   Switcher: ({ open, onClose }: { open: Openers; onClose: () => void }) => (
-    <button
-      type="button"
-      onClick={() => {
-        onClose();
-        open.channel();
-      }}
-    >
-      ask
-    </button>
+    <>
+      {(["channel", "allRead"] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          onClick={() => {
+            onClose();
+            open[name]();
+          }}
+        >
+          ask {name}
+        </button>
+      ))}
+    </>
   ),
 }));
 afterEach(cleanup);
@@ -39,10 +44,7 @@ function App() {
   return <FrameDialogs place={place} more={[]} />;
 }
 
-it("makes a channel in the server that it was asked for in, wherever one is by then", async () => {
-  const spaces = ["!one", "!two"].map((id) => buildSpace({ id, name: id, canManage: true }));
-  const session = buildSession({ spaces });
-  const create = vi.spyOn(session.rooms, "createChannel").mockResolvedValue("!new");
+function draw(session: FakeSession) {
   renderInWorld(
     <Tooltip.Provider>
       <ToastProvider>
@@ -51,10 +53,17 @@ it("makes a channel in the server that it was asked for in, wherever one is by t
     </Tooltip.Provider>,
     { session },
   );
+}
+
+it("makes a channel in the server that it was asked for in, wherever one is by then", async () => {
+  const spaces = ["!one", "!two"].map((id) => buildSpace({ id, name: id, canManage: true }));
+  const session = buildSession({ spaces });
+  const create = vi.spyOn(session.rooms, "createChannel").mockResolvedValue("!new");
+  draw(session);
   act(() => {
     switcherOpen.value = true;
   });
-  fireEvent.click(await screen.findByText("ask"));
+  fireEvent.click(await screen.findByText("ask channel"));
   const [name] = await screen.findAllByRole("textbox", {}, { timeout: 10_000 });
   if (name === undefined) throw new Error("there is no field");
   fireEvent.change(name, { target: { value: "plans" } });
@@ -64,3 +73,17 @@ it("makes a channel in the server that it was asked for in, wherever one is by t
   fireEvent.click(screen.getByRole("button", { name: /create channel/i }));
   await waitFor(() => expect(create).toHaveBeenCalledWith("!one", expect.objectContaining({ name: "plans" })));
 }, 30_000);
+
+it("says in how many rooms something is unread before all of it counts as read", async () => {
+  const session = buildSession({ rooms: [buildRoom({ id: "!a", unread: true }), buildRoom({ id: "!b" })] });
+  const mark = vi.spyOn(session.notifications, "markAllRead");
+  draw(session);
+  act(() => {
+    switcherOpen.value = true;
+  });
+  fireEvent.click(await screen.findByText("ask allRead"));
+  expect((await screen.findByRole("alertdialog")).textContent).toMatch(/1 room has something unread/u);
+  expect(mark).not.toHaveBeenCalled();
+  fireEvent.click(screen.getByRole("button", { name: "Mark everything as read" }));
+  await waitFor(() => expect(mark).toHaveBeenCalledOnce());
+});

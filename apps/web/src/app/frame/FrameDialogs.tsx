@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Rings } from "../../features/calls/index.ts";
 import { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
-import { Attention } from "../../features/notifications/index.ts";
+import { AllReadDialog, Attention } from "../../features/notifications/index.ts";
 import { ListNews } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useSession } from "../../shared/contexts.ts";
@@ -55,6 +55,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       },
       signOut: () => setOpen("signOut"),
       leave: () => setOpen("leave"),
+      allRead: () => setOpen("allRead"),
     }),
     [],
   );
@@ -86,6 +87,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "channel" && channelIn !== null && <CreateChannelIn spaceId={channelIn} onClose={closeOwn} />}
       {open === "signOut" && <SignOutDialog onClose={closeOwn} />}
       {open === "leave" && <LeaveOpenRoom place={place} onClose={closeOwn} />}
+      {open === "allRead" && <AllReadDialog onClose={closeOwn} />}
       {inviteTo !== null && <InviteTo space={inviteTo} onClose={close} />}
       {queue && <QueueDialog onClose={close} />}
       {switching && <Switcher onClose={close} recent={recent} place={place} more={more} open={openers} />}

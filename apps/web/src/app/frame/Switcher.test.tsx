@@ -15,11 +15,11 @@ afterEach(() => {
 // jsdom has neither.
 Element.prototype.scrollIntoView = () => {};
 
-function draw(place: Place) {
+function draw(place: Place, unread = true) {
   vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
   const session = buildSession({
     spaces: [buildSpace({ id: "!s", name: "Atelier", canManage: true })],
-    rooms: [buildRoom({ id: "!c", spaceId: "!s", name: "design" }), buildRoom({ id: "!d", spaceId: "!s" })],
+    rooms: [buildRoom({ id: "!c", spaceId: "!s", name: "design" }), buildRoom({ id: "!d", spaceId: "!s", unread })],
   });
   const open = {
     direct: vi.fn(),
@@ -28,6 +28,7 @@ function draw(place: Place) {
     shortcuts: vi.fn(),
     signOut: vi.fn(),
     leave: vi.fn(),
+    allRead: vi.fn(),
   };
   const recent = createRecentRooms({ getItem: () => null, setItem() {} });
   const view = renderInWorld(
@@ -77,6 +78,17 @@ it("does it to the room that is open, and offers nothing of a room where none is
   expect(open.leave).toHaveBeenCalledOnce();
   unmount();
   expect(draw({ at: "activity" }).type("leave channel").join()).not.toMatch(/Leave/);
+});
+
+it("asks before everything counts as read, and offers it only where something is not", () => {
+  const { type, session, open, unmount } = draw(inRoom);
+  const mark = vi.spyOn(session.notifications, "markAllRead");
+  type("mark everything");
+  fireEvent.keyDown(screen.getByRole("combobox"), { key: "Enter" });
+  expect(open.allRead).toHaveBeenCalledOnce();
+  expect(mark).not.toHaveBeenCalled();
+  unmount();
+  expect(draw(inRoom, false).type("mark everything").join()).not.toMatch(/everything/);
 });
 
 it("leads from within a server to one's own settings by their name", () => {

@@ -17,6 +17,7 @@ import {
   UserPlus,
 } from "lucide-react";
 import { useContext } from "react";
+import { unreadRooms } from "../../features/notifications/index.ts";
 import type { SwitcherAction } from "../../features/switcher/index.ts";
 import { useLivesHere, useSession } from "../../shared/contexts.ts";
 import { type Place, useNavigation } from "../../shared/navigation.ts";
@@ -40,6 +41,8 @@ export interface Openers {
   readonly signOut: () => void;
   /** Asks before the open room is left. */
   readonly leave: () => void;
+  /** Asks before everything counts as read. */
+  readonly allRead: () => void;
 }
 
 /** What the quick switcher offers to be done, at a place. */
@@ -54,7 +57,8 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
   const install = useContext(InstallContext);
   const installable = useSignal(install.way) === "asks";
   const ofRoom = useRoomActions(place, open.leave);
-  const { spaces } = session.rooms.list.peek();
+  const list = session.rooms.list.peek();
+  const { spaces } = list;
   const here = place.at === "space" ? spaces.find(({ id }) => id === place.spaceId) : undefined;
   const inviteTo = here?.canInvite === true ? here : spaces.find(({ canInvite }) => canInvite);
   const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -105,14 +109,17 @@ export function useFrameActions(place: Place, open: Openers): readonly SwitcherA
       icon: Compass,
       run: () => navigation.go({ at: "discover" }),
     },
-    {
-      id: "read",
-      label: own("markAllRead"),
-      words: own("markAllReadWords"),
-      icon: CheckCheck,
-      // What fails is still unread, and seen to be.
-      run: () => void session.notifications.markAllRead().catch(() => {}),
-    },
+    ...(unreadRooms(list) > 0
+      ? [
+          {
+            id: "read",
+            label: own("markAllRead"),
+            words: own("markAllReadWords"),
+            icon: CheckCheck,
+            run: open.allRead,
+          },
+        ]
+      : []),
     {
       id: "queue",
       label: own("showQueue"),

@@ -40,6 +40,10 @@ export function roomsOf(list: RoomList): readonly RoomSummary[] {
   return [...channels, ...list.directs, ...list.rooms];
 }
 
+/** In how many rooms there is something that was not read. */
+export const unreadRooms = (list: RoomList): number =>
+  roomsOf(list).filter((room) => room.unread || room.mentions > 0).length;
+
 /** The space that a room is a channel of. */
 export function spaceIdOf(list: RoomList, roomId: string): string | null {
   const holds = (space: RoomList["spaces"][number]) =>

@@ -10,7 +10,7 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
-import { type PlacedRoom, placedRooms } from "../model/counts.ts";
+import { type PlacedRoom, placedRooms, unreadRooms } from "../model/counts.ts";
 import { strings } from "../strings/index.ts";
 import { AllReadDialog } from "./AllReadDialog.tsx";
 import { InboxRow } from "./InboxRow.tsx";
@@ -32,7 +32,7 @@ export function ActivityPage({
   const [filter, setFilter] = useState<Filter>("all");
   const [asking, setAsking] = useState(false);
   const placed = useMemo(() => placedRooms(list), [list]);
-  const unreadRooms = useMemo(() => countUnread(placed), [placed]);
+  const someUnread = useMemo(() => unreadRooms(list) > 0, [list]);
   // A room that was left has nothing that could be read.
   const shown = inbox.items.filter(({ roomId, read }) => placed.has(roomId) && (filter === "all" || !read));
   return (
@@ -41,7 +41,7 @@ export function ActivityPage({
       top
       onBack={undefined}
       actions={
-        unreadRooms > 0 && (
+        someUnread && (
           <IconButton
             label={t("allRead")}
             onClick={() => setAsking(true)}
@@ -92,15 +92,9 @@ export function ActivityPage({
           </Waiting>
         </>
       )}
-      {asking && <AllReadDialog rooms={unreadRooms} onClose={() => setAsking(false)} />}
+      {asking && <AllReadDialog onClose={() => setAsking(false)} />}
     </PageFrame>
   );
-}
-
-function countUnread(placed: ReadonlyMap<string, PlacedRoom>): number {
-  let count = 0;
-  for (const { room } of placed.values()) if (room.unread || room.mentions > 0) count += 1;
-  return count;
 }
 
 function Items({
