@@ -101,7 +101,14 @@ test("an owner makes a private channel, keeps order among the members and the ch
   await rosa.getByRole("button", { name: /^mira/u }).click();
   await rosa.getByRole("combobox", { name: "Role in Atelier" }).click();
   await rosa.getByRole("option", { name: "Admin" }).click();
-  await expect(rosa.getByText("mira is now Admin in Atelier")).toBeVisible();
+  // Of a room version whose maker stands above all, it is given without a question.
+  const [said, give] = [
+    rosa.getByText("mira is now Admin in Atelier"),
+    rosa.getByRole("button", { name: "Give the role" }),
+  ];
+  await expect(said.or(give)).toBeVisible();
+  if (await give.isVisible()) await give.click();
+  await expect(said).toBeVisible();
   await rosa.keyboard.press("Escape");
   await rosa.getByRole("button", { name: /^tomas/u }).click();
   await rosa.getByRole("button", { name: "Remove" }).click();

@@ -12,6 +12,9 @@ import { useToast } from "../../../ui/Toast.tsx";
 import { strings } from "../strings/index.ts";
 import { roleNames } from "./role-names.ts";
 
+/** From the least on. */
+const ranks: readonly MemberRole[] = ["member", "moderator", "admin", "creator"];
+
 type Question = "remove" | "ban" | "block" | "step-down";
 
 /** What one may do to someone: give a role, remove, ban, block. What cannot be undone is asked about in place. */
@@ -73,7 +76,14 @@ export function MemberDeeds({
   return (
     <div className="flex flex-col gap-2">
       {may !== null && may.roles.length > 0 && roomId !== null && member !== null && (
-        <RoleSelect roomId={roomId} room={room} member={member} roles={may.roles} self={self} />
+        <RoleSelect
+          roomId={roomId}
+          room={room}
+          member={member}
+          roles={may.roles}
+          self={self}
+          own={details?.role ?? "member"}
+        />
       )}
       {!self && (
         <div className="-mx-3 flex flex-wrap border-line border-t px-1.5 pt-2 phone:-mx-6 phone:px-3">
@@ -107,24 +117,40 @@ function RoleSelect({
   member,
   roles,
   self,
+  own,
 }: {
   readonly roomId: string;
   readonly room: string;
   readonly member: Member;
   readonly roles: readonly Exclude<MemberRole, "creator">[];
   readonly self: boolean;
+  /** My own. */
+  readonly own: MemberRole;
 }) {
   const t = useStrings(strings);
   const session = useSession();
   const toast = useToast();
   const [wanted, setWanted] = useState<Exclude<MemberRole, "creator"> | null>(null);
-  const give = useTask(async (role: Exclude<MemberRole, "creator">) => {
+  const set = async (role: Exclude<MemberRole, "creator">) => {
     const { skipped } = await session.moderation.setRole(roomId, member.userId, role);
     const words = { name: member.name, role: t(roleNames[role]) };
     toast({
       title: skipped === 0 ? t("roleSaved", { ...words, room }) : t("roleSkipped", { ...words, n: skipped }),
     });
-  });
+  };
+  const give = useTask(set);
+  if (wanted !== null && !self) {
+    return (
+      <Sure
+        title={t("equalTitle", { name: member.name })}
+        about={t("equalAbout", { room })}
+        verb={t("giveRole")}
+        doing={t("saving")}
+        act={() => set(wanted)}
+        onClose={() => setWanted(null)}
+      />
+    );
+  }
   if (wanted !== null) {
     return (
       <Sure
@@ -152,7 +178,8 @@ function RoleSelect({
           value={member.role as "admin"}
           onChange={(role) => {
             if (role === member.role) return;
-            if (self) setWanted(role);
+            // Nobody takes a role from their equal.
+            if (self || ranks.indexOf(role) >= ranks.indexOf(own)) setWanted(role);
             else void give.run(role);
           }}
           options={shown.map((role) => ({ value: role, label: t(roleNames[role]) }))}
