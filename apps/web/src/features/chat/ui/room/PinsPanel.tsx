@@ -14,7 +14,7 @@ import { Spinner } from "../../../../ui/Spinner.tsx";
 import { placeOfRoom } from "../../model/links.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
-import { MessageRoomContext } from "../timeline/actions.ts";
+import { type MessageActions, MessageRoomContext } from "../timeline/actions.ts";
 import { drawBody } from "../timeline/MessageBody.tsx";
 import type { TimelineHandle } from "../timeline/Timeline.tsx";
 import { useRoomModel } from "../world.ts";
@@ -70,7 +70,7 @@ function PinsList({ model }: { readonly model: RoomModel }) {
     <MessageRoomContext value={room}>
       <ul className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto overscroll-contain px-3 pb-4">
         {messages.map((message) => (
-          <PinnedRow key={message.eventId} pinned={message} pins={pins} onJump={room.actions.jumpTo} />
+          <PinnedRow key={message.eventId} pinned={message} pins={pins} actions={room.actions} />
         ))}
       </ul>
     </MessageRoomContext>
@@ -80,11 +80,11 @@ function PinsList({ model }: { readonly model: RoomModel }) {
 function PinnedRow({
   pinned: { eventId, item, loading },
   pins,
-  onJump,
+  actions,
 }: {
   readonly pinned: PinnedMessage;
   readonly pins: Pins;
-  readonly onJump: (eventId: string) => void;
+  readonly actions: MessageActions;
 }) {
   const t = useStrings(chatStrings);
   const may = useSignal(pins.may);
@@ -101,7 +101,7 @@ function PinnedRow({
         {item !== null && (
           <button
             type="button"
-            onClick={() => onJump(eventId)}
+            onClick={() => actions.jumpTo(eventId)}
             className="min-h-7 flex-1 rounded-control text-left font-medium text-13 text-accent hover:underline touch:min-h-11"
           >
             {t("showInRoom")}
@@ -112,7 +112,7 @@ function PinnedRow({
           <IconButton
             label={t("unpin")}
             size="sm"
-            onClick={() => void pins.unpin(eventId).catch(() => {})}
+            onClick={() => actions.unpin(eventId)}
             className="ml-auto"
             icon={<PinOff aria-hidden="true" className="size-4" strokeWidth={1.75} />}
           />

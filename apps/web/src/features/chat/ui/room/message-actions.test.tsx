@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import type { RoomSummary } from "@parley/matrix";
+import { AppError } from "@parley/kernel";
+import type { RoomSummary, Timeline } from "@parley/matrix";
 import { buildMessage, buildRoom, buildSession, createManualClock, fakeForwarded, fakePinned } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef, type ReactNode, useRef } from "react";
@@ -62,7 +63,7 @@ function Room({ room }: { readonly room: RoomSummary }) {
   );
 }
 
-function draw() {
+function draw(prepare: (timeline: Timeline) => void = () => {}) {
   const clock = createManualClock();
   const message = buildMessage({ mine: true, eventId: "$said", text: "words", edited: true });
   const session = buildSession({
@@ -72,6 +73,12 @@ function draw() {
       buildRoom({ id: "!there:localhost", name: "there", encrypted: false }),
     ],
   });
+  const open = session.openTimeline;
+  session.openTimeline = (id) => {
+    const timeline = open(id);
+    prepare(timeline);
+    return timeline;
+  };
   const view = renderChat(
     session,
     <>
@@ -115,6 +122,17 @@ describe("a message", () => {
     expect(went).toEqual([{ at: "home", roomId, eventId: "$said" }]);
     await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Unpin" })));
     expect(fakePinned(room).value).toEqual([]);
+  });
+
+  it("says at the side, too, that it could not be unpinned", async () => {
+    const { choose } = draw(({ pins }) => {
+      pins.unpin = async () => {
+        throw new AppError("MATRIX_FORBIDDEN", "not any more");
+      };
+    });
+    await choose("Pin");
+    fireEvent.click(screen.getByRole("button", { name: "Unpin" }));
+    expect((await screen.findAllByText(/You may not do this here/u)).length).toBeGreaterThan(0);
   });
 
   it("is sent on to another room, which says when it is not encrypted", async () => {

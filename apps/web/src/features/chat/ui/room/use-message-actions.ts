@@ -86,6 +86,7 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
           afterPaint(() => focusMessage(item));
           (pinned ? pins.pin(item.eventId) : pins.unpin(item.eventId)).catch(tell);
         },
+        unpin: (eventId) => void model.timeline.pins.unpin(eventId).catch(tell),
         ask: (item, question) => setAsked({ item, question }),
         retry: (item) => void model.timeline.retry(item.key).catch(tell),
         discard(item) {

@@ -12,6 +12,7 @@ export function buildMessageRoom(over: Partial<MessageRoom> = {}): MessageRoom {
     remove: vi.fn(),
     undo: vi.fn(),
     pin: vi.fn(),
+    unpin: vi.fn(),
     ask: vi.fn(),
     retry: vi.fn(),
     discard: vi.fn(),

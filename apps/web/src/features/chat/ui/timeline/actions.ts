@@ -15,6 +15,8 @@ export interface MessageActions {
   /** Takes that way. */
   undo(item: MessageItem): void;
   pin(item: MessageItem, pinned: boolean): void;
+  /** Where the message is not at hand: by its id. */
+  unpin(eventId: string): void;
   /** Opens what can be known of a message, or done with it, in a layer of its own. */
   ask(item: MessageItem, question: MessageQuestion): void;
   retry(item: MessageItem): void;
