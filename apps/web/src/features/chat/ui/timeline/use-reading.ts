@@ -46,8 +46,10 @@ export function useReading(
   const begins = useCallback(() => {
     if (reading.current) return;
     reading.current = true;
+    // A scroll to the end from before is told of after this: it is nobody's coming back.
+    top.current = scroller.current?.scrollTop ?? top.current;
     begun.current();
-  }, [begun]);
+  }, [begun, scroller]);
   const begin = useCallback(() => {
     if ((scroller.current?.scrollTop ?? 0) > 0) begins();
   }, [scroller, begins]);
