@@ -14,7 +14,6 @@ export function giveFirstSyncTime(client: MatrixClient): void {
   const { http } = client;
   const request = http.authedRequest.bind(http);
   Object.defineProperty(http, "authedRequest", {
-    configurable: true,
     value: (...asked: Parameters<typeof request>) => {
       const [method, path, query, body, options] = asked;
       if (method !== Method.Get || !isFirst(path, query)) return request(...asked);
