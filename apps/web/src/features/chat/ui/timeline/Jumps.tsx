@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
 import { codeOf, explain } from "../../../../shared/explain.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
@@ -10,7 +11,7 @@ import { chatStrings } from "../../strings/index.ts";
 import type { TimelineScroll } from "./use-timeline-scroll.ts";
 
 /** The ways to what is new above while it was not in view, and to the end. */
-export function Jumps({ model, scroll }: { readonly model: RoomModel; readonly scroll: TimelineScroll }) {
+export function Jumps({ model, scroll }: { readonly model: RoomModel; readonly scroll: TimelineScroll }): ReactNode {
   const t = useStrings(chatStrings);
   const missed = useSignal(model.missed);
   const newer = useSignal(model.timeline.newer);

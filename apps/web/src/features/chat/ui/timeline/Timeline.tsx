@@ -1,5 +1,14 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
-import { type ComponentProps, type Ref, useCallback, useImperativeHandle, useState } from "react";
+import {
+  type ComponentProps,
+  lazy,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  useCallback,
+  useImperativeHandle,
+  useState,
+} from "react";
 import { type CallSlots, useCallSlots } from "../../../../shared/call-slots.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -9,7 +18,6 @@ import { chatStrings } from "../../strings/index.ts";
 import { useAnnouncement } from "./announcer.ts";
 import { DayDivider, Gap, NewLine } from "./Dividers.tsx";
 import { Edges, Finding } from "./Edges.tsx";
-import { Jumps } from "./Jumps.tsx";
 import { Locked } from "./Locked.tsx";
 import { Message } from "./Message.tsx";
 import { Notices } from "./Notices.tsx";
@@ -17,6 +25,14 @@ import { Start } from "./Start.tsx";
 import { useJump } from "./use-jump.ts";
 import { useRoving } from "./use-roving.ts";
 import { useTimelineScroll } from "./use-timeline-scroll.ts";
+
+/** Nobody jumps before the first paint; where it cannot be had one scrolls. */
+const Jumps = lazy(() =>
+  import("./Jumps.tsx").then(
+    (found) => ({ default: found.Jumps }),
+    () => ({ default: (): ReactNode => null }),
+  ),
+);
 
 export interface TimelineHandle {
   /** Shows an event, fetching it when it is not in the window. Rejects when it cannot be had. */
@@ -95,7 +111,9 @@ export function Timeline({
         {announcement}
       </div>
       <Finding waiting={finding} />
-      <Jumps model={model} scroll={scroll} />
+      <Suspense fallback={null}>
+        <Jumps model={model} scroll={scroll} />
+      </Suspense>
     </div>
   );
 }
