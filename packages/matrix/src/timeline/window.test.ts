@@ -71,6 +71,27 @@ describe("a window on a room", () => {
     timeline.close();
   });
 
+  it("has led to an event of its own only when that has its row: rows wait for those beside them", async () => {
+    const { client, room, conversations, addMany, raw } = rig();
+    await addMany(28);
+    const event = new MatrixEvent(raw({ type: "m.room.encrypted", content: { algorithm: "m.megolm.v1.aes-sha2" } }));
+    const clear = { type: "m.room.message", content: { msgtype: "m.text", body: "at last" } };
+    const { promise, resolve } = Promise.withResolvers<{ clearEvent: object }>();
+    vi.spyOn(client, "decryptEventIfNeeded").mockImplementation(async (asked) => {
+      if (asked.isBeingDecrypted()) return await (asked.getDecryptionPromise() ?? undefined);
+      await asked.attemptDecryption({ decryptEvent: () => promise } as never);
+    });
+    await room.addLiveEvents([event], { addToState: true });
+    const timeline = conversations.openTimeline(ROOM);
+    // As on a busy machine: none of them is shown yet, and the link is followed.
+    expect(texts(timeline)).toEqual([]);
+    const jump = timeline.jumpTo("$1");
+    setTimeout(() => resolve({ clearEvent: clear }), 20);
+    await jump;
+    expect(texts(timeline)).toContain("line 1");
+    timeline.close();
+  });
+
   it("stands for what was read last at a row, also when that was a removal or a reaction", async () => {
     const { client, room, conversations, addMany, add, turn } = rig();
     const mark = (id: string) =>

@@ -243,7 +243,11 @@ export class RoomWindow {
   }
 
   async #jumpTo(eventId: string): Promise<void> {
-    if (this.events.some((event) => event.getId() === eventId)) return;
+    if (this.events.some((event) => event.getId() === eventId)) {
+      // It is there, but its row may wait for others to be decrypted: then nobody would find it.
+      if (this.#holdUntil !== null) await this.#settle();
+      return;
+    }
     if (this.#set.getTimelineForEvent(eventId) === null) await this.#caughtUp.wait(this.#scope);
     if (this.#scope.ended) return;
     if (this.#stretch.indexOf(eventId) < 0) {
