@@ -53,7 +53,7 @@ function PinsList({ model }: { readonly model: RoomModel }) {
   const nowhere = useRef<TimelineHandle | null>(null);
   const { value } = useMessageActions(model, nowhere);
   const room = useMemo(() => {
-    const jumpTo = (eventId: string) => {
+    const jumpTo = async (eventId: string) => {
       if (over) panel.close();
       navigation.go(placeOfRoom(session.rooms.list.peek(), model.roomId, eventId));
     };

@@ -41,3 +41,28 @@ it("offers to be used here for a room that only the other tab knows", async () =
   renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
   expect(await screen.findByRole("button", { name: "Use here" })).toBeTruthy();
 });
+
+it("keeps the message of a link in the address until it is shown, over a room that is drawn anew", async () => {
+  const session = buildSession({ rooms: [buildRoom({ id: roomId, items: [buildMessage({ text: "hello" })] })] });
+  const asked: { readonly eventId: string; readonly arrive: () => void }[] = [];
+  const open = session.openTimeline.bind(session);
+  vi.spyOn(session, "openTimeline").mockImplementation((id) => ({
+    ...open(id),
+    jumpTo: (eventId) => new Promise((resolve) => asked.push({ eventId, arrive: resolve })),
+  }));
+  const link = <RoomView roomId={roomId} spaceId={null} eventId="$old" />;
+  const { went } = renderChat(session, link);
+  await waitFor(() => expect(asked).toHaveLength(1));
+  expect(went).toEqual([]);
+  act(() => {
+    session.connection.value = { state: "elsewhere", since: 0 };
+  });
+  asked[0]?.arrive();
+  act(() => {
+    session.connection.value = { state: "online", since: 0 };
+  });
+  await waitFor(() => expect(asked.map(({ eventId }) => eventId)).toEqual(["$old", "$old"]));
+  expect(went).toEqual([]);
+  asked[1]?.arrive();
+  await waitFor(() => expect(went).toEqual([{ at: "home", roomId }]));
+});

@@ -137,9 +137,15 @@ function RoomBody({
   const shownPlace = useRef(placeOfRoom(session.rooms.list.peek(), room.id, null));
   useEffect(() => {
     if (eventId === undefined) return;
-    jumpTo(eventId);
-    // Shown once: going back and forth, or a reload, must not jump again.
-    navigation.go(shownPlace.current, { replace: true });
+    let here = true;
+    // Shown once: going back and forth, or a reload, must not jump again. Not before: what draws the room anew while it
+    // is being fetched would leave nothing to find it by.
+    void jumpTo(eventId).then(() => {
+      if (here) navigation.go(shownPlace.current, { replace: true });
+    });
+    return () => {
+      here = false;
+    };
   }, [eventId, jumpTo, navigation]);
 
   return (

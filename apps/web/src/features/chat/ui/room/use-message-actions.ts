@@ -113,8 +113,8 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
             () => words.current.toast({ title: words.current.t("copyRefused"), priority: "high" }),
           );
         },
-        jumpTo(eventId) {
-          timeline.current?.jumpTo(eventId).catch((error: unknown) => {
+        async jumpTo(eventId) {
+          await timeline.current?.jumpTo(eventId).catch((error: unknown) => {
             if (codeOf(error) !== "MATRIX_NOT_FOUND" && codeOf(error) !== "MATRIX_FORBIDDEN") tell(error);
             else words.current.toast({ title: words.current.t("noMessage"), priority: "high" });
           });

@@ -24,7 +24,8 @@ export interface MessageActions {
   copy(item: MessageItem): void;
   /** The address of a message, for others. */
   copyLink(item: MessageItem): void;
-  jumpTo(eventId: string): void;
+  /** Shows a message; what keeps from it is told. Resolves when it is over. */
+  jumpTo(eventId: string): Promise<void>;
 }
 
 /** The room around a message. */
