@@ -25,3 +25,42 @@ it("moves around the parts of the screen and comes back to where one was", () =>
   stop();
   expect(seen).toEqual(["a", "c", "content", "a", "b", "a"]);
 });
+
+const ids = ["a", "title", "said", "field", "p"] as const;
+const room = `
+  <nav data-region="rail" tabindex="-1"><a href="/a" id="a">a</a></nav>
+  <main data-region="content" tabindex="-1" id="content">
+    <button id="title">title</button>
+    <div data-region="timeline" tabindex="-1"><div tabindex="0" id="said">words</div></div>
+    <div data-region="composer"><button id="attach">file</button><div role="textbox" tabindex="0" data-region-start id="field"></div></div>
+  </main>
+  <aside data-region="panel" tabindex="-1"><button id="p">p</button></aside>`;
+
+it("goes through the parts of a room, not only to the room, and on from what lies between them", () => {
+  document.body.innerHTML = room;
+  const go = (step: 1 | -1, from?: (typeof ids)[number]) => {
+    if (from !== undefined) document.getElementById(from)?.focus();
+    moveRegion(document, step);
+    return document.activeElement?.id;
+  };
+  expect([go(1, "a"), go(1), go(1), go(1)]).toEqual(["said", "field", "p", "a"]);
+  expect([go(-1, "a"), go(-1), go(-1), go(-1)]).toEqual(["p", "field", "said", "a"]);
+  expect([go(1, "title"), go(-1, "title")]).toEqual(["said", "a"]);
+});
+
+it("comes back to where one was only if that is still in view", () => {
+  document.body.innerHTML = `
+    <nav data-region="rail"><a href="/a" id="a">a</a></nav>
+    <div data-region="timeline"><p tabindex="-1" id="old">old</p><p tabindex="0" id="now">now</p></div>`;
+  const stop = watchRegions(document);
+  const old = document.getElementById("old");
+  old?.focus();
+  moveRegion(document, 1);
+  moveRegion(document, 1);
+  expect(document.activeElement?.id).toBe("old");
+  moveRegion(document, 1);
+  if (old !== null) old.getBoundingClientRect = () => new DOMRect(0, -900, 100, 20);
+  moveRegion(document, 1);
+  expect(document.activeElement?.id).toBe("now");
+  stop();
+});

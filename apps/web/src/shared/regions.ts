@@ -1,6 +1,7 @@
 /**
  * F6: the big parts of the screen, in the order in which they stand in the document. A part says
- * `data-region="list"` and `tabIndex={-1}`; focus comes back to where it was inside it.
+ * `data-region="list"` and `tabIndex={-1}`, where it can hold nothing that takes the focus; focus comes back to where it
+ * was inside it. One that is made of others gives way to them.
  */
 const lastFocused = new WeakMap<Element, Element>();
 
@@ -17,21 +18,31 @@ export function watchRegions(root: Document): () => void {
 
 /** Moves the focus to the next (`1`) or previous (`-1`) region that is on screen. */
 export function moveRegion(root: Document, step: 1 | -1): void {
-  const regions = [...root.querySelectorAll<HTMLElement>("[data-region]")].filter(
+  const visible = [...root.querySelectorAll<HTMLElement>("[data-region]")].filter(
     (region) => region.checkVisibility?.() ?? true,
   );
-  if (regions.length === 0) return;
-  const here = regions.findIndex((region) => region.contains(root.activeElement));
-  const from = here === -1 ? (step === 1 ? -1 : 0) : here;
-  const region = regions[(from + step + regions.length) % regions.length];
+  const regions = visible.filter((region) => !visible.some((other) => other !== region && region.contains(other)));
+  const here = root.activeElement ?? root.body;
+  // Also from what lies between them, such as the header of a room.
+  const side = step === 1 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const beyond = regions.filter((region) => !region.contains(here) && here.compareDocumentPosition(region) & side);
+  const region = step === 1 ? (beyond[0] ?? regions[0]) : (beyond.at(-1) ?? regions.at(-1));
   if (region !== undefined) focusRegion(region);
+}
+
+/** Whether an element stands in what is seen of its region: one that was scrolled away is not where one is. */
+function isInView(element: Element, region: Element): boolean {
+  const box = element.getBoundingClientRect();
+  const frame = region.getBoundingClientRect();
+  const bottom = Math.min(frame.bottom, window.innerHeight);
+  return box.bottom >= Math.max(frame.top, 0) && box.top <= bottom;
 }
 
 /** Focuses what was focused in the region before, else its first stop, else itself. */
 function focusRegion(region: HTMLElement): void {
   const before = lastFocused.get(region);
   const target =
-    before instanceof HTMLElement && region.contains(before) && before.isConnected
+    before instanceof HTMLElement && region.contains(before) && isInView(before, region)
       ? before
       : (region.querySelector<HTMLElement>('[data-region-start], [aria-current="page"]') ??
         region.querySelector<HTMLElement>('a[href], button:not([disabled]), input, textarea, [tabindex="0"]'));

@@ -54,6 +54,7 @@ function Corner() {
   return (
     <Base.Portal>
       <Base.Viewport
+        data-region={toasts.length === 0 ? undefined : "toasts"}
         aria-label={words.notifications}
         className="fixed bottom-20 left-1/2 z-60 flex w-100 max-w-11/12 -translate-x-1/2 flex-col gap-2"
       >

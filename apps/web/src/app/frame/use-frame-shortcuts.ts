@@ -19,6 +19,12 @@ const closeSwitcher = (): void => {
   switcherOpen.value = false;
 };
 
+/** The toasts listen for F6, too, and would take it for themselves as long as one stands: they are a region like others. */
+function toRegion(event: KeyboardEvent, step: 1 | -1): void {
+  event.stopImmediatePropagation();
+  moveRegion(document, step);
+}
+
 /** The keys that hold everywhere in the frame. */
 export function useFrameShortcuts(place: Place, showShortcuts: () => void): void {
   const t = useStrings(strings);
@@ -40,8 +46,8 @@ export function useFrameShortcuts(place: Place, showShortcuts: () => void): void
     navigation.openSwitcher();
   });
   useShortcut({ keys: "mod+/", label: t("showShortcuts") }, showShortcuts);
-  useShortcut({ keys: "F6", label: t("nextRegion") }, () => moveRegion(document, 1));
-  useShortcut({ keys: "shift+F6", label: t("previousRegion") }, () => moveRegion(document, -1));
+  useShortcut({ keys: "F6", label: t("nextRegion") }, (event) => toRegion(event, 1));
+  useShortcut({ keys: "shift+F6", label: t("previousRegion") }, (event) => toRegion(event, -1));
   useShortcut({ keys: "alt+ArrowDown", label: t("nextRoom"), applies: nothingOnTop }, () => move(1, false));
   useShortcut({ keys: "alt+ArrowUp", label: t("previousRoom"), applies: nothingOnTop }, () => move(-1, false));
   useShortcut({ keys: "alt+shift+ArrowDown", label: t("nextUnread"), applies: nothingOnTop }, () => move(1, true));

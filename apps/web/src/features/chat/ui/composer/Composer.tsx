@@ -39,7 +39,11 @@ export function Composer({ maySend, ...props }: ComposerProps & { readonly maySe
   }
   if (maySend) return <Writer {...props} />;
   return (
-    <p className="mx-4 mb-4 rounded-card bg-hover px-3 py-3 text-14 text-ink-2 phone:mx-2 phone:mb-2">
+    <p
+      data-region="composer"
+      tabIndex={-1}
+      className="mx-4 mb-4 rounded-card bg-hover px-3 py-3 text-14 text-ink-2 phone:mx-2 phone:mb-2"
+    >
       {t("mayNotSend")}
     </p>
   );
@@ -102,7 +106,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
   const faulty = useSignal(composer.fault) !== null || fault !== null;
   const empty = text.trim() === "" && !some;
   return (
-    <div ref={box} className="relative mx-4 mb-4 phone:mx-2 phone:mb-2">
+    <div ref={box} data-region="composer" className="relative mx-4 mb-4 phone:mx-2 phone:mb-2">
       {dropping !== null && <DropCover room={dropping} />}
       {completion.options.length > 0 && <CompletionList completion={completion} onChoose={choose} />}
       <div

@@ -167,6 +167,7 @@ export function PlainField({
   return (
     <textarea
       ref={field}
+      data-region-start
       rows={1}
       dir="auto"
       value={text}

@@ -79,6 +79,8 @@ export function Timeline({
         {/* Announced by a region of its own: scrolling must not speak. */}
         <div
           role="log"
+          data-region="timeline"
+          tabIndex={-1}
           aria-live="off"
           aria-label={t("messagesIn", { name: room.name })}
           onKeyDown={roving.onKeyDown}

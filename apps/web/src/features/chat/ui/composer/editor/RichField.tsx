@@ -82,6 +82,7 @@ export function RichField(props: RichFieldProps) {
   const described = [describedBy, inCode ? hintId : undefined].filter((id) => id !== undefined).join(" ");
   const attributes: Record<string, string> = {
     role: "textbox",
+    "data-region-start": "",
     "aria-multiline": "true",
     "aria-label": label,
     "aria-autocomplete": "list",
