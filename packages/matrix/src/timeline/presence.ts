@@ -21,8 +21,10 @@ export class Presence {
   readonly #readUpTo: Signal<string | null>;
   /** The event that was read last; it need not have a row. */
   #last: string | null;
-  /** Where I have moved the marker from here: its echo is no news. */
+  /** Where I have moved the marker from here last. */
   #marked: string | null = null;
+  /** Where I have moved it, until the echo of the last is here: several may be on their way. None of them is news. */
+  readonly #echoes = new Set<string>();
   #typedAt: number | null = null;
 
   constructor(handle: ClientHandle, room: Room, scope: Scope, rowAt: (eventId: string) => string) {
@@ -51,7 +53,8 @@ export class Presence {
 
   readMarkerMoved(): void {
     const marker = this.#marker();
-    if (marker === this.#marked) return;
+    if (marker === this.#marked) this.#echoes.clear();
+    if (marker === this.#marked || (marker !== null && this.#echoes.has(marker))) return;
     this.#last = marker;
     this.rowsChanged();
   }
@@ -74,10 +77,12 @@ export class Presence {
     if (latest === undefined || id === undefined || id === this.#marked) return;
     const before = this.#marked;
     this.#marked = id;
+    this.#echoes.add(id);
     try {
       await this.#handle.client.setRoomReadMarkers(this.#room.roomId, id, latest);
     } catch (thrown) {
       this.#marked = before;
+      this.#echoes.delete(id);
       throw toMatrixError(thrown);
     }
   }

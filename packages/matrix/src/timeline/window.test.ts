@@ -121,6 +121,33 @@ describe("a window on a room", () => {
     again.close();
   });
 
+  it("takes no echo of its own reading for reading elsewhere, however late it comes", async () => {
+    const { client, room, conversations, addMany, turn } = rig();
+    const echo = (id: string) => {
+      const event = client.getEventMapper()({ type: "m.fully_read", room_id: ROOM, content: { event_id: id } });
+      room.addAccountData([event]);
+      client.emit(RoomEvent.AccountData, event, room);
+    };
+    vi.spyOn(client, "setRoomReadMarkers").mockResolvedValue({});
+    await addMany(2);
+    echo("$1");
+    const timeline = conversations.openTimeline(ROOM);
+    await timeline.markRead();
+    await addMany(1);
+    await turn();
+    // The next one is on its way before the echo of the first has come.
+    await timeline.markRead();
+    for (const id of ["$2", "$3"]) {
+      echo(id);
+      expect(timeline.readUpTo.value).toBe("$1");
+    }
+    await addMany(1);
+    await turn();
+    echo("$4");
+    expect(timeline.readUpTo.value).toBe("$4");
+    timeline.close();
+  });
+
   it("leaves nothing behind when it is closed", async () => {
     const { client, room, conversations, addMany, turn, timers } = rig();
     await addMany(10);
