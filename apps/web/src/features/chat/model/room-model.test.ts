@@ -67,6 +67,29 @@ describe("room", () => {
     expect(kinds()).not.toContain("new");
   });
 
+  it("draws it before all that was said meanwhile, also where one's own waited to be sent", () => {
+    const { model, kinds, room, session, clock } = open();
+    model.look(atEnd);
+    clock.tick(1_000);
+    session.connection.value = { state: "offline", since: clock.now(), reason: "network" };
+    // What waits stands at the end, whatever is put before it.
+    const own = buildMessage({ key: "own", eventId: null, mine: true, send: { state: "queued", since: clock.now() } });
+    room.items.value = [...room.items.peek(), own];
+    clock.tick(5_000);
+    session.connection.value = { state: "online", since: clock.now() };
+    const others = (from: number, count: number) =>
+      Array.from({ length: count }, (_, at) => buildMessage({ eventId: `$o${from + at}` }));
+    room.items.value = [...room.items.peek().slice(0, 3), ...others(1, 20), own];
+    expect(kinds().length - kinds().indexOf("new")).toBe(22);
+    expect(model.missed.value).toBe(20);
+    room.items.value = [...room.items.peek().slice(0, 23), ...others(21, 10), own];
+    // It is sent, and somebody goes on.
+    const sent = { ...own, eventId: "$own", send: null };
+    room.items.value = [...room.items.peek().slice(0, 33), sent, ...others(31, 1)];
+    expect(kinds().filter((kind) => kind === "new")).toHaveLength(1);
+    expect(kinds().length - kinds().indexOf("new")).toBe(33);
+  });
+
   it("draws it for what arrives while the window is hidden, and counts", () => {
     const { model, kinds, room } = open();
     model.look(atEnd);

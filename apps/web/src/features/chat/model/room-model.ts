@@ -57,12 +57,17 @@ const lastEventId = (items: readonly TimelineItem[]): string | null => {
 const placeOf = (items: readonly TimelineItem[], eventId: string | null): number =>
   eventId === null ? -1 : items.findIndex((item) => item.type !== "gap" && item.eventId === eventId);
 
-/** What stands after the last item of before; nothing when the window moved elsewhere. */
+/** Has a place in the room. What is not sent yet stands at the end, whatever is put before it. */
+const stands = (item: TimelineItem): boolean => item.type === "gap" || item.eventId !== null;
+
+/** What stands after the last item of before, and was not there; nothing when the window moved elsewhere. */
 function freshItems(before: readonly TimelineItem[], after: readonly TimelineItem[]): readonly TimelineItem[] {
-  const last = before.at(-1);
-  if (last === undefined) return [];
-  const index = after.findIndex((item) => item.key === last.key);
-  return index === -1 ? [] : after.slice(index + 1);
+  if (before.length === 0) return [];
+  const lastAt = before.findLastIndex(stands);
+  const index = lastAt === -1 ? -1 : after.findIndex((item) => item.key === before[lastAt]?.key);
+  if (index === -1 && lastAt !== -1) return [];
+  const waiting = new Set(before.slice(lastAt + 1).map((item) => item.key));
+  return after.slice(index + 1).filter((item) => !waiting.has(item.key));
 }
 
 /** For work whose failure stands in a signal that the view shows: there it is handled. */
