@@ -16,7 +16,7 @@ export interface Composer {
   readonly text: ReadonlySignal<string>;
   readonly mode: ReadonlySignal<ComposerMode>;
   /** Why the last message could not be kept: the words are back in the field. */
-  readonly fault: ReadonlySignal<"too-long" | "not-kept" | null>;
+  readonly fault: ReadonlySignal<"too-long" | "not-kept" | "emptied" | null>;
   setText(text: string): void;
   /** The field shows the message that is edited in its own way: this text is the one that nothing has changed in. */
   setOriginal(text: string): void;
@@ -130,7 +130,7 @@ function resumeEdit(timeline: Timeline, field: Field, drafts: Drafts, scope: Sco
 export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): Composer {
   const field = createField(timeline.roomId, ports.drafts, scope);
   const { text, mode } = field;
-  const fault = signal<"too-long" | "not-kept" | null>(null);
+  const fault = signal<ReturnType<Composer["fault"]["peek"]>>(null);
   const typing = createTyping(timeline, ports.clock, scope);
   let named: Mention[] = [];
   /** Messages go out in the order in which they were written, also when one of them waits for the parser. */
@@ -215,7 +215,10 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       const waiting = files?.ready.peek() === true ? files : null;
       // The words do not go without a file that cannot be sent.
       if (waiting === null && files?.halts() === true) return false;
-      if (words === "" && waiting === null) return false;
+      if (words === "" && waiting === null) {
+        if (as.kind === "edit") fault.value = "emptied";
+        return false;
+      }
       const written = given ?? asWritten(words);
       if (Math.max(words.length, written.text.length) > longestMessage) {
         fault.value = "too-long";

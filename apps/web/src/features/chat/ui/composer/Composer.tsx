@@ -104,7 +104,9 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
       : t(room.kind === "channel" && !room.voice ? "composerChannel" : "composerLabel", { name: room.name });
   const faultId = `fault-${room.id}`;
   const faulty = useSignal(composer.fault) !== null || fault !== null;
-  const empty = text.trim() === "" && !some;
+  const edits = mode.kind === "edit";
+  // What is emptied while it is edited is told of when it is saved.
+  const empty = text.trim() === "" && !some && !edits;
   return (
     <div ref={box} data-region="composer" className="relative mx-4 mb-4 phone:mx-2 phone:mb-2">
       {dropping !== null && <DropCover room={dropping} />}
@@ -157,7 +159,7 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
             }}
           />
           {/* Beside an empty field of a phone there is room for three: what can be done comes before what cannot yet. */}
-          {(!empty || !phone) && <SendButton edits={mode.kind === "edit"} empty={empty} onSend={submit} />}
+          {(!empty || !phone) && <SendButton edits={edits} empty={empty} onSend={submit} />}
         </div>
       </div>
       <TellNote composer={composer} roomId={room.id} />

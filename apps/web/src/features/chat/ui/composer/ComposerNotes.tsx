@@ -118,6 +118,8 @@ export function Fault({
   const words = useStrings(composerStrings);
   const text = useSignal(composer.text);
   const fault = useSignal(composer.fault);
+  const mode = useSignal(composer.mode);
+  const room = useContext(MessageRoomContext);
   if (fault === null && command === null) return null;
   const sentence =
     command !== null
@@ -126,7 +128,9 @@ export function Fault({
         : words(faultWords[command.kind], { name: command.name })
       : fault === "too-long"
         ? t("tooLong", { n: Math.max(0, text.length - longestMessage) })
-        : t("notKept");
+        : fault === "emptied"
+          ? words("emptied")
+          : t("notKept");
   return (
     <div className="flex flex-wrap items-baseline gap-x-2 px-3 pt-1.5 text-13">
       <p id={id} role="alert" className="text-danger">
@@ -139,6 +143,18 @@ export function Fault({
           className="rounded-4 font-medium text-accent hover:underline touch:min-h-11"
         >
           {words("sendAsText")}
+        </button>
+      )}
+      {fault === "emptied" && mode.kind === "edit" && room !== null && (
+        <button
+          type="button"
+          onClick={() => {
+            composer.cancel();
+            room.actions.remove(mode.item);
+          }}
+          className="rounded-4 font-medium text-danger hover:underline touch:min-h-11"
+        >
+          {t("remove")}
         </button>
       )}
     </div>

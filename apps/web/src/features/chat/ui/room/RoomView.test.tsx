@@ -66,3 +66,30 @@ it("keeps the message of a link in the address until it is shown, over a room th
   asked[1]?.arrive();
   await waitFor(() => expect(went).toEqual([{ at: "home", roomId }]));
 });
+
+it("asks whether an edit of which nothing is left deletes the message, and does it then alone", async () => {
+  const said = buildMessage({ mine: true, eventId: "$said", text: "said in haste" });
+  const session = buildSession({ rooms: [buildRoom({ id: roomId, items: [said] })] });
+  renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox");
+  const kind = () => {
+    const [item] = session.rooms.room(roomId).items.peek();
+    return item?.type === "message" ? item.body.type : null;
+  };
+  const empty = () => {
+    fireEvent.keyDown(field, { key: "ArrowUp" });
+    fireEvent.change(field, { target: { value: " " } });
+    fireEvent.keyDown(field, { key: "Enter" });
+  };
+  empty();
+  expect(screen.getByRole("alert").textContent).toMatch(/Delete the message instead/);
+  fireEvent.keyDown(field, { key: "Escape" });
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(kind()).toBe("text");
+  expect(field.value).toBe("");
+  empty();
+  fireEvent.click(screen.getByRole("button", { name: "Delete" }));
+  // With its way back, as every deletion.
+  await waitFor(() => expect(kind()).toBe("redacted"));
+  expect(screen.queryByRole("button", { name: "Cancel editing" })).toBeNull();
+});

@@ -25,6 +25,7 @@ export const en = {
   incompleteCommand: "/{name} needs something after it.",
   forbiddenCommand: "You may not use /{name} in this room. Whoever looks after it can.",
   sendAsText: "Send as text",
+  emptied: "Nothing is left to save. Delete the message instead?",
   keysSendAnyway: "Send, also from code",
   keysPeople: "Name a person, or everyone",
   keysRooms: "Name a room",

@@ -28,6 +28,7 @@ export const es: Translation<typeof en> = {
   incompleteCommand: "A /{name} le falta lo que sigue.",
   forbiddenCommand: "No puedes usar /{name} en esta sala. Puede quien la cuida.",
   sendAsText: "Enviar como texto",
+  emptied: "No queda nada que guardar. ¿Quieres eliminar el mensaje?",
   keysSendAnyway: "Enviar, también desde un bloque de código",
   keysPeople: "Mencionar a una persona o a todas",
   keysRooms: "Mencionar una sala",
