@@ -21,7 +21,10 @@ export interface RoomSummary {
   readonly kind: "channel" | "direct" | "room";
   /** Made for talking: what happens in it is its call, with a timeline beside it. Never a direct room. */
   readonly voice: boolean;
-  /** Never empty: falls back to members' names, then to the id. */
+  /**
+   * Never empty: falls back to members' names, then to the id. A conversation of two is called and looks as the other
+   * person does, with their id where several are called so; what the room is called stands in its details.
+   */
   readonly name: string;
   readonly topic: string | null;
   readonly avatarMxc: string | null;

@@ -1,4 +1,5 @@
 import type { Category, RoomList, RoomSummary, SpaceSummary } from "../contract/rooms.ts";
+import { toldApart } from "./partner.ts";
 
 /** A channel's place in its space, from `m.space.child`. */
 export interface SpaceChild {
@@ -46,7 +47,9 @@ export function buildList(
   const invites: (RoomSummary | SpaceSummary)[] = [];
   const directs: RoomSummary[] = [];
   const loose: RoomSummary[] = [];
-  for (const room of rooms) {
+  const apart = toldApart(rooms.filter(({ kind }) => kind === "direct"));
+  for (const one of rooms) {
+    const room = apart.get(one.id) ?? one;
     if (room.membership !== "join") {
       if (room.membership === "invite" && !held(room.id)) invites.push(room);
     } else if (room.kind === "direct") directs.push(room);

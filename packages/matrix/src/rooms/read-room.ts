@@ -4,6 +4,7 @@ import type { RoomSummary } from "../contract/rooms.ts";
 import type { Access } from "../contract/upkeep.ts";
 import { timeOf } from "../sdk/event-time.ts";
 import type { SpaceChild, SpaceFacts } from "./build-list.ts";
+import { partnerOf } from "./partner.ts";
 import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
 import { preview } from "./preview.ts";
 import { voiceRoomType } from "./room-type.ts";
@@ -69,19 +70,19 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
   if (membership !== "join" && membership !== "invite" && membership !== "knock") return null;
   const inviterId = membership === "invite" ? inviterOf(room, context.userId) : null;
   if (inviterId !== null && context.isBlocked(inviterId)) return null;
-  const directUserId =
-    context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
+  const notedAs = context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
+  const partner = notedAs === null ? null : partnerOf(room, notedAs);
+  const directUserId = partner?.userId ?? notedAs;
   const muted = context.isMuted(room.roomId);
   const { total: unreadCount, mentions } = unreadOf(room, context.userId);
   const lastEvent = lastShown(room, context.isBlocked);
-  const other = directUserId === null ? null : room.getMember(directUserId);
   return {
     id: room.roomId,
     kind: directUserId !== null ? "direct" : context.isChannel(room.roomId) ? "channel" : "room",
     voice: isVoice(room, directUserId !== null),
-    name: nameOf(room),
+    name: partner?.name ?? nameOf(room),
     topic: topicOf(room),
-    avatarMxc: room.getMxcAvatarUrl() ?? other?.getMxcAvatarUrl() ?? null,
+    avatarMxc: partner === null ? room.getMxcAvatarUrl() : partner.avatarMxc,
     membership,
     inviterId,
     encrypted: stateContent(room, EventType.RoomEncryption) !== null,

@@ -18,6 +18,7 @@ import { type Invitation, readInvitation } from "./invitation.ts";
 import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
 import { isUnsettled } from "./known-membership.ts";
 import { mutedRooms } from "./muting.ts";
+import { createPartnerLoader } from "./partner.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
 import { shareList } from "./share-list.ts";
 import { unreadEvents } from "./unread.ts";
@@ -53,6 +54,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   readonly #handle: ClientHandle;
   readonly #joinable: JoinableRooms;
   readonly #invitations: ChannelInvitations;
+  readonly #loadPartner = createPartnerLoader((roomId) => this.touch(roomId));
   readonly #summaries = new Map<string, RoomSummary>();
   readonly #spaces = new Map<string, SpaceFacts>();
   readonly #dirty = new Set<string>();
@@ -214,6 +216,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     }
     const summary = summarize(room, this);
     if (summary === null) return;
+    if (summary.directUserId !== null) this.#loadPartner(room, summary.directUserId);
     // Most of what happens in a room does not show in its row: then it stays the same one.
     this.#summaries.set(room.roomId, before !== undefined && same(before, summary) ? before : summary);
     // Only the row that is drawn and what may mention me is decrypted; the timeline does the rest when it is opened.

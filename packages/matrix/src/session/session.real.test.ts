@@ -152,6 +152,27 @@ test("people are found by name", async () => {
   );
 });
 
+test("a direct conversation looks as the other person does, whatever they call its room", async () => {
+  const direct = await ada.rooms.openDirect(ben.account.userId);
+  await ben.rooms.setName(direct, "Your bank");
+  // What is said last keeps the sync from bringing whoever named it along.
+  for (let at = 0; at < 12; at++) await say(ada, direct, `mine ${at}`);
+  await until("the room is called so", () => ada.rooms.details(direct).value?.name === "Your bank");
+  const row = (session: Session) => session.rooms.list.value.directs.find(({ id }) => id === direct);
+  expect(row(ada)?.name).toBe("Benedict");
+  // A new device is told of no member but those who said something.
+  const second = await matrix.signIn({ homeserverUrl: stack.baseUrl, user: "ada", password, deviceName: "tablet" });
+  try {
+    const names = new Set<string | undefined>();
+    const stop = second.rooms.list.subscribe(() => names.add(row(second)?.name));
+    await until("it is called by the person", () => row(second)?.name === "Benedict");
+    stop();
+    expect([...names]).not.toContain("Your bank");
+  } finally {
+    await second.signOut();
+  }
+});
+
 test("a second device needs the recovery key, refuses a wrong one, and then reads the old messages", async () => {
   const key = (await ada.encryption.recoveryKey()) ?? "";
   await say(ada, roomId, "said just before the restore");

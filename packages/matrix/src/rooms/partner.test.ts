@@ -1,0 +1,126 @@
+import { EventType, MatrixEvent, type Room } from "matrix-js-sdk";
+import { _createAndReEmitRoom } from "matrix-js-sdk/lib/sync.js";
+import { expect, it } from "vitest";
+import { buildRig, me } from "../notifications/testing/rig.ts";
+import { buildList } from "./build-list.ts";
+import { createPartnerLoader, partnerOf } from "./partner.ts";
+import { summarize } from "./read-room.ts";
+
+const ANN = "@ann:x";
+const MALLORY = "@mallory:elsewhere";
+
+type Who = Readonly<
+  Record<string, { displayname?: string; avatar_url?: string; membership?: string; before?: string }>
+>;
+
+/** A conversation with Mallory, who has named it and given it a picture, and those who are in it beside me. */
+function rig(who: Who, count: number = Object.keys(who).length + 1) {
+  const { client } = buildRig();
+  const room = _createAndReEmitRoom(client, "!dm:x", {});
+  client.store.storeRoom(room);
+  const put = (type: string, state_key: string, content: object, more: object = {}) =>
+    room.currentState.setStateEvents([
+      new MatrixEvent({
+        type,
+        state_key,
+        content: { ...content },
+        room_id: room.roomId,
+        sender: MALLORY,
+        event_id: `$${type}${state_key}`,
+        ...more,
+      }),
+    ]);
+  put(EventType.RoomCreate, "", { room_version: "12" });
+  put(EventType.RoomMember, me, { membership: "join", displayname: "Me" });
+  for (const [userId, { membership = "join", before, ...looks }] of Object.entries(who)) {
+    const unsigned = before === undefined ? {} : { prev_content: { membership: "join", displayname: before } };
+    put(EventType.RoomMember, userId, { membership, ...looks }, { unsigned });
+  }
+  put(EventType.RoomName, "", { name: "Ann" });
+  put(EventType.RoomAvatar, "", { url: "mxc://x/ann" });
+  room.setSummary({ "m.joined_member_count": count, "m.invited_member_count": 0, "m.heroes": [] });
+  room.updateMyMembership("join");
+  room.recalculate();
+  return room;
+}
+
+const summaryOf = (room: Room, directUserId: string | null = MALLORY) =>
+  summarize(room, {
+    userId: me,
+    directOf: () => directUserId,
+    isMuted: () => false,
+    isChannel: () => false,
+    isBlocked: () => false,
+    now: () => 0,
+  });
+
+it("shows a conversation of two as the other one looks, whatever its room is called", () => {
+  const room = rig({ [MALLORY]: { displayname: "Mallory", avatar_url: "mxc://x/mallory" } });
+  expect(summaryOf(room)).toMatchObject({ name: "Mallory", avatarMxc: "mxc://x/mallory", directUserId: MALLORY });
+  const bare = rig({ [MALLORY]: { displayname: "Mallory" } });
+  expect(summaryOf(bare)).toMatchObject({ name: "Mallory", avatarMxc: null });
+  // Not a conversation: what it is called.
+  expect(summaryOf(room, null)).toMatchObject({ name: "Ann", avatarMxc: "mxc://x/ann" });
+});
+
+it("keeps the name of a conversation of three", () => {
+  const room = rig({ [MALLORY]: { displayname: "Mallory" }, [ANN]: { displayname: "Ann", membership: "invite" } });
+  expect(summaryOf(room)).toMatchObject({ name: "Ann", avatarMxc: "mxc://x/ann" });
+});
+
+it("names who is there when the one that was noted has left, and who was there when nobody is", () => {
+  const room = rig({ [ANN]: { membership: "leave", before: "Ann" }, [MALLORY]: { displayname: "Mallory" } }, 2);
+  expect(partnerOf(room, ANN)).toMatchObject({ userId: MALLORY, name: "Mallory" });
+  expect(partnerOf(rig({ [ANN]: { membership: "leave", before: "Ann" } }, 1), ANN)).toMatchObject({ name: "Ann" });
+  expect(partnerOf(rig({}, 2), ANN)).toEqual({ userId: ANN, name: ANN, avatarMxc: null });
+});
+
+it("says the id with a name that is mine, or looks like an id", () => {
+  const named = (displayname: string) => partnerOf(rig({ [MALLORY]: { displayname } }), MALLORY)?.name;
+  expect(named("Me")).toBe(`Me (${MALLORY})`);
+  expect(named("Ann @ann:x")).toBe(`Ann @ann:x (${MALLORY})`);
+  expect(named("\u202EnnA")).toBe(`nnA (${MALLORY})`);
+});
+
+it("tells conversations with two people of one name apart, and leaves the others as they are", () => {
+  const mallory = summaryOf(rig({ [MALLORY]: { displayname: "Аnn" } }));
+  const ann = summaryOf(rig({ [ANN]: { displayname: "Ann" } }), ANN);
+  const bob = summaryOf(rig({ "@bob:x": { displayname: "Bob" } }), "@bob:x");
+  if (mallory === null || ann === null || bob === null) throw new Error("a conversation is missing");
+  const rooms = [
+    { ...mallory, id: "!1" },
+    { ...ann, id: "!2" },
+    { ...ann, id: "!3" },
+    { ...bob, id: "!4" },
+  ];
+  const names = () => buildList(rooms, [], () => []).directs.map(({ name }) => name);
+  expect(names()).toEqual([`Ann (${ANN})`, `Ann (${ANN})`, "Bob", `Аnn (${MALLORY})`]);
+  // The rows that nothing happened to stay the very same.
+  const [first, second] = [buildList(rooms, [], () => []).directs, buildList(rooms, [], () => []).directs];
+  expect(first.every((row, at) => row === second[at])).toBe(true);
+});
+
+it("asks for the members of a conversation whose partner is not known, once, and again after a failure", async () => {
+  const room = rig({}, 2);
+  let asked = 0;
+  let fails = true;
+  room.loadMembersIfNeeded = async () => {
+    asked += 1;
+    if (fails) throw new Error("no network");
+    return true;
+  };
+  const known: string[] = [];
+  const load = createPartnerLoader((roomId) => known.push(roomId));
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+  load(room, MALLORY);
+  load(room, MALLORY);
+  await settled();
+  expect([asked, known]).toEqual([1, []]);
+  fails = false;
+  load(room, MALLORY);
+  await settled();
+  load(room, MALLORY);
+  load(rig({ [MALLORY]: {} }), MALLORY);
+  await settled();
+  expect([asked, known]).toEqual([2, ["!dm:x"]]);
+});

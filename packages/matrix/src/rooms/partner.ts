@@ -1,0 +1,94 @@
+import type { Room, RoomMember } from "matrix-js-sdk";
+import { removeHiddenChars } from "matrix-js-sdk/lib/utils.js";
+import { cleanName } from "../content/clean.ts";
+import { record } from "../content/event-view.ts";
+import type { RoomSummary } from "../contract/rooms.ts";
+
+/** How the other one of a conversation looks. */
+export interface Partner {
+  readonly userId: string;
+  readonly name: string;
+  readonly avatarMxc: string | null;
+}
+
+/**
+ * The other one of a conversation of two: it looks as they do, whatever name or picture anyone has given the room. Null:
+ * there are more than two, who go by what their room is called.
+ */
+export function partnerOf(room: Room, directUserId: string): Partner | null {
+  if (room.getInvitedAndJoinedMemberCount() > 2) return null;
+  const [here, ...more] = room.getMembers().filter((member) => isIn(member) && member.userId !== room.myUserId);
+  // Who was noted may have left, and somebody else have come.
+  const member = here !== undefined && more.length === 0 ? here : room.getMember(directUserId);
+  const userId = member?.userId ?? directUserId;
+  const name = member === null ? userId : cleanName(calledIn(member), userId);
+  const doubtful = member?.disambiguate === true && name !== userId;
+  return {
+    userId,
+    name: doubtful ? `${name} (${userId})` : name,
+    avatarMxc: member?.getMxcAvatarUrl() ?? null,
+  };
+}
+
+const isIn = ({ membership }: RoomMember): boolean => membership === "join" || membership === "invite";
+
+/** Who leaves takes the name out of the room's state. */
+function calledIn(member: RoomMember): string {
+  if (isIn(member)) return member.rawDisplayName;
+  const then = record(member.events.member?.getUnsigned(), "prev_content")?.displayname;
+  return typeof then === "string" ? then : member.rawDisplayName;
+}
+
+const looks = new WeakMap<RoomSummary, string>();
+const withIds = new WeakMap<RoomSummary, RoomSummary>();
+
+/** What a name looks like to who reads it: letters of other scripts count as those that they resemble. */
+function lookOf(room: RoomSummary): string {
+  let look = looks.get(room);
+  if (look === undefined) {
+    look = removeHiddenChars(room.name.toLowerCase());
+    looks.set(room, look);
+  }
+  return look;
+}
+
+function withId(room: RoomSummary): RoomSummary {
+  const { name, directUserId } = room;
+  if (directUserId === null || name.includes(directUserId)) return room;
+  let told = withIds.get(room);
+  if (told === undefined) {
+    told = { ...room, name: `${name} (${directUserId})` };
+    withIds.set(room, told);
+  }
+  return told;
+}
+
+/** Of conversations with several people of one name each says by the id whose it is; the others stay what they are. */
+export function toldApart(directs: readonly RoomSummary[]): ReadonlyMap<string, RoomSummary> {
+  const people = new Map<string, string | null>();
+  const shared = new Set<string>();
+  for (const room of directs) {
+    const look = lookOf(room);
+    const before = people.get(look);
+    if (before !== undefined && before !== room.directUserId) shared.add(look);
+    people.set(look, room.directUserId);
+  }
+  return new Map(directs.flatMap((room) => (shared.has(lookOf(room)) ? [[room.id, withId(room)]] : [])));
+}
+
+/** Asks, one room after the other, for the members of conversations whose partner is not known: rooms with a name come without. */
+export function createPartnerLoader(known: (roomId: string) => void): (room: Room, userId: string) => void {
+  const asked = new Set<string>();
+  let last = Promise.resolve();
+  return (room, userId) => {
+    if (asked.has(room.roomId) || room.getMyMembership() !== "join" || room.getMember(userId) !== null) return;
+    asked.add(room.roomId);
+    last = last
+      .then(() => room.loadMembersIfNeeded())
+      .then(
+        () => known(room.roomId),
+        // Asked again when something happens there.
+        () => void asked.delete(room.roomId),
+      );
+  };
+}
