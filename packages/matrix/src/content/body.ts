@@ -69,7 +69,7 @@ export function messageBody(content: Content, isReply: boolean, local: LocalMedi
     };
   }
   const media = mediaContent(type, content, isReply ? stripReplyText : (words) => words, local);
-  return media ?? { type: "unsupported", eventType: type, fallback: body };
+  return media ?? { type: "unsupported", eventType: type, fallback: withoutOverrides(body) };
 }
 
 /** Text that an event of an unknown type offers to clients that do not know it (`body`, or MSC1767's text). */
@@ -102,7 +102,7 @@ export function bodyOf(view: EventView, content: Content): Body | null {
   }
   if (view.type === "m.sticker") return mediaContent("m.image", { ...content, filename: undefined }, () => "");
   const fallback = fallbackOf(content);
-  return fallback === null ? null : { type: "unsupported", eventType: view.type, fallback };
+  return fallback === null ? null : { type: "unsupported", eventType: view.type, fallback: withoutOverrides(fallback) };
 }
 
 /** Types whose emptied events still are rows. */

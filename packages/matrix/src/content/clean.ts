@@ -1,6 +1,7 @@
 /** Longest name that is shown; what follows is cut. UTF-16 units. */
 const LONGEST_NAME = 128;
 const LONGEST_VALUE = 1_000;
+const LONGEST_FILE = 255;
 /** Milliseconds that a `Date` can hold. */
 const LAST_TIME = 8.64e15;
 
@@ -26,6 +27,12 @@ export function cleanName(value: string, fallback: string): string {
   const name = visible(value, LONGEST_NAME);
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : fallback;
 }
+
+/**
+ * A file's name, as it can be shown: no sign in it turns its ending to the front. Cut at 255, as file systems do, and
+ * empty where nothing of it can be seen.
+ */
+export const cleanFileName = (value: string): string => visible(value.slice(0, LONGEST_FILE), LONGEST_FILE);
 
 /** One line of what someone wrote about a room. */
 export const cleanLine = (value: string): string => visible(value, LONGEST_VALUE);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OutgoingMedia } from "../contract/media.ts";
+import { messageBody } from "./body.ts";
 import { mediaContent } from "./read-media.ts";
 import { contentWithFiles, mediaMessage } from "./write-media.ts";
 
@@ -59,6 +60,19 @@ describe("what a media message says", () => {
       "m.relates_to": { "m.in_reply_to": { event_id: "$1" } },
     });
     expect(answer).toMatchObject({ body: "saturday.jpg", "m.relates_to": { "m.in_reply_to": { event_id: "$1" } } });
+  });
+
+  it("shows names and words of a file in the order in which they stand", () => {
+    const read = (content: object) => mediaContent("m.file", { ...content }, same);
+    const html = { format: "org.matrix.custom.html", formatted_body: "<b>see \u202Eexe.nacs</b>" };
+    expect(read({ body: "see \u202Eexe.nacs", filename: "a\u202Egpj.exe", ...html })).toMatchObject({
+      name: "a gpj.exe",
+      caption: { text: "see exe.nacs", html: "<b>see exe.nacs</b>" },
+    });
+    // A mark at its front and around its dot would show the ending first.
+    expect(read({ body: "\u200Fexe\u200F.\u200Ftxt" })?.name).toBe("exe . txt");
+    expect(read({ body: "\u0646\u0645\u200C\u0627\u06CC.pdf" })?.name).toBe("\u0646\u0645\u200C\u0627\u06CC.pdf");
+    expect(messageBody({ msgtype: "m.odd", body: "\u202Eolleh" }, false, null)).toMatchObject({ fallback: "olleh" });
   });
 
   it("reads nothing out of what is broken: no address, no key, no number", () => {

@@ -1,4 +1,5 @@
 import type { MediaCipher, MediaContent, MediaKind, MediaSource, MediaThumbnail } from "../contract/media.ts";
+import { cleanFileName, withoutOverrides } from "./clean.ts";
 import { type Content, record, size, text } from "./event-view.ts";
 import type { LocalMedia } from "./local-media.ts";
 
@@ -15,8 +16,6 @@ const mimeForm = /^[\w!#$&^.+-]{1,80}\/[\w!#$&^.+-]{1,80}$/;
 const blurhashForm = /^[\w#$%*+,.:;=?@[\]^{|}~-]{6,120}$/;
 const base64Form = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
-/** Longest name that is read, in UTF-16 units. */
-const longestName = 255;
 const longestCaption = 65_536;
 const mostPixels = 1_000_000;
 const longestMs = 100 * 24 * 3_600_000;
@@ -39,7 +38,7 @@ export function mediaContent(
   return {
     type: "media",
     media,
-    name: (filename ?? body).slice(0, longestName),
+    name: cleanFileName(filename ?? body),
     size: whole(info, "size", Number.MAX_SAFE_INTEGER),
     width: whole(info, "w", mostPixels),
     height: whole(info, "h", mostPixels),
@@ -60,10 +59,10 @@ function captionOf(
   words: (body: string) => string,
 ): MediaContent["caption"] {
   if (filename === null || body === filename) return null;
-  const said = words(body).slice(0, longestCaption);
+  const said = withoutOverrides(words(body)).slice(0, longestCaption);
   if (said.trim() === "") return null;
   const html = text(content, "format") === "org.matrix.custom.html" ? text(content, "formatted_body") : null;
-  return { text: said, html };
+  return { text: said, html: html === null ? null : withoutOverrides(html) };
 }
 
 function thumbnailOf(info: Content | null, local: LocalMedia | null): MediaThumbnail | null {
