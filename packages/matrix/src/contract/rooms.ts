@@ -185,7 +185,10 @@ export interface Rooms {
   createCategory(spaceId: string, name: string): Promise<string>;
   /** The direct room with a person: the standing one, or a new encrypted one. */
   openDirect(userId: string): Promise<string>;
-  /** Joins by invitation or by the room's rule. A space brings its channels with it. */
+  /**
+   * Joins by invitation or by the room's rule. A space brings its channels with it: one of strangers the first ten that
+   * it suggests, the others are offered.
+   */
   join(roomId: string, via?: readonly string[]): Promise<void>;
   leave(roomId: string): Promise<void>;
   invite(roomId: string, userId: string): Promise<void>;

@@ -114,7 +114,7 @@ function push<T>(places: Map<string | null, T[]>, place: string | null, entry: T
 }
 
 /** Order of channels: `order`, then when they were added, then the id (specification 1.17, 11.34.1.2). */
-function byOrder(a: SpaceChild, b: SpaceChild): number {
+export function byOrder(a: SpaceChild, b: SpaceChild): number {
   if (a.order !== b.order) {
     if (a.order === null) return 1;
     if (b.order === null) return -1;

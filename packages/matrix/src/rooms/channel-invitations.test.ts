@@ -72,6 +72,7 @@ beforeEach(() => {
     },
     standing: {
       isChannel: (roomId) => listed.has(roomId),
+      isBrought: (roomId) => listed.has(roomId),
       membershipIn: (spaceId) => (spaceId === "!mine" ? "join" : null),
       hasLeft: (roomId) => left.has(roomId),
     },

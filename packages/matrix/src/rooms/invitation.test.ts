@@ -5,7 +5,8 @@ import { createSdkLogger } from "../sdk-logger.ts";
 import { type Invitation, judge, readInvitation, type Standing } from "./invitation.ts";
 
 const standing: Standing = {
-  isChannel: (roomId) => roomId === "!listed" || roomId === "!left",
+  isChannel: (roomId) => roomId === "!listed" || roomId === "!left" || roomId === "!not-brought",
+  isBrought: (roomId) => roomId === "!listed" || roomId === "!left",
   membershipIn: (spaceId) => (spaceId === "!mine" ? "join" : spaceId === "!offered" ? "invite" : null),
   hasLeft: (roomId) => roomId === "!left",
 };
@@ -26,6 +27,9 @@ describe("what is accepted without asking", () => {
     expect(judge(invitation({ direct: true }), standing)).toBe("ask");
     expect(judge(invitation({ plainRoom: false }), standing)).toBe("ask");
     expect(judge(invitation({ roomId: "!left" }), standing)).toBe("ask");
+  });
+  it("is nothing that a space lists and does not bring", () => {
+    expect(judge(invitation({ roomId: "!not-brought" }), standing)).toBe("ask");
   });
   it("is nothing that only claims a space: its listing is waited for", () => {
     expect(judge(invitation({ roomId: "!claims" }), standing)).toBe("wait");

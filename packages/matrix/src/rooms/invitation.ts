@@ -20,12 +20,14 @@ export interface Standing {
    * authorizes `m.space.child` like all state.
    */
   isChannel(roomId: string): boolean;
+  /** Whether such a space brings it to whoever joins: a space of strangers may list any number. */
+  isBrought(roomId: string): boolean;
   membershipIn(spaceId: string): "join" | "invite" | null;
   hasLeft(roomId: string): boolean;
 }
 
 /**
- * `accept`: a channel of a space that I am in. `wait`: it says that it is one, and its listing may be on its way: rooms
+ * `accept`: a channel that a space of mine brings. `wait`: it says that it is one, and its listing may be on its way: rooms
  * are made before they are listed. `with-space`: comes with a space that I am invited to. `ask`: the person decides.
  */
 export type Verdict = "accept" | "wait" | "with-space" | "ask";
@@ -42,7 +44,7 @@ export function readInvitation(room: Room, direct: boolean): Invitation {
 export function judge(invitation: Invitation, standing: Standing): Verdict {
   const { roomId, direct, plainRoom, spaceIds } = invitation;
   if (direct || !plainRoom || standing.hasLeft(roomId)) return "ask";
-  if (standing.isChannel(roomId)) return "accept";
+  if (standing.isChannel(roomId)) return standing.isBrought(roomId) ? "accept" : "ask";
   const memberships = spaceIds.map((spaceId) => standing.membershipIn(spaceId));
   if (memberships.includes("join")) return "wait";
   return memberships.includes("invite") ? "with-space" : "ask";

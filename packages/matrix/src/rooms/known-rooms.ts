@@ -3,10 +3,24 @@ import type { ClientHandle } from "../sdk/client-handle.ts";
 import { stateContent } from "./read-room.ts";
 
 const deadlineMs = 10_000;
+/** Servers that are tried beside one's own. */
+const mostNamed = 3;
 
 /** Servers to join through: our own is enough, and the only one without federation. */
 export function via(handle: ClientHandle): string[] {
   return [handle.account.userId.slice(handle.account.userId.indexOf(":") + 1)];
+}
+
+/** The same for a room that spaces of mine list: a channel of strangers is reached through those whom its space names. */
+export function viaListed(handle: ClientHandle, roomId: string): string[] {
+  const servers = new Set(via(handle));
+  for (const space of handle.client.getRooms()) {
+    if (!space.isSpaceRoom() || space.getMyMembership() !== "join") continue;
+    const named: unknown = stateContent(space, EventType.SpaceChild, roomId)?.via;
+    const some: readonly unknown[] = Array.isArray(named) ? named.slice(0, mostNamed) : [];
+    for (const server of some) if (typeof server === "string") servers.add(server);
+  }
+  return [...servers].slice(0, 1 + mostNamed);
 }
 
 /**

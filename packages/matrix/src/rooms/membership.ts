@@ -2,10 +2,11 @@ import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
 import type { Access } from "../contract/upkeep.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { broughtChannels } from "./brought-channels.ts";
 import { directRooms, markDirect } from "./direct-rooms.ts";
 import type { JoinRoom } from "./joining.ts";
 import { isUnsettled, knownMembership } from "./known-membership.ts";
-import { untilKnown, via } from "./known-rooms.ts";
+import { untilKnown, viaListed } from "./known-rooms.ts";
 import type { LeftChannels } from "./left-channels.ts";
 import { channelsToLeave, ownChannels } from "./own-channels.ts";
 import { mayInvite } from "./power.ts";
@@ -35,10 +36,10 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
   };
 
   const joinChannels = async (space: Room): Promise<void> => {
-    for (const child of childrenOf(space).slice(0, maxChannels)) {
-      if (client.getRoom(child.roomId)?.getMyMembership() === "join") continue;
+    for (const roomId of broughtChannels(account, space)) {
+      if (client.getRoom(roomId)?.getMyMembership() === "join") continue;
       try {
-        await joinOne(child.roomId, via(handle));
+        await joinOne(roomId, viaListed(handle, roomId));
       } catch (thrown) {
         // A channel that I may not enter does not keep me out of the others.
         ports.log.info("a channel of the space could not be joined", { code: toMatrixError(thrown).code });
@@ -97,7 +98,7 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
   return {
     join: (roomId, through) =>
       mapped(async () => {
-        await joinOne(roomId, through ?? via(handle));
+        await joinOne(roomId, through ?? viaListed(handle, roomId));
         const room = await untilKnown(handle, roomId);
         if (room?.isSpaceRoom()) await joinChannels(room);
         await left.forget(room?.isSpaceRoom() ? childrenOf(room).map((child) => child.roomId) : [roomId]);

@@ -11,6 +11,7 @@ import {
 import { same } from "../content/same.ts";
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { isBrought, spacesListing } from "./brought-channels.ts";
 import { buildList, type SpaceFacts } from "./build-list.ts";
 import { type ChannelInvitations, createChannelInvitations } from "./channel-invitations.ts";
 import { directRooms } from "./direct-rooms.ts";
@@ -82,10 +83,11 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
       join: arrivals.join,
       standing: {
         isChannel: (roomId) => this.isChannel(roomId),
+        isBrought: (roomId) => isBrought(handle, this.#spaces, roomId),
         membershipIn: (spaceId) => this.#spaces.get(spaceId)?.membership ?? null,
         hasLeft: arrivals.hasLeft,
       },
-      spaceOf: (roomId) => spaceListing(this.#spaces, roomId),
+      spaceOf: (roomId) => spacesListing(this.#spaces, roomId).next().value ?? null,
       clock: ports.clock,
       random: ports.random,
       log: ports.log,
@@ -275,13 +277,6 @@ function channelsOf(spaces: Iterable<SpaceFacts>): Set<string> {
     if (space.membership === "join") for (const child of space.children) channels.add(child.roomId);
   }
   return channels;
-}
-
-function spaceListing(spaces: ReadonlyMap<string, SpaceFacts>, roomId: string): string | null {
-  for (const [spaceId, { membership, children }] of spaces) {
-    if (membership === "join" && children.some((child) => child.roomId === roomId)) return spaceId;
-  }
-  return null;
 }
 
 function symmetricDifference(a: ReadonlySet<string>, b: ReadonlySet<string>): string[] {
