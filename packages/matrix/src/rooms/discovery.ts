@@ -1,5 +1,6 @@
 import type { AppError } from "@parley/kernel";
 import { type MatrixClient, RoomType } from "matrix-js-sdk";
+import { cleanName, withoutOverrides } from "../content/clean.ts";
 import type { Discovery, FoundRoom } from "../contract/discovery.ts";
 import type { Rooms } from "../contract/rooms.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
@@ -80,8 +81,8 @@ function found(client: MatrixClient, userId: string, entry: Described): FoundRoo
     kind: entry.room_type === RoomType.Space ? "space" : "room",
     voice: entry.room_type === voiceRoomType,
     alias,
-    name: entry.name?.trim() || alias || entry.room_id,
-    topic: entry.topic?.trim() || null,
+    name: cleanName(entry.name ?? "", alias ?? entry.room_id),
+    topic: withoutOverrides(entry.topic?.trim() ?? "") || null,
     avatarMxc: entry.avatar_url ?? null,
     memberCount: entry.num_joined_members,
     membership: membershipIn(client, userId, entry),

@@ -1,5 +1,6 @@
 import { type Clock, type Log, messageOf, type Scope } from "@parley/kernel";
 import type { HierarchyRoom, MatrixClient } from "matrix-js-sdk";
+import { cleanName, withoutOverrides } from "../content/clean.ts";
 import type { Joinable, SpaceFacts } from "./build-list.ts";
 import { opennessOf } from "./openness.ts";
 import { voiceRoomType } from "./room-type.ts";
@@ -47,8 +48,8 @@ export function createJoinableRooms(options: {
           .filter((room) => wanted.has(room.room_id) && room.room_type !== "m.space")
           .map((room) => ({
             id: room.room_id,
-            name: room.name ?? room.room_id,
-            topic: room.topic ?? null,
+            name: cleanName(room.name ?? "", room.room_id),
+            topic: room.topic === undefined ? null : withoutOverrides(room.topic),
             voice: room.room_type === voiceRoomType,
             open: opennessOf(client, room),
           }))

@@ -280,12 +280,16 @@ it("does not offer a channel to be joined of which it is not known whether I am 
 
 it("tells of a channel whether one may join or asks, and looks again where joining is refused", async () => {
   const done = synced();
-  hs.doors["!odd:hs"] = { join_rule: "knock_restricted", allowed_room_ids: ["!s0:hs"] };
+  const words = { name: "\u202Elareneg", topic: "first \u202Edrow" };
+  hs.doors["!odd:hs"] = { join_rule: "knock_restricted", allowed_room_ids: ["!s0:hs"], ...words };
   hs.sync({ "!s0:hs": joined(["!odd:hs", "!open:hs"].map((id) => state("m.space.child", { via: ["hs"] }, id))) });
   await done;
   const open = () =>
     Object.fromEntries(list.value.spaces[0]?.categories[0]?.joinable.map((room) => [room.id, room.open]) ?? []);
   await vi.waitFor(() => expect(open()).toEqual({ "!odd:hs": "yes", "!open:hs": "unknown" }));
+  expect(list.value.spaces[0]?.categories[0]?.joinable).toContainEqual(
+    expect.objectContaining({ name: "lareneg", topic: "first drow" }),
+  );
   hs.doors["!odd:hs"] = { join_rule: "knock_restricted", allowed_room_ids: ["!other:hs"] };
   hs.doors["!open:hs"] = { join_rule: "knock" };
   live.lookAgain("!odd:hs");
