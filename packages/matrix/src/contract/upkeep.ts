@@ -29,9 +29,10 @@ export interface Upkeep {
   setListed(roomId: string, listed: boolean): Promise<void>;
   /**
    * Puts categories and channels into this order; writes only what differs. Categories that are left out are gone, their
-   * channels stand above all others; channels that are left out keep their place.
+   * channels stand above all others; channels that are left out keep their place. What others have changed since the
+   * person saw it as `before` stays. Rejects with MATRIX_NOT_FOUND when they took the category away that this is about.
    */
-  arrange(spaceId: string, arrangement: readonly Arrangement[]): Promise<void>;
+  arrange(spaceId: string, next: readonly Arrangement[], before?: readonly Arrangement[]): Promise<void>;
   /** Puts one's own spaces into this order, on all devices of the account and in other apps. Others do not see it. */
   orderSpaces(spaceIds: readonly string[]): Promise<void>;
   /** Gives a right in the room's call to a role and all above it. Rejects with MATRIX_FORBIDDEN. */

@@ -7,9 +7,9 @@ import { inviteesOf, inviteOneByOne } from "./channel-invitees.ts";
 import { knownMembership } from "./known-membership.ts";
 import { untilKnown, via } from "./known-rooms.ts";
 import { maySendState } from "./power.ts";
-import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
+import { categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { channelTemplate, markerKey, spaceTemplate } from "./room-templates.ts";
-import { untilBack, type WrittenState } from "./written-state.ts";
+import { currentCategories, untilBack, type WrittenState } from "./written-state.ts";
 
 /** Account data: `{[marker]: {spaceId}}`, what `createSpace` has finished. */
 const setupType = "app.parley.setup";
@@ -166,7 +166,7 @@ async function createCategory(handle: ClientHandle, spaceId: string, name: strin
   const space = client.getRoom(spaceId);
   if (space === null) throw matrixError("MATRIX_NOT_FOUND", "this space is not known here");
   const id = createId("cat", handle.ports.random);
-  const categories = [...categoriesIn(stateContent(space, categoriesType)), { id, name }];
+  const categories = [...(await currentCategories(client, spaceId)), { id, name }];
   const { event_id } = await client.sendStateEvent(spaceId, categoriesType, { categories }, "");
   // The next one would be added to the list without this one.
   await untilBack(handle, spaceId, [{ type: categoriesType, key: "", eventId: event_id }]);

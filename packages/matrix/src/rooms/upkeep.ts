@@ -4,14 +4,16 @@ import type { Arrangement, Upkeep } from "../contract/upkeep.ts";
 import { mapped, matrixError } from "../errors.ts";
 import { uploadPicture } from "../own/picture.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { byOrder } from "./build-list.ts";
 import { levelsFor } from "./call-levels.ts";
 import { createLevelWriter, type LevelWriter } from "./level-writer.ts";
+import { mergeArrangement } from "./merge-arrangement.ts";
 import { newKeys } from "./order-keys.ts";
 import { levelIn, maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { joinRules, privateInviteLevel } from "./room-templates.ts";
 import { orderSpaces } from "./space-order.ts";
-import { untilBack, type WrittenState } from "./written-state.ts";
+import { currentCategories, currentState, untilBack, type WrittenState } from "./written-state.ts";
 
 /** Pictures, rules and order of rooms and spaces. */
 export function createUpkeep(
@@ -76,7 +78,7 @@ export function createUpkeep(
       }),
     setCallRole: (roomId, right, role) =>
       mapped(() => setEvents(roomOf(roomId), (power) => levelsFor(power, right, role))),
-    arrange: (spaceId, arrangement) => mapped(() => arrange(handle, roomOf(spaceId), arrangement)),
+    arrange: (spaceId, next, before) => mapped(() => arrange(handle, roomOf(spaceId), next, before ?? null)),
     orderSpaces: (spaceIds) => mapped(() => orderSpaces(handle, spaceIds)),
     unlist: (spaceId, roomId) =>
       mapped(async () => {
@@ -117,32 +119,64 @@ function joinRulesOf(room: Room): RoomJoinRulesEventContent {
 /** The level from which on one may invite, as far as the sync has shown. */
 const inviteLevelOf = (room: Room): number => levelIn(stateContent(room, EventType.RoomPowerLevels)?.invite) ?? 0;
 
-async function arrange(handle: ClientHandle, space: Room, arrangement: readonly Arrangement[]): Promise<void> {
+/** Done to what the homeserver has by now: another may have changed it since the person saw it as `before`. */
+async function arrange(
+  handle: ClientHandle,
+  space: Room,
+  next: readonly Arrangement[],
+  before: readonly Arrangement[] | null,
+): Promise<void> {
   const { client } = handle;
+  const { roomId: spaceId } = space;
+  const known = standingIn(space, categoriesIn(stateContent(space, categoriesType)));
+  const present = await currentCategories(client, spaceId);
+  const merged = mergeArrangement(before ?? known, next, standingIn(space, present));
+  if (merged === null) throw matrixError("MATRIX_NOT_FOUND", "a category that this order is about is no more");
   const written: WrittenState[] = [];
-  const wanted = arrangement.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
-  const present = categoriesIn(stateContent(space, categoriesType));
+  const wanted = merged.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
   if (JSON.stringify(wanted) !== JSON.stringify(present)) {
-    const { event_id } = await client.sendStateEvent(space.roomId, categoriesType, { categories: wanted }, "");
+    const { event_id } = await client.sendStateEvent(spaceId, categoriesType, { categories: wanted }, "");
     written.push({ type: categoriesType, key: "", eventId: event_id });
   }
   const children = new Map(childrenOf(space).map((child) => [child.roomId, child]));
-  for (const { id, channelIds } of arrangement) {
-    const listed = channelIds.filter((roomId) => children.has(roomId));
-    const keys = newKeys(listed, new Map(listed.map((roomId) => [roomId, children.get(roomId)?.order ?? null])));
-    for (const roomId of listed) {
+  for (const { id, channelIds } of merged) {
+    const keys = newKeys(
+      channelIds,
+      new Map(channelIds.map((roomId) => [roomId, children.get(roomId)?.order ?? null])),
+    );
+    for (const roomId of channelIds) {
       const child = children.get(roomId);
       const order = keys.get(roomId);
       if (child === undefined || (order === undefined && child.categoryId === id)) continue;
-      const { [categoryKey]: _category, ...before } = { ...stateContent(space, EventType.SpaceChild, roomId) };
-      const content = {
-        ...before,
-        ...(order === undefined ? {} : { order }),
-        ...(id === null ? {} : { [categoryKey]: id }),
-      };
-      const { event_id } = await client.sendStateEvent(space.roomId, EventType.SpaceChild, content, roomId);
+      const { [categoryKey]: category, ...content } = await currentState(client, spaceId, EventType.SpaceChild, roomId);
+      // Taken off meanwhile.
+      if (!Array.isArray(content.via)) continue;
+      const place = child.categoryId === id ? category : id;
+      const { event_id } = await client.sendStateEvent(
+        spaceId,
+        EventType.SpaceChild,
+        {
+          ...content,
+          ...(order === undefined ? {} : { order }),
+          ...(typeof place === "string" ? { [categoryKey]: place } : {}),
+        },
+        roomId,
+      );
       written.push({ type: EventType.SpaceChild, key: roomId, eventId: event_id });
     }
   }
-  await untilBack(handle, space.roomId, written);
+  await untilBack(handle, spaceId, written);
+}
+
+/** The order as the sync has brought it; in categories that are none, channels stand above all others. */
+function standingIn(space: Room, categories: readonly { readonly id: string; readonly name: string }[]): Arrangement[] {
+  const ids = new Set(categories.map(({ id }) => id));
+  const children = childrenOf(space).sort(byOrder);
+  return [{ id: null, name: "" }, ...categories].map(({ id, name }) => ({
+    id,
+    name,
+    channelIds: children
+      .filter(({ categoryId }) => (categoryId !== null && ids.has(categoryId) ? categoryId : null) === id)
+      .map(({ roomId }) => roomId),
+  }));
 }

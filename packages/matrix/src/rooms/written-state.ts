@@ -1,4 +1,7 @@
+import type { MatrixClient } from "matrix-js-sdk";
+import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { categoriesIn, categoriesType } from "./read-room.ts";
 
 /** How long a state event that was written may take to come back, in milliseconds. */
 const echoMs = 5000;
@@ -30,3 +33,25 @@ export async function untilBack(
     });
   }
 }
+
+/** The content of a state event as the homeserver has it now, whatever the sync has brought; empty where there is none. */
+export async function currentState(
+  client: MatrixClient,
+  roomId: string,
+  type: string,
+  key: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await client.getStateEvent(roomId, type, key);
+  } catch (thrown) {
+    if (toMatrixError(thrown).code === "MATRIX_NOT_FOUND") return {};
+    throw thrown;
+  }
+}
+
+/** A space's categories as they stand now: what is added to them or moved must leave others' newest in place. */
+export const currentCategories = async (
+  client: MatrixClient,
+  spaceId: string,
+): Promise<{ readonly id: string; readonly name: string }[]> =>
+  categoriesIn(await currentState(client, spaceId, categoriesType, ""));

@@ -54,7 +54,7 @@ export function communityOf(
       listed: async (roomId) => (await kept()).upkeep.listed(roomId),
       setListed: async (roomId, listed) => (await kept()).upkeep.setListed(roomId, listed),
       setCallRole: async (...deed) => (await kept()).upkeep.setCallRole(...deed),
-      arrange: async (spaceId, arrangement) => (await kept()).upkeep.arrange(spaceId, arrangement),
+      arrange: async (spaceId, next, before) => (await kept()).upkeep.arrange(spaceId, next, before),
       orderSpaces: async (spaceIds) => (await kept()).upkeep.orderSpaces(spaceIds),
       unlist: async (spaceId, roomId) => (await kept()).upkeep.unlist(spaceId, roomId),
     },

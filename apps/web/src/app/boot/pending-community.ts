@@ -41,7 +41,7 @@ export function createPendingCommunity(
       listed: async (roomId) => (await real).upkeep.listed(roomId),
       setListed: async (roomId, listed) => (await real).upkeep.setListed(roomId, listed),
       setCallRole: async (...deed) => (await real).upkeep.setCallRole(...deed),
-      arrange: async (spaceId, arrangement) => (await real).upkeep.arrange(spaceId, arrangement),
+      arrange: async (spaceId, next, before) => (await real).upkeep.arrange(spaceId, next, before),
       orderSpaces: async (spaceIds) => (await real).upkeep.orderSpaces(spaceIds),
       unlist: async (spaceId, roomId) => (await real).upkeep.unlist(spaceId, roomId),
     },

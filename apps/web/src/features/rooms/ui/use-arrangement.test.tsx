@@ -23,6 +23,17 @@ function Order({ space }: { readonly space: SpaceSummary }) {
   );
 }
 
+const turned = (order: readonly Arrangement[]) => [...order.slice(0, 1), ...order.slice(2), ...order.slice(1, 2)];
+
+function Turning({ space }: { readonly space: SpaceSummary }) {
+  const { order, change } = useArrangement(space);
+  return (
+    <button type="button" onClick={() => change(turned(order), "moved")}>
+      Turn
+    </button>
+  );
+}
+
 function Between({ spaces }: { readonly spaces: readonly SpaceSummary[] }) {
   const [at, setAt] = useState(0);
   return (
@@ -34,6 +45,30 @@ function Between({ spaces }: { readonly spaces: readonly SpaceSummary[] }) {
     </>
   );
 }
+
+it("writes changes that came while another was written as one, from what that one left", async () => {
+  const categories = ["Work", "Play", "Rest"].map((name) => ({ id: name, name }));
+  const session = buildSession({ spaces: [buildSpace({ id: "!one", name: "One", canManage: true, categories })] });
+  const names = (order: readonly Arrangement[] = []) => order.flatMap(({ id }) => id ?? []).join(" ");
+  const asked: string[] = [];
+  let answer = () => {};
+  Object.assign(session.upkeep, {
+    arrange: (_id: string, next: readonly Arrangement[], before?: readonly Arrangement[]) => {
+      asked.push(`${names(before)} → ${names(next)}`);
+      return new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+    },
+  });
+  const [space] = session.rooms.list.value.spaces;
+  if (space === undefined) throw new Error("no server");
+  renderRooms(session, <Turning space={space} />);
+  for (let at = 0; at < 3; at++) fireEvent.click(screen.getByRole("button", { name: "Turn" }));
+  answer();
+  await waitFor(() => expect(asked).toHaveLength(2));
+  expect(asked).toEqual(["Work Play Rest → Play Rest Work", "Play Rest Work → Work Play Rest"]);
+  answer();
+});
 
 it("undoes an order in the server that it was made in, whatever is looked at by then", async () => {
   const named = (...names: string[]) => names.map((name) => ({ id: name, name }));

@@ -18,6 +18,8 @@ interface Change {
   /** What it did, for the person. */
   readonly said: string;
   readonly before: readonly Arrangement[];
+  /** What the homeserver had when it was made: others may have changed it since, and that stays. */
+  readonly seen: readonly Arrangement[];
 }
 
 /**
@@ -37,9 +39,9 @@ export function useArrangement(space: SpaceSummary, tells = false) {
   const save = useTask(async () => {
     for (let change = wanted.current; change !== null; change = wanted.current) {
       wanted.current = null;
-      const { spaceId, next, said, before } = change;
+      const { spaceId, next, said, before, seen } = change;
       try {
-        await upkeep.arrange(spaceId, next);
+        await upkeep.arrange(spaceId, next, seen);
       } catch (thrown) {
         wanted.current = null;
         setDrafted(null);
@@ -50,13 +52,18 @@ export function useArrangement(space: SpaceSummary, tells = false) {
       toast({
         title: said,
         replaces: "order",
-        action: { label: t("undo"), run: () => apply({ spaceId, next: before, said: t("done"), before: next }) },
+        action: {
+          label: t("undo"),
+          run: () => apply({ spaceId, next: before, said: t("done"), before: next, seen: next }),
+        },
       });
     }
   });
   const apply = (change: Change) => {
     setDrafted(change);
-    wanted.current = change;
+    const waiting = wanted.current;
+    // One that has not been written yet becomes part of this one.
+    wanted.current = waiting?.spaceId === change.spaceId ? { ...change, seen: waiting.seen } : change;
     void save.run();
   };
   useEffect(() => {
@@ -69,7 +76,9 @@ export function useArrangement(space: SpaceSummary, tells = false) {
     draft,
     error: save.error,
     change(next: readonly Arrangement[] | null, said: string) {
-      if (next !== null && !sameOrder(next, order)) apply({ spaceId: space.id, next, said, before: order });
+      if (next !== null && !sameOrder(next, order)) {
+        apply({ spaceId: space.id, next, said, before: order, seen: order });
+      }
     },
   };
 }
