@@ -18,7 +18,7 @@ import { useRecentRooms } from "./use-recent-rooms.ts";
 const loadSwitcher = () => import("./Switcher.tsx");
 const InviteTo = lazy(() => import("./InviteTo.tsx").then((m) => ({ default: m.InviteTo })));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx").then((m) => ({ default: m.ShortcutsDialog })));
-const QueueDialog = lazy(() => import("../../features/queue/index.ts").then((m) => ({ default: m.QueueDialog })));
+const Queue = lazy(() => import("./Queue.tsx").then((m) => ({ default: m.Queue })));
 const SignOutDialog = lazy(() =>
   import("../../features/settings/index.ts").then((m) => ({ default: m.SignOutDialog })),
 );
@@ -89,7 +89,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "leave" && <LeaveOpenRoom place={place} onClose={closeOwn} />}
       {open === "allRead" && <AllReadDialog onClose={closeOwn} />}
       {inviteTo !== null && <InviteTo space={inviteTo} onClose={close} />}
-      {queue && <QueueDialog onClose={close} />}
+      {queue && <Queue onClose={close} />}
       {switching && <Switcher onClose={close} recent={recent} place={place} more={more} open={openers} />}
     </Suspense>
   );

@@ -1,4 +1,5 @@
 import { lazy } from "react";
+import type { draftOfWords as Making } from "./model/outgoing.ts";
 
 export { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "./model/list.ts";
 export { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "./ui/dialogs/lazy.ts";
@@ -13,3 +14,5 @@ export const RoomPanel = lazy(async () => ({ default: (await import("./ui/room/R
 export const MarkdownBody = lazy(async () => ({
   default: (await import("./ui/timeline/MarkdownBody.tsx")).MarkdownBody,
 }));
+/** Words as the field would send them to a room. */
+export const draftOfWords: typeof Making = async (...of) => (await import("./model/outgoing.ts")).draftOfWords(...of);

@@ -1,6 +1,6 @@
-import { buildMember, createManualClock } from "@parley/testkit";
+import { buildMember, buildRoom, buildSession, createManualClock } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { createDraft, type Written } from "./outgoing.ts";
+import { createDraft, draftOfWords, type Written } from "./outgoing.ts";
 
 const members = [buildMember({ userId: "@mira:x", name: "Mira" }), buildMember({ userId: "@rosa:x", name: "Rosa" })];
 const send = (written: Written, answers: string | null = null, mayTellAll = true) =>
@@ -61,4 +61,16 @@ describe("whom a message is for", () => {
       mentions: { userIds: ["@mira:x"] },
     });
   });
+});
+
+it("names people in words alone as the field does, by the room that they go to", async () => {
+  const rooms = ["!studio", "!hall"].map((id) =>
+    buildRoom({ id, name: id, members, permissions: { notifyRoom: id === "!studio" } }),
+  );
+  const session = buildSession({ rooms });
+  const draft = (text: string, to = "!studio") => draftOfWords(session, to, text, createManualClock());
+  expect(await draft("_five_ it is")).toEqual({ text: "_five_ it is" });
+  expect((await draft("five, @mira, @nobody")).mentions).toEqual({ userIds: ["@mira:x"] });
+  expect((await draft("five, @room")).mentions).toEqual({ room: true });
+  expect((await draft("five, @room", "!hall")).mentions).toBeUndefined();
 });

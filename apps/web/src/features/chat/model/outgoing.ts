@@ -1,5 +1,5 @@
 import type { Clock } from "@parley/kernel";
-import type { Draft, Member } from "@parley/matrix";
+import type { Draft, Member, Session } from "@parley/matrix";
 import { type Formatted, formatMarkdown, linkMentions, type Mention } from "./markdown.ts";
 import { createNameFinder, namesAll } from "./mentions.ts";
 
@@ -89,4 +89,21 @@ export async function createDraft(
       ? {}
       : { mentions: { ...(userIds.length === 0 ? {} : { userIds }), ...(room ? { room } : {}) } }),
   };
+}
+
+/** Words without marks as the field would send them: who is named in them is told, and told by nothing else. */
+export function draftOfWords(
+  { rooms, account }: Pick<Session, "rooms" | "account">,
+  roomId: string,
+  text: string,
+  clock: Clock,
+): Promise<Draft> {
+  const audience: Audience = {
+    ownUserId: account.userId,
+    members: rooms.members(roomId).peek(),
+    named: [],
+    answers: null,
+    mayTellAll: rooms.details(roomId).peek()?.permissions.notifyRoom ?? true,
+  };
+  return createDraft({ text, format: { html: null } }, audience, clock);
 }

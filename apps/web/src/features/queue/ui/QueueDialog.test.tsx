@@ -7,6 +7,10 @@ import { QueueDialog } from "./QueueDialog.tsx";
 
 afterEach(cleanup);
 
+/** As the chat makes it. */
+const draftOf = async (_roomId: string, text: string) =>
+  text.includes("@room") ? { text, mentions: { room: true } } : { text };
+
 function draw() {
   const waiting = (key: string, text: string, state: "queued" | "sending" = "queued") =>
     buildMessage({ key, eventId: null, mine: true, text, send: { state, since: 0 } });
@@ -22,7 +26,7 @@ function draw() {
       buildRoom({ id: "!mira", kind: "direct", name: "Mira", items: [waiting("b", "with the prints")] }),
     ],
   });
-  return { session, ...renderInWorld(<QueueDialog onClose={() => {}} />, { session }) };
+  return { session, ...renderInWorld(<QueueDialog draftOf={draftOf} onClose={() => {}} />, { session }) };
 }
 const row = (name: RegExp) => screen.getByRole("listitem", { name });
 
@@ -41,6 +45,21 @@ it("puts other words in the place of what has not left", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Save words" }));
   expect(await screen.findByText("on my way, 5 min")).toBeTruthy();
   expect(screen.queryByLabelText("Words of the message")).toBeNull();
+});
+
+it("tells those whom the other words name", async () => {
+  const { session } = draw();
+  const { rewrite } = session.queue;
+  const drafts: unknown[] = [];
+  session.queue.rewrite = async (key, draft) => {
+    drafts.push(draft);
+    return await rewrite.call(session.queue, key, draft);
+  };
+  fireEvent.click(within(row(/on my way/)).getByRole("button", { name: "Edit" }));
+  fireEvent.change(screen.getByLabelText("Words of the message"), { target: { value: "@room on my way" } });
+  fireEvent.click(screen.getByRole("button", { name: "Save words" }));
+  expect(await screen.findByText("@room on my way")).toBeTruthy();
+  expect(drafts).toEqual([{ text: "@room on my way", mentions: { room: true } }]);
 });
 
 it("says that it is too late when the message has left meanwhile", async () => {

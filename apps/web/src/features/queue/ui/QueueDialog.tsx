@@ -1,4 +1,4 @@
-import type { QueuedItem, RoomList } from "@parley/matrix";
+import type { Draft, QueuedItem, RoomList } from "@parley/matrix";
 import { useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import type { Place } from "../../../shared/navigation.ts";
@@ -8,8 +8,14 @@ import { Dialog } from "../../../ui/Dialog.tsx";
 import { strings } from "../strings/index.ts";
 import { QueueRow } from "./QueueRow.tsx";
 
-/** What waits to be sent, over all rooms: to look at, to change, to take back. */
-export function QueueDialog({ onClose }: { readonly onClose: () => void }) {
+/** What waits to be sent, over all rooms: to look at, to change, to take back. `draftOf`: words, with whom they name. */
+export function QueueDialog({
+  draftOf,
+  onClose,
+}: {
+  readonly draftOf: (roomId: string, text: string) => Promise<Draft>;
+  readonly onClose: () => void;
+}) {
   const t = useStrings(strings);
   const session = useSession();
   const items = useSignal(session.queue.items);
@@ -28,6 +34,7 @@ export function QueueDialog({ onClose }: { readonly onClose: () => void }) {
               key={item.key}
               item={item}
               room={roomOf(list, item)}
+              draftOf={draftOf}
               editing={editing === item.key}
               onEdit={(open) => setEditing(open ? item.key : null)}
               onGo={onClose}

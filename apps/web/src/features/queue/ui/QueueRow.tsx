@@ -1,4 +1,4 @@
-import type { QueuedItem } from "@parley/matrix";
+import type { Draft, QueuedItem } from "@parley/matrix";
 import { ArrowRight, Pencil, RotateCw, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
@@ -18,12 +18,14 @@ const sign = "size-5";
 export function QueueRow({
   item,
   room,
+  draftOf,
   editing,
   onEdit,
   onGo,
 }: {
   readonly item: QueuedItem;
   readonly room: { readonly name: string; readonly place: Place } | null;
+  readonly draftOf: (roomId: string, text: string) => Promise<Draft>;
   readonly editing: boolean;
   readonly onEdit: (open: boolean) => void;
   readonly onGo: () => void;
@@ -90,20 +92,28 @@ export function QueueRow({
           )}
         </div>
       </div>
-      {editing && <Words item={item} onDone={() => onEdit(false)} />}
+      {editing && <Words item={item} draftOf={draftOf} onDone={() => onEdit(false)} />}
       {(remove.error ?? retry.error) !== null && <ErrorNote error={remove.error ?? retry.error} />}
     </li>
   );
 }
 
 /** Other words for a message that has not left. */
-function Words({ item, onDone }: { readonly item: QueuedItem; readonly onDone: () => void }) {
+function Words({
+  item,
+  draftOf,
+  onDone,
+}: {
+  readonly item: QueuedItem;
+  readonly draftOf: (roomId: string, text: string) => Promise<Draft>;
+  readonly onDone: () => void;
+}) {
   const t = useStrings(strings);
   const { queue } = useSession();
   const [text, setText] = useState(item.text ?? "");
   const [late, setLate] = useState(false);
   const save = useTask(async () => {
-    if (await queue.rewrite(item.key, { text: text.trim() })) onDone();
+    if (await queue.rewrite(item.key, await draftOf(item.roomId, text.trim()))) onDone();
     else setLate(true);
   });
   const submit = (event: FormEvent) => {
