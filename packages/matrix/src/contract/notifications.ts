@@ -102,7 +102,7 @@ export interface Notifications {
   markAllRead(): Promise<void>;
   /** Keeps the room marked until it is opened or read (`m.marked_unread`). */
   markUnread(roomId: string): Promise<void>;
-  /** The room has been read up to this message. */
+  /** This message has been read, on all devices, and nothing that was said before it. */
   markItemRead(item: InboxItem): Promise<void>;
   /** Asks the homeserver again after `inbox.state` was `failed`. */
   reloadInbox(): void;

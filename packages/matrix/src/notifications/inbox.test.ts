@@ -1,4 +1,4 @@
-import { ClientEvent, type MatrixEvent, MatrixEventEvent } from "matrix-js-sdk";
+import { ClientEvent, MatrixEvent, MatrixEventEvent } from "matrix-js-sdk";
 import { expect, it } from "vitest";
 import { startInbox } from "./inbox.ts";
 import { buildRig, me, roomId } from "./testing/rig.ts";
@@ -58,6 +58,92 @@ it("follows the receipt, and forgets what was redacted", async () => {
   await rig.arrive({ type: "m.room.redaction", content: { redacts: two.getId() }, redacts: two.getId() });
   rig.clock.tick(200);
   expect(inbox.value.items.map(({ eventId }) => eventId)).toEqual([one.getId()]);
+  rig.handle.scope.end();
+});
+
+/** A homeserver that takes receipts and account data, and brings what was written there back when asked to. */
+function writing() {
+  const asked: string[] = [];
+  const rig = buildRig();
+  let content: Record<string, unknown> = {};
+  Object.assign(rig.client.http, {
+    authedRequest: async (method: string, path: string, _query: object, body: Record<string, unknown>) => {
+      if (method === "GET") return {};
+      const [, kind = path] = /(read_markers|account_data\/[^/]+)$/u.exec(decodeURIComponent(path)) ?? [];
+      asked.push(kind);
+      if (kind.startsWith("account_data")) content = body;
+      return {};
+    },
+  });
+  const brings = (to: ReturnType<typeof buildRig>, what: Record<string, unknown> = content) => {
+    const event = new MatrixEvent({ type: "app.parley.handled", content: what });
+    to.client.store.storeAccountDataEvents([event]);
+    to.client.emit(ClientEvent.AccountData, event);
+    to.clock.tick(200);
+  };
+  return { rig, asked, brings };
+}
+
+it("reads one message alone: by a receipt where nothing before it is new, else by a note that all devices hear of", async () => {
+  const { rig, asked, brings } = writing();
+  const over: string[] = [];
+  const { inbox, markRead } = startInbox(rig.handle, ({ eventId }) => over.push(eventId));
+  await turn();
+  await rig.arrive({ sender: me });
+  const bodies = ["one", "two", "three"];
+  const ids: string[] = [];
+  for (const body of bodies)
+    ids.push((await rig.arrive({ content: mention(body), event_id: `$${body}` })).getId() ?? "");
+  await rig.arrive({ type: "m.reaction", content: { "m.relates_to": { rel_type: "m.annotation", event_id: ids[0] } } });
+  rig.clock.tick(200);
+  const unread = (of: { value: { items: readonly { text: string | null; read: boolean }[] } }) =>
+    of.value.items.flatMap(({ text, read }) => (read ? [] : [text])).sort();
+  const item = (text: string) => {
+    const found = inbox.value.items.find((one) => one.text === text);
+    if (found === undefined) throw new Error(`${text} is not there`);
+    return found;
+  };
+  await markRead(item("three"));
+  rig.clock.tick(200);
+  expect([unread(inbox), asked, over]).toEqual([["one", "two"], ["account_data/app.parley.handled"], ["$three"]]);
+  await markRead(item("one"));
+  rig.clock.tick(200);
+  expect([unread(inbox), asked.at(-1)]).toEqual([["two"], "read_markers"]);
+
+  const other = buildRig();
+  const seen = startInbox(other.handle);
+  await turn();
+  for (const body of bodies) await other.arrive({ content: mention(body), event_id: `$${body}` });
+  other.clock.tick(200);
+  expect(unread(seen.inbox)).toEqual(["one", "three", "two"]);
+  brings(other, { events: "nonsense" });
+  expect(unread(seen.inbox)).toEqual(["one", "three", "two"]);
+  brings(other);
+  expect(unread(seen.inbox)).toEqual(["one", "two"]);
+  other.handle.scope.end();
+  rig.handle.scope.end();
+});
+
+it("keeps no more than 200 that were read alone, the newest of all devices", async () => {
+  const { rig, brings } = writing();
+  const { inbox, markRead } = startInbox(rig.handle);
+  await turn();
+  rig.clock.tick(5_000);
+  brings(rig, { events: Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`$old${at}`, at])) });
+  await rig.arrive({ content: mention("zero") });
+  await rig.arrive({ content: mention("new") });
+  rig.clock.tick(200);
+  const written: unknown[] = [];
+  rig.client.setAccountDataRaw = async (_type, content) => {
+    written.push(content);
+    return {};
+  };
+  const [item] = inbox.value.items.filter(({ text }) => text === "new");
+  if (item === undefined) throw new Error("it is not there");
+  await markRead(item);
+  const [{ events } = { events: {} }] = written as { events: object }[];
+  expect(Object.keys(events)).toHaveLength(200);
+  expect([Object.hasOwn(events, "$old0"), Object.hasOwn(events, item.eventId)]).toEqual([false, true]);
   rig.handle.scope.end();
 });
 

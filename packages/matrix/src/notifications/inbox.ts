@@ -1,7 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import {
   ClientEvent,
-  type IEvent,
   type MatrixEvent,
   MatrixEventEvent,
   Method,
@@ -16,7 +15,9 @@ import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { isEditOf } from "../timeline/relations.ts";
 import { isUnread, viewOf } from "../timeline/sdk-view.ts";
+import { createHandled, type Handled, isNextToRead } from "./handled.ts";
 import { createInboxWriter, readInbox } from "./inbox-store.ts";
+import { entriesIn } from "./listed.ts";
 import { reasonOf } from "./reason.ts";
 
 const most = 200;
@@ -31,16 +32,19 @@ const pages = [{ only: "highlight", limit: "50" }, { limit: "100" }] as const;
 export interface RunningInbox {
   readonly inbox: ReadonlySignal<Inbox>;
   reload(): void;
-  /** The person has read it; the homeserver has been told. */
-  noteRead(eventId: string): void;
+  /** The person has read it, and by that nothing else. */
+  markRead(item: InboxItem): Promise<void>;
 }
+
+/** Hears of what was put away by itself, here or on another device. */
+type Over = (item: InboxItem) => void;
 
 /**
  * Mentions and answers over all rooms: what the homeserver lists, and what this device could read. Which encrypted
  * messages name me is known here alone, so the list is kept, sealed.
  */
-export function startInbox(handle: ClientHandle): RunningInbox {
-  const keeper = new InboxKeeper(handle);
+export function startInbox(handle: ClientHandle, over: Over = () => {}): RunningInbox {
+  const keeper = new InboxKeeper(handle, over);
   const { client, scope } = handle;
   const onTimeline = (event: MatrixEvent, room: Room | undefined, toStart: boolean | undefined): void => {
     if (room !== undefined && toStart !== true) keeper.take(event, room);
@@ -84,7 +88,7 @@ export function startInbox(handle: ClientHandle): RunningInbox {
   return {
     inbox: keeper.inbox,
     reload: () => keeper.reload(),
-    noteRead: (eventId) => keeper.noteRead(eventId),
+    markRead: (item) => keeper.markRead(item),
   };
 }
 
@@ -93,12 +97,16 @@ class InboxKeeper {
   readonly #handle: ClientHandle;
   readonly #items = new Map<string, InboxItem>();
   readonly #write: () => void;
+  readonly #handled: Handled;
+  readonly #over: Over;
   #cancel: (() => void) | null = null;
   #cancelGap: (() => void) | null = null;
   #fetching = false;
 
-  constructor(handle: ClientHandle) {
+  constructor(handle: ClientHandle, over: Over) {
     this.#handle = handle;
+    this.#over = over;
+    this.#handled = createHandled(handle, () => this.#lookAtHandled());
     this.#write = createInboxWriter(handle, () => this.inbox.peek().items);
     handle.scope.onEnd(() => {
       this.#cancel?.();
@@ -111,6 +119,7 @@ class InboxKeeper {
       .catch(() => [])
       .then((kept) => {
         for (const item of kept) if (!this.#items.has(item.eventId)) this.#items.set(item.eventId, item);
+        this.#lookAtHandled();
         this.#changed();
         let asked = false;
         const stop = this.#handle.connection.subscribe(({ state }) => {
@@ -148,7 +157,7 @@ class InboxKeeper {
       text: said.text,
       kind: said.kind,
       ts: before?.ts ?? ts,
-      read: before?.read === true || known || readCheck(room, userId)(id, ts),
+      read: before?.read === true || known || this.#handled.has(id) || readCheck(room, userId)(id, ts),
     });
     this.#changed();
   }
@@ -169,10 +178,31 @@ class InboxKeeper {
     const waiting = [...this.#items.values()].filter((item) => !item.read && item.roomId === roomId);
     if (waiting.length === 0) return;
     const isRead = readCheck(room, this.#handle.account.userId);
-    for (const { eventId, ts } of waiting) if (isRead(eventId, ts)) this.noteRead(eventId);
+    for (const { eventId, ts } of waiting) if (isRead(eventId, ts)) this.#noteRead(eventId);
   }
 
-  noteRead(eventId: string): void {
+  /** By a receipt where that reads nothing else, so that the room knows it too. */
+  async markRead({ roomId, eventId }: InboxItem): Promise<void> {
+    const { client, account } = this.#handle;
+    const room = client.getRoom(roomId);
+    if (room !== null && isNextToRead(room, account.userId, eventId)) {
+      await client.setRoomReadMarkersHttpRequest(roomId, eventId, eventId);
+      this.#noteRead(eventId);
+    } else {
+      await this.#handled.note(eventId);
+      this.#lookAtHandled();
+    }
+  }
+
+  #lookAtHandled(): void {
+    for (const item of this.#items.values()) {
+      if (item.read || !this.#handled.has(item.eventId)) continue;
+      this.#noteRead(item.eventId);
+      this.#over(item);
+    }
+  }
+
+  #noteRead(eventId: string): void {
     const item = this.#items.get(eventId);
     if (item === undefined || item.read) return;
     this.#items.set(eventId, { ...item, read: true });
@@ -260,19 +290,4 @@ function messageOf(event: MatrixEvent, room: Room): MatrixEvent | null {
   // What it is shows once it is read; its edit is looked at again then.
   if (isUnread(original)) void room.client.decryptEventIfNeeded(original).catch(() => {});
   return isEditOf(edit, viewOf(original, room.client)) ? original : null;
-}
-
-/** What `GET /notifications` (specification 1.16, 13.13.2) has answered; what is not of its shape is left out. */
-function entriesIn(answer: unknown): { event: Partial<IEvent>; roomId: string; read: boolean }[] {
-  if (typeof answer !== "object" || answer === null || !("notifications" in answer)) return [];
-  const notifications: readonly unknown[] = Array.isArray(answer.notifications) ? answer.notifications : [];
-  const found: { event: Partial<IEvent>; roomId: string; read: boolean }[] = [];
-  for (const entry of notifications) {
-    if (typeof entry !== "object" || entry === null || !("event" in entry) || !("room_id" in entry)) continue;
-    const { event, room_id: roomId } = entry;
-    if (typeof event !== "object" || event === null || typeof roomId !== "string") continue;
-    const read = "read" in entry && entry.read === true;
-    found.push({ event: { ...event, room_id: roomId }, roomId, read });
-  }
-  return found;
 }

@@ -36,7 +36,7 @@ export function startNotifications(
   client.on(ClientEvent.AccountData, onAccountData);
   scope.onEnd(() => client.off(ClientEvent.AccountData, onAccountData));
   startTelling(handle, list, tell, around);
-  const running = startInbox(handle);
+  const running = startInbox(handle, ({ roomId, eventId }) => tell({ type: "gone", roomId, eventId }));
   /** The rules come back by the sync; until then they are read anew, so that a switch stays where it was put. */
   const changeRules = (change: () => Promise<void>): Promise<void> =>
     mapped(async () => {
@@ -61,11 +61,7 @@ export function startNotifications(
     markRead: (roomId) => mapped(() => markRoomRead(handle, roomId)),
     markAllRead: () => mapped(() => markAllRead(handle, list.peek())),
     markUnread: (roomId) => mapped(() => markRoomUnread(handle, roomId)),
-    markItemRead: ({ roomId, eventId }) =>
-      mapped(async () => {
-        await client.setRoomReadMarkersHttpRequest(roomId, eventId, eventId);
-        running.noteRead(eventId);
-      }),
+    markItemRead: (item) => mapped(() => running.markRead(item)),
     reloadInbox: () => running.reload(),
   };
 }

@@ -15,6 +15,7 @@ import { isBrought, spacesListing } from "./brought-channels.ts";
 import { buildList, type SpaceFacts } from "./build-list.ts";
 import { type ChannelInvitations, createChannelInvitations } from "./channel-invitations.ts";
 import { directRooms } from "./direct-rooms.ts";
+import { handledType } from "./handled.ts";
 import { type Invitation, readInvitation } from "./invitation.ts";
 import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
 import { isUnsettled } from "./known-membership.ts";
@@ -134,6 +135,12 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#later();
   }
 
+  touchUnread(): void {
+    for (const { id, mentions, unreadCount } of this.#summaries.values()) {
+      if (mentions > 0 || unreadCount > 0) this.touch(id);
+    }
+  }
+
   /** A sync has been processed, from the cache or from the homeserver. */
   synced(): void {
     this.#loaded = true;
@@ -242,6 +249,7 @@ function watch({ client, scope }: ClientHandle, live: RoomListKeeper): void {
   const onReceipt = (_event: MatrixEvent, room: Room): void => live.touch(room.roomId);
   const onAccountData = (event: MatrixEvent): void => {
     if (["m.direct", "m.push_rules", "m.ignored_user_list"].includes(event.getType())) live.touchEverything();
+    if (event.getType() === handledType) live.touchUnread();
   };
   client.on(ClientEvent.Sync, onSync);
   client.on(ClientEvent.Room, onRoom);

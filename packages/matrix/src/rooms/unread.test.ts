@@ -122,6 +122,22 @@ it("the homeserver's numbers hold in other rooms", async () => {
   expect(unreadOf(rig.room, me)).toEqual({ total: 7, mentions: 2 });
 });
 
+it.each(["encrypted", "other"])("what was read by itself counts no more in %s rooms", async (kind) => {
+  if (kind === "encrypted") encrypt();
+  const mine = await rig.arrive({ sender: me });
+  rig.read(mine.getId() ?? "");
+  await rig.arrive({ content: said });
+  await rig.arrive({ content: named });
+  const last = await rig.arrive({ content: named });
+  sdkSays(3, 2);
+  expect(unreadOf(rig.room, me)).toEqual({ total: 3, mentions: 2 });
+  const content = { events: { [last.getId() ?? ""]: 1, $old: 2, $odd: "yes" } };
+  rig.client.store.storeAccountDataEvents([new MatrixEvent({ type: "app.parley.handled", content })]);
+  expect(unreadOf(rig.room, me)).toEqual({ total: 2, mentions: 1 });
+  sdkSays(0, 0);
+  expect(unreadOf(rig.room, me).mentions).toBe(0);
+});
+
 it("a change of the rules is heeded", async () => {
   encrypt();
   const first = await rig.arrive({ content: said });

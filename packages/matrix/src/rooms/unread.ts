@@ -1,6 +1,7 @@
 import { EventType, type IPushRules, type MatrixEvent, NotificationCountType, type Room } from "matrix-js-sdk";
 import { membershipType } from "../rtc/membership.ts";
 import { notificationType } from "../rtc/ring-content.ts";
+import { handledIn } from "./handled.ts";
 
 /** How far back is looked: what is more than this is "many" anyway. */
 const depth = 100;
@@ -34,16 +35,28 @@ export function unreadOf(room: Room, userId: string): Unread {
   };
   const encrypted = room.hasEncryptionStateEvent();
   const nothing = said.total === 0 && said.mentions === 0;
-  if (readPosition(room, userId) !== null && (!encrypted || nothing)) return said;
-  const { events, exact } = unreadEvents(room, userId);
-  const found = { total: 0, mentions: 0 };
-  for (const event of events) {
-    const { notify, highlight } = weightOf(event, room);
-    if (notify) found.total++;
-    if (highlight) found.mentions++;
+  const handled = handledIn(room.client);
+  if (readPosition(room, userId) !== null && (!encrypted || nothing)) {
+    if (nothing || handled.size === 0) return said;
+    // The homeserver does not know of those that were read by themselves.
+    const less = countOf(room, unreadEvents(room, userId).events, (id) => handled.has(id));
+    return { total: Math.max(0, said.total - less.total), mentions: Math.max(0, said.mentions - less.mentions) };
   }
+  const { events, exact } = unreadEvents(room, userId);
+  const found = countOf(room, events, (id) => !handled.has(id));
   if (encrypted && exact) return found;
   return { total: Math.max(found.total, said.total), mentions: Math.max(found.mentions, said.mentions) };
+}
+
+function countOf(room: Room, events: readonly MatrixEvent[], counts: (eventId: string) => boolean): Unread {
+  let [total, mentions] = [0, 0];
+  for (const event of events) {
+    if (!counts(event.getId() ?? "")) continue;
+    const { notify, highlight } = weightOf(event, room);
+    if (notify) total++;
+    if (highlight) mentions++;
+  }
+  return { total, mentions };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { InboxItem } from "@parley/matrix";
 import { Check } from "lucide-react";
-import { memo } from "react";
+import { type MouseEvent, memo } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { useLink } from "../../../shared/navigation.ts";
@@ -30,14 +30,20 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
       toast({ title: t("changeFailed"), priority: "high" });
     }
   });
+  const to = link(placeOf(space?.id ?? null, room.id, item.eventId));
+  const opens = {
+    ...to,
+    onClick(event: MouseEvent) {
+      // Seen there. Should that not get through, it stays new.
+      if (!item.read) notifications.markItemRead(item).catch(() => {});
+      to.onClick(event);
+    },
+  };
   const where =
     space !== null ? t("inChannel", { room: room.name, space: space.name }) : room.kind === "direct" ? "" : room.name;
   return (
     <li className="relative flex min-w-0 items-start rounded-card transition-colors hover:bg-hover">
-      <a
-        {...link(placeOf(space?.id ?? null, room.id, item.eventId))}
-        className="flex min-w-0 flex-1 items-start gap-3 rounded-card py-2.5 pr-12 pl-3"
-      >
+      <a {...opens} className="flex min-w-0 flex-1 items-start gap-3 rounded-card py-2.5 pr-12 pl-3">
         <span className="relative shrink-0">
           <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={40} />
           {!item.read && (

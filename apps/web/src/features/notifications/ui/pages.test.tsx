@@ -47,6 +47,16 @@ describe("activity", () => {
     expect(world.went).toEqual([{ at: "home", roomId: "!d", eventId: "$2" }]);
   });
 
+  it("takes the one that was opened for read, and leaves the others", async () => {
+    const session = build();
+    const items = session.notifications.inbox.value.items.map((item) => ({ ...item, read: false }));
+    session.notifications.inbox.value = { state: "ready", items };
+    renderInWorld(page, { session });
+    fireEvent.click(screen.getByRole("link", { name: /Jun answered you/ }));
+    const read = () => session.notifications.inbox.value.items.map((item) => [item.eventId, item.read]);
+    await waitFor(() => expect(read()).toEqual(items.map(({ eventId }) => [eventId, eventId === "$2"])));
+  });
+
   it("marks one as read, and shows what is unread alone", async () => {
     const session = build();
     renderInWorld(page, { session });
