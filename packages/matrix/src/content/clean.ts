@@ -22,8 +22,12 @@ function visible(value: string, longest: number): string {
   return line.length > longest ? `${line.slice(0, longest).trimEnd()}…`.toWellFormed() : line;
 }
 
+/** Nothing to clean in it: rooms have thousands of members. */
+const plain = /^[!-~]+(?: [!-~]+)*$/u;
+
 /** A name that someone gave, as it can be shown; `fallback` where nothing of it can be seen. */
 export function cleanName(value: string, fallback: string): string {
+  if (value.length <= LONGEST_NAME && plain.test(value)) return value;
   const name = visible(value, LONGEST_NAME);
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : fallback;
 }

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import { EventType, type Room, UserEvent } from "matrix-js-sdk";
+import { cleanName } from "../content/clean.ts";
 import type { MemberRole } from "../contract/role.ts";
 import type { Member, RoomDetails } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
@@ -153,7 +154,7 @@ export function membersOf(room: Room, presenceOf: (userId: string) => string | u
     if (member.membership !== "join" && member.membership !== "invite") continue;
     people.push({
       userId: member.userId,
-      name: member.rawDisplayName || member.userId,
+      name: cleanName(member.rawDisplayName, member.userId),
       ambiguous: member.disambiguate,
       avatarMxc: member.getMxcAvatarUrl() ?? null,
       membership: member.membership,

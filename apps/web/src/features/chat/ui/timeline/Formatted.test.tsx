@@ -1,19 +1,20 @@
 // @vitest-environment jsdom
-import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { signal } from "@parley/kernel";
+import { buildMember, buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
-import { MessageRoomContext } from "./actions.ts";
+import { type MessageRoom, MessageRoomContext } from "./actions.ts";
 import { drawBody } from "./MessageBody.tsx";
 
 afterEach(cleanup);
 
-function draw(html: string | null, text = "fallback") {
+function draw(html: string | null, { text = "fallback", ...over }: Partial<MessageRoom> & { text?: string } = {}) {
   const session = buildSession({
     rooms: [buildRoom({ id: "!here:localhost", name: "here" }), buildRoom({ id: "!there:localhost", name: "there" })],
   });
-  const room = buildMessageRoom({ roomId: "!here:localhost" });
+  const room = buildMessageRoom({ roomId: "!here:localhost", ...over });
   const item = buildMessage({ body: { type: "text", style: "text", text, html } });
   const view = renderChat(session, <MessageRoomContext value={room}>{drawBody(item, null)}</MessageRoomContext>);
   return { ...view, jumpTo: room.actions.jumpTo };
@@ -56,6 +57,18 @@ describe("links in messages", () => {
     expect(screen.getByRole("button", { name: "@x:evil.example" })).toBeTruthy();
   });
 
+  it("say which of two people of one name they name", () => {
+    const ann = (userId: string) => buildMember({ userId, name: "Ann", ambiguous: true });
+    const members = signal([ann("@ann:localhost"), ann("@ann:evil.example")]);
+    draw('<a href="https://matrix.to/#/@ann:localhost">Ann</a> and <a href="matrix:u/ann:evil.example">Ann</a>', {
+      members,
+    });
+    expect(screen.getAllByRole("button").map(({ textContent }) => textContent)).toEqual([
+      "@Ann (@ann:localhost)",
+      "@Ann (@ann:evil.example)",
+    ]);
+  });
+
   it("open rooms in place, and messages of this room without leaving it", () => {
     const { went, jumpTo } = draw(
       '<a href="https://matrix.to/#/!there:localhost">x</a> https://matrix.to/#/!here:localhost/$one',
@@ -94,13 +107,13 @@ describe("form in messages", () => {
   });
 
   it("folds what is long, and shows it all when asked", () => {
-    draw(null, Array.from({ length: 200 }, (_, line) => `line ${line}`).join("\n"));
+    draw(null, { text: Array.from({ length: 200 }, (_, line) => `line ${line}`).join("\n") });
     const button = screen.getByRole("button", { name: "Show all" });
     expect(button.getAttribute("aria-expanded")).toBe("false");
     fireEvent.click(button);
     expect(screen.getByRole("button", { name: "Show less" })).toBeTruthy();
     cleanup();
-    draw(null, "short");
+    draw(null, { text: "short" });
     expect(screen.queryByRole("button")).toBeNull();
     cleanup();
     draw(`<pre><code>${"line\n".repeat(200)}</code></pre>`);

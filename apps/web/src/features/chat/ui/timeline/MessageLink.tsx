@@ -6,7 +6,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Popover } from "../../../../ui/Popover.tsx";
 import { type LinkTarget, linkTarget, otherHost, placeOfRoom } from "../../model/links.ts";
 import { findRoom } from "../../model/list.ts";
-import { memberIndex } from "../../model/member-index.ts";
+import { memberIndex, nameAmong } from "../../model/member-index.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 import { PersonCard } from "./PersonCard.tsx";
@@ -55,11 +55,11 @@ export function MessageLink({
   );
 }
 
-/** A person by the name that this room knows, whatever the message calls them. */
+/** A person by the name that this room knows, whatever the message calls them; of two of one name, which. */
 function PersonPill({ userId }: { readonly userId: string }) {
   const { members, roomId } = useMessageRoom();
-  const member = memberIndex(useSignal(members)).get(userId);
-  const name = member === undefined ? userId : `@${member.name}`;
+  const known = nameAmong(memberIndex(useSignal(members)), userId);
+  const name = known === userId ? userId : `@${known}`;
   return (
     <Popover
       sheet
