@@ -38,6 +38,9 @@ test("without the server the app opens, shows what was read, and keeps what is w
   await page.reload();
   await expect(page.getByRole("link", { name: "general" }).first(), "the list is there").toBeVisible();
   await expect(message(page, "read before the line was cut"), "and what was said").toHaveCount(1, { timeout: 40_000 });
+  await page.getByRole("link", { name: "general" }).first().click({ button: "right" });
+  await expect(page.getByRole("menuitem", { name: "Copy link" }), "and what a press opens").toBeVisible();
+  await page.keyboard.press("Escape");
   await write(page, "written without a line");
   await expect(page.getByText(/(is|are) kept and will be sent/)).toBeVisible({ timeout: 30_000 });
   // Seen in the queue, and changed there before it leaves.

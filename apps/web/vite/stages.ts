@@ -21,6 +21,7 @@ const later: readonly (readonly [name: string, ...entries: RegExp[]])[] = [
   ["frame", /\/src\/app\/frame\/FrameRoute\.tsx$/],
   ["room", /\/src\/features\/chat\/ui\/room\/RoomView\.tsx$/],
   ["session", /\/packages\/matrix\/src\/session\/session\.ts$/, /\/rust-crypto\/index\.js$/],
+  ["layers", /\/src\/ui\/(?:Menu|Popover)Layer\.tsx$/],
 ];
 
 /** One barrel names all icons: which of them a module uses is only told by the names that it imports. */

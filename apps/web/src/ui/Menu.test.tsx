@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { IconButton } from "./IconButton.tsx";
+import { loadLayers } from "./layers.ts";
 import { Menu, MenuItem } from "./Menu.tsx";
 
 afterEach(cleanup);
@@ -18,6 +19,15 @@ function draw() {
 }
 
 const isOpen = () => screen.queryByRole("menu") !== null;
+
+it("leads to its first entry though its code comes after the key", async () => {
+  const { trigger } = draw();
+  trigger().focus();
+  fireEvent.click(trigger(), { detail: 0 });
+  expect(isOpen()).toBe(false);
+  await loadLayers();
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("First"));
+});
 
 it.each([
   ["Enter", (button: HTMLElement) => fireEvent.click(button, { detail: 0 })],

@@ -2,7 +2,7 @@ import { Menu as Base } from "@base-ui/react/menu";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
-import { menuItem, menuPopup } from "./Menu.tsx";
+import { menuItem, menuPopup } from "./MenuLayer.tsx";
 
 /** A line of a menu that opens another one beside it, or where there is room. */
 export function SubMenu({

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Rings } from "../../features/calls/index.ts";
 import { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
 import { AllReadDialog, Attention } from "../../features/notifications/index.ts";
@@ -11,23 +11,12 @@ import { useTabCall } from "../calls.ts";
 import { inviteDialog } from "../invite-dialog.ts";
 import { queueOpen, switcherOpen } from "../switcher-open.ts";
 import { roomOf } from "./FrameContent.tsx";
+import { fetchSoon, InviteTo, LeaveOpenRoom, Queue, ShortcutsDialog, SignOutDialog, Switcher } from "./lazy.ts";
 import type { Openers } from "./use-frame-actions.ts";
 import { useFrameShortcuts } from "./use-frame-shortcuts.ts";
 import { useRecentRooms } from "./use-recent-rooms.ts";
 
-const loadSwitcher = () => import("./Switcher.tsx");
-const InviteTo = lazy(() => import("./InviteTo.tsx").then((m) => ({ default: m.InviteTo })));
-const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx").then((m) => ({ default: m.ShortcutsDialog })));
-const Queue = lazy(() => import("./Queue.tsx").then((m) => ({ default: m.Queue })));
-const SignOutDialog = lazy(() =>
-  import("../../features/settings/index.ts").then((m) => ({ default: m.SignOutDialog })),
-);
-const LeaveOpenRoom = lazy(() => import("./LeaveOpenRoom.tsx").then((m) => ({ default: m.LeaveOpenRoom })));
-const Switcher = lazy(() => loadSwitcher().then((m) => ({ default: m.Switcher })));
-
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-/** The first key after the shortcut must not be lost to a file that is still under way. */
-const prefetchMs = 4000;
 
 const close = () => {
   inviteDialog.value = null;
@@ -70,9 +59,9 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
   const roomId = roomOf(place) ?? null;
   const recent = useRecentRooms(roomId);
   useEffect(() => {
-    const timer = setTimeout(() => void loadSwitcher().catch(() => {}), prefetchMs);
+    const callOff = fetchSoon();
     return () => {
-      clearTimeout(timer);
+      callOff();
       close();
     };
   }, []);

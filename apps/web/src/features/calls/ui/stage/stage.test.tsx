@@ -3,8 +3,9 @@ import { AppError } from "@parley/kernel";
 import { buildMember } from "@parley/testkit";
 import { buildCallVideo, buildParticipant } from "@parley/testkit/calls";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Panel, PanelKind } from "../../../../shared/panel.ts";
+import { loadLayers } from "../../../../ui/layers.ts";
 import { drawCall, roomId } from "../testing/draw-call.tsx";
 // Loaded before the clock of the first test runs.
 import "./CallStage.tsx";
@@ -12,6 +13,8 @@ import "./CallStage.tsx";
 const own = buildParticipant({ own: true });
 const mira = { userId: "@mira:localhost" };
 
+// As soon after the first paint.
+beforeAll(loadLayers);
 beforeEach(() => {
   // jsdom lays nothing out.
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(900);

@@ -4,8 +4,9 @@ import type { RoomSummary, Timeline } from "@parley/matrix";
 import { buildMessage, buildRoom, buildSession, createManualClock, fakeForwarded, fakePinned } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef, type ReactNode, useRef } from "react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { useSignal } from "../../../../shared/use-signal.ts";
+import { loadLayers } from "../../../../ui/layers.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -17,6 +18,8 @@ import { useRoomModel } from "../world.ts";
 import { PinsPanel } from "./PinsPanel.tsx";
 import { useMessageActions } from "./use-message-actions.ts";
 
+// As soon after the first paint.
+beforeAll(loadLayers);
 afterEach(cleanup);
 
 const roomId = "!here:localhost";

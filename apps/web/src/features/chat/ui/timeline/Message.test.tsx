@@ -3,13 +3,16 @@ import { signal } from "@parley/kernel";
 import type { MessageItem } from "@parley/matrix";
 import { buildMedia, buildMessage, buildSession, createManualClock } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { loadLayers } from "../../../../ui/layers.ts";
 import { buildMessageRoom } from "../testing/message-room.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import type { MessageRoom } from "./actions.ts";
 import { Message } from "./Message.tsx";
 import { MessageRoomProvider } from "./MessageRoomProvider.tsx";
 
+// As soon after the first paint.
+beforeAll(loadLayers);
 afterEach(cleanup);
 
 function draw(item: MessageItem, head = true, over: Partial<MessageRoom> = {}, active = true) {

@@ -1,0 +1,52 @@
+import { Popover as Base } from "@base-ui/react/popover";
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "./cx.ts";
+import { useWords } from "./words.ts";
+
+/** Against the place that is reckoned for it: on a phone it rises from the lower edge. */
+const sheetPlace = "phone:fixed! phone:inset-x-0! phone:top-auto! phone:bottom-0! phone:transform-none!";
+const sheetLook =
+  "phone:max-h-5/6 phone:max-w-none phone:rounded-b-none phone:rounded-t-dialog phone:px-6 phone:pt-2 phone:pb-6 phone:transition-all phone:data-starting-style:translate-y-4";
+const isPhone = (): boolean => globalThis.matchMedia?.("(width < 720px)").matches === true;
+
+export interface ButtonPopover {
+  readonly trigger: ReactElement;
+  /** Names the layer; read out, not shown. */
+  readonly title: string;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly side: "top" | "right" | "bottom" | "left";
+  readonly align: "start" | "center" | "end";
+  /** On a phone it is a sheet at the lower edge, over a scrim. */
+  readonly sheet: boolean;
+  readonly children: ReactNode;
+}
+
+export function OfButton({ trigger, title, open, onOpenChange, side, align, sheet, children }: ButtonPopover) {
+  const words = useWords();
+  return (
+    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} modal={sheet && isPhone()}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        {sheet && (
+          <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-enter data-ending-style:opacity-0 data-starting-style:opacity-0 desk:hidden" />
+        )}
+        <Base.Positioner side={side} align={align} sideOffset={4} className={cx("z-50", sheet && sheetPlace)}>
+          <Base.Popup
+            className={cx(
+              "max-h-(--available-height) max-w-90 overflow-y-auto overscroll-contain rounded-card bg-float p-3 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
+              sheet && sheetLook,
+            )}
+          >
+            {sheet && (
+              <span aria-hidden="true" className="mx-auto mb-4 block h-1 w-9 rounded-full bg-line desk:hidden" />
+            )}
+            <Base.Title className="sr-only">{title}</Base.Title>
+            {children}
+            {sheet && <Base.Close className="sr-only desk:hidden">{words.close}</Base.Close>}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
