@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { cryptoGlue } from "./vite/crypto-glue.ts";
 import { cspHashes } from "./vite/csp-hashes.ts";
 import { leaveOut } from "./vite/leave-out.ts";
 import { precompress } from "./vite/precompress.ts";
@@ -18,6 +19,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     leaveOut(),
+    cryptoGlue(),
     stages(),
     preloadFont(/inter-latin-wght-normal-.*\.woff2$/),
     preloadWords(),
