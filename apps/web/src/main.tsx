@@ -8,6 +8,7 @@ import { App } from "./app/App.tsx";
 import { createInstall } from "./app/boot/install.ts";
 import { wasReloaded } from "./app/boot/keep-lead.ts";
 import { mendStyles } from "./app/boot/mend-styles.ts";
+import { refuseFiles } from "./app/boot/refuse-files.ts";
 import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
 import { lastRoomsKey } from "./app/frame/last-rooms.ts";
@@ -34,6 +35,7 @@ function consoleLog(bound: LogFields = {}): Log {
 }
 
 mendStyles(document, systemClock.after);
+refuseFiles(window);
 
 /** So long the first picture waits for the words of the chosen language. */
 const wordsMs = 4_000;
