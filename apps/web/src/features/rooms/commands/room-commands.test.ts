@@ -1,3 +1,4 @@
+import { AppError } from "@parley/kernel";
 import { buildMember, buildRoom, buildSession } from "@parley/testkit";
 import { expect, it, vi } from "vitest";
 import { speakerOf } from "../../../shared/use-strings.ts";
@@ -131,9 +132,14 @@ it("asks what one may", () => {
 
 it("goes to rooms and people, and asks before a room is left", async () => {
   const { session, went, leave, run } = open();
+  const preview = vi.spyOn(session.discovery, "preview").mockRejectedValue(new AppError("UNREACHABLE", "away"));
   expect(await run("join", "#lobby")).toBeNull();
   expect(await run("join", "https://matrix.to/#/!d%3Ax?via=x")).toBeNull();
   expect(await run("join", "somewhere")).toMatchObject({ refused: expect.stringContaining("#room:server") });
+  preview.mockRejectedValue(new AppError("MATRIX_NOT_FOUND", "no such alias"));
+  expect(await run("join", "#lobbby")).toEqual({
+    refused: "There is no room at #lobbby:localhost, or only those who are invited see it.",
+  });
   expect(went).toEqual([
     { at: "join", target: "#lobby:localhost" },
     { at: "join", target: "!d:x", via: ["x"] },

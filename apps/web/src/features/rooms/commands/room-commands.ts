@@ -1,4 +1,5 @@
 import type { RoomPermissions, Session } from "@parley/matrix";
+import { codeOf } from "../../../shared/explain.ts";
 import type { Place } from "../../../shared/navigation.ts";
 import type { CommandOutcome, SlashCommand } from "../../../shared/slash-commands.ts";
 import type { Speak } from "../../../shared/use-strings.ts";
@@ -218,6 +219,21 @@ function peopleCommands({ session, t, go }: RoomCommandPorts, basis: Basis): rea
   ];
 }
 
+/** Whether there is nothing to be seen at an address; of what cannot be asked for now, its page says more. */
+async function isMissing(
+  { rooms, removals, discovery }: Session,
+  { target, via }: Extract<Place, { at: "join" }>,
+): Promise<boolean> {
+  if (rooms.details(target).peek() !== null) return false;
+  if (rooms.list.peek().invites.some(({ id }) => id === target)) return false;
+  if (removals.list.peek().some(({ roomId, channelIds }) => roomId === target || channelIds.includes(target)))
+    return false;
+  return discovery.preview(target, via).then(
+    () => false,
+    (error: unknown) => codeOf(error) === "MATRIX_NOT_FOUND",
+  );
+}
+
 /** What concerns rooms themselves. */
 function placeCommands({ session, t, go, leave, origin }: RoomCommandPorts, basis: Basis): readonly SlashCommand[] {
   const { rooms, account } = session;
@@ -233,6 +249,7 @@ function placeCommands({ session, t, go, leave, origin }: RoomCommandPorts, basi
           const address = /^#[^\s:]+$/u.test(word) ? `${word}:${serverOf(account.userId)}` : word;
           const target = joinTarget(address, origin);
           if (target === null) return refuse(t("noAddress"));
+          if (await isMissing(session, target)) return refuse(t("noRoom", { address: target.target }));
           go(target);
           return null;
         },

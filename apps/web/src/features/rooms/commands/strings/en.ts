@@ -24,6 +24,7 @@ export const en = {
   notOneself: "That cannot be done to yourself.",
   standsAbove: "You may not do this to {name}: only to people whose role is below yours.",
   isNotBanned: "{name} is not banned here.",
+  noRoom: "There is no room at {address}, or only those who are invited see it.",
   noAddress: "That is no address or link of a room. An address looks like #room:server.",
   // Done
   removed: "{who} was removed",

@@ -27,6 +27,7 @@ export const es: Translation<typeof en> = {
   notOneself: "Eso no puedes hacértelo a ti.",
   standsAbove: "No puedes hacerle esto a {name}: solo a personas con un rol inferior al tuyo.",
   isNotBanned: "{name} no tiene ningún veto aquí.",
+  noRoom: "No hay ninguna sala en {address}, o solo la ve quien tiene invitación.",
   noAddress: "Eso no es la dirección ni el enlace de una sala. Una dirección es como #sala:servidor.",
   // Hecho
   removed: "{who} ya no está en la sala",
