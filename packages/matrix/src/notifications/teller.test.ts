@@ -1,5 +1,5 @@
 import { signal } from "@parley/kernel";
-import { RoomEvent } from "matrix-js-sdk";
+import { type MatrixEvent, MatrixEventEvent, RoomEvent } from "matrix-js-sdk";
 import { afterEach, expect, it } from "vitest";
 import type { TellChange } from "../contract/notifications.ts";
 import type { RoomSummary } from "../contract/rooms.ts";
@@ -104,24 +104,78 @@ it("does not tell what is mine, old, an edit, a reaction, of an ignored person o
   expect(changes).toEqual([]);
 });
 
+const tellsOfLocked = {
+  rule_id: ".m.rule.encrypted",
+  default: true,
+  enabled: true,
+  conditions: [{ kind: "event_match" as never, key: "type", pattern: "m.room.encrypted" }],
+  actions: ["notify" as never],
+};
+const locked = { type: "m.room.encrypted", content: { algorithm: "m.megolm.v1.aes-sha2", ciphertext: "x" } };
+const call = (body: string) => ({ msgtype: "m.text", body, "m.mentions": { user_ids: [me] } });
+
+/** The key of an event is here. */
+async function unlock(event: MatrixEvent, content: object): Promise<void> {
+  const decryptEvent = async () => ({ clearEvent: { type: "m.room.message", content } });
+  rig.client.reEmitter.reEmit(event, [MatrixEventEvent.Decrypted]);
+  await event.attemptDecryption({ decryptEvent } as never);
+}
+
+it("tells of a message whose key comes late, as long as it is news and has not been read", async () => {
+  start();
+  rig.synced();
+  rig.client.decryptEventIfNeeded = async () => {};
+  const [read, called, old] = [await rig.arrive(locked), await rig.arrive(locked), await rig.arrive(locked)];
+  rig.clock.tick(60_000);
+  expect(changes).toEqual([]);
+  rig.read(read.getId() ?? "");
+  await unlock(read, call("read already"));
+  await unlock(called, call("are you there?"));
+  rig.clock.tick(grace);
+  expect(changes).toMatchObject([{ told: { text: "are you there?", highlight: true } }]);
+  rig.client.emit(MatrixEventEvent.Decrypted, called);
+  rig.clock.tick(4 * 60_000);
+  await unlock(old, call("from long ago"));
+  rig.clock.tick(grace);
+  expect(changes).toHaveLength(1);
+});
+
+it("tells again of what was told without its words only when they name me", async () => {
+  start();
+  rig.synced();
+  rig.client.decryptEventIfNeeded = async () => {};
+  const rules = rig.client.pushRules?.global;
+  rig.client.setPushRules({ global: { ...rules, underride: [tellsOfLocked, ...(rules?.underride ?? [])] } });
+  const [plain, called] = [await rig.arrive(locked), await rig.arrive(locked)];
+  rig.clock.tick(15_000);
+  expect(texts()).toEqual([null, null]);
+  await unlock(plain, { msgtype: "m.text", body: "hello", "m.mentions": {} });
+  await unlock(called, call("hello you"));
+  rig.clock.tick(grace);
+  expect(texts()).toEqual([null, null, "hello you"]);
+});
+
+it("is not silenced by any number of messages that nobody can read", async () => {
+  start();
+  rig.synced();
+  rig.client.decryptEventIfNeeded = async () => {};
+  const events: MatrixEvent[] = [];
+  for (let count = 0; count < 250; count += 1) events.push(await rig.arrive(locked));
+  await rig.arrive({ content: call("can you read this?") });
+  rig.clock.tick(grace);
+  expect(texts()).toEqual(["can you read this?"]);
+  // The last of those that were let go for later ones: their keys are not waited for, and tell all the same.
+  const [early] = events.slice(-51);
+  if (early !== undefined) await unlock(early, call("and this?"));
+  rig.clock.tick(grace);
+  expect(texts()).toEqual(["can you read this?", "and this?"]);
+});
+
 it("tells that something was said when its key does not come, and nothing is left of it when the client ends", async () => {
   start();
   rig.synced();
   rig.client.decryptEventIfNeeded = async () => {};
-  rig.client.setPushRules({
-    global: {
-      underride: [
-        {
-          rule_id: ".m.rule.encrypted",
-          default: true,
-          enabled: true,
-          conditions: [{ kind: "event_match" as never, key: "type", pattern: "m.room.encrypted" }],
-          actions: ["notify" as never],
-        },
-      ],
-    },
-  });
-  const locked = { type: "m.room.encrypted", content: { algorithm: "m.megolm.v1.aes-sha2", ciphertext: "x" } };
+  rig.client.setPushRules({ global: { underride: [tellsOfLocked] } });
   await rig.arrive(locked);
   rig.clock.tick(10_000);
   expect(changes).toEqual([]);

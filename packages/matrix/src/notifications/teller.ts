@@ -14,6 +14,7 @@ import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import { preview } from "../rooms/preview.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { LateKeys } from "./late-keys.ts";
 
 /** What is older than this when it comes was missed, not said now (a lid that was closed): it counts, and is not told. */
 const freshMs = 5 * 60_000;
@@ -26,6 +27,8 @@ const keyMs = 15_000;
 /** What has rung is told when it is over, unless one's own answer to it comes within this time. */
 const afterRingMs = 3000;
 const maxWaiting = 200;
+/** Most that wait for a key in one room. */
+const maxLocked = 50;
 const maxStanding = 200;
 const maxSeen = 1000;
 
@@ -85,6 +88,17 @@ export interface Around {
   readonly isInUseElsewhere?: () => boolean;
 }
 
+/** An event that may be told. */
+interface Heard {
+  readonly event: MatrixEvent;
+  readonly room: Room;
+  readonly id: string;
+  /** News until then. */
+  readonly until: number;
+  /** It was told that something was said, before there was a key. */
+  readonly told: boolean;
+}
+
 class Teller {
   readonly #handle: ClientHandle;
   readonly #list: ReadonlySignal<RoomList>;
@@ -92,7 +106,8 @@ class Teller {
   readonly #ringing: Rings;
   readonly #isInUseElsewhere: () => boolean;
   /** Waiting for a key, or for another device to have read it; by event id. */
-  readonly #waiting = new Map<string, () => void>();
+  readonly #waiting = new Map<string, Heard & { readonly cancel: () => void }>();
+  readonly #late = new LateKeys();
   /** Told and not over; by event id, oldest first. */
   readonly #standing = new Map<string, { readonly roomId: string; readonly invite: boolean; readonly ts: number }>();
   readonly #seen = new Set<string>();
@@ -129,62 +144,83 @@ class Teller {
       this.look(room);
       return;
     }
-    if (this.#seen.has(id) || this.#waiting.size >= maxWaiting || ageOf(event) > freshMs) return;
+    if (this.#seen.has(id) || ageOf(event) > freshMs) return;
     if (event.isRelation(RelationType.Replace) || event.isRelation(RelationType.Annotation)) return;
     if (this.#handle.client.isUserIgnored(event.getSender() ?? "")) return;
+    const locked = needsKey(event);
+    if (!this.#makeSpace(room, locked)) return;
     this.#seen.add(id);
     for (const oldest of this.#seen) {
       if (this.#seen.size <= maxSeen) break;
       this.#seen.delete(oldest);
     }
-    const locked = needsKey(event);
-    this.#soon(event, room, locked ? keyMs : this.#graceMs());
+    const until = this.#handle.ports.clock.now() + freshMs - ageOf(event);
+    this.#soon({ event, room, id, until, told: false }, locked ? keyMs : this.#graceMs());
     if (locked) void this.#handle.client.decryptEventIfNeeded(event).catch(() => {});
+  }
+
+  /** What nobody can read must not keep the rest from being told: the oldest of it has waited long enough. */
+  #makeSpace({ roomId }: Room, locked: boolean): boolean {
+    const allLocked = [...this.#waiting.values()].filter(({ event }) => needsKey(event));
+    const ofRoom = allLocked.filter(({ room }) => room.roomId === roomId);
+    const isFull = this.#waiting.size >= maxWaiting;
+    const [oldest] = locked && ofRoom.length >= maxLocked ? ofRoom : isFull ? allLocked : [];
+    if (oldest !== undefined) {
+      oldest.cancel();
+      this.#waiting.delete(oldest.id);
+      this.#late.remember(oldest.id, { roomId: oldest.room.roomId, until: oldest.until, told: oldest.told });
+    }
+    return this.#waiting.size < maxWaiting;
   }
 
   decrypted(event: MatrixEvent): void {
     const id = event.getId() ?? "";
-    const cancel = this.#waiting.get(id);
     const room = this.#handle.client.getRoom(event.getRoomId());
-    if (cancel === undefined || room === null || needsKey(event)) return;
-    cancel();
-    this.#soon(event, room, this.#graceMs());
+    if (room === null || needsKey(event)) return;
+    const waiting = this.#waiting.get(id);
+    waiting?.cancel();
+    const heard = waiting ?? this.#late.take(id, this.#handle.ports.clock.now());
+    if (heard === null) return;
+    if (waiting === undefined && !this.#makeSpace(room, false)) return;
+    this.#soon({ event, room, id, until: heard.until, told: heard.told }, this.#graceMs());
   }
 
   #graceMs(): number {
     return this.#isInUseElsewhere() ? elsewhereMs : graceMs;
   }
 
-  #soon(event: MatrixEvent, room: Room, afterMs: number): void {
-    const id = event.getId() ?? "";
-    this.#waiting.set(
-      id,
-      this.#handle.ports.clock.after(afterMs, () => {
-        this.#waiting.delete(id);
-        this.#consider(event, room, id);
-      }),
-    );
-  }
-
-  #whenSilent(event: MatrixEvent, room: Room, id: string): void {
-    const stop = this.#ringing.subscribe((rings) => {
-      if (rings.some((ring) => ring.id === id)) return;
-      this.#waiting.get(id)?.();
-      this.#soon(event, room, afterRingMs);
+  #soon(heard: Heard, afterMs: number): void {
+    const cancel = this.#handle.ports.clock.after(afterMs, () => {
+      this.#waiting.delete(heard.id);
+      this.#consider(heard);
     });
-    this.#waiting.set(id, stop);
+    this.#waiting.set(heard.id, { ...heard, cancel });
   }
 
-  #consider(event: MatrixEvent, room: Room, id: string): void {
+  #whenSilent(heard: Heard): void {
+    const cancel = this.#ringing.subscribe((rings) => {
+      if (rings.some((ring) => ring.id === heard.id)) return;
+      this.#waiting.get(heard.id)?.cancel();
+      this.#soon(heard, afterRingMs);
+    });
+    this.#waiting.set(heard.id, { ...heard, cancel });
+  }
+
+  #consider(heard: Heard): void {
+    const { event, room, id, until, told } = heard;
     const { client, account } = this.#handle;
     if (this.#ringing.peek().some((ring) => ring.id === id)) {
-      this.#whenSilent(event, room, id);
+      this.#whenSilent(heard);
       return;
     }
     if (room.getMyMembership() !== "join" || event.isRedacted()) return;
     if (readCheck(room, account.userId)(id, event.getTs())) return;
     const actions = client.getPushActionsForEvent(event, true);
-    if (!actions?.notify) return;
+    const notify = actions?.notify === true;
+    const highlight = actions?.tweaks.highlight === true;
+    if (needsKey(event)) this.#late.remember(id, { roomId: room.roomId, until, told: told || notify });
+    // What was told without its words is told again only when they name me.
+    if (!notify || (told && !highlight)) return;
     const summary = findRoom(this.#list.peek(), room.roomId);
     const said = preview(room, event, account.userId);
     this.#raise({
@@ -197,7 +233,7 @@ class Teller {
       senderAvatarMxc: room.getMember(said.senderId)?.getMxcAvatarUrl() ?? null,
       text: said.text,
       kind: said.kind,
-      highlight: actions.tweaks.highlight === true,
+      highlight,
       ts: said.ts,
     });
   }
@@ -259,7 +295,7 @@ class Teller {
   }
 
   end(): void {
-    for (const cancel of this.#waiting.values()) cancel();
+    for (const { cancel } of this.#waiting.values()) cancel();
     this.#waiting.clear();
   }
 }
@@ -267,7 +303,7 @@ class Teller {
 /** By the homeserver's own clock, in milliseconds: this device's may be wrong. */
 function ageOf(event: MatrixEvent): number {
   const age: unknown = event.getUnsigned().age;
-  return typeof age === "number" ? age : 0;
+  return typeof age === "number" ? Math.max(0, age) : 0;
 }
 
 function needsKey(event: MatrixEvent): boolean {
