@@ -18,6 +18,7 @@ import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
 import { called } from "./ringing.ts";
 import type { Scenario } from "./scenario.ts";
+import { shutUpgraded, upgradedRooms } from "./upgraded.ts";
 import { placeVoices, voiceChannels } from "./voice.ts";
 
 const preview = (
@@ -160,6 +161,7 @@ const channels = (now: number): readonly RoomSeed[] => [
     items: mediaMessages(now),
     readUpTo: null,
   }),
+  ...upgradedRooms(now),
   buildRoom({ id: "!away", spaceId: "!chess", name: "openings", mentions: 4, unread: true }),
 ];
 
@@ -270,6 +272,7 @@ export function seedSession({ list, names, latencyMs, removed, asking, call }: S
   });
   if (list !== "empty") placeCallers(session, call);
   if (list === "full") placeVoices(session);
+  shutUpgraded(session);
   if (list !== "empty") fakePinned(session.rooms.room("!design")).value = ["$read", "$shadows"];
   return { ...session, own: { ...session.own, devices: async () => devices(now) } };
 }

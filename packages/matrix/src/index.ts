@@ -84,6 +84,7 @@ export type {
   Member,
   NewChannel,
   Preview,
+  ReplacedRoom,
   RoomDetails,
   RoomList,
   RoomPermissions,
@@ -110,5 +111,6 @@ export type {
   TimelineItem,
   UndecryptableReason,
 } from "./contract/timeline.ts";
+export type { Successor } from "./contract/upgrades.ts";
 export { createMatrix } from "./create-matrix.ts";
 export { draftEditName, draftReplyName, draftReturnedName, joinedWords } from "./storage/draft-names.ts";

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@parley/kernel";
 import type { FoundRoom } from "./discovery.ts";
 import type { MemberRole } from "./role.ts";
+import type { Successor } from "./upgrades.ts";
 import type { Access } from "./upkeep.ts";
 import type { CallRights, CallRoles } from "./voice.ts";
 
@@ -43,6 +44,15 @@ export interface RoomSummary {
   readonly last: Preview | null;
   /** Time of the last event that counts, for ordering. */
   readonly activeAt: number;
+  /** It was upgraded: the conversation goes on elsewhere, and nothing is said here any more. */
+  readonly upgraded?: true;
+}
+
+/** A room that I am in and that goes on in another one that I am in; each names the other. */
+export interface ReplacedRoom {
+  readonly room: RoomSummary;
+  /** The other one. */
+  readonly by: string;
 }
 
 export interface JoinableChannel {
@@ -87,6 +97,8 @@ export interface RoomList {
   readonly directs: readonly RoomSummary[];
   readonly rooms: readonly RoomSummary[];
   readonly invites: readonly (RoomSummary | SpaceSummary)[];
+  /** Stand in no list and count nowhere, and can be opened. Absent: there are none. */
+  readonly replaced?: readonly ReplacedRoom[];
 }
 
 export interface SessionSnapshot {
@@ -127,6 +139,10 @@ export interface RoomDetails {
   readonly callRights: CallRights;
   /** Who may what in its call. */
   readonly callRoles: CallRoles;
+  /** Where its conversation goes on; null: here. */
+  readonly successor: Successor | null;
+  /** The room whose conversation goes on here, when I am in that one, too; null: none. */
+  readonly predecessorId: string | null;
 }
 
 export interface RoomPermissions {

@@ -1,4 +1,4 @@
-import type { Category, RoomList, RoomSummary, SpaceSummary } from "../contract/rooms.ts";
+import type { Category, ReplacedRoom, RoomList, RoomSummary, SpaceSummary } from "../contract/rooms.ts";
 import { toldApart } from "./partner.ts";
 
 /** A channel's place in its space, from `m.space.child`. */
@@ -30,6 +30,15 @@ export interface SpaceFacts {
 
 export type Joinable = Category["joinable"][number];
 
+/** Rooms of which another one says that it continues them. */
+export interface Moved {
+  /** Those that I am in as well as in the other, and the other. */
+  readonly replaced: ReadonlyMap<string, string>;
+  /** All that I am in, and where they say that they go on. */
+  readonly named: ReadonlyMap<string, string>;
+}
+const nothingMoved: Moved = { replaced: new Map(), named: new Map() };
+
 /**
  * Puts rooms in their places: channels under their space and category, people, loose rooms, invitations. Pure; keeps the
  * given summaries as they are, so that unchanged rows stay identical. Invitations that are `held` are not shown.
@@ -39,6 +48,7 @@ export function buildList(
   spaces: readonly SpaceFacts[],
   joinableIn: (spaceId: string) => readonly Joinable[],
   held: (roomId: string) => boolean = () => false,
+  { replaced, named }: Moved = nothingMoved,
 ): RoomList {
   const byId = new Map(rooms.map((room) => [room.id, room]));
   const joinedSpaces = spaces.filter((space) => space.membership === "join").sort(byPlace);
@@ -47,21 +57,41 @@ export function buildList(
   const invites: (RoomSummary | SpaceSummary)[] = [];
   const directs: RoomSummary[] = [];
   const loose: RoomSummary[] = [];
-  const apart = toldApart(rooms.filter(({ kind }) => kind === "direct"));
+  const left: ReplacedRoom[] = [];
+  const apart = toldApart(rooms.filter(({ id, kind }) => kind === "direct" && !replaced.has(id)));
   for (const one of rooms) {
     const room = apart.get(one.id) ?? one;
-    if (room.membership !== "join") {
+    const by = replaced.get(room.id);
+    if (by !== undefined) {
+      left.push({ room, by });
+      byId.delete(room.id);
+    } else if (room.membership !== "join") {
       if (room.membership === "invite" && !held(room.id)) invites.push(room);
     } else if (room.kind === "direct") directs.push(room);
     else if (!placed.has(room.id)) loose.push(room);
   }
   for (const space of spaces) if (space.membership === "invite") invites.push(summaryOf(space, []));
   return {
-    spaces: joinedSpaces.map((space) => summaryOf(space, categoriesOf(space, byId, joinableIn(space.id)))),
+    spaces: joinedSpaces.map((space) =>
+      summaryOf(space, categoriesOf(space, byId, offeredIn(space, joinableIn, named))),
+    ),
     directs: directs.sort(byActivity),
     rooms: loose.sort(byActivity),
     invites: invites.sort(byName),
+    ...(left.length === 0 ? {} : { replaced: left }),
   };
+}
+
+/** What a channel of mine leads to is not offered beside it. */
+function offeredIn(
+  space: SpaceFacts,
+  joinableIn: (spaceId: string) => readonly Joinable[],
+  named: Moved["named"],
+): readonly Joinable[] {
+  const offered = joinableIn(space.id);
+  if (named.size === 0 || offered.length === 0) return offered;
+  const led = new Set(space.children.map(({ roomId }) => named.get(roomId)));
+  return offered.filter(({ id }) => !led.has(id));
 }
 
 function categoriesOf(

@@ -9,6 +9,7 @@ import { mayInvite, maySendState, type PowerFacts } from "./power.ts";
 import { preview } from "./preview.ts";
 import { voiceRoomType } from "./room-type.ts";
 import { isMarkedUnread, unreadOf } from "./unread.ts";
+import { successorOf } from "./upgrades.ts";
 
 /** State event in a space: `{categories: [{id, name}]}`. */
 export const categoriesType = "app.parley.categories";
@@ -96,6 +97,7 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
     last: lastEvent === null ? null : preview(room, lastEvent, context.userId),
     // Who names a time to come shall not stand above all others for ever.
     activeAt: Math.min(lastEvent === null ? startedAt(room, context.userId) : timeOf(lastEvent), context.now()),
+    ...(successorOf(room) === null ? {} : { upgraded: true }),
   };
 }
 

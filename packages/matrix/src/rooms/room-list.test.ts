@@ -299,6 +299,64 @@ it("tells of a channel whether one may join or asks, and looks again where joini
   await vi.waitFor(() => expect(open()).toEqual({ "!odd:hs": "ask" }));
 });
 
+/** Room 7 of the first space, in its category there, goes on in another one that I am in. */
+async function upgradeRoom7(predecessor: string | null): Promise<void> {
+  const [category, order] = [{ "app.parley.category": "work" }, "0"];
+  const done = synced();
+  const next = channel("room 7, newer");
+  const create = state("m.room.create", {
+    room_version: "12",
+    ...(predecessor === null ? {} : { predecessor: { room_id: predecessor } }),
+  });
+  const kept = (next["org.matrix.msc4222.state_after"].events as Event[]).filter(({ type }) => type !== create.type);
+  hs.sync({
+    "!s0:hs": joined([
+      state("app.parley.categories", { categories: [{ id: "work", name: "Work" }] }),
+      state("m.space.child", { via: ["hs"], order, ...category }, "!r7:hs"),
+    ]),
+    "!r7:hs": {
+      ...joined([state("m.room.tombstone", { replacement_room: "!next:hs" })], [said("one more")]),
+      unread_notifications: { notification_count: 5, highlight_count: 3 },
+    },
+    "!next:hs": { ...next, "org.matrix.msc4222.state_after": { events: [create, ...kept] } },
+  });
+  await done;
+}
+const firstSpace = () => list.value.spaces.find(({ id }) => id === "!s0:hs");
+const channelsIn = (categoryId: string | null) =>
+  firstSpace()
+    ?.categories.find(({ id }) => id === categoryId)
+    ?.channels.map(({ id }) => id) ?? [];
+
+it("puts the room in which another one goes on in its place, and counts nothing of that one", async () => {
+  const moved: string[] = [];
+  live.onMoved((from, to) => moved.push(`${from} ${to}`));
+  await upgradeRoom7("!r7:hs");
+  expect(channelsIn("work")).toEqual(["!next:hs"]);
+  expect(channelsIn(null)).not.toContain("!r7:hs");
+  expect(firstSpace()?.mentions).toBe(0);
+  expect(list.value.rooms.map(({ id }) => id)).not.toContain("!next:hs");
+  expect(list.value.replaced).toMatchObject([{ room: { id: "!r7:hs", upgraded: true }, by: "!next:hs" }]);
+  expect(moved).toEqual(["!r7:hs !next:hs"]);
+  // Left again: the old one is what there is.
+  const done = synced();
+  hs.sync(
+    {},
+    { rooms: { join: {}, leave: { "!next:hs": joined([state("m.room.member", { membership: "leave" }, me)]) } } },
+  );
+  await done;
+  expect(channelsIn("work")).toEqual(["!r7:hs"]);
+  expect(list.value.replaced).toBeUndefined();
+});
+
+it("leaves a room where it stands when the new one does not say that it continues it", async () => {
+  await upgradeRoom7("!r8:hs");
+  expect(channelsIn("work")).toEqual(["!r7:hs"]);
+  expect(list.value.rooms.map(({ id }) => id)).toContain("!next:hs");
+  expect(firstSpace()?.mentions).toBe(3);
+  expect(list.value.replaced).toBeUndefined();
+});
+
 const said = (body: string) => event("m.room.message", { msgtype: "m.text", body }, { sender: "@ann:hs" });
 
 /** Measures from the first listener of the SDK's sync event to the last: the list's own is among them. */

@@ -19,6 +19,7 @@ import { handledType } from "./handled.ts";
 import { type Invitation, readInvitation } from "./invitation.ts";
 import { createJoinableRooms, type JoinableRooms } from "./joinable.ts";
 import { isUnsettled } from "./known-membership.ts";
+import { Moves } from "./moves.ts";
 import { mutedRooms } from "./muting.ts";
 import { createPartnerLoader } from "./partner.ts";
 import { lastShown, readSpace, type SummaryContext, summarize } from "./read-room.ts";
@@ -33,6 +34,8 @@ export interface LiveRoomList {
   readonly list: ReadonlySignal<RoomList>;
   /** Hears of the rooms that changed, after `list` has. */
   onChanged(hear: (roomIds: ReadonlySet<string>) => void): void;
+  /** Hears of a room when another one that I am in takes its place, while the client runs. */
+  onMoved(hear: (from: string, to: string) => void): void;
   /** This room could not be joined as the list offers it. */
   lookAgain(roomId: string): void;
 }
@@ -68,6 +71,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   #directs: ReadonlyMap<string, string> = new Map();
   #muted: ReadonlySet<string> = new Set();
   #channels: ReadonlySet<string> = new Set();
+  readonly #moves = new Moves();
   #blocked: ReadonlySet<string> = new Set();
 
   constructor(handle: ClientHandle, list: Signal<RoomList>, arrivals: Arrivals) {
@@ -120,6 +124,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#listeners.push(hear);
   }
 
+  onMoved(hear: (from: string, to: string) => void): void {
+    this.#moves.hear = hear;
+  }
+
   lookAgain(roomId: string): void {
     this.#joinable.lookAgain(roomId);
   }
@@ -169,8 +177,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#invitations.follow(this.#standingInvitations());
     const { holds } = this.#invitations;
     const rooms = [...this.#summaries.values()];
-    this.list.value = shareList(this.list.peek(), buildList(rooms, spaces, this.#joinable.of, holds));
+    const placed = spaces.map((space) => this.#moves.placed(space));
+    this.list.value = shareList(this.list.peek(), buildList(rooms, placed, this.#joinable.of, holds, this.#moves));
     for (const hear of this.#listeners) hear(changed);
+    this.#moves.tell();
   }
 
   #standingInvitations(): Invitation[] {
@@ -205,8 +215,9 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     const rooms = [...changed].map((roomId) => client.getRoom(roomId)).filter((room) => room !== null);
     // Spaces first: what they hold decides which rooms are channels.
     for (const room of rooms) if (room.isSpaceRoom()) this.#read(room);
+    this.#moves.read(rooms);
     const before = this.#channels;
-    this.#channels = channelsOf(this.#spaces.values());
+    this.#channels = channelsOf([...this.#spaces.values()].map((space) => this.#moves.placed(space)));
     for (const room of rooms) if (!room.isSpaceRoom()) this.#read(room);
     for (const roomId of symmetricDifference(before, this.#channels)) {
       const room = changed.has(roomId) ? null : client.getRoom(roomId);

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
-import { EventType, type Room, UserEvent } from "matrix-js-sdk";
+import { EventType, type MatrixClient, type Room, UserEvent } from "matrix-js-sdk";
 import { cleanName } from "../content/clean.ts";
 import type { MemberRole } from "../contract/role.ts";
-import type { Member, RoomDetails } from "../contract/rooms.ts";
+import type { Member, RoomDetails, RoomPermissions } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { callRightsOf, callRolesOf } from "./call-levels.ts";
@@ -11,6 +11,7 @@ import { knownMembership } from "./known-membership.ts";
 import { permissionsOf, roleOf } from "./power.ts";
 import { accessOf, isVoice, nameOf, powerFacts, stateContent, topicOf } from "./read-room.ts";
 import type { LiveRoomList } from "./room-list.ts";
+import { predecessorFor, predecessorOf, successorFor, successorOf } from "./upgrades.ts";
 
 /** One room in detail: made when first asked for, kept fresh with the list. */
 export interface RoomViews {
@@ -29,8 +30,15 @@ export function createRoomViews(handle: ClientHandle, live: LiveRoomList): RoomV
   const readDetails = (roomId: string): RoomDetails | null => {
     const room = client.getRoom(roomId);
     if (room === null) return null;
-    const direct = directRooms(client).has(roomId);
-    return detailsOf(room, handle.account.userId, { spaceId: spaceOf(live, roomId), direct });
+    const roomOf = (id: string): Room | null => client.getRoom(id);
+    return {
+      ...detailsOf(room, handle.account.userId, {
+        spaceId: spaceOf(live, roomId),
+        direct: directRooms(client).has(roomId),
+      }),
+      successor: successorFor(room, roomOf),
+      predecessorId: predecessorFor(room, roomOf),
+    };
   };
   const readMembers = (roomId: string): readonly Member[] => {
     const room = client.getRoom(roomId);
@@ -57,9 +65,12 @@ export function createRoomViews(handle: ClientHandle, live: LiveRoomList): RoomV
   };
 
   live.onChanged((changed) => {
+    for (const [roomId, detail] of details) {
+      // What became of the room that it goes on in, or continues, shows in both.
+      const other = detail.peek()?.successor?.roomId ?? predecessorOfKnown(client, roomId);
+      if (changed.has(roomId) || (other !== null && changed.has(other))) detail.value = readDetails(roomId);
+    }
     for (const roomId of changed) {
-      const detail = details.get(roomId);
-      if (detail !== undefined) detail.value = readDetails(roomId);
       const people = members.get(roomId);
       if (people !== undefined) {
         people.value = readMembers(roomId);
@@ -108,11 +119,16 @@ function spaceOf(live: LiveRoomList, roomId: string): string | null {
   return null;
 }
 
+function predecessorOfKnown(client: MatrixClient, roomId: string): string | null {
+  const room = client.getRoom(roomId);
+  return room === null ? null : predecessorOf(room);
+}
+
 function detailsOf(
   room: Room,
   userId: string,
   { spaceId, direct }: { readonly spaceId: string | null; readonly direct: boolean },
-): RoomDetails {
+): Omit<RoomDetails, "successor" | "predecessorId"> {
   const membership = knownMembership(room, userId) ?? "none";
   const power = powerFacts(room);
   return {
@@ -128,10 +144,16 @@ function detailsOf(
     access: accessOf(room),
     membership: isMembership(membership) ? membership : "none",
     role: roleOf(power, userId),
-    permissions: permissionsOf(power, userId, membership === "join"),
+    permissions: ended(permissionsOf(power, userId, membership === "join"), room),
     callRights: callRightsOf(power, userId, membership === "join"),
     callRoles: callRolesOf(power),
   };
+}
+
+/** Whatever its levels say: in a room that goes on elsewhere nothing is begun. */
+function ended(permissions: RoomPermissions, room: Room): RoomPermissions {
+  if (successorOf(room) === null) return permissions;
+  return { ...permissions, send: false, react: false, startCall: false };
 }
 
 function isMembership(value: string): value is Exclude<RoomDetails["membership"], "none"> {

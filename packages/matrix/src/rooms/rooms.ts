@@ -1,4 +1,4 @@
-import type { Signal } from "@parley/kernel";
+import { messageOf, type Signal } from "@parley/kernel";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
@@ -23,6 +23,12 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
   const live = createRoomList(handle, list, {
     join: (roomId) => join(roomId, via(handle)),
     hasLeft: (roomId) => left.has(roomId),
+  });
+  live.onMoved((from, to) => {
+    const carried = import("./carry-over.ts").then(({ carryOver }) => carryOver(handle, from, to));
+    carried.catch((thrown: unknown) =>
+      handle.ports.log.info("an upgraded room's own settings stayed behind", { reason: messageOf(thrown) }),
+    );
   });
   healOwnMembership(handle);
   const views = createRoomViews(handle, live);

@@ -16,12 +16,20 @@ export function shareList(before: RoomList, after: RoomList): RoomList {
     rooms: shareArray(before.rooms, after.rooms),
     invites: shareArray(before.invites, after.invites),
   };
+  const replaced = shareReplaced(before.replaced, after.replaced);
   const unchanged =
     next.spaces === before.spaces &&
     next.directs === before.directs &&
     next.rooms === before.rooms &&
-    next.invites === before.invites;
-  return unchanged ? before : next;
+    next.invites === before.invites &&
+    replaced === before.replaced;
+  if (unchanged) return before;
+  return replaced === undefined ? next : { ...next, replaced };
+}
+
+function shareReplaced(before: RoomList["replaced"], after: RoomList["replaced"]): RoomList["replaced"] {
+  if (before === undefined || after === undefined || before.length !== after.length) return after;
+  return after.every(({ room, by }, at) => room === before[at]?.room && by === before[at]?.by) ? before : after;
 }
 
 function shareSpace(before: SpaceSummary | undefined, after: SpaceSummary): SpaceSummary {

@@ -12,6 +12,14 @@ import {
 } from "matrix-js-sdk";
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 
+/** State by which names, and what one may do, can change. */
+const worldTypes: ReadonlySet<string> = new Set([
+  "m.room.member",
+  "m.room.power_levels",
+  "m.room.encryption",
+  "m.room.tombstone",
+]);
+
 /** What an open window hears of its room. */
 export interface RoomListener {
   eventsChanged(): void;
@@ -95,7 +103,7 @@ export class RoomFeed {
       if (before?.getId() !== undefined && before.getId() === event.getId()) return;
       if (event.getType() === "m.room.pinned_events")
         this.#tell(event.getRoomId(), (listener) => listener.pinsChanged());
-      if (!["m.room.member", "m.room.power_levels", "m.room.encryption"].includes(event.getType())) return;
+      if (!worldTypes.has(event.getType())) return;
       this.#tell(event.getRoomId(), (listener) => listener.worldChanged());
     };
     const onMembership = (room: Room) => this.#tell(room.roomId, (listener) => listener.worldChanged());

@@ -1,6 +1,7 @@
 import { EventTimeline, type MatrixClient, type MatrixEvent, type Room, type RoomState } from "matrix-js-sdk";
 import { cleanName } from "../content/clean.ts";
 import type { MessageItem, Reader } from "../contract/timeline.ts";
+import { successorOf } from "../rooms/upgrades.ts";
 import { GoneMembers, isHere } from "./gone-members.ts";
 import type { Permissions, World } from "./projection.ts";
 
@@ -96,9 +97,11 @@ export class RoomWorld implements World {
     const level = this.#room.getMember(this.me)?.powerLevel ?? 0;
     const encrypted = this.#room.hasEncryptionStateEvent();
     const redactOwn = state.maySendEvent("m.room.redaction", this.me);
+    // Nothing is said any more in a room that goes on elsewhere; what was said can be taken back.
+    const open = successorOf(this.#room) === null;
     return {
-      send: state.maySendEvent(encrypted ? "m.room.encrypted" : "m.room.message", this.me),
-      react: state.maySendEvent("m.reaction", this.me),
+      send: open && state.maySendEvent(encrypted ? "m.room.encrypted" : "m.room.message", this.me),
+      react: open && state.maySendEvent("m.reaction", this.me),
       redactOwn,
       redactOthers: redactOwn && state.hasSufficientPowerLevelFor("redact", level),
     };

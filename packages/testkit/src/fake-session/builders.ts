@@ -10,6 +10,7 @@ import type {
   NoticeItem,
   RoomPermissions,
   RoomSummary,
+  Successor,
   TimelineItem,
 } from "@parley/matrix";
 
@@ -158,6 +159,8 @@ export interface RoomSeed {
   readonly callRoles: CallRoles;
   readonly readUpTo: string | null;
   readonly typing: readonly string[];
+  readonly successor: Successor | null;
+  readonly predecessorId: string | null;
 }
 
 /** A joined, encrypted room; a channel when `spaceId` is given. */
@@ -169,7 +172,8 @@ export function buildRoom(
     } = {},
 ): RoomSeed {
   const number = next();
-  const { spaceId, categoryId, members, items, permissions, callRoles, readUpTo, typing, ...summary } = parts;
+  const { spaceId, categoryId, members, items, permissions, callRoles, readUpTo, typing, ...rest } = parts;
+  const { successor = null, predecessorId = null, ...summary } = rest;
   const people = members ?? [
     buildMember({ userId: "@rosa:localhost", name: "Rosa" }),
     buildMember({ userId: "@mira:localhost", name: "Mira Lindqvist" }),
@@ -194,6 +198,7 @@ export function buildRoom(
       directUserId: null,
       last: null,
       activeAt: Date.UTC(2026, 4, 14, 12, 0) - number,
+      ...(successor === null ? {} : { upgraded: true }),
       ...summary,
     },
     spaceId: spaceId ?? null,
@@ -204,6 +209,8 @@ export function buildRoom(
     callRoles: { join: "member", speak: "member", video: "member", screen: "member", ...callRoles },
     readUpTo: readUpTo ?? null,
     typing: typing ?? [],
+    successor,
+    predecessorId,
   };
 }
 

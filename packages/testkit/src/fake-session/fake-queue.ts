@@ -6,9 +6,9 @@ import type { FakeRooms } from "./fake-rooms.ts";
 /** The send queue over what stands in the fake rooms. */
 export function createFakeQueue(rooms: FakeRooms, queued: Signal<number>): Queue {
   const roomIds = (): string[] => {
-    const { spaces, directs, rooms: others } = rooms.list.value;
+    const { spaces, directs, rooms: others, replaced = [] } = rooms.list.value;
     const channels = spaces.flatMap((space) => space.categories.flatMap((category) => category.channels));
-    return [...channels, ...directs, ...others].map((room) => room.id);
+    return [...channels, ...directs, ...others, ...replaced.map(({ room }) => room)].map((room) => room.id);
   };
   const items = computed(() =>
     roomIds().flatMap((roomId) =>

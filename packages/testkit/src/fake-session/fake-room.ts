@@ -65,9 +65,14 @@ export function createFakeRoom(seed: RoomSeed, clock: Clock, userId: string): Fa
       access: seed.summary.access,
       role: seed.members.find((member) => member.userId === userId)?.role ?? "member",
       membership: seed.summary.membership,
-      permissions: seed.permissions,
+      permissions:
+        seed.successor === null
+          ? seed.permissions
+          : { ...seed.permissions, send: false, react: false, startCall: false },
       callRights: rightsOf(seed, userId),
       callRoles: seed.callRoles,
+      successor: seed.successor,
+      predecessorId: seed.predecessorId,
     }),
     members: signal(seed.members),
     items,

@@ -46,6 +46,15 @@ const levers = ({ find, spacePart, spaces, add, place }: Store) => ({
   },
 });
 
+/** I come to the room in which another one goes on. */
+function follow({ add }: Store, old: FakeRoom, id: string): void {
+  const { spaceId, categoryId, summary } = old.seed;
+  const { name, topic, kind, directUserId } = summary;
+  add(buildRoom({ id, spaceId, categoryId, name, topic, kind, directUserId, predecessorId: summary.id }));
+  const { successor } = old.details.value;
+  if (successor !== null) old.details.value = { ...old.details.value, successor: { ...successor, joined: true } };
+}
+
 /** Builds `Rooms` in memory. */
 export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: number): FakeRooms {
   const store = createStore(seeds, clock);
@@ -114,6 +123,8 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
         changeSpace(id, { membership: "join" });
         return;
       }
+      const old = rooms.value.find((other) => other.details.value.successor?.roomId === id);
+      if (old !== undefined && find(id) === undefined) follow(store, old, id);
       const target = find(id);
       if (target !== undefined) {
         changeSummary(id, { membership: "join" });

@@ -133,14 +133,26 @@ export function createStore(seeds: FakeSeeds, clock: Clock) {
       }),
     ).summary.value.id;
 
+  /** The room that has taken the place of another one: I am in both, and each names the other. */
+  const placeTaker = (other: FakeRoom): string | null => {
+    const { id, successor } = other.details.value;
+    if (successor?.joined !== true) return null;
+    return find(successor.roomId)?.details.value.predecessorId === id ? successor.roomId : null;
+  };
+
   const list = computed<RoomList>(() => {
-    const joined = rooms.value.filter((other) => other.details.value.membership === "join");
+    const standing = rooms.value.filter((other) => placeTaker(other) === null);
+    const joined = standing.filter((other) => other.details.value.membership === "join");
+    const replaced = rooms.value.flatMap((other) => {
+      const by = placeTaker(other);
+      return by === null ? [] : [{ room: other.summary.value, by }];
+    });
     const byTime = (kind: RoomSummary["kind"]) =>
       joined
         .map((other) => other.summary.value)
         .filter((summary) => summary.kind === kind && summary.membership === "join")
         .sort((a, b) => b.activeAt - a.activeAt);
-    const summaries = spaces.value.map((space) => summarise(space, rooms.value, placeOf));
+    const summaries = spaces.value.map((space) => summarise(space, standing, placeOf));
     return {
       spaces: summaries.filter((space) => space.membership === "join"),
       directs: byTime("direct"),
@@ -149,6 +161,7 @@ export function createStore(seeds: FakeSeeds, clock: Clock) {
         ...summaries.filter((space) => space.membership === "invite"),
         ...rooms.value.map((other) => other.summary.value).filter((summary) => summary.membership === "invite"),
       ],
+      ...(replaced.length === 0 ? {} : { replaced }),
     };
   });
 
@@ -171,6 +184,8 @@ const spaceDetails = (space: SpaceSeed): RoomDetails => ({
   permissions: space.canManage ? adminPermissions : memberPermissions,
   callRights: { join: true, speak: true, video: true, screen: true },
   callRoles: { join: "member", speak: "member", video: "member", screen: "member" },
+  successor: null,
+  predecessorId: null,
 });
 
 export type Store = ReturnType<typeof createStore>;

@@ -3,6 +3,7 @@ import type { Asker, Category, RoomList, RoomSummary, SpaceSummary } from "@parl
 /** The room in a list, wherever it stands. */
 export function findRoom(list: RoomList, roomId: string): RoomSummary | null {
   for (const room of allRooms(list)) if (room.id === roomId) return room;
+  for (const { room } of list.replaced ?? []) if (room.id === roomId) return room;
   for (const invite of list.invites) if ("kind" in invite && invite.id === roomId) return invite;
   return null;
 }

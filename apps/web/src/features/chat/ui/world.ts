@@ -45,6 +45,21 @@ function hurryOnLeave(rooms: Pick<OpenRooms, "hurry">): () => void {
   };
 }
 
+/** Takes drafts along to the rooms in which conversations go on: once each, so that none comes between what is written. */
+function carryDrafts(session: Session, drafts: Drafts): () => void {
+  const tried = new Set<string>();
+  return effect(() => {
+    const { replaced } = session.rooms.list.value;
+    if (replaced === undefined || session.connection.value.state === "elsewhere") return;
+    const begun = session.drafts.rooms.value;
+    for (const { room, by } of replaced) {
+      if (!begun.has(room.id) || tried.has(room.id)) continue;
+      tried.add(room.id);
+      import("../model/carry-drafts.ts").then(({ carryDraft }) => carryDraft(drafts, room.id, by)).catch(() => {});
+    }
+  });
+}
+
 /** The rooms of the session that stay open. */
 function useOpenRooms(): OpenRooms {
   const session = useSession();
@@ -61,6 +76,7 @@ function useOpenRooms(): OpenRooms {
     rooms.hurry();
     return drafts.flush();
   });
+  const stopCarrying = carryDrafts(session, drafts);
   const stop = effect(() => {
     const { state } = session.connection.value;
     if (state === "elsewhere") {
@@ -75,6 +91,7 @@ function useOpenRooms(): OpenRooms {
     stopFlushing();
     stopHurrying();
     stopLeaving();
+    stopCarrying();
     queueMicrotask(() => stop());
   });
   return rooms;

@@ -1,4 +1,4 @@
-import type { RoomList, RoomSummary, SpaceSummary, Told } from "@parley/matrix";
+import type { InboxItem, RoomList, RoomSummary, SpaceSummary, Told } from "@parley/matrix";
 import type { Place } from "../../../shared/navigation.ts";
 
 /** What calls from outside the page. */
@@ -24,10 +24,18 @@ export interface PlacedRoom {
   readonly space: SpaceSummary | null;
 }
 
+/** What named or answered me: whoever has followed a room to its next one has done with what was said before. */
+export function followedInbox(items: readonly InboxItem[], { replaced }: RoomList): readonly InboxItem[] {
+  if (replaced === undefined) return items;
+  const left = new Set(replaced.map(({ room }) => room.id));
+  return items.map((item) => (item.read || !left.has(item.roomId) ? item : { ...item, read: true }));
+}
+
 /** Every joined room by its id. */
 export function placedRooms(list: RoomList): ReadonlyMap<string, PlacedRoom> {
   const placed = new Map<string, PlacedRoom>();
-  for (const room of [...list.directs, ...list.rooms]) placed.set(room.id, { room, space: null });
+  const left = (list.replaced ?? []).map(({ room }) => room);
+  for (const room of [...left, ...list.directs, ...list.rooms]) placed.set(room.id, { room, space: null });
   for (const space of list.spaces) {
     for (const { channels } of space.categories) for (const room of channels) placed.set(room.id, { room, space });
   }

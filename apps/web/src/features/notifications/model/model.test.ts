@@ -1,9 +1,9 @@
-import { buildRoom, buildSession, buildSpace, buildTold } from "@parley/testkit";
+import { buildInboxItem, buildRoom, buildSession, buildSpace, buildTold } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
 import { choose, fill, type Message } from "../../../shared/messages.ts";
 import type { Speak } from "../../../shared/use-strings.ts";
 import { en } from "../strings/en.ts";
-import { attentionOf, placeOfTold } from "./counts.ts";
+import { attentionOf, followedInbox, placedRooms, placeOfTold } from "./counts.ts";
 import { createDeviceSettings } from "./device-settings.ts";
 import { iconOf } from "./favicon.ts";
 import { isQuiet, minutesOf, quietUntil, timeOf, tomorrowMorning } from "./quiet.ts";
@@ -91,6 +91,22 @@ describe("what calls from outside", () => {
   it("is counted: mentions, conversations, invitations", () => {
     expect(attentionOf(list)).toEqual({ count: 2 + 3 + 1 + 1, unread: true });
     expect(attentionOf({ spaces: [], directs: [], rooms: [], invites: [] })).toEqual({ count: 0, unread: false });
+  });
+
+  it("is nothing that was said in a room before I followed it to the next one", () => {
+    const successor = { roomId: "!new", via: [], joined: true, byName: "Mira" };
+    const followed = buildSession({
+      rooms: [
+        buildRoom({ id: "!old", mentions: 2, unread: true, successor }),
+        buildRoom({ id: "!new", predecessorId: "!old" }),
+      ],
+    }).rooms.list.value;
+    expect(attentionOf(followed)).toEqual({ count: 0, unread: false });
+    const items = ["!old", "!new"].map((roomId) => buildInboxItem({ roomId, read: false }));
+    expect(followedInbox(items, followed).map(({ read }) => read)).toEqual([true, false]);
+    expect(followedInbox(items, list)).toBe(items);
+    // It is still gone to from there.
+    expect(placedRooms(followed).get("!old")?.space).toBeNull();
   });
 
   it("shows on the icon", () => {

@@ -10,7 +10,7 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { Skeleton, Waiting } from "../../../ui/Skeleton.tsx";
-import { type PlacedRoom, placedRooms, unreadRooms } from "../model/counts.ts";
+import { followedInbox, type PlacedRoom, placedRooms, unreadRooms } from "../model/counts.ts";
 import { strings } from "../strings/index.ts";
 import { AllReadDialog } from "./AllReadDialog.tsx";
 import { InboxRow } from "./InboxRow.tsx";
@@ -34,7 +34,9 @@ export function ActivityPage({
   const placed = useMemo(() => placedRooms(list), [list]);
   const someUnread = useMemo(() => unreadRooms(list) > 0, [list]);
   // A room that was left has nothing that could be read.
-  const shown = inbox.items.filter(({ roomId, read }) => placed.has(roomId) && (filter === "all" || !read));
+  const shown = followedInbox(inbox.items, list).filter(
+    ({ roomId, read }) => placed.has(roomId) && (filter === "all" || !read),
+  );
   return (
     <PageFrame
       title={t("activity")}

@@ -54,6 +54,7 @@ function roomOf(list: RoomList, { roomId }: QueuedItem): { readonly name: string
       if (room !== undefined) return { name: `#${room.name}`, place: { at: "space", spaceId: space.id, roomId } };
     }
   }
-  const room = [...list.directs, ...list.rooms].find(({ id }) => id === roomId);
+  const left = (list.replaced ?? []).map(({ room }) => room);
+  const room = [...list.directs, ...list.rooms, ...left].find(({ id }) => id === roomId);
   return room === undefined ? null : { name: room.name, place: { at: "home", roomId } };
 }

@@ -14,15 +14,11 @@ import { MessageRoomProvider } from "../timeline/MessageRoomProvider.tsx";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
 import { useRoomModel } from "../world.ts";
+import { Continued, ElsewhereRoom, InvitedRoom, UnknownRoom } from "./lazy.ts";
 import { RoomFrame, RoomHeader } from "./RoomHeader.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useMessageActions } from "./use-message-actions.ts";
 
-// What stands in the place of a room is rare: it is loaded when it is shown.
-const states = () => import("./RoomStates.tsx");
-const ElsewhereRoom = lazy(async () => ({ default: (await states()).ElsewhereRoom }));
-const InvitedRoom = lazy(async () => ({ default: (await states()).InvitedRoom }));
-const UnknownRoom = lazy(async () => ({ default: (await states()).UnknownRoom }));
 const MessageDialogs = lazy(async () => ({
   default: (await import("../timeline/MessageDialogs.tsx")).MessageDialogs,
 }));
@@ -152,17 +148,23 @@ function RoomBody({
     <MessageRoomProvider value={messageRoom.value}>
       <Timeline handle={timeline} model={model} room={room} space={space} />
       <TypingLine timeline={model.timeline} />
-      <Composer
-        composer={model.composer}
-        room={room}
-        field={field}
-        maySend={details?.permissions.send ?? true}
-        onSent={() => timeline.current?.toEnd()}
-        onEscape={() => {
-          model.markRead();
-          timeline.current?.toEnd();
-        }}
-      />
+      {details?.successor != null ? (
+        <Suspense>
+          <Continued timeline={model.timeline} successor={details.successor} space={space} />
+        </Suspense>
+      ) : (
+        <Composer
+          composer={model.composer}
+          room={room}
+          field={field}
+          maySend={details?.permissions.send ?? true}
+          onSent={() => timeline.current?.toEnd()}
+          onEscape={() => {
+            model.markRead();
+            timeline.current?.toEnd();
+          }}
+        />
+      )}
       {messageRoom.asked !== null && (
         <Suspense>
           <MessageDialogs asked={messageRoom.asked} timeline={model.timeline} onClose={messageRoom.close} />

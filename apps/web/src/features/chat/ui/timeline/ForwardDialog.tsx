@@ -41,7 +41,7 @@ export function ForwardDialog({
   /** As they stood at first: who writes meanwhile must not come to stand where one is about to send. */
   const [standing] = useState(() => mixedRooms(list));
   const rooms = useMemo(
-    () => inOrder(mixedRooms(list), standing).filter((room) => room.id !== roomId),
+    () => inOrder(mixedRooms(list), standing).filter((room) => room.id !== roomId && room.upgraded !== true),
     [list, roomId, standing],
   );
   const found = useMemo(() => {

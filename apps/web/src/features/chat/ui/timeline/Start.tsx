@@ -1,5 +1,6 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { UserPlus } from "lucide-react";
+import { Suspense } from "react";
 import { channelIcon, isPrivate } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
@@ -9,6 +10,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { splitRuns } from "../../model/long-runs.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { OlderRoom } from "../room/lazy.ts";
 import { timelineStrings } from "./strings/index.ts";
 
 /** The beginning of a room: what it is, and who reads it. */
@@ -25,7 +27,8 @@ export function Start({
 }) {
   const t = useStrings(chatStrings);
   const words = useStrings(timelineStrings);
-  const access = useSignal(useSession().rooms.details(room.id))?.access ?? null;
+  const details = useSignal(useSession().rooms.details(room.id));
+  const access = details?.access ?? null;
   const navigation = useNavigation();
   const { name } = room;
   const alone =
@@ -77,6 +80,11 @@ export function Start({
         </p>
       )}
       <p className="wrap-anywhere mt-1 max-w-page text-14 text-ink-2">{hint}</p>
+      {details?.predecessorId != null && (
+        <Suspense>
+          <OlderRoom roomId={details.predecessorId} space={space} />
+        </Suspense>
+      )}
       {alone && (
         <Button
           look="primary"

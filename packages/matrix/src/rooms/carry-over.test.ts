@@ -1,0 +1,130 @@
+import { createScope, silentLog } from "@parley/kernel";
+import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
+import { expect, it, vi } from "vitest";
+import type { ClientHandle } from "../sdk/client-handle.ts";
+import { carryOver } from "./carry-over.ts";
+
+const me = "@me:hs";
+const ann = "@ann:hs";
+const create = (content: object = {}) => ({ type: "m.room.create", state_key: "", content });
+const member = (userId: string, membership = "join") => ({
+  type: "m.room.member",
+  state_key: userId,
+  content: { membership },
+});
+
+/** A client that notes what it is told to write; `members`: of the new room, beside me. */
+function rig(options: { members?: object[]; direct?: object; spaceLevel?: number; overrides?: object[] } = {}) {
+  const client = new MatrixClient({ baseUrl: "http://hs", userId: me, store: new MemoryStore() });
+  let counter = 0;
+  const make = (roomId: string, events: object[]) => {
+    const room = new Room(roomId, client, me);
+    room.currentState.setStateEvents(
+      events.map(
+        (event) =>
+          new MatrixEvent({ event_id: `$${counter++}`, room_id: roomId, sender: me, origin_server_ts: 1, ...event }),
+      ),
+    );
+    room.recalculate();
+    room.loadMembersIfNeeded = async () => true;
+    client.store.storeRoom(room);
+    return room;
+  };
+  const from = make("!old", [create(), member(me), member(ann)]);
+  make("!new", [create(), member(me), ...(options.members ?? [])]);
+  make("!space", [
+    create({ type: "m.space" }),
+    member(me),
+    { type: "m.room.power_levels", state_key: "", content: { users: { [me]: options.spaceLevel ?? 0 } } },
+    {
+      type: "m.space.child",
+      state_key: "!old",
+      content: { "via": ["elsewhere"], "order": "k", "app.parley.category": "work" },
+    },
+  ]);
+  client.store.storeAccountDataEvents([new MatrixEvent({ type: EventType.Direct, content: { ...options.direct } })]);
+  client.pushRules = { global: { override: options.overrides ?? [] }, device: {} } as never;
+  const written: unknown[][] = [];
+  const note =
+    (name: string) =>
+    async (...said: unknown[]) => {
+      written.push([name, ...said]);
+      return {};
+    };
+  Object.assign(client, {
+    addPushRule: note("rule"),
+    setAccountData: note("account"),
+    getAccountDataFromServer: async () => options.direct ?? null,
+    setRoomTag: note("tag"),
+    sendStateEvent: note("state"),
+    setRoomReadMarkers: note("read"),
+  });
+  const after = (_ms: number, run: () => void) => {
+    queueMicrotask(run);
+    return () => {};
+  };
+  const handle = {
+    client,
+    account: { userId: me, deviceId: "D", homeserverUrl: "http://hs" },
+    ports: {
+      clock: { now: () => 0, after },
+      log: silentLog,
+    },
+    scope: createScope(),
+  } as unknown as ClientHandle;
+  return { handle, client, from, written };
+}
+const mute = (roomId: string) => ({ rule_id: roomId, enabled: true, default: false, actions: [], conditions: [] });
+
+it("takes along nothing where nothing was set", async () => {
+  const { handle, written } = rig();
+  await carryOver(handle, "!old", "!new");
+  expect(written).toEqual([]);
+});
+
+it("takes the level of notifications along, unless the new room has its own", async () => {
+  const { handle, written } = rig({ overrides: [mute("!old")] });
+  await carryOver(handle, "!old", "!new");
+  expect(written).toMatchObject([["rule", "global", "override", "!new", { actions: [] }]]);
+  const own = rig({ overrides: [mute("!old"), mute("!new")] });
+  await carryOver(own.handle, "!old", "!new");
+  expect(own.written).toEqual([]);
+});
+
+it("keeps a conversation of two one of two, and makes none of a room with others in it", async () => {
+  const direct = { [ann]: ["!old"], "@bob:hs": ["!other"] };
+  const two = rig({ direct, members: [member(ann, "invite")] });
+  await carryOver(two.handle, "!old", "!new");
+  expect(two.written).toEqual([["account", "m.direct", { ...direct, [ann]: ["!old", "!new"] }]]);
+  const three = rig({ direct, members: [member(ann), member("@eve:hs")] });
+  await carryOver(three.handle, "!old", "!new");
+  expect(three.written).toEqual([]);
+});
+
+it("lists the new room in the place of the old one where I may, and writes nothing elsewhere", async () => {
+  const { handle, written } = rig({ spaceLevel: 100 });
+  await carryOver(handle, "!old", "!new");
+  const content = { "via": ["hs"], "order": "k", "app.parley.category": "work" };
+  expect(written).toEqual([["state", "!space", "m.space.child", content, "!new"]]);
+});
+
+it("takes the place in other clients' lists along", async () => {
+  const { handle, from, written } = rig();
+  from.tags = { "m.favourite": { order: 0.25 }, "u.own": {} };
+  await carryOver(handle, "!old", "!new");
+  expect(written).toEqual([["tag", "!new", "m.favourite", { order: 0.25 }]]);
+});
+
+it("goes on where one step is refused", async () => {
+  const { handle, client, written } = rig({ overrides: [mute("!old")], spaceLevel: 100 });
+  client.addPushRule = vi.fn().mockRejectedValue(new Error("refused"));
+  await carryOver(handle, "!old", "!new");
+  expect(written.map(([name, roomId]) => [name, roomId])).toEqual([["state", "!space"]]);
+});
+
+it("leaves everything as it is when I have left the new room meanwhile", async () => {
+  const { handle, client, written } = rig({ overrides: [mute("!old")], spaceLevel: 100 });
+  client.getRoom("!new")?.updateMyMembership("leave");
+  await carryOver(handle, "!old", "!new");
+  expect(written).toEqual([]);
+});
