@@ -61,6 +61,8 @@ export interface InboxItem {
   readonly roomId: string;
   /** Where to jump. */
   readonly eventId: string;
+  /** The edit that first named me in it, if one did: it is read when that is. */
+  readonly editId?: string;
   readonly senderId: string;
   readonly senderName: string;
   readonly senderAvatarMxc: string | null;

@@ -19,6 +19,7 @@ function isItem(value: unknown): value is InboxItem {
   const item: Readonly<Record<string, unknown>> = { ...value };
   const texts = [item.roomId, item.eventId, item.senderId, item.senderName, item.reason, item.kind];
   const maybe = [item.text, item.senderAvatarMxc].every((entry) => entry === null || typeof entry === "string");
+  if (item.editId !== undefined && typeof item.editId !== "string") return false;
   return maybe && texts.every((entry) => typeof entry === "string") && typeof item.ts === "number";
 }
 

@@ -282,6 +282,40 @@ it("says the words of an edit, names a message that only its edit mentions me in
   rig.handle.scope.end();
 });
 
+it("takes for new what an edit names me in, however long ago the message was read, until the edit has been read", async () => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const content = (of: string | undefined) => ({
+    msgtype: "m.text",
+    body: "* now you",
+    "m.mentions": { user_ids: [me] },
+    "m.new_content": { msgtype: "m.text", body: "now you", "m.mentions": { user_ids: [me] } },
+    "m.relates_to": { rel_type: "m.replace", event_id: of },
+  });
+  const plain = await rig.arrive({ content: { msgtype: "m.text", body: "nothing", "m.mentions": {} } });
+  const named = await rig.arrive({ content: mention("named at once") });
+  rig.read(named.getId() ?? "");
+  rig.clock.tick(1000);
+  const edit = await rig.arrive({ content: content(plain.getId()) });
+  await rig.arrive({ content: content(named.getId()) });
+  rig.clock.tick(5000);
+  await turn();
+  const shown = () => inbox.value.items.map(({ eventId, read }) => [eventId, read]);
+  expect(shown()).toEqual([
+    [plain.getId(), false],
+    [named.getId(), true],
+  ]);
+  expect(rig.kept.get("inbox")).toMatchObject({ items: [{ editId: edit.getId() }, { eventId: named.getId() }] });
+  rig.read(edit.getId() ?? "");
+  rig.clock.tick(200);
+  expect(shown()).toEqual([
+    [plain.getId(), true],
+    [named.getId(), true],
+  ]);
+  rig.handle.scope.end();
+});
+
 it("says nobody's words under the name of another, and nothing of an edit whose message is not known", async () => {
   const rig = buildRig();
   const { inbox } = startInbox(rig.handle);

@@ -13,8 +13,8 @@ import { toMatrixError } from "../errors.ts";
 import { preview } from "../rooms/preview.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { isEditOf } from "../timeline/relations.ts";
-import { isUnread, viewOf } from "../timeline/sdk-view.ts";
+import { timeOf } from "../sdk/event-time.ts";
+import { messageOf, namesAnew } from "./edits.ts";
 import { createHandled, type Handled, isNextToRead } from "./handled.ts";
 import { createInboxWriter, readInbox } from "./inbox-store.ts";
 import { entriesIn } from "./listed.ts";
@@ -143,10 +143,15 @@ class InboxKeeper {
     const message = messageOf(event, room);
     if (message === null) return;
     const said = preview(room, message, userId);
+    const before = this.#items.get(id);
+    // What names me only now is new, however long ago I have read the message.
+    const namedBy = before === undefined && namesAnew(event, message, room, userId) ? event : null;
+    const saidAt = namedBy === null ? said.ts : timeOf(namedBy);
     // Who names a time to come shall not stand above all others for ever.
     const now = this.#handle.ports.clock.now();
-    const ts = Number.isFinite(said.ts) ? Math.min(Math.max(0, said.ts), now) : now;
-    const before = this.#items.get(id);
+    const ts = before?.ts ?? (Number.isFinite(saidAt) ? Math.min(Math.max(0, saidAt), now) : now);
+    const editId = namedBy?.getId() ?? before?.editId;
+    const news = editId ?? id;
     this.#items.set(id, {
       roomId: room.roomId,
       eventId: id,
@@ -156,8 +161,9 @@ class InboxKeeper {
       reason: before?.reason ?? reason,
       text: said.text,
       kind: said.kind,
-      ts: before?.ts ?? ts,
-      read: before?.read === true || known || this.#handled.has(id) || readCheck(room, userId)(id, ts),
+      ts,
+      read: before?.read === true || known || this.#handled.has(news) || readCheck(room, userId)(news, ts),
+      ...(editId === undefined ? {} : { editId }),
     });
     this.#changed();
   }
@@ -178,25 +184,26 @@ class InboxKeeper {
     const waiting = [...this.#items.values()].filter((item) => !item.read && item.roomId === roomId);
     if (waiting.length === 0) return;
     const isRead = readCheck(room, this.#handle.account.userId);
-    for (const { eventId, ts } of waiting) if (isRead(eventId, ts)) this.#noteRead(eventId);
+    for (const item of waiting) if (isRead(newsOf(item), item.ts)) this.#noteRead(item.eventId);
   }
 
   /** By a receipt where that reads nothing else, so that the room knows it too. */
-  async markRead({ roomId, eventId }: InboxItem): Promise<void> {
+  async markRead(item: InboxItem): Promise<void> {
     const { client, account } = this.#handle;
+    const { roomId, eventId } = item;
     const room = client.getRoom(roomId);
-    if (room !== null && isNextToRead(room, account.userId, eventId)) {
-      await client.setRoomReadMarkersHttpRequest(roomId, eventId, eventId);
+    if (room !== null && isNextToRead(room, account.userId, newsOf(item))) {
+      await client.setRoomReadMarkersHttpRequest(roomId, newsOf(item), newsOf(item));
       this.#noteRead(eventId);
     } else {
-      await this.#handled.note(eventId);
+      await this.#handled.note(newsOf(item));
       this.#lookAtHandled();
     }
   }
 
   #lookAtHandled(): void {
     for (const item of this.#items.values()) {
-      if (item.read || !this.#handled.has(item.eventId)) continue;
+      if (item.read || !this.#handled.has(newsOf(item))) continue;
       this.#noteRead(item.eventId);
       this.#over(item);
     }
@@ -278,16 +285,5 @@ function targetOf(event: MatrixEvent): string | null {
   return typeof id === "string" && id.startsWith("$") ? id : null;
 }
 
-/**
- * The message that an event is or edits. Null: an edit of what is not known here, or by someone who may not edit it.
- * Nobody's words are shown under the name of another.
- */
-function messageOf(event: MatrixEvent, room: Room): MatrixEvent | null {
-  const edit = viewOf(event, room.client);
-  if (edit.relation?.kind !== "edit") return event;
-  const original = room.findEventById(edit.relation.target);
-  if (original === undefined) return null;
-  // What it is shows once it is read; its edit is looked at again then.
-  if (isUnread(original)) void room.client.decryptEventIfNeeded(original).catch(() => {});
-  return isEditOf(edit, viewOf(original, room.client)) ? original : null;
-}
+/** What of an item is read by itself: the message, or the edit that names me in it. */
+const newsOf = ({ eventId, editId = eventId }: InboxItem): string => editId;

@@ -104,6 +104,56 @@ it("does not tell what is mine, old, an edit, a reaction, of an ignored person o
   expect(changes).toEqual([]);
 });
 
+const edit = (of: MatrixEvent, body: string, named: readonly string[] = [me]) => ({
+  msgtype: "m.text",
+  body: `* ${body}`,
+  "m.mentions": { user_ids: named },
+  "m.new_content": { msgtype: "m.text", body, "m.mentions": { user_ids: [me] } },
+  "m.relates_to": { rel_type: "m.replace", event_id: of.getId() },
+});
+
+it("tells once of a message that its edit is the first to name me in, until the edit has been read", async () => {
+  start();
+  rig.synced();
+  const message = await rig.arrive({});
+  rig.clock.tick(grace);
+  rig.read(message.getId() ?? "");
+  const first = await rig.arrive({ content: edit(message, "can you come?") });
+  rig.clock.tick(grace);
+  expect(changes.slice(2)).toMatchObject([
+    { type: "told", told: { eventId: message.getId(), text: "can you come?", highlight: true } },
+  ]);
+  // Other clients name again whom an edit before has named.
+  await rig.arrive({ content: edit(message, "can you come today?") });
+  rig.clock.tick(grace);
+  expect(texts()).toHaveLength(2);
+  expect(gone()).toEqual([message.getId()]);
+  rig.read(first.getId() ?? "");
+  expect(gone()).toEqual([message.getId(), message.getId()]);
+});
+
+it("tells of no edit that names nobody anew, or is none", async () => {
+  start();
+  rig.synced();
+  const named = await rig.arrive({ content: { msgtype: "m.text", body: "you?", "m.mentions": { user_ids: [me] } } });
+  const plain = await rig.arrive({});
+  rig.clock.tick(grace);
+  await rig.arrive({ content: edit(named, "you there?") });
+  await rig.arrive({ content: edit(plain, "you there?", []) });
+  await rig.arrive({ sender: "@mallory:x", content: edit(plain, "forged") });
+  rig.clock.tick(60_000);
+  expect(texts()).toEqual(["you?", plain.getOriginalContent().body]);
+});
+
+it("tells once of a message that comes together with the edit that names me", async () => {
+  start();
+  rig.synced();
+  const message = await rig.arrive({});
+  await rig.arrive({ content: edit(message, "both at once") });
+  rig.clock.tick(60_000);
+  expect(changes).toMatchObject([{ told: { eventId: message.getId(), text: "both at once", highlight: true } }]);
+});
+
 const tellsOfLocked = {
   rule_id: ".m.rule.encrypted",
   default: true,
@@ -153,6 +203,37 @@ it("tells again of what was told without its words only when they name me", asyn
   await unlock(called, call("hello you"));
   rig.clock.tick(grace);
   expect(texts()).toEqual([null, null, "hello you"]);
+});
+
+it("tells of an edit that names me once it and its message can be read, whichever key comes first", async () => {
+  start();
+  rig.synced();
+  rig.client.decryptEventIfNeeded = async () => {};
+  const plain = { msgtype: "m.text", body: "nothing", "m.mentions": {} };
+  const lockedEdit = (of: MatrixEvent) => ({
+    ...locked,
+    content: { ...locked.content, "m.relates_to": { rel_type: "m.replace", event_id: of.getId() } },
+  });
+  const lock = async () => {
+    changes = [];
+    const message = await rig.arrive(locked);
+    const changed = await rig.arrive(lockedEdit(message));
+    rig.clock.tick(60_000);
+    return { message, changed };
+  };
+  const one = await lock();
+  await unlock(one.message, plain);
+  rig.clock.tick(grace);
+  await unlock(one.changed, edit(one.message, "now you"));
+  rig.clock.tick(grace);
+  expect(texts()).toEqual(["nothing", "now you"]);
+  const other = await lock();
+  await unlock(other.changed, edit(other.message, "you too"));
+  rig.clock.tick(grace);
+  expect(texts()).toEqual([]);
+  await unlock(other.message, plain);
+  rig.clock.tick(grace);
+  expect(changes).toMatchObject([{ told: { eventId: other.message.getId(), text: "you too", highlight: true } }]);
 });
 
 it("is not silenced by any number of messages that nobody can read", async () => {

@@ -10,10 +10,13 @@ import {
   SyncState,
 } from "matrix-js-sdk";
 import type { TellChange, Told } from "../contract/notifications.ts";
-import type { RoomList, RoomSummary } from "../contract/rooms.ts";
+import type { RoomList } from "../contract/rooms.ts";
 import { preview } from "../rooms/preview.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { timeOf } from "../sdk/event-time.ts";
+import { editsLocked, isNamingEdit, messageOf, namesAnew } from "./edits.ts";
+import { ageOf, findRoom, type Heard, needsKey, type Standing } from "./heard.ts";
 import { LateKeys } from "./late-keys.ts";
 
 /** What is older than this when it comes was missed, not said now (a lid that was closed): it counts, and is not told. */
@@ -88,17 +91,6 @@ export interface Around {
   readonly isInUseElsewhere?: () => boolean;
 }
 
-/** An event that may be told. */
-interface Heard {
-  readonly event: MatrixEvent;
-  readonly room: Room;
-  readonly id: string;
-  /** News until then. */
-  readonly until: number;
-  /** It was told that something was said, before there was a key. */
-  readonly told: boolean;
-}
-
 class Teller {
   readonly #handle: ClientHandle;
   readonly #list: ReadonlySignal<RoomList>;
@@ -109,7 +101,7 @@ class Teller {
   readonly #waiting = new Map<string, Heard & { readonly cancel: () => void }>();
   readonly #late = new LateKeys();
   /** Told and not over; by event id, oldest first. */
-  readonly #standing = new Map<string, { readonly roomId: string; readonly invite: boolean; readonly ts: number }>();
+  readonly #standing = new Map<string, Standing>();
   readonly #seen = new Set<string>();
   #invites: ReadonlySet<string> = new Set();
   #live = false;
@@ -145,9 +137,10 @@ class Teller {
       return;
     }
     if (this.#seen.has(id) || ageOf(event) > freshMs) return;
-    if (event.isRelation(RelationType.Replace) || event.isRelation(RelationType.Annotation)) return;
+    if (event.isRelation(RelationType.Annotation)) return;
     if (this.#handle.client.isUserIgnored(event.getSender() ?? "")) return;
     const locked = needsKey(event);
+    if (!locked && event.isRelation(RelationType.Replace) && !isNamingEdit(event, this.#handle.account.userId)) return;
     if (!this.#makeSpace(room, locked)) return;
     this.#seen.add(id);
     for (const oldest of this.#seen) {
@@ -174,6 +167,13 @@ class Teller {
   }
 
   decrypted(event: MatrixEvent): void {
+    this.#opened(event);
+    // Its edit may have come before it could be read.
+    const edit = event.replacingEvent();
+    if (edit !== null) this.#opened(edit);
+  }
+
+  #opened(event: MatrixEvent): void {
     const id = event.getId() ?? "";
     const room = this.#handle.client.getRoom(event.getRoomId());
     if (room === null || needsKey(event)) return;
@@ -216,15 +216,23 @@ class Teller {
     if (room.getMyMembership() !== "join" || event.isRedacted()) return;
     if (readCheck(room, account.userId)(id, event.getTs())) return;
     const actions = client.getPushActionsForEvent(event, true);
-    const notify = actions?.notify === true;
     const highlight = actions?.tweaks.highlight === true;
-    if (needsKey(event)) this.#late.remember(id, { roomId: room.roomId, until, told: told || notify });
+    const message = messageOf(event, room);
+    // Of edits only those that name me are told, as the message that they change; that need not be told besides.
+    const isEdit = event.isRelation(RelationType.Replace);
+    const isNews = !isEdit || (highlight && message !== null && namesAnew(event, message, room, account.userId));
+    const notify = actions?.notify === true && isNews;
+    if (needsKey(event) || editsLocked(event, room)) {
+      this.#late.remember(id, { roomId: room.roomId, until, told: told || notify });
+    }
     // What was told without its words is told again only when they name me.
-    if (!notify || (told && !highlight)) return;
+    if (!notify || message === null || (told && !highlight)) return;
+    const edit = event.replacingEvent();
+    if (edit !== null && this.#waiting.has(edit.getId() ?? "") && namesAnew(edit, event, room, account.userId)) return;
     const summary = findRoom(this.#list.peek(), room.roomId);
-    const said = preview(room, event, account.userId);
-    this.#raise({
-      eventId: id,
+    const said = preview(room, message, account.userId);
+    const raised = {
+      eventId: message.getId() ?? id,
       roomId: room.roomId,
       roomName: summary?.name ?? room.name,
       roomKind: summary?.kind ?? "room",
@@ -234,12 +242,13 @@ class Teller {
       text: said.text,
       kind: said.kind,
       highlight,
-      ts: said.ts,
-    });
+      ts: timeOf(event),
+    };
+    this.#raise(raised, id);
   }
 
-  #raise(told: Told): void {
-    this.#standing.set(told.eventId, { roomId: told.roomId, invite: told.kind === "invite", ts: told.ts });
+  #raise(told: Told, news = told.eventId): void {
+    this.#standing.set(told.eventId, { roomId: told.roomId, invite: told.kind === "invite", news, ts: told.ts });
     for (const [oldest, { roomId }] of this.#standing) {
       if (this.#standing.size <= maxStanding) break;
       this.#over(oldest, roomId);
@@ -258,8 +267,9 @@ class Teller {
     if (standing.length === 0) return;
     const here = room.getMyMembership() === "join";
     const isRead = readCheck(room, this.#handle.account.userId);
-    for (const [eventId, { ts }] of standing) {
-      const over = !here || room.findEventById(eventId)?.isRedacted() === true || isRead(eventId, ts);
+    const isGone = (id: string): boolean => room.findEventById(id)?.isRedacted() === true;
+    for (const [eventId, { news, ts }] of standing) {
+      const over = !here || isGone(eventId) || isGone(news) || isRead(news, ts);
       if (over) this.#over(eventId, room.roomId);
     }
   }
@@ -298,19 +308,4 @@ class Teller {
     for (const { cancel } of this.#waiting.values()) cancel();
     this.#waiting.clear();
   }
-}
-
-/** By the homeserver's own clock, in milliseconds: this device's may be wrong. */
-function ageOf(event: MatrixEvent): number {
-  const age: unknown = event.getUnsigned().age;
-  return typeof age === "number" ? Math.max(0, age) : 0;
-}
-
-function needsKey(event: MatrixEvent): boolean {
-  return event.isEncrypted() && (event.getClearContent() === null || event.isDecryptionFailure());
-}
-
-function findRoom(list: RoomList, roomId: string): RoomSummary | undefined {
-  const channels = list.spaces.flatMap(({ categories }) => categories.flatMap((category) => category.channels));
-  return [...list.directs, ...list.rooms, ...channels].find(({ id }) => id === roomId);
 }
