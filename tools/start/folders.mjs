@@ -62,6 +62,49 @@ export function runningServer(folder) {
   }
 }
 
+/** Milliseconds that children get to end in order, of a server that could not end them. */
+const graceMs = 3_000;
+
+/**
+ * Ends what a server left behind on a data folder, as the next start would. As
+ * `apps/server/src/platform/processes/register.ts`: a process is touched only when pid, start time and folder all match.
+ */
+export async function endChildren(folder) {
+  const left = childrenOf(folder);
+  const alive = () => left.filter((child) => isChildOf(folder, child));
+  const signal = (name) => {
+    for (const { pid } of alive()) {
+      try {
+        process.kill(pid, name);
+      } catch {
+        // Gone in between.
+      }
+    }
+  };
+  signal("SIGTERM");
+  const until = Date.now() + graceMs;
+  while (alive().length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 25));
+  signal("SIGKILL");
+}
+
+function childrenOf(folder) {
+  try {
+    const rows = JSON.parse(readFileSync(join(folder, "run", "children.json"), "utf8"));
+    return Array.isArray(rows) ? rows.filter((row) => Number.isInteger(row?.pid) && row.pid > 1) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isChildOf(folder, { pid, start }) {
+  try {
+    const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    return processStart(pid) === start && variables.includes(`PARLEY_CHILD_OF=${folder}`);
+  } catch {
+    return false;
+  }
+}
+
 /** As `apps/server/src/platform/processes/identity.ts`: `<boot id>:<ticks>`; null for none and for zombies. */
 function processStart(pid) {
   try {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lastWords } from "./up.mjs";
+import { lastWords } from "./serve.mjs";
 
 const script = join(dirname(fileURLToPath(import.meta.url)), "../start.mjs");
 
@@ -85,7 +85,13 @@ test("without Python the sentence says what to install", () => {
   expect(text).toContain("apt install python3");
 });
 
-test("a server that was ended by force is told of in one sentence, with what to do", () => {
-  expect(lastWords("SIGKILL", false)).toMatch(/ended from outside \(SIGKILL\).*npm start/);
-  expect(lastWords("SIGKILL", true)).toMatch(/did not end within 12 s/);
+test("the last words are true: of force, of others, and none where it ended as asked", () => {
+  expect(lastWords({ signal: "SIGKILL", asked: false, forced: false })).toMatch(
+    /ended from outside \(SIGKILL\).*npm start/,
+  );
+  expect(lastWords({ signal: "SIGKILL", asked: true, forced: true })).toMatch(/did not end within 12 s.*npm start/);
+  expect(lastWords({ signal: "SIGKILL", asked: true, forced: false })).toMatch(/ended from outside/);
+  // The same Ctrl-C, before it could listen to signals.
+  expect(lastWords({ signal: "SIGINT", asked: true, forced: false })).toBeNull();
+  expect(lastWords({ signal: null, asked: false, forced: false })).toBeNull();
 });

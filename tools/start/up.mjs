@@ -1,35 +1,24 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { findNode26, root } from "../node26.mjs";
+import { root } from "../node26.mjs";
 import { checkDisk, checkMachine } from "./checks.mjs";
 import { dataFolder, flag, runningServer, synapseInstalled } from "./folders.mjs";
-import { endHelpers, ourEnvironment, runNode26 } from "./node.mjs";
+import { endHelpers, runNode26 } from "./node.mjs";
 import { installPackages, packagesInstalled } from "./packages.mjs";
 import { step, Trouble } from "./screen.mjs";
+import { serve } from "./serve.mjs";
 import { buildWeb, webBuilt } from "./web.mjs";
 
-/** Milliseconds after the first signal until the server is ended by force. */
-const stopDeadlineMs = 12_000;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Installs and builds what is missing, then runs the server until it ends. Answers the exit code. */
 export async function startServer(argv) {
   const begun = Date.now();
-  let server = null;
-  let stopping = null;
-  // A terminal's Ctrl-C comes to the whole group and again through npm: the server runs in a group of its own and
-  // hears it once.
-  const onSignal = (signal) => {
-    if (server === null) {
-      endHelpers();
-      process.exit(130);
-    }
-    if (stopping !== null) return;
-    stopping = setTimeout(() => server.kill("SIGKILL"), stopDeadlineMs);
-    stopping.unref();
-    // A closed terminal ends it in order too.
-    server.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
+  const onSignal = () => {
+    endHelpers();
+    process.exit(130);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => onSignal(signal));
+  for (const signal of signals) process.on(signal, onSignal);
 
   try {
     if (!argv.includes("--help")) {
@@ -43,32 +32,8 @@ export async function startServer(argv) {
     return thrown.code;
   }
 
-  server = spawn(findNode26(), ["--max-semi-space-size=2", join(root, "apps/server/src/main.ts"), ...argv], {
-    cwd: process.env.INIT_CWD ?? process.cwd(),
-    env: { ...ourEnvironment(), PARLEY_STARTED_AT: String(begun) },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    detached: true,
-  });
-  server.on("message", (message) => {
-    if (message?.type === "ready" && typeof message.url === "string") openBrowser(message.url, argv);
-  });
-  return await new Promise((resolve) => {
-    server.on("error", (fault) => {
-      console.error(`The server could not be started: ${fault.message}`);
-      resolve(1);
-    });
-    server.on("exit", (code, signal) => {
-      if (signal !== null) console.error(`\n${lastWords(signal, stopping !== null)}`);
-      resolve(code ?? 1);
-    });
-  });
-}
-
-/** One sentence about a server that could say none itself. */
-export function lastWords(signal, asked) {
-  return asked
-    ? `The server did not end within ${stopDeadlineMs / 1000} s and was ended by force (${signal}).`
-    : `The server was ended from outside (${signal}). What it had stored is kept: start it again with npm start.`;
+  for (const signal of signals) process.off(signal, onSignal);
+  return await serve(argv, { begun, onReady: (url) => openBrowser(url, argv) });
 }
 
 async function prepare(argv) {

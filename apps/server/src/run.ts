@@ -7,6 +7,7 @@ import { type App, type AppConfig, type AppDeps, build } from "./app.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import { type ConfigFile, openSettings, settingsHelp } from "./config/config-file.ts";
 import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
+import { createEnding } from "./ending.ts";
 import { createStack } from "./modules/stack/module.ts";
 import type { Redactor } from "./platform/call.ts";
 import { type DataFolder, openDataFolder } from "./platform/data-folder.ts";
@@ -17,14 +18,12 @@ import { createFileSink, createLog, createPartLog, type LineSink } from "./platf
 import { createRedactor } from "./platform/log/redactor.ts";
 import { readLines } from "./platform/log/tail.ts";
 import type { Secrets, Stack } from "./platform/ports.ts";
-import { processStart } from "./platform/processes/identity.ts";
 import { createParts } from "./platform/processes/parts.ts";
-import { createProcesses } from "./platform/processes/processes.ts";
+import { createProcesses, thisProcess } from "./platform/processes/processes.ts";
 import { createSecrets, readMasterKey } from "./platform/secrets/secrets.ts";
 import { type OpenStore, openStore } from "./platform/store/store.ts";
 
 const version = "0.1.0";
-const stopMs = 9_500;
 /** The link is shown when the homeserver can be used, or after so long all the same: the page says how far it is. */
 const linkMs = 100_000;
 const maxUploadBytes = 128 * 1024 * 1024;
@@ -47,6 +46,8 @@ interface Running {
   readonly app: App;
   readonly stack: Stack;
   readonly log: Log;
+  /** By force, at once. */
+  endChildren(): void;
   /** Closes the store, lets go of the data folder. */
   finish(): Promise<void>;
 }
@@ -64,20 +65,32 @@ export async function run(argv: readonly string[], env: Env): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  let running: Running | null = null;
+  let asked: string | null = null;
+  const ending = createEnding({
+    clock: systemClock,
+    stop(reason) {
+      asked = reason;
+      if (running !== null) void stop(running, reason);
+    },
+    endChildren: () => running?.endChildren(),
+    giveUp: () => process.exit(1),
+  });
+  // Before anything runs: what is asked while it starts is done when it has.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => ending.signal(signal === "SIGINT" ? "interrupted" : "ended"));
+  }
+  // As programs that stay do: read the settings anew.
+  process.on("SIGHUP", () => running?.app.reloadSettings("SIGHUP"));
+  // `npm start` holds a channel to us: when it is gone, nobody would pass Ctrl-C on.
+  process.once("disconnect", () => ending.lost("the launcher is gone"));
+  // It may have gone before anybody listened.
+  if (process.send !== undefined && !process.connected) ending.lost("the launcher is gone");
+  // A closed terminal, or a pipe that nobody reads any more: the log has it all.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
-    const running = await start(read.settings, read.file, env);
-    // As programs that stay do: read the settings anew.
-    process.on("SIGHUP", () => running.app.reloadSettings("SIGHUP"));
-    let ending = false;
-    const end = (reason: string) => {
-      if (!ending) void stop(running, reason);
-      ending = true;
-    };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => end(signal === "SIGINT" ? "interrupted" : "ended"));
-    }
-    // `npm start` holds a channel to us: when it is gone, nobody would pass Ctrl-C on.
-    process.once("disconnect", () => end("the launcher is gone"));
+    running = await start(read.settings, read.file, env);
+    if (asked !== null) void stop(running, asked);
   } catch (thrown) {
     warn(messageOf(thrown));
     process.exit(thrown instanceof AppError && unusable.has(thrown.code) ? 2 : 1);
@@ -91,7 +104,7 @@ async function start(settings: Settings, file: ConfigFile, env: Env): Promise<Ru
     path: settings.dataFolder,
     files: systemFiles,
     clock: systemClock,
-    self: { pid: process.pid, startTime: processStart(process.pid) },
+    self: thisProcess(),
   });
   try {
     return await startInside(folder, { settings, file }, env);
@@ -131,18 +144,21 @@ async function startInside(
   // It must be there before the homeserver is configured; who answers is known a moment later.
   let answer: App["internal"] = () => false;
   const internal = await startInternalServer((request, response) => answer(request, response));
+  const processes = createProcesses({
+    files: systemFiles,
+    dataFolder: folder.path,
+    env,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+  });
+  // However this process ends, short of by force: none of them runs on.
+  process.on("exit", processes.endNow);
   const stack = createStack({
     settings,
     folder,
     files: systemFiles,
-    processes: createProcesses({
-      files: systemFiles,
-      dataFolder: folder.path,
-      env,
-      clock: systemClock,
-      random: systemRandom,
-      log,
-    }),
+    processes,
     installed: createParts(settings.partsFolder, systemFiles, systemClock),
     secrets,
     publicUrl: () => publicUrl,
@@ -200,6 +216,7 @@ async function startInside(
     app,
     stack,
     log,
+    endChildren: processes.endNow,
     async finish() {
       await internal.close();
       await store.close();
@@ -280,15 +297,11 @@ async function showLink(app: App, stack: Stack, publicUrl: string): Promise<void
 async function stop(running: Running, reason: string): Promise<void> {
   const { app, stack, log } = running;
   log.info("stopping", { reason });
-  // A second signal, or children that do not end: nothing may hold the terminal longer than promised.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  const late = setTimeout(() => process.exit(1), stopMs);
   const results = await Promise.allSettled([app.close(reason), stack.stop()]);
   for (const result of results) {
     if (result.status === "rejected") log.error("a part did not stop cleanly", faultFields(result.reason));
   }
   await running.finish();
-  clearTimeout(late);
   process.exit(0);
 }
 

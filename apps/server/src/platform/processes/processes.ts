@@ -1,8 +1,9 @@
 import type { Clock, Log, Random } from "@parley/kernel";
 import type { Files } from "../data-folder-files.ts";
+import { processStart } from "./identity.ts";
 import type { Processes } from "./port.ts";
 import { createChildRegister, ownerVariable } from "./register.ts";
-import { createStartChild, runToEnd } from "./spawn.ts";
+import { createChildGroups, createStartChild, runToEnd } from "./spawn.ts";
 import { createSupervised } from "./supervisor.ts";
 
 export interface ProcessesParts {
@@ -20,19 +21,29 @@ export interface ProcessesParts {
 const passedOn =
   /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ|TMPDIR|XDG_[A-Z_]+|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|(?:https?|no|all)_proxy|PIP_[A-Z_]+|GOPROXY|GOSUMDB|GONOSUMDB|GOFLAGS|GONOSUMCHECK|GOINSECURE|PYENV_[A-Z_]+)$/i;
 
+/** What names this process for good. */
+export const thisProcess = () => ({ pid: process.pid, startTime: processStart(process.pid) });
+
+export interface OwnProcesses extends Processes {
+  /** Ends everything that runs by force, at once, for who cannot wait any longer. What is supervised would come back. */
+  endNow(): void;
+}
+
 /** The children of one data folder. */
-export function createProcesses(parts: ProcessesParts): Processes {
+export function createProcesses(parts: ProcessesParts): OwnProcesses {
   const env: Record<string, string> = { [ownerVariable]: parts.dataFolder };
   for (const [name, value] of Object.entries(parts.env)) {
     if (value !== undefined && passedOn.test(name)) env[name] = value;
   }
-  const startChild = createStartChild(env);
+  const groups = createChildGroups();
+  const startChild = createStartChild(env, groups);
   const { clock, random, log } = parts;
   const file = `${parts.dataFolder}/run/children.json`;
   const register = createChildRegister(parts.files, file, parts.dataFolder, { clock, log });
   return {
-    run: (spec, options) => runToEnd(env, spec, options),
+    run: (spec, options) => runToEnd({ env, groups }, spec, options),
     supervise: (spec) => createSupervised(spec, { startChild, register, clock, random, log }),
     endOrphans: () => register.endOrphans(),
+    endNow: () => groups.end(),
   };
 }

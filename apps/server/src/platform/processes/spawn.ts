@@ -17,11 +17,35 @@ export type StartChild = (spec: CommandSpec, onLine: (line: string) => void) => 
 const maxLine = 8192;
 const maxTail = 65_536;
 
+/** The process groups that run, so that none outlives us. */
+export interface ChildGroups {
+  add(pid: number | undefined): void;
+  remove(pid: number | undefined): void;
+  /** Ends them all at once, by force. */
+  end(): void;
+}
+
+/** See `ChildGroups`. */
+export function createChildGroups(): ChildGroups {
+  const pids = new Set<number>();
+  return {
+    add(pid) {
+      if (pid !== undefined) pids.add(pid);
+    },
+    remove(pid) {
+      if (pid !== undefined) pids.delete(pid);
+    },
+    end() {
+      for (const pid of pids) signalGroup(pid, "SIGKILL");
+    },
+  };
+}
+
 /**
  * Starts children with `env` and nothing else of our environment. Each gets a session of its own, so that Ctrl-C reaches
  * us alone and we end them in order; their output is a pipe, so one that writes after our death ends by SIGPIPE.
  */
-export function createStartChild(env: Readonly<Record<string, string>>): StartChild {
+export function createStartChild(env: Readonly<Record<string, string>>, groups: ChildGroups): StartChild {
   return (spec, onLine) => {
     const child = spawn(spec.program, [...spec.args], {
       env: { ...env, ...spec.env },
@@ -29,25 +53,23 @@ export function createStartChild(env: Readonly<Record<string, string>>): StartCh
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+    groups.add(child.pid);
     if (spec.lowPriority && child.pid !== undefined) lower(child.pid);
     forEachLine(child.stdout, onLine);
     forEachLine(child.stderr, onLine);
     const ended = new Promise<string>((resolve) => {
       child.once("error", (fault) => resolve(`could not be started: ${messageOf(fault)}`));
-      child.once("close", (code, signal) =>
-        resolve(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
-      );
+      child.once("close", (code, signal) => {
+        groups.remove(child.pid);
+        resolve(signal === null ? `ended with code ${code}` : `was ended by ${signal}`);
+      });
     });
     return {
       pid: child.pid ?? null,
       ended,
       kill: (signal) => {
         if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-        try {
-          process.kill(-child.pid, signal);
-        } catch {
-          // Gone in between.
-        }
+        signalGroup(child.pid, signal);
       },
     };
   };
@@ -55,7 +77,7 @@ export function createStartChild(env: Readonly<Record<string, string>>): StartCh
 
 /** Runs a program to its end, or kills it and all that it started at the deadline or abort. */
 export async function runToEnd(
-  env: Readonly<Record<string, string>>,
+  { env, groups }: { readonly env: Readonly<Record<string, string>>; readonly groups: ChildGroups },
   spec: CommandSpec,
   { deadlineMs, signal }: RunOptions,
 ): Promise<RunResult> {
@@ -65,17 +87,13 @@ export async function runToEnd(
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  groups.add(child.pid);
   if (spec.lowPriority && child.pid !== undefined) lower(child.pid);
   const stdout = keepTail(child.stdout);
   const stderr = keepTail(child.stderr);
   let timedOut = false;
   const end = () => {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // Gone in between.
-    }
+    if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
   };
   const timer = setTimeout(() => {
     timedOut = true;
@@ -89,8 +107,17 @@ export async function runToEnd(
       child.once("close", (code) => resolve({ code, stdout: stdout(), stderr: stderr(), timedOut }));
     });
   } finally {
+    groups.remove(child.pid);
     clearTimeout(timer);
     signal?.removeEventListener("abort", end);
+  }
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Gone in between.
   }
 }
 
