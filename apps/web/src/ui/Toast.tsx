@@ -38,17 +38,20 @@ export function useToast(): (message: ToastMessage) => void {
   };
 }
 
-/** Around the app: owns the toasts and the corner where they show. */
+/**
+ * Around the app: owns the toasts and the place where they show: below the header. At the foot of a room they would lie
+ * over the field and what was said last.
+ */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   return (
     <Base.Provider limit={3} timeout={8000}>
       {children}
-      <Corner />
+      <Place />
     </Base.Provider>
   );
 }
 
-function Corner() {
+function Place() {
   const words = useWords();
   const { toasts } = Base.useToastManager();
   return (
@@ -56,7 +59,7 @@ function Corner() {
       <Base.Viewport
         data-region={toasts.length === 0 ? undefined : "toasts"}
         aria-label={words.notifications}
-        className="fixed bottom-20 left-1/2 z-60 flex w-100 max-w-11/12 -translate-x-1/2 flex-col gap-2"
+        className="fixed top-16 left-1/2 z-60 flex w-100 max-w-11/12 -translate-x-1/2 flex-col gap-2"
       >
         {toasts.map((toast) => (
           <Base.Root

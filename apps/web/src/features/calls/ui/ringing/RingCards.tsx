@@ -32,7 +32,7 @@ export function RingCards({ rings }: { readonly rings: readonly IncomingRing[] }
       tabIndex={-1}
       aria-label={t("incoming")}
       onFocus={remember}
-      className="fixed top-2 right-2 z-60 flex w-90 max-w-11/12 flex-col gap-2 phone:inset-x-2 phone:w-auto phone:max-w-none"
+      className="fixed top-2 right-2 z-70 flex w-90 max-w-11/12 flex-col gap-2 phone:inset-x-2 phone:w-auto phone:max-w-none"
     >
       {rings.map((ring, at) => (
         <Fragment key={ring.roomId}>

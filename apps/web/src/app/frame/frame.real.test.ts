@@ -1,0 +1,96 @@
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Locator, type Page } from "@playwright/test";
+import { createServer, type ViteDevServer } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+// The stage (apps/web/dev) in a real Chromium: where things lie is known to a browser alone.
+
+const stage = fileURLToPath(new URL("../../../dev/vite.config.ts", import.meta.url));
+// Set by `npm test` where no browser can be had.
+const browserless = (process.env.PARLEY_NO_BROWSER ?? "") !== "";
+const inBrowser = browserless ? describe.skip : describe;
+let server: ViteDevServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (browserless) return;
+  server = await createServer({ configFile: stage, logLevel: "error", server: { port: 0, hmr: false } });
+  await server.listen();
+  browser = await chromium.launch({
+    executablePath: process.env.PARLEY_CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function openRoom(width: number): Promise<{ readonly page: Page; readonly field: Locator }> {
+  const page = await browser.newPage({ viewport: { width, height: 800 } });
+  await page.goto(`${server.resolvedUrls?.local[0]}s/!atelier/!general`);
+  // The rich field, which takes the place of the plain one.
+  const field = page.locator("[data-region=composer] [contenteditable=true]");
+  await field.waitFor({ timeout: 60_000 });
+  await page.locator("[role=log] article").last().waitFor();
+  return { page, field };
+}
+
+const boxOf = async (found: Locator) => (await found.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+
+inBrowser("the parts of the screen", () => {
+  it("are gone through by F6, from inside the field too, each with a focus that is seen and said", async () => {
+    const { page, field } = await openRoom(1280);
+    await field.click();
+    await page.keyboard.type("half a thought");
+    const here = () =>
+      page.evaluate(() => {
+        const at = document.activeElement;
+        const region = at?.closest("[data-region]");
+        const { outlineStyle, outlineWidth } = getComputedStyle(at ?? document.body);
+        return {
+          region: region?.getAttribute("data-region") ?? "",
+          // The field has its frame and its caret.
+          seen: at?.matches("[contenteditable]") || (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2),
+          said: (at?.getAttribute("aria-label") ?? at?.getAttribute("aria-labelledby") ?? at?.textContent ?? "") !== "",
+        };
+      });
+    const walk = async (key: string) => {
+      const seen: Awaited<ReturnType<typeof here>>[] = [];
+      for (let step = 0; step < 5; step += 1) {
+        await page.keyboard.press(key);
+        seen.push(await here());
+      }
+      return seen;
+    };
+    const onwards = await walk("F6");
+    expect(onwards.map(({ region }) => region)).toEqual(["panel", "rail", "list", "timeline", "composer"]);
+    const back = await walk("Shift+F6");
+    expect(back.map(({ region }) => region)).toEqual(["timeline", "list", "rail", "panel", "composer"]);
+    expect([...onwards, ...back].filter(({ seen, said }) => !seen || !said)).toEqual([]);
+    await page.keyboard.type(", and the rest");
+    expect(await field.textContent()).toBe("half a thought, and the rest");
+    await page.close();
+  });
+});
+
+inBrowser("a toast", () => {
+  it.each([360, 1280])("leaves the field, its buttons and the newest message free, at %i px", async (width) => {
+    const { page } = await openRoom(width);
+    const newest = page.locator("[role=log] article").last();
+    await newest.hover();
+    await newest.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Copy text" }).click();
+    const toast = page.getByRole("region", { name: "Notifications" }).locator("> *").first();
+    await toast.waitFor();
+    const shown = await boxOf(toast);
+    expect(shown.height).toBeGreaterThan(20);
+    const bottom = shown.y + shown.height;
+    expect(bottom).toBeLessThan((await boxOf(page.locator("[data-region=composer]"))).y);
+    expect(bottom).toBeLessThan((await boxOf(newest)).y);
+    // Nor the ways out of the room and to its people.
+    expect(shown.y).toBeGreaterThan(52);
+    await page.close();
+  });
+});
