@@ -112,4 +112,9 @@ it("takes what was begun in the old room along, unless something was begun in th
   );
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(Object.fromEntries(busy.keptDrafts)).toEqual({ [old]: "half a thought", [fresh]: "another one" });
+  cleanup();
+  // It is still to be had where it was begun.
+  show(busy);
+  expect((await screen.findByText(/You had begun to write here/)).textContent).toContain("half a thought");
+  expect(screen.getByRole("button", { name: "Copy" })).toBeTruthy();
 });

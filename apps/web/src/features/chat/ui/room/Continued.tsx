@@ -1,4 +1,5 @@
 import type { MessageItem, SendState, SpaceSummary, Successor, Timeline, TimelineItem } from "@parley/matrix";
+import { useCopy } from "../../../../shared/clipboard.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../../shared/explain.ts";
@@ -8,6 +9,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { spaceOf } from "../../model/list.ts";
+import type { RoomModel } from "../../model/room-model.ts";
 import { roomStrings } from "./strings/index.ts";
 
 const refusals = {
@@ -15,6 +17,7 @@ const refusals = {
   MATRIX_NOT_FOUND: "newUnreachable",
 } as const;
 
+const row = "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pr-2 pl-3 text-13 text-ink-2 phone:px-2";
 /** A thumb's width on a phone. */
 const wide = "phone:w-full";
 
@@ -29,12 +32,12 @@ function usePlaceOf(space: SpaceSummary | null): (roomId: string) => Place {
 
 /** Stands in the place of the field where the conversation goes on in another room: the way there. */
 export function Continued({
-  timeline,
+  model,
   successor,
   space,
 }: {
-  /** That of the old room. */
-  readonly timeline: Timeline;
+  /** The old room. */
+  readonly model: RoomModel;
   readonly successor: Successor;
   /** The server that the old room is seen in. */
   readonly space: SpaceSummary | null;
@@ -58,7 +61,12 @@ export function Continued({
           {...(refusal === undefined ? {} : { words: t(refusal, { name: successor.byName }) })}
         />
       )}
-      {successor.joined && <Unsent timeline={timeline} roomId={successor.roomId} />}
+      {successor.joined && (
+        <>
+          <Begun model={model} roomId={successor.roomId} />
+          <Unsent timeline={model.timeline} roomId={successor.roomId} />
+        </>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-card bg-hover py-2 pr-2 pl-3 text-14 text-ink phone:px-2">
         <p role="status" className="py-1 phone:px-1">
           {t("continued")}
@@ -78,6 +86,25 @@ export function Continued({
           </Button>
         )}
       </div>
+    </div>
+  );
+}
+
+/** Words that were begun here, where others are begun in the new room: they are to be had from here alone. */
+function Begun({ model, roomId }: { readonly model: RoomModel /** The new room. */; readonly roomId: string }) {
+  const t = useStrings(roomStrings);
+  const begun = useSignal(useSession().drafts.rooms);
+  const words = useSignal(model.composer.text).trim();
+  const { copy, copied } = useCopy();
+  if (words === "" || !begun.has(model.roomId) || !begun.has(roomId)) return null;
+  return (
+    <div className={row}>
+      <p dir="auto" className="wrap-anywhere line-clamp-3 min-w-0 flex-1 phone:basis-full">
+        {t.rich("begun", { words: <bdi className="text-ink">{words}</bdi> })}
+      </p>
+      <Button className={wide} onClick={() => copy(words)}>
+        {t(copied ? "begunCopied" : "copyBegun")}
+      </Button>
     </div>
   );
 }
@@ -110,7 +137,7 @@ function Unsent({ timeline, roomId }: { readonly timeline: Timeline /** The new 
   });
   if (movable.length === 0) return null;
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pr-2 pl-3 text-13 text-ink-2 phone:px-2">
+    <div className={row}>
       <p>{t("unsent", { n: movable.length })}</p>
       <Button className={wide} busy={move.running && t("sendingThere")} onClick={() => void move.run()}>
         {t("sendThere", { n: movable.length })}

@@ -150,7 +150,7 @@ function RoomBody({
       <TypingLine timeline={model.timeline} />
       {details?.successor != null ? (
         <Suspense>
-          <Continued timeline={model.timeline} successor={details.successor} space={space} />
+          <Continued model={model} successor={details.successor} space={space} />
         </Suspense>
       ) : (
         <Composer

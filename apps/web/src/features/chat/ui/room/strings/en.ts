@@ -12,6 +12,9 @@ export const en = {
   },
   sendThere: { one: "Send it in the new room", other: "Send {n} in the new room" },
   sendingThere: "Sending",
+  begun: "You had begun to write here: {words}",
+  copyBegun: "Copy",
+  begunCopied: "Copied",
   // A room that continues another one
   continues: "This room continues an older one.",
   seeOlder: "See older messages",

@@ -17,6 +17,9 @@ export const es: Translation<typeof en> = {
   },
   sendThere: { one: "Enviarlo en la sala nueva", other: "Enviar {n} en la sala nueva" },
   sendingThere: "Enviando",
+  begun: "Habías empezado a escribir aquí: {words}",
+  copyBegun: "Copiar",
+  begunCopied: "Copiado",
   // Una sala que continúa otra
   continues: "Esta sala continúa otra anterior.",
   seeOlder: "Ver mensajes anteriores",
