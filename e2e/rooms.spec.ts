@@ -25,6 +25,21 @@ const serverMenu = async (page: Page, item: string): Promise<void> => {
 };
 const tab = (page: Page, name: string) => page.getByRole("main").getByRole("link", { name, exact: true });
 
+/** Where names begin, in px from the left, while the first is written in letters that run the other way. */
+const namesBegin = (names: Locator): Promise<number[]> =>
+  names.evaluateAll((all) => {
+    const words = all[0]?.firstChild;
+    const before = words?.nodeValue ?? "";
+    if (words != null) words.nodeValue = "\u0623\u062E\u0628\u0627\u0631";
+    const begin = all.map((name) => {
+      const range = document.createRange();
+      range.selectNodeContents(name);
+      return Math.round(range.getBoundingClientRect().left);
+    });
+    if (words != null) words.nodeValue = before;
+    return begin;
+  });
+
 /** Lets one row go above another. */
 async function dragOnto(page: Page, row: Locator, above: Locator): Promise<void> {
   const from = await row.boundingBox();
@@ -122,6 +137,7 @@ test("an owner makes a private channel, keeps order among the members and the ch
   // The order of channels, by keys; Mira sees it too.
   await tab(rosa, "Channels").click();
   await look(rosa, "channels");
+  expect(new Set(await namesBegin(rosa.locator("main li bdi")))).toHaveProperty("size", 1);
   const order = (page: Page) => page.locator("nav a[data-room] bdi").allTextContents();
   await expect.poll(() => order(mira)).toEqual(["general", "lobby", "secret"]);
   await rosa.getByRole("button", { name: "Drag secret" }).press("ArrowUp");

@@ -70,6 +70,7 @@ export function NewAccountFields({
     <>
       <TextField
         label={t("yourName")}
+        dir="auto"
         value={name}
         onChange={onName}
         onBlur={() => onName(username)}

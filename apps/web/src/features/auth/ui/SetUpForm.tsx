@@ -161,6 +161,7 @@ export function SetUpForm({
               )}
               <TextField
                 label={t("firstServer")}
+                dir="auto"
                 placeholder={t("firstServerPlaceholder")}
                 value={spaceName}
                 onChange={setSpaceName}

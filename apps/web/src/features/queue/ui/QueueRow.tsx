@@ -124,6 +124,7 @@ function Words({
     <form onSubmit={submit} className="mt-2 grid gap-2">
       <TextArea
         label={t("changeWords")}
+        dir="auto"
         value={text}
         onChange={setText}
         autoFocus

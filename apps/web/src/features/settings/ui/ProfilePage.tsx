@@ -78,6 +78,7 @@ function NameForm() {
       {save.error !== null && <ErrorNote error={save.error} />}
       <TextField
         label={t("displayName")}
+        dir="auto"
         hint={t("displayNameHint")}
         value={name}
         onChange={setTyped}
