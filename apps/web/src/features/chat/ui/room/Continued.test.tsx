@@ -3,6 +3,7 @@ import { AppError } from "@parley/kernel";
 import { buildMessage, buildRoom, buildSession, buildSpace, type FakeSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { moveRegion } from "../../../../shared/regions.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { Start } from "../timeline/Start.tsx";
 import { RoomView } from "./RoomView.tsx";
@@ -33,6 +34,10 @@ it("puts the way to the new room in the place of the field, through the servers 
   const { went } = show(session);
   expect(await screen.findByText("This conversation continues in a new room.")).toBeTruthy();
   expect(screen.queryByRole("textbox")).toBeNull();
+  // F6 leads to it, as it leads to the field elsewhere.
+  (screen.getByRole("log") as HTMLElement).closest<HTMLElement>("[data-region]")?.focus();
+  moveRegion(document, 1);
+  expect(document.activeElement?.textContent).toBe("Join the new room");
   fireEvent.click(await button("Join the new room"));
   await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: space, roomId: fresh }]));
   expect(join).toHaveBeenCalledExactlyOnceWith(fresh, ["far.example"]);

@@ -53,7 +53,12 @@ export function Continued({
   });
   const refusal = refusals[codeOf(join.error) as keyof typeof refusals];
   return (
-    <div data-continued="" className="mx-4 mb-4 flex flex-col gap-2 phone:mx-2 phone:mb-2">
+    <div
+      data-continued=""
+      data-region="composer"
+      tabIndex={-1}
+      className="mx-4 mb-4 flex flex-col gap-2 phone:mx-2 phone:mb-2"
+    >
       {join.error !== null && (
         <ErrorNote
           error={join.error}
@@ -72,12 +77,13 @@ export function Continued({
           {t("continued")}
         </p>
         {successor.joined ? (
-          <Button look="primary" className={wide} onClick={go}>
+          <Button look="primary" data-region-start="" className={wide} onClick={go}>
             {t("goToNew")}
           </Button>
         ) : (
           <Button
             look="primary"
+            data-region-start=""
             className={wide}
             busy={join.running && t("joiningNew")}
             onClick={() => void join.run()}
