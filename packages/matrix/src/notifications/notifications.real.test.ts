@@ -131,6 +131,36 @@ test("a level and a keyword hold on all devices, and decide what is told", async
   await until("it is as others again", () => benToo.notifications.rules.value.exceptions.size === 0);
 });
 
+test("a message that is changed to name somebody is told once more on each device, and is new until it is read", async () => {
+  const over = async (): Promise<void> => {
+    await ben.notifications.markRead(roomId);
+    await until("it is read on both", () => !general(ben)?.unread && !general(benToo)?.unread);
+    await until("nothing stands", () => [...told.keys()].every((name) => texts(name).length <= gone(name)));
+    for (const changes of told.values()) changes.splice(0);
+  };
+  await over();
+  const timeline = ada.openTimeline(roomId);
+  await timeline.send({ text: "who comes?" });
+  const sent = () => timeline.items.value.findLast((item) => item.type === "message" && item.body.type === "text");
+  await until("both are told", () => texts("ben").length === 1 && texts("benToo").length === 1);
+  const item = sent();
+  const eventId = (item?.type === "message" && item.eventId) || "";
+  await over();
+  const mentions = { userIds: [ben.account.userId] };
+  await timeline.edit(eventId, { text: "you come?", mentions });
+  await until("both are told again", () => texts("ben").length === 1 && texts("benToo").length === 1);
+  expect(told.get("benToo")?.[0]).toMatchObject({ told: { eventId, text: "you come?", highlight: true } });
+  const listed = (session: Session) => session.notifications.inbox.value.items.find((each) => each.eventId === eventId);
+  await until("it is new in the list of both", () => listed(ben)?.read === false && listed(benToo)?.read === false);
+  await timeline.edit(eventId, { text: "you come today?", mentions });
+  await until("the list has the words", () => listed(benToo)?.text === "you come today?");
+  await pause(1500);
+  expect([texts("ben"), texts("benToo")].map(({ length }) => length)).toEqual([1, 1]);
+  await over();
+  await until("it is read in the list of both", () => listed(ben)?.read === true && listed(benToo)?.read === true);
+  timeline.close();
+});
+
 test("what came while a device was away is in its inbox and not told; reading an item reads it alone, everywhere", async () => {
   await sends({ text: "mine" }, ben);
   const timeline = ada.openTimeline(roomId);
