@@ -137,6 +137,8 @@ describe("a card", () => {
     expect(cardWords(told, 1, true, t)).toEqual({ title: "Mira in #design", body: "hello" });
     expect(cardWords(told, 3, true, t)).toEqual({ title: "Mira in #design", body: "hello (2 more)" });
     expect(cardWords({ ...told, roomKind: "direct" }, 1, true, t).title).toBe("Mira");
+    const which = { senderId: "@mira:x", roomName: "Mira (@mira:x)", roomKind: "direct" } as const;
+    expect(cardWords({ ...told, ...which }, 1, true, t).title).toBe("Mira (@mira:x)");
     expect(cardWords({ ...told, text: null, kind: "undecryptable" }, 1, true, t).body).toBe(
       "wrote something that cannot be read yet",
     );

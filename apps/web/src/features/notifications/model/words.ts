@@ -42,8 +42,10 @@ export function cardWords(
   if (!preview) {
     return { title: t("cardHiddenTitle"), body: hiddenText(told.kind, waiting, t) };
   }
-  const name = plain(told.senderName);
   const room = plain(told.roomName);
+  // Of two who have one name, which: their conversation says it.
+  const which = told.roomKind === "direct" && told.roomName.includes(`(${told.senderId})`);
+  const name = which ? room : plain(told.senderName);
   const direct = told.roomKind === "direct" || (told.kind === "invite" && room === name);
   const title = direct
     ? t("cardDirect", { name })

@@ -39,13 +39,15 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
       to.onClick(event);
     },
   };
+  // Of two who have one name, which.
+  const name = item.senderId === room.directUserId ? room.name : item.senderName;
   const where =
     space !== null ? t("inChannel", { room: room.name, space: space.name }) : room.kind === "direct" ? "" : room.name;
   return (
     <li className="relative flex min-w-0 items-start rounded-card transition-colors hover:bg-hover">
       <a {...opens} className="flex min-w-0 flex-1 items-start gap-3 rounded-card py-2.5 pr-12 pl-3">
         <span className="relative shrink-0">
-          <MediaAvatar id={item.senderId} name={item.senderName} mxc={item.senderAvatarMxc} size={40} />
+          <MediaAvatar id={item.senderId} name={name} mxc={item.senderAvatarMxc} size={40} />
           {!item.read && (
             <span className="-left-2.5 -translate-y-1/2 absolute top-1/2 size-1.5 rounded-full bg-accent forced:bg-current">
               <span className="sr-only">{t("newMark")}</span>
@@ -55,7 +57,7 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className={cx("min-w-0 truncate text-14 text-ink", !item.read && "font-semibold")}>
-              <bdi>{t(reasons[item.reason], { name: item.senderName })}</bdi>
+              <bdi>{t(reasons[item.reason], { name })}</bdi>
             </span>
             <time
               dateTime={isoTime(item.ts)}

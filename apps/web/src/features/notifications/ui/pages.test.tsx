@@ -47,6 +47,20 @@ describe("activity", () => {
     expect(world.went).toEqual([{ at: "home", roomId: "!d", eventId: "$2" }]);
   });
 
+  it("says which of two people of one name it was", () => {
+    const direct = (id: string, userId: string) =>
+      buildRoom({ id, kind: "direct", name: `Jun (${userId})`, directUserId: userId });
+    const from = (roomId: string, senderId: string) =>
+      buildInboxItem({ roomId, eventId: `$${roomId}`, senderId, senderName: "Jun" });
+    const session = buildSession({
+      rooms: [direct("!1", "@jun:x"), direct("!2", "@jun:y")],
+      inbox: [from("!1", "@jun:x"), from("!2", "@jun:y")],
+    });
+    renderInWorld(page, { session });
+    expect(screen.getByRole("link", { name: /Jun \(@jun:x\) mentioned you/ })).toBeTruthy();
+    expect(screen.getByRole("link", { name: /Jun \(@jun:y\) mentioned you/ })).toBeTruthy();
+  });
+
   it("takes the one that was opened for read, and leaves the others", async () => {
     const session = build();
     const items = session.notifications.inbox.value.items.map((item) => ({ ...item, read: false }));
