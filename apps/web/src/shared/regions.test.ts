@@ -64,3 +64,14 @@ it("comes back to where one was only if that is still in view", () => {
   expect(document.activeElement?.id).toBe("now");
   stop();
 });
+
+it("goes to the first stop that is in view, not to what is drawn above it", () => {
+  document.body.innerHTML = `
+    <nav data-region="rail"><a href="/a" id="a">a</a></nav>
+    <div data-region="timeline"><a href="/old" id="old">old</a><p tabindex="0" id="now">now</p></div>`;
+  const old = document.getElementById("old");
+  if (old !== null) old.getBoundingClientRect = () => new DOMRect(0, -900, 100, 20);
+  document.getElementById("a")?.focus();
+  moveRegion(document, 1);
+  expect(document.activeElement?.id).toBe("now");
+});

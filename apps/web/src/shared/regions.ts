@@ -38,13 +38,20 @@ function isInView(element: Element, region: Element): boolean {
   return box.bottom >= Math.max(frame.top, 0) && box.top <= bottom;
 }
 
-/** Focuses what was focused in the region before, else its first stop, else itself. */
+/** What can take the focus, in the order of the document. */
+const stops = 'a[href], button:not([disabled]), input, textarea, [tabindex="0"]';
+
+/** Focuses what was focused in the region before, else its first stop in view, else itself. Scrolls only to what is not. */
 function focusRegion(region: HTMLElement): void {
   const before = lastFocused.get(region);
+  const inView = (element: Element): boolean => isInView(element, region);
   const target =
-    before instanceof HTMLElement && region.contains(before) && isInView(before, region)
+    before instanceof HTMLElement && region.contains(before) && inView(before)
       ? before
       : (region.querySelector<HTMLElement>('[data-region-start], [aria-current="page"]') ??
-        region.querySelector<HTMLElement>('a[href], button:not([disabled]), input, textarea, [tabindex="0"]'));
-  (target ?? region).focus();
+        // What is drawn beyond the view would move what is being read.
+        [...region.querySelectorAll<HTMLElement>(stops)].find(inView));
+  (target ?? region).focus({ preventScroll: true });
+  const here = region.ownerDocument.activeElement;
+  if (here !== null && !inView(here)) here.scrollIntoView({ block: "nearest" });
 }

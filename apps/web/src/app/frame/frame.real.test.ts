@@ -64,11 +64,15 @@ inBrowser("the parts of the screen", () => {
       }
       return seen;
     };
+    const top = () => page.evaluate(() => document.querySelector("[data-region=timeline]")?.scrollTop);
+    const stood = await top();
     const onwards = await walk("F6");
     expect(onwards.map(({ region }) => region)).toEqual(["panel", "rail", "list", "timeline", "composer"]);
     const back = await walk("Shift+F6");
     expect(back.map(({ region }) => region)).toEqual(["timeline", "list", "rail", "panel", "composer"]);
     expect([...onwards, ...back].filter(({ seen, said }) => !seen || !said)).toEqual([]);
+    // Nothing that is being read moves.
+    expect(await top()).toBe(stood);
     await page.keyboard.type(", and the rest");
     expect(await field.textContent()).toBe("half a thought, and the rest");
     await page.close();

@@ -72,6 +72,8 @@ export function Timeline({
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
         ref={scroll.scroller}
+        data-region="timeline"
+        tabIndex={-1}
         onScroll={scroll.onScroll}
         className="flex min-h-0 flex-1 flex-col overflow-y-auto overflow-x-hidden overscroll-contain [overflow-anchor:none]"
       >
@@ -79,8 +81,6 @@ export function Timeline({
         {/* Announced by a region of its own: scrolling must not speak. */}
         <div
           role="log"
-          data-region="timeline"
-          tabIndex={-1}
           aria-live="off"
           aria-label={t("messagesIn", { name: room.name })}
           onKeyDown={roving.onKeyDown}
