@@ -36,6 +36,10 @@ export async function serve(argv, { begun = Date.now(), onReady = () => {} } = {
     server.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => onSignal(signal));
+  // npm passes SIGTERM on to its shell alone, which ends without a word to us.
+  const parent = process.ppid;
+  const orphaned = () => asked === null && process.ppid !== parent && onSignal("SIGTERM");
+  if (process.env.npm_lifecycle_event !== undefined) setInterval(orphaned, 500).unref();
   // A terminal that is closed, or a pipe whose reader is gone, is no reason to leave the server alone.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   server.on("message", (message) => {

@@ -25,9 +25,10 @@ interface Launcher {
 let launcher: Launcher;
 
 /** As `npm start` runs it, without installing and building: in a group of its own, as a terminal's job is. */
-function launch(): Launcher {
+function launch(program = process.execPath, before: readonly string[] = [], env = {}): Launcher {
   const args = ["--input-type=module", "-e", entry, "--", "--data", folder];
-  const child = spawn(process.execPath, [...args, "--domain", "localhost", "--no-open"], {
+  const child = spawn(program, [...before, ...args, "--domain", "localhost", "--no-open"], {
+    env: { ...process.env, npm_lifecycle_event: undefined, ...env },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -99,6 +100,17 @@ test("a terminal that is closed takes all with it", async () => {
   launcher.child.stderr?.destroy();
   process.kill(-(launcher.child.pid ?? 0), "SIGHUP");
   expect(await launcher.ended).toBe(0);
+  await allGone();
+});
+
+test("a shell of npm's that is ended takes all with it", async () => {
+  launcher.child.kill("SIGKILL");
+  await launcher.ended;
+  await allGone();
+  launcher = launch("sh", ["-c", '"$0" "$@"; true', process.execPath], { npm_lifecycle_event: "start" });
+  await homeserverRuns();
+  launcher.child.kill("SIGTERM");
+  expect(await launcher.ended).toBe("SIGTERM");
   await allGone();
 });
 
