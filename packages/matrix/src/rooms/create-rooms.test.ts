@@ -283,6 +283,7 @@ it("comes back when the sync has, so that what is written next is reckoned from 
     };
     return { event_id };
   };
+  client.getStateEvent = async () => Object(sent.at(-1) ?? { categories: [] });
   const deeds = await maker.createCategory("!space:hs", "Deeds");
   const words = await maker.createCategory("!space:hs", "Words");
   expect(sent[1]).toEqual({
