@@ -80,11 +80,12 @@ function armChange(id: string): { readonly x: number; readonly y: number } {
   const { promise, resolve, reject } = Promise.withResolvers<Change>();
   Reflect.set(window, "change", promise);
   const shows = () => {
-    const log = document.querySelector("[role=log]");
+    // Others are drawn and not shown.
+    const seen = (selector: string) => [...document.querySelectorAll(selector)].find((each) => each.checkVisibility());
+    const log = seen("[role=log]");
     const view = log?.parentElement?.getBoundingClientRect();
     const last = [...(log?.querySelectorAll("article") ?? [])].at(-1)?.getBoundingClientRect();
-    if (document.querySelector("main h1")?.textContent !== name || view === undefined || last === undefined)
-      return false;
+    if (seen("main h1")?.textContent !== name || view === undefined || last === undefined) return false;
     return log?.getAttribute("aria-label")?.endsWith(name) === true && last.top < view.bottom && last.bottom > view.top;
   };
   const onClick = ({ timeStamp }: MouseEvent) => {

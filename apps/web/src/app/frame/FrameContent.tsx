@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { HomeEmpty, RoomView } from "../../features/chat/index.ts";
+import { HomeEmpty } from "../../features/chat/index.ts";
 import { ActivityPage } from "../../features/notifications/index.ts";
 import { DiscoverPage, JoinPage, ManagePage } from "../../features/rooms/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
@@ -9,6 +9,7 @@ import { useStrings } from "../../shared/use-strings.ts";
 import { AgentsPage, TalkPage } from "../agents.ts";
 import { strings } from "../strings/index.ts";
 import { SlowWords } from "./Part.tsx";
+import { Rooms } from "./Rooms.tsx";
 
 const SettingsPage = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsPage })));
 const ApprovalCards = lazy(() =>
@@ -77,8 +78,8 @@ export function FrameContent({
   // Before the SDK runs there are no timelines: an empty surface, then words.
   if (!live) return <SlowWords>{t("starting")}</SlowWords>;
   return (
-    <RoomView
-      key={`${session.account.userId} ${roomId}`}
+    <Rooms
+      key={session.account.userId}
       roomId={roomId}
       spaceId={place.at === "space" ? place.spaceId : null}
       {...("eventId" in place && place.eventId !== undefined ? { eventId: place.eventId } : {})}

@@ -5,6 +5,7 @@ export { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "./model/list
 export { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "./ui/dialogs/lazy.ts";
 export { ChatList } from "./ui/list/ChatList.tsx";
 export { ChatRail } from "./ui/list/ChatRail.tsx";
+export { useRoomsAtHand } from "./ui/world.ts";
 
 // The list paints first; the timeline with its windowing, sanitiser and composer follows.
 export const RoomView = lazy(async () => ({ default: (await import("./ui/room/RoomView.tsx")).RoomView }));

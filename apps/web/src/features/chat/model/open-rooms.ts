@@ -1,3 +1,4 @@
+import { type ReadonlySignal, signal } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { createRoomModel, type RoomModel, type RoomPorts } from "./room-model.ts";
 import { createWaitingFiles } from "./waiting-files.ts";
@@ -9,8 +10,16 @@ const kept = 8;
 export interface OpenRooms {
   /** Opens a room, or brings back the one that is open. Throws MATRIX_NOT_FOUND when it is not known. */
   open(roomId: string): RoomModel;
-  /** Opens a room that is most likely gone to next. The one in view stays the last to be closed. Throws as `open` does. */
+  /** The room is in view now: of those that are open it is the last to be closed. */
+  enter(roomId: string): void;
+  /**
+   * Opens a room that is most likely gone to next, in the place of the one before that was not gone to. The one in view
+   * stays the last to be closed. Throws as `open` does.
+   */
   openAhead(roomId: string): void;
+  /** The room that is most likely gone to next. */
+  readonly ahead: ReadonlySignal<string | null>;
+  has(roomId: string): boolean;
   /** Closes a room that was left. */
   drop(roomId: string): void;
   /** Sends what is held back, because the page may be about to go. */
@@ -25,9 +34,11 @@ export interface OpenRooms {
 export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files">): OpenRooms {
   const models = new Map<string, RoomModel>();
   const files = createWaitingFiles();
+  const ahead = signal<string | null>(null);
   const closeAll = () => {
     for (const model of models.values()) model.close();
     models.clear();
+    ahead.value = null;
   };
   const open = (roomId: string): RoomModel => {
     const model = models.get(roomId) ?? createRoomModel(session, roomId, { ...ports, files });
@@ -35,24 +46,47 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
     models.set(roomId, model);
     return model;
   };
+  const isBusy = ({ composer }: RoomModel) => composer.holdsFiles() || composer.mode.peek().kind === "edit";
+  const close = (model: RoomModel) => {
+    models.delete(model.roomId);
+    model.close();
+  };
   const closeSpare = (inView: RoomModel) => {
-    for (const [id, other] of models) {
+    for (const other of models.values()) {
       if (models.size <= kept) break;
-      if (other === inView || other.composer.holdsFiles() || other.composer.mode.peek().kind === "edit") continue;
-      models.delete(id);
-      other.close();
+      if (other !== inView && !isBusy(other)) close(other);
     }
   };
+  /** Opened ahead and not gone to: whoever moves along the list goes to one of many, and those seen keep their places. */
+  let spare: string | null = null;
+  const closeAhead = () => {
+    const before = models.get(spare ?? "");
+    spare = null;
+    if (before !== undefined && !isBusy(before)) close(before);
+  };
   return {
+    ahead,
+    has: (roomId) => models.has(roomId),
     open(roomId) {
+      const standing = models.get(roomId);
+      if (standing !== undefined) return standing;
       const model = open(roomId);
       closeSpare(model);
       return model;
     },
+    enter(roomId) {
+      if (models.has(roomId)) open(roomId);
+      if (spare === roomId) spare = null;
+      if (ahead.peek() === roomId) ahead.value = null;
+    },
     openAhead(roomId) {
       const inView = [...models.values()].at(-1);
-      if (models.has(roomId)) return;
-      open(roomId);
+      if (!models.has(roomId)) {
+        closeAhead();
+        open(roomId);
+        spare = roomId;
+      }
+      ahead.value = inView?.roomId === roomId ? null : roomId;
       if (inView === undefined) return;
       open(inView.roomId);
       closeSpare(inView);
@@ -60,6 +94,7 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
     drop(roomId) {
       models.get(roomId)?.close();
       models.delete(roomId);
+      if (ahead.peek() === roomId) ahead.value = null;
       files.drop(roomId);
     },
     hurry() {

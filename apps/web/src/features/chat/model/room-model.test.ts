@@ -249,6 +249,30 @@ describe("open rooms", () => {
     rooms.closeAll();
   });
 
+  it("that are opened ahead and not gone to take the place of no room that was seen", () => {
+    const clock = createManualClock();
+    const ids = Array.from({ length: 12 }, (_, index) => `!${index}:localhost`);
+    const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
+    const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
+    const seen = ids.slice(0, 7);
+    for (const id of seen) {
+      rooms.open(id);
+      rooms.enter(id);
+    }
+    for (const id of ids.slice(7)) {
+      rooms.openAhead(id);
+      expect(rooms.ahead.value).toBe(id);
+    }
+    expect(ids.filter(rooms.has)).toEqual([...seen, "!11:localhost"]);
+    rooms.enter("!11:localhost");
+    expect(rooms.ahead.value).toBeNull();
+    rooms.openAhead("!8:localhost");
+    expect(rooms.has("!11:localhost")).toBe(true);
+    rooms.drop("!8:localhost");
+    expect(rooms.ahead.value).toBeNull();
+    rooms.closeAll();
+  });
+
   it("stay open while a message is edited in them", () => {
     const clock = createManualClock();
     const own = buildMessage({ mine: true, text: "mine" });

@@ -1,10 +1,12 @@
 import { type Clock, effect, systemClock } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
-import { createContext, useContext, useMemo } from "react";
+import { createContext, type PointerEvent, useContext, useLayoutEffect, useMemo } from "react";
+import { useRoomOfCall } from "../../../shared/call-slots.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { LeavingContext } from "../../../shared/leaving.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { createDrafts, type Drafts } from "../model/drafts.ts";
+import { findRoom } from "../model/list.ts";
 import { createOpenRooms, type OpenRooms } from "../model/open-rooms.ts";
 import type { RoomModel } from "../model/room-model.ts";
 
@@ -97,10 +99,21 @@ function useOpenRooms(): OpenRooms {
   return rooms;
 }
 
-/** Opens rooms that are most likely gone to next, as one that is pressed: what it takes is done before it is shown. */
-export function useOpenAhead(): (roomId: string) => void {
+/** A pointer that rests so long on a row most likely means it. */
+const meantMs = 60;
+
+/** One pointer, and one focus: what is meant next is one room. */
+let meant: ReturnType<typeof setTimeout> | undefined;
+const notMeant = () => clearTimeout(meant);
+
+/**
+ * For a way to a room: opens the room when it is pressed, or meant for a moment by pointer or focus, so that what it
+ * takes is done before it is shown.
+ */
+export function useOpenAhead() {
   const session = useSession();
-  return (roomId) => {
+  const open = (roomId: string) => {
+    notMeant();
     const { state } = session.connection.peek();
     if (state === "elsewhere" || state === "signed-out" || state === "starting") return;
     try {
@@ -109,12 +122,40 @@ export function useOpenAhead(): (roomId: string) => void {
       // Not to be opened yet: whoever goes there is told.
     }
   };
+  const soon = (roomId: string) => {
+    notMeant();
+    meant = setTimeout(() => open(roomId), meantMs);
+  };
+  return (roomId: string) => ({
+    onPointerEnter: ({ pointerType }: PointerEvent) => void (pointerType === "mouse" && soon(roomId)),
+    // A finger may only scroll.
+    onPointerDown: ({ pointerType, button }: PointerEvent) =>
+      void (pointerType === "mouse" && button === 0 && open(roomId)),
+    onFocus: () => soon(roomId),
+    onPointerLeave: notMeant,
+    onBlur: notMeant,
+  });
+}
+
+/** The room most likely gone to next, and whether a room is open and has nothing but what was said and its field. */
+export function useRoomsAtHand(): { readonly ahead: string | null; isAtHand(roomId: string): boolean } {
+  const session = useSession();
+  const rooms = useOpenRooms();
+  const ahead = useSignal(rooms.ahead);
+  const inCall = useRoomOfCall();
+  const isAtHand = (roomId: string) => {
+    const room = findRoom(session.rooms.list.peek(), roomId);
+    return rooms.has(roomId) && roomId !== inCall && room?.membership === "join" && !room.voice;
+  };
+  return { ahead, isAtHand };
 }
 
 /** The room's model, or null while the session does not know the room, another tab holds the client, or it has ended. */
 export function useRoomModel(roomId: string, known: boolean): RoomModel | null {
   const rooms = useOpenRooms();
   const { state } = useSignal(useSession().connection);
+  // Not as it is drawn: it may be drawn ahead, behind the one in view.
+  useLayoutEffect(() => rooms.enter(roomId), [rooms, roomId]);
   return useMemo(() => {
     if (!known || state === "elsewhere" || state === "signed-out") return null;
     try {

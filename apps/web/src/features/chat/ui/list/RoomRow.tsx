@@ -62,7 +62,7 @@ export const RoomRow = memo(function RoomRow({
   const t = useStrings(chatStrings);
   const link = useLink();
   const calls = useCallSlots();
-  const openAhead = useOpenAhead();
+  const ahead = useOpenAhead();
   const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
   // What is in view is not marked, the timeline itself shows what is new; but one may mark it by hand.
   const marks = !current || isMarkedUnread(room);
@@ -70,10 +70,7 @@ export const RoomRow = memo(function RoomRow({
   const row = (
     <a
       {...link(place)}
-      // A finger may only scroll.
-      onPointerDown={({ pointerType, button }) => {
-        if (pointerType === "mouse" && button === 0 && !current && room.membership === "join") openAhead(room.id);
-      }}
+      {...(!current && room.membership === "join" ? ahead(room.id) : {})}
       data-stop=""
       data-room={room.id}
       data-unread={unread ? "" : undefined}

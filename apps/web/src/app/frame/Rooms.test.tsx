@@ -1,0 +1,86 @@
+// @vitest-environment jsdom
+import { Tooltip } from "@base-ui/react/tooltip";
+import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
+import { afterEach, expect, it, vi } from "vitest";
+import { ChatList } from "../../features/chat/index.ts";
+import { renderInWorld } from "../../shared/testing/fake-world.tsx";
+import { ToastProvider } from "../../ui/Toast.tsx";
+import { Rooms } from "./Rooms.tsx";
+
+afterEach(cleanup);
+
+let go: (roomId: string) => void = () => {};
+function App() {
+  const [roomId, setRoomId] = useState("!a:x");
+  go = setRoomId;
+  return (
+    <>
+      <ChatList place={{ at: "home", roomId }} />
+      <Rooms roomId={roomId} spaceId={null} />
+    </>
+  );
+}
+
+function draw(names: readonly string[]) {
+  const rooms = names.map((name) =>
+    buildRoom({ id: `!${name}:x`, name, items: [buildMessage({ text: `said in ${name}` })] }),
+  );
+  const session = buildSession({ rooms });
+  renderInWorld(
+    <Tooltip.Provider>
+      <ToastProvider>
+        <App />
+      </ToastProvider>
+    </Tooltip.Provider>,
+    { session },
+  );
+  return session;
+}
+
+const logs = () => screen.queryAllByRole("log", { hidden: true }).map((log) => log.getAttribute("aria-label"));
+const inView = () => screen.getByRole("log").getAttribute("aria-label");
+
+it("shows one room, and has those left last drawn behind it", async () => {
+  draw(["a", "b", "c", "d", "e"]);
+  await waitFor(() => expect(inView()).toBe("Messages in a"), { timeout: 10_000 });
+  for (const name of ["b", "c", "d", "e"]) {
+    act(() => go(`!${name}:x`));
+    await waitFor(() => expect(inView()).toBe(`Messages in ${name}`));
+  }
+  await waitFor(() => expect(logs().sort()).toEqual(["b", "c", "d", "e"].map((name) => `Messages in ${name}`)));
+});
+
+it("draws the room ahead that a pointer rests on, and shows it as it was drawn", async () => {
+  const session = draw(["a", "b"]);
+  const opened = vi.spyOn(session, "openTimeline");
+  await waitFor(() => expect(inView()).toBe("Messages in a"), { timeout: 10_000 });
+  fireEvent.pointerEnter(screen.getByRole("link", { name: "b" }), { pointerType: "mouse" });
+  await waitFor(() => expect(logs()).toHaveLength(2));
+  expect(inView()).toBe("Messages in a");
+  const ahead = screen.getAllByRole("log", { hidden: true }).find((log) => !screen.getByRole("log").isSameNode(log));
+  act(() => go("!b:x"));
+  await waitFor(() => expect(inView()).toBe("Messages in b"));
+  expect(screen.getByRole("log")).toBe(ahead);
+  expect(opened.mock.calls.filter(([roomId]) => roomId === "!b:x")).toHaveLength(1);
+});
+
+it("draws nothing behind for a pointer that only passes", async () => {
+  draw(["a", "b"]);
+  await waitFor(() => expect(inView()).toBe("Messages in a"), { timeout: 10_000 });
+  const row = screen.getByRole("link", { name: "b" });
+  fireEvent.pointerEnter(row, { pointerType: "mouse" });
+  fireEvent.pointerLeave(row, { pointerType: "mouse" });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(logs()).toHaveLength(1);
+});
+
+it("forgets what stood open in a room that was left", async () => {
+  draw(["a", "b"]);
+  await waitFor(() => expect(inView()).toBe("Messages in a"), { timeout: 10_000 });
+  const before = screen.getByRole("log");
+  act(() => go("!b:x"));
+  await waitFor(() => expect(logs()).toHaveLength(2));
+  expect(before.isConnected).toBe(false);
+});

@@ -1,0 +1,43 @@
+import { Activity, type ComponentProps, memo, useState } from "react";
+import { RoomView, useRoomsAtHand } from "../../features/chat/index.ts";
+import { type DrawnRoom, goTo } from "./drawn-rooms.ts";
+import { Part } from "./Part.tsx";
+
+type RoomProps = ComponentProps<typeof RoomView>;
+
+/** Fails alone, and stays as it is drawn while another is gone to. */
+const Room = memo(function Room(props: RoomProps) {
+  return (
+    <Part name={props.roomId}>
+      <RoomView {...props} />
+    </Part>
+  );
+});
+
+/**
+ * The room in view, and behind it, drawn but neither shown nor at work, those that were left last and the one most likely
+ * gone to next: a change of room shows what is there.
+ */
+export function Rooms({ onBack, ...inView }: RoomProps) {
+  const { ahead, isAtHand } = useRoomsAtHand();
+  const [drawn, setDrawn] = useState<readonly DrawnRoom[]>([]);
+  const rooms = goTo(drawn, inView.roomId);
+  if (rooms !== drawn) setDrawn(rooms);
+  const behind = rooms.slice(1).filter(({ roomId }) => isAtHand(roomId));
+  if (ahead !== null && isAtHand(ahead) && rooms.every(({ roomId }) => roomId !== ahead)) {
+    behind.push({ roomId: ahead, turn: 0 });
+  }
+  const all = [...rooms.slice(0, 1), ...behind];
+  // In an order that stays: what is moved in the page loses where it is scrolled to.
+  return all
+    .sort((one, other) => (one.roomId < other.roomId ? -1 : 1))
+    .map(({ roomId, turn }) => {
+      const shown = roomId === inView.roomId;
+      const back = onBack === undefined ? {} : { onBack };
+      return (
+        <Activity key={`${turn} ${roomId}`} mode={shown ? "visible" : "hidden"}>
+          {shown ? <Room {...inView} {...back} /> : <Room roomId={roomId} spaceId={null} {...back} />}
+        </Activity>
+      );
+    });
+}

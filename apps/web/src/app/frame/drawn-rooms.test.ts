@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { type DrawnRoom, goTo } from "./drawn-rooms.ts";
+
+const walk = (...ids: readonly string[]): readonly DrawnRoom[] => ids.reduce<readonly DrawnRoom[]>(goTo, []);
+const ids = (drawn: readonly DrawnRoom[]) => drawn.map(({ roomId }) => roomId).join("");
+
+describe("rooms that are drawn", () => {
+  it("are the one in view and those left last, each once", () => {
+    expect(ids(walk("a", "b", "c"))).toBe("cba");
+    expect(ids(walk("a", "b", "a", "b", "c", "a"))).toBe("acb");
+    expect(ids(walk("a", "b", "c", "d", "e"))).toBe("edcb");
+  });
+
+  it("are drawn anew once they were left, and shown as they were drawn then", () => {
+    const left = walk("a", "b");
+    expect(left).toEqual([
+      { roomId: "b", turn: 0 },
+      { roomId: "a", turn: 1 },
+    ]);
+    expect(goTo(left, "a")[0]).toBe(left[1]);
+    expect(goTo(left, "a")[1]).toEqual({ roomId: "b", turn: 1 });
+  });
+
+  it("stay the same while one stays", () => {
+    const there = walk("a", "b");
+    expect(goTo(there, "b")).toBe(there);
+  });
+});
