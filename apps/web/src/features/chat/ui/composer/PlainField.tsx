@@ -17,6 +17,11 @@ function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string):
   useLayoutEffect(() => {
     const element = field.current;
     if (element === null) return;
+    // One line, as it stands without a height: a room that is opened is not laid out for it.
+    if (text === "") {
+      element.style.height = "";
+      return;
+    }
     const room = element.closest<HTMLElement>("[data-room]")?.clientHeight ?? 800;
     const box = element.parentElement;
     // While it is measured its place stays as high as it was: the timeline above would lose its end to the space.

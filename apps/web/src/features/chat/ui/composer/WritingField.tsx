@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { afterPaint } from "../../../../shared/after-paint.ts";
 import type { Composer } from "../../model/composer.ts";
 import type { RichFieldProps } from "./editor/RichField.tsx";
 import { PlainField } from "./PlainField.tsx";
@@ -26,7 +27,9 @@ export function WritingField({
   readonly onUnfit: () => void;
 }) {
   /** Both stand for one breath: the rich field takes over text, caret and focus before the plain one goes. */
-  const [stage, setStage] = useState<"plain" | "both" | "rich">(rich === null ? "plain" : "rich");
+  const [stage, setStage] = useState<"plain" | "both" | "rich">(() =>
+    rich === null || composer.text.peek() === "" ? "plain" : "rich",
+  );
   const place = useRef<HTMLDivElement>(null);
   const plain = stage !== "rich" || rich === null;
 
@@ -46,8 +49,9 @@ export function WritingField({
     };
     element.addEventListener("compositionstart", begin);
     element.addEventListener("compositionend", soon);
-    if (!composing) soon();
+    const cancel = composing ? null : afterPaint(soon);
     return () => {
+      cancel?.();
       clearTimeout(timer);
       element.removeEventListener("compositionstart", begin);
       element.removeEventListener("compositionend", soon);
