@@ -59,7 +59,7 @@ function paintedAt(text: string): Promise<number> {
     const observer = new MutationObserver(look);
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
     function look(): void {
-      const log = document.querySelector("[role=log]");
+      const log = [...document.querySelectorAll("[role=log]")].find((log) => log.checkVisibility());
       if (log?.textContent?.includes(text) !== true) return;
       observer.disconnect();
       clearTimeout(timer);

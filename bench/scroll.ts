@@ -92,14 +92,14 @@ function watchTasks(): void {
 
 /** Runs in the page: scrolls page by page until so many messages were drawn. */
 async function scrollBack({ to, forMs }: { to: number; forMs: number }): Promise<number> {
-  const scroller = document.querySelector("[role=log]")?.parentElement;
+  const scroller = [...document.querySelectorAll("[role=log]")].find((log) => log.checkVisibility())?.parentElement;
   if (!scroller) throw new Error("nothing scrolls");
   const seen: Set<string> = Reflect.get(window, "seen");
   const begun = performance.now();
   while (seen.size < to && performance.now() - begun < forMs) {
     scroller.scrollBy({ top: -scroller.clientHeight });
     await new Promise((resolve) => setTimeout(resolve, 50));
-    for (const article of document.querySelectorAll("[role=log] article")) {
+    for (const article of scroller.querySelectorAll("article")) {
       const number = /\((\d+)\)/.exec(article.textContent ?? "")?.[1];
       if (number !== undefined) seen.add(number);
     }

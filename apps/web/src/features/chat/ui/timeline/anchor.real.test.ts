@@ -40,7 +40,7 @@ async function open(width: number): Promise<Page> {
   // Slow enough that the rows of a leap stand long before older messages come, on a busy machine too.
   const page = await openRoom(width, "!general", 1500);
   await page.waitForFunction(() => {
-    const scroller = document.querySelector("[role=log]")?.parentElement;
+    const scroller = [...document.querySelectorAll("[role=log]")].find((log) => log.checkVisibility())?.parentElement;
     return scroller ? scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 2 : false;
   });
   return page;
@@ -49,7 +49,7 @@ async function open(width: number): Promise<Page> {
 /** Scrolls to `from`, then measures a row in each frame while older messages come in. */
 const watchPrepend = (page: Page, from: number) =>
   page.evaluate(async (top) => {
-    const scroller = document.querySelector("[role=log]")?.parentElement;
+    const scroller = [...document.querySelectorAll("[role=log]")].find((log) => log.checkVisibility())?.parentElement;
     if (!scroller) throw new Error("no timeline");
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     scroller.scrollTop = top;
@@ -93,7 +93,7 @@ async function watchNextPage(page: Page, from: number) {
 /** How far below what is in view the end lies, once that has stood still for half a second. */
 const restBelow = (page: Page) =>
   page.evaluate(async () => {
-    const scroller = document.querySelector("[role=log]")?.parentElement;
+    const scroller = [...document.querySelectorAll("[role=log]")].find((log) => log.checkVisibility())?.parentElement;
     if (!scroller) throw new Error("no timeline");
     const rest = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
     let before = Number.NaN;
@@ -109,7 +109,7 @@ const restBelow = (page: Page) =>
 /** Where the line of new messages stands, as a part of the height of the timeline; null when it is not drawn. */
 const lineAt = (page: Page) =>
   page.evaluate(() => {
-    const log = document.querySelector("[role=log]");
+    const log = [...document.querySelectorAll("[role=log]")].find((log) => log.checkVisibility());
     const line = [...(log?.querySelectorAll("h3") ?? [])].find((heading) => /New$/u.test(heading.textContent ?? ""));
     const frame = log?.parentElement?.getBoundingClientRect();
     return line && frame ? (line.getBoundingClientRect().top - frame.top) / frame.height : null;
@@ -300,7 +300,11 @@ inBrowser("reading while older messages come in", () => {
     await page.getByText("seen at once").waitFor({ state: "visible" });
     // What scrolls is a script, not a hand: until it rests the timeline goes to its end again.
     expect(await restBelow(page)).toBeLessThan(2);
-    await page.evaluate(() => document.querySelector("[role=log]")?.parentElement?.scrollBy(0, -1_500));
+    await page.evaluate(() =>
+      [...document.querySelectorAll("[role=log]")]
+        .find((log) => log.checkVisibility())
+        ?.parentElement?.scrollBy(0, -1_500),
+    );
     const jump = page.getByRole("button", { name: "Jump to latest" });
     await jump.waitFor();
     await say("not seen yet");
