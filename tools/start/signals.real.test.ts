@@ -65,21 +65,30 @@ async function homeserverRuns(): Promise<void> {
   expect(ours().length).toBeGreaterThanOrEqual(2);
 }
 
+/** Whoever is gone already needs no signal. */
+function send(pid: number, signal: "SIGINT" | "SIGKILL"): void {
+  try {
+    process.kill(pid, signal);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && "code" in thrown && thrown.code === "ESRCH")) throw thrown;
+  }
+}
+
 beforeEach(() => {
   launcher = launch();
 });
 afterEach(async () => {
   launcher.child.kill("SIGKILL");
-  for (const pid of ours()) process.kill(pid, "SIGKILL");
+  for (const pid of ours()) send(pid, "SIGKILL");
   await launcher.ended;
 });
 
 test("a Ctrl-C that reaches every process, and is passed on as well, ends all in order", async () => {
   await homeserverRuns();
-  for (const pid of ours()) process.kill(pid, "SIGINT");
+  for (const pid of ours()) send(pid, "SIGINT");
   // Passed on a moment later, as on a busy machine.
   await new Promise((resolve) => setTimeout(resolve, 100));
-  process.kill(-(launcher.child.pid ?? 0), "SIGINT");
+  send(-(launcher.child.pid ?? 0), "SIGINT");
   expect(await launcher.ended).toBe(0);
   await allGone();
   expect(launcher.words()).not.toMatch(/force|outside/);
@@ -89,7 +98,7 @@ test("two Ctrl-Cs end all, sooner", async () => {
   await homeserverRuns();
   process.kill(-(launcher.child.pid ?? 0), "SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 50));
-  process.kill(-(launcher.child.pid ?? 0), "SIGINT");
+  send(-(launcher.child.pid ?? 0), "SIGINT");
   expect(await launcher.ended).toBe(0);
   await allGone();
 });
