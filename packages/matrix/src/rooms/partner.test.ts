@@ -100,6 +100,28 @@ it("tells conversations with two people of one name apart, and leaves the others
   expect(first.every((row, at) => row === second[at])).toBe(true);
 });
 
+it.each([
+  ["Alice", "AIice"],
+  ["Alice", "A1ice"],
+  ["Bob", "B0b"],
+  ["Ian", "IAN"],
+  ["ian", "Ian"],
+])("tells %s and %s apart, who look alike", (one, other) => {
+  const ann = summaryOf(rig({ [ANN]: { displayname: one } }), ANN);
+  const mallory = summaryOf(rig({ [MALLORY]: { displayname: other } }));
+  if (mallory === null || ann === null) throw new Error("a conversation is missing");
+  const list = buildList(
+    [
+      { ...ann, id: "!1" },
+      { ...mallory, id: "!2" },
+    ],
+    [],
+    () => [],
+  );
+  const names = list.directs.map(({ name }) => name);
+  expect(names.sort()).toEqual([`${one} (${ANN})`, `${other} (${MALLORY})`].sort());
+});
+
 it("asks for the members of a conversation whose partner is not known, once, and again after a failure", async () => {
   const room = rig({}, 2);
   let asked = 0;

@@ -39,17 +39,21 @@ function calledIn(member: RoomMember): string {
   return typeof then === "string" ? then : member.rawDisplayName;
 }
 
-const looks = new WeakMap<RoomSummary, string>();
+const looks = new WeakMap<RoomSummary, readonly string[]>();
 const withIds = new WeakMap<RoomSummary, RoomSummary>();
 
-/** What a name looks like to who reads it: letters of other scripts count as those that they resemble. */
-function lookOf(room: RoomSummary): string {
-  let look = looks.get(room);
-  if (look === undefined) {
-    look = removeHiddenChars(room.name.toLowerCase());
-    looks.set(room, look);
+/**
+ * What a name looks like to who reads it: letters of other scripts, and numbers, count as those that they resemble. A
+ * great I resembles a small l and is the great one of i: as it is written, and in small letters.
+ */
+function looksOf(room: RoomSummary): readonly string[] {
+  let known = looks.get(room);
+  if (known === undefined) {
+    const { name } = room;
+    known = [...new Set([name, name.toLowerCase()].map((each) => removeHiddenChars(each).toLowerCase()))];
+    looks.set(room, known);
   }
-  return look;
+  return known;
 }
 
 function withId(room: RoomSummary): RoomSummary {
@@ -68,12 +72,14 @@ export function toldApart(directs: readonly RoomSummary[]): ReadonlyMap<string, 
   const people = new Map<string, string | null>();
   const shared = new Set<string>();
   for (const room of directs) {
-    const look = lookOf(room);
-    const before = people.get(look);
-    if (before !== undefined && before !== room.directUserId) shared.add(look);
-    people.set(look, room.directUserId);
+    for (const look of looksOf(room)) {
+      const before = people.get(look);
+      if (before !== undefined && before !== room.directUserId) shared.add(look);
+      people.set(look, room.directUserId);
+    }
   }
-  return new Map(directs.flatMap((room) => (shared.has(lookOf(room)) ? [[room.id, withId(room)]] : [])));
+  const isShared = (room: RoomSummary): boolean => looksOf(room).some((look) => shared.has(look));
+  return new Map(directs.flatMap((room) => (isShared(room) ? [[room.id, withId(room)]] : [])));
 }
 
 /** Asks, one room after the other, for the members of conversations whose partner is not known: rooms with a name come without. */
