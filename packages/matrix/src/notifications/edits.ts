@@ -44,3 +44,10 @@ export function namesAnew(edit: MatrixEvent, message: MatrixEvent, room: Room, u
     (other) => other.getSender() === edit.getSender() && names(other, userId) && other !== edit && isBefore(other),
   );
 }
+
+/** Whether an edit that is told by itself tells of the message, too: the push rules may not care who is named. */
+export function tellsAnew(edit: MatrixEvent, message: MatrixEvent, room: Room, userId: string): boolean {
+  if (!namesAnew(edit, message, room, userId)) return false;
+  const actions = room.client.getPushActionsForEvent(edit, true);
+  return actions?.notify === true && actions.tweaks.highlight === true;
+}

@@ -154,6 +154,16 @@ it("tells once of a message that comes together with the edit that names me", as
   expect(changes).toMatchObject([{ told: { eventId: message.getId(), text: "both at once", highlight: true } }]);
 });
 
+it("tells of a message whose edit names me where no rule tells of that", async () => {
+  start();
+  rig.synced();
+  rig.client.setPushRules({ global: { underride: rig.client.pushRules?.global.underride ?? [] } });
+  const message = await rig.arrive({});
+  await rig.arrive({ content: edit(message, "both at once") });
+  rig.clock.tick(60_000);
+  expect(changes).toMatchObject([{ told: { eventId: message.getId(), text: "both at once", highlight: false } }]);
+});
+
 const tellsOfLocked = {
   rule_id: ".m.rule.encrypted",
   default: true,

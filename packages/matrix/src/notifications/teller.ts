@@ -15,7 +15,7 @@ import { preview } from "../rooms/preview.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
-import { editsLocked, isNamingEdit, messageOf, namesAnew } from "./edits.ts";
+import { editsLocked, isNamingEdit, messageOf, namesAnew, tellsAnew } from "./edits.ts";
 import { ageOf, findRoom, type Heard, needsKey, type Standing } from "./heard.ts";
 import { LateKeys } from "./late-keys.ts";
 
@@ -228,7 +228,7 @@ class Teller {
     // What was told without its words is told again only when they name me.
     if (!notify || message === null || (told && !highlight)) return;
     const edit = event.replacingEvent();
-    if (edit !== null && this.#waiting.has(edit.getId() ?? "") && namesAnew(edit, event, room, account.userId)) return;
+    if (edit !== null && this.#waiting.has(edit.getId() ?? "") && tellsAnew(edit, event, room, account.userId)) return;
     const summary = findRoom(this.#list.peek(), room.roomId);
     const said = preview(room, message, account.userId);
     const raised = {
