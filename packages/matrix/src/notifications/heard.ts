@@ -32,8 +32,9 @@ export function needsKey(event: MatrixEvent): boolean {
   return event.isEncrypted() && (event.getClearContent() === null || event.isDecryptionFailure());
 }
 
-/** A room of the list by its id; invitations are none. */
+/** A room of the list by its id, also one whose place another one has taken; invitations are none. */
 export function findRoom(list: RoomList, roomId: string): RoomSummary | undefined {
   const channels = list.spaces.flatMap(({ categories }) => categories.flatMap((category) => category.channels));
-  return [...list.directs, ...list.rooms, ...channels].find(({ id }) => id === roomId);
+  const replaced = (list.replaced ?? []).map(({ room }) => room);
+  return [...list.directs, ...list.rooms, ...channels, ...replaced].find(({ id }) => id === roomId);
 }

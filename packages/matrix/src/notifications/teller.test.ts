@@ -164,6 +164,23 @@ it("tells of a message whose edit names me where no rule tells of that", async (
   expect(changes).toMatchObject([{ told: { eventId: message.getId(), text: "both at once", highlight: false } }]);
 });
 
+it("calls a conversation that goes on elsewhere by its person, and a room in no list by what can be seen", async () => {
+  start();
+  rig.synced();
+  const room = { id: roomId, kind: "direct", name: "Mallory" } as unknown as RoomSummary;
+  rig.list.value = { ...emptyList, replaced: [{ room, by: "!new:x" }] };
+  rig.room.name = "\u202EnnA";
+  await rig.arrive({});
+  rig.clock.tick(grace);
+  rig.list.value = emptyList;
+  await rig.arrive({});
+  rig.clock.tick(grace);
+  expect(changes).toMatchObject([
+    { told: { roomName: "Mallory", roomKind: "direct" } },
+    { told: { roomName: "nnA", roomKind: "room" } },
+  ]);
+});
+
 const tellsOfLocked = {
   rule_id: ".m.rule.encrypted",
   default: true,

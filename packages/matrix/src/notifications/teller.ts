@@ -12,6 +12,7 @@ import {
 import type { TellChange, Told } from "../contract/notifications.ts";
 import type { RoomList } from "../contract/rooms.ts";
 import { preview } from "../rooms/preview.ts";
+import { nameOf } from "../rooms/read-room.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
@@ -234,7 +235,7 @@ class Teller {
     const raised = {
       eventId: message.getId() ?? id,
       roomId: room.roomId,
-      roomName: summary?.name ?? room.name,
+      roomName: summary?.name ?? nameOf(room),
       roomKind: summary?.kind ?? "room",
       senderId: said.senderId,
       senderName: said.senderName,
