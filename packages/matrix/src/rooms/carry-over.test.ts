@@ -2,7 +2,7 @@ import { createScope, silentLog } from "@parley/kernel";
 import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
 import { expect, it, vi } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { carryOver } from "./carry-over.ts";
+import { createCarryOver } from "./carry-over.ts";
 
 const me = "@me:hs";
 const ann = "@ann:hs";
@@ -72,38 +72,38 @@ function rig(options: { members?: object[]; direct?: object; spaceLevel?: number
     },
     scope: createScope(),
   } as unknown as ClientHandle;
-  return { handle, client, from, written };
+  return { handle, client, from, make, written };
 }
 const mute = (roomId: string) => ({ rule_id: roomId, enabled: true, default: false, actions: [], conditions: [] });
 
 it("takes along nothing where nothing was set", async () => {
   const { handle, written } = rig();
-  await carryOver(handle, "!old", "!new");
+  await createCarryOver(handle)("!old", "!new");
   expect(written).toEqual([]);
 });
 
 it("takes the level of notifications along, unless the new room has its own", async () => {
   const { handle, written } = rig({ overrides: [mute("!old")] });
-  await carryOver(handle, "!old", "!new");
+  await createCarryOver(handle)("!old", "!new");
   expect(written).toMatchObject([["rule", "global", "override", "!new", { actions: [] }]]);
   const own = rig({ overrides: [mute("!old"), mute("!new")] });
-  await carryOver(own.handle, "!old", "!new");
+  await createCarryOver(own.handle)("!old", "!new");
   expect(own.written).toEqual([]);
 });
 
 it("keeps a conversation of two one of two, and makes none of a room with others in it", async () => {
   const direct = { [ann]: ["!old"], "@bob:hs": ["!other"] };
   const two = rig({ direct, members: [member(ann, "invite")] });
-  await carryOver(two.handle, "!old", "!new");
+  await createCarryOver(two.handle)("!old", "!new");
   expect(two.written).toEqual([["account", "m.direct", { ...direct, [ann]: ["!old", "!new"] }]]);
   const three = rig({ direct, members: [member(ann), member("@eve:hs")] });
-  await carryOver(three.handle, "!old", "!new");
+  await createCarryOver(three.handle)("!old", "!new");
   expect(three.written).toEqual([]);
 });
 
 it("lists the new room in the place of the old one where I may, and writes nothing elsewhere", async () => {
   const { handle, written } = rig({ spaceLevel: 100 });
-  await carryOver(handle, "!old", "!new");
+  await createCarryOver(handle)("!old", "!new");
   const content = { "via": ["hs"], "order": "k", "app.parley.category": "work" };
   expect(written).toEqual([["state", "!space", "m.space.child", content, "!new"]]);
 });
@@ -111,20 +111,37 @@ it("lists the new room in the place of the old one where I may, and writes nothi
 it("takes the place in other clients' lists along", async () => {
   const { handle, from, written } = rig();
   from.tags = { "m.favourite": { order: 0.25 }, "u.own": {} };
-  await carryOver(handle, "!old", "!new");
+  await createCarryOver(handle)("!old", "!new");
   expect(written).toEqual([["tag", "!new", "m.favourite", { order: 0.25 }]]);
+});
+
+it("takes along what several rooms that moved at once have of one list", async () => {
+  const rooms = { [ann]: ["!old"], "@bob:hs": ["!old2"] };
+  const { handle, client, make } = rig({ direct: rooms, members: [member(ann)] });
+  make("!old2", [create(), member(me), member("@bob:hs")]);
+  make("!new2", [create(), member(me), member("@bob:hs")]);
+  // As a homeserver has it: what is written last stands.
+  let kept: object = rooms;
+  client.getAccountDataFromServer = async () => kept as never;
+  client.setAccountData = async (_type, content) => {
+    kept = content;
+    return {};
+  };
+  const carryOver = createCarryOver(handle);
+  await Promise.all([carryOver("!old", "!new"), carryOver("!old2", "!new2")]);
+  expect(kept).toEqual({ [ann]: ["!old", "!new"], "@bob:hs": ["!old2", "!new2"] });
 });
 
 it("goes on where one step is refused", async () => {
   const { handle, client, written } = rig({ overrides: [mute("!old")], spaceLevel: 100 });
   client.addPushRule = vi.fn().mockRejectedValue(new Error("refused"));
-  await carryOver(handle, "!old", "!new");
+  await createCarryOver(handle)("!old", "!new");
   expect(written.map(([name, roomId]) => [name, roomId])).toEqual([["state", "!space"]]);
 });
 
 it("leaves everything as it is when I have left the new room meanwhile", async () => {
   const { handle, client, written } = rig({ overrides: [mute("!old")], spaceLevel: 100 });
   client.getRoom("!new")?.updateMyMembership("leave");
-  await carryOver(handle, "!old", "!new");
+  await createCarryOver(handle)("!old", "!new");
   expect(written).toEqual([]);
 });

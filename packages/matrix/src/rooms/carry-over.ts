@@ -19,9 +19,19 @@ const places = ["m.favourite", "m.lowpriority"] as const;
  * Takes along what a person has set for a room when another one takes its place: its level of notifications, whose
  * conversation it is, its place in lists. What was said to the new room itself stays. What cannot be done is left.
  */
-export async function carryOver(handle: ClientHandle, fromId: string, toId: string): Promise<void> {
+export function createCarryOver(handle: ClientHandle): (fromId: string, toId: string) => Promise<void> {
+  const { ports, scope } = handle;
+  let last: Promise<void> = Promise.resolve();
+  return async (fromId, toId) => {
+    await sleep(ports.clock, settleMs, scope.signal);
+    // Several rooms may have moved while nobody looked, and whose conversations they are is written as a whole.
+    last = last.then(() => carry(handle, fromId, toId));
+    await last;
+  };
+}
+
+async function carry(handle: ClientHandle, fromId: string, toId: string): Promise<void> {
   const { client, ports, scope } = handle;
-  await sleep(ports.clock, settleMs, scope.signal);
   const from = client.getRoom(fromId);
   const to = client.getRoom(toId);
   if (from === null || to === null || to.getMyMembership() !== "join") return;

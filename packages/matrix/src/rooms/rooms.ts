@@ -24,8 +24,9 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
     join: (roomId) => join(roomId, via(handle)),
     hasLeft: (roomId) => left.has(roomId),
   });
+  const carrying = lazily(async () => (await import("./carry-over.ts")).createCarryOver(handle));
   live.onMoved((from, to) => {
-    const carried = import("./carry-over.ts").then(({ carryOver }) => carryOver(handle, from, to));
+    const carried = carrying().then((carryOver) => carryOver(from, to));
     carried.catch((thrown: unknown) =>
       handle.ports.log.info("an upgraded room's own settings stayed behind", { reason: messageOf(thrown) }),
     );
