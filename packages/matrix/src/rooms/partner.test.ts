@@ -132,7 +132,10 @@ it("asks for the members of a conversation whose partner is not known, once, and
     return true;
   };
   const known: string[] = [];
-  const load = createPartnerLoader((roomId) => known.push(roomId));
+  const load = createPartnerLoader(
+    (roomId) => known.push(roomId),
+    () => false,
+  );
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
   load(room, MALLORY);
   load(room, MALLORY);
@@ -145,4 +148,25 @@ it("asks for the members of a conversation whose partner is not known, once, and
   load(rig({ [MALLORY]: {} }), MALLORY);
   await settled();
   expect([asked, known]).toEqual([2, ["!dm:x"]]);
+});
+
+it("asks for nobody any more once the client has ended", async () => {
+  const rooms = Array.from({ length: 3 }, () => rig({}, 2));
+  let ended = false;
+  let asked = 0;
+  const load = createPartnerLoader(
+    () => {},
+    () => ended,
+  );
+  for (const [at, room] of rooms.entries()) {
+    room.loadMembersIfNeeded = async () => {
+      asked += 1;
+      ended = true;
+      return true;
+    };
+    Object.assign(room, { roomId: `!dm${at}:x` });
+    load(room, MALLORY);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(asked).toBe(1);
 });

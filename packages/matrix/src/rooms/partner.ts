@@ -83,16 +83,22 @@ export function toldApart(directs: readonly RoomSummary[]): ReadonlyMap<string, 
 }
 
 /** Asks, one room after the other, for the members of conversations whose partner is not known: rooms with a name come without. */
-export function createPartnerLoader(known: (roomId: string) => void): (room: Room, userId: string) => void {
+export function createPartnerLoader(
+  known: (roomId: string) => void,
+  ended: () => boolean,
+): (room: Room, userId: string) => void {
   const asked = new Set<string>();
   let last = Promise.resolve();
   return (room, userId) => {
     if (asked.has(room.roomId) || room.getMyMembership() !== "join" || room.getMember(userId) !== null) return;
     asked.add(room.roomId);
     last = last
-      .then(() => room.loadMembersIfNeeded())
-      .then(
-        () => known(room.roomId),
+      .then(async () => {
+        if (ended()) return;
+        await room.loadMembersIfNeeded();
+        known(room.roomId);
+      })
+      .catch(
         // Asked again when something happens there.
         () => void asked.delete(room.roomId),
       );

@@ -59,7 +59,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   readonly #handle: ClientHandle;
   readonly #joinable: JoinableRooms;
   readonly #invitations: ChannelInvitations;
-  readonly #loadPartner = createPartnerLoader((roomId) => this.touch(roomId));
+  readonly #loadPartner = createPartnerLoader(
+    (roomId) => this.touch(roomId),
+    () => this.#handle.scope.ended,
+  );
   readonly #summaries = new Map<string, RoomSummary>();
   readonly #spaces = new Map<string, SpaceFacts>();
   readonly #dirty = new Set<string>();
