@@ -1,6 +1,6 @@
 import { EventType, MatrixEvent } from "matrix-js-sdk";
 import { _createAndReEmitRoom } from "matrix-js-sdk/lib/sync.js";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { buildRig, me } from "../notifications/testing/rig.ts";
 import { isBrought } from "./brought-channels.ts";
 import type { SpaceFacts } from "./build-list.ts";
@@ -41,7 +41,11 @@ function rig(maker: string, elsewhere = false) {
   return {
     joined,
     enter,
-    brings: (roomId: string) => isBrought(handle, new Map([[SPACE, facts]]), roomId),
+    state: space.currentState,
+    brings: (roomId: string, known = facts) => isBrought(handle, new Map([[SPACE, known]]), roomId),
+    again: () => ({ ...facts }),
+    suggest: (roomId: string, order: string) =>
+      put(EventType.SpaceChild, roomId, { via: ["y"], order, suggested: true }),
   };
 }
 
@@ -63,4 +67,14 @@ it.each([
   // Our own homeserver may not be in them.
   expect(joined[1]?.[1]).toEqual(["x", "y", "z"]);
   expect([brings("!r116:y"), brings("!r0:y"), brings("!r117:y")]).toEqual([true, false, false]);
+});
+
+it("looks a space of strangers through once, however many invitations stand, and again when it is another", () => {
+  const { brings, state, again, suggest } = rig("@mallory:y");
+  const look = vi.spyOn(state, "getStateEvents");
+  for (let at = 0; at < 120; at++) brings(`!r${at}:y`);
+  // Whose space it is, each time; each channel of it once.
+  expect(look.mock.calls.length).toBeLessThan(3 * 120);
+  suggest("!r1:y", " ");
+  expect(brings("!r1:y", again())).toBe(true);
 });

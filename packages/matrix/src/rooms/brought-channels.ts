@@ -40,6 +40,18 @@ export function* spacesListing(spaces: ReadonlyMap<string, SpaceFacts>, roomId: 
   }
 }
 
+/** By what was last read of a space: hundreds of invitations may stand, and are looked at with each sync. */
+const broughtBy = new WeakMap<SpaceFacts, ReadonlySet<string>>();
+
+function isAmongBrought(account: StoredAccount, space: Room, facts: SpaceFacts, roomId: string): boolean {
+  let brought = broughtBy.get(facts);
+  if (brought === undefined) {
+    brought = new Set(broughtChannels(account, space));
+    broughtBy.set(facts, brought);
+  }
+  return brought.has(roomId);
+}
+
 /** Whether an invitation to a room may be accepted unasked, because one of these spaces brings it. */
 export function isBrought(
   { client, account }: Pick<ClientHandle, "client" | "account">,
@@ -47,9 +59,10 @@ export function isBrought(
   roomId: string,
 ): boolean {
   for (const spaceId of spacesListing(spaces, roomId)) {
-    const space = client.getRoom(spaceId);
+    const [space, facts] = [client.getRoom(spaceId), spaces.get(spaceId)];
+    if (space === null || facts === undefined) continue;
     // Of our own ones any, in their own bounds.
-    if (space !== null && (isOfHere(account, space) || broughtChannels(account, space).includes(roomId))) return true;
+    if (isOfHere(account, space) || isAmongBrought(account, space, facts, roomId)) return true;
   }
   return false;
 }
