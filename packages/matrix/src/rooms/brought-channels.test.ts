@@ -10,7 +10,7 @@ import { childrenOf } from "./read-room.ts";
 const SPACE = "!space:x";
 
 /** A space of 120 channels made by `maker`; every fourth is suggested, the last ones first in its order. */
-function rig(maker: string, elsewhere = false) {
+function rig(maker: string, elsewhere = false, via?: readonly unknown[]) {
   const { client, handle: own } = buildRig();
   const handle = elsewhere ? { ...own, account: { ...own.account, elsewhere: true as const } } : own;
   const space = _createAndReEmitRoom(client, SPACE, {});
@@ -30,7 +30,11 @@ function rig(maker: string, elsewhere = false) {
   put(EventType.RoomMember, me, { membership: "join" }, me);
   for (let at = 0; at < 120; at++) {
     const order = String.fromCharCode(0x7e - Math.floor(at / 2));
-    put(EventType.SpaceChild, `!r${at}:y`, { via: ["y", 7, "z"], order, suggested: at % 4 === 0 ? true : "yes" });
+    put(EventType.SpaceChild, `!r${at}:y`, {
+      via: via ?? ["y", 7, "z"],
+      order,
+      suggested: at % 4 === 0 ? true : "yes",
+    });
   }
   space.updateMyMembership("join");
   const joined: [roomId: string, through: readonly string[]][] = [];
@@ -77,4 +81,10 @@ it("looks a space of strangers through once, however many invitations stand, and
   expect(look.mock.calls.length).toBeLessThan(3 * 120);
   suggest("!r1:y", " ");
   expect(brings("!r1:y", again())).toBe(true);
+});
+
+it("joins through nothing that is no server: such an address no homeserver takes", async () => {
+  const { enter, joined } = rig("@mallory:y", false, ["z".repeat(50_000), "y&via=z", "y"]);
+  await enter(SPACE);
+  expect(joined[1]?.[1]).toEqual(["x", "y"]);
 });

@@ -1,6 +1,7 @@
 import { EventType, type Room } from "matrix-js-sdk";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { stateContent } from "./read-room.ts";
+import { isServer } from "./upgrades.ts";
 
 const deadlineMs = 10_000;
 /** Servers that are tried beside one's own. */
@@ -18,7 +19,7 @@ export function viaListed(handle: ClientHandle, roomId: string): string[] {
     if (!space.isSpaceRoom() || space.getMyMembership() !== "join") continue;
     const named: unknown = stateContent(space, EventType.SpaceChild, roomId)?.via;
     const some: readonly unknown[] = Array.isArray(named) ? named.slice(0, mostNamed) : [];
-    for (const server of some) if (typeof server === "string") servers.add(server);
+    for (const server of some) if (typeof server === "string" && isServer(server)) servers.add(server);
   }
   return [...servers].slice(0, 1 + mostNamed);
 }

@@ -9,7 +9,8 @@ const mostVia = 3;
 
 /** Opaque but for its beginning; at most 255 bytes (specification 1.17, appendices 4.2.3). */
 const isRoomId = (value: unknown): value is string => typeof value === "string" && /^![^\s\p{C}/]{1,254}$/u.test(value);
-const isServer = (name: string): boolean => /^[a-zA-Z0-9.:[\]-]{1,230}$/.test(name);
+/** Whether it can be the name of a homeserver. */
+export const isServer = (name: string): boolean => /^[a-zA-Z0-9.:[\]-]{1,230}$/.test(name);
 const serverOf = (id: string): string => (id.includes(":") ? id.slice(id.indexOf(":") + 1) : "");
 
 /** What a room says of where it comes from and where it goes on. */
