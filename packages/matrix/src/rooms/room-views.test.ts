@@ -56,6 +56,44 @@ it("says of a room that came without my membership that it is not known, not tha
   expect(views.details(roomId).value?.membership).toBe("none");
 });
 
+it("keeps up with the rooms on both sides of one that was upgraded, and with those that lead on", () => {
+  const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
+  const make = (id: string, from: string | null, to: string | null): Room => {
+    const room = new Room(id, client, "@me:x");
+    const said = [{ type: "m.room.create", content: from === null ? {} : { predecessor: { room_id: from } } }];
+    if (to !== null) said.push({ type: "m.room.tombstone", content: { replacement_room: to } as never });
+    room.currentState.setStateEvents(
+      said.map((event) =>
+        client.getEventMapper()({
+          ...event,
+          event_id: `$${event.type}${id}`,
+          state_key: "",
+          sender: "@ann:x",
+          room_id: id,
+        } as never),
+      ),
+    );
+    room.updateMyMembership("join");
+    client.store.storeRoom(room);
+    return room;
+  };
+  const [first, middle] = [make("!1:x", null, "!2:x"), make("!2:x", "!1:x", "!3:x"), make("!3:x", "!2:x", null)];
+  const handle = { client, account: { userId: "@me:x" }, scope: createScope(), ports: { log: silentLog } };
+  const list = signal({ spaces: [], directs: [], rooms: [], invites: [] });
+  let changed: (roomIds: ReadonlySet<string>) => void = () => {};
+  const views = createRoomViews(handle as never, { list, onChanged: (hear: never) => (changed = hear) } as never);
+  const leave = (room: Room | undefined): void => {
+    room?.updateMyMembership("leave");
+    changed(new Set([room?.roomId ?? ""]));
+  };
+  const [ofFirst, ofMiddle] = [views.details("!1:x"), views.details("!2:x")];
+  expect([ofFirst.value?.successor?.roomId, ofMiddle.value?.predecessorId]).toEqual(["!3:x", "!1:x"]);
+  leave(middle);
+  expect(ofFirst.value?.successor).toMatchObject({ roomId: "!2:x", joined: false });
+  leave(first);
+  expect(ofMiddle.value?.predecessorId).toBeNull();
+});
+
 it("puts members in the order in which people look for names", async () => {
   const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
   const room = new Room(roomId, client, "@me:x");

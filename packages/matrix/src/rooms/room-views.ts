@@ -67,8 +67,9 @@ export function createRoomViews(handle: ClientHandle, live: LiveRoomList): RoomV
   live.onChanged((changed) => {
     for (const [roomId, detail] of details) {
       // What became of the room that it goes on in, or continues, shows in both.
-      const other = detail.peek()?.successor?.roomId ?? predecessorOfKnown(client, roomId);
-      if (changed.has(roomId) || (other !== null && changed.has(other))) detail.value = readDetails(roomId);
+      const others = [detail.peek()?.successor?.roomId, ...namedBy(client, roomId)];
+      if (changed.has(roomId) || others.some((other) => typeof other === "string" && changed.has(other)))
+        detail.value = readDetails(roomId);
     }
     for (const roomId of changed) {
       const people = members.get(roomId);
@@ -119,9 +120,10 @@ function spaceOf(live: LiveRoomList, roomId: string): string | null {
   return null;
 }
 
-function predecessorOfKnown(client: MatrixClient, roomId: string): string | null {
+/** The rooms that a room says it goes on in, and continues: it may be one of the middle. */
+function namedBy(client: MatrixClient, roomId: string): readonly (string | null)[] {
   const room = client.getRoom(roomId);
-  return room === null ? null : predecessorOf(room);
+  return room === null ? [] : [successorOf(room), predecessorOf(room)];
 }
 
 function detailsOf(
