@@ -9,6 +9,12 @@ const stopDeadlineMs = 12_000;
 /** One Ctrl-C comes several times: from the terminal, from npm, from whoever ends the whole group. Later ones are meant. */
 const sameMs = 1_000;
 
+/** Who started us, read before anything is installed or built: it may be gone when the server begins. */
+const parent = process.ppid;
+
+/** Whether npm's shell is gone. npm passes SIGTERM on to that alone, which ends without a word to us. */
+export const isOrphaned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+
 /**
  * Runs the server until it ends, and passes on what is asked of it. Whatever ends it, nothing of it runs on afterwards.
  * Answers the exit code.
@@ -36,10 +42,7 @@ export async function serve(argv, { begun = Date.now(), onReady = () => {} } = {
     server.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => onSignal(signal));
-  // npm passes SIGTERM on to its shell alone, which ends without a word to us.
-  const parent = process.ppid;
-  const orphaned = () => asked === null && process.ppid !== parent && onSignal("SIGTERM");
-  if (process.env.npm_lifecycle_event !== undefined) setInterval(orphaned, 500).unref();
+  setInterval(() => asked === null && isOrphaned() && onSignal("SIGTERM"), 500).unref();
   // A terminal that is closed, or a pipe whose reader is gone, is no reason to leave the server alone.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   server.on("message", (message) => {

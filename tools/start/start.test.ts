@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lastWords } from "./serve.mjs";
@@ -83,6 +84,25 @@ test("without Python the sentence says what to install", () => {
   expect(code).toBe(1);
   expect(text).toContain("Python 3 was not found");
   expect(text).toContain("apt install python3");
+});
+
+test("who was started by npm knows that its shell is gone, also when it went before the server began", async () => {
+  const serve = JSON.stringify(join(dirname(script), "start/serve.mjs"));
+  const look = `const { isOrphaned } = await import(${serve}); const say = () => console.log(process.pid, isOrphaned());
+    say(); setInterval(say, 25); setTimeout(() => process.exit(), 20_000);`;
+  const shell = spawn("sh", ["-c", '"$0" "$@"; true', process.execPath, "--input-type=module", "-e", look], {
+    env: { ...process.env, npm_lifecycle_event: "start" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const lines = createInterface({ input: shell.stdout })[Symbol.asyncIterator]();
+  const [pid, alone] = String((await lines.next()).value).split(" ");
+  try {
+    expect(alone).toBe("false");
+    shell.kill("SIGTERM");
+    await expect.poll(async () => (await lines.next()).value, { timeout: 10_000 }).toBe(`${pid} true`);
+  } finally {
+    process.kill(Number(pid), "SIGKILL");
+  }
 });
 
 test("the last words are true: of force, of others, and none where it ended as asked", () => {

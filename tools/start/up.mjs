@@ -6,7 +6,7 @@ import { dataFolder, flag, runningServer, synapseInstalled } from "./folders.mjs
 import { endHelpers, runNode26 } from "./node.mjs";
 import { installPackages, packagesInstalled } from "./packages.mjs";
 import { step, Trouble } from "./screen.mjs";
-import { serve } from "./serve.mjs";
+import { isOrphaned, serve } from "./serve.mjs";
 import { buildWeb, webBuilt } from "./web.mjs";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -19,6 +19,7 @@ export async function startServer(argv) {
     process.exit(130);
   };
   for (const signal of signals) process.on(signal, onSignal);
+  const watch = setInterval(() => isOrphaned() && onSignal(), 500);
 
   try {
     if (!argv.includes("--help")) {
@@ -30,6 +31,8 @@ export async function startServer(argv) {
     if (!(thrown instanceof Trouble)) throw thrown;
     console.error(`\n${thrown.message}`);
     return thrown.code;
+  } finally {
+    clearInterval(watch);
   }
 
   for (const signal of signals) process.off(signal, onSignal);
