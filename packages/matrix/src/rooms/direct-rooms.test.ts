@@ -105,6 +105,31 @@ describe("the room with a person", () => {
     expect(made).toHaveLength(1);
   });
 
+  it("is the one in which it goes on, when that says the same, whatever happened in the old one since", async () => {
+    const { open, room, client } = rig("join");
+    const put = (of: Room, type: string, state_key: string, content: object) =>
+      of.currentState.setStateEvents([
+        new MatrixEvent({
+          type,
+          state_key,
+          content: { ...content },
+          ...event(of.roomId),
+          event_id: `$${type}${state_key}`,
+        }),
+      ]);
+    put(room, EventType.RoomTombstone, "", { replacement_room: "!next:x" });
+    const next = new Room("!next:x", client, ME);
+    client.store.storeRoom(next);
+    const direct = { [ANN]: [ROOM, "!next:x"] };
+    client.store.storeAccountDataEvents([new MatrixEvent({ type: EventType.Direct, content: direct })]);
+    put(next, EventType.RoomCreate, "", { room_version: "12" });
+    for (const userId of [ME, ANN]) put(next, EventType.RoomMember, userId, { membership: "join" });
+    next.recalculate();
+    expect(await open()).toBe(ROOM);
+    put(next, EventType.RoomCreate, "", { room_version: "12", predecessor: { room_id: ROOM } });
+    expect(await open()).toBe("!next:x");
+  });
+
   it("is the standing one when the homeserver says that they are in it", async () => {
     const { open, made } = rig(null, "join", "join");
     expect(await open()).toBe(ROOM);

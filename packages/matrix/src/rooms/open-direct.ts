@@ -6,6 +6,7 @@ import { directRooms, markDirect } from "./direct-rooms.ts";
 import { knownMembership } from "./known-membership.ts";
 import { untilKnown } from "./known-rooms.ts";
 import { directTemplate } from "./room-templates.ts";
+import { isFollowed } from "./upgrades.ts";
 
 /** How long a conversation waits for the first sync, in milliseconds. */
 const firstSyncMs = 10_000;
@@ -65,7 +66,8 @@ async function standingDirect(handle: ClientHandle, userId: string): Promise<str
   let best: { readonly roomId: string; readonly activeAt: number } | null = null;
   for (const [roomId, other] of directRooms(client)) {
     const room = other === userId ? client.getRoom(roomId) : null;
-    if (room === null) continue;
+    // Where it goes on, it is the other one: here nothing is said any more.
+    if (room === null || isFollowed(room, (id) => client.getRoom(id))) continue;
     // Members are loaded lazily: that one is not known here does not say that they are gone.
     const mine = knownMembership(room, account.userId) ?? "join";
     if ((mine !== "join" && mine !== "invite") || (await hasLeft(handle, room, userId))) continue;
@@ -73,7 +75,9 @@ async function standingDirect(handle: ClientHandle, userId: string): Promise<str
     if (best === null || activeAt > best.activeAt) best = { roomId, activeAt };
   }
   if (best !== null) return best.roomId;
-  const meant = client.getRooms().find((room) => isMeantFor(room, userId));
+  const meant = client
+    .getRooms()
+    .find((room) => isMeantFor(room, userId) && !isFollowed(room, (id) => client.getRoom(id)));
   return meant?.roomId ?? null;
 }
 

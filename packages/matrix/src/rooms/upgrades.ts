@@ -114,3 +114,10 @@ export function predecessorFor(room: Room, roomOf: (roomId: string) => Room | nu
   const before = named === null ? null : roomOf(named);
   return before?.getMyMembership() === "join" && successorOf(before) === room.roomId ? before.roomId : null;
 }
+
+/** Whether the conversation of a room goes on in one that I am in, and that says the same. */
+export function isFollowed(room: Room, roomOf: (roomId: string) => Room | null): boolean {
+  const named = successorOf(room);
+  const next = named === null ? null : roomOf(named);
+  return next?.getMyMembership() === "join" && predecessorOf(next) === room.roomId;
+}
