@@ -138,6 +138,17 @@ it.each(["encrypted", "other"])("what was read by itself counts no more in %s ro
   expect(unreadOf(rig.room, me).mentions).toBe(0);
 });
 
+it("what was read by itself counts no more where one has neither read nor said anything", async () => {
+  await membership({ membership: "invite" }, null, "@ada:x");
+  await rig.arrive({ content: said });
+  const last = await rig.arrive({ content: named });
+  await membership({ membership: "join" }, { membership: "invite" });
+  sdkSays(2, 1);
+  const content = { events: { [last.getId() ?? ""]: 1 } };
+  rig.client.store.storeAccountDataEvents([new MatrixEvent({ type: "app.parley.handled", content })]);
+  expect(unreadOf(rig.room, me)).toEqual({ total: 1, mentions: 0 });
+});
+
 it("a change of the rules is heeded", async () => {
   encrypt();
   const first = await rig.arrive({ content: said });

@@ -36,16 +36,16 @@ export function unreadOf(room: Room, userId: string): Unread {
   const encrypted = room.hasEncryptionStateEvent();
   const nothing = said.total === 0 && said.mentions === 0;
   const handled = handledIn(room.client);
-  if (readPosition(room, userId) !== null && (!encrypted || nothing)) {
-    if (nothing || handled.size === 0) return said;
-    // The homeserver does not know of those that were read by themselves.
-    const less = countOf(room, unreadEvents(room, userId).events, (id) => handled.has(id));
-    return { total: Math.max(0, said.total - less.total), mentions: Math.max(0, said.mentions - less.mentions) };
-  }
+  const known = readPosition(room, userId) !== null && (!encrypted || nothing);
+  if (known && (nothing || handled.size === 0)) return said;
   const { events, exact } = unreadEvents(room, userId);
+  // The homeserver does not know of those that were read by themselves.
+  const less = countOf(room, events, (id) => handled.has(id));
+  const left = { total: Math.max(0, said.total - less.total), mentions: Math.max(0, said.mentions - less.mentions) };
+  if (known) return left;
   const found = countOf(room, events, (id) => !handled.has(id));
   if (encrypted && exact) return found;
-  return { total: Math.max(found.total, said.total), mentions: Math.max(found.mentions, said.mentions) };
+  return { total: Math.max(found.total, left.total), mentions: Math.max(found.mentions, left.mentions) };
 }
 
 function countOf(room: Room, events: readonly MatrixEvent[], counts: (eventId: string) => boolean): Unread {
