@@ -170,3 +170,21 @@ it("asks for nobody any more once the client has ended", async () => {
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(asked).toBe(1);
 });
+
+it("asks who is there when the one that was noted has left and it is still a conversation of two", async () => {
+  const rooms = [
+    rig({ [ANN]: { membership: "leave", before: "Ann" } }, 2),
+    rig({ [ANN]: { membership: "leave", before: "Ann" } }, 1),
+  ];
+  const asked: number[] = [];
+  const load = createPartnerLoader(
+    () => {},
+    () => false,
+  );
+  for (const [at, room] of rooms.entries()) {
+    Object.assign(room, { roomId: `!dm${at}:x`, loadMembersIfNeeded: async () => asked.push(at) });
+    load(room, ANN);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(asked).toEqual([0]);
+});

@@ -82,6 +82,12 @@ export function toldApart(directs: readonly RoomSummary[]): ReadonlyMap<string, 
   return new Map(directs.flatMap((room) => (isShared(room) ? [[room.id, withId(room)]] : [])));
 }
 
+/** Whether it is known who the other one is: where the one that was noted is gone somebody else may be there. */
+function isKnown(room: Room, userId: string): boolean {
+  const member = room.getMember(userId);
+  return member !== null && (isIn(member) || room.getInvitedAndJoinedMemberCount() !== 2);
+}
+
 /** Asks, one room after the other, for the members of conversations whose partner is not known: rooms with a name come without. */
 export function createPartnerLoader(
   known: (roomId: string) => void,
@@ -90,7 +96,7 @@ export function createPartnerLoader(
   const asked = new Set<string>();
   let last = Promise.resolve();
   return (room, userId) => {
-    if (asked.has(room.roomId) || room.getMyMembership() !== "join" || room.getMember(userId) !== null) return;
+    if (asked.has(room.roomId) || room.getMyMembership() !== "join" || isKnown(room, userId)) return;
     asked.add(room.roomId);
     last = last
       .then(async () => {
