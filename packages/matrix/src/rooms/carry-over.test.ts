@@ -1,5 +1,5 @@
 import { createScope, silentLog } from "@parley/kernel";
-import { EventType, MatrixClient, MatrixEvent, MemoryStore, Room } from "matrix-js-sdk";
+import { EventType, MatrixClient, MatrixEvent, MemoryStore, NotificationCountType, Room } from "matrix-js-sdk";
 import { expect, it, vi } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createCarryOver } from "./carry-over.ts";
@@ -58,6 +58,7 @@ function rig(options: { members?: object[]; direct?: object; spaceLevel?: number
     setRoomTag: note("tag"),
     sendStateEvent: note("state"),
     setRoomReadMarkers: note("read"),
+    sendReceipt: async (event: MatrixEvent, type: string) => void written.push(["receipt", event.getId(), type]),
   });
   const after = (_ms: number, run: () => void) => {
     queueMicrotask(run);
@@ -130,6 +131,20 @@ it("takes along what several rooms that moved at once have of one list", async (
   const carryOver = createCarryOver(handle);
   await Promise.all([carryOver("!old", "!new"), carryOver("!old2", "!new2")]);
   expect(kept).toEqual({ [ann]: ["!old", "!new"], "@bob:hs": ["!old2", "!new2"] });
+});
+
+it("ends what counts in the old room, and tells nobody else that it was read", async () => {
+  const { handle, from, written } = rig();
+  const said = { type: "m.room.message", content: { msgtype: "m.text", body: "not read" } };
+  await from.addLiveEvents(
+    [new MatrixEvent({ ...said, event_id: "$said", room_id: "!old", sender: ann, origin_server_ts: 2 })],
+    { addToState: false },
+  );
+  await createCarryOver(handle)("!old", "!new");
+  expect(written).toEqual([]);
+  from.setUnreadNotificationCount(NotificationCountType.Total, 1);
+  await createCarryOver(handle)("!old", "!new");
+  expect(written).toEqual([["receipt", "$said", "m.read.private"]]);
 });
 
 it("goes on where one step is refused", async () => {

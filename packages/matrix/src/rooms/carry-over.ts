@@ -1,14 +1,13 @@
 import { sleep } from "@parley/kernel";
-import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
+import { EventType, type MatrixClient, ReceiptType, type Room } from "matrix-js-sdk";
 import { toMatrixError } from "../errors.ts";
 import { readRules, writeLevel } from "../notifications/push-rules.ts";
-import { markRoomRead } from "../notifications/reading.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { directRooms, markDirect } from "./direct-rooms.ts";
 import { via } from "./known-rooms.ts";
 import { maySendState } from "./power.ts";
 import { childrenOf, powerFacts, stateContent } from "./read-room.ts";
-import { unreadOf } from "./unread.ts";
+import { setMarkedUnread, unreadOf } from "./unread.ts";
 
 /** Homeservers such as Synapse take most of it along by themselves: what they did is not done again. */
 const settleMs = 2000;
@@ -87,8 +86,16 @@ async function carryListing(handle: ClientHandle, fromId: string, toId: string):
   }
 }
 
-/** The old room stands in no list any more: nothing shall count there, on no device. */
-async function endUnread(handle: ClientHandle, from: Room): Promise<void> {
-  const { total, mentions } = unreadOf(from, handle.account.userId);
-  if (total > 0 || mentions > 0) await markRoomRead(handle, from.roomId);
+/**
+ * The old room stands in no list any more: nothing shall count there, on no device. Nobody else is told that it was read,
+ * and where its person stopped reading stays to be seen.
+ */
+async function endUnread({ client, account }: ClientHandle, from: Room): Promise<void> {
+  const { total, mentions } = unreadOf(from, account.userId);
+  const events = from.getLiveTimeline().getEvents();
+  const last = events.findLast((event) => event.getId()?.startsWith("$") === true);
+  if (last !== undefined && (total > 0 || mentions > 0)) {
+    await client.sendReceipt(last, ReceiptType.ReadPrivate, {}, true);
+  }
+  await setMarkedUnread(from, false);
 }
