@@ -2,7 +2,7 @@
 import { Tooltip } from "@base-ui/react/tooltip";
 import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
-import { useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { ChatList } from "../../features/chat/index.ts";
 import { renderInWorld } from "../../shared/testing/fake-world.tsx";
@@ -12,9 +12,15 @@ import { Rooms } from "./Rooms.tsx";
 afterEach(cleanup);
 
 let go: (roomId: string) => void = () => {};
+/** What stood there when the room that was gone to was first shown. */
+let atFirst: string | null = null;
 function App() {
   const [roomId, setRoomId] = useState("!a:x");
   go = setRoomId;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of the room
+  useLayoutEffect(() => {
+    atFirst = screen.queryByRole("log")?.getAttribute("aria-label") ?? null;
+  }, [roomId]);
   return (
     <>
       <ChatList place={{ at: "home", roomId }} />
@@ -83,4 +89,14 @@ it("forgets what stood open in a room that was left", async () => {
   act(() => go("!b:x"));
   await waitFor(() => expect(logs()).toHaveLength(2));
   expect(before.isConnected).toBe(false);
+});
+
+it("shows a room as it is by then, not as it was when it was drawn", async () => {
+  const session = draw(["a", "b"]);
+  await waitFor(() => expect(inView()).toBe("Messages in a"), { timeout: 10_000 });
+  act(() => go("!b:x"));
+  await waitFor(() => expect(logs()).toHaveLength(2));
+  act(() => session.rooms.changeSummary("!a:x", { name: "a, renamed" }));
+  act(() => go("!a:x"));
+  expect(atFirst).toBe("Messages in a, renamed");
 });

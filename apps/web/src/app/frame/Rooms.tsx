@@ -5,8 +5,11 @@ import { Part } from "./Part.tsx";
 
 type RoomProps = ComponentProps<typeof RoomView>;
 
-/** Fails alone, and stays as it is drawn while another is gone to. */
-const Room = memo(function Room(props: RoomProps) {
+/**
+ * Fails alone, and stays as it is drawn while another is gone to. What is behind hears of nothing: `shown` has it drawn
+ * from what it holds by then before it is placed, else it would open where it stood when it was drawn.
+ */
+const Room = memo(function Room({ shown: _, ...props }: RoomProps & { readonly shown: boolean }) {
   return (
     <Part name={props.roomId}>
       <RoomView {...props} />
@@ -36,7 +39,7 @@ export function Rooms({ onBack, ...inView }: RoomProps) {
       const back = onBack === undefined ? {} : { onBack };
       return (
         <Activity key={`${turn} ${roomId}`} mode={shown ? "visible" : "hidden"}>
-          {shown ? <Room {...inView} {...back} /> : <Room roomId={roomId} spaceId={null} {...back} />}
+          <Room {...(shown ? inView : { roomId, spaceId: null })} {...back} shown={shown} />
         </Activity>
       );
     });
