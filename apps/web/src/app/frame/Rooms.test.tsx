@@ -100,3 +100,23 @@ it("shows a room as it is by then, not as it was when it was drawn", async () =>
   act(() => go("!a:x"));
   expect(atFirst).toBe("Messages in a, renamed");
 });
+
+it("opens the rooms behind anew that were closed while another tab had the client", async () => {
+  const session = draw(["a", "b"]);
+  await waitFor(() => expect(inView()).toBe("Messages in a"), { timeout: 10_000 });
+  act(() => go("!b:x"));
+  await waitFor(() => expect(logs()).toHaveLength(2));
+  const online = session.connection.peek();
+  act(() => {
+    session.connection.value = { state: "elsewhere", since: 0 };
+  });
+  await waitFor(() => expect(screen.queryByRole("log")).toBeNull());
+  act(() => {
+    session.connection.value = online;
+  });
+  await waitFor(() => expect(inView()).toBe("Messages in b"));
+  const opened = vi.spyOn(session, "openTimeline");
+  act(() => go("!a:x"));
+  await waitFor(() => expect(inView()).toBe("Messages in a"));
+  expect(opened).toHaveBeenCalledWith("!a:x");
+});

@@ -143,6 +143,8 @@ export function useRoomsAtHand(): { readonly ahead: string | null; isAtHand(room
   const rooms = useOpenRooms();
   const ahead = useSignal(rooms.ahead);
   const inCall = useRoomOfCall();
+  // Another tab that takes the client closes them all: what was drawn of them would be shown closed.
+  useSignal(session.connection);
   const isAtHand = (roomId: string) => {
     const room = findRoom(session.rooms.list.peek(), roomId);
     return rooms.has(roomId) && roomId !== inCall && room?.membership === "join" && !room.voice;
