@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { IconButton } from "./IconButton.tsx";
-import { loadLayers } from "./layers.ts";
+import { loadLayers, menuLayer } from "./layers.ts";
 import { Menu, MenuItem } from "./Menu.tsx";
 
 afterEach(cleanup);
@@ -27,6 +27,47 @@ it("leads to its first entry though its code comes after the key", async () => {
   expect(isOpen()).toBe(false);
   await loadLayers();
   await waitFor(() => expect(document.activeElement?.textContent).toBe("First"));
+});
+
+/** Fetched anew, as long as one likes. */
+function fetching() {
+  const now = vi.spyOn(menuLayer, "now", "get").mockReturnValue(null);
+  let arrive = () => {};
+  const load = vi.spyOn(menuLayer, "load").mockReturnValue(
+    new Promise((resolve) => {
+      arrive = () => {
+        now.mockRestore();
+        load.mockRestore();
+        menuLayer.load().then(resolve);
+      };
+    }),
+  );
+  return { arrive: () => arrive() };
+}
+
+it("takes the focus from nobody who has gone on before its code came", async () => {
+  const { arrive } = fetching();
+  const { trigger } = draw();
+  const field = document.body.appendChild(document.createElement("textarea"));
+  trigger().focus();
+  fireEvent.click(trigger(), { detail: 0 });
+  field.focus();
+  arrive();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(document.activeElement).toBe(field);
+  expect(isOpen()).toBe(false);
+  field.remove();
+});
+
+it("opens once for two presses before its code came", async () => {
+  const { arrive } = fetching();
+  const { trigger } = draw();
+  trigger().focus();
+  fireEvent.click(trigger(), { detail: 0 });
+  fireEvent.click(trigger(), { detail: 0 });
+  arrive();
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("First"));
+  expect(isOpen()).toBe(true);
 });
 
 it.each([

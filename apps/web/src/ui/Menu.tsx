@@ -48,8 +48,10 @@ export function Menu({
   /** What came by a key is told to the button that takes this one's place: it leads into the list. */
   const handOver = (tell: (button: HTMLElement) => void): void => {
     if (menuLayer.now === null) {
+      const at = document.activeElement;
       menuLayer.load().then(
-        () => handOver(tell),
+        // Who has gone on meanwhile, or pressed twice, is led nowhere.
+        () => (document.activeElement === at ? handOver(tell) : setMade(true)),
         // Asked for once more, it says what is missing.
         () => setMade(true),
       );
