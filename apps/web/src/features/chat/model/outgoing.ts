@@ -91,11 +91,11 @@ export async function createDraft(
   };
 }
 
-/** Words without marks as the field would send them: who is named in them is told, and told by nothing else. */
-export function draftOfWords(
+/** A message as the field of a room would send it: who is named in it is told, and told by nothing else. */
+export function draftAsWritten(
   { rooms, account }: Pick<Session, "rooms" | "account">,
   roomId: string,
-  text: string,
+  written: Written,
   clock: Clock,
 ): Promise<Draft> {
   const audience: Audience = {
@@ -105,5 +105,13 @@ export function draftOfWords(
     answers: null,
     mayTellAll: rooms.details(roomId).peek()?.permissions.notifyRoom ?? true,
   };
-  return createDraft({ text, format: { html: null } }, audience, clock);
+  return createDraft(written, audience, clock);
 }
+
+/** Words without marks as the field would send them. */
+export const draftOfWords = (
+  session: Pick<Session, "rooms" | "account">,
+  roomId: string,
+  text: string,
+  clock: Clock,
+): Promise<Draft> => draftAsWritten(session, roomId, { text, format: { html: null } }, clock);

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { AppError } from "@parley/kernel";
+import type { Draft } from "@parley/matrix";
 import { buildMessage, buildRoom, buildSession, buildSpace, type FakeSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
@@ -87,6 +88,27 @@ it("names what was not sent, and sends it in the new room", async () => {
       .items.value.map((item) => (item.type === "message" && "text" in item.body ? item.body.text : ""));
   expect(words(fresh)).toEqual(["too late", "this, too"]);
   expect(words(old)).toEqual([]);
+});
+
+it("tells those whom a message names that is sent in the new room", async () => {
+  const late = { eventId: null, mine: true, send: { state: "failed", since: 0, reason: "forbidden" } } as const;
+  const html = '<a href="https://matrix.to/#/%40mira%3Alocalhost">@Mira</a>, look';
+  const body = { type: "text", style: "text", text: "@Mira, look", html } as const;
+  const session = build({ joined: true, items: [buildMessage({ ...late, body })] });
+  const drafts: unknown[] = [];
+  const { openTimeline } = session;
+  session.openTimeline = (roomId) => {
+    const timeline = openTimeline.call(session, roomId);
+    const send = async (draft: Draft) => {
+      drafts.push(draft);
+      await timeline.send(draft);
+    };
+    return { ...timeline, send };
+  };
+  show(session);
+  fireEvent.click(await button("Send it in the new room"));
+  await waitFor(() => expect(screen.queryByText(/not sent/)).toBeNull());
+  expect(drafts).toEqual([{ text: "@Mira, look", html, mentions: { userIds: ["@mira:localhost"] } }]);
 });
 
 it("leads from the new room to what was said before", async () => {

@@ -1,4 +1,5 @@
 import type { MessageItem, SendState, SpaceSummary, Successor, Timeline, TimelineItem } from "@parley/matrix";
+import { useContext } from "react";
 import { useCopy } from "../../../../shared/clipboard.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
@@ -9,7 +10,9 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { spaceOf } from "../../model/list.ts";
+import { draftAsWritten } from "../../model/outgoing.ts";
 import type { RoomModel } from "../../model/room-model.ts";
+import { ChatWorldContext } from "../world.ts";
 import { roomStrings } from "./strings/index.ts";
 
 const refusals = {
@@ -126,6 +129,7 @@ const isMovable = ({ body, send }: Failed): boolean => body.type === "text" && s
 function Unsent({ timeline, roomId }: { readonly timeline: Timeline /** The new room. */; readonly roomId: string }) {
   const t = useStrings(roomStrings);
   const session = useSession();
+  const { clock } = useContext(ChatWorldContext);
   // Files are sent again by hand, and so is what may have arrived.
   const movable = useSignal(timeline.items).filter(isFailed).filter(isMovable);
   const move = useTask(async () => {
@@ -134,7 +138,8 @@ function Unsent({ timeline, roomId }: { readonly timeline: Timeline /** The new 
       for (const { key, body } of movable) {
         if (body.type !== "text") continue;
         const { text, html, style } = body;
-        await there.send({ text, ...(html === null ? {} : { html }), ...(style === "emote" ? { style } : {}) });
+        const written = { text, format: { html }, ...(style === "emote" ? { style } : {}) };
+        await there.send(await draftAsWritten(session, roomId, written, clock));
         await timeline.discard(key);
       }
     } finally {
