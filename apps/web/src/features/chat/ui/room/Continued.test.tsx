@@ -2,7 +2,7 @@
 import { AppError } from "@parley/kernel";
 import type { Draft } from "@parley/matrix";
 import { buildMessage, buildRoom, buildSession, buildSpace, type FakeSession } from "@parley/testkit";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { moveRegion } from "../../../../shared/regions.ts";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -144,4 +144,9 @@ it("takes what was begun in the old room along, unless something was begun in th
   show(busy);
   expect((await screen.findByText(/You had begun to write here/)).textContent).toContain("half a thought");
   expect(screen.getByRole("button", { name: "Copy" })).toBeTruthy();
+  // Also when the other one has been sent: it is not taken along a second time.
+  await act(async () => await busy.drafts.set(fresh, null));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(busy.keptDrafts.get(old)).toBe("half a thought");
+  expect(screen.getByText(/You had begun to write here/).textContent).toContain("half a thought");
 });

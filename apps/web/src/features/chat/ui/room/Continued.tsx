@@ -9,6 +9,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
+import { useCalmWait } from "../../../../ui/Skeleton.tsx";
 import { spaceOf } from "../../model/list.ts";
 import { draftAsWritten } from "../../model/outgoing.ts";
 import type { RoomModel } from "../../model/room-model.ts";
@@ -71,7 +72,7 @@ export function Continued({
       )}
       {successor.joined && (
         <>
-          <Begun model={model} roomId={successor.roomId} />
+          <Begun model={model} />
           <Unsent timeline={model.timeline} roomId={successor.roomId} />
         </>
       )}
@@ -99,13 +100,16 @@ export function Continued({
   );
 }
 
-/** Words that were begun here, where others are begun in the new room: they are to be had from here alone. */
-function Begun({ model, roomId }: { readonly model: RoomModel /** The new room. */; readonly roomId: string }) {
+/** Words that were begun here and not taken along, as others were begun in the new room: to be had from here alone. */
+function Begun({ model }: { readonly model: RoomModel }) {
   const t = useStrings(roomStrings);
   const begun = useSignal(useSession().drafts.rooms);
   const words = useSignal(model.composer.text).trim();
   const { copy, copied } = useCopy();
-  if (words === "" || !begun.has(model.roomId) || !begun.has(roomId)) return null;
+  const left = words !== "" && begun.has(model.roomId);
+  // What is on its way there is gone in a moment.
+  const stays = useCalmWait(left);
+  if (!left || !stays) return null;
   return (
     <div className={row}>
       <p dir="auto" className="wrap-anywhere line-clamp-3 min-w-0 flex-1 phone:basis-full">
