@@ -49,7 +49,7 @@ export function WritingField({
     };
     element.addEventListener("compositionstart", begin);
     element.addEventListener("compositionend", soon);
-    const cancel = composing ? null : afterPaint(soon);
+    const cancel = composing ? null : afterPaint(() => composing || soon());
     return () => {
       cancel?.();
       clearTimeout(timer);
