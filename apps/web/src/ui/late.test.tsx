@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, cleanup, render, screen } from "@testing-library/react";
-import { Component, type ReactNode } from "react";
+import { Component, type ReactNode, useLayoutEffect } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { createLate, type Late, useLate } from "./late.ts";
 
@@ -8,6 +8,11 @@ afterEach(cleanup);
 
 function Shown({ part, wanted }: { readonly part: Late<string>; readonly wanted: boolean }) {
   return <p>{useLate(part, wanted) ?? "nothing yet"}</p>;
+}
+
+function Beside({ drawn }: { readonly drawn: () => void }) {
+  useLayoutEffect(drawn);
+  return null;
 }
 
 /** What the page shows in the place of a part that has failed. */
@@ -41,6 +46,26 @@ it("is there with the first drawing once it has been fetched", async () => {
   await part.load();
   render(<Shown part={part} wanted />);
   expect(screen.getByText("arrived")).toBeDefined();
+});
+
+it("is shown though it comes between the drawing and what follows it", async () => {
+  let now: string | null = null;
+  const part: Late<string> = {
+    get now() {
+      return now;
+    },
+    load: async () => "arrived",
+  };
+  const arrive = () => {
+    now = "arrived";
+  };
+  render(
+    <>
+      <Shown part={part} wanted />
+      <Beside drawn={arrive} />
+    </>,
+  );
+  expect(await screen.findByText("arrived")).toBeDefined();
 });
 
 it("fails where it stands, and is asked for anew after that", async () => {

@@ -35,8 +35,10 @@ export function createLate<T>(fetch: () => Promise<T>): Late<T> {
 export function useLate<T>(part: Late<T>, wanted: boolean): T | null {
   const [, arrive] = useReducer((times: number) => times + 1, 0);
   const [failed, setFailed] = useState<{ readonly error: unknown } | null>(null);
+  // As it was drawn: what has arrived since is drawn, too.
+  const missing = part.now === null;
   useEffect(() => {
-    if (!wanted || part.now !== null) return;
+    if (!wanted || !missing) return;
     let gone = false;
     part.load().then(
       () => !gone && arrive(),
@@ -45,7 +47,7 @@ export function useLate<T>(part: Late<T>, wanted: boolean): T | null {
     return () => {
       gone = true;
     };
-  }, [part, wanted]);
+  }, [part, wanted, missing]);
   if (failed !== null) throw failed.error;
   return part.now;
 }
