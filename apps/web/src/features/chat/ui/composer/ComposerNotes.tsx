@@ -129,7 +129,7 @@ export function Fault({
       : fault === "too-long"
         ? t("tooLong", { n: Math.max(0, text.length - longestMessage) })
         : fault === "emptied"
-          ? words("emptied")
+          ? words(mode.kind === "edit" && mode.item.body.type === "media" ? "emptiedCaption" : "emptied")
           : t("notKept");
   return (
     <div className="flex flex-wrap items-baseline gap-x-2 px-3 pt-1.5 text-13">

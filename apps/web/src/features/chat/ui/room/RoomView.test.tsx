@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { buildMedia, buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { renderChat } from "../testing/render-chat.tsx";
@@ -92,4 +92,17 @@ it("asks whether an edit of which nothing is left deletes the message, and does 
   // With its way back, as every deletion.
   await waitFor(() => expect(kind()).toBe("redacted"));
   expect(screen.queryByRole("button", { name: "Cancel editing" })).toBeNull();
+});
+
+it("says that the file goes too where the words under one are taken away", async () => {
+  const caption = { text: "the sea", html: null };
+  const photo = buildMessage({ mine: true, eventId: "$photo", body: buildMedia({ caption }) });
+  const session = buildSession({ rooms: [buildRoom({ id: roomId, items: [photo] })] });
+  renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox");
+  fireEvent.keyDown(field, { key: "ArrowUp" });
+  expect(field.value).toBe("the sea");
+  fireEvent.change(field, { target: { value: "" } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  expect(screen.getByRole("alert").textContent).toMatch(/with the file/);
 });

@@ -26,6 +26,7 @@ export const en = {
   forbiddenCommand: "You may not use /{name} in this room. Whoever looks after it can.",
   sendAsText: "Send as text",
   emptied: "Nothing is left to save. Delete the message instead?",
+  emptiedCaption: "The words under a file cannot be taken away alone. Delete the message with the file instead?",
   keysSendAnyway: "Send, also from code",
   keysPeople: "Name a person, or everyone",
   keysRooms: "Name a room",

@@ -29,6 +29,7 @@ export const es: Translation<typeof en> = {
   forbiddenCommand: "No puedes usar /{name} en esta sala. Puede quien la cuida.",
   sendAsText: "Enviar como texto",
   emptied: "No queda nada que guardar. ¿Quieres eliminar el mensaje?",
+  emptiedCaption: "El texto de un archivo no se puede quitar solo. ¿Quieres eliminar el mensaje con el archivo?",
   keysSendAnyway: "Enviar, también desde un bloque de código",
   keysPeople: "Mencionar a una persona o a todas",
   keysRooms: "Mencionar una sala",
