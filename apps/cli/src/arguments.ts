@@ -17,7 +17,12 @@ export interface Arguments {
     /** Milliseconds; null: never. */
     readonly expiresInMs: number | null;
   };
-  readonly token: { readonly name: string | null; readonly scopes: readonly string[] };
+  readonly token: {
+    readonly name: string | null;
+    readonly scopes: readonly string[];
+    /** Milliseconds; null: never. */
+    readonly expiresInMs: number | null;
+  };
   /** Of the log. */
   readonly lines: number;
   readonly follow: boolean;
@@ -50,6 +55,7 @@ export const usage = `parley COMMAND [flags]
   token create                    An access token for a program, which acts as the owner. Printed once.
       --name NAME                   What it is called.
       --scopes S[,S]                What it may do: read, write, admin, approvals, pairing, models.
+      --expires TIME                When it ends by itself, such as 30d (never). What it paired ends too.
   token list                      All access tokens.
   token revoke ID                 Ends one, and what is connected with it.
   devices list                    Paired devices of the owner, and those that wait.
@@ -82,7 +88,9 @@ export function readArguments(
   const uses = Number(values.uses ?? "1");
   if (!Number.isInteger(uses) || uses < 0 || uses > 1000) return { fault: "--uses takes a number from 0 to 1000." };
   const expiresInMs = durationOf(values.expires ?? "7d");
-  if (expiresInMs === undefined) return { fault: "--expires takes a time such as 30m, 12h or 7d, or never." };
+  const tokenExpiresInMs = durationOf(values.expires ?? "never");
+  if (expiresInMs === undefined || tokenExpiresInMs === undefined)
+    return { fault: "--expires takes a time such as 30m, 12h or 7d, or never." };
   if (values.url !== undefined && !URL.canParse(values.url)) return { fault: "--url takes an address." };
   const lines = Number(values.lines ?? "100");
   if (!Number.isInteger(lines) || lines < 1 || lines > 5000) return { fault: "--lines takes a number from 1 to 5000." };
@@ -102,6 +110,7 @@ export function readArguments(
     token: {
       name: values.name ?? null,
       scopes: (values.scopes ?? "").split(",").flatMap((scope) => (scope.trim() === "" ? [] : [scope.trim()])),
+      expiresInMs: tokenExpiresInMs,
     },
     lines,
     follow: values.follow === true,

@@ -332,6 +332,7 @@ describe("commands", () => {
       scopes: ["operator.read", "operator.write"],
       createdAt: 0,
       lastUsedAt: null,
+      expiresAt: null,
       revokedAt: null,
     };
     const answers = {
@@ -360,6 +361,35 @@ describe("commands", () => {
       "There are no access tokens.",
     ]);
     expect((await type("token revoke tok_1", answers)).called).toEqual([["tokens.revoke", { id: "tok_1" }]]);
+  });
+
+  test("token create --expires says until when, and the list what is over", async () => {
+    const day = 86_400_000;
+    const accessToken = {
+      id: "tok_1",
+      name: "robot",
+      owner: "@olga:example.org",
+      scopes: ["operator.read"],
+      createdAt: 0,
+      lastUsedAt: null,
+      expiresAt: 30 * day,
+      revokedAt: null,
+    };
+    const answers = {
+      "tokens.create": { token: "prl_x", accessToken },
+      "tokens.list": { tokens: [accessToken, { ...accessToken, revokedAt: 30 * day }] },
+    };
+    const made = await type("token create --name robot --scopes read --expires 30d", answers);
+    const params = { name: "robot", scopes: ["operator.read"], expiresInMs: 30 * day };
+    expect(made.called).toEqual([["tokens.create", params]]);
+    expect(made.warned[0]).toContain("until 1970-01-31 00:00 UTC");
+    const [first, second] = (await type("token list", answers)).printed;
+    expect(first).toContain("never used, expires 1970-01-31 00:00 UTC");
+    expect(second).toContain("expired 1970-01-31 00:00 UTC");
+    const wrong = await type("token create --name robot --scopes read --expires 30", answers);
+    expect([wrong.code, wrong.called]).toEqual([2, []]);
+    const never = await type("token create --name robot --scopes read --expires never", answers);
+    expect(never.called).toEqual([["tokens.create", { name: "robot", scopes: ["operator.read"] }]]);
   });
 
   test("devices list, approve, reject and remove", async () => {

@@ -223,6 +223,7 @@ export function build(deps: AppDeps): App {
       status.close();
       presence.close();
       auth.sessions.close();
+      tokens.close();
       await http.close();
       await audit.close();
     },

@@ -18,6 +18,7 @@ export function programAnswers(scenario: Scenario, now: number): Answers {
     scopes: ["operator.read", "operator.write", "operator.approvals"],
     createdAt: now - 20_000 * minute,
     lastUsedAt: now - 12 * minute,
+    expiresAt: null,
     revokedAt: null,
     ...part,
   });
@@ -55,7 +56,7 @@ export function programAnswers(scenario: Scenario, now: number): Answers {
         ? []
         : [
             token("tok_2", named("Home automation"), { owner: "@mira:localhost", scopes: ["operator.read"] }),
-            token("tok_1", named("laptop")),
+            token("tok_1", named("laptop"), { expiresAt: now + 18 * 24 * 60 * minute }),
             token("tok_3", "nightly summary", { scopes: ["operator.admin"], lastUsedAt: null }),
           ],
     }),

@@ -24,6 +24,8 @@ export const limits = {
   redemptionMs: 15 * 60_000,
   /** What a person calls an access token. */
   tokenNameLength: 64,
+  /** For how long an access token may be made that ends by itself: ten years. */
+  tokenLifeMs: 3650 * 24 * 60 * 60_000,
   /** How far the moment of a device's signature may be from now, to both sides. */
   deviceSkewMs: 10 * 60_000,
   /** How long a device waits for somebody to pair it. */

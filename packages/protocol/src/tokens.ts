@@ -14,6 +14,9 @@ const accessToken = () =>
     createdAt: z.int(),
     /** To the minute; null: never. */
     lastUsedAt: z.int().nullable(),
+    /** From when on it opens nothing; null: it does not end by itself. */
+    expiresAt: z.int().nullable(),
+    /** When it ended: by somebody, or at `expiresAt`. */
     revokedAt: z.int().nullable(),
   });
 export type AccessToken = z.infer<ReturnType<typeof accessToken>>;
@@ -24,12 +27,14 @@ export const tokensMethods = {
     kind: "write",
     since: "0.1.0",
     about:
-      "Makes an access token for programs: it acts as my account, with at most the scopes that I hold. It is answered once and stored hashed. An access token makes no others.",
+      "Makes an access token for programs: it acts as my account, with at most the scopes that I hold, for so long or until it is revoked. It is answered once and stored hashed. An access token makes no others.",
     subject: ({ scopes }) => scopes.join(" "),
     params: () =>
       z.strictObject({
         name: z.string().trim().min(1).max(limits.tokenNameLength),
         scopes: z.array(scopeName()).min(1).max(16),
+        /** Absent or null: until it is revoked. What it paired ends with it. */
+        expiresInMs: z.int().min(60_000).max(limits.tokenLifeMs).nullable().optional(),
       }),
     result: () =>
       z.object({

@@ -4,18 +4,23 @@ import type { Context } from "../context.ts";
 
 /** A new access token of the owner's account; it is printed once and cannot be shown again. */
 export async function createToken({ client, terminal, given }: Context): Promise<void> {
-  const { name, scopes } = given.token;
+  const { name, scopes, expiresInMs } = given.token;
   if (name === null || scopes.length === 0) {
     throw new AppError("USAGE", "parley token create --name NAME --scopes read,write: both are needed.");
   }
-  const made = await client.call("tokens.create", { name, scopes: scopes.map(wholeName) });
+  const made = await client.call("tokens.create", {
+    name,
+    scopes: scopes.map(wholeName),
+    ...(expiresInMs === null ? {} : { expiresInMs }),
+  });
   if (given.json) {
     terminal.print(JSON.stringify(made));
     return;
   }
   terminal.print(made.token);
-  const { owner, scopes: held } = made.accessToken;
-  terminal.warn(`Acts as ${owner} with ${held.join(", ")}. It is not shown again.`);
+  const { owner, scopes: held, expiresAt } = made.accessToken;
+  const until = expiresAt === null ? "" : ` until ${minuteOf(expiresAt)}`;
+  terminal.warn(`Acts as ${owner} with ${held.join(", ")}${until}. It is not shown again.`);
 }
 
 /** All access tokens, newest first. */
@@ -45,10 +50,17 @@ function shortName(scope: string): string {
   return scope.replace("operator.", "");
 }
 
+function minuteOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 function lineOf(token: ResultOf<"tokens.list">["tokens"][number]): string {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
-  const used = token.lastUsedAt === null ? "never used" : `used ${day(token.lastUsedAt)} UTC`;
-  const state = token.revokedAt === null ? used : `revoked ${day(token.revokedAt)} UTC`;
   const scopes = token.scopes.map(shortName).join(",");
-  return `${token.id}  ${token.name}  ${scopes}  ${token.owner}  made ${day(token.createdAt)} UTC, ${state}`;
+  return `${token.id}  ${token.name}  ${scopes}  ${token.owner}  made ${minuteOf(token.createdAt)}, ${stateOf(token)}`;
+}
+
+function stateOf({ lastUsedAt, expiresAt, revokedAt }: ResultOf<"tokens.list">["tokens"][number]): string {
+  if (revokedAt !== null) return `${revokedAt === expiresAt ? "expired" : "revoked"} ${minuteOf(revokedAt)}`;
+  const used = lastUsedAt === null ? "never used" : `used ${minuteOf(lastUsedAt)}`;
+  return expiresAt === null ? used : `${used}, expires ${minuteOf(expiresAt)}`;
 }

@@ -1,3 +1,4 @@
+import { AppError } from "@parley/kernel";
 import { type Account, covers, isScope, type ScopeName, scopeNames } from "@parley/protocol";
 import type { Principal, Throttle } from "../../platform/call.ts";
 import type { Authenticate } from "../../platform/http/authenticate.ts";
@@ -119,7 +120,8 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     const token = auth.token || auth.deviceToken;
     if (token) {
       // What was a device's own is counted as a failure there too: no kind of token is a way round the throttle.
-      const principal = await deps.authenticate(token, peer);
+      const principal = await deps.authenticate(token, peer).catch(expiredOf);
+      if (principal && "refused" in principal) return principal;
       if (principal) return byToken(principal, shown);
       if (own.includes(token)) return forgotten;
       return {
@@ -143,6 +145,12 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     const scopes = outcome.principal.scopes.filter((scope) => mayHold(account, scope));
     return { ...outcome, principal: { ...outcome.principal, role: account.role, scopes } };
   };
+}
+
+/** What the family has no code for: a client that knows only theirs asks for another token, which is right. */
+function expiredOf(thrown: unknown): NotAdmitted {
+  if (!(thrown instanceof AppError && thrown.code === "NOT_SIGNED_IN")) throw thrown;
+  return { refused: "AUTH_TOKEN_MISMATCH", message: `unauthorized: ${thrown.message}` };
 }
 
 function knownScopes(scopes: readonly string[]): ScopeName[] {

@@ -1,3 +1,4 @@
+import type { Clock } from "@parley/kernel";
 import { isScope, type ScopeName } from "@parley/protocol";
 import { sql, type Transaction } from "kysely";
 import type { Store } from "../../platform/store/store.ts";
@@ -67,14 +68,15 @@ export interface DeviceToken {
 type Tx = Transaction<DeviceTables>;
 
 /**
- * Whether the access token that made it opens anything itself: one that was being made while that was revoked, or was
- * left over by a crash, is as good as none.
+ * Whether the access token that made it opens anything itself: one that was being made while that ended, or was left over
+ * by a crash, is as good as none.
  */
-const isItsMakers = sql<boolean>`(made_by IS NULL OR EXISTS (
-  SELECT 1 FROM access_tokens WHERE access_tokens.id = made_by AND access_tokens.revoked_at IS NULL))`;
+const isItsMakers = (now: number) => sql<boolean>`(made_by IS NULL OR EXISTS (
+  SELECT 1 FROM access_tokens WHERE access_tokens.id = made_by AND access_tokens.revoked_at IS NULL
+    AND (access_tokens.expires_at IS NULL OR access_tokens.expires_at > ${now})))`;
 
 /** Queries of paired devices and their tokens. */
-export function createDeviceStore(store: Store) {
+export function createDeviceStore(store: Store, clock: Pick<Clock, "now">) {
   const reader = store.reader<DeviceTables>();
   return {
     async find(deviceId: string, owner: string): Promise<Device | null> {
@@ -97,7 +99,7 @@ export function createDeviceStore(store: Store) {
         .selectFrom("device_tokens")
         .selectAll()
         .where("token_hash", "=", hash)
-        .where(isItsMakers)
+        .where(isItsMakers(clock.now()))
         .executeTakeFirst();
       return row ? tokenOf(row) : null;
     },
@@ -107,7 +109,7 @@ export function createDeviceStore(store: Store) {
         .selectAll()
         .where("device_id", "=", deviceId)
         .where("owner", "=", owner)
-        .where(isItsMakers)
+        .where(isItsMakers(clock.now()))
         .executeTakeFirst();
       return row ? tokenOf(row) : null;
     },

@@ -1,4 +1,4 @@
-import type { Clock, Log, Random } from "@parley/kernel";
+import { type Clock, type Log, messageOf, type Random } from "@parley/kernel";
 import { type Account, isScope } from "@parley/protocol";
 import type { Codes, EventSink, HandlersOf, Principal, Throttle } from "../../platform/call.ts";
 import type { Authenticate } from "../../platform/http/authenticate.ts";
@@ -31,6 +31,9 @@ export interface TokensDeps {
   readonly log: Log;
 }
 
+/** How soon after its time what is connected by an access token is closed. */
+const sweepMs = 5_000;
+
 type Methods =
   | "tokens.create"
   | "tokens.list"
@@ -50,7 +53,7 @@ export function createTokensModule(deps: TokensDeps) {
   const holders = createHolders();
   const rows = createTokenStore(deps.store);
   const tokens = createTokenService({ ...deps, ...world, rows, holders, account: accounts.find });
-  const devices = createDevices({ ...deps, ...world, rows: createDeviceStore(deps.store), holders });
+  const devices = createDevices({ ...deps, ...world, rows: createDeviceStore(deps.store, world.clock), holders });
   const pairing = createPairing({ ...deps, ...world });
   const password = createPassword(deps.store, world.random);
   const admit = createAdmission({ ...deps, devices, pairing, password, mark: holders.mark });
@@ -62,7 +65,7 @@ export function createTokensModule(deps: TokensDeps) {
     async "tokens.create"(params, call) {
       const account = await accounts.find(call.principal.userId);
       const whose = { account, isHere: account !== null && accounts.isHere(account.userId) };
-      return tokens.create(mayCreate(call.principal, whose, params.scopes), params.name);
+      return tokens.create(mayCreate(call.principal, whose, params.scopes), params);
     },
     "tokens.list": async (_params, call) => ({
       tokens: await tokens.list(seesAll(call.principal) ? null : call.principal.userId),
@@ -125,6 +128,21 @@ export function createTokensModule(deps: TokensDeps) {
     },
   };
 
+  let cancelSweep = () => {};
+  let closed = false;
+  const sweep = () => {
+    if (closed) return;
+    cancelSweep = world.clock.after(sweepMs, () => {
+      expire()
+        .catch((thrown) => deps.log.warn("expired tokens were not ended", { error: messageOf(thrown) }))
+        .finally(sweep);
+    });
+  };
+  const expire = async () => {
+    for (const id of await tokens.expire()) await devices.endAll("made_by", id);
+  };
+  sweep();
+
   return {
     handlers,
     admit,
@@ -141,6 +159,10 @@ export function createTokensModule(deps: TokensDeps) {
     async roleChanged(owner: string): Promise<void> {
       await tokens.roleChanged(owner);
       await devices.roleChanged(owner);
+    },
+    close(): void {
+      closed = true;
+      cancelSweep();
     },
   };
 }

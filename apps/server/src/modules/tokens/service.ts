@@ -39,7 +39,7 @@ export function createTokenService(deps: {
   return {
     async create(
       wanted: Authorized<{ owner: string; scopes: readonly ScopeName[] }, "create">,
-      name: string,
+      { name, expiresInMs = null }: { readonly name: string; readonly expiresInMs?: number | null | undefined },
     ): Promise<{ token: string; accessToken: AccessToken }> {
       const token = `${prefix}${deps.codes.create()}`;
       const now = clock.now();
@@ -50,6 +50,7 @@ export function createTokenService(deps: {
         scopes: [...wanted.scopes],
         createdAt: now,
         lastUsedAt: null,
+        expiresAt: expiresInMs === null ? null : now + expiresInMs,
         revokedAt: null,
       };
       const hash = deps.codes.hash(token);
@@ -66,12 +67,14 @@ export function createTokenService(deps: {
       ended(token.id);
       return { ...token, revokedAt };
     },
-    /** Whom the token stands for; null: it is none of ours, or none any more. */
+    /** Whom the token stands for; null: it is none of ours, or none any more. Throws NOT_SIGNED_IN where it expired. */
     async find(token: string): Promise<Principal | null> {
       if (!token.startsWith(prefix)) return null;
       const found = await rows.ofHash(deps.codes.hash(token));
       const account = found ? await deps.account(found.owner) : null;
       if (!found || !account) return null;
+      // Whoever shows it had it: to say why it opens nothing any more tells nobody anything.
+      if (found.expiresAt !== null && found.expiresAt <= clock.now()) throw expired(found.expiresAt);
       note(found.id);
       return {
         userId: account.userId,
@@ -82,6 +85,13 @@ export function createTokenService(deps: {
         via: "token",
       };
     },
+    /** Ends what expired, and what is connected with it; answers their ids. */
+    async expire(): Promise<readonly string[]> {
+      // Mostly there is none: a look is cheaper than a write.
+      const over = (await rows.hasOver(clock.now())) ? await rows.expire(clock.now()) : [];
+      for (const id of over) ended(id);
+      return over;
+    },
     async endAll(owner: string): Promise<void> {
       for (const id of await rows.revokeAll(owner, clock.now())) ended(id);
     },
@@ -90,4 +100,9 @@ export function createTokenService(deps: {
       for (const { id } of await rows.list(owner, Number.POSITIVE_INFINITY)) holders.letGo(id);
     },
   };
+}
+
+function expired(at: number): AppError {
+  const when = new Date(at).toISOString().slice(0, 16).replace("T", " ");
+  return new AppError("NOT_SIGNED_IN", `This access token expired at ${when} UTC: make a new one.`);
 }

@@ -11,6 +11,7 @@ interface TokenRow {
   scopes: string;
   created_at: number;
   last_used_at: number | null;
+  expires_at: number | null;
   revoked_at: number | null;
 }
 
@@ -40,12 +41,15 @@ export function createTokenStore(store: Store) {
         await tx.insertInto("access_tokens").values(rowOf(token, hash)).execute();
         return true;
       }),
+    /** One that nobody revoked; it may have expired. */
     async ofHash(hash: string): Promise<AccessToken | null> {
       const row = await reader
         .selectFrom("access_tokens")
         .selectAll()
         .where("token_hash", "=", hash)
-        .where("revoked_at", "is", null)
+        .where((where) =>
+          where.or([where("revoked_at", "is", null), where("revoked_at", "=", where.ref("expires_at"))]),
+        )
         .executeTakeFirst();
       return row ? tokenOf(row) : null;
     },
@@ -78,6 +82,26 @@ export function createTokenStore(store: Store) {
           .where("revoked_at", "is", null)
           .execute(),
       ),
+    /** Ends those whose time was over by `now`, as of that time, and answers them. */
+    expire: (now: number): Promise<string[]> =>
+      store.write(async (tx: Tx) => {
+        const over = await tx
+          .updateTable("access_tokens")
+          .set((set) => ({ revoked_at: set.ref("expires_at") }))
+          .where("revoked_at", "is", null)
+          .where("expires_at", "<=", now)
+          .returning("id")
+          .execute();
+        return over.map(({ id }) => id);
+      }),
+    /** Whether there is one for `expire` to end. */
+    hasOver: async (now: number): Promise<boolean> =>
+      (await reader
+        .selectFrom("access_tokens")
+        .select("id")
+        .where("revoked_at", "is", null)
+        .where("expires_at", "<=", now)
+        .executeTakeFirst()) !== undefined,
     /** Answers which were live until now. */
     revokeAll: (owner: string, now: number): Promise<string[]> =>
       store.write(async (tx: Tx) => {
@@ -107,6 +131,7 @@ function rowOf(token: AccessToken, hash: string): TokenRow {
     scopes: token.scopes.join(" "),
     created_at: token.createdAt,
     last_used_at: token.lastUsedAt,
+    expires_at: token.expiresAt,
     revoked_at: token.revokedAt,
   };
 }
@@ -119,6 +144,7 @@ function tokenOf(row: TokenRow): AccessToken {
     scopes: scopesOf(row.scopes),
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
   };
 }

@@ -1,6 +1,7 @@
 import type { ScopeName } from "@parley/protocol";
 import { describe, expect, test } from "vitest";
 import { withTestApp } from "../../testing/test-app.ts";
+import { TestDevice } from "../../testing/test-device.ts";
 import { withSockets } from "../../testing/test-socket.ts";
 
 const minute = 60_000;
@@ -137,6 +138,49 @@ describe("sockets of an access token", () => {
       await call("accounts.resetPassword", { userId: member.userId, password: "long enough" }, { token: owner.token });
       await again.end();
       expect((await open().connect(second.made.token)).ok).toBe(false);
+    });
+  });
+
+  test("close soon after it expired, with what it paired, and it says why it opens nothing", async () => {
+    await withSockets(async (app, open) => {
+      const { person, call, clock } = app;
+      const { token } = await person("olga", "owner");
+      const make = (expiresInMs?: number | null) =>
+        call("tokens.create", { name: "n", scopes: ["operator.read"], expiresInMs }, { token });
+      expect((await make(59_999)).body.error.code).toBe("BAD_PARAMS");
+      const [made, lasting] = [(await make(10 * minute)).body, (await make(null)).body];
+      expect(made.accessToken.expiresAt).toBe(clock.now() + 10 * minute);
+      expect(lasting.accessToken.expiresAt).toBeNull();
+
+      const device = new TestDevice(clock);
+      const [plain, paired, own, other] = [open(), open(), open(), open()];
+      await plain.connect(made.token);
+      const deviceToken = (await device.connect(paired, { token: made.token })).payload.auth.deviceToken;
+      await device.connect(own, { token: deviceToken });
+      await other.connect(lasting.token);
+      clock.skip(10 * minute - 1);
+      expect((await call("health", {}, { token: made.token })).status).toBe(200);
+      clock.skip(1);
+      // Before anything has been swept away.
+      const late = await call("health", {}, { token: made.token });
+      expect(late.body.error).toMatchObject({ code: "NOT_SIGNED_IN", message: expect.stringContaining("expired at") });
+      expect((await device.connect(open(), { token: deviceToken })).ok).toBe(false);
+
+      await clock.pass(5_000);
+      for (const socket of [plain, paired, own]) {
+        expect(await socket.end()).toEqual({ code: 1008, reason: "session over" });
+      }
+      expect((await other.request("health", {})).ok).toBe(true);
+      const refused = await open().connect(made.token);
+      expect(refused.error.message).toContain("This access token expired at");
+      expect(refused.error.details.code).toBe("AUTH_TOKEN_MISMATCH");
+      expect((await device.connect(open(), { token: deviceToken })).ok).toBe(false);
+      expect((await call("health", {}, { token: made.token })).body.error.message).toContain("expired at");
+      const { tokens } = (await call("tokens.list", {}, { token })).body;
+      expect(tokens.find(({ id }) => id === made.accessToken.id)).toMatchObject({
+        expiresAt: made.accessToken.expiresAt,
+        revokedAt: made.accessToken.expiresAt,
+      });
     });
   });
 

@@ -387,4 +387,8 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
   `,
+  `
+  ALTER TABLE access_tokens ADD COLUMN expires_at INTEGER;
+  CREATE INDEX access_tokens_expiring ON access_tokens (expires_at) WHERE expires_at IS NOT NULL AND revoked_at IS NULL;
+  `,
 ];

@@ -17,6 +17,7 @@ const token = (id: string, name: string, part: Partial<AccessToken> = {}): Acces
   scopes: ["operator.read"],
   createdAt: 1,
   lastUsedAt: null,
+  expiresAt: null,
   revokedAt: null,
   ...part,
 });
@@ -83,15 +84,29 @@ it("makes a token with the rights that were chosen, and shows it once", async ()
   fireEvent.change(dialog.getByLabelText("Name"), { target: { value: " robot " } });
   fireEvent.click(dialog.getByLabelText("change what is yours"));
   fireEvent.click(dialog.getByLabelText("answer approvals"));
+  expect(dialog.getByRole("radio", { name: "30 days" })).toHaveProperty("checked", true);
+  fireEvent.click(dialog.getByRole("radio", { name: "90 days" }));
   fireEvent.click(dialog.getByRole("button", { name: "Create token" }));
   const made = await screen.findByRole("dialog", { name: "Copy the token now" });
   expect(within(made).getByLabelText("Token")).toHaveProperty("value", "prl_secret");
-  const params = { name: "robot", scopes: ["operator.read", "operator.approvals"] };
+  const params = { name: "robot", scopes: ["operator.read", "operator.approvals"], expiresInMs: 90 * 86_400_000 };
   expect(parley.calls).toContainEqual({ method: "tokens.create", params });
   fireEvent.click(within(made).getAllByRole("button", { name: "Close" }).at(-1) ?? made);
   await waitFor(() => expect(screen.queryByRole("dialog", { name: "Copy the token now" })).toBeNull());
   expect(await screen.findByText("robot")).toBeTruthy();
   expect(document.body.innerHTML).not.toContain("prl_secret");
+});
+
+it("says until when a token opens, and leaves out what is over", async () => {
+  const soon = Date.now() + 3 * 86_400_000;
+  const tokens = [
+    token("tok_1", "robot", { expiresAt: soon }),
+    token("tok_2", "old", { expiresAt: Date.now() - 120_000 }),
+  ];
+  await open({ "tokens.list": () => ({ tokens }) });
+  const [day] = new Intl.DateTimeFormat("en", { dateStyle: "medium" }).format(soon).split(",");
+  expect((await screen.findByText(/opens until/u)).textContent).toContain(day);
+  expect(screen.queryByText("old")).toBeNull();
 });
 
 it("asks before a token ends, and says why it did not", async () => {

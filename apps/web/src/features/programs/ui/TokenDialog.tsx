@@ -8,9 +8,20 @@ import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Checkbox } from "../../../ui/Checkbox.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
+import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { strings } from "../strings/index.ts";
 import { allRights, holds, type Right, rightIn } from "./rights.ts";
+
+type Lifetime = "month" | "quarter" | "year" | "never";
+
+const day = 24 * 60 * 60_000;
+const lifetimes: Readonly<Record<Lifetime, number | null>> = {
+  month: 30 * day,
+  quarter: 90 * day,
+  year: 365 * day,
+  never: null,
+};
 
 /** Makes an access token, and shows it once. */
 export function TokenDialog({
@@ -27,11 +38,13 @@ export function TokenDialog({
   const form = useId();
   const [name, setName] = useState("");
   const [rights, setRights] = useState<ReadonlySet<Right>>(new Set(["operator.read", "operator.write"]));
+  // Short unless somebody means otherwise: a token that was forgotten somewhere is then over by itself.
+  const [lifetime, setLifetime] = useState<Lifetime>("month");
   const [tried, setTried] = useState(false);
   const [token, setToken] = useState<string | null>(null);
   const make = useTask(async () => {
     const scopes = allRights.filter((right) => rights.has(right));
-    const made = await parley.call("tokens.create", { name: name.trim(), scopes });
+    const made = await parley.call("tokens.create", { name: name.trim(), scopes, expiresInMs: lifetimes[lifetime] });
     setToken(made.token);
     await onMade();
   });
@@ -90,6 +103,18 @@ export function TokenDialog({
             </p>
           )}
         </fieldset>
+        <RadioGroup<Lifetime>
+          shape="segments"
+          label={t("expires")}
+          value={lifetime}
+          onChange={setLifetime}
+          options={[
+            { value: "month", label: t("month") },
+            { value: "quarter", label: t("quarter") },
+            { value: "year", label: t("year") },
+            { value: "never", label: t("never") },
+          ]}
+        />
         {make.error !== null && <ErrorNote error={make.error} />}
       </form>
     </Dialog>

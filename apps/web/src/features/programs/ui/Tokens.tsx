@@ -2,7 +2,7 @@ import type { AccessToken } from "@parley/protocol";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useParley } from "../../../shared/contexts.ts";
-import { fullTime, shortTime, useNow } from "../../../shared/time.ts";
+import { dateAndTime, fullTime, shortTime, useNow } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
@@ -32,7 +32,7 @@ export function Tokens({
   const [making, setMaking] = useState(false);
   const [ending, setEnding] = useState<AccessToken | null>(null);
   const live = tokens
-    .filter(({ revokedAt }) => revokedAt === null)
+    .filter(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now))
     .toSorted((one, other) => Number(other.owner === me) - Number(one.owner === me));
   return (
     <Section title={t("tokens")} hint={t("tokensHint")}>
@@ -56,6 +56,7 @@ export function Tokens({
                 {token.lastUsedAt === null
                   ? t("neverUsed")
                   : t("used", { time: shortTime(token.lastUsedAt, now, t.language) })}
+                {token.expiresAt !== null && `, ${t("until", { time: dateAndTime(token.expiresAt, t.language) })}`}
               </span>
             </>
           }
