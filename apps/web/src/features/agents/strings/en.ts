@@ -149,7 +149,7 @@ export const en = {
   budgetHint: "For all who talk to it together, by UTC. At the limit it stops and says so. Empty: no limit of its own.",
   perDay: "$ a day",
   perMonth: "$ a month",
-  amountWrong: "Write an amount above 0, or leave it empty.",
+  amountWrong: "Write an amount above 0 without signs between thousands, or leave it empty.",
   who: "Who may use it",
   onlyMe: "Only me",
   everyone: "Everyone on this server",

@@ -157,7 +157,7 @@ export const es: Translation<typeof en> = {
     "Para todos los que hablan con él en conjunto, en UTC. Al llegar al límite para y lo dice. Vacío: sin límite propio.",
   perDay: "$ al día",
   perMonth: "$ al mes",
-  amountWrong: "Escribe una cantidad mayor que 0, o déjalo vacío.",
+  amountWrong: "Escribe una cantidad mayor que 0 sin signos entre los miles, o déjalo vacío.",
   who: "Quién puede usarlo",
   onlyMe: "Solo yo",
   everyone: "Todos en este servidor",

@@ -2,6 +2,7 @@ import type { AgentConfig, ParamsOf } from "@parley/protocol";
 import { type FormEvent, useId, useState } from "react";
 import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { decimalOf, typedDecimal } from "../../../shared/typed-number.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
@@ -29,12 +30,11 @@ interface Draft {
   readonly perMonth: string;
 }
 
-/** Dollars as people write them, with a comma too; empty: no limit; null: it is none. */
+/** Dollars as they are typed; empty: no limit; null: it is none. */
 function dollarsOf(text: string): number | undefined | null {
-  const plain = text.trim().replace(",", ".");
-  if (plain === "") return undefined;
-  const value = Number(plain);
-  return Number.isFinite(value) && value > 0 && value <= 1_000_000 ? value : null;
+  if (text.trim() === "") return undefined;
+  const value = decimalOf(text);
+  return value !== null && value > 0 && value <= 1_000_000 ? value : null;
 }
 
 /** The limits as they are now typed; those in tokens, which no field shows, stay. */
@@ -48,8 +48,6 @@ function budgetOf({ perDay, perMonth }: Draft, before: AgentConfig["budget"]): A
   };
 }
 
-const typed = (value: number | undefined): string => (value === undefined ? "" : String(value));
-
 function draftOf(agent: AgentConfig | null): Draft {
   const { tools } = agent ?? { tools: { type: "all" } as const };
   const names = tools.type === "all" ? [] : tools.tools;
@@ -61,8 +59,8 @@ function draftOf(agent: AgentConfig | null): Draft {
     tools: tools.type === "allow" && names.length === 0 ? "none" : tools.type,
     toolNames: names.join(" "),
     shared: agent?.shared ?? false,
-    perDay: typed(agent?.budget.dollarsPerDay),
-    perMonth: typed(agent?.budget.dollarsPerMonth),
+    perDay: typedDecimal(agent?.budget.dollarsPerDay),
+    perMonth: typedDecimal(agent?.budget.dollarsPerMonth),
   };
 }
 

@@ -56,6 +56,12 @@ describe("a provider as it is typed", () => {
     expect(faultsOf(whole, null)).toEqual({ "context 0": "numberWrong" });
     const good = { ...whole, models: [{ ...line, priceIn: "0,5", priceOut: "2" }] };
     expect(paramsOf(good, "o").models).toEqual([{ id: "m", price: { input: 0.5, output: 2 } }]);
+    const large = { ...good, models: [{ ...line, priceIn: "1.375", priceOut: "1.000,5", contextTokens: "128,000" }] };
+    // One dollar and some cents or more than a thousand: nobody knows.
+    expect(faultsOf(large, null)).toEqual({ "in 0": "numberWrong" });
+    const clear = { ...large, models: [{ ...large.models[0], priceIn: "1.3750" }] } as typeof large;
+    const [read] = paramsOf(clear, "o").models;
+    expect(read).toEqual({ id: "m", contextTokens: 128_000, price: { input: 1.375, output: 1000.5 } });
     const twice = [line, { ...emptyModel(1), id: " m " }];
     expect(faultsOf({ ...draft, models: twice }, null)).toEqual({ "model 1": "modelTwice" });
   });

@@ -1,4 +1,5 @@
 import type { ParamsOf, Provider } from "@parley/protocol";
+import { decimalOf, typedDecimal, wholeOf } from "../../../shared/typed-number.ts";
 
 export type Kind = Provider["kind"];
 type Model = Provider["models"][number];
@@ -61,8 +62,6 @@ export const newDraft = (kind: Kind, name: string): ProviderDraft => ({
   models: [emptyModel(0)],
 });
 
-const typed = (value: number | undefined): string => (value === undefined ? "" : String(value));
-
 /** A provider as it is, to be changed. Its key is never there. */
 export const draftOf = ({ kind, name, baseUrl, region, models }: Provider): ProviderDraft => ({
   kind,
@@ -74,9 +73,9 @@ export const draftOf = ({ kind, name, baseUrl, region, models }: Provider): Prov
   models: models.map((model, line) => ({
     line,
     id: model.id,
-    contextTokens: typed(model.contextTokens),
-    priceIn: typed(model.price?.input),
-    priceOut: typed(model.price?.output),
+    contextTokens: typedDecimal(model.contextTokens),
+    priceIn: typedDecimal(model.price?.input),
+    priceOut: typedDecimal(model.price?.output),
     before: model,
   })),
 });
@@ -87,13 +86,10 @@ export const keepsKey = ({ kind, address }: ProviderDraft, before: Provider | nu
 
 export const needsKey = (kind: Kind): boolean => kind !== "ollama" && kind !== "compatible";
 
-/** A number as people write it, with a comma too; null: it is none. Empty: undefined. */
-function numberOf(text: string): number | undefined | null {
-  const plain = text.trim().replace(",", ".");
-  if (plain === "") return undefined;
-  const value = Number(plain);
-  return Number.isFinite(value) && value >= 0 ? value : null;
-}
+/** A price as it is typed; null: it is none. Empty: undefined. */
+const priceOf = (text: string): number | undefined | null => (text.trim() === "" ? undefined : decimalOf(text));
+/** A number of tokens as it is typed, as above. */
+const tokensOf = (text: string): number | undefined | null => (text.trim() === "" ? undefined : wholeOf(text));
 
 function addressFault(address: string, kind: Kind): Fault | null {
   if (address === "") return kind === "compatible" ? "addressMissing" : null;
@@ -121,11 +117,11 @@ export function faultsOf(draft: ProviderDraft, before: Provider | null): Faults 
   for (const model of named) {
     if (seen.has(model.id.trim())) found[`model ${model.line}`] = "modelTwice";
     seen.add(model.id.trim());
-    const context = numberOf(model.contextTokens);
-    if (context === null || (context !== undefined && (context < 1 || !Number.isInteger(context)))) {
+    const context = tokensOf(model.contextTokens);
+    if (context === null || (context !== undefined && context < 1)) {
       found[`context ${model.line}`] = "numberWrong";
     }
-    const [input, output] = [numberOf(model.priceIn), numberOf(model.priceOut)];
+    const [input, output] = [priceOf(model.priceIn), priceOf(model.priceOut)];
     if (input === null) found[`in ${model.line}`] = "numberWrong";
     if (output === null) found[`out ${model.line}`] = "numberWrong";
     if (input !== null && output !== null && (input === undefined) !== (output === undefined)) {
@@ -169,7 +165,7 @@ export function paramsOf(draft: ProviderDraft, id: string): ParamsOf<"providers.
 
 function modelOf({ id, contextTokens, priceIn, priceOut, before }: ModelDraft): Model {
   const { contextTokens: _context, price, ...rest } = before ?? { id: "" };
-  const [context, input, output] = [numberOf(contextTokens), numberOf(priceIn), numberOf(priceOut)];
+  const [context, input, output] = [tokensOf(contextTokens), priceOf(priceIn), priceOf(priceOut)];
   return {
     ...rest,
     id: id.trim(),

@@ -81,7 +81,7 @@ export const en = {
   keyMissing: "This kind of provider needs a key.",
   modelMissing: "Name at least one model.",
   modelTwice: "This model is there twice.",
-  numberWrong: "Write a number, or leave it empty.",
+  numberWrong: "Write a number without signs between thousands, or leave it empty.",
   priceHalf: "Fill in both prices, or neither.",
   refused: "The server did not take it. Check the kind, the address and the key; nothing was changed.",
   added: "{provider} was added",

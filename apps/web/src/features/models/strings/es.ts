@@ -84,7 +84,7 @@ export const es: Translation<typeof en> = {
   keyMissing: "Este tipo de proveedor necesita una clave.",
   modelMissing: "Nombra al menos un modelo.",
   modelTwice: "Este modelo está dos veces.",
-  numberWrong: "Escribe un número, o déjalo vacío.",
+  numberWrong: "Escribe un número sin signos entre los miles, o déjalo vacío.",
   priceHalf: "Rellena los dos precios, o ninguno.",
   refused: "El servidor no lo aceptó. Revisa el tipo, la dirección y la clave; no se cambió nada.",
   added: "Se añadió {provider}",
