@@ -11,16 +11,33 @@ import type { Dispatcher } from "./platform/methods/dispatch.ts";
 import { createIdempotency } from "./platform/methods/idempotency.ts";
 import { createRateLimit } from "./platform/methods/throttle.ts";
 
-/** Joins the addresses whose wire others have agreed on: they ask the same modules as the methods do. */
-export function joinFaces(deps: {
-  readonly agents: Pick<ReturnType<typeof joinAgents>, "handlers" | "answer" | "faces" | "say">;
+/** Joins what events of others come by. */
+export function joinHooks(deps: {
+  readonly agents: Pick<ReturnType<typeof joinAgents>, "say">;
   readonly presence: Pick<ReturnType<typeof createPresenceModule>, "queue">;
-  readonly dispatcher: Dispatcher;
-  /** What becomes of events of others, as the file says now. */
+  /** What becomes of them, as the file says now. */
   readonly mappings: () => readonly HookMapping[];
   readonly world: { readonly clock: Clock; readonly random: Random };
+}) {
+  const { agents, presence, mappings, world } = deps;
+  return createHooksModule({
+    runs: agents.say,
+    queue: presence.queue,
+    mappings,
+    rate: createRateLimit(world.clock, { burst: 60, perSecond: 1 }),
+    once: createIdempotency(world.clock).once,
+    world,
+  });
+}
+
+/** Joins the addresses whose wire others have agreed on: they ask the same modules as the methods do. */
+export function joinFaces(deps: {
+  readonly agents: Pick<ReturnType<typeof joinAgents>, "handlers" | "answer" | "faces">;
+  readonly hooks: ReturnType<typeof joinHooks>;
+  readonly dispatcher: Dispatcher;
+  readonly world: { readonly clock: Clock; readonly random: Random };
 }): readonly Face[] {
-  const { agents, presence, dispatcher, world, mappings } = deps;
+  const { agents, hooks, dispatcher, world } = deps;
   const { handlers } = agents;
   const openai = createOpenAiModule({
     runs: { answer: agents.answer },
@@ -33,14 +50,6 @@ export function joinFaces(deps: {
   const patch = createPatchFace((method, params, { principal, address, idempotencyKey }) =>
     dispatcher.dispatch({ method, params, principal, address, idempotencyKey, bearer: null }),
   );
-  const hooks = createHooksModule({
-    runs: agents.say,
-    queue: presence.queue,
-    mappings,
-    rate: createRateLimit(world.clock, { burst: 60, perSecond: 1 }),
-    once: createIdempotency(world.clock).once,
-    world,
-  });
   return [...openai.faces, ...agents.faces, ...hooks.faces, patch];
 }
 

@@ -60,6 +60,7 @@ const fitting: Partial<Record<MethodName, object>> = {
   "config.apply": { raw: "{}" },
   "config.patch": { raw: "{}" },
   "agent": { message: "hello" },
+  "wake": { mode: "next-heartbeat", text: "It rang" },
   "agent.wait": { runId: "run_1" },
   "runs.get": { runId: "run_1" },
   "chat.history": { sessionKey: "main" },

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, type Clock, type Log, type Random, serverNameOf } from "@parley/kernel";
 import type { FastifyInstance } from "fastify";
 import { joinAgents } from "./app-agents.ts";
-import { joinFaces } from "./app-faces.ts";
+import { joinFaces, joinHooks } from "./app-faces.ts";
 import { joinJobs } from "./app-jobs.ts";
 import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import type { ConfigFile } from "./config/config-file.ts";
@@ -121,12 +121,13 @@ export function build(deps: AppDeps): App {
   const made = createModules(deps, events, startedAt);
   const { accounts, tokens, auth, status, presence, rooms, calls, audit, agents } = made;
   const configuration = configurationOf(deps, events, agents.settingsChanged);
+  const hooks = joinHooks({ agents, presence, world, mappings: () => config.hookMappings });
   const jobs = jobsOf(deps, made);
   // One measure for all ways in.
   const rate = createRateLimit(world.clock, { burst: 300, perSecond: 50 });
   const metrics = createMetrics();
   const dispatching = createDispatcher({
-    handlers: { ...handlersOf(made), ...configuration.handlers },
+    handlers: { ...handlersOf(made), ...configuration.handlers, ...hooks.handlers },
     idempotency: createIdempotency(world.clock),
     rate,
     audit: audit.audit,
@@ -155,10 +156,7 @@ export function build(deps: AppDeps): App {
       web: createWebFiles(config.webRoot),
       methods: { dispatcher, authenticate: auth.authenticate },
       faces: {
-        all: [
-          ...joinFaces({ agents, presence, dispatcher, world, mappings: () => config.hookMappings }),
-          createMetricsFace(metrics),
-        ],
+        all: [...joinFaces({ agents, hooks, dispatcher, world }), createMetricsFace(metrics)],
         rate,
         clock: world.clock,
       },

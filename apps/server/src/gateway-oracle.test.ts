@@ -1,5 +1,5 @@
 import * as family from "@openclaw/gateway-protocol/schema";
-import { connectParams } from "@parley/protocol";
+import { connectParams, methods } from "@parley/protocol";
 import { Errors } from "typebox/value";
 import { describe, expect, test } from "vitest";
 import { TestDevice } from "./testing/test-device.ts";
@@ -86,6 +86,18 @@ describe("what the gateway says, by the schemas of version 4", () => {
         expect.arrayContaining(["device.pair.requested", "device.pair.resolved"]),
       );
     });
+  });
+
+  test("takes the parameters of methods as they have them", () => {
+    const whole = { mode: "now", text: "It rang", sessionKey: "agent:main:main", agentId: "main" };
+    expect(faults(family.WakeParamsSchema, whole)).toEqual([]);
+    expect(Object.keys(whole).sort()).toEqual(Object.keys(family.WakeParamsSchema.properties).sort());
+    expect(methods.wake.params().safeParse(whole).error).toBeUndefined();
+    for (const missing of ["mode", "text"]) {
+      const part = { ...whole, [missing]: undefined };
+      expect(faults(family.WakeParamsSchema, part)).not.toEqual([]);
+      expect(methods.wake.params().safeParse(part).success).toBe(false);
+    }
   });
 
   test("takes every parameter of connect that they have, and nothing else of ours", () => {

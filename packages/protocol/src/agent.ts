@@ -59,4 +59,28 @@ export const agentMethods = {
       }),
     errors: ["NOT_FOUND", "CONFLICT", "NOT_OFFERED"],
   }),
+  // Source: gateway protocol v3; `agentId` and `sessionKey` as in v4.
+  "wake": method({
+    scope: "operator.write",
+    kind: "write",
+    since: "0.1.0",
+    about:
+      "Tells the agent what happened, in its main conversation: at once, with what waited, or with the next waking. What is told so counts as words of a stranger. Of a text without words nothing comes (`ok: false`).",
+    params: () =>
+      z.strictObject({
+        mode: z.enum(["now", "next-heartbeat"]),
+        text: z.string().min(1).max(limits.hookTextLength),
+        /** Whose main conversation it is told in, instead; at once only. */
+        agentId: z.string().min(1).max(64).optional(),
+        /** Another conversation; at once only. */
+        sessionKey: z.string().min(1).max(limits.conversationKeyLength).optional(),
+      }),
+    result: () =>
+      z.object({
+        ok: z.boolean(),
+        /** What became of it: while the conversation is busy, what was told at once waits too. */
+        mode: z.enum(["now", "next-heartbeat"]).optional(),
+      }),
+    errors: ["NOT_FOUND", "CONFLICT", "NOT_OFFERED"],
+  }),
 };

@@ -2,6 +2,7 @@ import { fakeKey, startFakeProvider } from "@parley/testkit/providers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HookMapping } from "../../config/hook-mappings.ts";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
+import { withSockets } from "../../testing/test-socket.ts";
 import { fill } from "./template.ts";
 
 let far: Awaited<ReturnType<typeof startFakeProvider>>;
@@ -95,6 +96,50 @@ test("waking says it in the main conversation, at once or with the next", () =>
     expect(run?.sessionKey).toBe("agent:main:main");
     expect(JSON.stringify(steps)).toContain("later\\nnow");
     expect((await app.call("status", {}, me)).body.queuedSystemEvents).toEqual(["meanwhile"]);
+  }));
+
+test("the method wakes as the hook does, by version 3 and 4", () =>
+  withSockets(async (app, open) => {
+    const { me, tokenWith, post, over, runs } = await hooking(app);
+    const token = await tokenWith("operator.write");
+    for (const maxProtocol of [3, 4]) {
+      const socket = open();
+      const hello = await socket.connect(token, { scopes: ["operator.write"], minProtocol: 3, maxProtocol });
+      expect(hello.payload.protocol).toBe(maxProtocol);
+      expect(hello.payload.features.methods).toContain("wake");
+      const told = await socket.request("wake", { mode: "next-heartbeat", text: `by ${maxProtocol}` });
+      expect(told.payload).toEqual({ ok: true, mode: "next-heartbeat" });
+      expect((await socket.request("wake", { mode: "now", text: " " })).payload).toEqual({ ok: false });
+    }
+    expect((await app.call("status", {}, me)).body.queuedSystemEvents).toEqual(["by 3", "by 4"]);
+    expect(await runs()).toEqual([]);
+    const key = { headers: { "idempotency-key": "ring" } };
+    const now = { mode: "now" as const, text: "now" };
+    expect((await app.call("wake", now, { token, ...key })).body).toEqual({ ok: true, mode: "now" });
+    const [run] = await runs();
+    const { steps } = await over(run?.runId ?? "");
+    expect(run?.sessionKey).toBe("agent:main:main");
+    expect(JSON.stringify(steps)).toContain("by 3\\nby 4\\nnow");
+    expect(steps.find(({ type }) => type === "tainted")?.event).toMatchObject({ origins: ["stranger"] });
+    // Longer than what was answered lately is remembered.
+    app.clock.skip(11 * 60_000);
+    expect((await app.call("wake", now, { token, ...key })).body).toEqual({ ok: true, mode: "now" });
+    expect(await runs()).toHaveLength(1);
+
+    const elsewhere = { mode: "now" as const, text: "there", sessionKey: "notes" };
+    expect((await app.call("wake", elsewhere, { token })).body.ok).toBe(true);
+    expect((await runs()).map(({ sessionKey }) => sessionKey).sort()).toEqual(["agent:main:main", "agent:main:notes"]);
+    const late = await app.call("wake", { ...elsewhere, mode: "next-heartbeat" }, { token });
+    expect(late.body.error).toMatchObject({
+      code: "BAD_PARAMS",
+      message: expect.stringContaining("main conversation"),
+    });
+    const nobody = await app.call("wake", { mode: "now", text: "x", agentId: "nobody" }, { token });
+    expect(nobody.body.error.code).toBe("NOT_FOUND");
+    const hooks = await tokenWith("operator.hooks");
+    expect((await app.call("wake", now, { token: hooks })).body.error.code).toBe("MISSING_SCOPE");
+    expect((await app.call("wake", { text: "x" } as never, { token })).body.error.code).toBe("BAD_PARAMS");
+    expect((await post("/hooks/wake", { text: "later", mode: "next-heartbeat" })).status).toBe(200);
   }));
 
 test("the same waking again is said once, whatever waited before it", () =>

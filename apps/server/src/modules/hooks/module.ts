@@ -1,23 +1,16 @@
 import { createHash } from "node:crypto";
-import type { Origin } from "@parley/agents";
 import { AppError, type Clock, createId, type Random } from "@parley/kernel";
 import { limits } from "@parley/protocol";
 import type { HookMapping } from "../../config/hook-mappings.ts";
-import type { Principal, RateLimit } from "../../platform/call.ts";
+import type { HandlersOf, RateLimit } from "../../platform/call.ts";
 import type { Face, FaceAnswer, FaceCall } from "../../platform/http/faces.ts";
 import { type Hook, readAgent, readMapped, readWake } from "./read-hook.ts";
+import { createWaking, type WakingDeps } from "./waking.ts";
 
 /** What the module needs. */
 export interface HooksDeps {
-  readonly runs: {
-    /** Says something and begins to answer it; the same id is said once. Throws CONFLICT while the conversation is busy. */
-    say(principal: Principal, key: string, text: string, id: string, taint: readonly Origin[]): Promise<unknown>;
-    /** Whether a run of that id was begun. */
-    known(account: string, id: string): Promise<boolean>;
-    abort(account: string, key: string, id: string): Promise<unknown>;
-  };
-  /** What waits for the agent of an account: so many, the oldest are forgotten. */
-  readonly queue: { put(account: string, text: string): void; take(account: string): readonly string[] };
+  readonly runs: WakingDeps["runs"] & { abort(account: string, key: string, id: string): Promise<unknown> };
+  readonly queue: WakingDeps["queue"];
   readonly mappings: () => readonly HookMapping[];
   /** Of each token. */
   readonly rate: RateLimit;
@@ -32,7 +25,6 @@ export interface HooksDeps {
   readonly world: { readonly clock: Clock; readonly random: Random };
 }
 
-const mainKey = "agent:main:main";
 const answerMs = 30_000;
 
 type Answer = Extract<FaceAnswer, { status: number }>;
@@ -40,32 +32,19 @@ type Answer = Extract<FaceAnswer, { status: number }>;
 /**
  * Events of others: `/hooks/wake`, `/hooks/agent`, and those that the file maps. Who shows the token of an account wakes
  * that account's agents, and nothing more; whatever comes this way counts as words of strangers. Source: the gateway
- * family's webhooks.
+ * family's webhooks. Its method `wake` is here too: it does the same.
  */
-export function createHooksModule(deps: HooksDeps): { readonly faces: readonly Face[] } {
-  const { runs, queue, rate } = deps;
+export function createHooksModule(deps: HooksDeps): {
+  readonly faces: readonly Face[];
+  readonly handlers: HandlersOf<"wake">;
+} {
+  const { runs, rate } = deps;
   const { clock, random } = deps.world;
 
+  const tell = createWaking(deps);
   const wake = async ({ principal }: FaceCall, { text, mode }: Extract<Hook, { action: "wake" }>, id: string) => {
-    const account = principal.userId;
-    const kept = (): Answer => ({ status: 200, body: { ok: true, mode: "next-heartbeat" } });
-    if (mode === "next-heartbeat") {
-      queue.put(account, text);
-      return kept();
-    }
-    // Said before, perhaps with what waited then: its words are not the same now.
-    if (await runs.known(account, id)) return { status: 200, body: { ok: true, mode } };
-    const all = [...queue.take(account), text];
-    try {
-      await runs.say(principal, mainKey, all.join("\n").slice(0, limits.messageLength), id, ["stranger"]);
-      return { status: 200, body: { ok: true, mode } };
-    } catch (thrown) {
-      for (const each of all.slice(0, -1)) queue.put(account, each);
-      // It is answering something else: what came waits for the next one.
-      if (!(thrown instanceof AppError && thrown.code === "CONFLICT")) throw thrown;
-      queue.put(account, text);
-      return kept();
-    }
+    const became = await tell(principal, { text, mode, key: null }, id);
+    return { status: 200, body: { ok: true, mode: became } };
   };
 
   const agent = async ({ principal }: FaceCall, hook: Extract<Hook, { action: "agent" }>, id: string) => {
@@ -93,16 +72,28 @@ export function createHooksModule(deps: HooksDeps): { readonly faces: readonly F
       const begin = (id: string) => (hook.action === "wake" ? wake(call, hook, id) : agent(call, hook, id));
       if (key === null) return begin(createId("run", random));
       // The same event again is the same run, after a restart as well.
-      const id = `hook-${createHash("sha256")
-        .update(JSON.stringify([principal.sessionId, url, key]))
-        .digest("hex")
-        .slice(0, 32)}`;
+      const id = `hook-${digestOf([principal.sessionId, url, key])}`;
       const again = await deps.once(principal.sessionId, key, url, body, () => begin(id));
       return again as Answer;
     },
   });
 
+  const handlers: HandlersOf<"wake"> = {
+    async wake({ mode, text, agentId, sessionKey }, { principal, idempotencyKey }) {
+      const words = text.trim();
+      // Version 3 answers so, and does not refuse.
+      if (words === "") return { ok: false };
+      const key = sessionKey ?? (agentId === undefined ? null : `agent:${agentId.toLowerCase()}:main`);
+      const id =
+        idempotencyKey === null
+          ? createId("run", random)
+          : `wake-${digestOf([principal.userId, "wake", idempotencyKey])}`;
+      return { ok: true, mode: await tell(principal, { text: words, mode, key }, id) };
+    },
+  };
+
   return {
+    handlers,
     faces: [
       face("/hooks/wake", ({ body }) => readWake(body)),
       face("/hooks/agent", ({ body }) => readAgent(body)),
@@ -113,6 +104,10 @@ export function createHooksModule(deps: HooksDeps): { readonly faces: readonly F
       }),
     ],
   };
+}
+
+function digestOf(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
 /** Events have conversations of their own: none of them speaks in one that a person has. */
