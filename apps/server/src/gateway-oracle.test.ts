@@ -88,6 +88,30 @@ describe("what the gateway says, by the schemas of version 4", () => {
     });
   });
 
+  test("forks as they do", async () => {
+    await withSockets(async (app, open) => {
+      const owner = await app.person("olga", "owner");
+      const socket = open();
+      await socket.connect(owner.token, { scopes: ["operator.read", "operator.write"] });
+      await app.call("sessions.patch", { key: "notes" }, owner);
+      await app.call("chat.inject", { sessionKey: "notes", message: "Which bird?" }, owner);
+      await app.store.write<{ conversation_messages: { role: string } }, unknown>((tx) =>
+        tx.updateTable("conversation_messages").set({ role: "user" }).execute(),
+      );
+      const { messages } = (await app.call("chat.history", { sessionKey: "notes" }, owner)).body;
+      const params = { sessionKey: "notes", entryId: messages[0]?.id };
+      expect(faults(family.SessionsForkParamsSchema, params)).toEqual([]);
+      const fork = await socket.request("sessions.fork", params);
+      expect(faults(family.SessionsForkResultSchema, fork.payload)).toEqual([]);
+      expect(fork.payload.editorText).toBe("Which bird?");
+      // Nothing stood before it.
+      const begun = await app.call("chat.history", { sessionKey: fork.payload.sessionKey }, owner);
+      expect(begun.body.messages).toEqual([]);
+    });
+    const theirs = Object.keys(family.SessionsForkParamsSchema.properties);
+    expect(Object.keys(methods["sessions.fork"].params().shape).sort()).toEqual(theirs.sort());
+  });
+
   test("takes the parameters of methods as they have them", () => {
     const whole = { mode: "now", text: "It rang", sessionKey: "agent:main:main", agentId: "main" };
     expect(faults(family.WakeParamsSchema, whole)).toEqual([]);

@@ -212,8 +212,8 @@ function talkAnswers(scenario: Scenario, now: number, emit: Emit): Answers {
       defaults: { modelProvider: null, model: null, contextTokens: null },
       sessions: conversations,
     }),
-    "sessions.fork": () => {
-      throw new AppError("NOT_FOUND", "The stage forks nothing.");
+    "sessions.copy": () => {
+      throw new AppError("NOT_FOUND", "The stage copies nothing.");
     },
     "runs.list": ({ sessionKey }) => ({
       runs: sessionKey === "agent:scout:main" && scenario.agents !== "new" ? runs : [],

@@ -164,7 +164,23 @@ export const conversationsMethods = {
     scope: "operator.write",
     kind: "write",
     since: "0.1.0",
-    about: "A new conversation that begins with another one's messages, up to one of them.",
+    about: "A new conversation with all that stood before a question in another one, which is answered with it.",
+    // Source: gateway protocol v4. Version 3 has none.
+    params: () =>
+      z.strictObject({
+        sessionKey: key(),
+        agentId: z.string().min(1).max(64).optional(),
+        /** The question's id in the history. */
+        entryId: z.string().min(1).max(64),
+      }),
+    result: () => z.object({ sessionKey: z.string(), editorText: z.string() }),
+    errors: ["NOT_FOUND"],
+  }),
+  "sessions.copy": method({
+    scope: "operator.write",
+    kind: "write",
+    since: "0.1.0",
+    about: "A new conversation that begins with another one's messages, up to one of them and with it, or with all.",
     params: () => z.strictObject({ key: key(), messageId: z.string().min(1).max(64).optional() }),
     result: entry,
     errors: ["NOT_FOUND"],

@@ -64,7 +64,7 @@ test("nobody sees or touches another account's conversations, whatever they call
     expect((await app.call("sessions.search", { query: "secret" }, it)).body.results).toEqual([]);
     expect((await app.call("sessions.preview", { keys: ["notes"] }, it)).body.previews[0]?.status).toBe("missing");
     expect((await app.call("sessions.reset", { key: "notes" }, it)).status).toBe(404);
-    expect((await app.call("sessions.fork", { key: "notes" }, it)).status).toBe(404);
+    expect((await app.call("sessions.copy", { key: "notes" }, it)).status).toBe(404);
     expect((await app.call("chat.inject", { sessionKey: "notes", message: "x" }, it)).status).toBe(404);
     expect((await app.call("sessions.delete", { key: "notes" }, it)).body.deleted).toBe(false);
     const member = await app.person("rosa");
@@ -135,15 +135,38 @@ test("a reset begins anew and keeps settings; what was said is still exported, a
     ]);
   }));
 
-test("a fork has the messages up to one, and goes its own way", () =>
+test("a copy has the messages up to one, and goes its own way", () =>
   withTestApp(async (app) => {
     const { me, said } = await spoken(app, "one", "two", "three");
     const { messages } = (await app.call("chat.history", { sessionKey: "notes" }, me)).body;
-    const fork = await app.call("sessions.fork", { key: "notes", messageId: messages[1]?.id ?? "" }, me);
+    const fork = await app.call("sessions.copy", { key: "notes", messageId: messages[1]?.id ?? "" }, me);
     await app.call("chat.inject", { sessionKey: fork.body.key, message: "else" }, me);
     expect(await said(fork.body.key)).toEqual(["one", "two", "else"]);
     expect(await said()).toEqual(["one", "two", "three"]);
-    expect((await app.call("sessions.fork", { key: "notes", messageId: "msg_none" }, me)).status).toBe(404);
+    expect((await app.call("sessions.copy", { key: "notes", messageId: "msg_none" }, me)).status).toBe(404);
+  }));
+
+test("a fork has what stood before a question, and gives its words to be said otherwise", () =>
+  withTestApp(async (app) => {
+    const { me, said } = await spoken(app, "one", "two", "three");
+    await app.call("sessions.patch", { key: "notes", model: "x/y" }, me);
+    const { messages } = (await app.call("chat.history", { sessionKey: "notes" }, me)).body;
+    // What is injected is said by the agent: nothing of it is a question.
+    const entryId = messages[1]?.id ?? "";
+    expect((await app.call("sessions.fork", { sessionKey: "notes", entryId }, me)).status).toBe(404);
+    await app.store.write<{ conversation_messages: { id: string; role: string } }, unknown>((tx) =>
+      tx.updateTable("conversation_messages").set({ role: "user" }).where("id", "=", entryId).execute(),
+    );
+    const fork = (await app.call("sessions.fork", { sessionKey: "notes", agentId: "main", entryId }, me)).body;
+    expect(fork).toEqual({ sessionKey: expect.stringMatching(/^agent:main:fork-/u), editorText: "two" });
+    expect(await said(fork.sessionKey)).toEqual(["one"]);
+    expect(await said()).toEqual(["one", "two", "three"]);
+    const { entry } = (await app.call("sessions.patch", { key: fork.sessionKey }, me)).body;
+    expect(entry.model).toBe("x/y");
+    const wrong = await app.call("sessions.fork", { sessionKey: "agent:main:notes", agentId: "other", entryId }, me);
+    expect(wrong.body.error.code).toBe("BAD_PARAMS");
+    const older = { key: "notes", messageId: entryId };
+    expect((await app.call("sessions.fork", older as never, me)).body.error.code).toBe("BAD_PARAMS");
   }));
 
 test("the search finds beginnings of words without accents, and reads nothing of what is typed as its own language", () =>

@@ -38,6 +38,16 @@ export function wireKey(written: string): WireKey {
   };
 }
 
+/** A key beside the agent whose it is; a bare name is then one of that agent's. Throws BAD_PARAMS. */
+export function keyOfAgent(written: string, agentId: string | undefined): WireKey {
+  const isWhole = agentId === undefined || /^(?:agent:|global$)/u.test(written.trim());
+  const found = wireKey(isWhole ? written : `agent:${agentId}:${written.trim()}`);
+  if (agentId !== undefined && found.agentId !== agentId.toLowerCase()) {
+    throw new AppError("BAD_PARAMS", "The conversation is another agent's than agentId says.");
+  }
+  return found;
+}
+
 /** For what begins a conversation: keys of Matrix rooms are not anyone's to take. */
 export function ownKey(written: string): WireKey {
   const found = wireKey(written);

@@ -4,7 +4,7 @@ import type { HandlersOf } from "../../platform/call.ts";
 import type { Chain } from "../../platform/chain/chain.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { createHistoryHandlers } from "./history.ts";
-import { ownKey, wireKey } from "./keys.ts";
+import { keyOfAgent, ownKey, wireKey } from "./keys.ts";
 import { mayExport, mayPurge } from "./policy.ts";
 import { createPortable } from "./portable.ts";
 import { createConversationService, settingsOf } from "./service.ts";
@@ -30,6 +30,7 @@ type Methods =
   | "sessions.reset"
   | "sessions.delete"
   | "sessions.fork"
+  | "sessions.copy"
   | "sessions.verify"
   | "sessions.export_user"
   | "sessions.purge_user";
@@ -96,8 +97,12 @@ export function createConversationsModule({ store, chain, world, others, default
       await others.quiet(principal.userId, wire.key);
       return { ok: true, key: wire.key, deleted: await service.remove(principal.userId, wire), archived: [] };
     },
-    async "sessions.fork"({ key, messageId }, { principal }) {
-      const row = await talk.fork(principal.userId, wireKey(key), messageId);
+    async "sessions.fork"({ sessionKey, agentId, entryId }, { principal }) {
+      const { row, words } = await talk.fork(principal.userId, keyOfAgent(sessionKey, agentId), entryId);
+      return { sessionKey: row.key, editorText: words };
+    },
+    async "sessions.copy"({ key, messageId }, { principal }) {
+      const row = await talk.copy(principal.userId, wireKey(key), messageId);
       return { ok: true, key: row.key, entry: shown(row) };
     },
     "sessions.verify": async ({ key }, { principal }) =>

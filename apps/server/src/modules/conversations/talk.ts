@@ -5,7 +5,7 @@ import type { HistoryMessage } from "@parley/protocol";
 import type { WireKey } from "./keys.ts";
 import type { ConversationService } from "./service.ts";
 import type { ConversationStore } from "./store.ts";
-import type { ConversationRow } from "./tables.ts";
+import type { ConversationRow, MessageRow } from "./tables.ts";
 import type { NewMessage, Transcript } from "./transcript.ts";
 
 /** Messages that one step of a copy takes. */
@@ -37,6 +37,27 @@ export function createTalk(parts: {
   readonly random: Random;
 }) {
   const { rows, service, transcript, clock, random } = parts;
+
+  const messagesOf = async (row: ConversationRow) =>
+    (await rows.newest(row.id, row.session_id, Number.MAX_SAFE_INTEGER)).toReversed();
+
+  /** A new one that says the same, with the settings and the taint of its source. */
+  const begin = async (source: ConversationRow, messages: readonly MessageRow[], key: WireKey) => {
+    const copied: NewMessage[] = [];
+    for (let at = 0; at < messages.length; at += step) {
+      const told = await transcript.told(source, messages.slice(at, at + step));
+      copied.push(...told.map(({ role, content, label }) => ({ role, content, ...(label ? { label } : {}) })));
+    }
+    const name = `fork-${createId("f", random).slice(2, 12)}`.toLowerCase();
+    const fresh: WireKey = { ...key, key: `agent:${source.agent}:${name}`, agentId: source.agent };
+    await rows.write(async (tx) => {
+      const row = await service.beginIn(tx, source.account, fresh);
+      await rows.update(tx, row.id, { settings: source.settings, taint: source.taint });
+      await transcript.append(tx, row, copied, null);
+    });
+    return service.found(source.account, fresh);
+  };
+
   return {
     /** Says something once, however often it is said with the same name. Throws NOT_FOUND. */
     say: (account: string, key: WireKey, { name, role, text, taint = [], begins, run }: Saying) =>
@@ -77,7 +98,7 @@ export function createTalk(parts: {
         if (await rows.messageIn(tx, message, row.id)) {
           throw new AppError(
             "CONFLICT",
-            "Only the last question is answered again: fork the conversation there first.",
+            "Only the last question is answered again: copy the conversation up to it first.",
           );
         }
         throw new AppError("NOT_FOUND", "There is no such question in it.");
@@ -86,25 +107,23 @@ export function createTalk(parts: {
       if (!told) throw new AppError("NOT_FOUND", "There is no such question in it.");
       return told;
     },
-    /** A new conversation with the same messages up to `until`. Throws NOT_FOUND. */
-    async fork(account: string, key: WireKey, until: string | undefined): Promise<ConversationRow> {
+    /** A new conversation with the same messages, up to `until` and with it. Throws NOT_FOUND. */
+    async copy(account: string, key: WireKey, until: string | undefined): Promise<ConversationRow> {
       const source = await service.found(account, key);
-      const all = (await rows.newest(source.id, source.session_id, Number.MAX_SAFE_INTEGER)).toReversed();
+      const all = await messagesOf(source);
       const end = until === undefined ? all.length - 1 : all.findIndex(({ id }) => id === until);
       if (until !== undefined && end < 0) throw new AppError("NOT_FOUND", "There is no such message in it.");
-      const copied: NewMessage[] = [];
-      for (let at = 0; at <= end; at += step) {
-        const messages = await transcript.told(source, all.slice(at, Math.min(at + step, end + 1)));
-        copied.push(...messages.map(({ role, content, label }) => ({ role, content, ...(label ? { label } : {}) })));
-      }
-      const name = `fork-${createId("f", random).slice(2, 12)}`.toLowerCase();
-      const fresh: WireKey = { ...key, key: `agent:${source.agent}:${name}`, agentId: source.agent };
-      await rows.write(async (tx) => {
-        const row = await service.beginIn(tx, account, fresh);
-        await rows.update(tx, row.id, { settings: source.settings, taint: source.taint });
-        await transcript.append(tx, row, copied, null);
-      });
-      return service.found(account, fresh);
+      return begin(source, all.slice(0, end + 1), key);
+    },
+    /** A new conversation with what was said before a question, and the question's words. Throws NOT_FOUND. */
+    async fork(account: string, key: WireKey, question: string): Promise<{ row: ConversationRow; words: string }> {
+      const source = await service.found(account, key);
+      const all = await messagesOf(source);
+      const at = all.findIndex(({ id, role }) => id === question && role === "user");
+      const [asked] = await transcript.told(source, all.slice(at, at + 1));
+      if (at < 0 || !asked) throw new AppError("NOT_FOUND", "There is no such question in it.");
+      const words = asked.content.map(({ text }) => text).join("\n");
+      return { row: await begin(source, all.slice(0, at), key), words };
     },
   };
 }

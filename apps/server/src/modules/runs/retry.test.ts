@@ -80,7 +80,7 @@ test("half an answer is put aside for the whole one: no model is shown it, nobod
     await send("Another", "r3");
     await end("r3");
     expect((await lines()).at(-1)?.[0]).not.toContain("Al");
-    const fork = (await app.call("sessions.fork", { key: "main" }, me)).body.key;
+    const fork = (await app.call("sessions.copy", { key: "main" }, me)).body.key;
     expect((await lines(fork)).map(([text]) => text).slice(0, 2)).toEqual(["Name a bird", "Heron"]);
     expect((await app.call("sessions.verify", { key: "main" }, me)).body.faults).toEqual([]);
   }));
@@ -108,7 +108,7 @@ test("only the last question of a conversation of one's own is asked again, and 
     expect(await lines()).toEqual(before);
     expect((await app.call("runs.list", {}, me)).body.runs.map(({ runId }) => runId).sort()).toEqual(["r1", "r2"]);
     // An earlier one is asked again where nothing stands behind it.
-    const fork = (await app.call("sessions.fork", { key: "main", messageId: first?.id ?? "" }, me)).body.key;
+    const fork = (await app.call("sessions.copy", { key: "main", messageId: first?.id ?? "" }, me)).body.key;
     far.answer(said("One again."));
     const [copy] = await history(fork);
     expect((await retry(copy?.id ?? "", "r10", me, fork)).body.status).toBe("started");

@@ -241,13 +241,13 @@ describe("a conversation", () => {
   });
 
   it("has an earlier question answered again beside the conversation", async () => {
-    parley.answers["sessions.fork"] = () => {
+    parley.answers["sessions.copy"] = () => {
       history = [message("copy-of-m1", "user", "one")];
       return { key: "agent:scout:fork-1" };
     };
     parley.answers["runs.retry"] = () => ({ runId: "r2", status: "started" });
     expect(await talk.retryApart("m1")).toBe("fork-1");
-    expect(parley.calls).toContainEqual({ method: "sessions.fork", params: { key: sessionKey, messageId: "m1" } });
+    expect(parley.calls).toContainEqual({ method: "sessions.copy", params: { key: sessionKey, messageId: "m1" } });
     const params = { sessionKey: "agent:scout:fork-1", messageId: "copy-of-m1" };
     expect(parley.calls.at(-1)).toEqual({ method: "runs.retry", params });
   });
@@ -277,9 +277,9 @@ describe("a conversation", () => {
   it("asks something else in a conversation of its own that holds all before it", async () => {
     history = [message("m1", "user", "one"), message("m2", "assistant", "two"), message("m3", "user", "three")];
     await talk.load();
-    parley.answers["sessions.fork"] = () => ({ key: "agent:scout:fork-1" });
+    parley.answers["sessions.copy"] = () => ({ key: "agent:scout:fork-1" });
     expect(await talk.branch("m3", "other")).toBe("fork-1");
-    expect(parley.calls).toContainEqual({ method: "sessions.fork", params: { key: sessionKey, messageId: "m2" } });
+    expect(parley.calls).toContainEqual({ method: "sessions.copy", params: { key: sessionKey, messageId: "m2" } });
     expect(parley.calls.at(-1)?.params).toEqual({ sessionKey: "agent:scout:fork-1", message: "other" });
     // Nothing stands before the first: its conversation begins empty.
     const fresh = await talk.branch("m1", "other");

@@ -72,7 +72,7 @@ export function createTalk(
   );
 
   const fork = async (until: string): Promise<string> => {
-    const { key } = await parley.call("sessions.fork", { key: sessionKey, messageId: until });
+    const { key } = await parley.call("sessions.copy", { key: sessionKey, messageId: until });
     return nameOf(agentId, key) ?? name;
   };
 
