@@ -109,11 +109,14 @@ test("hooks: paths of one's own by templates, and never by code", () => {
   const file = (hooks: string) => ({ argv: ["--data", "/d"], files: { "/d/parley.json5": `{ hooks: ${hooks} }` } });
   const mappings = `{ mappings: [
     { match: { path: "forge" }, name: "Forge", agentId: "main", sessionKey: "hook:forge", messageTemplate: "{{a}}" },
+    { match: { path: "dear" }, model: "far/large", timeoutSeconds: 30, messageTemplate: "x" },
     { match: { path: "bell" }, action: "wake", textTemplate: "It rang." },
   ] }`;
+  const plain = { action: "agent", agentId: null, name: null, sessionKey: null, model: null, timeoutMs: null };
   expect(settingsOf(file(mappings)).hookMappings).toEqual([
-    { path: "forge", action: "agent", agentId: "main", name: "Forge", sessionKey: "hook:forge", template: "{{a}}" },
-    { path: "bell", action: "wake", agentId: null, name: null, sessionKey: null, template: "It rang." },
+    { ...plain, path: "forge", agentId: "main", name: "Forge", sessionKey: "hook:forge", template: "{{a}}" },
+    { ...plain, path: "dear", model: "far/large", timeoutMs: 30_000, template: "x" },
+    { ...plain, path: "bell", action: "wake", template: "It rang." },
   ]);
   const row = (more: string) => `{ mappings: [{ match: { path: "x" }, messageTemplate: "x", ${more} }] }`;
   for (const wrong of [
@@ -128,6 +131,30 @@ test("hooks: paths of one's own by templates, and never by code", () => {
     "{ mappings: [{ match: { path: 'x' }, messageTemplate: 'x' }, { match: { path: 'x' }, messageTemplate: 'y' }] }",
   ]) {
     expect([wrong, faultsOf(file(wrong)).length]).toEqual([wrong, 1]);
+  }
+});
+
+test("hooks: what the family's mappings have and ours do not is refused by name", () => {
+  const said = (more: string) =>
+    faultsOf({
+      argv: ["--data", "/d"],
+      files: { "/d/parley.json5": `{ hooks: { mappings: [{ match: { path: "x" }, ${more} }] } }` },
+    });
+  const agent = "messageTemplate: 'x'";
+  for (const [more, words] of [
+    [`${agent}, to: '+15551234567'`, /mappings\.0\.to.* no other network is connected/u],
+    [`${agent}, channel: 'slack'`, /mappings\.0\.channel.* no other network is connected/u],
+    [`${agent}, deliver: true`, /mappings\.0\.deliver.* no other network is connected/u],
+    [`${agent}, thinking: 'high'`, /mappings\.0\.thinking/u],
+    [`${agent}, transform: { module: './x.js' }`, /mappings\.0\.transform.* write a template/u],
+    [`${agent}, model: 'large'`, /mappings\.0\.model.* PROVIDER\/MODEL/u],
+    [`${agent}, model: 7`, /mappings\.0\.model/u],
+    [`${agent}, timeoutSeconds: 0`, /mappings\.0\.timeoutSeconds/u],
+    ["action: 'wake', textTemplate: 'x', model: 'a/b'", /mappings\.0\.model.* only action "agent"/u],
+    ["action: 'wake', textTemplate: 'x', to: 'me'", /mappings\.0\.to/u],
+    [`action: 'run', ${agent}`, /mappings\.0\.action/u],
+  ] as const) {
+    expect(said(more)).toEqual([expect.stringMatching(words)]);
   }
 });
 

@@ -219,6 +219,7 @@ test("what does not fit, is too much or comes too often is refused in words", ()
 test("a path of one's own puts the words of an event into a template", () => {
   const mapped: HookMapping = {
     ...{ path: "forge", action: "agent", agentId: null, name: "Forge", sessionKey: "hook:forge" },
+    ...{ model: null, timeoutMs: null },
     template: "{{action}}: {{issue.title}}{{nothing}}",
   };
   return withTestApp(
@@ -233,6 +234,31 @@ test("a path of one's own puts the words of an event into a template", () => {
       expect(await runs()).toHaveLength(1);
     },
     { config: { hookMappings: [mapped, { ...mapped, path: "quiet", template: "{{nothing}}" }] } },
+  );
+});
+
+test("a path of one's own names the model of its runs, and for how long they go on", () => {
+  const mapped: HookMapping = {
+    ...{ path: "dear", action: "agent", agentId: null, name: null, sessionKey: "hook:dear", template: "{{a}}" },
+    ...{ model: "far/large", timeoutMs: 2_000 },
+  };
+  return withTestApp(
+    async (app) => {
+      const { me, post, over } = await hooking(app);
+      const provider = { id: "far", kind: "anthropic" as const, name: "Far", baseUrl: `${far.url}/v1` };
+      await app.call("providers.put", { ...provider, models: [{ id: "small" }, { id: "large" }] }, me);
+      const first = await over((await post("/hooks/dear", { a: "one" })).body.runId);
+      expect([first.run.state, first.run.model]).toEqual(["done", "far/large"]);
+      const other = await post("/hooks/agent", { message: "two", sessionKey: "hook:dear" });
+      // Of that run alone: the conversation goes on as it was.
+      expect((await over(other.body.runId)).run.model).toBe("far/small");
+      far.answer({ parts: [{ type: "text", text: "never told" }], fault: { type: "hang", after: 1 } });
+      const slow = await post("/hooks/dear", { a: "three" });
+      expect((await over(slow.body.runId)).run.state).toBe("cancelled");
+      const gone = await post("/hooks/gone", { a: "four" });
+      expect([gone.status, gone.body.ok]).toEqual([404, false]);
+    },
+    { config: { hookMappings: [mapped, { ...mapped, path: "gone", sessionKey: null, model: "far/none" }] } },
   );
 });
 

@@ -48,10 +48,10 @@ export function createHooksModule(deps: HooksDeps): {
   };
 
   const agent = async ({ principal }: FaceCall, hook: Extract<Hook, { action: "agent" }>, id: string) => {
-    const { agentId, sessionKey, name, message, timeoutMs } = hook;
+    const { agentId, sessionKey, name, message, timeoutMs, model } = hook;
     const key = keyOf(agentId, sessionKey ?? `hook:${id}`);
     const text = name === null || name.trim() === "" ? message : `[${name.trim()}] ${message}`;
-    await runs.say(principal, key, text, id, ["stranger"]);
+    await runs.say(principal, key, text, id, { origins: ["stranger"], model });
     if (timeoutMs !== null) clock.after(timeoutMs, () => void runs.abort(principal.userId, key, id).catch(() => {}));
     return { status: 202, body: { ok: true, runId: id } };
   };

@@ -15,6 +15,8 @@ export type Hook =
       /** Null: a conversation of its own. */
       readonly sessionKey: string | null;
       readonly timeoutMs: number | null;
+      /** Null: the conversation's or the agent's. */
+      readonly model: string | null;
     };
 
 const defaultAgent = "main";
@@ -58,15 +60,17 @@ export function readAgent(body: unknown): Hook {
     agentId: agentId ?? defaultAgent,
     sessionKey: sessionKey ?? null,
     timeoutMs: timeoutSeconds === undefined ? null : timeoutSeconds * 1000,
+    model: null,
   };
 }
 
 /** An event by its mapping; null: it says nothing. */
-export function readMapped({ action, template, agentId, name, sessionKey }: HookMapping, body: unknown): Hook | null {
+export function readMapped(mapping: HookMapping, body: unknown): Hook | null {
+  const { action, template, agentId, name, sessionKey, timeoutMs, model } = mapping;
   const text = fill(template, body).trim().slice(0, limits.hookTextLength);
   if (text === "") return null;
   if (action === "wake") return { action, text, mode: "now" };
-  return { action, message: text, name, agentId: agentId ?? defaultAgent, sessionKey, timeoutMs: null };
+  return { action, message: text, name, agentId: agentId ?? defaultAgent, sessionKey, timeoutMs, model };
 }
 
 function parsed<Value>(schema: z.ZodType<Value>, body: unknown): Value {

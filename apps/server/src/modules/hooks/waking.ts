@@ -9,7 +9,13 @@ type Mode = "now" | "next-heartbeat";
 export interface WakingDeps {
   readonly runs: {
     /** Says something and begins to answer it; the same id is said once. Throws CONFLICT while the conversation is busy. */
-    say(principal: Principal, key: string, text: string, id: string, taint: readonly Origin[]): Promise<unknown>;
+    say(
+      principal: Principal,
+      key: string,
+      text: string,
+      id: string,
+      how: { readonly origins: readonly Origin[]; readonly model: string | null },
+    ): Promise<unknown>;
     /** Whether a run of that id was begun. */
     known(account: string, id: string): Promise<boolean>;
   };
@@ -35,7 +41,7 @@ export function createWaking({ runs, queue }: WakingDeps) {
   return async (principal: Principal, { text, mode, key }: Waking, id: string): Promise<Mode> => {
     const account = principal.userId;
     const say = (to: string, words: string) =>
-      runs.say(principal, to, words.slice(0, limits.messageLength), id, ["stranger"]);
+      runs.say(principal, to, words.slice(0, limits.messageLength), id, { origins: ["stranger"], model: null });
     if (key !== null && key !== "main" && key !== mainKey) {
       if (mode === "next-heartbeat") {
         throw new AppError("BAD_PARAMS", "What waits, waits for the main conversation: another one is woken now.");

@@ -1,4 +1,4 @@
-import type { Origin, Tool } from "@parley/agents";
+import type { Tool } from "@parley/agents";
 import { AppError, type Clock, createId, type Log, type Random, takeWithin } from "@parley/kernel";
 import { type AgentConfig, covers, type Run } from "@parley/protocol";
 import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
@@ -8,7 +8,7 @@ import type { RunAsks } from "./asks.ts";
 import { endInterrupted } from "./interrupted.ts";
 import { createInvokeFace } from "./invoke-face.ts";
 import { createPrograms } from "./programs.ts";
-import { createRunService } from "./service.ts";
+import { createRunService, type Said } from "./service.ts";
 import { shownStep } from "./shown-step.ts";
 import { createRunStore, type RunRow } from "./store.ts";
 
@@ -118,9 +118,9 @@ export function createRunsModule(deps: RunsDeps) {
     forget: rows.forget,
     /** For what is said by others than a person at a client. */
     say: {
-      async say(principal: Principal, key: string, text: string, id: string, taint: readonly Origin[]) {
+      async say(principal: Principal, key: string, text: string, id: string, how: Said) {
         await ready;
-        return service.send(principal, key, text, id, taint);
+        return service.send(principal, key, text, id, how);
       },
       known: async (account: string, id: string) => (await rows.find(account, id)) !== undefined,
       abort: service.abort,

@@ -24,7 +24,7 @@ export function createRunService(deps: GoingDeps) {
   /** Begins a run for what `put` leaves in the conversation; `asked` is what its id stands for. */
   const answer = async (
     principal: Principal,
-    { sessionKey, id, asked, origins = [] }: Asked,
+    { sessionKey, id, asked, origins = [], model = null }: Asked,
     put: (account: string, key: string) => Promise<HistoryMessage>,
   ): Promise<Begun> => {
     refuseClosed();
@@ -39,7 +39,7 @@ export function createRunService(deps: GoingDeps) {
       return going.get(account, id) || known.state === "parked" ? "in_flight" : "ok";
     }
     const agent = await asks.personas.talkable(principal, agentId);
-    const opened = await asks.models.open(chosen ?? agent.model);
+    const opened = await asks.models.open(model ?? chosen ?? agent.model);
     if (opened === null) {
       throw new AppError(
         "NOT_OFFERED",
@@ -89,10 +89,9 @@ export function createRunService(deps: GoingDeps) {
       sessionKey: string,
       text: string,
       id: string,
-      /** Where the words come from, if not from the person. */
-      origins: readonly Origin[] = [],
+      { origins = [], model = null }: Said = {},
     ): Promise<Begun> =>
-      answer(principal, { sessionKey, id, asked: text, origins }, (account, key) =>
+      answer(principal, { sessionKey, id, asked: text, origins, model }, (account, key) =>
         asks.conversations.say(account, key, inputOf(id, text, origins)),
       ),
     /** Begins to answer the last question of a conversation once more. */
@@ -141,11 +140,18 @@ function inputOf(id: string, text: string, taint: readonly Origin[]) {
 }
 
 /** What a run is begun by. */
-interface Asked {
+/** How something is said, if not as the person says it. */
+export interface Said {
+  /** Where the words come from. */
+  readonly origins?: readonly Origin[];
+  /** Of this run alone; null: the conversation's or the agent's. */
+  readonly model?: string | null;
+}
+
+interface Asked extends Said {
   readonly sessionKey: string;
   readonly id: string;
   readonly asked: string;
-  readonly origins?: readonly Origin[];
 }
 
 /** What a program asks, with all that a run needs. */
