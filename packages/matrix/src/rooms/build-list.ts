@@ -30,25 +30,17 @@ export interface SpaceFacts {
 
 export type Joinable = Category["joinable"][number];
 
-/** Rooms of which another one says that it continues them. */
-export interface Moved {
-  /** Those that I am in as well as in the other, and the other. */
-  readonly replaced: ReadonlyMap<string, string>;
-  /** All that I am in, and where they say that they go on. */
-  readonly named: ReadonlyMap<string, string>;
-}
-const nothingMoved: Moved = { replaced: new Map(), named: new Map() };
-
 /**
  * Puts rooms in their places: channels under their space and category, people, loose rooms, invitations. Pure; keeps the
- * given summaries as they are, so that unchanged rows stay identical. Invitations that are `held` are not shown.
+ * given summaries as they are, so that unchanged rows stay identical. Invitations that are `held` are not shown. `replaced`:
+ * rooms that gave way to another one, and that one; what only the old one says hides nothing.
  */
 export function buildList(
   rooms: readonly RoomSummary[],
   spaces: readonly SpaceFacts[],
   joinableIn: (spaceId: string) => readonly Joinable[],
   held: (roomId: string) => boolean = () => false,
-  { replaced, named }: Moved = nothingMoved,
+  replaced: ReadonlyMap<string, string> = new Map(),
 ): RoomList {
   const byId = new Map(rooms.map((room) => [room.id, room]));
   const joinedSpaces = spaces.filter((space) => space.membership === "join").sort(byPlace);
@@ -72,26 +64,12 @@ export function buildList(
   }
   for (const space of spaces) if (space.membership === "invite") invites.push(summaryOf(space, []));
   return {
-    spaces: joinedSpaces.map((space) =>
-      summaryOf(space, categoriesOf(space, byId, offeredIn(space, joinableIn, named))),
-    ),
+    spaces: joinedSpaces.map((space) => summaryOf(space, categoriesOf(space, byId, joinableIn(space.id)))),
     directs: directs.sort(byActivity),
     rooms: loose.sort(byActivity),
     invites: invites.sort(byName),
     ...(left.length === 0 ? {} : { replaced: left }),
   };
-}
-
-/** What a channel of mine leads to is not offered beside it. */
-function offeredIn(
-  space: SpaceFacts,
-  joinableIn: (spaceId: string) => readonly Joinable[],
-  named: Moved["named"],
-): readonly Joinable[] {
-  const offered = joinableIn(space.id);
-  if (named.size === 0 || offered.length === 0) return offered;
-  const led = new Set(space.children.map(({ roomId }) => named.get(roomId)));
-  return offered.filter(({ id }) => !led.has(id));
 }
 
 function categoriesOf(

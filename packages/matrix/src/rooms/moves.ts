@@ -1,13 +1,12 @@
 import type { Room } from "matrix-js-sdk";
-import type { Moved, SpaceFacts } from "./build-list.ts";
+import type { SpaceFacts } from "./build-list.ts";
 import { followedChildren, replacedRooms, type Upgrade, upgradeOf } from "./upgrades.ts";
 
 /** Which of my rooms were upgraded, and into what; kept as the list is. */
-export class Moves implements Moved {
+export class Moves {
   /** Hears of a room whose place another one takes, once it does. */
   hear: (from: string, to: string) => void = () => {};
   replaced: ReadonlyMap<string, string> = new Map();
-  readonly named = new Map<string, string>();
   readonly #upgrades = new Map<string, Upgrade>();
   /** What stood when it was last told; null: nothing has been read before. */
   #told: ReadonlyMap<string, string> | null = null;
@@ -17,12 +16,9 @@ export class Moves implements Moved {
     for (const room of rooms) {
       const { roomId } = room;
       this.#upgrades.delete(roomId);
-      this.named.delete(roomId);
       // What happens to servers is another matter: they are no conversations.
       const upgrade = room.isSpaceRoom() || room.getMyMembership() !== "join" ? null : upgradeOf(room);
-      if (upgrade === null) continue;
-      this.#upgrades.set(roomId, upgrade);
-      if (upgrade.successor !== null) this.named.set(roomId, upgrade.successor);
+      if (upgrade !== null) this.#upgrades.set(roomId, upgrade);
     }
     this.replaced = replacedRooms(this.#upgrades);
   }

@@ -357,6 +357,18 @@ it("leaves a room where it stands when the new one does not say that it continue
   expect(list.value.replaced).toBeUndefined();
 });
 
+it("goes on offering a channel that another one claims to go on in", async () => {
+  const done = synced();
+  const tombstone = state("m.room.tombstone", { replacement_room: "!open:hs" });
+  hs.sync({
+    "!r7:hs": joined([tombstone]),
+    "!s0:hs": joined([state("m.space.child", { via: ["hs"] }, "!open:hs")]),
+  });
+  await done;
+  await vi.waitFor(() => expect(firstSpace()?.categories[0]?.joinable.map(({ id }) => id)).toEqual(["!open:hs"]));
+  expect(channelsIn(null)).toContain("!r7:hs");
+});
+
 const said = (body: string) => event("m.room.message", { msgtype: "m.text", body }, { sender: "@ann:hs" });
 
 /** Measures from the first listener of the SDK's sync event to the last: the list's own is among them. */

@@ -181,7 +181,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     const { holds } = this.#invitations;
     const rooms = [...this.#summaries.values()];
     const placed = spaces.map((space) => this.#moves.placed(space));
-    this.list.value = shareList(this.list.peek(), buildList(rooms, placed, this.#joinable.of, holds, this.#moves));
+    this.list.value = shareList(
+      this.list.peek(),
+      buildList(rooms, placed, this.#joinable.of, holds, this.#moves.replaced),
+    );
     for (const hear of this.#listeners) hear(changed);
     this.#moves.tell();
   }
