@@ -1,4 +1,4 @@
-import { EventType, MatrixEvent, type Room } from "matrix-js-sdk";
+import { EventType, MatrixError, MatrixEvent, type Room } from "matrix-js-sdk";
 import { _createAndReEmitRoom } from "matrix-js-sdk/lib/sync.js";
 import { expect, it } from "vitest";
 import { buildRig, me } from "../notifications/testing/rig.ts";
@@ -122,32 +122,72 @@ it.each([
   expect(names.sort()).toEqual([`${one} (${ANN})`, `${other} (${MALLORY})`].sort());
 });
 
-it("asks for the members of a conversation whose partner is not known, once, and again after a failure", async () => {
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+it("asks who the partner of a conversation is that is not known, once, and again after a failure", async () => {
+  const asked: string[] = [];
   const room = rig({}, 2);
-  let asked = 0;
-  let fails = true;
-  room.loadMembersIfNeeded = async () => {
-    asked += 1;
-    if (fails) throw new Error("no network");
-    return true;
+  let answer: () => object = () => {
+    throw new Error("no network");
   };
+  room.client.getStateEvent = async (...what) => {
+    asked.push(what.join(" "));
+    return answer();
+  };
+  room.loadMembersIfNeeded = async () => asked.push("all") > 0;
   const known: string[] = [];
   const load = createPartnerLoader(
     (roomId) => known.push(roomId),
     () => false,
   );
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
   load(room, MALLORY);
   load(room, MALLORY);
   await settled();
-  expect([asked, known]).toEqual([1, []]);
-  fails = false;
+  const one = `!dm:x m.room.member ${MALLORY}`;
+  expect([asked, known]).toEqual([[one], []]);
+  answer = () => ({ membership: "join", displayname: "Mallory", avatar_url: "mxc://x/mallory" });
   load(room, MALLORY);
   await settled();
   load(room, MALLORY);
   load(rig({ [MALLORY]: {} }), MALLORY);
   await settled();
-  expect([asked, known]).toEqual([2, ["!dm:x"]]);
+  expect([asked, known]).toEqual([[one, one], ["!dm:x"]]);
+  expect(summaryOf(room)).toMatchObject({ name: "Mallory", avatarMxc: "mxc://x/mallory" });
+  expect(room.getMember(MALLORY)?.isOutOfBand()).toBe(true);
+});
+
+it("asks for all members where who was noted has left, or never was there", async () => {
+  for (const answer of [() => ({ membership: "leave" }), () => Promise.reject(new MatrixError({}, 404))]) {
+    const room = rig({}, 2);
+    let all = 0;
+    room.client.getStateEvent = async () => answer();
+    room.loadMembersIfNeeded = async () => {
+      all += 1;
+      return true;
+    };
+    createPartnerLoader(
+      () => {},
+      () => false,
+    )(room, MALLORY);
+    await settled();
+    expect(all).toBe(1);
+  }
+});
+
+it("does not put what it asked for over what a sync has brought meanwhile", async () => {
+  const room = rig({}, 2);
+  room.client.getStateEvent = async () => {
+    const said = { membership: "join", displayname: "New" };
+    const parts = { type: EventType.RoomMember, state_key: MALLORY, sender: MALLORY, room_id: room.roomId };
+    room.currentState.setStateEvents([new MatrixEvent({ ...parts, event_id: "$new", content: said })]);
+    return { membership: "join", displayname: "Old" };
+  };
+  createPartnerLoader(
+    () => {},
+    () => false,
+  )(room, MALLORY);
+  await settled();
+  expect(partnerOf(room, MALLORY)).toMatchObject({ name: "New" });
 });
 
 it("asks for nobody any more once the client has ended", async () => {
@@ -159,15 +199,15 @@ it("asks for nobody any more once the client has ended", async () => {
     () => ended,
   );
   for (const [at, room] of rooms.entries()) {
-    room.loadMembersIfNeeded = async () => {
+    room.client.getStateEvent = async () => {
       asked += 1;
       ended = true;
-      return true;
+      return { membership: "join" };
     };
     Object.assign(room, { roomId: `!dm${at}:x` });
     load(room, MALLORY);
   }
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await settled();
   expect(asked).toBe(1);
 });
 
@@ -185,6 +225,6 @@ it("asks who is there when the one that was noted has left and it is still a con
     Object.assign(room, { roomId: `!dm${at}:x`, loadMembersIfNeeded: async () => asked.push(at) });
     load(room, ANN);
   }
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await settled();
   expect(asked).toEqual([0]);
 });

@@ -1,8 +1,9 @@
-import type { Room, RoomMember } from "matrix-js-sdk";
+import { EventType, MatrixEvent, type Room, type RoomMember } from "matrix-js-sdk";
 import { removeHiddenChars } from "matrix-js-sdk/lib/utils.js";
 import { cleanName } from "../content/clean.ts";
 import { record } from "../content/event-view.ts";
 import type { RoomSummary } from "../contract/rooms.ts";
+import { toMatrixError } from "../errors.ts";
 
 /** How the other one of a conversation looks. */
 export interface Partner {
@@ -82,13 +83,21 @@ export function toldApart(directs: readonly RoomSummary[]): ReadonlyMap<string, 
   return new Map(directs.flatMap((room) => (isShared(room) ? [[room.id, withId(room)]] : [])));
 }
 
+const isOfTwo = (room: Room): boolean => room.getInvitedAndJoinedMemberCount() === 2;
+
 /** Whether it is known who the other one is: where the one that was noted is gone somebody else may be there. */
 function isKnown(room: Room, userId: string): boolean {
   const member = room.getMember(userId);
-  return member !== null && (isIn(member) || room.getInvitedAndJoinedMemberCount() !== 2);
+  return member !== null && (isIn(member) || !isOfTwo(room));
 }
 
-/** Asks, one room after the other, for the members of conversations whose partner is not known: rooms with a name come without. */
+/** So many conversations are asked about in one run: those that somebody writes in tell it themselves. */
+const mostAsked = 500;
+
+/**
+ * Asks, one room after the other, who the partner of a conversation is where that is not known: rooms with a name come
+ * without. The one that was noted, and all members only where that one is gone: of encrypted rooms the SDK keeps none.
+ */
 export function createPartnerLoader(
   known: (roomId: string) => void,
   ended: () => boolean,
@@ -97,11 +106,13 @@ export function createPartnerLoader(
   let last = Promise.resolve();
   return (room, userId) => {
     if (asked.has(room.roomId) || room.getMyMembership() !== "join" || isKnown(room, userId)) return;
+    if (asked.size >= mostAsked) return;
     asked.add(room.roomId);
     last = last
       .then(async () => {
         if (ended()) return;
-        await room.loadMembersIfNeeded();
+        if (room.getMember(userId) === null) await loadMember(room, userId);
+        if (isOfTwo(room) && !isKnown(room, userId) && !ended()) await room.loadMembersIfNeeded();
         known(room.roomId);
       })
       .catch(
@@ -109,4 +120,21 @@ export function createPartnerLoader(
         () => void asked.delete(room.roomId),
       );
   };
+}
+
+/** Fetches what the room says of one person; nothing is known of who was never there. */
+async function loadMember(room: Room, userId: string): Promise<void> {
+  const { client, roomId } = room;
+  const content = await client.getStateEvent(roomId, EventType.RoomMember, userId).catch((thrown: unknown) => {
+    if (toMatrixError(thrown).code === "MATRIX_NOT_FOUND") return null;
+    throw thrown;
+  });
+  // A sync may have brought it meanwhile.
+  if (content === null || room.getMember(userId) !== null) return;
+  const { displayname, avatar_url, membership } = content;
+  const said = { displayname, avatar_url, membership };
+  const event = { type: EventType.RoomMember, room_id: roomId, state_key: userId, sender: userId, content: said };
+  room.currentState.setStateEvents([new MatrixEvent(event)]);
+  // What the members say when all are loaded takes its place, and it is not kept.
+  room.getMember(userId)?.markOutOfBand();
 }
