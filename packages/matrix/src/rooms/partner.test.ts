@@ -14,7 +14,7 @@ type Who = Readonly<
 >;
 
 /** A conversation with Mallory, who has named it and given it a picture, and those who are in it beside me. */
-function rig(who: Who, count: number = Object.keys(who).length + 1) {
+function rig(who: Who, count: number = Object.keys(who).length + 1, called = "Ann") {
   const { client } = buildRig();
   const room = _createAndReEmitRoom(client, "!dm:x", {});
   client.store.storeRoom(room);
@@ -36,7 +36,7 @@ function rig(who: Who, count: number = Object.keys(who).length + 1) {
     const unsigned = before === undefined ? {} : { prev_content: { membership: "join", displayname: before } };
     put(EventType.RoomMember, userId, { membership, ...looks }, { unsigned });
   }
-  put(EventType.RoomName, "", { name: "Ann" });
+  put(EventType.RoomName, "", { name: called });
   put(EventType.RoomAvatar, "", { url: "mxc://x/ann" });
   room.setSummary({ "m.joined_member_count": count, "m.invited_member_count": 0, "m.heroes": [] });
   room.updateMyMembership("join");
@@ -54,6 +54,8 @@ const summaryOf = (room: Room, directUserId: string | null = MALLORY) =>
     now: () => 0,
   });
 
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
 it("shows a conversation of two as the other one looks, whatever its room is called", () => {
   const room = rig({ [MALLORY]: { displayname: "Mallory", avatar_url: "mxc://x/mallory" } });
   expect(summaryOf(room)).toMatchObject({ name: "Mallory", avatarMxc: "mxc://x/mallory", directUserId: MALLORY });
@@ -66,6 +68,32 @@ it("shows a conversation of two as the other one looks, whatever its room is cal
 it("keeps the name of a conversation of three", () => {
   const room = rig({ [MALLORY]: { displayname: "Mallory" }, [ANN]: { displayname: "Ann", membership: "invite" } });
   expect(summaryOf(room)).toMatchObject({ name: "Ann", avatarMxc: "mxc://x/ann" });
+});
+
+it.each(["Ann (@ann:x)", "@ann:x", "Ann (\uFF20ann:x)", "Ann @a\u200Bnn:x"])(
+  "does not let a third person make a conversation pass for somebody else's by calling it %j",
+  (called) => {
+    const third = "@sock:elsewhere";
+    const room = rig({ [MALLORY]: { displayname: "Mallory" }, [third]: { displayname: "Sock" } }, 3, called);
+    expect(summaryOf(room)).toMatchObject({ name: "Mallory", avatarMxc: null, directUserId: MALLORY });
+    // What is no conversation with one goes by its name.
+    expect(summaryOf(room, null)?.avatarMxc).toBe("mxc://x/ann");
+  },
+);
+
+it("asks for nobody of a conversation of more, which goes by its name", async () => {
+  const room = rig({}, 3);
+  let asked = 0;
+  room.client.getStateEvent = async () => {
+    asked += 1;
+    return {};
+  };
+  createPartnerLoader(
+    () => {},
+    () => false,
+  )(room, MALLORY);
+  await settled();
+  expect(asked).toBe(0);
 });
 
 it("names who is there when the one that was noted has left, and who was there when nobody is", () => {
@@ -121,8 +149,6 @@ it.each([
   const names = list.directs.map(({ name }) => name);
   expect(names.sort()).toEqual([`${one} (${ANN})`, `${other} (${MALLORY})`].sort());
 });
-
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 it("asks who the partner of a conversation is that is not known, once, and again after a failure", async () => {
   const asked: string[] = [];

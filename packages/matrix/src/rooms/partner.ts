@@ -14,10 +14,10 @@ export interface Partner {
 
 /**
  * The other one of a conversation of two: it looks as they do, whatever name or picture anyone has given the room. Null:
- * there are more than two, who go by what their room is called.
+ * there are more than two, who go by what their room is called, unless that speaks of one person.
  */
 export function partnerOf(room: Room, directUserId: string): Partner | null {
-  if (room.getInvitedAndJoinedMemberCount() > 2) return null;
+  if (room.getInvitedAndJoinedMemberCount() > 2 && !namesPerson(room)) return null;
   const [here, ...more] = room.getMembers().filter((member) => isIn(member) && member.userId !== room.myUserId);
   // Who was noted may have left, and somebody else have come.
   const member = here !== undefined && more.length === 0 ? here : room.getMember(directUserId);
@@ -29,6 +29,12 @@ export function partnerOf(room: Room, directUserId: string): Partner | null {
     name: doubtful ? `${name} (${userId})` : name,
     avatarMxc: member?.getMxcAvatarUrl() ?? null,
   };
+}
+
+/** Whether the name that someone has given a room has an id in it: it would pass for whose that is. */
+function namesPerson(room: Room): boolean {
+  const name: unknown = room.currentState.getStateEvents(EventType.RoomName, "")?.getContent().name;
+  return typeof name === "string" && /@.+:/u.test(removeHiddenChars(name.normalize("NFKC")));
 }
 
 const isIn = ({ membership }: RoomMember): boolean => membership === "join" || membership === "invite";
@@ -106,6 +112,8 @@ export function createPartnerLoader(
   let last = Promise.resolve();
   return (room, userId) => {
     if (asked.has(room.roomId) || room.getMyMembership() !== "join" || isKnown(room, userId)) return;
+    // More than two, who go by what their room is called.
+    if (partnerOf(room, userId) === null) return;
     if (asked.size >= mostAsked) return;
     asked.add(room.roomId);
     last = last
