@@ -103,7 +103,7 @@ function draw({ maySend = true, shortcuts = createShortcuts(false), commands = [
             composer={composer}
             room={seed.summary}
             maySend={maySend}
-            field={createRef()}
+            surface={createRef()}
             onSent={onSent}
             onEscape={onEscape}
           />
@@ -149,7 +149,7 @@ it("says in the field's place that who one talks to is blocked, with the way out
       composer={composer}
       room={seed.summary}
       maySend
-      field={createRef()}
+      surface={createRef()}
       onSent={nothing}
       onEscape={nothing}
     />,

@@ -23,7 +23,8 @@ import { WritingField } from "./WritingField.tsx";
 interface ComposerProps {
   readonly composer: ComposerModel;
   readonly room: RoomSummary;
-  readonly field: RefObject<HTMLElement | null>;
+  /** Where the field puts itself. */
+  readonly surface: RefObject<Surface | null>;
   readonly onSent: () => void;
   /** Nothing was left to cancel. */
   readonly onEscape: () => void;
@@ -49,13 +50,12 @@ export function Composer({ maySend, ...props }: ComposerProps & { readonly maySe
   );
 }
 
-function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
+function Writer({ composer, room, surface, onSent, onEscape }: ComposerProps) {
   const t = useStrings(chatStrings);
   const text = useSignal(composer.text);
   const mode = useSignal(composer.mode);
   const phone = useViewport() === "phone";
   const { composer: kind, formatBar, set } = usePreferences();
-  const surface = useRef<Surface | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const [barPlace, setBarPlace] = useState<HTMLElement | null>(null);
   /** A message that the rich field cannot show is edited as plain text. */
@@ -136,7 +136,6 @@ function Writer({ composer, room, field, onSent, onEscape }: ComposerProps) {
             className={cx("min-w-0 flex-1", !empty && "phone:order-first phone:basis-full")}
             composer={composer}
             surface={surface}
-            field={field}
             rich={rich}
             bar={formatBar ? barPlace : null}
             label={label}

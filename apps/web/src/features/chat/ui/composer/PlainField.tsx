@@ -151,7 +151,7 @@ export function PlainField({
     return stand(surface, {
       element,
       focus() {
-        element.focus();
+        element.focus({ preventScroll: true });
         element.setSelectionRange(element.value.length, element.value.length);
       },
       insert: (words) => replace(element.selectionStart, element.selectionEnd, words),

@@ -26,7 +26,6 @@ function draw() {
     <WritingField
       composer={composer}
       surface={createRef<Surface | null>()}
-      field={createRef<HTMLElement | null>()}
       rich={{ Field: RichField, parse: () => [] as never }}
       bar={null}
       className=""

@@ -12,7 +12,6 @@ export function WritingField({
   surface,
   rich,
   bar,
-  field,
   className,
   onUnfit,
   ...props
@@ -21,8 +20,6 @@ export function WritingField({
   readonly surface: RefObject<Surface | null>;
   readonly rich: Rich | null;
   readonly bar: RichFieldProps["bar"];
-  /** What the room gives the focus to. */
-  readonly field: RefObject<HTMLElement | null>;
   readonly className: string;
   readonly onUnfit: () => void;
 }) {
@@ -57,10 +54,6 @@ export function WritingField({
       element.removeEventListener("compositionend", soon);
     };
   }, [rich, stage]);
-
-  useEffect(() => {
-    field.current = surface.current?.element ?? null;
-  });
 
   const note = (composing: boolean) => {
     if (place.current === null) return;

@@ -2,6 +2,7 @@
 import { buildMedia, buildMessage, buildRoom, buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { createPreferences } from "../../../../shared/preferences.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { RoomView } from "./RoomView.tsx";
 
@@ -105,4 +106,35 @@ it("says that the file goes too where the words under one are taken away", async
   fireEvent.change(field, { target: { value: "" } });
   fireEvent.keyDown(field, { key: "Enter" });
   expect(screen.getByRole("alert").textContent).toMatch(/with the file/);
+});
+
+it.each(["rich", "plain"] as const)("puts the caret behind a draft at once, in the %s field too", async (composer) => {
+  const rect = { left: 0, right: 0, top: 0, bottom: 0, width: 0, height: 0 };
+  Object.assign(Range.prototype, { getClientRects: () => [rect], getBoundingClientRect: () => rect });
+  const session = buildSession({ rooms: [buildRoom({ id: roomId })] });
+  await session.drafts.set(roomId, "half a thought");
+  const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
+  preferences.set({ composer });
+  const show = (shown: boolean) => (
+    <>
+      <button type="button" data-room="">
+        A row of the list
+      </button>
+      {shown && <RoomView roomId={roomId} spaceId={null} />}
+    </>
+  );
+  const { redraw } = renderChat(session, show(true), preferences);
+  const field = composer === "rich" ? ".rich-field" : "textarea";
+  await waitFor(() => expect(document.querySelector(field)?.textContent).toBe("half a thought"), { timeout: 8_000 });
+  redraw(show(false));
+  screen.getByRole("button", { name: "A row of the list" }).focus();
+  redraw(show(true));
+  const element = document.querySelector<HTMLElement>(field);
+  expect(document.activeElement).toBe(element);
+  if (element instanceof HTMLTextAreaElement) {
+    expect(element.selectionStart).toBe("half a thought".length);
+    return;
+  }
+  const selection = document.getSelection();
+  expect([selection?.anchorNode?.textContent, selection?.anchorOffset]).toEqual(["half a thought", 14]);
 });

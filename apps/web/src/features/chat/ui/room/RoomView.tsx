@@ -10,6 +10,7 @@ import { placeOfRoom } from "../../model/links.ts";
 import { findRoom, spaceOf } from "../../model/list.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
+import type { Surface } from "../composer/surface.ts";
 import { MessageRoomProvider } from "../timeline/MessageRoomProvider.tsx";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
@@ -116,7 +117,7 @@ function RoomBody({
 }) {
   const session = useSession();
   const timeline = useRef<TimelineHandle>(null);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const surface = useRef<Surface | null>(null);
   const details = useSignal(session.rooms.details(room.id));
   const phone = useViewport() === "phone";
   const messageRoom = useMessageActions(model, timeline);
@@ -124,7 +125,8 @@ function RoomBody({
   // A room is opened to be written in; on a phone the keyboard would cover what is read.
   useEffect(() => {
     if (!phone && (document.activeElement === document.body || document.activeElement?.closest("[data-room]"))) {
-      field.current?.focus({ preventScroll: true });
+      // Not the element alone: the caret would stand before a draft until the editor has looked.
+      surface.current?.focus();
     }
   }, [phone]);
 
@@ -156,7 +158,7 @@ function RoomBody({
         <Composer
           composer={model.composer}
           room={room}
-          field={field}
+          surface={surface}
           maySend={details?.permissions.send ?? true}
           onSent={() => timeline.current?.toEnd()}
           onEscape={() => {

@@ -57,7 +57,7 @@ function Room({ room }: { readonly room: RoomSummary }) {
           composer={model.composer}
           room={room}
           maySend
-          field={createRef()}
+          surface={createRef()}
           onSent={nothing}
           onEscape={nothing}
         />

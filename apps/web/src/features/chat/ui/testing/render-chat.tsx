@@ -16,7 +16,7 @@ export const plainPreferences = () => {
   return preferences;
 };
 
-/** Draws a part of chat over a session in memory. `went` gathers where it would have led. */
+/** Draws a part of chat over a session in memory. `went` gathers where it would have led; `redraw` draws another part in its place. */
 export function renderChat(session: FakeSession, part: ReactNode, preferences = plainPreferences()) {
   const went: Place[] = [];
   const navigation: Navigation = {
@@ -26,18 +26,19 @@ export function renderChat(session: FakeSession, part: ReactNode, preferences = 
     invitePeople() {},
     openSwitcher() {},
   };
-  const view = render(
+  const around = (drawn: ReactNode) => (
     <NavigationContext value={navigation}>
       <SessionContext value={session}>
         <ChatWorldContext value={{ clock: session.clock }}>
           <Tooltip.Provider>
             <PreferencesProvider value={preferences}>
-              <ToastProvider>{part}</ToastProvider>
+              <ToastProvider>{drawn}</ToastProvider>
             </PreferencesProvider>
           </Tooltip.Provider>
         </ChatWorldContext>
       </SessionContext>
-    </NavigationContext>,
+    </NavigationContext>
   );
-  return { ...view, went };
+  const view = render(around(part));
+  return { ...view, went, redraw: (next: ReactNode) => view.rerender(around(next)) };
 }

@@ -10,6 +10,7 @@ import { createDrafts } from "../../../model/drafts.ts";
 import { createWaitingFiles } from "../../../model/waiting-files.ts";
 import { renderChat } from "../../testing/render-chat.tsx";
 import { Composer } from "../Composer.tsx";
+import type { Surface } from "../surface.ts";
 
 beforeAll(() => {
   // What jsdom does not measure.
@@ -38,17 +39,24 @@ function draw(item = own("plain")) {
   };
   const composer = createComposer(timeline, ports, createScope());
   const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
-  const field = createRef<HTMLElement>();
+  const surface = createRef<Surface>();
   renderChat(
     session,
-    <Composer composer={composer} room={seed.summary} maySend field={field} onSent={() => {}} onEscape={() => {}} />,
+    <Composer
+      composer={composer}
+      room={seed.summary}
+      maySend
+      surface={surface}
+      onSent={() => {}}
+      onEscape={() => {}}
+    />,
     preferences,
   );
   const rich = async () => {
     await waitFor(() => expect(document.querySelector(".rich-field")).not.toBeNull(), { timeout: 8_000 });
     return screen.getByRole("textbox");
   };
-  return { composer, preferences, field, edits, rich };
+  return { composer, preferences, surface, edits, rich };
 }
 
 describe("the rich field", () => {
@@ -63,7 +71,7 @@ describe("the rich field", () => {
   });
 
   it("takes the place of the plain one with its words, its focus and its name", async () => {
-    const { rich, composer, field } = draw();
+    const { rich, composer, surface } = draw();
     const plain = screen.queryByRole("textbox");
     if (plain instanceof HTMLTextAreaElement) {
       plain.focus();
@@ -74,7 +82,7 @@ describe("the rich field", () => {
     expect(editor.innerHTML).toContain("<strong>far</strong>");
     expect(editor.getAttribute("aria-label")).toBe("Message design");
     expect(document.activeElement).toBe(editor);
-    expect(field.current).toBe(editor);
+    expect(surface.current?.element).toBe(editor);
     expect(composer.text.value).toBe("so **far**");
   });
 
