@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import { buildMedia, buildMessage, buildRoom, buildSession } from "@parley/testkit";
+import { signal } from "@parley/kernel";
+import { buildMedia, buildMessage, buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { createPreferences } from "../../../../shared/preferences.ts";
@@ -66,6 +67,24 @@ it("keeps the message of a link in the address until it is shown, over a room th
   expect(went).toEqual([]);
   asked[1]?.arrive();
   await waitFor(() => expect(went).toEqual([{ at: "home", roomId }]));
+});
+
+it("names the room in the address where it is shown, not where it stood when it was drawn", async () => {
+  const session = buildSession({
+    spaces: [buildSpace({ id: "!one:localhost" }), buildSpace({ id: "!two:localhost" })],
+    rooms: [buildRoom({ id: roomId, items: [buildMessage({ eventId: "$said", text: "hello" })] })],
+  });
+  const known = session.rooms.list.peek();
+  const list = signal(known);
+  vi.spyOn(session.rooms, "list", "get").mockReturnValue(list);
+  const { went, redraw } = renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
+  await screen.findByRole("textbox");
+  const categories = [{ id: null, name: "", channels: known.rooms, joinable: [] }];
+  act(() => {
+    list.value = { ...known, rooms: [], spaces: known.spaces.map((space) => ({ ...space, categories })) };
+  });
+  redraw(<RoomView roomId={roomId} spaceId="!two:localhost" eventId="$said" />);
+  await waitFor(() => expect(went).toEqual([{ at: "space", spaceId: "!two:localhost", roomId }]));
 });
 
 it("asks whether an edit of which nothing is left deletes the message, and does it then alone", async () => {

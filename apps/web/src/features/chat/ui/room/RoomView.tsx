@@ -1,12 +1,11 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
-import { useNavigation } from "../../../../shared/navigation.ts";
+import { type Place, useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useTitle } from "../../../../shared/use-title.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { useCalmWait } from "../../../../ui/Skeleton.tsx";
-import { placeOfRoom } from "../../model/links.ts";
 import { findRoom, spaceOf } from "../../model/list.ts";
 import type { RoomModel } from "../../model/room-model.ts";
 import { Composer } from "../composer/Composer.tsx";
@@ -132,14 +131,18 @@ function RoomBody({
 
   const navigation = useNavigation();
   const { jumpTo } = messageRoom.value.actions;
-  const shownPlace = useRef(placeOfRoom(session.rooms.list.peek(), room.id, null));
+  const place: Place =
+    space === null ? { at: "home", roomId: room.id } : { at: "space", spaceId: space.id, roomId: room.id };
+  /** Where the room is by then: it may have been drawn before its server was known, and stand in several. */
+  const placeNow = useRef(place);
+  placeNow.current = place;
   useEffect(() => {
     if (eventId === undefined) return;
     let here = true;
     // Shown once: going back and forth, or a reload, must not jump again. Not before: what draws the room anew while it
     // is being fetched would leave nothing to find it by.
     void jumpTo(eventId).then(() => {
-      if (here) navigation.go(shownPlace.current, { replace: true });
+      if (here) navigation.go(placeNow.current, { replace: true });
     });
     return () => {
       here = false;
