@@ -42,9 +42,11 @@ export function joinAgents(deps: {
     store,
     chain,
     world,
+    resetting: () => personas.resetting(),
     defaults: () => models.defaults(),
     others: {
       quiet: (account, key) => runs.quiet(account, key),
+      isBusy: (account, key) => runs.isBusy(account, key),
       async erase(tx, account, key) {
         await runs.erase(tx, account, key);
         await usage.erase(tx, account, key);
@@ -104,6 +106,7 @@ export function joinAgents(deps: {
       usage: usage.forgetDays,
       closeDays: usage.closeDays,
     },
+    beginAnew: conversations.sweep,
     faces: runs.faces,
     runsGoing: runs.count,
     mcpServers: mcp.states,

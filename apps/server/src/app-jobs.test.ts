@@ -12,7 +12,7 @@ async function nights({ clock, store }: TestApp): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const found = await sql<{ fault: string | null }>`SELECT fault FROM jobs`.execute(store.reader());
-  expect(found.rows.map(({ fault }) => fault)).toEqual([null, null, null, null]);
+  expect(found.rows.map(({ fault }) => fault)).toEqual([null, null, null, null, null]);
 }
 
 async function fill({ store, clock }: TestApp, name: string, count = 1): Promise<void> {

@@ -7,6 +7,9 @@ const dayMs = 24 * 60 * 60_000;
 /** Rows that go in one transaction: nobody waits behind it for long. */
 const portion = 500;
 
+/** Whoever speaks is never too early: what is due begins anew with their words. This is for those who only look. */
+const resetsMs = 5 * 60_000;
+
 /** Lets go of at most `most` of what is older; answers how many went. */
 type Forget = (before: number, most: number) => Promise<number>;
 
@@ -20,8 +23,10 @@ export function joinJobs(deps: {
   readonly forget: { readonly [K in keyof Keep]: Forget };
   /** Counts what was put aside on earlier days and never settled: each day's limits begin with what is true. */
   readonly closeDays: () => Promise<unknown>;
+  /** Begins at most `most` conversations anew whose time is over; answers how many. */
+  readonly beginAnew: (most: number) => Promise<number>;
 }) {
-  const { store, clock, log, keep, forget, closeDays } = deps;
+  const { store, clock, log, keep, forget, closeDays, beginAnew } = deps;
   /** Each night, a few minutes after each other. */
   const retention = (what: keyof Keep, minute: number): Job => ({
     name: `retention.${what}`,
@@ -41,6 +46,15 @@ export function joinJobs(deps: {
       async run() {
         await closeDays();
         return "done";
+      },
+    },
+    {
+      name: "conversations.resets",
+      next: (now) => now + resetsMs,
+      async run() {
+        const count = await beginAnew(portion);
+        if (count > 0) log.info("conversations began anew by themselves", { count });
+        return count >= portion ? "more" : "done";
       },
     },
     retention("runs", 0),

@@ -266,7 +266,16 @@ function configurationOf({ config, data, redactor, world, log }: AppDeps, events
 function jobsOf({ config, data, world, log }: AppDeps, { agents, audit }: Modules) {
   const { runs, usage, closeDays } = agents.retention;
   const forget = { runs, usage, audit: audit.forget };
-  return joinJobs({ store: data.store, clock: world.clock, log, keep: () => config.keep, forget, closeDays });
+  const { beginAnew } = agents;
+  return joinJobs({
+    store: data.store,
+    clock: world.clock,
+    log,
+    keep: () => config.keep,
+    forget,
+    closeDays,
+    beginAnew,
+  });
 }
 
 /** What is about agents, and where their programs run. */

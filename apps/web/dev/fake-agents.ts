@@ -100,6 +100,7 @@ function personaAnswers(scenario: Scenario, now: number): Answers {
     asks: [],
     exec: false,
     budget: {},
+    reset: { mode: "manual" as const },
     owner: "@rosa:localhost",
     shared: false,
     updatedAt: now,

@@ -201,6 +201,15 @@ const agents: readonly Scene[] = [
     path: "/agents",
     act: (screen) => screen.click("main button:has(svg.lucide-plus)"),
   },
+  {
+    name: "agents-create-reset",
+    route: "/agents",
+    path: "/agents",
+    act: async (screen) => {
+      await screen.click("main button:has(svg.lucide-plus)");
+      await screen.click("[role=dialog] label:has(input[value=daily])");
+    },
+  },
   { name: "agent", route: "/agents/$agentId", path: "/agents/scout" },
   { name: "agent-talk", route: talk, path: "/agents/scout/main" },
   { name: "agent-new", route: talk, path: "/agents/scout/main?agents=new" },

@@ -26,6 +26,17 @@ const toolPolicy = () =>
     z.strictObject({ type: z.literal("deny"), tools: z.array(z.string().min(1).max(64)).max(200) }),
   ]);
 
+const idleMinutes = () => z.int().min(1).max(525_600);
+
+/** When conversations begin anew by themselves. Source: `session.reset` of the family's configuration. */
+const conversationReset = () =>
+  z.discriminatedUnion("mode", [
+    z.strictObject({ mode: z.literal("manual") }),
+    z.strictObject({ mode: z.literal("idle"), idleMinutes: idleMinutes() }),
+    /** At this hour of the machine's clock, and where nothing was said for so long. */
+    z.strictObject({ mode: z.literal("daily"), atHour: z.int().min(0).max(23), idleMinutes: idleMinutes().optional() }),
+  ]);
+
 /** An agent in full, for who may change it. */
 export const agentConfig = () =>
   z.object({
@@ -45,6 +56,7 @@ export const agentConfig = () =>
     exec: z.boolean(),
     /** What all who talk to it may use up together. */
     budget: usageLimits(),
+    reset: conversationReset(),
     /** Null: the server's own. */
     owner: z.string().nullable(),
     /** Whether everyone here may talk to it. */
@@ -62,6 +74,7 @@ const ours = () => ({
   /** Takes an admin. */
   exec: z.boolean().optional(),
   budget: usageLimits().optional(),
+  reset: conversationReset().optional(),
 });
 
 export const agentsMethods = {

@@ -4,7 +4,7 @@ import type { HandlersOf, Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { createNotes } from "./notes.ts";
 import { mayChange, mayLetRun, mayRead, mayShare, mayTalk } from "./policy.ts";
-import { type AgentRow, createAgentStore } from "./store.ts";
+import { type AgentRow, createAgentStore, neverReset } from "./store.ts";
 
 /** What the module needs. */
 export interface AgentsDeps {
@@ -136,6 +136,9 @@ export function createAgentsModule({ store, clock, random, knowsModel, noProgram
       const row = await find(id);
       return row === undefined ? null : shown(row);
     },
+    /** Those whose conversations begin anew by themselves, with when. */
+    resetting: async (): Promise<Pick<AgentConfig, "id" | "reset">[]> =>
+      (await rows.resetting()).map(({ id, reset }) => ({ id, reset: JSON.parse(reset) })),
     /** For runs. Throws NOT_FOUND. */
     talkable: async (principal: Principal, id: string): Promise<AgentConfig> => shown(await talkable(principal, id)),
   };
@@ -155,20 +158,22 @@ const standard: AgentRow = {
   asks: "[]",
   exec: 0,
   budget: "{}",
+  reset: neverReset,
   shared: 1,
   created_at: 0,
   updated_at: 0,
 };
 
-type Bounds = Pick<ParsedParamsOf<"agents.update">, "fallbacks" | "asks" | "exec" | "budget">;
+type Bounds = Pick<ParsedParamsOf<"agents.update">, "fallbacks" | "asks" | "exec" | "budget" | "reset">;
 
 /** What is named, beside what stays as it is. */
-function kept({ fallbacks, asks, exec, budget }: Bounds, row: AgentRow) {
+function kept({ fallbacks, asks, exec, budget, reset }: Bounds, row: AgentRow) {
   return {
     fallbacks: fallbacks === undefined ? row.fallbacks : JSON.stringify(fallbacks),
     asks: asks === undefined ? row.asks : JSON.stringify(asks),
     exec: exec === undefined ? row.exec : Number(exec),
     budget: budget === undefined ? row.budget : JSON.stringify(budget),
+    reset: reset === undefined ? row.reset : JSON.stringify(reset),
   };
 }
 
@@ -187,6 +192,7 @@ function shown(row: AgentRow): AgentConfig {
   const fallbacks: AgentConfig["fallbacks"] = JSON.parse(row.fallbacks);
   const asks: AgentConfig["asks"] = JSON.parse(row.asks);
   const budget: AgentConfig["budget"] = JSON.parse(row.budget);
+  const reset: AgentConfig["reset"] = JSON.parse(row.reset);
   return {
     id,
     name,
@@ -199,6 +205,7 @@ function shown(row: AgentRow): AgentConfig {
     asks,
     exec: row.exec !== 0,
     budget,
+    reset,
     owner,
     shared: row.shared !== 0,
     updatedAt: row.updated_at,

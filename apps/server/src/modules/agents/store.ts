@@ -16,10 +16,14 @@ export interface AgentRow {
   asks: string;
   exec: number;
   budget: string;
+  reset: string;
   shared: number;
   created_at: number;
   updated_at: number;
 }
+
+/** As it is kept of an agent whose conversations never begin anew by themselves. */
+export const neverReset = JSON.stringify({ mode: "manual" });
 
 interface AgentTables {
   agents: AgentRow;
@@ -44,6 +48,9 @@ export function createAgentStore(store: Store) {
         .orderBy("id")
         .limit(1000)
         .execute(),
+    /** Those whose conversations begin anew by themselves. */
+    resetting: (): Promise<Pick<AgentRow, "id" | "reset">[]> =>
+      reader.selectFrom("agents").select(["id", "reset"]).where("reset", "!=", neverReset).execute(),
     countOf: async (tx: Tx, owner: string): Promise<number> => {
       const { n } = await tx
         .selectFrom("agents")

@@ -7,6 +7,7 @@ import { createHistoryHandlers } from "./history.ts";
 import { keyOfAgent, ownKey, wireKey } from "./keys.ts";
 import { mayExport, mayPurge } from "./policy.ts";
 import { createPortable } from "./portable.ts";
+import { createResets, type Reset } from "./resets.ts";
 import { createConversationService, settingsOf } from "./service.ts";
 import { createConversationStore } from "./store.ts";
 import type { ConversationRow } from "./tables.ts";
@@ -19,6 +20,8 @@ export interface ConversationsDeps {
   readonly chain: Chain;
   readonly world: { readonly clock: Clock; readonly random: Random };
   readonly others: Others;
+  /** Agents whose conversations begin anew by themselves. */
+  readonly resetting: () => Promise<readonly { readonly id: string; readonly reset: Reset }[]>;
   /** What conversations have that name no model of their own. */
   readonly defaults: () => Promise<ResultOf<"sessions.list">["defaults"]>;
 }
@@ -41,12 +44,20 @@ const minute = 60_000;
 const place = "(database)";
 
 /** Conversations with agents: what a wire key means for an account, and what was said. */
-export function createConversationsModule({ store, chain, world, others, defaults }: ConversationsDeps) {
+export function createConversationsModule({
+  store,
+  chain,
+  world,
+  others,
+  resetting: agents,
+  defaults,
+}: ConversationsDeps) {
   const rows = createConversationStore(store);
   const { clock, random } = world;
   const transcript = createTranscript({ rows, chain, others, clock, random });
   const service = createConversationService({ rows, transcript, clock, random });
   const talk = createTalk({ rows, service, transcript, clock, random });
+  const resets = createResets({ rows, service, agents, isBusy: others.isBusy, clock });
   const portable = createPortable({ rows, transcript, others });
 
   const handlers: HandlersOf<Methods> = {
@@ -132,12 +143,16 @@ export function createConversationsModule({ store, chain, world, others, default
       },
       find: async (account: string, search: string | null, limit: number): Promise<Conversation[]> =>
         (await rows.list({ ...plainList, account, search, limit })).map(shown),
+      /** Begins it anew where its time is over, for whoever has it to themselves. Whether it did. */
+      settle: resets.settle,
       history: async (account: string, key: string, limit: number) =>
         service.history(await service.found(account, wireKey(key)), limit),
       say: (account: string, key: string, { id, ...message }: Omit<Saying, "name"> & { readonly id: string }) =>
         talk.say(account, wireKey(key), { ...message, name: id }),
       again: (account: string, key: string, message: string) => talk.again(account, wireKey(key), message),
     },
+    /** Begins at most so many anew whose time is over; answers how many. */
+    sweep: resets.sweep,
     /** How many an account has, and the last five, for what tells of the server's state. */
     async summary(account: string): Promise<ConversationsSummary> {
       const query = { ...plainList, account, search: null, hidden: [], limit: 5 };

@@ -57,6 +57,15 @@ export function createConversationService(deps: {
     return row;
   };
 
+  /** What a conversation is where it begins anew. */
+  const fresh = () => ({
+    session_id: crypto.randomUUID(),
+    title: null,
+    preview: null,
+    taint: null,
+    total_tokens: 0,
+  });
+
   const found = async (account: string, key: WireKey): Promise<ConversationRow> => {
     const row = await rows.find(account, key.key);
     if (!row) throw new AppError("NOT_FOUND", "There is no such conversation of yours.");
@@ -103,12 +112,26 @@ export function createConversationService(deps: {
     /** What was said stays, in a session of its own that no model is shown. Throws NOT_FOUND. */
     async reset(account: string, key: WireKey): Promise<ConversationRow> {
       const row = await found(account, key);
-      const now = clock.now();
-      const fresh = { session_id: crypto.randomUUID(), title: null, preview: null, taint: null };
-      const values = { ...fresh, total_tokens: 0, updated_at: now };
+      const values = { ...fresh(), updated_at: clock.now() };
       await rows.write((tx) => rows.update(tx, row.id, values));
       return { ...row, ...values };
     },
+    /**
+     * The same where something was said, and nothing since `before`; it stays in its place of the list. One that was put away
+     * stays as it is. Whether it did.
+     */
+    lapse: (
+      account: string,
+      key: string,
+      { before, unless }: { readonly before: number; readonly unless: () => Promise<boolean> },
+    ): Promise<boolean> =>
+      rows.write(async (tx) => {
+        const row = await rows.findIn(tx, account, key);
+        if (!row || row.title === null || row.archived_at !== null || row.updated_at >= before) return false;
+        if (await unless()) return false;
+        await rows.update(tx, row.id, fresh());
+        return true;
+      }),
     /** Whether there was one. */
     remove: (account: string, key: WireKey): Promise<boolean> =>
       rows.write(async (tx) => {

@@ -45,6 +45,18 @@ export function createConversationStore(store: Store) {
         .orderBy("id")
         .limit(limit)
         .execute(),
+    /** Conversations with an agent in which something was said, and nothing since then; the oldest first. */
+    lapsed: (agent: string, before: number, limit: number): Promise<Pick<ConversationRow, "account" | "key">[]> =>
+      reader
+        .selectFrom("conversations")
+        .select(["account", "key"])
+        .where("agent", "=", agent)
+        .where("updated_at", "<", before)
+        .where("title", "is not", null)
+        .where("archived_at", "is", null)
+        .orderBy("updated_at")
+        .limit(limit)
+        .execute(),
     labelTaken: async (tx: ConversationTx, account: string, label: string, except: string): Promise<boolean> =>
       (await tx
         .selectFrom("conversations")

@@ -18,6 +18,8 @@ export interface NewMessage {
 export interface Others {
   /** Ends what is being said. */
   quiet(account: string, key: string | null): Promise<void>;
+  /** Whether something is being said, or waits to be. */
+  isBusy(account: string, key: string): Promise<boolean>;
   erase(tx: ConversationTx, account: string, key: string | null): Promise<void>;
 }
 

@@ -28,6 +28,8 @@ export interface Conversations {
     /** What earlier runs in it have read that was not the person's own: their answers may hold the words of a page. */
     readonly taint: readonly Origin[];
   }>;
+  /** Begins it anew where its time is over, for whoever has it to themselves. Whether it did. */
+  settle(account: string, key: string, reset: AgentConfig["reset"]): Promise<boolean>;
   history(account: string, key: string, limit: number): Promise<readonly HistoryMessage[]>;
   /** The same id is kept once. `begins`: the conversation too, where there is none. Throws NOT_FOUND. */
   say(

@@ -32,6 +32,9 @@ export function createEnding({ going, rows, clock }: { going: GoingRuns; rows: R
         if (!running) await within(parking.taken(account, id), { ms: until - clock.now(), signal, clock });
       }
     },
+    /** Whether something runs or waits in a conversation. */
+    isBusy: async (account: string, key: string): Promise<boolean> =>
+      ofConversation(account, key).length > 0 || (await rows.parked(account, key)).length > 0,
     /** Ends what runs in a conversation, or in all of an account, and waits until that is kept; not for ever. */
     async quiet(account: string, key: string | null): Promise<void> {
       for (const { stop } of ofConversation(account, key)) stop.abort();

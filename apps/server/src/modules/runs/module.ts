@@ -129,6 +129,7 @@ export function createRunsModule(deps: RunsDeps) {
     close: service.close,
     wake: service.wake,
     quiet: service.quiet,
+    isBusy: service.isBusy,
     erase: rows.erase,
   };
 }

@@ -105,6 +105,7 @@ const noAgent: AgentConfig = {
   asks: [],
   exec: false,
   budget: {},
+  reset: { mode: "manual" },
   owner: null,
   shared: false,
   updatedAt: 0,

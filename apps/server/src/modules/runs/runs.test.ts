@@ -346,11 +346,12 @@ test("what an interrupted run had said, as far as it was kept, is in its convers
     const message = { role: "assistant" as const, parts: [{ type: "text" as const, text: "Half of it." }] };
     await rows.keep(run.account, run.id, { seq: 1, at: 1, event: { type: "message", turn: 1, message, usage: {} } });
     const conversations = createConversationsModule({
+      resetting: async () => [],
       defaults: async () => ({ modelProvider: null, model: null, contextTokens: null }),
       store: app.store,
       chain: createChain(app.store, new Uint8Array(32).fill(7), systemRandom),
       world: { clock: app.clock, random: systemRandom },
-      others: { quiet: async () => {}, erase: async () => {} },
+      others: { quiet: async () => {}, isBusy: async () => false, erase: async () => {} },
     }).talk;
     for (let starts = 0; starts < 2; starts++) {
       await endInterrupted({ rows, conversations, clock: app.clock, log: silentLog });

@@ -24,7 +24,7 @@ export function createRunService(deps: GoingDeps) {
   /** Begins a run for what `put` leaves in the conversation; `asked` is what its id stands for. */
   const answer = async (
     principal: Principal,
-    { sessionKey, id, asked, origins = [], model = null }: Asked,
+    { sessionKey, id, asked, origins = [], model = null, goesOn = false }: Asked,
     put: (account: string, key: string) => Promise<HistoryMessage>,
   ): Promise<Begun> => {
     refuseClosed();
@@ -66,9 +66,11 @@ export function createRunService(deps: GoingDeps) {
     const row: RunRow = { ...rowOf(begun), input_hash };
     const place = going.hold(row);
     try {
+      const anew = !goesOn && (await asks.conversations.settle(account, key, agent.reset));
       const input = await put(account, key);
       if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
-      place.go({ agent, model: opened.model, others, input, taint: [...new Set([...taint, ...origins])] });
+      const read = anew ? [] : taint;
+      place.go({ agent, model: opened.model, others, input, taint: [...new Set([...read, ...origins])] });
       return "started";
     } finally {
       place.leave();
@@ -97,7 +99,7 @@ export function createRunService(deps: GoingDeps) {
     /** Begins to answer the last question of a conversation once more. */
     retry: (principal: Principal, sessionKey: string, message: string, id: string): Promise<Begun> =>
       // No text that was said begins so.
-      answer(principal, { sessionKey, id, asked: ` ${message}` }, (account, key) =>
+      answer(principal, { sessionKey, id, asked: ` ${message}`, goesOn: true }, (account, key) =>
         asks.conversations.again(account, key, message),
       ),
     /** Runs what a program brings, with its end. Resolves with null where it broke in our hands. Throws CONFLICT, RATE_LIMITED, STARTING. */
@@ -152,6 +154,8 @@ interface Asked extends Said {
   readonly sessionKey: string;
   readonly id: string;
   readonly asked: string;
+  /** With what was said there, however long ago. */
+  readonly goesOn?: boolean;
 }
 
 /** What a program asks, with all that a run needs. */

@@ -391,4 +391,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE access_tokens ADD COLUMN expires_at INTEGER;
   CREATE INDEX access_tokens_expiring ON access_tokens (expires_at) WHERE expires_at IS NOT NULL AND revoked_at IS NULL;
   `,
+  `
+  ALTER TABLE agents ADD COLUMN reset TEXT NOT NULL DEFAULT '{"mode":"manual"}';
+  CREATE INDEX conversations_agent ON conversations (agent, updated_at);
+  `,
 ];

@@ -19,6 +19,7 @@ const scout: AgentConfig = {
   fallbacks: [],
   asks: [],
   exec: false,
+  reset: { mode: "manual" },
   budget: { dollarsPerMonth: 1.375, tokensPerDay: 9 },
   owner: "@rosa:localhost",
   shared: false,
@@ -50,4 +51,36 @@ it("never takes a budget for another one than was typed", async () => {
   await waitFor(() => expect(saved).toBe(1));
   const budget = { dollarsPerDay: 1000.5, dollarsPerMonth: 1.375, tokensPerDay: 9 };
   expect(changes()).toMatchObject([{ params: { agentId: "scout", budget } }]);
+});
+
+it("has conversations begin anew at an hour, and keeps a pause that a program set beside it", async () => {
+  const parley = createFakeParley();
+  parley.answers = { "models.list": () => ({ models: [] }), "agents.update": () => ({ ok: true }) };
+  await parley.signIn();
+  const save = async (reset: AgentConfig["reset"], choose: () => void) => {
+    renderInWorld(
+      <ToastProvider>
+        <AgentDialog agent={{ ...scout, reset }} onClose={() => {}} onSaved={() => {}} />
+      </ToastProvider>,
+      { parley },
+    );
+    await screen.findByText("Conversations begin anew");
+    choose();
+    const before = parley.calls.length;
+    fireEvent.click(screen.getByRole("button", { name: "Save changes" }));
+    await waitFor(() => expect(parley.calls.length).toBeGreaterThan(before));
+    cleanup();
+    return parley.calls.at(-1)?.params;
+  };
+  const every = { mode: "daily", atHour: 6, idleMinutes: 90 } as const;
+  expect(await save(every, () => {})).toMatchObject({ reset: every });
+  const pick = (name: string) => () =>
+    fireEvent.click(screen.getByRole("radio", { name: new RegExp(`^${name}`, "u") }));
+  expect(await save(every, pick("After a pause"))).toMatchObject({ reset: { mode: "idle", idleMinutes: 240 } });
+  expect(await save({ mode: "manual" }, pick("Every day"))).toMatchObject({ reset: { mode: "daily", atHour: 4 } });
+  expect(await save(every, pick("Only when"))).toMatchObject({ reset: { mode: "manual" } });
+  const odd = { mode: "idle", idleMinutes: 45 } as const;
+  const shown = () =>
+    expect(screen.getByRole("combobox", { name: "How long nothing was said" }).textContent).toBe("45 minutes");
+  expect(await save(odd, shown)).toMatchObject({ reset: odd });
 });

@@ -14,6 +14,7 @@ import { TextArea, TextField } from "../../../ui/TextField.tsx";
 import { useToast } from "../../../ui/Toast.tsx";
 import { strings } from "../strings/index.ts";
 import { ModelField, PictureField } from "./AgentFields.tsx";
+import { ResetField } from "./ResetField.tsx";
 
 type Tools = "all" | "allow" | "deny" | "none";
 
@@ -24,6 +25,7 @@ interface Draft {
   readonly instructions: string;
   readonly tools: Tools;
   readonly toolNames: string;
+  readonly reset: AgentConfig["reset"];
   readonly shared: boolean;
   /** What all who talk to it may use up together. */
   readonly perDay: string;
@@ -58,6 +60,7 @@ function draftOf(agent: AgentConfig | null): Draft {
     instructions: agent?.instructions ?? "",
     tools: tools.type === "allow" && names.length === 0 ? "none" : tools.type,
     toolNames: names.join(" "),
+    reset: agent?.reset ?? { mode: "manual" },
     shared: agent?.shared ?? false,
     perDay: typedDecimal(agent?.budget.dollarsPerDay),
     perMonth: typedDecimal(agent?.budget.dollarsPerMonth),
@@ -96,9 +99,9 @@ export function AgentDialog({
   const isAdmin = me?.scopes.includes("operator.admin") ?? false;
   const isServers = agent !== null && agent.owner === null;
   const save = useTask(async () => {
-    const { instructions, avatar } = draft;
+    const { instructions, avatar, reset } = draft;
     const budget = budgetOf(draft, agent?.budget ?? {});
-    const common = { name, instructions, avatar, tools: policyOf(draft), budget };
+    const common = { name, instructions, avatar, tools: policyOf(draft), budget, reset };
     const shared = isServers || draft.shared === (agent?.shared ?? false) ? {} : { shared: draft.shared };
     if (agent === null) {
       const params: ParamsOf<"agents.create"> = {
@@ -183,6 +186,7 @@ export function AgentDialog({
           />
         )}
         <BudgetFields draft={draft} set={set} />
+        <ResetField reset={draft.reset} onChange={(reset) => set({ reset })} />
         {isAdmin && !isServers && (
           <RadioGroup<"me" | "all">
             label={t("who")}

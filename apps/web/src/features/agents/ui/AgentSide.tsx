@@ -81,8 +81,11 @@ export function AgentSide({ agentId, place }: { readonly agentId: string; readon
           )}
           {(conversations ?? []).map((conversation) => {
             const name = nameOf(agentId, conversation.key);
+            // What begins anew by itself and has no name of one's own is gone from sight until somebody speaks in it.
+            const isEmpty = conversation.label === undefined && conversation.lastMessagePreview === undefined;
+            const hidden = name === null || (isEmpty && name !== mainName && name !== shown);
             return (
-              name !== null && (
+              !hidden && (
                 <Row
                   key={conversation.key}
                   place={{ at: "agents", agentId, conversation: name }}
