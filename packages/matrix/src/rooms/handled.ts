@@ -14,15 +14,19 @@ declare module "matrix-js-sdk/lib/@types/event.js" {
 const none: ReadonlyMap<string, number> = new Map();
 const read = new WeakMap<object, ReadonlyMap<string, number>>();
 
+/** What such a content says; what is not of its shape is left out. */
+export function handledOf({ events }: { readonly events?: unknown }): ReadonlyMap<string, number> {
+  const entries = typeof events === "object" && events !== null ? Object.entries(events) : [];
+  return new Map(entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"));
+}
+
 /** As the sync has brought it; what is not of its shape is left out. */
 export function handledIn(client: MatrixClient): ReadonlyMap<string, number> {
   const event = client.getAccountData(handledType);
   if (event === undefined) return none;
   let known = read.get(event);
   if (known === undefined) {
-    const events: unknown = event.getContent<Record<string, unknown>>().events;
-    const entries = typeof events === "object" && events !== null ? Object.entries(events) : [];
-    known = new Map(entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"));
+    known = handledOf(event.getContent());
     read.set(event, known);
   }
   return known;
