@@ -341,6 +341,37 @@ it("says nobody's words under the name of another, and nothing of an edit whose 
   rig.handle.scope.end();
 });
 
+it("lists a message that is not loaded when its edit is the first to name me in it, and follows its later edits", async () => {
+  const far = { type: "m.room.message", sender: "@ada:x", event_id: "$far", origin_server_ts: 1 };
+  const rig = buildRig((path) =>
+    decodeURIComponent(path).endsWith("/event/$far")
+      ? { ...far, content: { msgtype: "m.text", body: "old" } }
+      : { chunk: [] },
+  );
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const edit = (body: string, sender: string) => ({
+    sender,
+    content: {
+      msgtype: "m.text",
+      body: `* ${body}`,
+      "m.mentions": { user_ids: [me] },
+      "m.new_content": { msgtype: "m.text", body },
+      "m.relates_to": { rel_type: "m.replace", event_id: "$far" },
+    },
+  });
+  await rig.arrive(edit("forged", "@mallory:x"));
+  const changed = await rig.arrive(edit("now you", "@ada:x"));
+  await turn();
+  rig.clock.tick(200);
+  const shown = () => inbox.value.items.map(({ eventId, editId, text, read }) => [eventId, editId, text, read]);
+  expect(shown()).toEqual([["$far", changed.getId(), "now you", false]]);
+  await rig.arrive(edit("now you, please", "@ada:x"));
+  rig.clock.tick(200);
+  expect(shown()).toEqual([["$far", changed.getId(), "now you, please", false]]);
+  rig.handle.scope.end();
+});
+
 it("takes up an edit once the message that it changes can be read", async () => {
   const rig = buildRig();
   const { inbox } = startInbox(rig.handle);

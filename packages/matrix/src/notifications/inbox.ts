@@ -14,7 +14,8 @@ import { preview } from "../rooms/preview.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
-import { messageOf, namesAnew } from "./edits.ts";
+import { isNamingEdit, messageOf, namesAnew } from "./edits.ts";
+import { fetchFar } from "./far-messages.ts";
 import { createHandled, type Handled, isNextToRead } from "./handled.ts";
 import { createInboxWriter, readInbox } from "./inbox-store.ts";
 import { entriesIn } from "./listed.ts";
@@ -141,7 +142,11 @@ class InboxKeeper {
     if (reason === null) return;
     // An edit speaks of the message that it changes, whose words are the new ones by now.
     const message = messageOf(event, room);
-    if (message === null) return;
+    if (message === null) {
+      if (isNamingEdit(event, userId)) this.#takeLater(event, room, known);
+      return;
+    }
+    if (message.isRedacted()) return;
     const said = preview(room, message, userId);
     const before = this.#items.get(id);
     // What names me only now is new, however long ago I have read the message.
@@ -166,6 +171,13 @@ class InboxKeeper {
       ...(editId === undefined ? {} : { editId }),
     });
     this.#changed();
+  }
+
+  /** What the edit changes is not loaded. */
+  #takeLater(event: MatrixEvent, room: Room, known: boolean): void {
+    void fetchFar(event, room)?.then((found) => {
+      if (found && !this.#handle.scope.ended && !event.isRedacted()) this.take(event, room, known);
+    });
   }
 
   /** A message was edited: if it is here, it says the new words. */

@@ -11,8 +11,8 @@ const grace = 700;
 let rig: Rig;
 let changes: TellChange[];
 
-function start(): void {
-  rig = buildRig();
+function start(answer?: (path: string) => unknown): void {
+  rig = buildRig(answer);
   changes = [];
   startTelling(rig.handle, rig.list, (change) => changes.push(change));
 }
@@ -104,12 +104,12 @@ it("does not tell what is mine, old, an edit, a reaction, of an ignored person o
   expect(changes).toEqual([]);
 });
 
-const edit = (of: MatrixEvent, body: string, named: readonly string[] = [me]) => ({
+const edit = (of: MatrixEvent | string, body: string, named: readonly string[] = [me]) => ({
   msgtype: "m.text",
   body: `* ${body}`,
   "m.mentions": { user_ids: named },
   "m.new_content": { msgtype: "m.text", body, "m.mentions": { user_ids: [me] } },
-  "m.relates_to": { rel_type: "m.replace", event_id: of.getId() },
+  "m.relates_to": { rel_type: "m.replace", event_id: typeof of === "string" ? of : of.getId() },
 });
 
 it("tells once of a message that its edit is the first to name me in, until the edit has been read", async () => {
@@ -130,6 +130,60 @@ it("tells once of a message that its edit is the first to name me in, until the 
   expect(gone()).toEqual([message.getId()]);
   rig.read(first.getId() ?? "");
   expect(gone()).toEqual([message.getId(), message.getId()]);
+});
+
+/** A homeserver that has a message that is not loaded here, and its edits. */
+const farMessage =
+  (asked: string[], message: object, edits: readonly object[] = []) =>
+  (path: string) => {
+    const [, what = ""] = decodeURIComponent(path).split(`${roomId}/`);
+    if (what.startsWith("event/") || what.startsWith("relations/")) asked.push(what);
+    const common = { type: "m.room.message", sender: "@ada:x", origin_server_ts: 1, event_id: "$far" };
+    if (what === "event/$far") return { ...common, content: { msgtype: "m.text", body: "long ago" }, ...message };
+    return what === "relations/$far/m.replace" ? { chunk: edits.map((one) => ({ ...common, ...one })) } : {};
+  };
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+it("tells of a message that is not loaded when its edit is the first to name me in it", async () => {
+  const asked: string[] = [];
+  start(farMessage(asked, {}));
+  rig.synced();
+  await rig.arrive({ content: edit("$far", "can you come?") });
+  rig.clock.tick(grace);
+  await turn();
+  expect(changes).toMatchObject([
+    { type: "told", told: { eventId: "$far", senderName: "Ada", text: "can you come?", highlight: true } },
+  ]);
+  await rig.arrive({ content: edit("$far", "can you come today?") });
+  rig.clock.tick(grace);
+  await turn();
+  expect(texts()).toEqual(["can you come?"]);
+  expect(asked).toEqual(["event/$far", "relations/$far/m.replace"]);
+});
+
+it.each([
+  ["named me before", { content: { msgtype: "m.text", body: "you", "m.mentions": { user_ids: [me] } } }, []],
+  ["is another person's", { sender: "@bob:x" }, []],
+  ["is gone", { unsigned: { redacted_because: { type: "m.room.redaction", event_id: "$r", content: {} } } }, []],
+  ["is another one", { event_id: "$other" }, []],
+  ["was named in before", {}, [{ event_id: "$before", content: edit("$far", "you?") }]],
+])("tells nothing of an edit whose message is not loaded and %s", async (_what, message, edits) => {
+  start(farMessage([], message, edits));
+  rig.synced();
+  await rig.arrive({ content: edit("$far", "can you come?") });
+  rig.clock.tick(grace);
+  await turn();
+  expect(changes).toEqual([]);
+});
+
+it("asks for no more than 100 of a room's messages that somebody claims to edit", async () => {
+  const asked: string[] = [];
+  start(farMessage(asked, {}));
+  rig.synced();
+  for (let at = 0; at < 120; at++) await rig.arrive({ content: edit(`$unknown${at}`, "you") });
+  rig.clock.tick(grace);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(asked.filter((what) => what.startsWith("event/"))).toHaveLength(100);
 });
 
 it("tells of no edit that names nobody anew, or is none", async () => {

@@ -17,6 +17,7 @@ import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
 import { editsLocked, isNamingEdit, messageOf, namesAnew, tellsAnew } from "./edits.ts";
+import { fetchFar } from "./far-messages.ts";
 import { ageOf, findRoom, type Heard, needsKey, type Standing } from "./heard.ts";
 import { LateKeys } from "./late-keys.ts";
 
@@ -219,6 +220,13 @@ class Teller {
     const actions = client.getPushActionsForEvent(event, true);
     const highlight = actions?.tweaks.highlight === true;
     const message = messageOf(event, room);
+    if (message === null && highlight && isNamingEdit(event, account.userId)) {
+      // What it changes is not loaded.
+      void fetchFar(event, room)?.then((found) => {
+        if (found && !this.#handle.scope.ended) this.#consider(heard);
+      });
+    }
+    if (message?.isRedacted() === true) return;
     // Of edits only those that name me are told, as the message that they change; that need not be told besides.
     const isEdit = event.isRelation(RelationType.Replace);
     const isNews = !isEdit || (highlight && message !== null && namesAnew(event, message, room, account.userId));
