@@ -1,5 +1,13 @@
-import { createScope, silentLog } from "@parley/kernel";
-import { EventType, MatrixClient, MatrixEvent, MemoryStore, NotificationCountType, Room } from "matrix-js-sdk";
+import { createScope, silentLog, systemRandom } from "@parley/kernel";
+import {
+  EventType,
+  MatrixClient,
+  MatrixError,
+  MatrixEvent,
+  MemoryStore,
+  NotificationCountType,
+  Room,
+} from "matrix-js-sdk";
 import { expect, it, vi } from "vitest";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createCarryOver } from "./carry-over.ts";
@@ -14,7 +22,18 @@ const member = (userId: string, membership = "join") => ({
 });
 
 /** A client that notes what it is told to write; `members`: of the new room, beside me. */
-function rig(options: { members?: object[]; direct?: object; spaceLevel?: number; overrides?: object[] } = {}) {
+function rig(
+  options: {
+    members?: object[];
+    direct?: object;
+    spaceLevel?: number;
+    overrides?: object[];
+    /** What the homeserver has of the new room in the space. */
+    listed?: object;
+    /** Who moved the room. */
+    movedBy?: string;
+  } = {},
+) {
   const client = new MatrixClient({ baseUrl: "http://hs", userId: me, store: new MemoryStore() });
   let counter = 0;
   const make = (roomId: string, events: object[]) => {
@@ -30,7 +49,8 @@ function rig(options: { members?: object[]; direct?: object; spaceLevel?: number
     client.store.storeRoom(room);
     return room;
   };
-  const from = make("!old", [create(), member(me), member(ann)]);
+  const tombstone = { type: "m.room.tombstone", state_key: "", sender: options.movedBy ?? ann, content: {} };
+  const from = make("!old", [create(), member(me), member(ann), tombstone]);
   make("!new", [create(), member(me), ...(options.members ?? [])]);
   make("!space", [
     create({ type: "m.space" }),
@@ -57,10 +77,18 @@ function rig(options: { members?: object[]; direct?: object; spaceLevel?: number
     getAccountDataFromServer: async () => options.direct ?? null,
     setRoomTag: note("tag"),
     sendStateEvent: note("state"),
+    getStateEvent: async () => {
+      if (options.listed === undefined) throw new MatrixError({ errcode: "M_NOT_FOUND" }, 404);
+      return options.listed;
+    },
     setRoomReadMarkers: note("read"),
     sendReceipt: async (event: MatrixEvent, type: string) => void written.push(["receipt", event.getId(), type]),
   });
-  const after = (_ms: number, run: () => void) => {
+  const waits: number[] = [];
+  const whileWaiting: (() => void)[] = [];
+  const after = (ms: number, run: () => void) => {
+    waits.push(ms);
+    if (ms > 2000) for (const act of whileWaiting) act();
     queueMicrotask(run);
     return () => {};
   };
@@ -70,10 +98,11 @@ function rig(options: { members?: object[]; direct?: object; spaceLevel?: number
     ports: {
       clock: { now: () => 0, after },
       log: silentLog,
+      random: systemRandom,
     },
     scope: createScope(),
   } as unknown as ClientHandle;
-  return { handle, client, from, make, written };
+  return { handle, client, from, make, written, waits, whileWaiting };
 }
 const mute = (roomId: string) => ({ rule_id: roomId, enabled: true, default: false, actions: [], conditions: [] });
 
@@ -107,6 +136,34 @@ it("lists the new room in the place of the old one where I may, and writes nothi
   await createCarryOver(handle)("!old", "!new");
   const content = { "via": ["hs"], "order": "k", "app.parley.category": "work" };
   expect(written).toEqual([["state", "!space", "m.space.child", content, "!new"]]);
+});
+
+it("lists it at once where I have moved the room, and leaves it to others for a while where I have not", async () => {
+  const mine = rig({ spaceLevel: 100, movedBy: me });
+  await createCarryOver(mine.handle)("!old", "!new");
+  expect([mine.waits, mine.written.length]).toEqual([[2000], 1]);
+  const theirs = rig({ spaceLevel: 100 });
+  await createCarryOver(theirs.handle)("!old", "!new");
+  const [, wait = 0] = theirs.waits;
+  expect([theirs.waits.length, theirs.written.length]).toEqual([2, 1]);
+  expect(wait).toBeGreaterThanOrEqual(5000);
+  expect(wait).toBeLessThanOrEqual(30_000);
+});
+
+it("lists nothing that another has listed meanwhile, or taken out of the space", async () => {
+  const heard = rig({ spaceLevel: 100 });
+  heard.whileWaiting.push(() => {
+    const said = { type: "m.space.child", state_key: "!new", content: { via: ["hs"] } };
+    const event = new MatrixEvent({ event_id: "$listed", room_id: "!space", sender: ann, ...said });
+    heard.client.getRoom("!space")?.currentState.setStateEvents([event]);
+  });
+  await createCarryOver(heard.handle)("!old", "!new");
+  expect(heard.written).toEqual([]);
+  for (const listed of [{ via: ["hs"] }, {}]) {
+    const { handle, written } = rig({ spaceLevel: 100, listed });
+    await createCarryOver(handle)("!old", "!new");
+    expect(written).toEqual([]);
+  }
 });
 
 it("takes the place in other clients' lists along", async () => {

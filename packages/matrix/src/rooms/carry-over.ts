@@ -11,6 +11,8 @@ import { setMarkedUnread, unreadOf } from "./unread.ts";
 
 /** Homeservers such as Synapse take most of it along by themselves: what they did is not done again. */
 const settleMs = 2000;
+/** So long, and up to six times as long, whoever has not moved a room leaves its listing to those who list it first. */
+const othersMs = 5000;
 /** Marks that say where a room stands in the lists of other clients (specification 1.17, 13.17.1). */
 const places = ["m.favourite", "m.lowpriority"] as const;
 
@@ -26,11 +28,14 @@ export function createCarryOver(handle: ClientHandle): (fromId: string, toId: st
     // Several rooms may have moved while nobody looked, and whose conversations they are is written as a whole.
     last = last.then(() => carry(handle, fromId, toId));
     await last;
+    const from = handle.client.getRoom(fromId);
+    if (from === null || handle.client.getRoom(toId)?.getMyMembership() !== "join") return;
+    await attempt(handle, () => carryListing(handle, from, toId));
   };
 }
 
 async function carry(handle: ClientHandle, fromId: string, toId: string): Promise<void> {
-  const { client, ports, scope } = handle;
+  const { client } = handle;
   const from = client.getRoom(fromId);
   const to = client.getRoom(toId);
   if (from === null || to === null || to.getMyMembership() !== "join") return;
@@ -38,15 +43,16 @@ async function carry(handle: ClientHandle, fromId: string, toId: string): Promis
     () => carryLevel(client, fromId, toId),
     () => carryDirect(client, fromId, to),
     () => carryPlace(client, from, to),
-    () => carryListing(handle, fromId, toId),
     () => endUnread(handle, from),
   ];
-  for (const step of steps) {
-    if (scope.ended) return;
-    await step().catch((thrown: unknown) => {
-      ports.log.info("something of an upgraded room could not be taken along", { code: toMatrixError(thrown).code });
-    });
-  }
+  for (const step of steps) await attempt(handle, step);
+}
+
+async function attempt({ ports, scope }: ClientHandle, step: () => Promise<void>): Promise<void> {
+  if (scope.ended) return;
+  await step().catch((thrown: unknown) => {
+    ports.log.info("something of an upgraded room could not be taken along", { code: toMatrixError(thrown).code });
+  });
 }
 
 async function carryLevel(client: MatrixClient, fromId: string, toId: string): Promise<void> {
@@ -73,17 +79,38 @@ async function carryPlace(client: MatrixClient, from: Room, to: Room): Promise<v
   }
 }
 
-/** The spaces that list the old room and that I may order list the new one in the same place. */
-async function carryListing(handle: ClientHandle, fromId: string, toId: string): Promise<void> {
-  const { client, account } = handle;
-  for (const space of client.getRooms()) {
-    if (!space.isSpaceRoom() || space.getMyMembership() !== "join") continue;
-    const listed = new Set(childrenOf(space).map(({ roomId }) => roomId));
-    if (!listed.has(fromId) || listed.has(toId)) continue;
-    if (!maySendState(powerFacts(space), account.userId, EventType.SpaceChild)) continue;
-    const content = { ...stateContent(space, EventType.SpaceChild, fromId), via: via(handle) };
+/**
+ * The spaces that list the old room and that I may order list the new one in the same place. Whoever moved the room does
+ * so at once; the others each after a while of its own, where nobody has by then. Of two at one moment each writes the
+ * same, which is no harm.
+ */
+async function carryListing(handle: ClientHandle, from: Room, toId: string): Promise<void> {
+  const { client, account, ports, scope } = handle;
+  const spaces = client.getRooms().filter((space) => {
+    if (!space.isSpaceRoom() || space.getMyMembership() !== "join" || !isToList(space, from.roomId, toId)) return false;
+    return maySendState(powerFacts(space), account.userId, EventType.SpaceChild);
+  });
+  if (spaces.length === 0) return;
+  if (from.currentState.getStateEvents(EventType.RoomTombstone, "")?.getSender() !== account.userId) {
+    const [chance = 0] = ports.random.bytes(1);
+    await sleep(ports.clock, othersMs * (1 + (chance / 256) * 5), scope.signal);
+  }
+  for (const space of spaces) {
+    if (!isToList(space, from.roomId, toId)) continue;
+    // Also what somebody took out again since is theirs to decide.
+    const there = await client.getStateEvent(space.roomId, EventType.SpaceChild, toId).catch((thrown: unknown) => {
+      if (toMatrixError(thrown).code === "MATRIX_NOT_FOUND") return null;
+      throw thrown;
+    });
+    if (there !== null || scope.ended) continue;
+    const content = { ...stateContent(space, EventType.SpaceChild, from.roomId), via: via(handle) };
     await client.sendStateEvent(space.roomId, EventType.SpaceChild, content, toId);
   }
+}
+
+function isToList(space: Room, fromId: string, toId: string): boolean {
+  const isListed = childrenOf(space).some(({ roomId }) => roomId === fromId);
+  return isListed && stateContent(space, EventType.SpaceChild, toId) === null;
 }
 
 /**
