@@ -67,6 +67,7 @@ export function joinAgents(deps: {
   const named = createEgressFetch("named");
   const mcp = createMcpModule({
     servers: deps.mcpServers,
+    secrets,
     programs,
     fetch: named.fetch,
     redactor,
@@ -97,6 +98,7 @@ export function joinAgents(deps: {
       ...personas.handlers,
       ...runs.handlers,
       ...usage.handlers,
+      ...mcp.handlers,
     },
     summary: conversations.summary,
     answer: runs.answer,

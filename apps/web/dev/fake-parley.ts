@@ -110,7 +110,7 @@ function answers(scenario: Scenario, now: number): Answers {
     }),
     "stack.status": () => ({
       parts,
-      mcpServers: [server(now)],
+      mcpServers: [server(now), lockedServer(now)],
       publicUrl: "http://localhost:8420",
       serverName: "localhost",
       dataFolder: "/home/rosa/.local/share/parley",
@@ -137,6 +137,22 @@ function server(now: number) {
     tools: 12,
     leftOut: 0,
     agents: ["main"],
+    secrets: [],
+  };
+}
+
+/** One that waits until somebody enters its key. */
+function lockedServer(now: number) {
+  return {
+    ...server(now),
+    name: "archive",
+    state: "unconfigured" as const,
+    version: null,
+    tools: 0,
+    secrets: [
+      { name: "Authorization", entered: false },
+      { name: "X-Tenant", entered: true },
+    ],
   };
 }
 

@@ -23,6 +23,12 @@ const places: readonly Scene[] = [
   { name: "activity-offline", route: "/activity", path: "/activity?connection=network" },
   { name: "activity-elsewhere", route: "/activity", path: "/activity?connection=elsewhere" },
   { name: "status", route: "/status", path: "/status" },
+  {
+    name: "status-tool-secret",
+    route: "/status",
+    path: "/status",
+    act: (screen) => screen.click("main section:has-text('archive') button >> nth=-2"),
+  },
   { name: "status-part-down", route: "/status", path: "/status?parts=down" },
   { name: "not-found", route: "*", path: "/nowhere" },
 ];

@@ -18,6 +18,8 @@ export interface McpServer {
   readonly agents: readonly string[];
   /** Tools of it that are called without a question. */
   readonly unasked: readonly string[];
+  /** Headers or variables whose values stand in no file: they are entered by an admin and sealed. */
+  readonly secrets: readonly string[];
 }
 
 const serversMost = 16;
@@ -27,6 +29,8 @@ const common = {
   agents: z.array(z.string().min(1).max(64)).max(100).optional(),
   unasked: z.array(z.string().min(1).max(64)).max(100).optional(),
 };
+const names = z.array(z.string().min(1).max(100)).max(16);
+const header = /^[a-z0-9-]+$/i;
 /** A loader reads these before any program does. */
 const variable = /^(?!LD_|DYLD_|GLIBC_|GCONV_)[A-Z_][A-Z0-9_]*$/i;
 
@@ -46,17 +50,21 @@ const entry = z.union(
       env: fields("variables")
         .refine((env) => Object.keys(env).every((key) => variable.test(key)), "names a variable that it may not have")
         .optional(),
+      secrets: names
+        .refine((all) => all.every((key) => variable.test(key)), "names a variable that it may not have")
+        .optional(),
       ...common,
     }),
     z.strictObject({
       url: z.string().max(2048).refine(isServerAddress),
       headers: fields("headers").optional(),
+      secrets: names.refine((all) => all.every((key) => header.test(key)), "names what is no header").optional(),
       ...common,
     }),
   ],
   {
     error:
-      "must be { command: [PROGRAM, …], folder?, env? } or { url, headers? }, each with agents and unasked where wanted",
+      "must be { command: [PROGRAM, …], folder?, env? } or { url, headers? }, each with agents, unasked and secrets where wanted",
   },
 );
 
@@ -79,7 +87,7 @@ export const mcpRows = {
       ),
     fileOnly: true,
     about:
-      "Servers of tools for agents (Model Context Protocol), by name: `{ command: [PROGRAM, …], folder, env }` for a program in the sandbox, or `{ url, headers }`; `agents` names the agents that may use it (`*`: all; none by itself), `unasked` its tools that need no question. Only in the file, and in force at once.",
+      "Servers of tools for agents (Model Context Protocol), by name: `{ command: [PROGRAM, …], folder, env }` for a program in the sandbox, or `{ url, headers }`; `agents` names the agents that may use it (`*`: all; none by itself), `unasked` its tools that need no question, `secrets` headers or variables whose values are entered on the page *Server status* and sealed. Only in the file, and in force at once.",
   },
 } as const satisfies Record<string, SettingRow>;
 
@@ -93,5 +101,6 @@ export function mcpServersOf(raw: z.output<typeof mcpRows.mcpServers.schema> = {
         : { type: "http", url: given.url, headers: given.headers ?? {} },
     agents: given.agents ?? [],
     unasked: given.unasked ?? [],
+    secrets: [...new Set(given.secrets)],
   }));
 }

@@ -67,7 +67,7 @@ test("servers of tools: programs and addresses, only in the file, and let to nob
   const file = (text: string, env = {}) => ({ argv: ["--data", "/d"], env, files: { "/d/parley.json5": text } });
   const key = `\${${"KEY"}}`;
   const text = `{ mcpServers: {
-    docs: { url: "https://docs.example/mcp", headers: { Authorization: "Bearer ${key}" }, agents: ["main"], unasked: ["find"] },
+    docs: { url: "https://docs.example/mcp", headers: { Authorization: "Bearer ${key}" }, agents: ["main"], unasked: ["find"], secrets: ["X-Key", "X-Key"] },
     sums: { command: ["node", "/server/a.mjs"], folder: "/opt/sums", env: { MODE: "fast" } },
   } }`;
   expect(settingsOf(file(text, { KEY: "abc" })).mcpServers).toEqual([
@@ -76,12 +76,14 @@ test("servers of tools: programs and addresses, only in the file, and let to nob
       run: { type: "http", url: "https://docs.example/mcp", headers: { Authorization: "Bearer abc" } },
       agents: ["main"],
       unasked: ["find"],
+      secrets: ["X-Key"],
     },
     {
       name: "sums",
       run: { type: "stdio", command: ["node", "/server/a.mjs"], folder: "/opt/sums", env: { MODE: "fast" } },
       agents: [],
       unasked: [],
+      secrets: [],
     },
   ]);
   for (const wrong of [
@@ -93,6 +95,8 @@ test("servers of tools: programs and addresses, only in the file, and let to nob
     "{ a: { command: 'rm -rf' } }",
     "{ a: { command: ['x'], folder: 'here' } }",
     "{ a: { command: ['x'], env: { LD_PRELOAD: '/x.so' } } }",
+    "{ a: { command: ['x'], secrets: ['LD_PRELOAD'] } }",
+    "{ a: { url: 'https://x.example', secrets: ['X Key'] } }",
     "{ a: { command: ['x'], url: 'https://x.example' } }",
     "{ a: { url: 'file:///etc/passwd' } }",
     "{ a: { url: 'https://x.example/?key=1' } }",

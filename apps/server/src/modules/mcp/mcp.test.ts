@@ -23,16 +23,28 @@ async function far(options: Parameters<typeof startHttpServer>[0] = {}): Promise
 
 function named(url: string, more: Partial<McpServer> = {}): McpServer {
   const run = { type: "http" as const, url, headers: { authorization: `Bearer ${secret}` } };
-  return { name: "far", run, agents: ["main"], unasked: [], ...more };
+  return { name: "far", run, agents: ["main"], unasked: [], secrets: [], ...more };
 }
 
-function linked(servers: () => readonly McpServer[], clock: Clock = systemClock) {
+/** Where sealed values lie. */
+function fakeSecrets() {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    get: (name: string) => kept.get(name) ?? null,
+    set: (name: string, value: string) => void kept.set(name, value),
+    delete: (name: string) => void kept.delete(name),
+  };
+}
+
+function linked(servers: () => readonly McpServer[], clock: Clock = systemClock, secrets = fakeSecrets()) {
   const lines: string[] = [];
   const write = (message: string, fields: object = {}) => void lines.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { info: write, warn: write, error: write, debug: write } as Log;
   const way = createEgressFetch("named");
   const mcp = createMcpModule({
     servers,
+    secrets,
     programs: { sandbox: () => Promise.reject(new Error("there is none")), workspaces: "/nowhere" },
     fetch: way.fetch,
     redactor: createRedactor(),

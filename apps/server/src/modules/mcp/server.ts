@@ -103,7 +103,7 @@ export function createServer(settings: McpServer, deps: McpDeps) {
       if (link !== null && clock.now() - listedAt > listedMs) listAgain(link);
       return found.tools;
     },
-    state: (): McpServerState => ({
+    state: (): Omit<McpServerState, "secrets"> => ({
       name: settings.name,
       kind: settings.run.type,
       state,

@@ -29,7 +29,7 @@ describe.skipIf(!existsSync(bwrap))(
       copyFileSync(process.execPath, join(shown, "node"));
       const command = ["/server/node", "/server/server.mjs"];
       const run = { type: "stdio" as const, command, folder: shown, env: { GIVEN: secret, PATH: "/elsewhere" } };
-      server = { name: "near", run, agents: ["*"], unasked: [] };
+      server = { name: "near", run, agents: ["*"], unasked: [], secrets: [] };
     });
     afterAll(() => {
       rmSync(folder, { recursive: true, force: true });
@@ -40,6 +40,7 @@ describe.skipIf(!existsSync(bwrap))(
       const redactor = createRedactor();
       const module = createMcpModule({
         servers: () => [one],
+        secrets: { get: () => null, set: () => {}, delete: () => {} },
         programs: programsOf(join(folder, "data"), systemClock),
         fetch: () => Promise.reject(new Error("nothing is fetched")),
         redactor,

@@ -1,14 +1,26 @@
 import type { ResultOf } from "@parley/protocol";
+import { useState } from "react";
 import { listTime, useNow } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
+import { Button } from "../../../ui/Button.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
 import { strings } from "../strings/index.ts";
+import { McpSecretDialog } from "./McpSecretDialog.tsx";
 
 type Server = ResultOf<"stack.status">["mcpServers"][number];
 
 /** Servers of tools for agents, where the file of settings names some: how each is, what it offers, and who may use it. */
-export function McpSection({ servers }: { readonly servers: readonly Server[] }) {
+export function McpSection({
+  servers,
+  onChanged,
+}: {
+  readonly servers: readonly Server[];
+  readonly onChanged: (server: Server) => void;
+}) {
   const t = useStrings(strings);
+  const [asked, setAsked] = useState<{ readonly server: Server; readonly secret: Server["secrets"][number] } | null>(
+    null,
+  );
   const now = useNow();
   if (servers.length === 0) return null;
   const factsOf = ({ since, version, tools, leftOut, restarts, agents }: Server) =>
@@ -34,6 +46,15 @@ export function McpSection({ servers }: { readonly servers: readonly Server[] })
               {server.lastError !== null && server.state !== "ready" && (
                 <span className="wrap-anywhere mt-1 block text-ink">{server.lastError}</span>
               )}
+              {server.secrets.map((secret) => (
+                <span key={secret.name} className="-ml-3 mt-1 flex flex-wrap items-center gap-x-1">
+                  <Button look="ghost" onClick={() => setAsked({ server, secret })}>
+                    <span className="wrap-anywhere min-w-0">
+                      {t(secret.entered ? "secretChange" : "secretEnter", { name: secret.name })}
+                    </span>
+                  </Button>
+                </span>
+              ))}
             </>
           }
         >
@@ -42,6 +63,7 @@ export function McpSection({ servers }: { readonly servers: readonly Server[] })
           </span>
         </Row>
       ))}
+      {asked !== null && <McpSecretDialog {...asked} onClose={() => setAsked(null)} onChanged={onChanged} />}
     </Section>
   );
 }

@@ -54,6 +54,12 @@ export function StatusPage({ onBack }: { readonly onBack: (() => void) | undefin
     setStatus((before) =>
       before === null ? before : { ...before, parts: before.parts.map((old) => (old.name === part.name ? part : old)) },
     );
+  const replaceTools = (server: Status["mcpServers"][number]) =>
+    setStatus((before) =>
+      before === null
+        ? before
+        : { ...before, mcpServers: before.mcpServers.map((old) => (old.name === server.name ? server : old)) },
+    );
 
   if (codeOf(load.error) === "MISSING_SCOPE") {
     return (
@@ -77,7 +83,7 @@ export function StatusPage({ onBack }: { readonly onBack: (() => void) | undefin
               ))}
             </Section>
             <ReachSection sfu={status.parts.find(({ name }) => name === "sfu")?.state ?? "missing"} />
-            <McpSection servers={status.mcpServers} />
+            <McpSection servers={status.mcpServers} onChanged={replaceTools} />
             <Section title={t("facts")}>
               <Row title={t("address")}>
                 <Fact>{status.publicUrl}</Fact>
