@@ -8,7 +8,7 @@ import type { JoinRoom } from "./joining.ts";
 import { isUnsettled, knownMembership } from "./known-membership.ts";
 import { untilKnown, viaListed } from "./known-rooms.ts";
 import type { LeftChannels } from "./left-channels.ts";
-import { channelsToLeave, ownChannels } from "./own-channels.ts";
+import { channelsToLeave, currentChannels } from "./own-channels.ts";
 import { mayInvite } from "./power.ts";
 import { accessOf, childrenOf, powerFacts } from "./read-room.ts";
 
@@ -55,7 +55,7 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
     if (!(await untilSigned(userId))) ports.log.warn("the newcomer has no signed device yet: keys cannot be shared");
     // Channels first: when the newcomer sees the invitation to the space, those to its channels are there as well, and
     // each one that is accepted brings its keys (MSC4268).
-    for (const channel of ownChannels(client, space).slice(0, maxChannels)) {
+    for (const channel of currentChannels(client, space).slice(0, maxChannels)) {
       if (channel.getMyMembership() !== "join" || isIn(channel, userId)) continue;
       // Who is in a private channel was chosen by someone.
       if (chosen.has(accessOf(channel)) || !mayInvite(powerFacts(channel), account.userId)) continue;

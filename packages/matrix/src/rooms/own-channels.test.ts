@@ -13,6 +13,10 @@ const via = { via: ["x"] };
 
 type State = readonly (readonly [type: string, key: string, content: object, sender?: string])[];
 
+const child = (roomId: string) => [EventType.SpaceChild, roomId, via, MALLORY] as const;
+const parent = (roomId: string) => [EventType.SpaceParent, roomId, via] as const;
+const space = ["m.room.create", "", { type: "m.space", room_version: "10" }] as const;
+
 /**
  * Two spaces of mine. The first is managed by Mallory and lists, beside two channels of its own, a conversation of mine,
  * a channel of the second and one that both have. Answers what is asked of the homeserver.
@@ -52,9 +56,6 @@ function rig() {
     made.updateMyMembership("join");
     return made;
   };
-  const child = (roomId: string) => [EventType.SpaceChild, roomId, via, MALLORY] as const;
-  const parent = (roomId: string) => [EventType.SpaceParent, roomId, via] as const;
-  const space = ["m.room.create", "", { type: "m.space", room_version: "10" }] as const;
   const listed = ["!open:x", "!private:x", "!dm:x", "!other:x", "!both:x"];
   room(SPACE, [space, ...listed.map(child)]);
   room(SECOND, [space, child("!other:x"), child("!both:x")]);
@@ -65,7 +66,7 @@ function rig() {
   room("!other:x", [parent(SECOND)]);
   room("!both:x", [parent(SPACE), parent(SECOND)]);
   client.store.storeAccountDataEvents([new MatrixEvent({ type: "m.direct", content: { [BOB]: ["!dm:x"] } })]);
-  return { asked, handle };
+  return { asked, handle, room };
 }
 
 describe("what is done in a space and its channels", () => {
@@ -81,5 +82,28 @@ describe("what is done in a space and its channels", () => {
     await expect(createModeration(handle).ban(SPACE, BOB)).resolves.toEqual({ skipped: 0 });
     const rooms = asked.map((request) => /rooms\/([^/]+)/u.exec(request)?.[1]);
     expect(rooms).toEqual([SPACE, "!open:x", "!private:x", "!both:x"]);
+  });
+  it("invites who is new into the rooms in which its upgraded channels go on, and into those only once", async () => {
+    const { asked, handle, room } = rig();
+    const allow = [{ type: "m.room_membership", room_id: SPACE }];
+    const open = ["m.room.join_rules", "", { join_rule: "restricted", allow }] as const;
+    const next = (replacement_room: string) => ["m.room.tombstone", "", { replacement_room }] as const;
+    const from = (room_id: string) => ["m.room.create", "", { room_version: "10", predecessor: { room_id } }] as const;
+    room("!open:x", [open, next("!open2:x")]);
+    room("!open2:x", [open, from("!open:x"), next("!open3:x")]);
+    room("!open3:x", [open, from("!open2:x")]);
+    // What says that it goes on in a room that does not say so itself stays what it is.
+    room("!both:x", [open, parent(SPACE), next("!private:x")]);
+    // What goes on outside of the space is none of its channels any more.
+    room("!gone:x", [open, next("!outside:x")]);
+    room("!outside:x", [from("!gone:x")]);
+    const listed = ["!open:x", "!open3:x", "!both:x", "!gone:x"];
+    room(SPACE, [space, ...listed.map(child)]);
+    const left = { note: async () => {}, forget: async () => {}, has: () => false };
+    handle.client.getCrypto = () => undefined;
+    const membership = createMembership({ ...handle, scope: { ...handle.scope, ended: true } }, async () => {}, left);
+    await membership.welcome(SPACE, "@new:x");
+    const rooms = asked.map((request) => /rooms\/([^/]+)\/invite/u.exec(request)?.[1]);
+    expect(rooms).toEqual(["!open3:x", "!both:x", SPACE]);
   });
 });

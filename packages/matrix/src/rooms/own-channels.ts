@@ -1,6 +1,7 @@
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
 import { directRooms } from "./direct-rooms.ts";
 import { childrenOf, stateContent } from "./read-room.ts";
+import { currentOf } from "./upgrades.ts";
 
 const mostNamed = 20;
 
@@ -30,6 +31,13 @@ export function ownChannels(client: MatrixClient, space: Room): readonly Room[] 
   return listedRooms(client, space).filter(
     (room) => !room.isSpaceRoom() && !directs.has(room.roomId) && spacesNamedBy(room).includes(space.roomId),
   );
+}
+
+/** A space's own channels as they stand now: one that goes on in another room of the space has given way to that. */
+export function currentChannels(client: MatrixClient, space: Room): readonly Room[] {
+  const roomOf = (roomId: string): Room | null => client.getRoom(roomId);
+  const current = ownChannels(client, space).map((channel) => currentOf(channel, roomOf));
+  return [...new Set(current)].filter((channel) => spacesNamedBy(channel).includes(space.roomId));
 }
 
 /** Those that end for me with the space: none that another space of mine has as well. */

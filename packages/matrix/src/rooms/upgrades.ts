@@ -121,3 +121,17 @@ export function isFollowed(room: Room, roomOf: (roomId: string) => Room | null):
   const next = named === null ? null : roomOf(named);
   return next?.getMyMembership() === "join" && predecessorOf(next) === room.roomId;
 }
+
+/**
+ * The room in which the conversation of a room stands now, as far as I am in it and each two name each other: the room
+ * itself where it goes on nowhere, or around in a circle.
+ */
+export function currentOf(room: Room, roomOf: (roomId: string) => Room | null): Room {
+  let last = room;
+  for (let step = 0; step < longestChain && isFollowed(last, roomOf); step++) {
+    const next = roomOf(successorOf(last) ?? "");
+    if (next === null || next === room) return room;
+    last = next;
+  }
+  return last;
+}
