@@ -1,35 +1,12 @@
-import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Locator, type Page } from "@playwright/test";
-import { createServer, type ViteDevServer } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Locator, Page } from "@playwright/test";
+import { expect, it } from "vitest";
+import { inBrowser, openStage } from "../../shared/testing/stage.ts";
 
-// The stage (apps/web/dev) in a real Chromium: where things lie is known to a browser alone.
-
-const stage = fileURLToPath(new URL("../../../dev/vite.config.ts", import.meta.url));
-// Set by `npm test` where no browser can be had.
-const browserless = (process.env.PARLEY_NO_BROWSER ?? "") !== "";
-const inBrowser = browserless ? describe.skip : describe;
-let server: ViteDevServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (browserless) return;
-  server = await createServer({ configFile: stage, logLevel: "error", server: { port: 0, hmr: false } });
-  await server.listen();
-  browser = await chromium.launch({
-    executablePath: process.env.PARLEY_CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+// Where things lie is known to a browser alone.
+const { open } = openStage();
 
 async function openRoom(width: number): Promise<{ readonly page: Page; readonly field: Locator }> {
-  const page = await browser.newPage({ viewport: { width, height: 800 } });
-  await page.goto(`${server.resolvedUrls?.local[0]}s/!atelier/!general`);
+  const page = await open("s/!atelier/!general", width);
   // The rich field, which takes the place of the plain one.
   const field = page.locator("[data-region=composer] [contenteditable=true]");
   await field.waitFor({ timeout: 60_000 });

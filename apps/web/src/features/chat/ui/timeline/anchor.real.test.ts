@@ -1,37 +1,12 @@
-import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "@playwright/test";
-import { createServer, type ViteDevServer } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "@playwright/test";
+import { expect, it } from "vitest";
+import { inBrowser, openStage } from "../../../../shared/testing/stage.ts";
 
-// The stage (apps/web/dev) in a real Chromium: 2,000 messages, pages of 50, a quarter of a second for each.
-
-const stage = fileURLToPath(new URL("../../../../../dev/vite.config.ts", import.meta.url));
-// Set by `npm test` where no browser can be had.
-const browserless = (process.env.PARLEY_NO_BROWSER ?? "") !== "";
-const inBrowser = browserless ? describe.skip : describe;
-let server: ViteDevServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (browserless) return;
-  server = await createServer({ configFile: stage, logLevel: "error", server: { port: 0, hmr: false } });
-  await server.listen();
-  browser = await chromium.launch({
-    executablePath: process.env.PARLEY_CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+// 2,000 messages, pages of 50, a quarter of a second for each.
+const stage = openStage();
 
 async function openRoom(width: number, room: string, latency = 250): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 800 } });
-  await page.goto(
-    `http://localhost:${server.config.server.port || new URL(server.resolvedUrls?.local[0] ?? "").port}/s/!atelier/${room}?latency=${latency}`,
-  );
+  const page = await stage.open(`s/!atelier/${room}?latency=${latency}`, width);
   await page.waitForSelector("[role=log] article", { timeout: 60_000 });
   return page;
 }
