@@ -1,6 +1,7 @@
-import { Activity, type ComponentProps, memo, useState } from "react";
+import { Activity, type ComponentProps, memo, startTransition, useEffect, useState } from "react";
 import { RoomView, useRoomsAtHand } from "../../features/chat/index.ts";
-import { type DrawnRoom, goTo } from "./drawn-rooms.ts";
+import { afterPaint } from "../../shared/after-paint.ts";
+import { type DrawnRoom, drawAnew, goTo } from "./drawn-rooms.ts";
 import { Part } from "./Part.tsx";
 
 type RoomProps = ComponentProps<typeof RoomView>;
@@ -26,6 +27,9 @@ export function Rooms({ onBack, ...inView }: RoomProps) {
   const [drawn, setDrawn] = useState<readonly DrawnRoom[]>([]);
   const rooms = goTo(drawn, inView.roomId);
   if (rooms !== drawn) setDrawn(rooms);
+  useEffect(() => {
+    if (rooms.some(({ left }) => left)) return afterPaint(() => startTransition(() => setDrawn(drawAnew)));
+  }, [rooms]);
   const behind = rooms.slice(1).filter(({ roomId }) => isAtHand(roomId));
   if (ahead !== null && isAtHand(ahead) && rooms.every(({ roomId }) => roomId !== ahead)) {
     behind.push({ roomId: ahead, turn: 0 });
