@@ -2,6 +2,7 @@ import { computed, messageOf, type Scope } from "@parley/kernel";
 import { ClientEvent, type MatrixClient, Method, type Room } from "matrix-js-sdk";
 import type { CallDevice, CallMember, Calls, CallTransport, CallWay, MediaKey, RoomCall } from "../contract/calls.ts";
 import { mapped, matrixError } from "../errors.ts";
+import { askDevices } from "../sdk/ask-devices.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { type HeardMessage, keyContent, keyIn, keyType } from "./media-keys.ts";
 import { identityOf } from "./membership.ts";
@@ -106,6 +107,21 @@ async function sendSealed(
   to: readonly CallDevice[],
   content: Record<string, unknown>,
 ): Promise<readonly CallDevice[]> {
+  const unreached = await sendTo(handle, to, content);
+  if (unreached.length === 0) return [];
+  // A place in a call names a device that is there: what is known of its person's devices is older than it. Of members
+  // that are not loaded devices are not known either.
+  await room.loadMembersIfNeeded();
+  await askDevices(handle.client, new Set(unreached.map(({ userId }) => userId)));
+  return await sendTo(handle, unreached, content);
+}
+
+/** Answers which of them are not known. */
+async function sendTo(
+  handle: ClientHandle,
+  to: readonly CallDevice[],
+  content: Record<string, unknown>,
+): Promise<readonly CallDevice[]> {
   const { sealed, unknown } = await sealFor(handle, to, content);
   const contents = new Map<string, Map<string, Record<string, unknown>>>();
   for (const { userId, deviceId, payload } of sealed.batch) {
@@ -113,8 +129,6 @@ async function sendSealed(
   }
   // Not by the client's queue, which tells of neither success nor failure: who sends keys must know when they are there.
   if (contents.size > 0) await handle.client.sendToDevice(sealed.eventType, contents);
-  // Of members that are not loaded devices are not known either.
-  if (unknown.length > 0) await room.loadMembersIfNeeded();
   return unknown;
 }
 

@@ -5,12 +5,15 @@ import type { OutgoingRing } from "../contract/ringing.ts";
 import { toMatrixError } from "../errors.ts";
 import { directRooms } from "../rooms/direct-rooms.ts";
 import { knownMembership } from "../rooms/known-membership.ts";
+import { askDevices } from "../sdk/ask-devices.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { noticeContent, ringMs, voiceRoomType } from "./ring-content.ts";
 import type { RingCalls } from "./ring-watch.ts";
 
 /** How long the homeserver may take to tell that one has a place, before nobody is rung for it. */
 const placeMs = 15_000;
+/** How long it may take to hear which devices are to be rung, from when the homeserver has told of the place. */
+const askMs = 500;
 /** In a larger direct message the others are not rung. */
 const mostRung = 20;
 const mostDeclines = 100;
@@ -91,10 +94,14 @@ export class RingOut {
     going.to = this.#calls.rings(room) ? this.#others(room) : null;
     if (going.to?.size === 0) return;
     if (going.to !== null) this.#set(room.roomId, "ringing");
+    // Beside the way of the place: what rings is sealed for the devices that are known by then.
+    const asked = going.to === null ? null : this.#ask(room, going.to);
     const place = await this.#ownPlace(members, going);
     if (place === null || scope.ended || this.#going.get(room.roomId) !== going) return;
     // Whoever is in already needs no call; two who call each other at once have met.
     if (members.peek().some((member) => member.userId !== this.#handle.account.userId)) return this.#came(going);
+    if (asked !== null) await this.#within(asked, askMs);
+    if (scope.ended || this.#going.get(room.roomId) !== going) return;
     const now = ports.clock.now();
     const rings = going.to === null ? null : [...going.to];
     const content = noticeContent({ rings, intent, membershipId: place.eventId, now });
@@ -112,6 +119,28 @@ export class RingOut {
     if (this.#going.get(room.roomId) !== going) return;
     going.ringId = ringId;
     this.#hear(going);
+  }
+
+  /** Whoever signed in a moment ago has devices that the sync has not named yet. */
+  async #ask(room: Room, to: ReadonlySet<string>): Promise<void> {
+    if (!room.hasEncryptionStateEvent()) return;
+    const { client, ports } = this.#handle;
+    try {
+      await askDevices(client, to);
+    } catch (thrown) {
+      ports.log.warn("devices to ring could not be asked for", { reason: messageOf(thrown) });
+    }
+  }
+
+  /** Waits for what rejects never, and no longer than this. */
+  #within(work: Promise<void>, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#handle.ports.clock.after(ms, resolve);
+      void work.then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /** Waits for one's own place as others see it; null: it was given up, or takes too long. */

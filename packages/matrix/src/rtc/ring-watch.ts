@@ -4,7 +4,7 @@ import { cleanName, validTime } from "../content/clean.ts";
 import type { CallMember } from "../contract/calls.ts";
 import type { IncomingRing } from "../contract/ringing.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
-import { longestRingMs, readNotice, remainingMs } from "./ring-content.ts";
+import { type CallNotice, longestRingMs, readNotice, referenceIn, remainingMs, ringMs } from "./ring-content.ts";
 
 /** Shown at a time; who is called by more people than this sees the first ones. */
 const mostShown = 5;
@@ -16,11 +16,16 @@ const floodMs = 5 * 60_000;
 const mostAloud = 3;
 const mostOfOne = 8;
 
+/** What rings follows its sender's place within this time. */
+const promptMs = 30_000;
+
 interface Standing {
   readonly ring: IncomingRing;
   readonly room: Room;
   /** When the first ring of this row of them came. */
   readonly since: number;
+  /** When the homeserver had what rings. */
+  readonly sentAt: number;
   /** The caller's place in the call has been seen: when it is gone they have given up. */
   seen: boolean;
   readonly stop: () => void;
@@ -49,14 +54,46 @@ export class RingWatch {
 
   /** An event that says it tells of a call, decrypted. */
   hear(event: MatrixEvent, room: Room): void {
-    const { account, ports } = this.#handle;
+    const { account } = this.#handle;
     const id = event.getId() ?? "";
     const sender = event.getSender() ?? "";
     if (id === "" || sender === account.userId || this.#over.has(id) || event.isRedacted()) return;
     const notice = readNotice(event.getContent(), validTime(event.getTs()));
-    if (notice === null || !notice.rings || !this.#calls.rings(room)) return;
-    const all = notice.room && room.currentState.mayTriggerNotifOfType("room", sender);
-    if (!all && !notice.users.includes(account.userId)) return;
+    const all = notice?.room === true && room.currentState.mayTriggerNotifOfType("room", sender);
+    const meant = notice?.rings === true && (all || notice.users.includes(account.userId));
+    if (meant && this.#calls.rings(room)) this.#take(event, room, notice);
+    else this.mistook(id);
+  }
+
+  /**
+   * An event that cannot be read: this device was not known to its sender yet. It rings all the same where it can hardly
+   * be anything else: it refers to its sender's place in a call that they are alone in, and came right after it.
+   */
+  hearSealed(event: MatrixEvent, room: Room): void {
+    const { account } = this.#handle;
+    const id = event.getId() ?? "";
+    const sender = event.getSender() ?? "";
+    if (id === "" || sender === account.userId || this.#over.has(id) || event.isRedacted()) return;
+    if (!this.#calls.rings(room)) return;
+    const [place, ...others] = this.#calls.members(room).peek();
+    if (place === undefined || others.length > 0 || place.userId !== sender) return;
+    const startedAt = validTime(event.getTs());
+    if (referenceIn(event.getWireContent()) !== place.eventId || startedAt - place.joinedAt > promptMs) return;
+    const { intent } = place;
+    const users = [account.userId];
+    this.#take(event, room, { rings: true, intent, users, room: false, startedAt, lifetimeMs: ringMs });
+  }
+
+  /** What rang unread can be read now, and does not ring. */
+  mistook(id: string): void {
+    for (const [roomId, { ring }] of this.#standing) if (ring.id === id) this.#drop(roomId);
+  }
+
+  #take(event: MatrixEvent, room: Room, notice: CallNotice): void {
+    const { ports } = this.#handle;
+    const id = event.getId() ?? "";
+    const sender = event.getSender() ?? "";
+    const sentAt = validTime(event.getTs());
     const age = Number(event.getUnsigned().age);
     const now = ports.clock.now();
     const left = remainingMs(notice, now, Number.isFinite(age) ? age : 0);
@@ -64,6 +101,8 @@ export class RingWatch {
     const before = this.#standing.get(room.roomId);
     const same = before?.ring.callerId === sender;
     if (before?.ring.id === id || (before?.seen === true && !same)) return;
+    // Its key came late: meanwhile they have rung anew.
+    if (same && before.sentAt > sentAt) return;
     if (before === undefined && this.#standing.size >= mostRooms) return;
     const rung = this.#countOf(sender, now);
     if (rung > mostOfOne) return;
@@ -81,7 +120,7 @@ export class RingWatch {
       until: Math.min(now + left, since + longestRingMs),
       quiet: rung > mostAloud,
     };
-    this.#stand(ring, room, { since, seen: same && before.seen });
+    this.#stand(ring, room, { since, sentAt, seen: same && before.seen });
   }
 
   /** It has been declined here or on another of one's devices, or taken back. */
@@ -104,7 +143,7 @@ export class RingWatch {
     this.#standing.clear();
   }
 
-  #stand(ring: IncomingRing, room: Room, { since, seen }: { readonly since: number; readonly seen: boolean }): void {
+  #stand(ring: IncomingRing, room: Room, parts: Pick<Standing, "since" | "sentAt" | "seen">): void {
     const { clock } = this.#handle.ports;
     const { roomId } = room;
     const cancel = clock.after(Math.max(0, ring.until - clock.now()), () => this.#drop(roomId));
@@ -113,7 +152,7 @@ export class RingWatch {
       cancel();
       unwatch();
     };
-    this.#standing.set(roomId, { ring, room, since, seen, stop });
+    this.#standing.set(roomId, { ring, room, ...parts, stop });
     unwatch = this.#calls.members(room).subscribe(() => this.#lookAt(roomId));
     // It may have been over at the first look, before there was anything to take back.
     if (this.#standing.get(roomId)?.ring !== ring) unwatch();

@@ -1,74 +1,13 @@
-import { type Signal, signal } from "@parley/kernel";
 import { ClientEvent, MatrixEvent } from "matrix-js-sdk";
 import { afterEach, expect, it, vi } from "vitest";
-import type { CallMember, CallPlace, Calls } from "../contract/calls.ts";
-import { buildRig, me, roomId } from "../notifications/testing/rig.ts";
+import { me, roomId } from "../notifications/testing/rig.ts";
 import { declineType, notificationType, ringMs } from "./ring-content.ts";
-import { createRinging } from "./ringing.ts";
-
-const ada = "@ada:x";
-const transport = { serviceUrl: "https://x.example/jwt" };
-const buildCallMember = (parts: { userId: string; deviceId?: string; own?: boolean }): CallMember => ({
-  deviceId: "DEVICE",
-  identity: `${parts.userId}:${parts.deviceId ?? "DEVICE"}`,
-  eventId: `$place of ${parts.userId}`,
-  joinedAt: 1,
-  intent: "audio",
-  transport,
-  own: false,
-  ...parts,
-});
-const adasPlace = buildCallMember({ userId: ada });
-const myPlace = buildCallMember({ userId: me, deviceId: "D", own: true });
+import { ada, adasPlace, buildCallMember, myPlace, setUpRinging, transport } from "./testing/rings.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-function setUp() {
-  const rig = buildRig((path) => (path.includes("/send/") ? { event_id: "$mine" } : {}));
-  const members: Signal<readonly CallMember[]> = signal([]);
-  const left = vi.fn(async () => {});
-  const place: CallPlace = { lost: signal(false), leave: left, abandon: () => {} };
-  const calls: Calls = {
-    running: signal(new Map()),
-    members: () => members,
-    transport: async () => transport,
-    openId: async () => ({ access_token: "", token_type: "", matrix_server_name: "", expires_in: 1 }),
-    of: () => ({
-      own: { way: "compatibility", memberId: "m", identity: "m" },
-      members,
-      join: async () => place,
-      sendKey: async () => [],
-      prepareKeys: async () => {},
-      onKey: () => () => {},
-    }),
-  };
-  const made = createRinging(rig.handle, calls, rig.list);
-  const sent = vi.spyOn(rig.client, "sendEvent").mockResolvedValue({ event_id: "$mine" });
-  const ring = (content: Record<string, unknown> = {}, event: Record<string, unknown> = {}) =>
-    rig.arrive({
-      type: notificationType,
-      content: {
-        "notification_type": "ring",
-        "m.mentions": { user_ids: [me] },
-        "m.relates_to": { rel_type: "m.reference", event_id: "$place" },
-        "sender_ts": rig.clock.now(),
-        "lifetime": 30_000,
-        "m.call.intent": "video",
-        ...content,
-      },
-      ...event,
-    });
-  const decline = (of: string, sender: string) =>
-    rig.arrive({
-      type: declineType,
-      sender,
-      content: { "m.relates_to": { rel_type: "m.reference", event_id: of } },
-    });
-  return { ...rig, ...made, members, left, sent, ring, decline, shown: () => made.ringing.incoming.value };
-}
-
 it("rings while the caller is in the call, at most for its time", async () => {
-  const { members, ring, shown, clock } = setUp();
+  const { members, ring, shown, clock } = setUpRinging();
   await ring();
   expect(shown()).toEqual([]);
   members.value = [adasPlace];
@@ -82,7 +21,7 @@ it("rings while the caller is in the call, at most for its time", async () => {
   expect(shown()).toEqual([]);
 });
 
-it.each<[string, (set: ReturnType<typeof setUp>) => unknown]>([
+it.each<[string, (set: ReturnType<typeof setUpRinging>) => unknown]>([
   ["the caller gives up", ({ members }) => (members.value = [])],
   ["another device of mine goes in", ({ members }) => (members.value = [adasPlace, { ...myPlace, own: false }])],
   ["another device of mine declines", ({ decline, shown }) => decline(shown()[0]?.id ?? "", me)],
@@ -102,7 +41,7 @@ it.each<[string, (set: ReturnType<typeof setUp>) => unknown]>([
       arrive({ type: "m.room.redaction", redacts: shown()[0]?.id, content: { redacts: shown()[0]?.id } }),
   ],
 ])("stops when %s", async (_, happens) => {
-  const set = setUp();
+  const set = setUpRinging();
   set.members.value = [adasPlace];
   await set.ring();
   expect(set.shown()).toHaveLength(1);
@@ -118,7 +57,7 @@ it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ["I ring myself", {}, { sender: me }],
   ["it claims to be state", {}, { state_key: "" }],
 ])("does not ring when %s", async (_, content, event) => {
-  const { members, ring, shown, clock } = setUp();
+  const { members, ring, shown, clock } = setUpRinging();
   clock.tick(10_000_000);
   members.value = [adasPlace];
   await ring(content, event);
@@ -126,7 +65,7 @@ it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
 });
 
 it("does not ring for a call that I am in, nor for one without its caller", async () => {
-  const { members, ring, shown } = setUp();
+  const { members, ring, shown } = setUpRinging();
   members.value = [adasPlace, myPlace];
   await ring();
   expect(shown()).toEqual([]);
@@ -136,7 +75,7 @@ it("does not ring for a call that I am in, nor for one without its caller", asyn
 });
 
 it("does not ring in a channel, whatever is said there", async () => {
-  const { members, ring, shown, room } = setUp();
+  const { members, ring, shown, room } = setUpRinging();
   const third = { type: "m.room.member", state_key: "@eve:x", content: { membership: "join" }, sender: "@eve:x" };
   room.currentState.setStateEvents([new MatrixEvent({ ...third, room_id: roomId, event_id: "$third" })]);
   members.value = [adasPlace];
@@ -145,7 +84,7 @@ it("does not ring in a channel, whatever is said there", async () => {
 });
 
 it("keeps one card a room, for two minutes at most, and falls silent when somebody rings on and on", async () => {
-  const { members, ring, shown, clock } = setUp();
+  const { members, ring, shown, clock } = setUpRinging();
   members.value = [adasPlace];
   const quiet: boolean[] = [];
   for (let at = 0; at < 3; at += 1) {
@@ -166,7 +105,7 @@ it("keeps one card a room, for two minutes at most, and falls silent when somebo
 });
 
 it("declines: at once here, and for the caller", async () => {
-  const { members, ring, shown, sent, ringing } = setUp();
+  const { members, ring, shown, sent, ringing } = setUpRinging();
   members.value = [adasPlace];
   const event = await ring();
   await ringing.decline(event.getId() ?? "");
@@ -178,7 +117,7 @@ it("declines: at once here, and for the caller", async () => {
 });
 
 async function begun() {
-  const set = setUp();
+  const set = setUpRinging();
   const place = await set.calls.of(roomId).join(transport, "audio");
   set.members.value = [myPlace];
   await vi.waitFor(() => expect(set.sent).toHaveBeenCalledOnce());
@@ -219,11 +158,11 @@ it("says that it was declined, or that nobody answered, and rings again when ask
 });
 
 it("rings nobody when others are in, when one has left again, and says when it could not", async () => {
-  const others = setUp();
+  const others = setUpRinging();
   others.members.value = [adasPlace];
   await others.calls.of(roomId).join(transport, "audio");
   others.members.value = [adasPlace, myPlace];
-  const gone = setUp();
+  const gone = setUpRinging();
   await (await gone.calls.of(roomId).join(transport, "audio")).leave();
   gone.members.value = [myPlace];
   await new Promise((resolve) => setTimeout(resolve));
@@ -231,7 +170,7 @@ it("rings nobody when others are in, when one has left again, and says when it c
   expect(gone.sent).not.toHaveBeenCalled();
   expect(gone.left).toHaveBeenCalledOnce();
 
-  const failing = setUp();
+  const failing = setUpRinging();
   failing.sent.mockRejectedValue(new Error("no"));
   await failing.calls.of(roomId).join(transport, "audio");
   failing.members.value = [myPlace];

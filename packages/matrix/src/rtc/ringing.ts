@@ -21,6 +21,8 @@ import { type RingCalls, RingWatch } from "./ring-watch.ts";
 
 /** Events whose key is still to come. */
 const mostLocked = 200;
+/** A key that comes at all comes so soon after what it opens, most of the time. */
+const keyMs = 1000;
 
 /**
  * Ringing for one run of the client. The calls that come back are the given ones, whose first participant rings the
@@ -92,17 +94,29 @@ function ringingCall(call: RoomCall, room: Room | null, out: RingOut): RoomCall 
 }
 
 /** Hears what tells of calls as it comes, or once it can be read. */
-function listen({ client, account, scope }: ClientHandle, watch: RingWatch, out: RingOut): void {
+function listen({ client, account, ports, scope }: ClientHandle, watch: RingWatch, out: RingOut): void {
   const locked = new Set<string>();
+  const waits = new Set<() => void>();
   const hear = (event: MatrixEvent, room: Room): void => {
     const type = event.getType();
     if (type === notificationType) watch.hear(event, room);
+    else watch.mistook(event.getId() ?? "");
     if (type !== declineType) return;
     const ringId = referenceIn(event.getWireContent());
     const sender = event.getSender() ?? "";
     if (ringId === null) return;
     if (sender === account.userId) watch.end(ringId);
     else out.declined(ringId, sender);
+  };
+  /** What it refers to stands outside of what is sealed; to what rings nothing refers but its declines. */
+  const hearSealed = (event: MatrixEvent, room: Room): void => {
+    const target = referenceIn(event.getWireContent()) ?? "";
+    const sender = event.getSender() ?? "";
+    if (sender === account.userId) watch.end(target);
+    else {
+      watch.hearSealed(event, room);
+      out.declined(target, sender);
+    }
   };
   const onTimeline = (
     event: MatrixEvent,
@@ -129,6 +143,13 @@ function listen({ client, account, scope }: ClientHandle, watch: RingWatch, out:
         locked.delete(oldest);
       }
       void client.decryptEventIfNeeded(event).catch(() => {});
+      // To wait for its key is for the few that may ring.
+      if (referenceIn(event.getWireContent()) === null) return;
+      const cancel = ports.clock.after(keyMs, () => {
+        waits.delete(cancel);
+        if (locked.has(id)) hearSealed(event, room);
+      });
+      waits.add(cancel);
     }
   };
   const onDecrypted = (event: MatrixEvent): void => {
@@ -152,6 +173,7 @@ function listen({ client, account, scope }: ClientHandle, watch: RingWatch, out:
   client.on(ClientEvent.AccountData, onAccountData);
   client.on(RoomEvent.MyMembership, onMembership);
   scope.onEnd(() => {
+    for (const cancel of waits) cancel();
     client.off(RoomEvent.Timeline, onTimeline);
     client.off(ClientEvent.Event, onEvent);
     client.off(MatrixEventEvent.Decrypted, onDecrypted);
