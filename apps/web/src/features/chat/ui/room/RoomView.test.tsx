@@ -114,6 +114,36 @@ it("asks whether an edit of which nothing is left deletes the message, and does 
   expect(screen.queryByRole("button", { name: "Cancel editing" })).toBeNull();
 });
 
+it.each([
+  ["has arrived since, with its way back", { eventId: "$said", send: null }, ["soon $said"]],
+  [
+    "was deleted elsewhere since, not once more",
+    { eventId: "$said", send: null, body: { type: "redacted", by: null } },
+    [],
+  ],
+] as const)("deletes a message that was edited and %s", async (_how, since, done) => {
+  const sending = { state: "sending", since: 0 } as const;
+  const said = buildMessage({ mine: true, key: "said", eventId: null, text: "said in haste", send: sending });
+  const session = buildSession({ rooms: [buildRoom({ id: roomId, items: [said] })] });
+  const deleted: string[] = [];
+  const open = session.openTimeline.bind(session);
+  vi.spyOn(session, "openTimeline").mockImplementation((id) => ({
+    ...open(id),
+    redact: async (name) => void deleted.push(name),
+    redactSoon: async (eventId) => void deleted.push(`soon ${eventId}`),
+  }));
+  renderChat(session, <RoomView roomId={roomId} spaceId={null} />);
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox");
+  fireEvent.keyDown(field, { key: "ArrowUp" });
+  fireEvent.change(field, { target: { value: "" } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  act(() => {
+    session.rooms.room(roomId).items.value = [{ ...said, ...since }];
+  });
+  await act(async () => void fireEvent.click(screen.getByRole("button", { name: "Delete" })));
+  expect(deleted).toEqual(done);
+});
+
 it("says that the file goes too where the words under one are taken away", async () => {
   const caption = { text: "the sea", html: null };
   const photo = buildMessage({ mine: true, eventId: "$photo", body: buildMedia({ caption }) });

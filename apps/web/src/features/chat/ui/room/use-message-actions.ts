@@ -42,10 +42,14 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
   const value = useMemo<MessageRoom>(() => {
     const tell = (error: unknown) =>
       words.current.toast({ title: explain(error, words.current.shared).sentence, priority: "high" });
+    const messageNow = ({ key }: MessageItem): MessageItem | null => {
+      const now = model.timeline.items.peek().find((other) => other.key === key);
+      return now?.type === "message" ? now : null;
+    };
     const undo = (item: MessageItem) => {
-      const now = model.timeline.items.peek().find((other) => other.key === item.key);
+      const now = messageNow(item);
       // Brought back already: by the other of the two ways.
-      if (item.eventId === null || (now?.type === "message" && now.body.type !== "redacted")) return;
+      if (item.eventId === null || (now !== null && now.body.type !== "redacted")) return;
       model.timeline.undoRedact(item.eventId).then(
         () => afterPaint(() => focusMessage(item)),
         (error: unknown) => {
@@ -68,7 +72,10 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
         react(item, key) {
           if (item.eventId !== null) model.timeline.toggleReaction(item.eventId, key).catch(tell);
         },
-        remove(item) {
+        remove(asked) {
+          // As it is now: what is asked beside the field was a message that was on its way, or is deleted since.
+          const item = messageNow(asked) ?? asked;
+          if (item.body.type === "redacted") return;
           const { eventId } = item;
           // What nobody has seen needs no way back.
           if (eventId === null) {
