@@ -1,4 +1,4 @@
-import { batch, type Scope, signal } from "@parley/kernel";
+import { batch, computed, type Scope, signal } from "@parley/kernel";
 import { joinedWords as joined, type MessageItem } from "@parley/matrix";
 import { type Answered, answeredOf } from "./draft-replies.ts";
 import type { Drafts, Leaving } from "./drafts.ts";
@@ -25,7 +25,8 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
     if (to && !scope.ended && mode.value.kind === "new") mode.value = { kind: "reply", to, kept: true };
   };
   /** What stood in the field before an edit began. */
-  let aside = "";
+  const aside = signal("");
+  const begun = computed(() => (mode.value.kind === "edit" ? aside.value : text.value));
   /** What the field was filled with when an edit began: the words that nothing has changed in. */
   let original = "";
   /** What was put back last, while it stands untouched before the rest: the next to come back stands behind it. */
@@ -33,7 +34,7 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
 
   const keep = () => {
     // What comes after the end is not this field's to keep: another tab may write here now.
-    if (!scope.ended) drafts.set(roomId, mode.value.kind === "edit" ? aside : text.value);
+    if (!scope.ended) drafts.set(roomId, begun.value);
   };
   const isUntouched = () => text.peek().trim() === original.trim();
   /** What is kept of an edit is this field's; else it is of one that waits for its message. */
@@ -57,6 +58,7 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
   const field = {
     text,
     mode,
+    begun,
     keep,
     write(value: string) {
       text.value = value;
@@ -69,12 +71,13 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
     isUntouched,
     /** The message's own words as the field shows them. */
     setOriginal(words: string) {
+      if (mode.value.kind !== "edit") return;
       original = words;
       text.value = words;
     },
     /** Takes up a message's own words, or what they were being changed into. */
     edit(item: MessageItem, own: string, words = own) {
-      if (mode.value.kind !== "edit") aside = text.value;
+      if (mode.value.kind !== "edit") aside.value = text.value;
       original = own;
       // Together: whoever draws the field must not see the one without the other.
       batch(() => {
@@ -89,11 +92,11 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
       turn({ kind: "new" });
       if (!edited) return;
       keepEdit();
-      field.write(aside);
+      field.write(aside.value);
     },
     /** Puts words before those that are being written, wherever these stand: neither may be lost. */
     putBack(words: string) {
-      if (mode.value.kind === "edit") aside = before(words, aside);
+      if (mode.value.kind === "edit") aside.value = before(words, aside.value);
       else text.value = before(words, text.value);
       keep();
     },
@@ -103,7 +106,7 @@ export function createField(roomId: string, drafts: Drafts, scope: Scope) {
       const was = mode.value;
       mode.value = { kind: "new" };
       if (was.kind === "edit") keepEdit();
-      field.write(was.kind === "edit" ? aside : "");
+      field.write(was.kind === "edit" ? aside.value : "");
       return drafts.leave(roomId, words, was.kind === "reply" ? was.to : null);
     },
   };

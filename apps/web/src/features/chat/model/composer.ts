@@ -15,6 +15,8 @@ export interface Composer {
   /** Markdown, whatever field it is written in. */
   readonly text: ReadonlySignal<string>;
   readonly mode: ReadonlySignal<ComposerMode>;
+  /** What a new message begins with: beside a message that is edited it waits. */
+  readonly begun: ReadonlySignal<string>;
   /** Why the last message could not be kept: the words are back in the field. */
   readonly fault: ReadonlySignal<"too-long" | "not-kept" | "emptied" | null>;
   setText(text: string): void;
@@ -129,7 +131,7 @@ function resumeEdit(timeline: Timeline, field: Field, drafts: Drafts, scope: Sco
 /** The field in which a room's messages are written. Lives as long as `scope`. */
 export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): Composer {
   const field = createField(timeline.roomId, ports.drafts, scope);
-  const { text, mode } = field;
+  const { text, mode, begun } = field;
   const fault = signal<ReturnType<Composer["fault"]["peek"]>>(null);
   const typing = createTyping(timeline, ports.clock, scope);
   let named: Mention[] = [];
@@ -166,6 +168,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
   return {
     text,
     mode,
+    begun,
     fault,
     setText(value) {
       if (value === text.peek()) return;
@@ -174,9 +177,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       if (value.trim() === "") typing.end();
       else if (mode.value.kind !== "edit") typing.key();
     },
-    setOriginal(value) {
-      if (mode.value.kind === "edit") field.setOriginal(value);
-    },
+    setOriginal: field.setOriginal,
     isUntouched: field.isUntouched,
     mention(person) {
       named = [...named.filter((other) => other.userId !== person.userId), person];

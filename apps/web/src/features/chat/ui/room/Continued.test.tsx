@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { AppError } from "@parley/kernel";
-import type { Draft } from "@parley/matrix";
+import { type Draft, draftEditName } from "@parley/matrix";
 import { buildMessage, buildRoom, buildSession, buildSpace, type FakeSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
@@ -47,6 +47,31 @@ it("puts the way to the new room in the place of the field, through the servers 
   expect(screen.getByRole("log", { name: "Messages in plans" })).toBeTruthy();
   fireEvent.click(await button("Go to the new room"));
   expect(went).toHaveLength(2);
+});
+
+it("leads nobody into the new room who has gone elsewhere while it was joined", async () => {
+  const session = build();
+  const joined = Promise.withResolvers<void>();
+  vi.spyOn(session.rooms, "join").mockImplementation(() => joined.promise);
+  const { went, unmount } = show(session);
+  fireEvent.click(await button("Join the new room"));
+  unmount();
+  await act(async () => joined.resolve());
+  expect(went).toEqual([]);
+});
+
+it("shows what was begun, not the message that was being changed beside it", async () => {
+  const said = buildMessage({ mine: true, eventId: "$mine", text: "said before" });
+  const session = build({ joined: true, items: [said] });
+  await session.drafts.set(old, "half a thought");
+  // Something else was begun there: it is not taken along.
+  await session.drafts.set(fresh, "another one");
+  await session.drafts.set(draftEditName(old), JSON.stringify(["$mine", "said before, and changed"]));
+  show(session);
+  const begun = await screen.findByText(/You had begun to write here/);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(begun.textContent).toContain("half a thought");
+  expect(begun.textContent).not.toContain("changed");
 });
 
 it.each([

@@ -6,6 +6,7 @@ import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { codeOf } from "../../../../shared/explain.ts";
 import { type Place, useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
+import { useStillHere } from "../../../../shared/use-still-here.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
@@ -51,9 +52,11 @@ export function Continued({
   const navigation = useNavigation();
   const placeOf = usePlaceOf(space);
   const go = () => navigation.go(placeOf(successor.roomId));
+  const isHere = useStillHere();
   const join = useTask(async () => {
     await rooms.join(successor.roomId, successor.via);
-    go();
+    // Who has gone elsewhere meanwhile stays there.
+    if (isHere()) go();
   });
   const refusal = refusals[codeOf(join.error) as keyof typeof refusals];
   return (
@@ -104,7 +107,7 @@ export function Continued({
 function Begun({ model }: { readonly model: RoomModel }) {
   const t = useStrings(roomStrings);
   const begun = useSignal(useSession().drafts.rooms);
-  const words = useSignal(model.composer.text).trim();
+  const words = useSignal(model.composer.begun).trim();
   const { copy, copied } = useCopy();
   const left = words !== "" && begun.has(model.roomId);
   // What is on its way there is gone in a moment.
