@@ -75,3 +75,34 @@ it("goes to the first stop that is in view, not to what is drawn above it", () =
   moveRegion(document, 1);
   expect(document.activeElement?.id).toBe("now");
 });
+
+it("never goes to what is in the document and not seen, as a room behind the one in view", () => {
+  document.body.innerHTML = `
+    <nav data-region="rail"><a href="/a" id="a">a</a></nav>
+    <main data-region="content" tabindex="-1" id="content">
+      <div id="behind">
+        <div data-region="timeline"><p tabindex="0" id="behind-said">said</p></div>
+        <div data-region="composer"><p tabindex="0" data-region-start id="behind-field"></p></div>
+      </div>
+      <div id="shown">
+        <div data-region="timeline"><p tabindex="0" id="said">said</p></div>
+        <div data-region="composer"><p tabindex="0" data-region-start id="field"></p></div>
+      </div>
+    </main>`;
+  const behind = document.getElementById("behind");
+  // jsdom lays nothing out: what a browser says of what `display: none` hides.
+  for (const element of document.querySelectorAll<HTMLElement>("*")) {
+    element.checkVisibility = () => behind?.contains(element) !== true;
+  }
+  const walk = () =>
+    [1, 1, 1, 1].map(() => {
+      moveRegion(document, 1);
+      return document.activeElement?.id;
+    });
+  expect(walk()).toEqual(["a", "said", "field", "a"]);
+  // Nor where the page in view has no parts of its own.
+  const shown = document.getElementById("shown");
+  if (shown !== null) shown.innerHTML = `<a href="/b" id="link">b</a>`;
+  document.getElementById("a")?.focus();
+  expect(walk()).toEqual(["link", "a", "link", "a"]);
+});

@@ -18,9 +18,7 @@ export function watchRegions(root: Document): () => void {
 
 /** Moves the focus to the next (`1`) or previous (`-1`) region that is on screen. */
 export function moveRegion(root: Document, step: 1 | -1): void {
-  const visible = [...root.querySelectorAll<HTMLElement>("[data-region]")].filter(
-    (region) => region.checkVisibility?.() ?? true,
-  );
+  const visible = [...root.querySelectorAll<HTMLElement>("[data-region]")].filter(isSeen);
   const regions = visible.filter((region) => !visible.some((other) => other !== region && region.contains(other)));
   const here = root.activeElement ?? root.body;
   // Also from what lies between them, such as the header of a room.
@@ -30,6 +28,9 @@ export function moveRegion(root: Document, step: 1 | -1): void {
   if (region !== undefined) focusRegion(region);
 }
 
+/** Rooms that are drawn behind the one in view, and what is folded away, are in the document, too. */
+const isSeen = (element: Element): boolean => element.checkVisibility?.() ?? true;
+
 /** Whether an element stands in what is seen of its region: one that was scrolled away is not where one is. */
 function isInView(element: Element, region: Element): boolean {
   const box = element.getBoundingClientRect();
@@ -38,17 +39,19 @@ function isInView(element: Element, region: Element): boolean {
   return box.bottom >= Math.max(frame.top, 0) && box.top <= bottom;
 }
 
+/** Where one begins, wherever it is scrolled to. */
+const starts = '[data-region-start], [aria-current="page"]';
 /** What can take the focus, in the order of the document. */
 const stops = 'a[href], button:not([disabled]), input, textarea, [tabindex="0"]';
 
 /** Focuses what was focused in the region before, else its first stop in view, else itself. Scrolls only to what is not. */
 function focusRegion(region: HTMLElement): void {
   const before = lastFocused.get(region);
-  const inView = (element: Element): boolean => isInView(element, region);
+  const inView = (element: Element): boolean => isSeen(element) && isInView(element, region);
   const target =
     before instanceof HTMLElement && region.contains(before) && inView(before)
       ? before
-      : (region.querySelector<HTMLElement>('[data-region-start], [aria-current="page"]') ??
+      : ([...region.querySelectorAll<HTMLElement>(starts)].find(isSeen) ??
         // What is drawn beyond the view would move what is being read.
         [...region.querySelectorAll<HTMLElement>(stops)].find(inView));
   (target ?? region).focus({ preventScroll: true });
