@@ -5,17 +5,20 @@ import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react
 import { useLayoutEffect, useState } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { ChatList } from "../../features/chat/index.ts";
+import { PreferencesProvider } from "../../shared/PreferencesProvider.tsx";
+import { createPreferences } from "../../shared/preferences.ts";
 import { renderInWorld } from "../../shared/testing/fake-world.tsx";
 import { ToastProvider } from "../../ui/Toast.tsx";
 import { Rooms } from "./Rooms.tsx";
 
 afterEach(cleanup);
 
+let first = "";
 let go: (roomId: string) => void = () => {};
 /** What stood there when the room that was gone to was first shown. */
 let atFirst: string | null = null;
 function App() {
-  const [roomId, setRoomId] = useState("!a:x");
+  const [roomId, setRoomId] = useState(first);
   go = setRoomId;
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of the room
   useLayoutEffect(() => {
@@ -30,16 +33,21 @@ function App() {
 }
 
 function draw(names: readonly string[]) {
+  first = `!${names[0]}:x`;
   const rooms = names.map((name) =>
-    buildRoom({ id: `!${name}:x`, name, items: [buildMessage({ text: `said in ${name}` })] }),
+    buildRoom({ id: `!${name}:x`, name, items: [buildMessage({ text: `said in ${name}`, mine: true })] }),
   );
   const session = buildSession({ rooms });
+  const preferences = createPreferences({ getItem: () => null, setItem() {} }, null, ["en"]);
+  preferences.set({ composer: "plain" });
   renderInWorld(
-    <Tooltip.Provider>
-      <ToastProvider>
-        <App />
-      </ToastProvider>
-    </Tooltip.Provider>,
+    <PreferencesProvider value={preferences}>
+      <Tooltip.Provider>
+        <ToastProvider>
+          <App />
+        </ToastProvider>
+      </Tooltip.Provider>
+    </PreferencesProvider>,
     { session },
   );
   return session;
@@ -130,4 +138,39 @@ it("opens the rooms behind anew that were closed while another tab had the clien
   act(() => go("!a:x"));
   await waitFor(() => expect(inView()).toBe("Messages in a"));
   expect(opened).toHaveBeenCalledWith("!a:x");
+});
+
+it("keeps the room in view open, and draws anew what was closed behind it, where edits hold all the places", async () => {
+  const busy = ["c", "d", "e", "f", "g", "h", "i"];
+  const session = draw(["first", "a", "b", "last", ...busy]);
+  await waitFor(() => expect(inView()).toBe("Messages in first"), { timeout: 10_000 });
+  const open = new Set<string>();
+  const openTimeline = session.openTimeline.bind(session);
+  vi.spyOn(session, "openTimeline").mockImplementation((roomId) => {
+    const timeline = openTimeline(roomId);
+    open.add(roomId);
+    return {
+      ...timeline,
+      close() {
+        open.delete(roomId);
+        timeline.close();
+      },
+    };
+  });
+  const visit = async (name: string) => {
+    act(() => go(`!${name}:x`));
+    await waitFor(() => expect(inView()).toBe(`Messages in ${name}`));
+  };
+  for (const name of busy) {
+    await visit(name);
+    fireEvent.keyDown(screen.getByRole("textbox"), { key: "ArrowUp" });
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toBe(`said in ${name}`);
+  }
+  for (const name of ["a", "b", "last", "b", "a"]) {
+    await visit(name);
+    // Those behind are drawn anew meanwhile.
+    await act(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    // What is closed hears of nothing.
+    expect(open.has(`!${name}:x`), name).toBe(true);
+  }
 });

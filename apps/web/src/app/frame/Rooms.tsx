@@ -23,7 +23,7 @@ const Room = memo(function Room({ shown: _, ...props }: RoomProps & { readonly s
  * gone to next: a change of room shows what is there.
  */
 export function Rooms({ onBack, ...inView }: RoomProps) {
-  const { ahead, isAtHand } = useRoomsAtHand();
+  const { ahead, isAtHand, opening } = useRoomsAtHand();
   const [drawn, setDrawn] = useState<readonly DrawnRoom[]>([]);
   const rooms = goTo(drawn, inView.roomId);
   if (rooms !== drawn) setDrawn(rooms);
@@ -42,7 +42,7 @@ export function Rooms({ onBack, ...inView }: RoomProps) {
       const shown = roomId === inView.roomId;
       const back = onBack === undefined ? {} : { onBack };
       return (
-        <Activity key={`${turn} ${roomId}`} mode={shown ? "visible" : "hidden"}>
+        <Activity key={`${turn} ${opening(roomId)} ${roomId}`} mode={shown ? "visible" : "hidden"}>
           <Room {...(shown ? inView : { roomId, spaceId: null })} {...back} shown={shown} />
         </Activity>
       );

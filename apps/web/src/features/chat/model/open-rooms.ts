@@ -10,16 +10,18 @@ const kept = 8;
 export interface OpenRooms {
   /** Opens a room, or brings back the one that is open. Throws MATRIX_NOT_FOUND when it is not known. */
   open(roomId: string): RoomModel;
-  /** The room is in view now: of those that are open it is the last to be closed. */
+  /** The room is in view now: it is not closed for others, and of those that are open it is the last to be closed. */
   enter(roomId: string): void;
   /**
-   * Opens a room that is most likely gone to next, in the place of the one before that was not gone to. The one in view
-   * stays the last to be closed. Throws as `open` does.
+   * Opens a room that is most likely gone to next, in the place of the one before that was not gone to. Throws as `open`
+   * does.
    */
   openAhead(roomId: string): void;
   /** The room that is most likely gone to next. */
   readonly ahead: ReadonlySignal<string | null>;
   has(roomId: string): boolean;
+  /** How often the room was closed while others stayed open: what was drawn of it before then is of a closed one. */
+  closed(roomId: string): number;
   /** Closes a room that was left. */
   drop(roomId: string): void;
   /** Sends what is held back, because the page may be about to go. */
@@ -35,6 +37,8 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
   const models = new Map<string, RoomModel>();
   const files = createWaitingFiles();
   const ahead = signal<string | null>(null);
+  const closed = new Map<string, number>();
+  let inView: string | null = null;
   const closeAll = () => {
     for (const model of models.values()) model.close();
     models.clear();
@@ -49,12 +53,13 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
   const isBusy = ({ composer }: RoomModel) => composer.holdsFiles() || composer.mode.peek().kind === "edit";
   const close = (model: RoomModel) => {
     models.delete(model.roomId);
+    closed.set(model.roomId, (closed.get(model.roomId) ?? 0) + 1);
     model.close();
   };
-  const closeSpare = (inView: RoomModel) => {
+  const closeSpare = (opened: string) => {
     for (const other of models.values()) {
       if (models.size <= kept) break;
-      if (other !== inView && !isBusy(other)) close(other);
+      if (other.roomId !== opened && other.roomId !== inView && !isBusy(other)) close(other);
     }
   };
   /** Opened ahead and not gone to: whoever moves along the list goes to one of many, and those seen keep their places. */
@@ -67,33 +72,32 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
   return {
     ahead,
     has: (roomId) => models.has(roomId),
+    closed: (roomId) => closed.get(roomId) ?? 0,
     open(roomId) {
       const standing = models.get(roomId);
       if (standing !== undefined) return standing;
       const model = open(roomId);
-      closeSpare(model);
+      closeSpare(roomId);
       return model;
     },
     enter(roomId) {
+      inView = roomId;
       if (models.has(roomId)) open(roomId);
       if (spare === roomId) spare = null;
       if (ahead.peek() === roomId) ahead.value = null;
     },
     openAhead(roomId) {
-      const inView = [...models.values()].at(-1);
       if (!models.has(roomId)) {
         closeAhead();
         open(roomId);
         spare = roomId;
       }
-      ahead.value = inView?.roomId === roomId ? null : roomId;
-      if (inView === undefined) return;
-      open(inView.roomId);
-      closeSpare(inView);
+      ahead.value = inView === roomId ? null : roomId;
+      closeSpare(roomId);
     },
     drop(roomId) {
-      models.get(roomId)?.close();
-      models.delete(roomId);
+      const model = models.get(roomId);
+      if (model !== undefined) close(model);
       if (ahead.peek() === roomId) ahead.value = null;
       files.drop(roomId);
     },

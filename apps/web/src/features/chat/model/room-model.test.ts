@@ -249,6 +249,25 @@ describe("open rooms", () => {
     rooms.closeAll();
   });
 
+  it("never close the one in view, however many others are opened", () => {
+    const clock = createManualClock();
+    const ids = Array.from({ length: 12 }, (_, index) => `!${index}:localhost`);
+    const session = buildSession({ clock, rooms: ids.map((id) => buildRoom({ id })) });
+    const rooms = createOpenRooms(session, { clock, drafts: createDrafts(session.drafts, clock) });
+    const inView = rooms.open("!0:localhost");
+    rooms.enter("!0:localhost");
+    // Drawn, and given up before they were shown.
+    for (const id of ids.slice(1)) rooms.open(id);
+    rooms.openAhead("!0:localhost");
+    expect(rooms.ahead.value).toBeNull();
+    rooms.openAhead("!11:localhost");
+    expect(rooms.ahead.value).toBe("!11:localhost");
+    expect(rooms.open("!0:localhost")).toBe(inView);
+    expect(rooms.closed("!0:localhost")).toBe(0);
+    expect(rooms.closed("!1:localhost")).toBe(1);
+    rooms.closeAll();
+  });
+
   it("that are opened ahead and not gone to take the place of no room that was seen", () => {
     const clock = createManualClock();
     const ids = Array.from({ length: 12 }, (_, index) => `!${index}:localhost`);

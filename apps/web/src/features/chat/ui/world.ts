@@ -137,8 +137,17 @@ export function useOpenAhead() {
   });
 }
 
-/** The room most likely gone to next, and whether a room is open and has nothing but what was said and its field. */
-export function useRoomsAtHand(): { readonly ahead: string | null; isAtHand(roomId: string): boolean } {
+interface RoomsAtHand {
+  /** The room most likely gone to next. */
+  readonly ahead: string | null;
+  /** Whether a room is open and has nothing but what was said and its field. */
+  isAtHand(roomId: string): boolean;
+  /** Another number: what is drawn of the room shows one that was closed. */
+  opening(roomId: string): number;
+}
+
+/** The rooms that can be drawn behind the one in view. */
+export function useRoomsAtHand(): RoomsAtHand {
   const session = useSession();
   const rooms = useOpenRooms();
   const ahead = useSignal(rooms.ahead);
@@ -149,7 +158,7 @@ export function useRoomsAtHand(): { readonly ahead: string | null; isAtHand(room
     const room = findRoom(session.rooms.list.peek(), roomId);
     return rooms.has(roomId) && roomId !== inCall && room?.membership === "join" && !room.voice;
   };
-  return { ahead, isAtHand };
+  return { ahead, isAtHand, opening: rooms.closed };
 }
 
 /** The room's model, or null while the session does not know the room, another tab holds the client, or it has ended. */
