@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { IconButton } from "./IconButton.tsx";
+import { LateFailed } from "./late.ts";
 import { loadLayers, menuLayer } from "./layers.ts";
 import { Menu, MenuItem } from "./Menu.tsx";
 
@@ -57,6 +58,39 @@ it("takes the focus from nobody who has gone on before its code came", async () 
   expect(document.activeElement).toBe(field);
   expect(isOpen()).toBe(false);
   field.remove();
+});
+
+it("does not open for the mouse either once someone has turned to something else, and does at the next press", async () => {
+  const { arrive } = fetching();
+  const { trigger } = draw();
+  fireEvent.click(trigger(), { detail: 1 });
+  fireEvent.pointerDown(document.body);
+  arrive();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(isOpen()).toBe(false);
+  fireEvent.click(trigger(), { detail: 1 });
+  await waitFor(() => expect(isOpen()).toBe(true));
+});
+
+it.each([1, 0])("stays as it is when its code cannot be had (press %i), and asks anew at the next", async (detail) => {
+  const now = vi.spyOn(menuLayer, "now", "get").mockReturnValue(null);
+  const load = vi.spyOn(menuLayer, "load").mockRejectedValue(new Error("Importing a module script failed."));
+  const said = vi.fn();
+  render(
+    <LateFailed value={said}>
+      <Menu trigger={<IconButton label="More" icon={null} />}>
+        <MenuItem onSelect={() => {}}>First</MenuItem>
+      </Menu>
+    </LateFailed>,
+  );
+  const trigger = screen.getByRole("button", { name: "More" });
+  fireEvent.click(trigger, { detail });
+  await waitFor(() => expect(said).toHaveBeenCalledTimes(1));
+  expect(trigger.isConnected).toBe(true);
+  now.mockRestore();
+  load.mockRestore();
+  fireEvent.click(trigger, { detail });
+  await waitFor(() => expect(isOpen()).toBe(true));
 });
 
 it("opens once for two presses before its code came", async () => {

@@ -4,12 +4,13 @@ import {
   type MouseEvent,
   type ReactElement,
   type KeyboardEvent as ReactKeyboardEvent,
+  useContext,
   useId,
   useState,
 } from "react";
 import { flushSync } from "react-dom";
 import { useBackCloses } from "./back.ts";
-import { useLate } from "./late.ts";
+import { LateFailed, onTurning, useLate } from "./late.ts";
 import { menuLayer } from "./layers.ts";
 import type { ButtonMenu, Entry, OneOf, PlacedMenu } from "./MenuLayer.tsx";
 
@@ -35,9 +36,10 @@ export function Menu({
   useBackCloses(open, () => change(false));
   // Made when it is first asked for: each room brings its own, and most are never opened.
   const [made, setMade] = useState(false);
-  const layer = useLate(menuLayer, open || made);
+  const layer = useLate(menuLayer, open, () => change(false));
+  const failed = useContext(LateFailed);
   const id = useId();
-  if (open && !made) setMade(true);
+  if (open && layer !== null && !made) setMade(true);
   if (layer !== null && (open || made)) {
     return (
       <layer.OfButton trigger={trigger} id={id} open={open} onOpenChange={change} side={side} align={align}>
@@ -49,11 +51,21 @@ export function Menu({
   const handOver = (tell: (button: HTMLElement) => void): void => {
     if (menuLayer.now === null) {
       const at = document.activeElement;
+      let turned = false;
+      const stop = onTurning(() => {
+        turned = true;
+      });
       menuLayer.load().then(
-        // Who has gone on meanwhile, or pressed twice, is led nowhere.
-        () => (document.activeElement === at ? handOver(tell) : setMade(true)),
-        // Asked for once more, it says what is missing.
-        () => setMade(true),
+        () => {
+          stop();
+          // Who has gone on meanwhile, or pressed twice, is led nowhere.
+          if (document.activeElement === at && !turned) handOver(tell);
+          else setMade(true);
+        },
+        () => {
+          stop();
+          if (!turned) failed();
+        },
       );
       return;
     }
@@ -84,22 +96,24 @@ export function Menu({
 /** A menu where one has pressed (CSS pixels), for rows without a button of their own. The focus returns to `from`. */
 export function MenuAt(props: PlacedMenu) {
   useBackCloses(true, props.onClose);
-  const layer = useLate(menuLayer, true);
+  const layer = useLate(menuLayer, true, props.onClose);
   return layer === null ? null : <layer.AtPoint {...props} />;
 }
 
+// What stands in a menu is drawn when its code is there.
+
 export function MenuItem(props: Entry) {
-  const layer = useLate(menuLayer, true);
+  const layer = menuLayer.now;
   return layer === null ? null : <layer.Item {...props} />;
 }
 
 /** One of several under a heading, the chosen one marked. */
 export function MenuChoices<V extends string>(props: OneOf<V>) {
-  const layer = useLate(menuLayer, true);
+  const layer = menuLayer.now;
   return layer === null ? null : <layer.Choices {...props} />;
 }
 
 export function MenuSeparator() {
-  const layer = useLate(menuLayer, true);
+  const layer = menuLayer.now;
   return layer === null ? null : <layer.Separator />;
 }

@@ -31,9 +31,9 @@ export function Popover({
   };
   useBackCloses(shown, () => change(false));
   // Made when it is first asked for: there are many on a page, and most are never opened.
-  const [made, setMade] = useState(shown);
-  const layer = useLate(popoverLayer, shown || made);
-  if (shown && !made) setMade(true);
+  const [made, setMade] = useState(false);
+  const layer = useLate(popoverLayer, shown, () => change(false));
+  if (shown && layer !== null && !made) setMade(true);
   if (layer === null || (!shown && !made)) {
     return cloneElement(trigger, { "aria-haspopup": "dialog", "aria-expanded": false, onClick: () => change(true) });
   }

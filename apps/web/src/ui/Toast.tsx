@@ -2,6 +2,7 @@ import { Toast as Base } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "./IconButton.tsx";
+import { LateFailed } from "./late.ts";
 import { useWords } from "./words.ts";
 
 export interface ToastMessage {
@@ -45,10 +46,18 @@ export function useToast(): (message: ToastMessage) => void {
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   return (
     <Base.Provider limit={3} timeout={8000}>
-      {children}
+      <Missing>{children}</Missing>
       <Place />
     </Base.Provider>
   );
+}
+
+/** Says what a press could not fetch. */
+function Missing({ children }: { readonly children: ReactNode }) {
+  const { partMissing } = useWords();
+  const toast = useToast();
+  const say = () => toast({ title: partMissing, priority: "high", replaces: "part-missing" });
+  return <LateFailed value={say}>{children}</LateFailed>;
 }
 
 function Place() {

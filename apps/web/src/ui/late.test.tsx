@@ -1,27 +1,24 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen } from "@testing-library/react";
-import { Component, type ReactNode, useLayoutEffect } from "react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { useLayoutEffect } from "react";
 import { afterEach, expect, it, vi } from "vitest";
-import { createLate, type Late, useLate } from "./late.ts";
+import { createLate, type Late, LateFailed, useLate } from "./late.ts";
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  giveUp.mockClear();
+});
+
+const giveUp = vi.fn();
 
 function Shown({ part, wanted }: { readonly part: Late<string>; readonly wanted: boolean }) {
-  return <p>{useLate(part, wanted) ?? "nothing yet"}</p>;
+  return <p>{useLate(part, wanted, giveUp) ?? "nothing yet"}</p>;
 }
 
 function Beside({ drawn }: { readonly drawn: () => void }) {
   useLayoutEffect(drawn);
   return null;
-}
-
-/** What the page shows in the place of a part that has failed. */
-class Boundary extends Component<{ readonly children: ReactNode }, { readonly failure: string | null }> {
-  override state = { failure: null };
-  static getDerivedStateFromError = (error: Error) => ({ failure: error.message });
-  override render() {
-    return this.state.failure ?? this.props.children;
-  }
 }
 
 it("fetches nothing before it is wanted, and once for all who want it", async () => {
@@ -68,20 +65,36 @@ it("is shown though it comes between the drawing and what follows it", async () 
   expect(await screen.findByText("arrived")).toBeDefined();
 });
 
-it("fails where it stands, and is asked for anew after that", async () => {
-  vi.spyOn(console, "error").mockImplementation(() => {});
+it("is given up when it cannot be had, which is said, and asked for anew after that", async () => {
   const fetch = vi.fn(async () => "arrived");
   fetch.mockRejectedValueOnce(new Error("Importing a module script failed."));
   const part = createLate(fetch);
-  render(
-    <Boundary>
-      <Shown part={part} wanted />
-    </Boundary>,
+  const said = vi.fn();
+  const drawn = (wanted: boolean) => (
+    <LateFailed value={said}>
+      <Shown part={part} wanted={wanted} />
+    </LateFailed>
   );
+  const { rerender } = render(drawn(true));
   await act(async () => {});
-  expect(screen.getByText("Importing a module script failed.")).toBeDefined();
-  cleanup();
-  render(<Shown part={part} wanted />);
+  expect(screen.getByText("nothing yet")).toBeDefined();
+  expect([giveUp.mock.calls.length, said.mock.calls.length]).toEqual([1, 1]);
+  rerender(drawn(false));
+  rerender(drawn(true));
   await act(async () => {});
   expect(screen.getByText("arrived")).toBeDefined();
+  expect(said).toHaveBeenCalledTimes(1);
+});
+
+it.each([
+  ["a press elsewhere", () => void fireEvent.pointerDown(document.body)],
+  ["a key", () => void fireEvent.keyDown(document.body, { key: "Escape" })],
+  ["five seconds", () => void vi.advanceTimersByTime(5_000)],
+])("is waited for no longer after %s", (_, turn) => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  render(<Shown part={createLate(() => new Promise<string>(() => {}))} wanted />);
+  vi.advanceTimersByTime(4_900);
+  expect(giveUp).not.toHaveBeenCalled();
+  turn();
+  expect(giveUp).toHaveBeenCalledTimes(1);
 });

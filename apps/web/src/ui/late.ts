@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from "react";
+import { createContext, useContext, useEffect, useReducer, useRef } from "react";
 
 /** Code that a press needs and no first paint: fetched by itself soon after it, or by the press. */
 export interface Late<T> {
@@ -31,23 +31,62 @@ export function createLate<T>(fetch: () => Promise<T>): Late<T> {
   };
 }
 
-/** What has arrived, at once if it was there before; null until it is. Throws as any part of the page that is missing. */
-export function useLate<T>(part: Late<T>, wanted: boolean): T | null {
+/** Says that something cannot be had. Filled by whoever can say it. */
+export const LateFailed = createContext<() => void>(() => {});
+
+/** Who has pressed waits no longer than this. */
+const waitsMs = 5_000;
+
+/** Calls once, when someone turns to something else or has waited too long. The answer stops it. */
+export function onTurning(turned: () => void): () => void {
+  const since = performance.now();
+  const names = ["pointerdown", "keydown"] as const;
+  const stop = () => {
+    clearTimeout(timer);
+    for (const name of names) document.removeEventListener(name, turn, true);
+  };
+  const end = () => {
+    stop();
+    turned();
+  };
+  const turn = ({ timeStamp }: Event) => {
+    // The press itself may still be on its way through the page.
+    if (timeStamp > since) end();
+  };
+  const timer = setTimeout(end, waitsMs);
+  for (const name of names) document.addEventListener(name, turn, true);
+  return stop;
+}
+
+/**
+ * What a press asks for: at once if it was there before, null until it is. It is given up when someone turns to something
+ * else before it comes, and when it cannot be had, which is said: the next press asks anew.
+ */
+export function useLate<T>(part: Late<T>, wanted: boolean, giveUp: () => void): T | null {
   const [, arrive] = useReducer((times: number) => times + 1, 0);
-  const [failed, setFailed] = useState<{ readonly error: unknown } | null>(null);
+  const failed = useContext(LateFailed);
+  const latest = useRef({ giveUp, failed });
+  useEffect(() => {
+    latest.current = { giveUp, failed };
+  });
   // As it was drawn: what has arrived since is drawn, too.
   const missing = part.now === null;
   useEffect(() => {
     if (!wanted || !missing) return;
     let gone = false;
+    const stop = onTurning(() => latest.current.giveUp());
     part.load().then(
       () => !gone && arrive(),
-      (error) => !gone && setFailed({ error }),
+      () => {
+        if (gone) return;
+        latest.current.giveUp();
+        latest.current.failed();
+      },
     );
     return () => {
       gone = true;
+      stop();
     };
   }, [part, wanted, missing]);
-  if (failed !== null) throw failed.error;
   return part.now;
 }

@@ -6,4 +6,6 @@ export const en = {
   dismiss: "Dismiss",
   notifications: "Notifications",
   remove: "Remove",
+  partMissing:
+    "This could not be loaded. Check the connection and press again; if that does not help, reload the page.",
 } as const;

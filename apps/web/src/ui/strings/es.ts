@@ -8,4 +8,5 @@ export const es: Record<keyof typeof en, string> = {
   dismiss: "Descartar",
   notifications: "Notificaciones",
   remove: "Quitar",
+  partMissing: "No se pudo cargar. Comprueba la conexión y pulsa otra vez; si no sirve, recarga la página.",
 };
