@@ -97,7 +97,13 @@ describe("what is done in a space and its channels", () => {
     // What goes on outside of the space is none of its channels any more.
     room("!gone:x", [open, next("!outside:x")]);
     room("!outside:x", [from("!gone:x")]);
-    const listed = ["!open:x", "!open3:x", "!both:x", "!gone:x"];
+    // A moderator of a channel may say that it goes on in a conversation of mine, or in a space.
+    room("!lure:x", [open, next("!dm:x")]);
+    room("!dm:x", [open, from("!lure:x")]);
+    room("!trap:x", [open, next("!hall:x")]);
+    const hall = { type: "m.space", room_version: "10", predecessor: { room_id: "!trap:x" } };
+    room("!hall:x", [open, ["m.room.create", "", hall]]);
+    const listed = ["!open:x", "!open3:x", "!both:x", "!gone:x", "!lure:x", "!trap:x"];
     room(SPACE, [space, ...listed.map(child)]);
     const left = { note: async () => {}, forget: async () => {}, has: () => false };
     handle.client.getCrypto = () => undefined;

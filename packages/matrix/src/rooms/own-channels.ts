@@ -27,17 +27,23 @@ export function spacesNamedBy(room: Room): readonly string[] {
  * whoever manages a space can put any room into it, a conversation of mine or a room of another space among them.
  */
 export function ownChannels(client: MatrixClient, space: Room): readonly Room[] {
-  const directs = directRooms(client);
-  return listedRooms(client, space).filter(
-    (room) => !room.isSpaceRoom() && !directs.has(room.roomId) && spacesNamedBy(room).includes(space.roomId),
-  );
+  return listedRooms(client, space).filter(channelOf(client, space));
 }
 
-/** A space's own channels as they stand now: one that goes on in another room of the space has given way to that. */
+/** Whether a room takes itself for a channel of a space, and is no conversation of mine. */
+function channelOf(client: MatrixClient, { roomId }: Room): (room: Room) => boolean {
+  const directs = directRooms(client);
+  return (room) => !room.isSpaceRoom() && !directs.has(room.roomId) && spacesNamedBy(room).includes(roomId);
+}
+
+/**
+ * A space's own channels as they stand now: one that goes on in another room of the space has given way to that. Where a
+ * channel goes on its moderators say, who may name what is none: a conversation of mine, or a space.
+ */
 export function currentChannels(client: MatrixClient, space: Room): readonly Room[] {
   const roomOf = (roomId: string): Room | null => client.getRoom(roomId);
   const current = ownChannels(client, space).map((channel) => currentOf(channel, roomOf));
-  return [...new Set(current)].filter((channel) => spacesNamedBy(channel).includes(space.roomId));
+  return [...new Set(current)].filter(channelOf(client, space));
 }
 
 /** Those that end for me with the space: none that another space of mine has as well. */
