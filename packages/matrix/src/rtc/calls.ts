@@ -109,11 +109,17 @@ async function sendSealed(
 ): Promise<readonly CallDevice[]> {
   const unreached = await sendTo(handle, to, content);
   if (unreached.length === 0) return [];
-  // A place in a call names a device that is there: what is known of its person's devices is older than it. Of members
-  // that are not loaded devices are not known either.
-  await room.loadMembersIfNeeded();
-  await askDevices(handle.client, new Set(unreached.map(({ userId }) => userId)));
-  return await sendTo(handle, unreached, content);
+  try {
+    // A place in a call names a device that is there: what is known of its person's devices is older than it. Of members
+    // that are not loaded devices are not known either.
+    await room.loadMembersIfNeeded();
+    await askDevices(handle.client, new Set(unreached.map(({ userId }) => userId)));
+    return await sendTo(handle, unreached, content);
+  } catch (thrown) {
+    // The others have it: whoever sends keys must not take them for unreached, too.
+    handle.ports.log.warn("devices of a call could not be asked for", { reason: messageOf(thrown) });
+    return unreached;
+  }
 }
 
 /** Answers which of them are not known. */

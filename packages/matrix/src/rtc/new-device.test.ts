@@ -1,6 +1,7 @@
 import { MatrixEventEvent } from "matrix-js-sdk";
 import { afterEach, expect, it, vi } from "vitest";
-import { me, roomId } from "../notifications/testing/rig.ts";
+import { buildRig, me, roomId } from "../notifications/testing/rig.ts";
+import { createCalls } from "./calls.ts";
 import { ada, adasPlace, buildCallMember, myPlace, setUpRinging, transport } from "./testing/rings.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -82,4 +83,20 @@ it("asks which devices the other has before it seals what rings them, and does n
   expect(sent).not.toHaveBeenCalled();
   clock.tick(11);
   await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+});
+
+it("names the devices that a key did not reach, also when their homeserver cannot be asked for them", async () => {
+  const { client, handle, room } = buildRig();
+  vi.spyOn(room, "loadMembersIfNeeded").mockResolvedValue(true);
+  const sent = vi.spyOn(client, "sendToDevice").mockResolvedValue({});
+  const olmMachine = { trackedUsers: () => Promise.reject(new Error("no network")) };
+  const encryptToDeviceMessages = async (eventType: string, to: readonly { deviceId: string }[]) => ({
+    eventType,
+    batch: to.filter(({ deviceId }) => deviceId === "OLD").map((device) => ({ ...device, payload: {} })),
+  });
+  vi.spyOn(client, "getCrypto").mockReturnValue({ olmMachine, encryptToDeviceMessages } as never);
+  const devices = ["OLD", "NEW"].map((deviceId) => ({ userId: ada, deviceId }));
+  const call = createCalls(handle).of(roomId);
+  expect(await call.sendKey({ index: 0, key: new Uint8Array(16) }, devices)).toEqual([devices[1]]);
+  expect(sent).toHaveBeenCalledOnce();
 });
