@@ -117,11 +117,30 @@ function answers(scenario: Scenario, now: number): Answers {
       memoryBytes: 109_051_904,
       version: "0.1.0",
     }),
+    "logs.tail": ({ cursor }) => logPiece(scenario, now, cursor),
     "stack.logs": () => ({
       lines: ["2026-05-14T14:00:00Z info Listening on 127.0.0.1", "2026-05-14T14:00:02Z warn Slow answer: 412 ms"],
     }),
     "stack.restart": () => ({ part: part("homeserver", "1.163.2", false) }),
   };
+}
+
+/** The server's log; nothing is added to it. */
+function logPiece({ log, names }: Scenario, now: number, cursor: number | undefined) {
+  const levels = ["debug", "info", "info", "warn", "info", "error"];
+  const said = [
+    { message: "a request was answered", method: "sessions.list", ms: 3 },
+    { message: "a run ended", run: "run_7Hq2", state: "done", model: "anthropic/claude-sonnet-4-5" },
+    { message: "a person signed in", account: names === "long" ? `@${long}:localhost` : "@mira:localhost" },
+    { message: "a provider answered slowly", provider: "anthropic", ms: 4120 },
+    { message: "conversations began anew by themselves", count: 3 },
+    { message: "a server of tools was lost", server: "library", error: "it did not greet in time", againMs: 4000 },
+  ];
+  const lines = Array.from({ length: 60 }, (_, at) => {
+    const time = new Date(now - (60 - at) * 7_300).toISOString();
+    return JSON.stringify({ time, level: levels[at % 6], ...said[at % 6] });
+  });
+  return { file: "logs/server.log", cursor: 1, size: 1, lines: log === "empty" || cursor !== undefined ? [] : lines };
 }
 
 /** A server of tools for agents. */

@@ -36,6 +36,8 @@ export interface Scenario {
   readonly usage: "some" | "none" | "unpriced" | "limits";
   /** Programs that act as the account. */
   readonly programs: "some" | "none";
+  /** The server's own log. */
+  readonly log: "some" | "empty";
   /** How long the far end takes, milliseconds. */
   readonly latencyMs: number;
 }
@@ -60,6 +62,7 @@ const choices = {
   agents: ["talk", "answering", "failed", "unanswered", "new", "none"],
   usage: ["some", "none", "unpriced", "limits"],
   programs: ["some", "none"],
+  log: ["some", "empty"],
 } as const;
 
 /** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */
@@ -85,6 +88,9 @@ export function readScenario(search: string): Scenario {
     ring: pick("ring"),
     approvals: pick("approvals"),
     agents: pick("agents"),
+    usage: pick("usage"),
+    programs: pick("programs"),
+    log: pick("log"),
     latencyMs: Number(said.get("latency") ?? 250),
   };
 }

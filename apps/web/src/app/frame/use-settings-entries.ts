@@ -1,4 +1,4 @@
-import { Activity, Bell, ChartNoAxesColumn, Cpu, DoorOpen, EyeOff, Link2, Phone, Plug } from "lucide-react";
+import { Activity, Bell, ChartNoAxesColumn, Cpu, DoorOpen, EyeOff, Link2, Phone, Plug, ScrollText } from "lucide-react";
 import { lazy, useMemo } from "react";
 import { CallsSettings } from "../../features/calls/index.ts";
 import { NotificationsPage } from "../../features/notifications/index.ts";
@@ -23,6 +23,10 @@ const ModelsSettings = lazy(() =>
 
 const ProgramsSettings = lazy(() =>
   import("../../features/programs/index.ts").then((module) => ({ default: module.ProgramsSettings })),
+);
+
+const LogSettings = lazy(() =>
+  import("../../features/status/index.ts").then((module) => ({ default: module.LogSettings })),
 );
 
 const UsageSettings = lazy(() =>
@@ -118,6 +122,7 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
               icon: Activity,
               place: { at: "status" } as const,
             },
+            { id: "log", label: t("log"), words: t("logWords"), icon: ScrollText, page: LogSettings },
           ]
         : []),
     ],

@@ -98,6 +98,8 @@ export const en = {
   programWords: "access token API device pairing gateway OpenClaw clawdbot CLI",
   usage: "Usage",
   usageWords: "tokens cost money price limits budget agents models",
+  log: "Server log",
+  logWords: "live lines errors warnings tail",
   status: "Server status",
   statusWords: "homeserver log restart version",
   roomGoneTitle: "This room is not here",

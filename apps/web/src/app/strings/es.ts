@@ -106,6 +106,8 @@ export const es: Translation<typeof en> = {
   programWords: "token de acceso API dispositivo emparejar pasarela OpenClaw clawdbot CLI",
   usage: "Uso",
   usageWords: "tokens coste dinero precio límites presupuesto agentes modelos",
+  log: "Registro del servidor",
+  logWords: "en vivo líneas errores avisos",
   status: "Estado del servidor",
   statusWords: "registro reiniciar versión",
   roomGoneTitle: "Esta sala no está aquí",

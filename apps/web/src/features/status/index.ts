@@ -1,2 +1,3 @@
+export { LogSettings } from "./ui/LogSettings.tsx";
 export { MembershipSettings } from "./ui/MembershipSettings.tsx";
 export { StatusPage } from "./ui/StatusPage.tsx";
