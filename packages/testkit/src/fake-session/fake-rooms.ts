@@ -59,6 +59,8 @@ function follow({ add }: Store, old: FakeRoom, id: string): void {
 export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: number): FakeRooms {
   const store = createStore(seeds, clock);
   const { spaces, rooms, list, nextId, find, room, add, changeSummary, changeSpace, newChannel, spacePart } = store;
+  /** Rooms that were left: it stays known what they were. */
+  const left = new Map<string, FakeRoom>();
   let fault: AppError | null = null;
   const act = async (): Promise<void> => {
     if (latencyMs > 0) await sleep(clock, latencyMs);
@@ -80,7 +82,7 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
     changeSpace,
     changeSummary,
     ...levers(store),
-    details: (id) => find(id)?.details ?? spacePart(id)?.details ?? signal(null),
+    details: (id) => (find(id) ?? spacePart(id) ?? left.get(id))?.details ?? signal(null),
     members: (id) => find(id)?.members ?? spacePart(id)?.members ?? signal([]),
     async createSpace(request) {
       await act();
@@ -144,7 +146,11 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
         spaces.value = spaces.value.filter((space) => space.id !== id);
         return;
       }
-      rooms.value = rooms.value.filter((other) => other.summary.value.id !== id);
+      const gone = find(id);
+      if (gone === undefined) return;
+      left.set(id, gone);
+      rooms.value = rooms.value.filter((other) => other !== gone);
+      gone.details.value = { ...gone.details.value, membership: "leave" };
     },
     invite: async () => act(),
     welcome: async () => act(),

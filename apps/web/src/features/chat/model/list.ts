@@ -8,6 +8,16 @@ export function findRoom(list: RoomList, roomId: string): RoomSummary | null {
   return null;
 }
 
+/** Those of some rooms that stand nowhere in a list. */
+export function missingIn(list: RoomList, roomIds: ReadonlySet<string>): ReadonlySet<string> {
+  const missing = new Set(roomIds);
+  const take = ({ id }: { readonly id: string }) => missing.delete(id);
+  for (const { categories } of list.spaces) for (const { channels } of categories) channels.forEach(take);
+  for (const rooms of [list.directs, list.rooms, list.invites]) rooms.forEach(take);
+  for (const { room } of list.replaced ?? []) take(room);
+  return missing;
+}
+
 /** Every joined room once. */
 function allRooms(list: RoomList): readonly RoomSummary[] {
   const channels = list.spaces.flatMap((space) => space.categories.flatMap((category) => category.channels));

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
+import { missingIn } from "./list.ts";
 import { createRoomModel, type RoomModel, type RoomPorts } from "./room-model.ts";
 import { createWaitingFiles } from "./waiting-files.ts";
 
@@ -22,8 +23,8 @@ export interface OpenRooms {
   has(roomId: string): boolean;
   /** How often the room was closed while others stayed open: what was drawn of it before then is of a closed one. */
   closed(roomId: string): number;
-  /** Closes a room that was left. */
-  drop(roomId: string): void;
+  /** For an effect. Closes those that were left, here or on another device, and frees the files that wait in them. */
+  dropLeft(): void;
   /** Sends what is held back, because the page may be about to go. */
   hurry(): void;
   /** Closes them, to be opened again: the files that wait in them stay. */
@@ -69,6 +70,12 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
     spare = null;
     if (before !== undefined && !isBusy(before)) close(before);
   };
+  const drop = (roomId: string) => {
+    const model = models.get(roomId);
+    if (model !== undefined) close(model);
+    if (ahead.peek() === roomId) ahead.value = null;
+    files.drop(roomId);
+  };
   return {
     ahead,
     has: (roomId) => models.has(roomId),
@@ -95,11 +102,13 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
       ahead.value = inView === roomId ? null : roomId;
       closeSpare(roomId);
     },
-    drop(roomId) {
-      const model = models.get(roomId);
-      if (model !== undefined) close(model);
-      if (ahead.peek() === roomId) ahead.value = null;
-      files.drop(roomId);
+    dropLeft() {
+      const held = new Set([...models.keys(), ...files.rooms()]);
+      for (const roomId of missingIn(session.rooms.list.value, held)) {
+        // That the list does not show a room says nothing of it: another tab may have the client, or it has just begun.
+        const membership = session.rooms.details(roomId).value?.membership;
+        if (membership === "leave" || membership === "ban") drop(roomId);
+      }
     },
     hurry() {
       for (const model of models.values()) model.timeline.hurry();

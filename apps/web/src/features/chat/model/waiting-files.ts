@@ -6,6 +6,8 @@ export interface WaitingFiles {
   of(roomId: string, make: (roomId: string) => Attachments): Attachments;
   /** Those of a room, or null while nobody has asked for any. */
   standing(roomId: string): Attachments | null;
+  /** The rooms of which somebody has asked for them. */
+  rooms(): Iterable<string>;
   /** Frees those of a room that was left. */
   drop(roomId: string): void;
   /** Frees everything. */
@@ -21,6 +23,7 @@ export function createWaitingFiles(): WaitingFiles {
       return files;
     },
     standing: (roomId) => rooms.get(roomId) ?? null,
+    rooms: () => rooms.keys(),
     drop(roomId) {
       rooms.get(roomId)?.close();
       rooms.delete(roomId);

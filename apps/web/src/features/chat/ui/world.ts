@@ -79,6 +79,11 @@ function useOpenRooms(): OpenRooms {
     return drafts.flush();
   });
   const stopCarrying = carryDrafts(session, drafts);
+  const stopDropping = effect(() => {
+    // Once it has ended, and while it runs in another tab, it is not said what was left.
+    const { state } = session.connection.value;
+    if (state !== "elsewhere" && state !== "signed-out") rooms.dropLeft();
+  });
   const stop = effect(() => {
     const { state } = session.connection.value;
     if (state === "elsewhere") {
@@ -94,6 +99,7 @@ function useOpenRooms(): OpenRooms {
     stopHurrying();
     stopLeaving();
     stopCarrying();
+    stopDropping();
     queueMicrotask(() => stop());
   });
   return rooms;
