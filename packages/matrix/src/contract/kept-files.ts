@@ -42,6 +42,8 @@ export interface KeptFiles {
    * leaves nothing behind. Rejects with MATRIX_STORE_FULL or MATRIX_STORE_LOST.
    */
   keep(roomId: string, id: string, media: OutgoingMedia, signal: AbortSignal): Promise<void>;
+  /** Has one wait in another room from now on; nothing when there is none. */
+  move(id: string, roomId: string): Promise<void>;
   /** Removes one; nothing when there is none. */
   drop(id: string): Promise<void>;
 }

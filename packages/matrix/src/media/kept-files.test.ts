@@ -93,6 +93,23 @@ describe("files beside unsent words", () => {
     expect(await (await next.staged.read(part.staged, "enciphered", "")).text()).not.toContain("small");
   });
 
+  it("go to another room, also for the next run, and not back to where they were removed meanwhile", async () => {
+    const device = new Device();
+    const first = await device.run();
+    await first.kept.keep("!a", "a", picture, never);
+    await first.kept.keep("!a", "b", { ...picture, name: "b.png" }, never);
+    await first.kept.move("b", "!new");
+    await first.kept.move("nothing", "!new");
+    const both = (run: Run) => [names(run), names(run, "!new")];
+    expect(both(first)).toEqual([[["a.png", true]], [["b.png", true]]]);
+    expect(both(await device.run())).toEqual(both(first));
+    await Promise.all([first.kept.move("a", "!new"), first.kept.drop("a")]);
+    expect(both(first)).toEqual([[], [["b.png", true]]]);
+    expect(both(await device.run())).toEqual(both(first));
+    first.scope.end();
+    await expect(first.kept.move("b", "!a")).rejects.toMatchObject({ code: "MATRIX_STORE_LOST" });
+  });
+
   it("are removed whole, and are the send queue's once they are handed on", async () => {
     const device = new Device();
     const first = await device.run();

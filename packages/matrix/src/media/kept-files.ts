@@ -206,6 +206,16 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
       for (const { staged } of kept.parts ?? []) local.know(staged);
       change(id, kept);
     },
+    async move(id, roomId) {
+      const kept = known(id);
+      if (kept === null || kept.roomId === roomId) return;
+      if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
+      const moved: Kept = { ...kept, roomId };
+      await put(id, moved);
+      // Removed or sent while the disk was at it.
+      if (known(id) === null) await sealed.delete(prefix + id);
+      else change(id, moved);
+    },
     async drop(id) {
       const kept = known(id);
       if (kept === null) return;

@@ -25,6 +25,7 @@ export function lazyKeptFiles(ports: KeptPorts, local: LocalFiles): LazyKeptFile
     open,
     of: (roomId): ReadonlySignal<readonly KeptFile[] | null> => computed(() => store.value?.of(roomId).value ?? null),
     keep: async (roomId, id, media, stop) => (await open()).keep(roomId, id, media, stop),
+    move: async (id, roomId) => (await open()).move(id, roomId),
     drop: async (id) => (await open()).drop(id),
   };
 }

@@ -34,6 +34,7 @@ export function keptFilesOf(run: ReadonlySignal<ClientRun | null>, current: Curr
   return {
     of: (roomId) => computed(() => run.value?.keptFiles.of(roomId).value ?? null),
     keep: async (roomId, id, media, stop) => current().keptFiles.keep(roomId, id, media, stop),
+    move: async (id, roomId) => current().keptFiles.move(id, roomId),
     drop: async (id) => current().keptFiles.drop(id),
   };
 }

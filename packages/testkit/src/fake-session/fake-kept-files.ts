@@ -43,6 +43,9 @@ export function createFakeKeptFiles(blobs: Map<string, unknown>): FakeKeptFiles 
       if (media.thumbnail !== null) blobs.set(`${id}-small`, media.thumbnail.file);
       all.value = [...without(id), keptOf(roomId, id, media)];
     },
+    async move(id, roomId) {
+      all.value = all.peek()?.map((file) => (file.id === id ? { ...file, roomId } : file)) ?? null;
+    },
     async drop(id) {
       if (all.peek() !== null) all.value = without(id);
     },

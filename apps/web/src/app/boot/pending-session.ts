@@ -118,6 +118,7 @@ export function createPendingSession(
     keptFiles: {
       of: () => signal(null),
       keep: later((session, roomId, id, media, stop) => session.keptFiles.keep(roomId, id, media, stop)),
+      move: later((session, id, roomId) => session.keptFiles.move(id, roomId)),
       drop: later((session, id) => session.keptFiles.drop(id)),
     },
     openTimeline() {

@@ -47,19 +47,49 @@ function hurryOnLeave(rooms: Pick<OpenRooms, "hurry">): () => void {
   };
 }
 
-/** Takes drafts along to the rooms in which conversations go on: once each, so that none comes between what is written. */
-function carryDrafts(session: Session, drafts: Drafts): () => void {
-  const tried = new Set<string>();
-  return effect(() => {
+const mostTries = 5;
+const againMs = 4000;
+
+/**
+ * Takes what was begun, words and files, along to the rooms in which conversations go on: once each, so that none comes
+ * between what is written. What fails is tried again, since the part that does it may not be had without a network.
+ */
+export function carryDrafts(
+  session: Session,
+  drafts: Drafts,
+  clock: Clock,
+  load = () => import("../model/carry-drafts.ts"),
+): () => void {
+  const begunWith = new Set<string>();
+  let stopped = false;
+  const attempt = (deed: (part: Awaited<ReturnType<typeof load>>) => Promise<void>, tries = 1): void => {
+    load()
+      .then((part) => (stopped || session.connection.peek().state === "elsewhere" ? undefined : deed(part)))
+      .catch(() => {
+        if (tries < mostTries) clock.after(againMs * 2 ** tries, () => stopped || attempt(deed, tries + 1));
+      });
+  };
+  const once = (name: string, deed: Parameters<typeof attempt>[0]): void => {
+    if (begunWith.has(name)) return;
+    begunWith.add(name);
+    attempt(deed);
+  };
+  const stop = effect(() => {
     const { replaced } = session.rooms.list.value;
     if (replaced === undefined || session.connection.value.state === "elsewhere") return;
     const begun = session.drafts.rooms.value;
+    const { keptFiles } = session;
     for (const { room, by } of replaced) {
-      if (!begun.has(room.id) || tried.has(room.id)) continue;
-      tried.add(room.id);
-      import("../model/carry-drafts.ts").then(({ carryDraft }) => carryDraft(drafts, room.id, by)).catch(() => {});
+      if (begun.has(room.id)) once(`words ${room.id}`, ({ carryDraft }) => carryDraft(drafts, room.id, by));
+      // Where those that wait there are not known yet it is not known whether these may go there.
+      if (keptFiles.of(by).value === null || (keptFiles.of(room.id).value?.length ?? 0) === 0) continue;
+      once(`files ${room.id}`, ({ carryFiles }) => carryFiles(keptFiles, room.id, by));
     }
   });
+  return () => {
+    stopped = true;
+    stop();
+  };
 }
 
 /** The rooms of the session that stay open. */
@@ -78,7 +108,7 @@ function useOpenRooms(): OpenRooms {
     rooms.hurry();
     return drafts.flush();
   });
-  const stopCarrying = carryDrafts(session, drafts);
+  const stopCarrying = carryDrafts(session, drafts, world.clock);
   const stopDropping = effect(() => {
     // Once it has ended, and while it runs in another tab, it is not said what was left.
     const { state } = session.connection.value;
