@@ -66,6 +66,12 @@ function fileOf(id: string, kept: Kept): KeptFile {
   };
 }
 
+function filesIn(all: ReadonlyMap<string, Kept>, roomId: string): KeptFile[] {
+  const own = [...all].filter(([, kept]) => kept.roomId === roomId);
+  own.sort(([, a], [, b]) => a.at - b.at);
+  return own.map(([id, kept]) => fileOf(id, kept));
+}
+
 function factsOf({ file, thumbnail, ...media }: OutgoingMedia): Kept["facts"] {
   return {
     media: media.media,
@@ -129,6 +135,14 @@ async function read(
   return named;
 }
 
+async function forgetBytes(local: LocalFiles, { parts }: Kept): Promise<void> {
+  for (const part of parts ?? []) await local.forget(part.staged.id).catch(() => {});
+}
+
+const newId = (random: KeptPorts["ports"]["random"]): string =>
+  `k${Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+const ended = () => matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
+
 /** Those of one run of the client. After its scope has ended nothing is written down. */
 export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: LocalFiles): KeptStore {
   const { clock, random, log } = ports;
@@ -150,21 +164,12 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
     else next.set(id, kept);
     if (before !== null) all.value = next;
   };
-  const newId = (): string => `k${Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-  const forget = async (kept: Kept | null): Promise<void> => {
-    for (const part of kept?.parts ?? []) await local.forget(part.staged.id).catch(() => {});
-  };
 
   return {
     of(roomId) {
       const standing = rooms.get(roomId);
       if (standing !== undefined) return standing;
-      const made = computed(() => {
-        if (all.value === null) return null;
-        const own = [...all.value].filter(([, kept]) => kept.roomId === roomId);
-        own.sort(([, a], [, b]) => a.at - b.at);
-        return own.map(([id, kept]) => fileOf(id, kept));
-      });
+      const made = computed(() => (all.value === null ? null : filesIn(all.value, roomId)));
       rooms.set(roomId, made);
       return made;
     },
@@ -172,13 +177,13 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
       if (known(id) !== null) return;
       if ((all.peek()?.size ?? early.size) >= mostKept)
         throw matrixError("MATRIX_STORE_FULL", `${mostKept} files are kept already`);
-      if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
+      if (scope.ended) throw ended();
       last = Math.max(last + 1, clock.now());
       const begun: Kept = { roomId, at: last, facts: factsOf(media), parts: null };
       const stage = async (role: KeptPart["role"], file: Blob, type: string): Promise<KeptPart> => ({
         role,
         type,
-        staged: await local.stage(newId(), file, AbortSignal.any([stop, scope.signal])),
+        staged: await local.stage(newId(random), file, AbortSignal.any([stop, scope.signal])),
       });
       let kept: Kept = begun;
       writing.add(id);
@@ -196,8 +201,8 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
         stop.throwIfAborted();
       } catch (fault) {
         // Another tab may hold what is here: it says that something is missing.
-        if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
-        await forget(kept);
+        if (scope.ended) throw ended();
+        await forgetBytes(local, kept);
         await sealed.delete(prefix + id).catch(() => {});
         throw fault;
       } finally {
@@ -209,7 +214,7 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
     async move(id, roomId) {
       const kept = known(id);
       if (kept === null || kept.roomId === roomId) return;
-      if (scope.ended) throw matrixError("MATRIX_STORE_LOST", "the session has ended here", { retryable: true });
+      if (scope.ended) throw ended();
       const moved: Kept = { ...kept, roomId };
       await put(id, moved);
       // Removed or sent while the disk was at it.
@@ -221,7 +226,7 @@ export function createKeptFiles({ sealed, scope, ports }: KeptPorts, local: Loca
       if (kept === null) return;
       change(id, null);
       await sealed.delete(prefix + id);
-      await forget(kept);
+      await forgetBytes(local, kept);
     },
     async load(sending, here) {
       // Bytes that are gone have arrived: the page ended before this was noted.

@@ -55,11 +55,19 @@ function follow({ add }: Store, old: FakeRoom, id: string): void {
   if (successor !== null) old.details.value = { ...old.details.value, successor: { ...successor, joined: true } };
 }
 
+/** I am in it no longer; it stays known what it was. */
+function leaveRoom({ rooms, find }: Store, left: Map<string, FakeRoom>, id: string): void {
+  const gone = find(id);
+  if (gone === undefined) return;
+  left.set(id, gone);
+  rooms.value = rooms.value.filter((other) => other !== gone);
+  gone.details.value = { ...gone.details.value, membership: "leave" };
+}
+
 /** Builds `Rooms` in memory. */
 export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: number): FakeRooms {
   const store = createStore(seeds, clock);
   const { spaces, rooms, list, nextId, find, room, add, changeSummary, changeSpace, newChannel, spacePart } = store;
-  /** Rooms that were left: it stays known what they were. */
   const left = new Map<string, FakeRoom>();
   let fault: AppError | null = null;
   const act = async (): Promise<void> => {
@@ -146,11 +154,7 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
         spaces.value = spaces.value.filter((space) => space.id !== id);
         return;
       }
-      const gone = find(id);
-      if (gone === undefined) return;
-      left.set(id, gone);
-      rooms.value = rooms.value.filter((other) => other !== gone);
-      gone.details.value = { ...gone.details.value, membership: "leave" };
+      leaveRoom(store, left, id);
     },
     invite: async () => act(),
     welcome: async () => act(),
