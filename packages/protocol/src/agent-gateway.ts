@@ -4,6 +4,7 @@ import { approvalsMethods } from "./approvals.ts";
 import { channelsMethods } from "./channels.ts";
 import { configurationMethods } from "./configuration.ts";
 import { conversationsMethods } from "./conversations.ts";
+import { localModelsMethods } from "./local-models.ts";
 import { modelsMethods } from "./models.ts";
 import { runsMethods } from "./runs.ts";
 import { usageMethods } from "./usage.ts";
@@ -13,6 +14,7 @@ export const agentGatewayMethods = {
   ...conversationsMethods,
   ...approvalsMethods,
   ...modelsMethods,
+  ...localModelsMethods,
   ...agentsMethods,
   ...runsMethods,
   ...agentMethods,

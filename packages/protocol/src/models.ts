@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { method } from "./method.ts";
 
-const providerKinds = ["anthropic", "openai", "google", "bedrock", "ollama", "compatible"] as const;
+const providerKinds = ["anthropic", "openai", "google", "bedrock", "ollama", "compatible", "local"] as const;
 
 /** What is answered to admins holds no secret. */
 function isPlain(address: string): boolean {

@@ -7,12 +7,14 @@ import type { AccountRole, MethodName, ParamsOf, ResultOf } from "@parley/protoc
 import { type App, type AppConfig, build } from "../app.ts";
 import { createConfigFile } from "../config/config-file.ts";
 import type { Settings } from "../config/settings.ts";
+import type { LocalMachine } from "../modules/local/module.ts";
 import type { Redactor } from "../platform/call.ts";
 import { createRedactor } from "../platform/log/redactor.ts";
 import { createSecrets } from "../platform/secrets/secrets.ts";
 import { openStore, type Store } from "../platform/store/store.ts";
 import { type FakeMatrix, startFakeMatrix } from "./fake-matrix.ts";
 import { FakeStack } from "./fake-stack.ts";
+import { noLocalModels } from "./no-local-models.ts";
 
 /** Time that tests move. Timers run when it passes them. */
 export class FakeClock implements Clock {
@@ -81,7 +83,7 @@ const publicUrl = "http://localhost:8420";
 
 export async function withTestApp(
   work: (test: TestApp) => Promise<void>,
-  options: { config?: Partial<AppConfig>; log?: Log } = {},
+  options: { config?: Partial<AppConfig>; log?: Log; local?: LocalMachine } = {},
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "parley-app-"));
   const clock = new FakeClock();
@@ -140,6 +142,7 @@ export async function withTestApp(
         truncated: false,
         reset: cursor === 99,
       }),
+      local: options.local ?? noLocalModels,
     },
     log: options.log ?? silentLog,
     checkResults: true,

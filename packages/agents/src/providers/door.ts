@@ -1,2 +1,10 @@
 export { openModel } from "./open-model.ts";
-export type { ModelSettings, ProviderPorts, ProviderSettings } from "./settings.ts";
+export type {
+  LocalEngine,
+  LocalPiece,
+  LocalQuestion,
+  LocalTurn,
+  ModelSettings,
+  ProviderPorts,
+  ProviderSettings,
+} from "./settings.ts";

@@ -11,7 +11,7 @@ export async function openModel(
   model: ModelSettings,
   ports: ProviderPorts,
 ): Promise<Model> {
-  const bounded = { fetch: boundedFetch(ports.fetch) };
+  const bounded = { ...ports, fetch: boundedFetch(ports.fetch) };
   switch (settings.kind) {
     case "anthropic":
       return (await import("./anthropic/anthropic.ts")).openAnthropic(settings, model, bounded);
@@ -23,6 +23,8 @@ export async function openModel(
       return (await import("./bedrock/bedrock.ts")).openBedrock(settings, model, bounded);
     case "ollama":
       return (await import("./ollama/ollama.ts")).openOllama(settings, model, bounded);
+    case "local":
+      return (await import("./local/local.ts")).openLocal(settings, model, bounded);
     case "compatible":
       return (await import("./compatible/compatible.ts")).openCompatible(settings, model, bounded);
   }

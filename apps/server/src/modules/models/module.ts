@@ -5,7 +5,7 @@ import type { EgressFetch } from "../../platform/egress-fetch.ts";
 import type { Secrets } from "../../platform/ports.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { KnownPrice } from "./prices.ts";
-import { createModelService, modelsOf } from "./service.ts";
+import { createModelService, type LocalModels, modelsOf } from "./service.ts";
 import { createModelStore } from "./store.ts";
 
 /** What the module needs. */
@@ -14,6 +14,7 @@ export interface ModelsDeps {
   readonly secrets: Secrets;
   /** The way out to what an owner has named; ended with the module. */
   readonly egress: EgressFetch;
+  readonly local: LocalModels;
   readonly clock: Clock;
 }
 
@@ -26,9 +27,9 @@ type Methods =
   | "models.list";
 
 /** Providers with their sealed keys, and the models that agents may be given. */
-export function createModelsModule({ store, secrets, egress, clock }: ModelsDeps) {
+export function createModelsModule({ store, secrets, egress, local, clock }: ModelsDeps) {
   const rows = createModelStore(store);
-  const service = createModelService({ rows, secrets, fetch: egress.fetch, clock });
+  const service = createModelService({ rows, secrets, fetch: egress.fetch, local, clock });
 
   const handlers: HandlersOf<Methods> = {
     async "providers.list"() {

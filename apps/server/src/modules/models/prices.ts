@@ -74,7 +74,7 @@ export function priceOf(
     const { input, output, cacheRead, cacheWrite } = price;
     return { input, output, ...optional(cacheRead, cacheWrite), asOf: null };
   }
-  if (kind === "ollama") return { input: 0, output: 0, asOf: null };
+  if (kind === "ollama" || kind === "local") return { input: 0, output: 0, asOf: null };
   if (!ownAddress) return undefined;
   // A name with its date is the same model.
   const plain = id.replace(/(-latest|-\d{8}|-\d{4}-\d{2}-\d{2})$/, "");

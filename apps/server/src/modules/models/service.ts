@@ -1,4 +1,4 @@
-import type { Model, ModelFault } from "@parley/agents";
+import type { LocalEngine, Model, ModelFault } from "@parley/agents";
 import { AppError, type Clock } from "@parley/kernel";
 import type { ParsedParamsOf, Provider } from "@parley/protocol";
 import type { Secrets } from "../../platform/ports.ts";
@@ -8,12 +8,22 @@ import type { createModelStore, ProviderRow } from "./store.ts";
 
 /** How long a provider may take for one word. */
 const testMs = 30_000;
+/** A model in a file is loaded first, and the engine perhaps installed. */
+const localTestMs = 110_000;
+
+/** What runs models in files. */
+export interface LocalModels {
+  readonly engine: LocalEngine;
+  /** Throws in words where there is no such file, or it cannot be one of a model. */
+  find(name: string): unknown;
+}
 
 /** Where models come from, and opening one. */
 export function createModelService(deps: {
   readonly rows: ReturnType<typeof createModelStore>;
   readonly secrets: Secrets;
   readonly fetch: typeof globalThis.fetch;
+  readonly local: LocalModels;
   readonly clock: Clock;
 }) {
   const { rows, secrets, clock } = deps;
@@ -56,7 +66,7 @@ export function createModelService(deps: {
     const settings = { name: id, ...(contextTokens === undefined ? {} : { contextTokens }) };
     // Loaded when first asked for: a server that asks no model does not pay for it.
     const { openModel } = await import("@parley/agents");
-    return openModel(settingsOf(row, secretOf(row.id)), settings, { fetch: deps.fetch });
+    return openModel(settingsOf(row, secretOf(row.id)), settings, { fetch: deps.fetch, local: deps.local.engine });
   };
 
   return {
@@ -85,6 +95,9 @@ export function createModelService(deps: {
         updated_at: clock.now(),
       };
       settingsOf(row, secret);
+      if (row.kind === "local") {
+        for (const { id } of params.models) deps.local.find(id);
+      }
       // In this order: whenever it stops, no key stands beside an address that it was not given for.
       if (!kept) for (const name of ["key", "access-key-id"] as const) keep(row.id, name, undefined);
       await rows.put(row);
@@ -102,7 +115,7 @@ export function createModelService(deps: {
     async test(name: string, signal: AbortSignal): Promise<{ ms: number; fault: ModelFault | null }> {
       const model = await open(name);
       const over = new AbortController();
-      const cancel = clock.after(testMs, () => over.abort());
+      const cancel = clock.after(model.provider === "local" ? localTestMs : testMs, () => over.abort());
       const begun = clock.now();
       try {
         const request = {

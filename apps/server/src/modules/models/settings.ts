@@ -9,7 +9,7 @@ export interface ProviderSecret {
 }
 
 /** Kinds that are asked without a key where none is given. */
-const keyless = new Set<ProviderRow["kind"]>(["ollama", "compatible"]);
+const keyless = new Set<ProviderRow["kind"]>(["ollama", "compatible", "local"]);
 
 /** What a provider is asked with. Throws BAD_PARAMS where something is missing, in words for whoever enters it. */
 export function settingsOf(row: ProviderRow, { apiKey, accessKeyId }: ProviderSecret): ProviderSettings {
@@ -27,6 +27,8 @@ export function settingsOf(row: ProviderRow, { apiKey, accessKeyId }: ProviderSe
       return { kind: "bedrock", region: row.region, accessKeyId, secretAccessKey: key, ...baseUrl };
     case "ollama":
       return { kind: "ollama", baseUrl: row.base_url ?? "http://localhost:11434" };
+    case "local":
+      return { kind: "local" };
     case "compatible":
       if (row.base_url === null) throw missing("its address");
       return { kind: "compatible", name: row.id, baseUrl: row.base_url, ...(key === "" ? {} : { apiKey: key }) };

@@ -6,6 +6,7 @@ import { joinAgents } from "../../app-agents.ts";
 import type { Call, Principal } from "../../platform/call.ts";
 import { createChain } from "../../platform/chain/chain.ts";
 import { createRedactor } from "../../platform/log/redactor.ts";
+import { noLocalModels } from "../../testing/no-local-models.ts";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
 import { Socket } from "../../testing/test-socket.ts";
 
@@ -180,6 +181,7 @@ describe("killed at any moment", () => {
       log: silentLog,
       redactor: createRedactor(),
       mcpServers: () => [],
+      local: { machine: noLocalModels, dataFolder: "/nowhere" },
       programs: { sandbox: () => Promise.reject(new Error("nothing is run")), workspaces: "/nowhere" },
     });
   }

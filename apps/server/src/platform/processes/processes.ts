@@ -5,6 +5,7 @@ import type { Processes } from "./port.ts";
 import { createChildRegister, ownerVariable } from "./register.ts";
 import { createChildGroups, createStartChild, runToEnd } from "./spawn.ts";
 import { createSupervised } from "./supervisor.ts";
+import { createStartTalker, type StartTalker } from "./talker.ts";
 
 export interface ProcessesParts {
   readonly files: Files;
@@ -17,9 +18,9 @@ export interface ProcessesParts {
   readonly log: Log;
 }
 
-/** What a child may see of our environment: paths, language, proxies and the settings of pip and Go; no PARLEY_*, no tokens. */
+/** What a child may see of our environment: paths, language, proxies and the settings of pip, Go and npm; no PARLEY_*, no tokens. */
 const passedOn =
-  /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ|TMPDIR|XDG_[A-Z_]+|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|(?:https?|no|all)_proxy|PIP_[A-Z_]+|GOPROXY|GOSUMDB|GONOSUMDB|GOFLAGS|GONOSUMCHECK|GOINSECURE|PYENV_[A-Z_]+)$/i;
+  /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ|TMPDIR|XDG_[A-Z_]+|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|(?:https?|no|all)_proxy|PIP_[A-Z_]+|NPM_CONFIG_(?:REGISTRY|USERCONFIG|CACHE)|GOPROXY|GOSUMDB|GONOSUMDB|GOFLAGS|GONOSUMCHECK|GOINSECURE|PYENV_[A-Z_]+)$/i;
 
 /** What names this process for good. */
 export const thisProcess = () => ({ pid: process.pid, startTime: processStart(process.pid) });
@@ -27,6 +28,8 @@ export const thisProcess = () => ({ pid: process.pid, startTime: processStart(pr
 export interface OwnProcesses extends Processes {
   /** Ends everything that runs by force, at once, for who cannot wait any longer. What is supervised would come back. */
   endNow(): void;
+  /** Starts a child that is talked to. */
+  readonly talk: StartTalker;
 }
 
 /** The children of one data folder. */
@@ -45,5 +48,6 @@ export function createProcesses(parts: ProcessesParts): OwnProcesses {
     supervise: (spec) => createSupervised(spec, { startChild, register, clock, random, log }),
     endOrphans: () => register.endOrphans(),
     endNow: () => groups.end(),
+    talk: createStartTalker(env.PATH, groups),
   };
 }

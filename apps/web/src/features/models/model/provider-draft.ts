@@ -4,7 +4,7 @@ import { decimalOf, typedDecimal, wholeOf } from "../../../shared/typed-number.t
 export type Kind = Provider["kind"];
 type Model = Provider["models"][number];
 
-export const kinds: readonly Kind[] = ["anthropic", "openai", "google", "bedrock", "ollama", "compatible"];
+export const kinds: readonly Kind[] = ["anthropic", "openai", "google", "bedrock", "ollama", "compatible", "local"];
 
 /** One line of the list of models while it is typed. */
 export interface ModelDraft {
@@ -84,7 +84,8 @@ export const draftOf = ({ kind, name, baseUrl, region, models }: Provider): Prov
 export const keepsKey = ({ kind, address }: ProviderDraft, before: Provider | null): boolean =>
   before?.hasKey === true && before.kind === kind && (before.baseUrl ?? "") === address.trim();
 
-export const needsKey = (kind: Kind): boolean => kind !== "ollama" && kind !== "compatible";
+const keyless: readonly Kind[] = ["ollama", "compatible", "local"];
+export const needsKey = (kind: Kind): boolean => !keyless.includes(kind);
 
 /** A price as it is typed; null: it is none. Empty: undefined. */
 const priceOf = (text: string): number | undefined | null => (text.trim() === "" ? undefined : decimalOf(text));
@@ -103,7 +104,7 @@ export function faultsOf(draft: ProviderDraft, before: Provider | null): Faults 
   const found: Record<string, Fault> = {};
   const { kind } = draft;
   if (draft.name.trim() === "") found.name = "nameMissing";
-  const address = addressFault(draft.address.trim(), kind);
+  const address = kind === "local" ? null : addressFault(draft.address.trim(), kind);
   if (address !== null) found.address = address;
   const kept = keepsKey(draft, before);
   if (needsKey(kind) && draft.key === "" && !kept) found.key = "keyMissing";
@@ -155,9 +156,9 @@ export function paramsOf(draft: ProviderDraft, id: string): ParamsOf<"providers.
     id,
     kind,
     name: draft.name.trim(),
-    baseUrl: address === "" ? null : address,
+    baseUrl: address === "" || kind === "local" ? null : address,
     region: kind === "bedrock" ? draft.region.trim() : null,
-    ...(draft.key === "" || kind === "ollama" ? {} : { apiKey: draft.key.trim() }),
+    ...(draft.key === "" || kind === "ollama" || kind === "local" ? {} : { apiKey: draft.key.trim() }),
     ...(kind === "bedrock" && draft.accessKeyId.trim() !== "" ? { accessKeyId: draft.accessKeyId.trim() } : {}),
     models: draft.models.filter((model) => model.id.trim() !== "").map(modelOf),
   };

@@ -47,6 +47,7 @@ export const en = {
   bedrock: "Amazon Bedrock",
   ollama: "Ollama (local, no key)",
   compatible: "OpenAI-compatible",
+  local: "This server (local, no key)",
   name: "Name",
   nameHint: "As you call it here.",
   address: "Address",

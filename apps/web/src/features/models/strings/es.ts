@@ -49,6 +49,7 @@ export const es: Translation<typeof en> = {
   google: "Google Gemini",
   bedrock: "Amazon Bedrock",
   ollama: "Ollama (local, sin clave)",
+  local: "Este servidor (local, sin clave)",
   compatible: "Compatible con OpenAI",
   name: "Nombre",
   nameHint: "Como lo llamas aquí.",

@@ -34,7 +34,7 @@ export function ProviderCard({
   });
   const facts = [
     t(provider.kind),
-    provider.baseUrl ?? t("ownAddress"),
+    ...(provider.kind === "local" ? [] : [provider.baseUrl ?? t("ownAddress")]),
     ...(provider.region === null ? [] : [provider.region]),
     provider.hasKey ? t("keyKept") : t("noKey"),
   ];

@@ -35,6 +35,7 @@ const plainNames: Record<Kind, string> = {
   bedrock: "Bedrock",
   ollama: "Ollama",
   compatible: "",
+  local: "Local",
 };
 
 /** Adds a provider, or changes one. The key goes to the server and nowhere else. */
@@ -114,7 +115,7 @@ export function ProviderDialog({
           onChange={(name) => set({ name })}
           error={shown.name && t(shown.name)}
         />
-        <AddressField draft={draft} faults={shown} set={set} />
+        {draft.kind !== "local" && <AddressField draft={draft} faults={shown} set={set} />}
         <KeyFields draft={draft} provider={provider} faults={shown} set={set} />
         <ModelLines models={draft.models} faults={shown} onChange={(models) => set({ models })} />
       </form>
@@ -156,7 +157,7 @@ function AddressField({ draft, faults, set }: Part) {
 
 function KeyFields({ draft, provider, faults, set }: Part & { readonly provider: Provider | null }) {
   const t = useStrings(strings);
-  if (draft.kind === "ollama") return null;
+  if (draft.kind === "ollama" || draft.kind === "local") return null;
   const bedrock = draft.kind === "bedrock";
   const kept = keepsKey(draft, provider);
   const hint = kept

@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { withTestApp } from "../../testing/test-app.ts";
+
+test("files in the folder of models can be chosen, and nothing else of the machine", async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), "parley-models-"));
+  const folder = join(dataFolder, "models");
+  try {
+    await withTestApp(
+      async ({ call, person }) => {
+        const { token } = await person("olga", "owner");
+        const me = { token };
+        const list = async () => (await call("localModels.list", {}, me)).body;
+        expect(await list()).toEqual({
+          folder,
+          files: [],
+          engine: { state: "none", model: null, message: null },
+        });
+        mkdirSync(folder);
+        writeFileSync(join(dataFolder, "elsewhere.gguf"), "GGUF and so on");
+        symlinkSync(join(dataFolder, "elsewhere.gguf"), join(folder, "linked.gguf"));
+        writeFileSync(join(folder, "tiny.gguf"), "GGUF");
+        writeFileSync(join(folder, "text.gguf"), "Dear diary");
+        writeFileSync(join(folder, "notes.txt"), "GGUF");
+        symlinkSync(join(dataFolder, "gone.gguf"), join(folder, "gone.gguf"));
+        expect((await list()).files).toEqual([
+          { name: "linked.gguf", bytes: 14 },
+          { name: "text.gguf", bytes: 10 },
+          { name: "tiny.gguf", bytes: 4 },
+        ]);
+        const put = (id: string) =>
+          call("providers.put", { id: "here", kind: "local", name: "Here", models: [{ id }] }, me);
+        expect((await put("text.gguf")).body.error.message).toContain("no file of a model");
+        for (const name of ["../elsewhere.gguf", "/etc/passwd", "gone.gguf", ".gguf", "notes.txt"]) {
+          expect((await put(name)).status).toBe(400);
+        }
+        expect((await put("tiny.gguf")).body.provider).toMatchObject({ kind: "local", hasKey: false });
+        const { models } = (await call("models.list", {}, me)).body;
+        expect(models).toMatchObject([{ id: "here/tiny.gguf", price: { input: 0, output: 0 } }]);
+        const tested = (await call("providers.test", { model: "here/tiny.gguf" }, me)).body;
+        expect(tested).toMatchObject({
+          ok: false,
+          fault: { message: expect.stringContaining("nothing is installed") },
+        });
+        expect((await list()).engine).toMatchObject({ state: "failed", model: "tiny.gguf" });
+        const member = await person("milo");
+        expect((await call("localModels.list", {}, { token: member.token })).status).toBe(403);
+      },
+      { config: { dataFolder } },
+    );
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+});
