@@ -58,7 +58,10 @@ export function joinAgents(deps: {
       },
     },
   });
-  const local = createLocalModelsModule({ ...deps.local, clock: world.clock, log });
+  const web = createEgressFetch("public");
+  const named = createEgressFetch("named");
+  const ways = { named, public: web };
+  const local = createLocalModelsModule({ ...deps.local, ways, clock: world.clock, log });
   const models = createModelsModule({ store, secrets, egress: createEgressFetch("named"), local, clock: world.clock });
   const usage = createUsageModule({ store, priceOf: models.priceOf, world, log });
   const personas = createAgentsModule({
@@ -67,8 +70,6 @@ export function joinAgents(deps: {
     knowsModel: models.named,
     noPrograms: () => exec.unavailable(),
   });
-  const web = createEgressFetch("public");
-  const named = createEgressFetch("named");
   const mcp = createMcpModule({
     servers: deps.mcpServers,
     secrets,

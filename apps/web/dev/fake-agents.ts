@@ -64,11 +64,32 @@ function modelAnswers(scenario: Scenario, now: number): Answers {
     hasKey: false,
     models: [{ id: "qwen3:8b", contextTokens: 32_768 }],
   };
+  const inFile: Provider = {
+    ...local,
+    id: "local",
+    kind: "local",
+    name: "Local",
+    baseUrl: null,
+    models: [{ id: "SmolLM2-135M-Instruct.Q4_1.gguf", price: { input: 0, output: 0 } }],
+  };
   return {
+    "localModels.list": () => ({
+      folder: "/home/ada/.local/share/parley/models",
+      files: [{ name: "SmolLM2-135M-Instruct.Q4_1.gguf", bytes: 98_362_432 }],
+      engine: none
+        ? { state: "none", model: null, message: null }
+        : { state: "ready", model: "SmolLM2-135M-Instruct.Q4_1.gguf", message: null },
+      downloads: none
+        ? [
+            { name: "larger.Q4_K_M.gguf", state: "going", received: 412e6, bytes: 1_117e6, message: null },
+            { name: "torn.gguf", state: "failed", received: 0, bytes: null, message: "models.example answered 404" },
+          ]
+        : [],
+    }),
     "providers.list": () =>
       none
         ? { providers: [], defaultModel: null }
-        : { providers: [provider, local], defaultModel: "anthropic/claude-sonnet-4-5" },
+        : { providers: [provider, local, inFile], defaultModel: "anthropic/claude-sonnet-4-5" },
     "providers.put": () => ({ provider }),
     "providers.remove": ({ id }) => ({ id }),
     "providers.test": ({ model }) =>

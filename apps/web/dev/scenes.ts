@@ -156,6 +156,12 @@ const agents: readonly Scene[] = [
     act: (screen) => screen.click("main button >> nth=-2"),
   },
   {
+    name: "settings-models-local",
+    route: "/settings/$page",
+    path: "/settings/models?agents=none",
+    act: (screen) => screen.click("main button >> nth=-1"),
+  },
+  {
     name: "settings-models-tested",
     route: "/settings/$page",
     path: "/settings/models",

@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { method } from "./method.ts";
+import { isPlain } from "./plain-address.ts";
 
 const providerKinds = ["anthropic", "openai", "google", "bedrock", "ollama", "compatible", "local"] as const;
-
-/** What is answered to admins holds no secret. */
-function isPlain(address: string): boolean {
-  const { username, password, search, hash } = new URL(address);
-  return [username, password, search, hash].every((part) => part === "");
-}
 
 const money = () => z.number().min(0).max(100_000);
 

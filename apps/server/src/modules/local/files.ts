@@ -5,7 +5,7 @@ import type { LocalModelFile } from "./engine.ts";
 import { engineVersion } from "./install.ts";
 
 /** A file's own name, no path: what lies elsewhere is linked into the folder by whoever owns the machine. */
-const isModelName = (name: string) => /^[^/\\\0.][^/\\\0]{0,190}\.gguf$/i.test(name);
+export const isModelName = (name: string) => /^[^/\\\0.][^/\\\0]{0,190}\.gguf$/i.test(name);
 
 /** Files of models in a folder. */
 export function createModelFiles(folder: string) {

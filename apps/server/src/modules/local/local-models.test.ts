@@ -17,6 +17,7 @@ test("files in the folder of models can be chosen, and nothing else of the machi
           folder,
           files: [],
           engine: { state: "none", model: null, message: null },
+          downloads: [],
         });
         mkdirSync(folder);
         writeFileSync(join(dataFolder, "elsewhere.gguf"), "GGUF and so on");
@@ -45,6 +46,17 @@ test("files in the folder of models can be chosen, and nothing else of the machi
           fault: { message: expect.stringContaining("nothing is installed") },
         });
         expect((await list()).engine).toMatchObject({ state: "failed", model: "tiny.gguf" });
+        const sha256 = "0".repeat(64);
+        const load = async (params: { url: string; sha256: string; name?: string }) =>
+          (await call("localModels.download", params, me)).status;
+        expect(await load({ url: "http://127.0.0.1:1/a.gguf", sha256, name: "../a.gguf" })).toBe(400);
+        expect(await load({ url: "http://127.0.0.1:1/a.gguf?key=1", sha256 })).toBe(400);
+        expect(await load({ url: "file:///etc/passwd", sha256, name: "a.gguf" })).toBe(400);
+        expect(await load({ url: "http://127.0.0.1:1/tiny.gguf", sha256 })).toBe(409);
+        expect(await load({ url: "http://127.0.0.1:1/a.gguf", sha256 })).toBe(200);
+        expect((await call("localModels.stop", { name: "a.gguf" }, me)).status).toBe(200);
+        expect((await call("localModels.stop", { name: "b.gguf" }, me)).status).toBe(404);
+        await expect.poll(async () => (await list()).downloads).toMatchObject([{ name: "a.gguf", state: "stopped" }]);
         const member = await person("milo");
         expect((await call("localModels.list", {}, { token: member.token })).status).toBe(403);
       },

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Clock, Log } from "@parley/kernel";
 import type { HandlersOf } from "../../platform/call.ts";
+import type { EgressFetch } from "../../platform/egress-fetch.ts";
 import type { Parts } from "../../platform/processes/parts.ts";
 import type { Processes } from "../../platform/processes/port.ts";
 import type { StartTalker } from "../../platform/processes/talker.ts";
+import { createDownloads } from "./downloads.ts";
 import { createLocalEngine } from "./engine.ts";
 import { createModelFiles } from "./files.ts";
 import { installEngine } from "./install.ts";
@@ -25,10 +27,12 @@ export interface LocalMachine {
 export function createLocalModelsModule(deps: {
   readonly machine: LocalMachine;
   readonly dataFolder: string;
+  /** Ways out for downloads, ended by whoever made them. */
+  readonly ways: { readonly named: EgressFetch; readonly public: EgressFetch };
   readonly clock: Clock;
   readonly log: Log;
 }) {
-  const { machine, dataFolder, clock, log } = deps;
+  const { machine, dataFolder, ways, clock, log } = deps;
   const folder = join(dataFolder, "models");
   const files = createModelFiles(folder);
   const over = new AbortController();
@@ -42,8 +46,17 @@ export function createLocalModelsModule(deps: {
     clock,
     log,
   });
-  const handlers: HandlersOf<"localModels.list"> = {
-    "localModels.list": async () => ({ folder, files: files.list(), engine: engine.state() }),
+  const fetches = { named: ways.named.fetch, public: ways.public.fetch };
+  const downloads = createDownloads({ folder, ways: fetches, clock, log });
+  const handlers: HandlersOf<"localModels.list" | "localModels.download" | "localModels.stop"> = {
+    async "localModels.list"() {
+      return { folder, files: files.list(), engine: engine.state(), downloads: downloads.list() };
+    },
+    "localModels.download": async (asked) => ({ download: downloads.start(asked) }),
+    async "localModels.stop"({ name }) {
+      downloads.stop(name);
+      return { name };
+    },
   };
   return {
     handlers,
@@ -51,6 +64,7 @@ export function createLocalModelsModule(deps: {
     find: files.find,
     close() {
       over.abort();
+      downloads.close();
       engine.close();
     },
   };

@@ -121,10 +121,14 @@ test("the same call again, an unreadable choice and too many rounds all lead to 
     history,
   );
   expect(repeated.parts.at(-1)).toEqual({ type: "finish", reason: "stop" });
-  expect(repeated.questions[1]?.turns).toEqual([
+  expect(repeated.questions[0]?.turns).toEqual([
     { role: "user", text: "What time is it in Madrid?" },
     { role: "assistant", text: '{"tool":"current_time","input":{"zone":"Europe/Madrid"}}' },
     { role: "user", text: "Result of current_time:\n12:30" },
+  ]);
+  // What it sees in its own turns it writes again: where it is to answer, no call stands there.
+  expect(repeated.questions[1]?.turns).toEqual([
+    { role: "user", text: "What time is it in Madrid?\n\nResult of current_time:\n12:30" },
   ]);
   const broken = await ask(
     [

@@ -37,9 +37,8 @@ async function* answerOf(
   request: ModelRequest,
   signal: AbortSignal,
 ): AsyncGenerator<StreamPart> {
-  const turns = turnsOf(request.messages);
   const most = request.maxOutputTokens ?? mostTokens;
-  const common = { model: name, turns, ...(contextTokens === undefined ? {} : { contextTokens }) };
+  const common = { model: name, ...(contextTokens === undefined ? {} : { contextTokens }) };
   const used = { inputTokens: 0, outputTokens: 0 };
   const count = (end: Extract<LocalPiece, { type: "end" }>) => {
     used.inputTokens += end.inputTokens;
@@ -49,6 +48,7 @@ async function* answerOf(
     const decision = decisionOf(request.tools);
     const question: LocalQuestion = {
       ...common,
+      turns: turnsOf(request.messages, true),
       system: joined(request.system, decision.words),
       shape: decision.shape,
       maxTokens: Math.min(most, decisionTokens),
@@ -86,6 +86,7 @@ async function* answerOf(
   const { temperature } = request;
   const question: LocalQuestion = {
     ...common,
+    turns: turnsOf(request.messages, false),
     system: request.system,
     maxTokens: most,
     ...(temperature === undefined ? {} : { temperature }),

@@ -1,8 +1,11 @@
 import type { ImagePart, Message, TextPart } from "../../contract/messages.ts";
 import type { LocalTurn } from "../settings.ts";
 
-/** A history as plain talk: calls and their results are told in words, and the roles take turns. */
-export function turnsOf(messages: readonly Message[]): LocalTurn[] {
+/**
+ * A history as plain talk: results of calls are told in words, and the roles take turns. The calls themselves stand in it
+ * only `withCalls`: who is to answer in words writes what it sees.
+ */
+export function turnsOf(messages: readonly Message[], withCalls: boolean): LocalTurn[] {
   const turns: { role: LocalTurn["role"]; text: string }[] = [];
   const say = (role: LocalTurn["role"], text: string) => {
     const last = turns.at(-1);
@@ -18,7 +21,8 @@ export function turnsOf(messages: readonly Message[]): LocalTurn[] {
     } else {
       for (const part of message.parts) {
         if (part.type === "text" && part.text !== "") say("assistant", part.text);
-        if (part.type === "tool-call") say("assistant", JSON.stringify({ tool: part.name, input: part.input }));
+        if (withCalls && part.type === "tool-call")
+          say("assistant", JSON.stringify({ tool: part.name, input: part.input }));
       }
     }
   }

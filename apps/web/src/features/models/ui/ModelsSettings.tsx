@@ -84,7 +84,7 @@ function Providers() {
                 <Button look="primary" onClick={() => setOpened({ kind: "anthropic" })}>
                   {t("addKey")}
                 </Button>
-                <Button onClick={() => setOpened({ kind: "ollama" })}>{t("addLocal")}</Button>
+                <Button onClick={() => setOpened({ kind: "local" })}>{t("addLocal")}</Button>
               </div>
             }
           >

@@ -9,6 +9,7 @@ import { useTask } from "../../../shared/use-task.ts";
 import { AlertDialog } from "../../../ui/AlertDialog.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { strings } from "../strings/index.ts";
+import { EngineState } from "./EngineState.tsx";
 
 const money = (value: number, language: Language): string =>
   new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(value);
@@ -45,6 +46,7 @@ export function ProviderCard({
         <div className="min-w-48 flex-1">
           <h3 className="wrap-anywhere font-medium text-14 text-ink">{name}</h3>
           <p className="wrap-anywhere text-13 text-ink-2">{facts.join(" · ")}</p>
+          {provider.kind === "local" && <EngineState />}
         </div>
         <div className="flex gap-1 phone:-ml-3">
           <Button look="ghost" aria-label={t("editNamed", { provider: name })} onClick={onEdit}>

@@ -12,6 +12,7 @@ import { Select } from "../../../ui/Select.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import {
   draftOf,
+  emptyModel,
   type Faults,
   faultsOf,
   freeId,
@@ -24,6 +25,7 @@ import {
   paramsOf,
 } from "../model/provider-draft.ts";
 import { strings } from "../strings/index.ts";
+import { LocalFiles } from "./LocalFiles.tsx";
 import { ModelLines } from "./ModelLines.tsx";
 
 /** Where each kind answers when no address is named. */
@@ -72,7 +74,12 @@ export function ProviderDialog({
   const shown = tried ? faults : {};
   const set = (part: Partial<ProviderDraft>) => setDraft((before) => ({ ...before, ...part }));
   const setKind = (next: Kind) =>
-    set({ kind: next, ...(draft.name === plainNames[draft.kind] ? { name: plainNames[next] } : {}) });
+    set({
+      kind: next,
+      // Names of files are no names of a provider's models, nor the other way round.
+      ...(next === "local" || draft.kind === "local" ? { models: [emptyModel(0)] } : {}),
+      ...(draft.name === plainNames[draft.kind] ? { name: plainNames[next] } : {}),
+    });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -117,7 +124,11 @@ export function ProviderDialog({
         />
         {draft.kind !== "local" && <AddressField draft={draft} faults={shown} set={set} />}
         <KeyFields draft={draft} provider={provider} faults={shown} set={set} />
-        <ModelLines models={draft.models} faults={shown} onChange={(models) => set({ models })} />
+        {draft.kind === "local" ? (
+          <LocalFiles models={draft.models} faults={shown} onChange={(models) => set({ models })} />
+        ) : (
+          <ModelLines models={draft.models} faults={shown} onChange={(models) => set({ models })} />
+        )}
       </form>
     </Dialog>
   );
