@@ -8,7 +8,6 @@ import { callServiceOf, webhookPath } from "./calls-addresses.ts";
 import { type ConfigFile, openSettings, settingsHelp } from "./config/config-file.ts";
 import { faultLine, isLoopbackHost, type Settings } from "./config/settings.ts";
 import { createEnding } from "./ending.ts";
-import type { LocalMachine } from "./modules/local/module.ts";
 import { createStack } from "./modules/stack/module.ts";
 import type { Redactor } from "./platform/call.ts";
 import { type DataFolder, openDataFolder } from "./platform/data-folder.ts";
@@ -231,8 +230,10 @@ async function startInside(
   };
 }
 
+type Machine = AppDeps["process"]["local"];
+
 /** What models in files run on. */
-function localMachine(processes: OwnProcesses, parts: Parts, platform: LocalMachine["platform"]): LocalMachine {
+function localMachine(processes: OwnProcesses, parts: Parts, platform: Machine["platform"]): Machine {
   const availableBytes = () => process.availableMemory();
   return { start: processes.talk, parts, processes, platform, cores: availableParallelism(), availableBytes };
 }
