@@ -14,6 +14,7 @@ export function giveFirstSyncTime(client: MatrixClient): void {
   const { http } = client;
   const request = http.authedRequest.bind(http);
   Object.defineProperty(http, "authedRequest", {
+    configurable: true,
     value: (...asked: Parameters<typeof request>) => {
       const [method, path, query, body, options] = asked;
       if (method !== Method.Get || !isFirst(path, query)) return request(...asked);

@@ -21,6 +21,7 @@ import { giveFirstSyncTime } from "./first-sync.ts";
 import { guardListeners } from "./guard-listeners.ts";
 import { lookForKeys, lookForKeysLater } from "./key-bundles.ts";
 import { assertSameDevice } from "./same-device.ts";
+import { spareMembers } from "./spare-members.ts";
 import { guardedWorker } from "./store-worker-guard.ts";
 import { keepSyncCache } from "./sync-cache.ts";
 import { syncFilter } from "./sync-filter.ts";
@@ -85,6 +86,7 @@ export async function openClient(options: {
     logger,
   });
   giveFirstSyncTime(client);
+  spareMembers(client, clock);
   const halt = (): void => {
     client.http.abort();
     client.stopClient();

@@ -1,0 +1,72 @@
+import { silentLog } from "@parley/kernel";
+import { createManualClock } from "@parley/testkit";
+import { MatrixClient, Method } from "matrix-js-sdk";
+import { expect, it } from "vitest";
+import { createSdkLogger } from "../sdk-logger.ts";
+import { spareMembers } from "./spare-members.ts";
+
+/** A client whose syncs are answered one after the other: `s1`, `s2`, …; `fails` breaks the next one. */
+function rig() {
+  const clock = createManualClock();
+  const net = { fails: false, answers: 0 };
+  const filters: string[] = [];
+  const client = new MatrixClient({
+    baseUrl: "http://hs",
+    userId: "@me:hs",
+    accessToken: "t",
+    logger: createSdkLogger(silentLog),
+    fetchFn: async (resource) => {
+      const { searchParams } = new URL(String(resource));
+      filters.push(searchParams.get("filter") ?? "");
+      if (net.fails) throw new TypeError("Failed to fetch");
+      net.answers += 1;
+      return Response.json({ next_batch: `s${net.answers}` });
+    },
+  });
+  spareMembers(client, clock);
+  /** What the request asks for again of members that were sent before. */
+  const sync = async (since?: string): Promise<"again" | "left out"> => {
+    const query = { filter: "7", timeout: "15000", ...(since === undefined ? {} : { since }) };
+    await client.http.authedRequest(Method.Get, "/sync", query).catch(() => {});
+    const asked = filters.at(-1) ?? "";
+    if (asked === "7") return "again";
+    const { state } = JSON.parse(asked).room;
+    expect(state.lazy_load_members).toBe(true);
+    return state.include_redundant_members === true ? "again" : "left out";
+  };
+  return { clock, net, sync };
+}
+
+it("leaves out members that were sent, once no long poll of an earlier page can be waiting", async () => {
+  const { clock, sync } = rig();
+  expect(await sync()).toBe("again");
+  expect(await sync("s1")).toBe("again");
+  clock.tick(20_000);
+  expect(await sync("s2")).toBe("again");
+  clock.tick(6000);
+  expect(await sync("s3")).toBe("left out");
+  expect(await sync("s4")).toBe("left out");
+});
+
+it("asks for them again after an answer that was lost, and for as long as its request may be waiting", async () => {
+  const { clock, net, sync } = rig();
+  clock.tick(60_000);
+  await sync();
+  expect(await sync("s1")).toBe("left out");
+  net.fails = true;
+  await sync("s2");
+  net.fails = false;
+  expect(await sync("s2")).toBe("again");
+  expect(await sync("s3")).toBe("again");
+  clock.tick(26_000);
+  expect(await sync("s4")).toBe("left out");
+});
+
+it("asks for them again where it does not go on from the answer that it has had last", async () => {
+  const { clock, sync } = rig();
+  clock.tick(60_000);
+  // As a page that begins with what was kept.
+  expect(await sync("s-of-yesterday")).toBe("again");
+  expect(await sync("s1")).toBe("left out");
+  expect(await sync("s1")).toBe("again");
+});
