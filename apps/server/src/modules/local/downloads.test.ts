@@ -154,3 +154,15 @@ test("what is not there, does not fit or leads home is a fault at once", async (
     expect(() => downloads().start({ url, sha256, name })).toThrow(".gguf");
   }
 });
+
+test("the same file does not come twice at once, under another name neither", async () => {
+  answer = (_request, response) => {
+    response.writeHead(200, { "content-length": file.length });
+    response.write(file.subarray(0, 100_000));
+  };
+  const one = downloads();
+  one.start({ url, sha256 });
+  await vi.waitFor(() => expect(one.list()[0]?.received).toBe(100_000));
+  expect(() => one.start({ url, sha256, name: "other.gguf" })).toThrow("is on its way already, as tiny.gguf");
+  expect(ranges).toHaveLength(1);
+});

@@ -38,6 +38,7 @@ export interface DownloadsDeps {
 
 interface Going {
   row: Download;
+  readonly sha256: string;
   readonly over: AbortController;
 }
 
@@ -49,8 +50,9 @@ export function createDownloads({ folder, ways, clock, log, freeBytes = freeOf }
   const rows = new Map<string, Going>();
   let closed = false;
 
-  const run = async (going: Going, url: string, sha256: string) => {
-    const { name } = going.row;
+  const run = async (going: Going, url: string) => {
+    const { row, sha256 } = going;
+    const { name } = row;
     const part = partOf(folder, sha256);
     const { signal } = going.over;
     const set = (more: Partial<Download>) => {
@@ -111,18 +113,21 @@ export function createDownloads({ folder, ways, clock, log, freeBytes = freeOf }
         throw new AppError("CONFLICT", `${mostAtOnce} files are on their way already.`);
       }
       if (active.some(({ row }) => row.name === name)) throw new AppError("CONFLICT", `${name} is on its way already.`);
+      // Under another name, too: both would write into one part.
+      const same = active.find((going) => going.sha256 === sha256);
+      if (same !== undefined) throw new AppError("CONFLICT", `That file is on its way already, as ${same.row.name}.`);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       forgetOldParts(folder, clock.now());
       const there = statSync(partOf(folder, sha256), { throwIfNoEntry: false })?.size ?? 0;
       const row: Download = { name, state: "going", received: there, bytes: null, message: null };
-      const going: Going = { row, over: new AbortController() };
+      const going: Going = { row, sha256, over: new AbortController() };
       rows.delete(name);
       rows.set(name, going);
       for (const [old, { row: kept }] of rows) {
         if (rows.size <= mostKept) break;
         if (kept.state !== "going" && kept.state !== "checking") rows.delete(old);
       }
-      void run(going, url, sha256);
+      void run(going, url);
       return row;
     },
     /** Stops it; what came stays for the next time. Throws NOT_FOUND. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Clock } from "@parley/kernel";
 import type { StartTalker, Talker } from "../../platform/processes/talker.ts";
 import { type FromChild, fromChild, type ToChild } from "./protocol.ts";
@@ -7,7 +8,7 @@ const heapMb = 512;
 const beatMs = 30_000;
 const loadMs = 180_000;
 
-const childScript = new URL("./child.ts", import.meta.url).pathname;
+const childScript = fileURLToPath(new URL("./child.ts", import.meta.url));
 
 /** A child with a model in it. */
 export interface RunningModel {
