@@ -113,3 +113,16 @@ test("what was entered for one address or program is given to no other, and come
   sealed.set(program("node", "b.mjs"), "KEY", null);
   expect([...kept.keys()]).toEqual(["mcp far Authorization"]);
 });
+
+test("what cannot be opened any more is asked for anew, and keeps nothing from beginning", () => {
+  const sealed = createSealed({
+    get() {
+      throw new Error("damaged");
+    },
+    set() {},
+    delete() {},
+  });
+  const one = named("https://one.example/mcp");
+  expect(sealed.fill(one)).toEqual({ missing: ["Authorization"] });
+  expect(sealed.entered(one)).toEqual([{ name: "Authorization", entered: false }]);
+});

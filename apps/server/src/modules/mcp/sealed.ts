@@ -10,7 +10,7 @@ export type Filled = { readonly server: McpServer } | { readonly missing: readon
 export function createSealed(secrets: Secrets) {
   const read = (server: McpServer, name: string): string | null => {
     const mark = markOf(server);
-    const kept = secrets.get(rowOf(server, name));
+    const kept = readable(secrets, rowOf(server, name));
     return kept?.startsWith(mark) ? kept.slice(mark.length) : null;
   };
   return {
@@ -37,6 +37,15 @@ export function createSealed(secrets: Secrets) {
       return server;
     },
   };
+}
+
+/** What cannot be opened any more is entered anew: one damaged row keeps nothing else from beginning. */
+function readable(secrets: Secrets, row: string): string | null {
+  try {
+    return secrets.get(row);
+  } catch {
+    return null;
+  }
 }
 
 const rowOf = (server: McpServer, name: string) => `mcp ${server.name} ${name}`;
