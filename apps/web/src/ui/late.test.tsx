@@ -98,3 +98,12 @@ it.each([
   turn();
   expect(giveUp).toHaveBeenCalledTimes(1);
 });
+
+it("is waited for while a key is held, or one that does nothing alone is pressed", () => {
+  render(<Shown part={createLate(() => new Promise<string>(() => {}))} wanted />);
+  fireEvent.keyDown(document.body, { key: "Enter", repeat: true });
+  fireEvent.keyDown(document.body, { key: "Shift" });
+  expect(giveUp).not.toHaveBeenCalled();
+  fireEvent.keyDown(document.body, { key: "a" });
+  expect(giveUp).toHaveBeenCalledTimes(1);
+});

@@ -37,6 +37,8 @@ export const LateFailed = createContext<() => void>(() => {});
 /** Who has pressed waits no longer than this. */
 const waitsMs = 5_000;
 
+const modifiers: readonly string[] = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock"];
+
 /** Calls once, when someone turns to something else or has waited too long. The answer stops it. */
 export function onTurning(turned: () => void): () => void {
   const since = performance.now();
@@ -49,9 +51,11 @@ export function onTurning(turned: () => void): () => void {
     stop();
     turned();
   };
-  const turn = ({ timeStamp }: Event) => {
+  const turn = (event: PointerEvent | KeyboardEvent) => {
+    // A key that is held, and one that does nothing alone, say nothing of where someone turns.
+    if ("key" in event && (event.repeat || modifiers.includes(event.key))) return;
     // The press itself may still be on its way through the page.
-    if (timeStamp > since) end();
+    if (event.timeStamp > since) end();
   };
   const timer = setTimeout(end, waitsMs);
   for (const name of names) document.addEventListener(name, turn, true);

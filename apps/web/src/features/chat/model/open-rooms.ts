@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from "@parley/kernel";
+import { type ReadonlySignal, signal, untracked } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { missingIn } from "./list.ts";
 import { createRoomModel, type RoomModel, type RoomPorts } from "./room-model.ts";
@@ -107,7 +107,7 @@ export function createOpenRooms(session: Session, ports: Omit<RoomPorts, "files"
       for (const roomId of missingIn(session.rooms.list.value, held)) {
         // That the list does not show a room says nothing of it: another tab may have the client, or it has just begun.
         const membership = session.rooms.details(roomId).value?.membership;
-        if (membership === "leave" || membership === "ban") drop(roomId);
+        if (membership === "leave" || membership === "ban") untracked(() => drop(roomId));
       }
     },
     hurry() {
