@@ -66,6 +66,9 @@ const fitting: Partial<Record<MethodName, object>> = {
   "runs.get": { runId: "run_1" },
   "chat.history": { sessionKey: "main" },
   "usage.setLimits": { limits: null },
+  "mcp.setSecret": { server: "far", name: "Authorization", value: "Bearer x" },
+  "localModels.download": { url: "http://127.0.0.1:9/small.gguf", sha256: "0".repeat(64) },
+  "localModels.stop": { name: "small.gguf" },
   "chat.inject": { sessionKey: "main", message: "hello" },
 };
 const names = Object.keys(methods) as MethodName[];

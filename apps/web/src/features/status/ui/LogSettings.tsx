@@ -149,7 +149,7 @@ function Lines({ lines }: { readonly lines: readonly LogLine[] }) {
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
           setFollows(scrollHeight - scrollTop - clientHeight < nearPx)
         }
-        className="h-[60vh] min-h-60 overflow-auto overscroll-contain rounded-8 bg-code p-3 font-mono text-12 text-ink"
+        className="h-120 max-h-dvh overflow-auto overscroll-contain rounded-8 bg-code p-3 font-mono text-12 text-ink"
       >
         {lines.map((line) => (
           <Line key={line.id} line={line} missing={t("logGap")} language={t.language} />
