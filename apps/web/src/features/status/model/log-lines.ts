@@ -21,7 +21,9 @@ export function readLine(text: string, id: number, gap: boolean): LogLine {
   const { time, level, message, ...fields } = fieldsOf(text);
   if (typeof message !== "string") return { id, level: null, at: null, message: text, more: "", gap };
   const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
-  const more = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`);
+  // As on the command line: what is null says nothing.
+  const said = Object.entries(fields).filter(([, value]) => value !== null);
+  const more = said.map(([name, value]) => `${name}=${shown(value)}`);
   return {
     id,
     level: levels.find((one) => one === level) ?? null,

@@ -149,7 +149,7 @@ describe("a line", () => {
   it("is found by level and by all words, and copied with what it says", () => {
     const lines = [
       readLine('{"level":"debug","message":"small talk"}', 1, false),
-      readLine(line("Slow answer", { part: "SFU" }), 2, false),
+      readLine(line("Slow answer", { part: "SFU", lastError: null }), 2, false),
       readLine('{"level":"error","message":"broken"}', 3, false),
       readLine("a stranger's line", 4, false),
     ];
