@@ -15,6 +15,8 @@ export interface FarMessage {
 interface FarMessages {
   readonly found: Map<string, FarMessage>;
   readonly asked: Map<string, Promise<boolean>>;
+  /** By the id of what they take away: what was on its way may still have its words. */
+  readonly redactions: Map<string, MatrixEvent>;
   last: Promise<unknown>;
 }
 
@@ -31,7 +33,12 @@ export function fetchFar(edit: MatrixEvent, room: Room): Promise<boolean> | null
   // Whatever its sender has put there: the SDK's types promise more than it looks at.
   const id: unknown = edit.isRelation(RelationType.Replace) ? edit.getRelation()?.event_id : null;
   if (typeof id !== "string" || !id.startsWith("$") || room.findEventById(id) !== undefined) return null;
-  const far = byRoom.get(room) ?? { found: new Map(), asked: new Map(), last: Promise.resolve() };
+  const far = byRoom.get(room) ?? {
+    found: new Map(),
+    asked: new Map(),
+    redactions: new Map(),
+    last: Promise.resolve(),
+  };
   byRoom.set(room, far);
   const standing = far.asked.get(id);
   if (standing !== undefined) return far.found.has(id) ? null : standing;
@@ -39,6 +46,8 @@ export function fetchFar(edit: MatrixEvent, room: Room): Promise<boolean> | null
   const asked = far.last
     .then(async () => {
       const found = await ask(room, id);
+      const redaction = far.redactions.get(id);
+      if (redaction !== undefined) found?.message.makeRedacted(redaction, room);
       if (found !== null) far.found.set(id, found);
       return found !== null;
     })
@@ -49,6 +58,23 @@ export function fetchFar(edit: MatrixEvent, room: Room): Promise<boolean> | null
   far.last = asked;
   far.asked.set(id, asked);
   return asked;
+}
+
+/**
+ * The id of the message that a redaction takes away where that is not loaded; null: it is, or this is no redaction. The
+ * SDK tells only of those that are; here the message counts as redacted, too, if it was fetched.
+ */
+export function redactsFar(event: MatrixEvent, room: Room): string | null {
+  // Whatever its sender has put there: the SDK's types promise more than it looks at.
+  const id: unknown = event.isRedaction() ? event.event.redacts : null;
+  if (typeof id !== "string" || room.findEventById(id) !== undefined) return null;
+  const far = byRoom.get(room);
+  if (far?.asked.has(id) === true) {
+    far.redactions.set(id, event);
+    const { message } = far.found.get(id) ?? {};
+    if (message?.isRedacted() === false) message.makeRedacted(event, room);
+  }
+  return id;
 }
 
 async function ask(room: Room, id: string): Promise<FarMessage | null> {

@@ -372,6 +372,73 @@ it("lists a message that is not loaded when its edit is the first to name me in 
   rig.handle.scope.end();
 });
 
+it("forgets a message that is not loaded when it is redacted, and lists no edit of it that comes after", async () => {
+  const far = (path: string) => decodeURIComponent(path).split("/event/")[1];
+  const said = { type: "m.room.message", sender: "@ada:x", origin_server_ts: 1 };
+  const rig = buildRig((path) => {
+    const event_id = far(path);
+    return event_id === undefined ? { chunk: [] } : { ...said, event_id, content: { msgtype: "m.text", body: "old" } };
+  });
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const edit = (of: string, body: string) => ({
+    content: {
+      ...mention(`* ${body}`),
+      "m.new_content": mention(body),
+      "m.relates_to": { rel_type: "m.replace", event_id: of },
+    },
+  });
+  const redaction = (of: string) => ({ type: "m.room.redaction", content: { redacts: of }, redacts: of });
+  const shown = async () => {
+    await turn();
+    rig.clock.tick(200);
+    return inbox.value.items.map(({ eventId, text }) => [eventId, text]);
+  };
+  await rig.arrive(edit("$far", "now you"));
+  await rig.arrive(edit("$other", "you, too"));
+  expect(await shown()).toEqual(
+    expect.arrayContaining([
+      ["$far", "now you"],
+      ["$other", "you, too"],
+    ]),
+  );
+  await rig.arrive(redaction("$far"));
+  expect(await shown()).toEqual([["$other", "you, too"]]);
+  await rig.arrive(edit("$far", "still you"));
+  // While it is being fetched: what the homeserver has answered by then is of before.
+  await rig.arrive(edit("$third", "and you"));
+  await rig.arrive(redaction("$third"));
+  expect(await shown()).toEqual([["$other", "you, too"]]);
+  rig.handle.scope.end();
+});
+
+it("keeps a message that only a redaction of another room names", async () => {
+  const rig = buildRig();
+  rig.kept.set("inbox", {
+    version: 1,
+    items: [
+      {
+        roomId: "!elsewhere:x",
+        eventId: "$kept",
+        senderId: "@ada:x",
+        senderName: "Ada",
+        senderAvatarMxc: null,
+        reason: "mention",
+        text: "you",
+        kind: "message",
+        ts: 1,
+        read: false,
+      },
+    ],
+  });
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  await rig.arrive({ type: "m.room.redaction", content: { redacts: "$kept" }, redacts: "$kept" });
+  rig.clock.tick(200);
+  expect(inbox.value.items.map(({ eventId }) => eventId)).toEqual(["$kept"]);
+  rig.handle.scope.end();
+});
+
 it("takes up an edit once the message that it changes can be read", async () => {
   const rig = buildRig();
   const { inbox } = startInbox(rig.handle);

@@ -15,7 +15,7 @@ import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
 import { isNamingEdit, messageOf, namesAnew } from "./edits.ts";
-import { fetchFar } from "./far-messages.ts";
+import { fetchFar, redactsFar } from "./far-messages.ts";
 import { createHandled, type Handled, isNextToRead } from "./handled.ts";
 import { createInboxWriter, readInbox } from "./inbox-store.ts";
 import { entriesIn } from "./listed.ts";
@@ -48,7 +48,9 @@ export function startInbox(handle: ClientHandle, over: Over = () => {}): Running
   const keeper = new InboxKeeper(handle, over);
   const { client, scope } = handle;
   const onTimeline = (event: MatrixEvent, room: Room | undefined, toStart: boolean | undefined): void => {
-    if (room !== undefined && toStart !== true) keeper.take(event, room);
+    if (room === undefined || toStart === true) return;
+    keeper.removeFar(redactsFar(event, room), room);
+    keeper.take(event, room);
   };
   const onDecrypted = (event: MatrixEvent): void => {
     const room = client.getRoom(event.getRoomId());
@@ -230,6 +232,11 @@ class InboxKeeper {
 
   remove(eventId: string | undefined): void {
     if (eventId !== undefined && this.#items.delete(eventId)) this.#changed();
+  }
+
+  /** A message that is not loaded was redacted: what a room says of another one's is nothing. */
+  removeFar(eventId: string | null, { roomId }: Room): void {
+    if (eventId !== null && this.#items.get(eventId)?.roomId === roomId) this.remove(eventId);
   }
 
   gap(): void {

@@ -161,6 +161,26 @@ it("tells of a message that is not loaded when its edit is the first to name me 
   expect(asked).toEqual(["event/$far", "relations/$far/m.replace"]);
 });
 
+it("takes back a message that is not loaded when it is redacted", async () => {
+  const asked: string[] = [];
+  start(farMessage(asked, {}));
+  rig.synced();
+  const redact = (id: string) => rig.arrive({ type: "m.room.redaction", content: { redacts: id }, redacts: id });
+  await rig.arrive({ content: edit("$far", "can you come?") });
+  rig.clock.tick(grace);
+  await turn();
+  expect([texts(), gone()]).toEqual([["can you come?"], []]);
+  await redact("$elsewhere");
+  expect(gone()).toEqual([]);
+  await redact("$far");
+  expect(gone()).toEqual(["$far"]);
+  // Nothing is told of it any more.
+  await rig.arrive({ content: edit("$far", "are you there?") });
+  rig.clock.tick(grace);
+  await turn();
+  expect(texts()).toEqual(["can you come?"]);
+});
+
 it.each([
   ["named me before", { content: { msgtype: "m.text", body: "you", "m.mentions": { user_ids: [me] } } }, []],
   ["is another person's", { sender: "@bob:x" }, []],

@@ -17,7 +17,7 @@ import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
 import { editsLocked, isNamingEdit, messageOf, namesAnew, tellsAnew } from "./edits.ts";
-import { fetchFar } from "./far-messages.ts";
+import { fetchFar, redactsFar } from "./far-messages.ts";
 import { ageOf, findRoom, type Heard, needsKey, type Standing } from "./heard.ts";
 import { LateKeys } from "./late-keys.ts";
 
@@ -56,7 +56,10 @@ export function startTelling(
     _removed: boolean,
     data: IRoomTimelineData,
   ): void => {
-    if (room !== undefined && toStart !== true && data.liveEvent === true) teller.arrived(event, room);
+    if (room === undefined || toStart === true) return;
+    const gone = redactsFar(event, room);
+    if (gone !== null) teller.gone(gone, room);
+    if (data.liveEvent === true) teller.arrived(event, room);
   };
   const onDecrypted = (event: MatrixEvent): void => teller.decrypted(event);
   const onReceipt = (event: MatrixEvent, room: Room): void => {
@@ -280,6 +283,13 @@ class Teller {
     for (const [eventId, { news, ts }] of standing) {
       const over = !here || isGone(eventId) || isGone(news) || isRead(news, ts);
       if (over) this.#over(eventId, room.roomId);
+    }
+  }
+
+  /** A message that is not loaded was redacted. */
+  gone(id: string, room: Room): void {
+    for (const [eventId, { roomId, news }] of [...this.#standing]) {
+      if (roomId === room.roomId && (eventId === id || news === id)) this.#over(eventId, roomId);
     }
   }
 
