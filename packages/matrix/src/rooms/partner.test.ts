@@ -1,6 +1,7 @@
 import { EventType, MatrixError, MatrixEvent, type Room } from "matrix-js-sdk";
 import { _createAndReEmitRoom } from "matrix-js-sdk/lib/sync.js";
 import { expect, it } from "vitest";
+import type { RoomSummary } from "../contract/rooms.ts";
 import { buildRig, me } from "../notifications/testing/rig.ts";
 import { buildList } from "./build-list.ts";
 import { createPartnerLoader, partnerOf } from "./partner.ts";
@@ -44,13 +45,14 @@ function rig(who: Who, count: number = Object.keys(who).length + 1, called = "An
   return room;
 }
 
-const summaryOf = (room: Room, directUserId: string | null = MALLORY) =>
+const summaryOf = (room: Room, directUserId: string | null = MALLORY, shown: RoomSummary | null = null) =>
   summarize(room, {
     userId: me,
     directOf: () => directUserId,
     isMuted: () => false,
     isChannel: () => false,
     isBlocked: () => false,
+    shownBefore: () => shown,
     now: () => 0,
   });
 
@@ -63,6 +65,22 @@ it("shows a conversation of two as the other one looks, whatever its room is cal
   expect(summaryOf(bare)).toMatchObject({ name: "Mallory", avatarMxc: null });
   // Not a conversation: what it is called.
   expect(summaryOf(room, null)).toMatchObject({ name: "Ann", avatarMxc: "mxc://x/ann" });
+});
+
+it("shows a conversation as it was shown last until something is known of who is in it", () => {
+  const before = summaryOf(rig({ [MALLORY]: { displayname: "Mallory", avatar_url: "mxc://x/mallory" } }));
+  const unknown = rig({}, 2);
+  expect(summaryOf(unknown)).toMatchObject({ name: MALLORY, avatarMxc: null });
+  expect(summaryOf(unknown, MALLORY, before)).toMatchObject({ name: "Mallory", avatarMxc: "mxc://x/mallory" });
+  const known = rig({ [MALLORY]: { displayname: "M" } });
+  expect(summaryOf(known, MALLORY, before)).toMatchObject({ name: "M", avatarMxc: null });
+  // Who is another one now does not look as the one of before.
+  expect(summaryOf(unknown, ANN, before)).toMatchObject({ name: ANN, avatarMxc: null });
+  // What three people called their room is the name of none of them.
+  const third = { [MALLORY]: { displayname: "Mallory" }, [ANN]: { displayname: "Ann" } };
+  const three = summaryOf(rig(third, 3, "Rosa"));
+  expect(three).toMatchObject({ name: "Rosa", directUserId: MALLORY });
+  expect(summaryOf(unknown, MALLORY, three)).toMatchObject({ name: MALLORY, avatarMxc: null });
 });
 
 it("keeps the name of a conversation of three", () => {

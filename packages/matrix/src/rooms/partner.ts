@@ -14,14 +14,18 @@ export interface Partner {
 
 /**
  * The other one of a conversation of two: it looks as they do, whatever name or picture anyone has given the room. Null:
- * there are more than two, who go by what their room is called, unless that speaks of one person.
+ * there are more than two, who go by what their room is called, unless that speaks of one person. `shown`: as the
+ * conversation was shown last, which it goes on being until something is known.
  */
-export function partnerOf(room: Room, directUserId: string): Partner | null {
+export function partnerOf(room: Room, directUserId: string, shown: RoomSummary | null = null): Partner | null {
   if (room.getInvitedAndJoinedMemberCount() > 2 && !namesPerson(room)) return null;
   const [here, ...more] = room.getMembers().filter((member) => isIn(member) && member.userId !== room.myUserId);
   // Who was noted may have left, and somebody else have come.
   const member = here !== undefined && more.length === 0 ? here : room.getMember(directUserId);
   const userId = member?.userId ?? directUserId;
+  if (member === null && shown?.directUserId === userId && isShownAsPerson(shown)) {
+    return { userId, name: shown.name, avatarMxc: shown.avatarMxc };
+  }
   const name = member === null ? userId : cleanName(calledIn(member), userId);
   const doubtful = member?.disambiguate === true && name !== userId;
   return {
@@ -30,6 +34,10 @@ export function partnerOf(room: Room, directUserId: string): Partner | null {
     avatarMxc: member?.getMxcAvatarUrl() ?? null,
   };
 }
+
+/** More than two may have gone by what their room was called: that is nobody's name. */
+const isShownAsPerson = ({ kind, membership, memberCount }: RoomSummary): boolean =>
+  kind === "direct" && membership === "join" && memberCount <= 2;
 
 /** Whether the name that someone has given a room has an id in it: it would pass for whose that is. */
 function namesPerson(room: Room): boolean {

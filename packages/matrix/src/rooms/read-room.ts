@@ -61,6 +61,8 @@ export interface SummaryContext {
   readonly isMuted: (roomId: string) => boolean;
   readonly isChannel: (roomId: string) => boolean;
   readonly isBlocked: (userId: string) => boolean;
+  /** A conversation as it was shown last. */
+  readonly shownBefore: (roomId: string) => RoomSummary | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -72,7 +74,7 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
   const inviterId = membership === "invite" ? inviterOf(room, context.userId) : null;
   if (inviterId !== null && context.isBlocked(inviterId)) return null;
   const notedAs = context.directOf(room.roomId) ?? (membership === "invite" ? (room.getDMInviter() ?? null) : null);
-  const partner = notedAs === null ? null : partnerOf(room, notedAs);
+  const partner = notedAs === null ? null : partnerOf(room, notedAs, context.shownBefore(room.roomId));
   const directUserId = partner?.userId ?? notedAs;
   const muted = context.isMuted(room.roomId);
   const { total: unreadCount, mentions } = unreadOf(room, context.userId);

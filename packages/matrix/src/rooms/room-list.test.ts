@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Connection } from "../contract/account.ts";
 import type { EncryptionState } from "../contract/encryption.ts";
 import type { FetchPort } from "../contract/ports.ts";
-import type { RoomList } from "../contract/rooms.ts";
+import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { captureGlobalLogger, createSdkLogger } from "../sdk-logger.ts";
 import { emptyList } from "../storage/snapshot.ts";
@@ -85,6 +85,28 @@ class Homeserver {
 
 const json = (body: object): Response => new Response(JSON.stringify(body), { status: 200 });
 
+/** The conversation with Ann, as the last run showed it. */
+const shownLast: RoomSummary = {
+  id: "!r499:hs",
+  kind: "direct",
+  voice: false,
+  name: "Ann",
+  topic: null,
+  avatarMxc: "mxc://hs/ann",
+  membership: "join",
+  inviterId: null,
+  encrypted: false,
+  access: "invited",
+  unread: false,
+  unreadCount: 0,
+  mentions: 0,
+  muted: false,
+  memberCount: 2,
+  directUserId: "@ann:hs",
+  last: null,
+  activeAt: 1,
+};
+
 let hs: Homeserver;
 let client: MatrixClient;
 let list: Signal<RoomList>;
@@ -108,7 +130,7 @@ beforeEach(async () => {
   });
   const owner = createScope();
   end = () => owner.end();
-  list = signal(emptyList);
+  list = signal<RoomList>({ ...emptyList, directs: [shownLast] });
   remakings = -1;
   list.subscribe(() => {
     remakings++;
@@ -180,6 +202,20 @@ it("shows 500 rooms in their places after the first sync", () => {
   expect(list.value.directs.map((room) => [room.id, room.directUserId])).toEqual([["!r499:hs", "@ann:hs"]]);
   expect(list.value.rooms.length).toBe(49);
   expect(list.value.spaces[0]?.categories[0]?.channels[7]?.last?.text).toBe("hello from room 7");
+});
+
+it("goes on calling a conversation as the last run did while nothing is known of the other one", async () => {
+  const ann = () => list.value.directs.map(({ name, avatarMxc }) => [name, avatarMxc]);
+  expect(ann()).toEqual([["Ann", "mxc://hs/ann"]]);
+  // All of it is read again.
+  let done = synced();
+  hs.sync({}, { account_data: { events: [{ type: "m.push_rules", content: { global: {} } }] } });
+  await done;
+  expect(ann()).toEqual([["Ann", "mxc://hs/ann"]]);
+  done = synced();
+  hs.sync({ "!r499:hs": joined([state("m.room.member", { membership: "join", displayname: "Anna" }, "@ann:hs")]) });
+  await done;
+  expect(ann()).toEqual([["Anna", null]]);
 });
 
 it("is made again once for a sync, in 20 ms, and keeps the rows that nothing happened to", async () => {

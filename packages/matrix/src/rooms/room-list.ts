@@ -63,6 +63,8 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     (roomId) => this.touch(roomId),
     () => this.#handle.scope.ended,
   );
+  /** The conversations of the last run. */
+  readonly #snapshot: ReadonlyMap<string, RoomSummary>;
   readonly #summaries = new Map<string, RoomSummary>();
   readonly #spaces = new Map<string, SpaceFacts>();
   readonly #dirty = new Set<string>();
@@ -80,6 +82,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   constructor(handle: ClientHandle, list: Signal<RoomList>, arrivals: Arrivals) {
     const { client, scope, ports } = handle;
     this.list = list;
+    this.#snapshot = new Map(list.peek().directs.map((room) => [room.id, room]));
     this.userId = handle.account.userId;
     this.#handle = handle;
     const changed = (): void => {
@@ -110,6 +113,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
   }
 
   readonly isBlocked = (userId: string): boolean => this.#blocked.has(userId);
+
+  shownBefore(roomId: string): RoomSummary | null {
+    return this.#snapshot.get(roomId) ?? null;
+  }
 
   now(): number {
     return this.#handle.ports.clock.now();
