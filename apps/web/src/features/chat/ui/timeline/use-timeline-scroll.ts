@@ -182,9 +182,9 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     look();
   }, [scrolled, moved, look]);
 
-  // Rows or edges changed: what is in view, and what to fetch, may be another thing now.
+  // Rows, their heights or edges changed: what is in view, and what to fetch, may be another thing now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: run for each change of these
-  useEffect(look, [look, rows, older, newer, aim]);
+  useEffect(look, [look, rows, virtualizer.getTotalSize(), older, newer, aim]);
 
   useOncePainted(painted, look);
   // The field below grows, a keyboard opens: who reads the end goes on reading it.
