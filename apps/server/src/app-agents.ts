@@ -55,6 +55,7 @@ export function joinAgents(deps: {
         await usage.erase(tx, account, key);
         await approvals.erase(tx, account, key);
         if (key === null) await personas.notes.erase(tx, account);
+        if (key === null) local.forget();
       },
     },
   });
@@ -69,6 +70,7 @@ export function joinAgents(deps: {
     ...world,
     knowsModel: models.named,
     noPrograms: () => exec.unavailable(),
+    onToldOtherwise: local.forget,
   });
   const mcp = createMcpModule({
     servers: deps.mcpServers,

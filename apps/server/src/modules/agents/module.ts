@@ -15,6 +15,8 @@ export interface AgentsDeps {
   readonly knowsModel: (name: string) => Promise<unknown>;
   /** Why no agent can run programs here; null: they can. */
   readonly noPrograms: () => Promise<string | null>;
+  /** An agent is gone, or told something else than before: what was kept of what it was told goes, too. */
+  readonly onToldOtherwise: () => void;
 }
 
 type Methods =
@@ -31,7 +33,7 @@ const agentsMost = 100;
 const noFolder = "(none)";
 
 /** Configured personas: whose they are, what they are told, and which model and tools they have. */
-export function createAgentsModule({ store, clock, random, knowsModel, noPrograms }: AgentsDeps) {
+export function createAgentsModule({ store, clock, random, knowsModel, noPrograms, onToldOtherwise }: AgentsDeps) {
   const rows = createAgentStore(store);
   const notes = createNotes(store, clock);
   const find = async (id: string): Promise<AgentRow | undefined> =>
@@ -94,13 +96,13 @@ export function createAgentsModule({ store, clock, random, knowsModel, noProgram
       await letRun(principal, more.exec);
       for (const named of [...(model ? [model] : []), ...(more.fallbacks ?? [])]) await knowsModel(named);
       const id = agentId.toLowerCase();
-      await rows.write(async (tx) => {
+      const toldOtherwise = await rows.write(async (tx) => {
         const known = (await rows.findIn(tx, id)) ?? (id === mainId ? standard : undefined);
         const row = mayChange(principal, known);
         if (row.owner === null && shared === false) {
           throw new AppError("CONFLICT", "The server's own agent is everyone's.");
         }
-        await rows.put(tx, {
+        const next: AgentRow = {
           ...row,
           name: name ?? row.name,
           model: model === undefined ? row.model : model,
@@ -111,14 +113,18 @@ export function createAgentsModule({ store, clock, random, knowsModel, noProgram
           ...kept(more, row),
           shared: shared === undefined ? row.shared : Number(shared),
           updated_at: clock.now(),
-        });
+        };
+        await rows.put(tx, next);
+        return told.some((part) => next[part] !== row[part]);
       });
+      if (toldOtherwise) onToldOtherwise();
       return { ok: true, agentId: id };
     },
     async "agents.delete"({ agentId }, { principal }) {
       const row = mayChange(principal, await find(agentId));
       if (row.owner === null) throw new AppError("CONFLICT", "The server's own agent stays.");
       await rows.remove(row.id, (tx) => notes.eraseAgent(tx, row.id));
+      onToldOtherwise();
       return { ok: true, agentId: row.id, removedBindings: 0 };
     },
     async "agent.identity.get"({ agentId, sessionKey }, { principal }) {
@@ -163,6 +169,9 @@ const standard: AgentRow = {
   created_at: 0,
   updated_at: 0,
 };
+
+/** What of an agent its model reads before each conversation, and which model that is. */
+const told = ["name", "instructions", "model", "fallbacks", "tools", "exec"] as const;
 
 type Bounds = Pick<ParsedParamsOf<"agents.update">, "fallbacks" | "asks" | "exec" | "budget" | "reset">;
 

@@ -150,6 +150,8 @@ try {
 } catch {
   // Not on every system.
 }
+// What it writes holds what agents were told.
+process.umask(0o077);
 process.on("disconnect", () => process.exit(0));
 process.on("message", (order: ToChild) => void obey(order));
 setInterval(() => say({ type: "beat", rss: process.memoryUsage.rss() }), 1_000);

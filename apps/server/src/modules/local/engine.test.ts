@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { LocalPiece, LocalQuestion } from "@parley/agents";
 import { silentLog } from "@parley/kernel";
 import { expect, test } from "vitest";
@@ -207,6 +210,47 @@ test("what cannot be loaded, installed or understood is a fault in words", async
   odd.children[0]?.say({ type: "text", id: "x", delta: 7 });
   await three.done;
   expect(JSON.stringify(three.pieces)).toContain("nobody understands");
+});
+
+test("a child that loads is ended when the server stops, and whoever waits for it is told", async () => {
+  const { children, local, ask } = setUp({}, null);
+  const one = ask();
+  await settled();
+  expect([children.length, children[0]?.killed, local.state().state]).toEqual([1, false, "loading"]);
+  local.close();
+  expect(children[0]?.killed).toBe(true);
+  await one.done;
+  expect(one.pieces).toMatchObject([{ type: "fault", fault: { message: expect.stringContaining("is stopping") } }]);
+});
+
+test("what agents were told is forgotten after those who asked before, on disk and in the child's memory", async () => {
+  const states = mkdtempSync(join(tmpdir(), "parley-states-"));
+  const { children, local, ask, asked, answer } = setUp({ states });
+  const file = join(states, "a.state");
+  writeFileSync(file, "You know the tides.");
+  const one = ask();
+  const two = ask();
+  await settled();
+  local.forget();
+  const three = ask();
+  answer(0, "one");
+  await one.done;
+  await settled();
+  expect([existsSync(file), children[0]?.killed]).toEqual([true, false]);
+  answer(0, "two");
+  await two.done;
+  await settled();
+  expect([existsSync(file), children[0]?.killed]).toEqual([false, true]);
+  expect([asked(0).length, asked(1).length]).toEqual([2, 1]);
+  answer(1, "three");
+  await three.done;
+  expect(three.pieces[0]).toEqual({ type: "text", delta: "three" });
+  // With nobody asking, at once.
+  await settled();
+  mkdirSync(states, { recursive: true });
+  writeFileSync(`${file}.new`, "You know the tides.");
+  local.forget();
+  expect([existsSync(states), children[1]?.killed]).toEqual([false, true]);
 });
 
 test("nothing runs on when the server stops", async () => {

@@ -2,6 +2,7 @@ import type { LocalEngine, LocalPiece, LocalQuestion, ModelFault } from "@parley
 import { type Clock, type Log, messageOf } from "@parley/kernel";
 import type { StartTalker } from "../../platform/processes/talker.ts";
 import { createJob, type Job } from "./pieces.ts";
+import { eraseStates } from "./prefix-states.ts";
 import type { FromChild } from "./protocol.ts";
 import { type RunningModel, runModel } from "./running.ts";
 
@@ -55,7 +56,7 @@ function createHolder(deps: LocalEngineDeps) {
   const { clock, log } = deps;
   let current: Current | null = null;
   let state: LocalEngineState = nothing;
-  let closed = false;
+  const closing = new AbortController();
 
   const end = (why: string) => {
     current?.running.kill(why);
@@ -76,17 +77,16 @@ function createHolder(deps: LocalEngineDeps) {
     }
     state = { state: "installing", model, message: null };
     const engine = await deps.install();
-    if (closed) throw new Error("the server is stopping");
+    if (closing.signal.aborted) throw new Error(stopping);
     state = { state: "loading", model, message: null };
     // One core for the server and everything else: with all of them in use everything collapses, this included.
     const threads = Math.max(1, deps.machine.cores - 1);
     const running = await runModel(
-      { start: deps.start, clock, mostBytes: available * 0.9 },
+      { start: deps.start, clock, mostBytes: available * 0.9, signal: closing.signal },
       { type: "load", engine, file, contextTokens: contextTokens ?? null, threads, states: deps.states, stamp },
     );
     current = { model, contextTokens, running };
     state = { state: "ready", model, message: null };
-    if (closed) end("the server is stopping");
     return running;
   };
 
@@ -94,7 +94,7 @@ function createHolder(deps: LocalEngineDeps) {
     childFor,
     end,
     state: () => state,
-    closed: () => closed,
+    closed: () => closing.signal.aborted,
     loaded: () => current !== null,
     failed(model: string, why: string): ModelFault {
       const message = `The local model ${model} did not run: ${why}`.slice(0, 300);
@@ -109,12 +109,13 @@ function createHolder(deps: LocalEngineDeps) {
       state = nothing;
     },
     close() {
-      closed = true;
-      end("the server is stopping");
+      closing.abort(stopping);
+      end(stopping);
     },
   };
 }
 
+const stopping = "the server is stopping";
 const nothing: LocalEngineState = { state: "none", model: null, message: null };
 
 /** Runs one model at a time in a child, one question after the other. */
@@ -125,6 +126,17 @@ export function createLocalEngine(deps: LocalEngineDeps) {
   let active: Job | null = null;
   let cancelIdle = () => {};
   let lastId = 0;
+  /** Questions that were asked before what is kept had to go; null: nothing has to. */
+  let before: Set<Job> | null = null;
+
+  const forgetWhenOver = (over: Job | null) => {
+    if (over !== null) before?.delete(over);
+    if (before === null || before.size > 0) return;
+    before = null;
+    // Its memory holds what the files held.
+    holder.end("what it was told was forgotten");
+    eraseStates(deps.states);
+  };
 
   const answer = async (job: Job): Promise<void> => {
     const { question } = job;
@@ -173,13 +185,17 @@ export function createLocalEngine(deps: LocalEngineDeps) {
   const work = async () => {
     cancelIdle();
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      if (job.gone()) continue;
+      if (job.gone()) {
+        forgetWhenOver(job);
+        continue;
+      }
       active = job;
       await answer(job).catch((thrown: unknown) => {
         log.error("a local model could not be asked", { error: messageOf(thrown) });
         job.push({ type: "fault", fault: { kind: "unknown", message: "it could not be asked", retryable: false } });
       });
       active = null;
+      forgetWhenOver(job);
     }
     if (holder.loaded()) cancelIdle = clock.after(deps.idleMs, () => holder.end("nobody asked for a while"));
   };
@@ -193,9 +209,7 @@ export function createLocalEngine(deps: LocalEngineDeps) {
   const engine: LocalEngine = {
     async *ask(question, signal) {
       if (holder.closed() || waiting.length >= mostWaiting) {
-        const message = holder.closed()
-          ? "the server is stopping"
-          : `${mostWaiting} questions wait for the local model already`;
+        const message = holder.closed() ? stopping : `${mostWaiting} questions wait for the local model already`;
         yield { type: "fault", fault: { kind: "rate_limit", message, retryable: true } };
         return;
       }
@@ -212,6 +226,11 @@ export function createLocalEngine(deps: LocalEngineDeps) {
   return {
     engine,
     state: holder.state,
+    /** Nothing of what agents were told stays on disk or in memory; questions that wait are answered first. */
+    forget() {
+      before = new Set([...(active === null ? [] : [active]), ...waiting]);
+      forgetWhenOver(null);
+    },
     close() {
       cancelIdle();
       holder.close();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -59,6 +59,35 @@ test("files in the folder of models can be chosen, and nothing else of the machi
         await expect.poll(async () => (await list()).downloads).toMatchObject([{ name: "a.gguf", state: "stopped" }]);
         const member = await person("milo");
         expect((await call("localModels.list", {}, { token: member.token })).status).toBe(403);
+      },
+      { config: { dataFolder } },
+    );
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+});
+
+test("what was worked out of an agent's instructions goes with them, and stays while they do", async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), "parley-models-"));
+  const states = join(dataFolder, "model-states");
+  const kept = () => {
+    mkdirSync(states, { recursive: true });
+    writeFileSync(join(states, "a.state"), "You know the tides.");
+  };
+  try {
+    await withTestApp(
+      async ({ call, person }) => {
+        const me = { token: (await person("milo")).token };
+        const made = await call("agents.create", { name: "Scout", instructions: "You know the tides." }, me);
+        const { agentId } = made.body;
+        kept();
+        await call("agents.update", { agentId, emoji: "🌊", instructions: "You know the tides." }, me);
+        expect(existsSync(states)).toBe(true);
+        await call("agents.update", { agentId, instructions: "You know the winds." }, me);
+        expect(existsSync(states)).toBe(false);
+        kept();
+        expect((await call("agents.delete", { agentId }, me)).status).toBe(200);
+        expect(existsSync(states)).toBe(false);
       },
       { config: { dataFolder } },
     );

@@ -62,6 +62,8 @@ export function createLocalModelsModule(deps: {
     handlers,
     engine: engine.engine,
     find: files.find,
+    /** What agents were told is kept no longer: one of them was changed or deleted. */
+    forget: engine.forget,
     close() {
       over.abort();
       downloads.close();

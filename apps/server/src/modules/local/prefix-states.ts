@@ -15,6 +15,8 @@ const mostBytes = 2_000_000_000;
  */
 export function createPrefixStates(folder: string, stamp: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // It may have come from a copy that kept no modes.
+  chmodSync(folder, 0o700);
   const fileOf = (tokens: readonly number[]) => {
     const name = createHash("sha256").update(stamp).update("\0").update(Uint32Array.from(tokens)).digest("hex");
     return join(folder, `${name.slice(0, 40)}.state`);
@@ -57,6 +59,11 @@ export function createPrefixStates(folder: string, stamp: string) {
       await keep(sequence, file);
     },
   };
+}
+
+/** All of them: which one holds whose instructions, nobody can tell by its name. Those that are still used are made anew. */
+export function eraseStates(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Keeps the newest, as many and as large together as there may be. */

@@ -26,7 +26,18 @@ export interface RunningModel {
  * takes more memory than it may, is ended.
  */
 export async function runModel(
-  { start, clock, mostBytes }: { readonly start: StartTalker; readonly clock: Clock; readonly mostBytes: number },
+  {
+    start,
+    clock,
+    mostBytes,
+    signal,
+  }: {
+    readonly start: StartTalker;
+    readonly clock: Clock;
+    readonly mostBytes: number;
+    /** Ends it while it loads. */
+    readonly signal: AbortSignal;
+  },
   order: Extract<ToChild, { type: "load" }>,
 ): Promise<RunningModel> {
   let over: string | null = null;
@@ -77,8 +88,11 @@ export async function runModel(
     if (message.type === "unloadable") refused = message.message;
     return message.type === "loaded" || message.type === "unloadable";
   });
+  const leave = () => kill(String(signal.reason));
+  signal.addEventListener("abort", leave, { once: true });
   child.send(order);
   await ready;
+  signal.removeEventListener("abort", leave);
   late();
   if (refused !== null) kill(refused);
   if (over !== null) throw new Error(over);
