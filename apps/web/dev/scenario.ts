@@ -38,6 +38,8 @@ export interface Scenario {
   readonly programs: "some" | "none";
   /** The server's own log. */
   readonly log: "some" | "empty";
+  /** The file of settings. `none`: there is none; `conflict`: somebody else writes it, too; `invalid`: it has faults. */
+  readonly gateway: "some" | "none" | "conflict" | "invalid";
   /** How long the far end takes, milliseconds. */
   readonly latencyMs: number;
 }
@@ -63,6 +65,7 @@ const choices = {
   usage: ["some", "none", "unpriced", "limits"],
   programs: ["some", "none"],
   log: ["some", "empty"],
+  gateway: ["some", "none", "conflict", "invalid"],
 } as const;
 
 /** Reads the scenario; what the address does not say, or says wrongly, is the first choice. */
@@ -91,6 +94,7 @@ export function readScenario(search: string): Scenario {
     usage: pick("usage"),
     programs: pick("programs"),
     log: pick("log"),
+    gateway: pick("gateway"),
     latencyMs: Number(said.get("latency") ?? 250),
   };
 }

@@ -1,5 +1,6 @@
 import { doors } from "./door-scenes.ts";
 import type { Scene, Screen } from "./scene.ts";
+import { settingsScenes } from "./settings-scenes.ts";
 
 const room = "/s/!atelier";
 const more = "header button[aria-haspopup=menu]";
@@ -132,93 +133,8 @@ const channels: readonly Scene[] = [
   },
 ];
 
-const settings: readonly Scene[] = [
-  { name: "settings", route: "/settings", path: "/settings" },
-  ...["profile", "password", "recovery", "devices", "appearance", "about", "invitations", "notifications"].map(
-    (page) => ({
-      name: `settings-${page}`,
-      route: "/settings/$page",
-      path: `/settings/${page}`,
-    }),
-  ),
-  { name: "settings-invitations-none", route: "/settings/$page", path: "/settings/invitations?list=empty" },
-  { name: "settings-unknown", route: "/settings/$page", path: "/settings/nowhere" },
-];
-
 const talk = "/agents/$agentId/$conversation";
 const agents: readonly Scene[] = [
-  { name: "settings-models", route: "/settings/$page", path: "/settings/models" },
-  { name: "settings-models-none", route: "/settings/$page", path: "/settings/models?agents=none" },
-  {
-    name: "settings-models-add",
-    route: "/settings/$page",
-    path: "/settings/models?agents=none",
-    act: (screen) => screen.click("main button >> nth=-2"),
-  },
-  {
-    name: "settings-models-local",
-    route: "/settings/$page",
-    path: "/settings/models?agents=none",
-    act: (screen) => screen.click("main button >> nth=-1"),
-  },
-  {
-    name: "settings-models-tested",
-    route: "/settings/$page",
-    path: "/settings/models",
-    act: (screen) => screen.click("main article >> nth=1 >> li button"),
-  },
-  { name: "settings-programs", route: "/settings/$page", path: "/settings/programs" },
-  { name: "settings-programs-none", route: "/settings/$page", path: "/settings/programs?programs=none" },
-  { name: "settings-programs-long", route: "/settings/$page", path: "/settings/programs?names=long" },
-  {
-    name: "settings-programs-create",
-    route: "/settings/$page",
-    path: "/settings/programs",
-    act: (screen) => screen.click("main button:has(svg.lucide-plus)"),
-  },
-  {
-    name: "settings-programs-made",
-    route: "/settings/$page",
-    path: "/settings/programs",
-    act: async (screen) => {
-      await screen.click("main button:has(svg.lucide-plus)");
-      await screen.fill("[role=dialog] input[maxlength]", "laptop");
-      await screen.click("[role=dialog] button[type=submit]");
-    },
-  },
-  { name: "settings-usage", route: "/settings/$page", path: "/settings/usage" },
-  { name: "settings-usage-none", route: "/settings/$page", path: "/settings/usage?usage=none" },
-  {
-    name: "settings-usage-unpriced",
-    route: "/settings/$page",
-    path: "/settings/usage?usage=unpriced&names=long",
-    act: async (screen) => {
-      await screen.click("main fieldset label >> nth=1");
-      await screen.click("main details summary");
-    },
-  },
-  { name: "settings-usage-limits", route: "/settings/$page", path: "/settings/usage?usage=limits" },
-  {
-    name: "settings-usage-change",
-    route: "/settings/$page",
-    path: "/settings/usage?usage=limits",
-    act: (screen) => screen.click("main section >> nth=-1 >> button >> nth=1"),
-  },
-  { name: "settings-log", route: "/settings/$page", path: "/settings/log" },
-  { name: "settings-log-empty", route: "/settings/$page", path: "/settings/log?log=empty" },
-  { name: "settings-log-long", route: "/settings/$page", path: "/settings/log?names=long" },
-  {
-    name: "settings-log-found",
-    route: "/settings/$page",
-    path: "/settings/log",
-    act: (screen) => screen.fill("main input[type=search]", "library greet"),
-  },
-  {
-    name: "settings-log-none",
-    route: "/settings/$page",
-    path: "/settings/log",
-    act: (screen) => screen.fill("main input[type=search]", "zebra"),
-  },
   { name: "agents", route: "/agents", path: "/agents" },
   { name: "agents-no-model", route: "/agents", path: "/agents?agents=none" },
   { name: "agents-long-names", route: "/agents", path: "/agents?names=long" },
@@ -491,7 +407,7 @@ export const scenes: readonly Scene[] = [
   ...doors,
   ...places,
   ...channels,
-  ...settings,
+  ...settingsScenes,
   ...agents,
   ...keeping,
   ...dialogs,

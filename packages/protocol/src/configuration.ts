@@ -92,6 +92,8 @@ export const configurationMethods = {
             label: z.string(),
             help: z.string(),
             order: z.int(),
+            /** Settings that a form shows together: `server`, `homeserver`, `calls`, `agents` or `keeping`. */
+            group: z.string(),
             sensitive: z.boolean(),
             /** Changed in the file alone. */
             advanced: z.boolean(),

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { unwatchFile, watchFile } from "node:fs";
 import { z } from "zod";
+import { hookRows } from "./hook-mappings.ts";
+import { keepRows } from "./keep-rows.ts";
 import { loadConfig, parseObject } from "./load-config.ts";
+import { mcpRows } from "./mcp-servers.ts";
 import { guardedSettings } from "./read-config-file.ts";
 import { readSettings, type SettingsResult, type SettingsSources, settingsHelp } from "./read-settings.ts";
-import { settingNames, settingRows, settingsSchema } from "./schema.ts";
+import { type SettingName, settingNames, settingRows, settingsSchema } from "./schema.ts";
 import type { SettingRow } from "./setting-row.ts";
 import type { Settings, SettingsFault } from "./settings.ts";
+import { sfuRows } from "./sfu-rows.ts";
 
 /** What stands in the file of settings, and what it comes to. */
 export interface ConfigState {
@@ -47,7 +51,10 @@ export interface ConfigFile {
 
 interface SettingsDescription {
   readonly schema: Record<string, unknown>;
-  readonly hints: Record<string, { label: string; help: string; order: number; sensitive: boolean; advanced: boolean }>;
+  readonly hints: Record<
+    string,
+    { label: string; help: string; order: number; group: string; sensitive: boolean; advanced: boolean }
+  >;
 }
 
 /** Read anew whenever they are asked for: nothing of them is remembered. */
@@ -59,6 +66,15 @@ const hotSettings: ReadonlySet<string> = new Set([
   "keepRuns",
   "keepUsage",
   "keepAudit",
+]);
+
+const homeserverSettings: ReadonlySet<SettingName> = new Set<SettingName>([
+  "homeserver",
+  "homeserverAdminTokenFile",
+  "domain",
+  "homeservers",
+  "membersFrom",
+  "limits",
 ]);
 
 const watchMs = 1_000;
@@ -142,10 +158,19 @@ function describe(): SettingsDescription {
       label: name,
       help: settingRows[name].about,
       order,
+      group: groupOf(name),
       sensitive: false,
       advanced: guardedSettings.has(name),
     };
     return [name, hint] as const;
   });
   return { schema: { ...schema, properties: Object.fromEntries(properties) }, hints: Object.fromEntries(hints) };
+}
+
+/** What a form shows together. */
+function groupOf(name: SettingName): string {
+  if (Object.hasOwn(keepRows, name)) return "keeping";
+  if (Object.hasOwn(mcpRows, name) || Object.hasOwn(hookRows, name)) return "agents";
+  if (Object.hasOwn(sfuRows, name)) return "calls";
+  return homeserverSettings.has(name) ? "homeserver" : "server";
 }

@@ -162,6 +162,8 @@ test("the schema of the settings names each that may stand in the file", () =>
     const { schema, uiHints } = (await app.call("config.schema", {}, me)).body;
     expect(Object.keys(Object(schema.properties)).sort()).toEqual(Object.keys(uiHints).sort());
     expect(uiHints.livekitBinary?.advanced).toBe(true);
+    const grouped = ["port", "domain", "mediaAddress", "hooks", "keepRuns"].map((name) => uiHints[name]?.group);
+    expect(grouped).toEqual(["server", "homeserver", "calls", "agents", "keeping"]);
     expect(Object.keys(uiHints)).not.toContain("livekitSecret");
   }));
 

@@ -1,4 +1,16 @@
-import { Activity, Bell, ChartNoAxesColumn, Cpu, DoorOpen, EyeOff, Link2, Phone, Plug, ScrollText } from "lucide-react";
+import {
+  Activity,
+  Bell,
+  ChartNoAxesColumn,
+  Cpu,
+  DoorOpen,
+  EyeOff,
+  Link2,
+  Phone,
+  Plug,
+  ScrollText,
+  SlidersHorizontal,
+} from "lucide-react";
 import { lazy, useMemo } from "react";
 import { CallsSettings } from "../../features/calls/index.ts";
 import { NotificationsPage } from "../../features/notifications/index.ts";
@@ -23,6 +35,10 @@ const ModelsSettings = lazy(() =>
 
 const ProgramsSettings = lazy(() =>
   import("../../features/programs/index.ts").then((module) => ({ default: module.ProgramsSettings })),
+);
+
+const GatewaySettings = lazy(() =>
+  import("../../features/gateway/index.ts").then((module) => ({ default: module.GatewaySettings })),
 );
 
 const LogSettings = lazy(() =>
@@ -121,6 +137,13 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
               words: t("statusWords"),
               icon: Activity,
               place: { at: "status" } as const,
+            },
+            {
+              id: "gateway",
+              label: t("gateway"),
+              words: t("gatewayWords"),
+              icon: SlidersHorizontal,
+              page: GatewaySettings,
             },
             { id: "log", label: t("log"), words: t("logWords"), icon: ScrollText, page: LogSettings },
           ]

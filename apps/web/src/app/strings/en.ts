@@ -98,6 +98,8 @@ export const en = {
   programWords: "access token API device pairing gateway OpenClaw clawdbot CLI",
   usage: "Usage",
   usageWords: "tokens cost money price limits budget agents models",
+  gateway: "Gateway settings",
+  gatewayWords: "configuration file JSON5 port address proxy TLS homeserver LiveKit hooks retention",
   log: "Server log",
   logWords: "live lines errors warnings tail",
   status: "Server status",

@@ -106,6 +106,8 @@ export const es: Translation<typeof en> = {
   programWords: "token de acceso API dispositivo emparejar pasarela OpenClaw clawdbot CLI",
   usage: "Uso",
   usageWords: "tokens coste dinero precio límites presupuesto agentes modelos",
+  gateway: "Ajustes de la pasarela",
+  gatewayWords: "configuración archivo JSON5 puerto dirección proxy TLS servidor LiveKit hooks conservar",
   log: "Registro del servidor",
   logWords: "en vivo líneas errores avisos",
   status: "Estado del servidor",

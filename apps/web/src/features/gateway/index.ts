@@ -1,0 +1,1 @@
+export { GatewaySettings } from "./ui/GatewaySettings.tsx";
