@@ -5,7 +5,7 @@ import { useLanguage } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import type { Composer } from "../../model/composer.ts";
 import { pillLink } from "../../model/rich/pill.ts";
-import { type Insertion, type Surface, type SurfaceProps, stand } from "./surface.ts";
+import { type Insertion, type PlainSurface, type Surface, type SurfaceProps, stand } from "./surface.ts";
 
 /** The field grows to this part of the room's height. */
 const tallest = 0.4;
@@ -112,6 +112,8 @@ export function PlainField({
   const field = useRef<HTMLTextAreaElement>(null);
   /** Where the caret belongs once a change is drawn. */
   const caret = useRef<number | null>(null);
+  /** What was typed since the words came from elsewhere: a draft, a message that is edited, nothing. */
+  const typed = useRef<{ readonly from: string; readonly to: string } | null>(null);
   useGrowing(field, text);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the text
@@ -148,7 +150,7 @@ export function PlainField({
   useLayoutEffect(() => {
     const element = field.current;
     if (element === null) return;
-    return stand(surface, {
+    const plain: PlainSurface = {
       element,
       focus() {
         element.focus({ preventScroll: true });
@@ -160,7 +162,9 @@ export function PlainField({
       takesEnter: () => isCodeOpen(element.value.slice(0, element.selectionEnd)),
       finish,
       read: () => null,
-    });
+      before: () => (typed.current?.to === composer.text.peek() ? typed.current.from : undefined),
+    };
+    return stand(surface, plain);
   }, [composer, replace, finish, surface]);
 
   const onPaste = (event: ClipboardEvent) => {
@@ -186,7 +190,9 @@ export function PlainField({
       enterKeyHint={phone ? "enter" : "send"}
       onChange={(event) => {
         const was = composer.text.peek();
-        composer.setText(event.currentTarget.value);
+        const to = event.currentTarget.value;
+        typed.current = { from: typed.current?.to === was ? typed.current.from : was, to };
+        composer.setText(to);
         emoji.onInput(event, was);
       }}
       onSelect={tellCaret}

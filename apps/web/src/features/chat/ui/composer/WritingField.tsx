@@ -3,7 +3,7 @@ import { afterPaint } from "../../../../shared/after-paint.ts";
 import type { Composer } from "../../model/composer.ts";
 import type { RichFieldProps } from "./editor/RichField.tsx";
 import { PlainField } from "./PlainField.tsx";
-import type { Surface, SurfaceProps } from "./surface.ts";
+import type { PlainSurface, Surface, SurfaceProps } from "./surface.ts";
 import type { Rich } from "./use-rich.ts";
 
 /** The plain field at once, and the rich one in its place as soon as it is there and nothing is being composed. */
@@ -69,7 +69,7 @@ export function WritingField({
           surface={surface}
           parse={rich.parse}
           bar={bar}
-          from={plain ? plainElement(surface.current) : null}
+          from={plain && isPlain(surface.current) ? surface.current : null}
           onReady={() => setStage("rich")}
           onUnfit={onUnfit}
           {...props}
@@ -79,8 +79,7 @@ export function WritingField({
   );
 }
 
-const plainElement = (surface: Surface | null): HTMLTextAreaElement | null =>
-  surface?.element instanceof HTMLTextAreaElement ? surface.element : null;
+const isPlain = (surface: Surface | null): surface is PlainSurface => surface?.element instanceof HTMLTextAreaElement;
 
 /** Fields in which an input method is at work. */
 const composingIn = new WeakSet<Element>();

@@ -35,6 +35,13 @@ export interface Surface {
   read(cut: Cut): { readonly text: string; readonly html: string | null } | null;
 }
 
+/** The plain one. */
+export interface PlainSurface extends Surface {
+  readonly element: HTMLTextAreaElement;
+  /** What stood in it before one typed; undefined: nothing was typed since the words came from elsewhere. */
+  before(): string | undefined;
+}
+
 export interface SurfaceProps {
   readonly label: string;
   /** `Element.id` of what describes the field, and of the list that completes it. */

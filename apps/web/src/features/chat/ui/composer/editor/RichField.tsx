@@ -8,7 +8,8 @@ import { useViewport } from "../../../../../shared/viewport.ts";
 import { type Composer, wordsOf } from "../../../model/composer.ts";
 import { codesOf } from "../../../model/emoji.ts";
 import type { Parse } from "../../../model/markdown.ts";
-import { type Surface, type SurfaceProps, stand } from "../surface.ts";
+import { type PlainSurface, type Surface, type SurfaceProps, stand } from "../surface.ts";
+import type { Beginning } from "./beginning.ts";
 import { FormatBar, useFormatKeys } from "./FormatBar.tsx";
 import { createRichEditor, type EditorHost, type Formats, type RichEditor } from "./rich-editor.ts";
 import { editorStrings } from "./strings/index.ts";
@@ -23,7 +24,7 @@ export interface RichFieldProps extends SurfaceProps {
   /** Where the bar with formats stands; null: no bar. */
   readonly bar: HTMLElement | null;
   /** The plain field that stood here until now; null: there was none. */
-  readonly from: HTMLTextAreaElement | null;
+  readonly from: PlainSurface | null;
   /** The editor stands: the plain field may go. */
   readonly onReady: () => void;
   /** The message that is edited holds what cannot be shown here. */
@@ -110,14 +111,8 @@ export function RichField(props: RichFieldProps) {
     const element = place.current;
     if (element === null) return;
     const ask = hostNow(host);
-    hadFocus.current ??= from !== null && document.activeElement === from;
-    const text = composer.text.peek();
-    const made = createRichEditor(
-      element,
-      { markdown: text, caret: from === null ? text.length : from.selectionEnd },
-      parse,
-      ask,
-    );
+    hadFocus.current ??= from !== null && document.activeElement === from.element;
+    const made = createRichEditor(element, takenFrom(from, composer.text.peek()), parse, ask);
     // In the same breath, so that no key falls in between and a phone's keyboard stays.
     if (hadFocus.current) made.focus();
     setEditor(made);
@@ -150,6 +145,15 @@ export function RichField(props: RichFieldProps) {
       )}
     </>
   );
+}
+
+/** What stands in the plain field, and what is selected there; without one the caret is at the end. */
+function takenFrom(from: PlainSurface | null, markdown: string): Beginning {
+  if (from === null) return { markdown, selection: { anchor: markdown.length, head: markdown.length } };
+  const { selectionStart: start, selectionEnd: end, selectionDirection } = from.element;
+  const selection = selectionDirection === "backward" ? { anchor: end, head: start } : { anchor: start, head: end };
+  const before = from.before();
+  return { markdown, selection, ...(before === undefined || before === markdown ? {} : { before }) };
 }
 
 const same = (one: Formats, other: Formats): boolean =>

@@ -31,9 +31,10 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-function open(markdown: string, caret = markdown.length) {
+function open(markdown: string, head = markdown.length, anchor = head, before?: string) {
   const place = document.body.appendChild(document.createElement("div"));
-  editor = createRichEditor(place, { markdown, caret }, parse, host);
+  const begun = before === undefined ? {} : { before };
+  editor = createRichEditor(place, { markdown, selection: { anchor, head }, ...begun }, parse, host);
 }
 
 /** As a keyboard types: letter by letter, past the rules. */
@@ -224,6 +225,40 @@ describe("the field around the document", () => {
     open("say **loud** and  clear ", caret);
     type("ly");
     expect(html()).toBe(expected.trimEnd());
+  });
+
+  it.each([
+    ["say **loud** words", 6, 10, "loud", true],
+    ["say **loud** words", 18, 4, "loud words", false],
+    // One end between two stars, the other one before the sign of a heading.
+    ["## Big\n\nsay **loud**", 19, 0, "Bigsay loud", false],
+    ["one\n\ntwo", 1, 7, "netw", true],
+    ["```ts\nlet a;\n```", 12, 0, "let a;", false],
+    ["```ts\nlet a;\n```", 0, 11, "let a", true],
+  ])("takes over what is selected in %j from %i to %i", (markdown, from, to, words, forward) => {
+    editor.destroy();
+    open(markdown, to, from);
+    const { selection, doc } = editor.view.state;
+    expect(doc.textBetween(selection.from, selection.to)).toBe(words);
+    expect(selection.anchor < selection.head).toBe(forward);
+  });
+
+  it("gives back with one undo what stood there before it was typed elsewhere", () => {
+    editor.destroy();
+    open("a **draft** and more", 3, 5, "a **draft**");
+    const undo = () => press("z", { ctrlKey: true });
+    expect(html()).toBe("a <strong>draft</strong> and more");
+    type("!");
+    undo();
+    expect(html()).toBe("a <strong>draft</strong> and more");
+    expect(host.onText).toHaveBeenLastCalledWith("a **draft** and more");
+    undo();
+    expect(html()).toBe("a <strong>draft</strong>");
+    expect(host.onText).toHaveBeenLastCalledWith("a **draft**");
+    undo();
+    expect(html()).toBe("a <strong>draft</strong>");
+    press("y", { ctrlKey: true });
+    expect(html()).toBe("a <strong>draft</strong> and more");
   });
 
   it("puts a pill where a name was typed, and says where the caret is", () => {

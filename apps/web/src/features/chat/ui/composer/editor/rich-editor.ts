@@ -1,6 +1,6 @@
 import { history } from "prosemirror-history";
 import { type Node, Slice } from "prosemirror-model";
-import { type Command, EditorState, type Plugin, TextSelection, type Transaction } from "prosemirror-state";
+import type { Command, EditorState, Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import type { Parse } from "../../../model/markdown.ts";
 import { fromHtml, fromMarkdown, fromText } from "../../../model/rich/from-html.ts";
@@ -12,9 +12,10 @@ import { withoutInline } from "../../../model/sanitise.ts";
 import type { Codes } from "../../../model/typed-emoji.ts";
 import type { CaretContext, Cut, Insertion, Surface } from "../surface.ts";
 import { createArrivals, takeEnding } from "./at-once.ts";
+import { atEndOf, type Beginning, beginningOf, stateOf } from "./beginning.ts";
 import { type FormatName, isActive, languageAt } from "./commands.ts";
 import { createInputRules } from "./input-rules.ts";
-import { beginCode, createKeys, outOfBox } from "./keys.ts";
+import { beginCode, createKeys } from "./keys.ts";
 import { createLiteral, isLiteralAt } from "./literal.ts";
 import { CopySerializer, copyText, drop, paste } from "./paste.ts";
 
@@ -67,8 +68,6 @@ const formats: readonly FormatName[] = [
 const longestBefore = 64;
 /** The editor itself reads the end of a composition 20 ms after it. */
 const compositionMs = 50;
-/** Stands at the caret while text becomes a document. */
-const caretSign = "\uE000";
 
 function caretOf(state: EditorState): CaretContext | null {
   const { $from, empty } = state.selection;
@@ -90,32 +89,6 @@ function hasLeaf(doc: Node): boolean {
   return found;
 }
 
-/** The document with a sign at a place of its text, and where the sign came to stand; null: it was lost. */
-function withSign(markdown: string, caret: number, parse: Parse): { readonly doc: Node; readonly at: number } | null {
-  const signed = fromMarkdown(markdown.slice(0, caret) + caretSign + markdown.slice(caret), parse, window);
-  let at = -1;
-  signed.descendants((node, position) => {
-    const index = node.isText ? (node.text ?? "").indexOf(caretSign) : -1;
-    if (index !== -1 && at === -1) at = position + index;
-  });
-  return at === -1 ? null : { doc: signed.replace(at, at + 1, Slice.empty), at };
-}
-
-const lettersOf = (doc: Node): string => doc.textContent.replace(/\s/gu, "");
-
-/** A document of markdown with the caret where it stood in the text; at its end when that cannot be told. */
-function withCaret(markdown: string, caret: number, parse: Parse): { readonly doc: Node; readonly at: number } {
-  const doc = fromMarkdown(markdown, parse, window);
-  const letters = lettersOf(doc);
-  // Within a sign of markdown the caret would break it: then it stands beside it.
-  for (const step of [0, 1, -1, 2, -2]) {
-    const place = caret + step;
-    const found = place < 0 || place > markdown.length ? null : withSign(markdown, place, parse);
-    if (found !== null && lettersOf(found.doc) === letters) return found;
-  }
-  return { doc, at: doc.content.size - 1 };
-}
-
 /** Without the first letters of the document, and with words after it. */
 function cutDoc(doc: Node, { skip, after }: Cut): Node {
   const short = skip === 0 ? doc : doc.replace(1, 1 + skip, Slice.empty);
@@ -127,15 +100,6 @@ function cutDoc(doc: Node, { skip, after }: Cut): Node {
   return short.copy(
     short.content.replaceChild(short.childCount - 1, last.copy(last.content.addToEnd(schema.text(words)))),
   );
-}
-
-/** A document in the editor, with the caret at a place or near it. */
-function stateOf(doc: Node, at: number, plugins: readonly Plugin[]): EditorState {
-  const state = EditorState.create({ doc, plugins });
-  const near = TextSelection.near(doc.resolve(Math.min(Math.max(0, at), doc.content.size)), -1);
-  const placed = state.apply(state.tr.setSelection(near));
-  const out = outOfBox(placed);
-  return out === null ? placed : placed.apply(out);
 }
 
 const letterOf = (doc: Node) => ({ text: toBody(doc).trim(), html: toHtml(doc) });
@@ -155,13 +119,8 @@ function completed({ selection: { to }, tr }: EditorState, length: number, inser
   return tr.scrollIntoView();
 }
 
-/** Mounts the editor into `place`, with a text and the caret in it. */
-export function createRichEditor(
-  place: HTMLElement,
-  first: { readonly markdown: string; readonly caret: number },
-  parse: Parse,
-  host: EditorHost,
-): RichEditor {
+/** Mounts the editor into `place`, with a text and what is selected in it. */
+export function createRichEditor(place: HTMLElement, first: Beginning, parse: Parse, host: EditorHost): RichEditor {
   /** Escape was pressed: the next Tab leaves the field, also from code and lists. */
   let leaves = false;
   const codes: Codes = { of: (code) => host.codes.of(code), load: () => host.codes.load() };
@@ -172,9 +131,8 @@ export function createRichEditor(
   let markdown = first.markdown;
   /** Ctrl+Shift+V was pressed: what is pasted comes without its form. */
   let plainPaste = false;
-  const begin = withCaret(first.markdown, first.caret, parse);
   const view: EditorView = new EditorView(place, {
-    state: stateOf(begin.doc, begin.at, plugins),
+    state: beginningOf(first, parse, plugins),
     attributes: (state) => ({
       ...host.attributes,
       class: isEmptyDoc(state.doc) ? "rich-field rich-field-empty" : "rich-field",
@@ -231,14 +189,11 @@ export function createRichEditor(
     host.onCaret(view.hasFocus() ? caretOf(view.state) : null);
     host.onFormats(formatsAt(view.state));
   };
-  const setDoc = (doc: Node, at: number) => {
-    arrivals.forget();
-    view.updateState(stateOf(doc, at, plugins));
-    tell();
-  };
   const show = (doc: Node, as = textOf(doc)): string => {
     markdown = as;
-    setDoc(doc, doc.content.size);
+    arrivals.forget();
+    view.updateState(stateOf(doc, atEndOf(doc), plugins));
+    tell();
     return as;
   };
   return {
