@@ -26,6 +26,8 @@ const languages = [
 /** The stage's messages are told from this moment, so that two runs make the same pictures. */
 const now = new Date("2026-05-14T14:30:00Z");
 const stepMs = 15_000;
+/** Longer than a long press takes. */
+const holdMs = 600;
 
 /** Shoots each scene in each shape, theme and language. Two pages at a time. */
 export async function shoot(
@@ -142,6 +144,12 @@ function screenOf(page: Page): Parameters<NonNullable<Scene["act"]>>[0] {
   return {
     click: (selector, options) => page.click(selector, options ?? {}),
     hover: (selector) => page.hover(selector),
+    hold: async (selector) => {
+      const touch = { pointerType: "touch", pointerId: 1, isPrimary: true };
+      await page.dispatchEvent(selector, "pointerdown", touch);
+      await page.waitForTimeout(holdMs);
+      await page.dispatchEvent(selector, "pointerup", touch);
+    },
     fill: (selector, text) => page.fill(selector, text),
     press: (selector, key) => page.press(selector, key),
   };

@@ -2,6 +2,8 @@
 export interface Screen {
   click(selector: string, options?: { readonly button?: "right" }): Promise<void>;
   hover(selector: string): Promise<void>;
+  /** As a finger that rests on it. */
+  hold(selector: string): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
   press(selector: string, key: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { doors } from "./door-scenes.ts";
+import { longNames, messageDeeds } from "./message-scenes.ts";
 import type { Scene, Screen } from "./scene.ts";
 import { settingsScenes } from "./settings-scenes.ts";
 
@@ -36,18 +37,6 @@ const places: readonly Scene[] = [
 
 const channels: readonly Scene[] = [
   { name: "channel", route: "/s/$spaceId/$roomId", path: `${room}/!design` },
-  {
-    name: "channel-pins",
-    route: "/s/$spaceId/$roomId",
-    path: `${room}/!design`,
-    act: (screen) => screen.click("header button:has(svg.lucide-pin)"),
-  },
-  {
-    name: "channel-versions",
-    route: "/s/$spaceId/$roomId",
-    path: `${room}/!design`,
-    act: (screen) => screen.click("article button.whitespace-nowrap"),
-  },
   { name: "channel-message", route: "/s/$spaceId/$roomId/$eventId", path: `${room}/!general/long-20` },
   { name: "channel-states", route: "/s/$spaceId/$roomId", path: `${room}/!states` },
   { name: "channel-media", route: "/s/$spaceId/$roomId", path: `${room}/!media` },
@@ -55,7 +44,7 @@ const channels: readonly Scene[] = [
     name: "channel-viewer",
     route: "/s/$spaceId/$roomId",
     path: `${room}/!media`,
-    act: (screen) => screen.click("button[aria-haspopup=dialog] >> nth=0"),
+    act: (screen) => screen.click("article button[aria-haspopup=dialog]:has(img) >> nth=-1"),
   },
   { name: "channel-empty", route: "/s/$spaceId/$roomId", path: `${room}/!empty` },
   { name: "channel-read-only", route: "/s/$spaceId/$roomId", path: `${room}/!readonly` },
@@ -407,6 +396,8 @@ export const scenes: readonly Scene[] = [
   ...doors,
   ...places,
   ...channels,
+  ...messageDeeds,
+  ...longNames,
   ...settingsScenes,
   ...agents,
   ...keeping,

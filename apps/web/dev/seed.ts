@@ -14,12 +14,14 @@ import {
 import { placeCallers } from "./calls.ts";
 import { askers, banned, crowd, directory, long, removals } from "./community.ts";
 import { inbox } from "./inbox.ts";
+import { heardOfLong, withLongNames } from "./long-names.ts";
 import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
 import { called } from "./ringing.ts";
 import type { Scenario } from "./scenario.ts";
 import { shutUpgraded, upgradedRooms } from "./upgraded.ts";
 import { placeVoices, voiceChannels } from "./voice.ts";
+import { keepFiles } from "./waiting.ts";
 
 const preview = (
   senderName: string,
@@ -256,13 +258,15 @@ export function seedSession({ list, names, latencyMs, removed, asking, call }: S
     many: () => [...channels(now), ...manyRooms(now)],
     empty: () => [],
   }[list]();
+  const longest = names === "long";
+  const heard = list === "empty" ? [] : inbox(now);
   const session = buildSession({
     clock: systemClock,
     latencyMs,
-    people: people.map((person) => ({ userId: person.userId, name: person.name, avatarMxc: null })),
-    spaces: list === "empty" ? [] : spaces.map((space) => (names === "long" ? { ...space, name: long } : space)),
-    rooms,
-    inbox: list === "empty" ? [] : inbox(now),
+    people: people.map(({ userId, name }) => ({ userId, name, avatarMxc: null })),
+    spaces: list === "empty" ? [] : spaces.map((space) => (longest ? { ...space, name: long } : space)),
+    rooms: longest ? rooms.map(withLongNames) : rooms,
+    inbox: longest ? heard.map(heardOfLong) : heard,
     banned,
     removals: list !== "empty" && removed === "yes" ? removals(now) : [],
     askers: asking === "yes" ? askers(now) : [],
@@ -271,7 +275,10 @@ export function seedSession({ list, names, latencyMs, removed, asking, call }: S
     callService: "https://parley.example/livekit/jwt",
   });
   if (list !== "empty") placeCallers(session, call);
-  if (list === "full") placeVoices(session);
+  if (list === "full") {
+    placeVoices(session);
+    keepFiles(session);
+  }
   shutUpgraded(session);
   if (list !== "empty") fakePinned(session.rooms.room("!design")).value = ["$read", "$shadows"];
   return { ...session, own: { ...session.own, devices: async () => devices(now) } };
