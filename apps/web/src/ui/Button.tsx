@@ -5,7 +5,7 @@ type Look = "primary" | "secondary" | "danger" | "ghost" | "plain-danger";
 
 const looks: Record<Look, string> = {
   primary: "bg-accent-fill text-on-accent hover:bg-accent-fill-hover",
-  secondary: "bg-hover text-ink hover:bg-press",
+  secondary: "bg-button text-ink hover:bg-button-hover",
   danger: "bg-danger-fill text-on-danger hover:bg-danger-fill-hover",
   ghost: "text-ink-2 hover:bg-hover hover:text-ink",
   "plain-danger": "text-danger hover:bg-danger-soft",

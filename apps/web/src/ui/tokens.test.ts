@@ -68,7 +68,7 @@ const surfaces = [
 ];
 /** Words and the surfaces that they stand on. */
 const text: readonly (readonly [ink: string, on: readonly string[]])[] = [
-  ["ink", [...surfaces, "accent-soft", "thumb"]],
+  ["ink", [...surfaces, "accent-soft", "thumb", "button", "button-hover"]],
   ["ink-2", [...surfaces, "track"]],
   [
     "accent",
@@ -114,6 +114,9 @@ describe.each<Theme>(["light", "dark"])("tokens, %s", (theme) => {
   });
   it.each(["ink", "ink-2", "good", "warn", "danger"])("--%s, dark in both themes, can be read on the stage", (ink) => {
     expect(contrast(readTokens("dark").get(ink) ?? token(ink), token("stage"))).toBeGreaterThanOrEqual(4.5);
+  });
+  it.each(["content", "raised", "float"])("keeps a button apart from --%s", (surface) => {
+    expect(Math.abs(token("button")[0] - token(surface)[0])).toBeGreaterThanOrEqual(0.04);
   });
   it("gives the twelve hues one lightness", () => {
     const lights = Array.from({ length: 12 }, (_, index) => token(`hue-${index}`)[0]);
