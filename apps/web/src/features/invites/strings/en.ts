@@ -26,6 +26,7 @@ export const en = {
   another: "Create another link",
   done: "Done",
   openAbout: "Links that lead into your servers. Withdrawing one lets nobody else in; who came by it stays.",
+  openAboutHere: "Links that lead into this server. Withdrawing one lets nobody else in; who came by it stays.",
   noneTitle: "You have no invitations yet",
   none: "A link lets others make an account here and join a server. Links of others are shown to those who made them.",
   to: "To {space}",

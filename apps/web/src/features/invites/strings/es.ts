@@ -29,6 +29,7 @@ export const es: Translation<typeof en> = {
   another: "Crear otro enlace",
   done: "Listo",
   openAbout: "Enlaces que llevan a tus servidores. Al retirar uno ya no entra nadie más; quien entró se queda.",
+  openAboutHere: "Enlaces que llevan a este servidor. Al retirar uno ya no entra nadie más; quien entró se queda.",
   noneTitle: "Todavía no tienes invitaciones",
   none: "Con un enlace, otros crean aquí una cuenta y se unen a un servidor. Los enlaces de otros los ve quien los hizo.",
   to: "A {space}",

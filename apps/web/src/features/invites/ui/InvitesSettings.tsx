@@ -10,6 +10,7 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { AlertDialog } from "../../../ui/AlertDialog.tsx";
 import { Button } from "../../../ui/Button.tsx";
+import { Disclosure } from "../../../ui/Disclosure.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { Row, Section } from "../../../ui/Row.tsx";
@@ -37,7 +38,7 @@ export function InvitesSettings({ spaceId }: { readonly spaceId?: string }) {
   const open = shown?.filter(({ state }) => state === "open") ?? [];
   const closed = shown?.filter(({ state }) => state !== "open") ?? [];
   return (
-    <Section hint={t("openAbout")}>
+    <Section hint={t(spaceId === undefined ? "openAbout" : "openAboutHere")}>
       <div className="py-3">
         <InviteButton {...(spaceId === undefined ? {} : { spaceId })} />
       </div>
@@ -55,19 +56,16 @@ export function InvitesSettings({ spaceId }: { readonly spaceId?: string }) {
           </div>
         )}
         {open.map((invite) => (
-          <InviteRow key={invite.id} invite={invite} onChanged={replace} />
+          <InviteRow key={invite.id} invite={invite} here={spaceId !== undefined} onChanged={replace} />
         ))}
         {closed.length > 0 && (
-          <details className="group py-2">
-            <summary className="flex min-h-8 items-center text-13 text-ink-2 hover:text-ink touch:min-h-11">
-              {t("closed", { n: closed.length })}
-            </summary>
+          <Disclosure title={t("closed", { n: closed.length })} className="py-2">
             <div className="divide-y divide-line">
               {closed.map((invite) => (
-                <InviteRow key={invite.id} invite={invite} onChanged={replace} />
+                <InviteRow key={invite.id} invite={invite} here={spaceId !== undefined} onChanged={replace} />
               ))}
             </div>
-          </details>
+          </Disclosure>
         )}
       </Waiting>
     </Section>
@@ -113,8 +111,18 @@ function InviteButton({ spaceId }: { readonly spaceId?: string }) {
   );
 }
 
-function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly onChanged: (invite: Invite) => void }) {
+function InviteRow({
+  invite,
+  here,
+  onChanged,
+}: {
+  readonly invite: Invite;
+  /** Among those to one server, which need not say where they lead. */
+  readonly here: boolean;
+  readonly onChanged: (invite: Invite) => void;
+}) {
   const t = useStrings(strings);
+  const members = useSignal(useSession().rooms.members(invite.spaceId));
   const parley = useParley();
   const now = useNow();
   const [asking, setAsking] = useState(false);
@@ -128,14 +136,16 @@ function InviteRow({ invite, onChanged }: { readonly invite: Invite; readonly on
     invite.maxUses === null ? t("used", { n: invite.uses }) : t("usedOf", { used: invite.uses, n: invite.maxUses }),
     invite.expiresAt === null ? t("always") : t("until", { time: dateAndTime(invite.expiresAt, t.language) }),
   ].filter((fact) => fact !== null);
-  const who = invite.createdBy.slice(1).split(":")[0] ?? invite.createdBy;
+  const maker = members.find(({ userId }) => userId === invite.createdBy);
+  const who = maker?.name ?? invite.createdBy.slice(1).split(":")[0] ?? invite.createdBy;
+  const said = <span className="block tabular-nums first-letter:uppercase">{facts.join(" · ")}</span>;
   return (
     <>
       <Row
-        title={t("to", { space: invite.spaceName })}
+        title={here ? said : t("to", { space: invite.spaceName })}
         hint={
           <>
-            <span className="block tabular-nums first-letter:uppercase">{facts.join(" · ")}</span>
+            {!here && said}
             <span className="block first-letter:uppercase" title={fullTime(invite.createdAt, t.language)}>
               {t("byWhom", { name: who })}, {shortTime(invite.createdAt, now, t.language)}
             </span>

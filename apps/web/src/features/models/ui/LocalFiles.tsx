@@ -6,6 +6,7 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Checkbox } from "../../../ui/Checkbox.tsx";
+import { Disclosure } from "../../../ui/Disclosure.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { emptyModel, type Faults, type ModelDraft } from "../model/provider-draft.ts";
 import { strings } from "../strings/index.ts";
@@ -121,10 +122,7 @@ function Downloads({
         <DownloadRow key={one.name} download={one} onStop={() => void stop.run(one.name)} />
       ))}
       {stop.error !== null && <ErrorNote error={stop.error} />}
-      <details open={downloads.length > 0 || tried || undefined}>
-        <summary className="flex min-h-7 items-center text-13 text-ink-2 hover:text-ink touch:min-h-11">
-          {t("download")}
-        </summary>
+      <Disclosure title={t("download")} open={downloads.length > 0 || tried || undefined}>
         <div className="grid gap-3 pt-2">
           <TextField
             label={t("downloadUrl")}
@@ -164,7 +162,7 @@ function Downloads({
             </Button>
           </div>
         </div>
-      </details>
+      </Disclosure>
     </>
   );
 }

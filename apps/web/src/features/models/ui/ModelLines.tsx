@@ -1,6 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
+import { Disclosure } from "../../../ui/Disclosure.tsx";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { emptyModel, type Faults, type ModelDraft } from "../model/provider-draft.ts";
@@ -51,10 +52,7 @@ export function ModelLines({
               />
             )}
           </div>
-          <details open={hasFault(faults, model.line) || undefined}>
-            <summary className="flex min-h-7 items-center text-13 text-ink-2 hover:text-ink touch:min-h-11">
-              {t("more")}
-            </summary>
+          <Disclosure title={t("more")} open={hasFault(faults, model.line) || undefined}>
             <div className="grid grid-cols-3 gap-3 pt-1 phone:grid-cols-1">
               <TextField
                 label={t("contextTokens")}
@@ -78,7 +76,7 @@ export function ModelLines({
                 error={word("out", model.line)}
               />
             </div>
-          </details>
+          </Disclosure>
         </div>
       ))}
       <div>

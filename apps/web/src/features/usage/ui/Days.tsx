@@ -1,6 +1,6 @@
-import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
 import { useStrings } from "../../../shared/use-strings.ts";
+import { Disclosure } from "../../../ui/Disclosure.tsx";
 import { allDays, type Cost } from "../model/days.ts";
 import { strings } from "../strings/index.ts";
 import { costOf, countOf, dayOf, tokensOf } from "./words.ts";
@@ -41,15 +41,7 @@ export function Days({ cost }: { readonly cost: Cost }) {
         <span>{from}</span>
         <span>{to}</span>
       </div>
-      <details className="group mt-2">
-        <summary className="flex min-h-7 items-center gap-1 text-13 text-ink-2 hover:text-ink touch:min-h-11">
-          <ChevronRight
-            aria-hidden="true"
-            className="size-4 shrink-0 transition-transform group-open:rotate-90"
-            strokeWidth={1.75}
-          />
-          {t("table")}
-        </summary>
+      <Disclosure title={t("table")} className="mt-2">
         <table className="mt-1 w-full text-13 text-ink tabular-nums">
           <thead>
             <tr className="text-left text-ink-2">
@@ -68,7 +60,7 @@ export function Days({ cost }: { readonly cost: Cost }) {
             ))}
           </tbody>
         </table>
-      </details>
+      </Disclosure>
     </figure>
   );
 }
