@@ -9,6 +9,7 @@ import { cx } from "../../../ui/cx.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { safeName } from "../model/safe-name.ts";
 import { mediaStrings } from "../strings/index.ts";
+import { FileName } from "./FileName.tsx";
 
 const signs = { image: Image, video: Film, audio: Music, file: File } as const;
 
@@ -107,10 +108,8 @@ function Chip({ chip, onRemove }: { readonly chip: AttachmentChip; readonly onRe
           <Sign aria-hidden="true" className="size-5" strokeWidth={1.75} />
         )}
       </span>
-      <span className="min-w-0 flex-1">
-        <bdi className="block truncate text-13 text-ink" title={name}>
-          {name}
-        </bdi>
+      <span className="min-w-0 flex-1 py-1.5">
+        <FileName name={name} className="text-13" />
         <span
           role={refused ? "alert" : undefined}
           className={cx("block text-12", refused ? "text-danger" : "text-ink-2", !refused && !chip.loose && "truncate")}

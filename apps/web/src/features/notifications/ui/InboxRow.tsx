@@ -56,7 +56,7 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
         </span>
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span className={cx("min-w-0 truncate text-14 text-ink", !item.read && "font-semibold")}>
+            <span className={cx("wrap-anywhere line-clamp-2 min-w-0 text-14 text-ink", !item.read && "font-semibold")}>
               <bdi>{t(reasons[item.reason], { name })}</bdi>
             </span>
             <time

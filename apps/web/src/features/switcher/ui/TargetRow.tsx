@@ -37,6 +37,7 @@ export const TargetRow = memo(function TargetRow({ id, index, target, ranges, ac
   const room = target.kind === "room" ? target.room : null;
   const waiting =
     room === null ? 0 : Math.max(room.mentions, room.kind === "direct" && !room.muted ? room.unreadCount : 0);
+  const detail = detailOf(target, t);
   const unread = room?.unread === true && !room.muted;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field above keeps the focus and takes the keys
@@ -60,8 +61,9 @@ export const TargetRow = memo(function TargetRow({ id, index, target, ranges, ac
           ranges={target.kind === "person" ? [] : ranges}
         />
       </bdi>
-      <span className="min-w-0 flex-1 truncate text-12 text-ink-2">
-        <bdi>{detailOf(target, t)}</bdi>
+      {/* Two of one long name are told apart by it. */}
+      <span className={cx("min-w-0 truncate text-12 text-ink-2", detail === "" ? "flex-1" : "shrink-0 grow basis-1/3")}>
+        <bdi>{detail}</bdi>
       </span>
       {waiting > 0 ? (
         <Badge count={waiting} label={t("mentions", { n: waiting })} />

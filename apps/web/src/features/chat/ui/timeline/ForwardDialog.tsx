@@ -108,10 +108,14 @@ export function ForwardDialog({
                 <span className="block truncate font-medium text-14">
                   <bdi>{nameWithHash(room)}</bdi>
                 </span>
-                <span className="flex items-center gap-1 truncate text-12 text-ink-2">
+                <span className="block truncate text-12 text-ink-2">
                   {!room.encrypted && (
                     <>
-                      <LockOpen aria-hidden="true" className="size-3 text-warn" strokeWidth={1.75} />
+                      <LockOpen
+                        aria-hidden="true"
+                        className="mr-1 inline size-3 align-text-bottom text-warn"
+                        strokeWidth={1.75}
+                      />
                       {t("plainSign")}
                       {space !== undefined && " · "}
                     </>
