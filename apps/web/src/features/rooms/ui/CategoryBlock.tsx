@@ -75,7 +75,7 @@ export function CategoryBlock({
       className={cx("relative rounded-card border border-line bg-raised p-1", dragging && "opacity-50")}
     >
       <Mark edge={empty ? null : edge} />
-      <div className="flex h-9 items-center gap-1 touch:h-11">
+      <div className="flex h-9 items-center gap-1 pr-1 touch:h-11">
         {named && deeds !== null ? (
           <button
             ref={handle}

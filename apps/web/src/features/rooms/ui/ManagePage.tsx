@@ -139,7 +139,7 @@ function Tabs({
   const link = useLink();
   return (
     <nav aria-label={t("roomSettings", { room: name })} className="shrink-0 overflow-x-auto border-line border-b">
-      <ul className="mx-auto flex w-full max-w-page gap-1 px-4 phone:px-2">
+      <ul className="mx-auto flex w-full max-w-page gap-1 px-4 phone:w-max phone:min-w-full phone:px-2">
         {pages.map((page) => {
           const place = { at: "manage", roomId, ...(page === "overview" ? {} : { page }) } as const;
           return (
@@ -149,7 +149,7 @@ function Tabs({
                 ref={page === current ? showTab : undefined}
                 aria-current={page === current ? "page" : undefined}
                 className={cx(
-                  "-mb-px flex h-10 items-center whitespace-nowrap border-b-2 px-2 font-medium text-13 touch:h-11",
+                  "-mb-px flex h-10 scroll-mx-2 items-center whitespace-nowrap border-b-2 px-2 font-medium text-13 touch:h-11",
                   page === current
                     ? "border-accent text-ink"
                     : "border-transparent text-ink-2 hover:border-line-control hover:text-ink",

@@ -86,7 +86,7 @@ export function MemberDeeds({
         />
       )}
       {!self && (
-        <div className="-mx-3 flex flex-wrap border-line border-t px-1.5 pt-2 phone:-mx-6 phone:px-3">
+        <div className="-mx-3 flex flex-wrap border-line border-t pt-2 phone:-mx-6 phone:px-3">
           <Button
             look="ghost"
             busy={unblock.running && t("unblocking")}

@@ -47,7 +47,7 @@ export function VoiceLobby({
         <div className="flex shrink-0 flex-col items-center gap-3">
           <div className="flex flex-col items-center gap-3">
             {enter !== null && (
-              <div className="grid justify-center gap-3 desk:auto-cols-fr desk:grid-flow-col">
+              <div className="flex flex-wrap justify-center gap-3">
                 <Button
                   look="primary"
                   size="lg"
@@ -56,7 +56,7 @@ export function VoiceLobby({
                   onClick={() => enter("audio")}
                   onPointerEnter={prepare}
                   onFocus={prepare}
-                  className="min-w-40"
+                  className="min-w-48 flex-1"
                 >
                   {t("join")}
                 </Button>
@@ -65,6 +65,7 @@ export function VoiceLobby({
                     size="lg"
                     icon={<Video aria-hidden="true" className="size-5" strokeWidth={1.75} />}
                     onClick={() => enter("video")}
+                    className="min-w-48 flex-1"
                   >
                     {t("joinVideo")}
                   </Button>

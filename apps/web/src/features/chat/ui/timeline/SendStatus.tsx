@@ -57,17 +57,19 @@ export function SendFault({ item }: { readonly item: MessageItem }) {
   const action =
     "min-h-6 rounded-control px-1.5 font-medium underline decoration-line-control underline-offset-4 hover:decoration-current touch:min-h-11";
   return (
-    <div role="alert" className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-13 text-ink">
+    <div role="alert" className="mt-0.5 flex flex-wrap items-center gap-x-3 text-13 text-ink">
       <span className="flex min-w-0 items-start gap-1.5 text-danger">
         <CircleAlert aria-hidden="true" className="mt-0.25 size-4 shrink-0" strokeWidth={1.75} />
         {t(removal ? "failedRemoval" : failures[item.send.reason])}
       </span>
-      <button type="button" className={action} onClick={() => actions.retry(item)}>
-        {t("retry")}
-      </button>
-      <button type="button" className={action} onClick={() => actions.discard(item)}>
-        {t(removal ? "keepMessage" : "discard")}
-      </button>
+      <span className="-mx-1.5 flex gap-1.5">
+        <button type="button" className={action} onClick={() => actions.retry(item)}>
+          {t("retry")}
+        </button>
+        <button type="button" className={action} onClick={() => actions.discard(item)}>
+          {t(removal ? "keepMessage" : "discard")}
+        </button>
+      </span>
     </div>
   );
 }
