@@ -50,6 +50,24 @@ function stripReplyHtml(html: string): string {
   return html.startsWith("<mx-reply>") && end >= 0 ? html.slice(end + "</mx-reply>".length) : html;
 }
 
+/** What older clients quote, wherever it stands: it is never shown. */
+const quotedHtml = /<mx-reply[^<>]*>.*?(?:<\/mx-reply\s*>|$)/gisu;
+
+/**
+ * Content without the words of somebody else that older clients put before an answer, and that are not shown here.
+ * `answers`: a message is named before it, be it only the last of its thread.
+ */
+export function withoutQuote(content: Content, answers: boolean): Content {
+  const { body, formatted_body: html } = content;
+  const own = typeof html === "string" ? html.replace(quotedHtml, "") : html;
+  const quotes = answers || own !== html;
+  return {
+    ...content,
+    ...(typeof body === "string" && quotes ? { body: stripReplyText(body) } : {}),
+    ...(own === undefined ? {} : { formatted_body: own }),
+  };
+}
+
 /** Lines without anything that is seen before the first one: hundreds would hide what follows. */
 const blankLines = /^[\s\p{Cf}\p{DI}\u2800]*\n/u;
 

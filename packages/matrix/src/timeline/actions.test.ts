@@ -128,3 +128,33 @@ it("says of an answer whom it answers, and names them when it is changed too", a
   await actions.edit("$2", { text: "at six" });
   expect(written[3]?.content["m.new_content"]).toEqual({ msgtype: "m.text", body: "at six", "m.mentions": {} });
 });
+
+it.each([
+  ["an answer", { "m.relates_to": { "m.in_reply_to": { event_id: "$0" } } }],
+  [
+    "the last of a thread",
+    { "m.relates_to": { rel_type: "m.thread", is_falling_back: true, "m.in_reply_to": { event_id: "$0" } } },
+  ],
+  ["no answer", {}],
+])("sends on nothing that an older client quoted before %s", async (_, relates) => {
+  const quoting = buildMessage("$1", "> <@eve:x> the secret of Eve\n\nyes", {
+    format: "org.matrix.custom.html",
+    formatted_body: "<mx-reply><blockquote>the secret of Eve</blockquote></mx-reply>yes",
+    ...relates,
+  });
+  const { actions, written } = acting([quoting]);
+  await actions.forward("$1", "!b");
+  expect(written[0]?.content).toEqual({
+    msgtype: "m.text",
+    body: "yes",
+    format: "org.matrix.custom.html",
+    formatted_body: "yes",
+    "m.mentions": {},
+  });
+});
+
+it("sends on a quote that is the person's own", async () => {
+  const { actions, written } = acting([buildMessage("$1", "> to be or not\n\nwell said")]);
+  await actions.forward("$1", "!b");
+  expect(written[0]?.content).toMatchObject({ body: "> to be or not\n\nwell said" });
+});

@@ -1,5 +1,5 @@
 import { AppError } from "@parley/kernel";
-import { replyTarget } from "../content/body.ts";
+import { replyTarget, withoutQuote } from "../content/body.ts";
 import { type Called, captionContent, editContent, messageContent } from "../content/draft.ts";
 import { type Content, type PendingView, record, type Target, text } from "../content/event-view.ts";
 import { mentionedIn } from "../content/mentions.ts";
@@ -148,12 +148,15 @@ export class Actions {
     const said = this.#projection.contentOf(id);
     if (said === null) throw new AppError("MATRIX_NOT_FOUND", "There is nothing of this message to send on.");
     const { "m.relates_to": _, "m.new_content": __, ...content } = said.content;
+    // Without its relation nobody could tell the quoted words of another person from the answer.
+    const relates = record(this.#projection.view(id)?.content ?? {}, "m.relates_to");
+    const answers = record(relates, "m.in_reply_to") !== null;
     await this.#outbox.enqueue({
       roomId: toRoomId,
       kind: "message",
       type: said.type,
       // Nobody is called by what was said elsewhere.
-      content: { ...content, "m.mentions": {} },
+      content: { ...withoutQuote(content, answers), "m.mentions": {} },
       target: null,
     });
   }
