@@ -49,8 +49,9 @@ export function createDraftEdits(
   return {
     async load(roomId) {
       const name = draftEditName(roomId);
-      const edited = await inTurn(name, async () => read((await kept.get(name)) ?? "null"));
-      if (!known.has(roomId)) known.set(roomId, edited);
+      const found = await inTurn(name, async () => ({ edited: read((await kept.get(name)) ?? "null") }));
+      // What cannot be read now is asked for again.
+      if (found !== null && !known.has(roomId)) known.set(roomId, found.edited);
       return known.get(roomId) ?? null;
     },
     set(roomId, edited) {

@@ -67,8 +67,9 @@ export function createDraftReplies(
     get: (roomId) => known.get(roomId),
     async load(roomId) {
       const name = draftReplyName(roomId);
-      const to = await inTurn(name, async () => read((await kept.get(name)) ?? "null"));
-      if (!known.has(roomId)) known.set(roomId, to);
+      const found = await inTurn(name, async () => ({ to: read((await kept.get(name)) ?? "null") }));
+      // What cannot be read now is asked for again.
+      if (found !== null && !known.has(roomId)) known.set(roomId, found.to);
       return known.get(roomId) ?? null;
     },
     set(roomId, to) {

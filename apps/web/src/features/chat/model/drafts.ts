@@ -20,7 +20,10 @@ export interface Drafts {
   readonly edits: DraftEdits;
   /** What is known of a room without waiting; null: not read yet. */
   get(roomId: string): string | null;
-  /** Reads what was kept of a room before this page; nothing when there is none or it cannot be read. */
+  /**
+   * Reads what was kept of a room before this page; nothing when there is none or it cannot be read now. What could not
+   * be read is looked for again before anything is written over it, and then stands before what was written since.
+   */
   load(roomId: string): Promise<string>;
   set(roomId: string, text: string): void;
   leave(roomId: string, words: string, answers: Answered | null): Leaving;
@@ -57,8 +60,12 @@ function createWriter(kept: DraftStore) {
       const aside = (await kept.get(draftReturnedName(roomId))) ?? "";
       if (aside === "") return words;
       const whole = startsWith(words, aside) ? words : joined(aside, words);
-      await kept.set(roomId, whole);
-      await kept.set(draftReturnedName(roomId), null);
+      try {
+        await kept.set(roomId, whole);
+        await kept.set(draftReturnedName(roomId), null);
+      } catch {
+        // Both were read, and both are kept still.
+      }
       return whole;
     },
     /** Keeps words beside a draft that is another tab's. */
@@ -84,15 +91,29 @@ export function createDrafts(kept: DraftStore, clock: Clock): Drafts {
   const waiting = new Map<string, () => void>();
   /** What stood in a room's field when it was handed over. */
   const left = new Map<string, string>();
+  /** Rooms of which something may be kept that could not be read. */
+  const unread = new Set<string>();
 
   const going = (roomId: string): string =>
     [...(leaving.get(roomId) ?? [])].map(({ words }) => words).reduce(joined, "");
   const whole = (roomId: string): string => joined(going(roomId), known.get(roomId) ?? left.get(roomId) ?? "");
+  /** Puts what could not be read before these words. Rejects while it still cannot be: nothing may be written over it. */
+  const caughtUp = async (roomId: string, words: string): Promise<string> => {
+    if (!unread.has(roomId)) return words;
+    const before = await writer.take(roomId);
+    unread.delete(roomId);
+    if (before === "" || words.startsWith(before)) return words;
+    const text = known.get(roomId);
+    const field = fields.get(roomId);
+    if (text !== undefined && field !== undefined) field(before, null);
+    else if (text !== undefined) known.set(roomId, joined(before, text));
+    return joined(before, words);
+  };
   const write = (roomId: string): void => {
     waiting.get(roomId)?.();
     waiting.delete(roomId);
     const words = whole(roomId);
-    writer.inTurn(roomId, () => writer.put(roomId, words));
+    writer.inTurn(roomId, async () => writer.put(roomId, await caughtUp(roomId, words)));
   };
   const soon = (roomId: string): void => {
     if (!waiting.has(roomId))
@@ -114,11 +135,17 @@ export function createDrafts(kept: DraftStore, clock: Clock): Drafts {
     edits,
     get: (roomId) => known.get(roomId) ?? null,
     async load(roomId) {
-      const words = (await writer.inTurn(roomId, () => writer.take(roomId))) ?? "";
+      const words = await writer.inTurn(roomId, () => writer.take(roomId));
+      if (words === null) {
+        unread.add(roomId);
+        return "";
+      }
+      // A field that was told that there is nothing hears of it when something is written there.
+      if (!fields.has(roomId)) unread.delete(roomId);
       // What this page is still sending is not a draft here.
       const sending = going(roomId);
       const rest = sending !== "" && startsWith(words, sending) ? words.slice(sending.length + 1) : words;
-      if (!known.has(roomId)) known.set(roomId, rest);
+      if (!known.has(roomId) && !unread.has(roomId)) known.set(roomId, rest);
       return rest;
     },
     set,
