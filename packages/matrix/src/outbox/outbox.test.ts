@@ -24,6 +24,12 @@ class FakeClock implements Clock {
     return () => this.#timers.delete(id);
   }
 
+  /** What waits goes on waiting as long as it would have. */
+  setBack(ms: number): void {
+    this.#now -= ms;
+    for (const timer of this.#timers.values()) timer.at -= ms;
+  }
+
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settled();
@@ -461,6 +467,25 @@ describe("exactly once over crashes", () => {
     expect(second.outbox.pending("!a").value[0]?.eventId).toBe("$1");
   });
 
+  it("looks before it sends again when the clock has been set back since", async () => {
+    const world = new World();
+    const first = world.run();
+    await first.outbox.start();
+    await world.clock.pass(3_600_000);
+    world.script.push("lost-answer");
+    await first.outbox.enqueue(message("one"));
+    await settled();
+    first.scope.end();
+    world.server.forgetful = true;
+    world.finds.push({ eventId: "$1" });
+    world.clock.setBack(7_200_000);
+    const second = world.run();
+    await second.outbox.start();
+    await settled();
+    expect(world.bodies()).toEqual(["one"]);
+    expect(second.outbox.pending("!a").value[0]?.eventId).toBe("$1");
+  });
+
   it.each([
     ["it cannot be seen whether it arrived", 21 * 60_000, "unknown"],
     ["a day has passed", 25 * 3_600_000, "absent"],
@@ -601,6 +626,41 @@ describe("exactly once over crashes", () => {
     expect(outbox.pending("!a").value).toHaveLength(2);
     await world.clock.pass(2_000);
     expect(outbox.pending("!a").value.map(({ content }) => content.body)).toEqual(["two"]);
+  });
+
+  it.each([
+    ["tried again", 0, [] as const],
+    ["looked for after 20 min", 30 * 60_000, [{ eventId: "$1" }] as const],
+  ])("does so too where the answer had been lost before, and it is %s", async (_, offline, finds) => {
+    const world = new World();
+    const { outbox, online } = world.run();
+    await outbox.start();
+    world.script.push("lost-answer");
+    await outbox.enqueue(message("one"));
+    await settled();
+    online.value = false;
+    await world.clock.pass(offline);
+    outbox.skipped("!a");
+    world.finds.push(...finds);
+    online.value = true;
+    await world.clock.pass(1_000);
+    expect(states(outbox)).toEqual(["sent"]);
+    await world.clock.pass(10_000);
+    expect(outbox.pending("!a").value).toEqual([]);
+    expect(world.bodies()).toEqual(["one"]);
+  });
+
+  it("does so too where the sync came while it was on its way", async () => {
+    const world = new World();
+    const { outbox } = world.run();
+    await outbox.start();
+    world.script.push("hang");
+    await outbox.enqueue(message("one"));
+    await settled();
+    outbox.skipped("!a");
+    await world.clock.pass(80_000);
+    expect(world.bodies()).toEqual(["one"]);
+    expect(outbox.pending("!a").value).toEqual([]);
   });
 });
 

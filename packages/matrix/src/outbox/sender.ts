@@ -40,6 +40,8 @@ export class Sender {
   readonly #lanes = new Map<string, Lane>();
   /** Echoes that came before the answer to their attempt. */
   readonly #early = new Map<string, string>();
+  /** What may have arrived before its room's last sync that left events out. */
+  readonly #leftOut = new WeakSet<Live>();
   /** Transactions whose time is being waited for. */
   readonly #holds = new Set<string>();
   #pausedUntil = 0;
@@ -119,14 +121,22 @@ export class Sender {
 
   /**
    * A sync has left events of the room out. The echo of what was sent before may be among them: then it would stand at
-   * the room's end for good, so it is let go when no echo comes for a while.
+   * the room's end for good, so it is let go when no echo comes for a while. What was tried without an answer may have
+   * been sent before as well: that is known when it is answered.
    */
   skipped(roomId: string): void {
     const { ledger, scope } = this.#deps;
-    const waiting = ledger.ofRoom(roomId).filter((live) => live.state === "sent");
-    if (waiting.length === 0 || scope.ended) return;
+    if (scope.ended) return;
+    for (const live of ledger.ofRoom(roomId)) {
+      if (live.state === "sent") this.#letGoSoon(live);
+      else if (live.entry.triedAt !== null) this.#leftOut.add(live);
+    }
+  }
+
+  #letGoSoon(live: Live): void {
+    const { ledger } = this.#deps;
     this.#after(ECHO_MS, () => {
-      for (const live of waiting) if (ledger.get(live.entry.txnId) === live) ledger.forget(live);
+      if (ledger.get(live.entry.txnId) === live) ledger.forget(live);
     });
   }
 
@@ -221,11 +231,13 @@ export class Sender {
     ledger.publish(roomId);
     // A removal is sent again whatever its age: twice the same takes nothing else away.
     const looksFirst = live.entry.kind !== "redaction";
-    if (looksFirst && triedAt !== null && clock.now() - triedAt > LOOK_FIRST_MS) {
+    // Tried in the future: the clock has been set back, and nobody knows how long ago it was.
+    const age = triedAt === null ? 0 : clock.now() - triedAt;
+    if (looksFirst && triedAt !== null && (age < 0 || age > LOOK_FIRST_MS)) {
       const found = await this.#bounded((stop) => transport.find(roomId, txnId, live.entry.anchor, stop));
       if (scope.ended) return;
       if (typeof found === "object") return this.#sent(live, found.eventId);
-      if (found === "unknown" || clock.now() - triedAt > FORGOTTEN_MS) return this.giveUp(live, "uncertain");
+      if (found === "unknown" || age > FORGOTTEN_MS) return this.giveUp(live, "uncertain");
     }
     if (triedAt === null) {
       // Before the first byte leaves: after a crash it must be known that it may have arrived.
@@ -283,6 +295,7 @@ export class Sender {
     }
     // No echo is to come when it came before the answer, in this run or in an earlier one.
     if (this.#early.delete(txnId) || this.#deps.transport.shows(roomId, eventId)) ledger.forget(live);
+    else if (this.#leftOut.delete(live)) this.#letGoSoon(live);
     ledger.publish(roomId);
   }
 
