@@ -8,6 +8,8 @@ const LAST_TIME = 8.64e15;
 /** Letters that turn what follows around or cannot be seen, and broken halves of letters. */
 const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 const unseenAll = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+/** Letters and signs that nobody sees. */
+const blank = /[\p{DI}\u2800]/gu;
 /** Needed within emoji and within words of some scripts. */
 const joiners = new Set(["\u200C", "\u200D"]);
 /** Overrides show letters in another order than they stand in: no script needs them, and links could lie by them. */
@@ -29,7 +31,7 @@ const plain = /^[!-~]+(?: [!-~]+)*$/u;
 export function cleanName(value: string, fallback: string): string {
   if (value.length <= LONGEST_NAME && plain.test(value)) return value;
   const name = visible(value, LONGEST_NAME);
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : fallback;
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name.replaceAll(blank, "")) ? name : fallback;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Asker } from "../contract/knocks.ts";
 import type { TellChange } from "../contract/notifications.ts";
 import type { RoomList } from "../contract/rooms.ts";
 import { directRooms } from "../rooms/direct-rooms.ts";
+import { nameIn } from "../rooms/namesakes.ts";
 import { accessOf, nameOf, stateContent } from "../rooms/read-room.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 
@@ -84,7 +85,7 @@ export function tellOfPlacements(handle: ClientHandle, list: ReadonlySignal<Room
         roomName: nameOf(room),
         roomKind: stateContent(room, EventType.RoomCreate)?.type === "m.space" ? "room" : "channel",
         senderId: inviterId,
-        senderName: inviter?.name ?? inviterId,
+        senderName: nameIn(room, inviterId),
         senderAvatarMxc: inviter?.getMxcAvatarUrl() ?? null,
         text: null,
         kind: "added",

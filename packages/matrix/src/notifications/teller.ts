@@ -11,6 +11,7 @@ import {
 } from "matrix-js-sdk";
 import type { TellChange, Told } from "../contract/notifications.ts";
 import type { RoomList } from "../contract/rooms.ts";
+import { nameIn } from "../rooms/namesakes.ts";
 import { preview } from "../rooms/preview.ts";
 import { nameOf } from "../rooms/read-room.ts";
 import { holdsOwnReceipt, readCheck } from "../rooms/unread.ts";
@@ -314,7 +315,7 @@ class Teller {
       roomName: name,
       roomKind: "kind" in more ? more.kind : "room",
       senderId: inviterId ?? "",
-      senderName: sender?.name ?? inviterId ?? "",
+      senderName: inviterId === null ? "" : nameIn(room, inviterId),
       senderAvatarMxc: sender?.getMxcAvatarUrl() ?? null,
       text: null,
       kind: "invite",

@@ -16,6 +16,7 @@ import type { Rooms } from "../contract/rooms.ts";
 import { mapped, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
+import { nameIn } from "./namesakes.ts";
 import { mayInvite } from "./power.ts";
 import { nameOf, powerFacts, stateContent } from "./read-room.ts";
 
@@ -145,7 +146,7 @@ function askersIn(room: Room, userId: string): readonly Asker[] {
       roomName: nameOf(room),
       kind: room.isSpaceRoom() ? "space" : "room",
       userId: member.userId,
-      name: member.rawDisplayName || member.userId,
+      name: nameIn(room, member.userId),
       avatarMxc: member.getMxcAvatarUrl() ?? null,
       reason: typeof reason === "string" && reason.trim() !== "" ? reason.trim().slice(0, longest) : null,
       at: event === undefined ? 0 : timeOf(event),

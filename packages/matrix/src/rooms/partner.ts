@@ -1,9 +1,8 @@
 import { EventType, MatrixEvent, type Room, type RoomMember } from "matrix-js-sdk";
-import { removeHiddenChars } from "matrix-js-sdk/lib/utils.js";
-import { cleanName } from "../content/clean.ts";
 import { record } from "../content/event-view.ts";
 import type { RoomSummary } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
+import { lookOf, nameAtGlance } from "./namesakes.ts";
 
 /** How the other one of a conversation looks. */
 export interface Partner {
@@ -26,11 +25,9 @@ export function partnerOf(room: Room, directUserId: string, shown: RoomSummary |
   if (member === null && shown?.directUserId === userId && isShownAsPerson(shown)) {
     return { userId, name: shown.name, avatarMxc: shown.avatarMxc };
   }
-  const name = member === null ? userId : cleanName(calledIn(member), userId);
-  const doubtful = member?.disambiguate === true && name !== userId;
   return {
     userId,
-    name: doubtful ? `${name} (${userId})` : name,
+    name: member === null ? userId : nameAtGlance(room, member, calledIn(member)),
     avatarMxc: member?.getMxcAvatarUrl() ?? null,
   };
 }
@@ -42,7 +39,7 @@ const isShownAsPerson = ({ kind, membership, memberCount }: RoomSummary): boolea
 /** Whether the name that someone has given a room has an id in it: it would pass for whose that is. */
 function namesPerson(room: Room): boolean {
   const name: unknown = room.currentState.getStateEvents(EventType.RoomName, "")?.getContent().name;
-  return typeof name === "string" && /@.+:/u.test(removeHiddenChars(name.normalize("NFKC")));
+  return typeof name === "string" && /@.+:/u.test(lookOf(name));
 }
 
 const isIn = ({ membership }: RoomMember): boolean => membership === "join" || membership === "invite";
@@ -65,7 +62,7 @@ function looksOf(room: RoomSummary): readonly string[] {
   let known = looks.get(room);
   if (known === undefined) {
     const { name } = room;
-    known = [...new Set([name, name.toLowerCase()].map((each) => removeHiddenChars(each).toLowerCase()))];
+    known = [...new Set([name, name.toLowerCase()].map(lookOf))];
     looks.set(room, known);
   }
   return known;

@@ -5,6 +5,7 @@ import { type Content, record } from "../content/event-view.ts";
 import { plainOf } from "../content/plain.ts";
 import type { Preview } from "../contract/rooms.ts";
 import { timeOf } from "../sdk/event-time.ts";
+import { nameAtGlance } from "./namesakes.ts";
 
 /** Letters of a line, as they are counted by reading. */
 const longest = 200;
@@ -24,7 +25,7 @@ function nameNow(room: Room, userId: string, event: MatrixEvent): string {
   const member = room.getMember(userId);
   const gone = member === null || member.membership === "leave" || member.membership === "ban";
   // Who is here and has taken the name away is called by the id.
-  if (member !== null && (!gone || member.name !== userId)) return member.name;
+  if (member !== null && (!gone || member.name !== userId)) return nameAtGlance(room, member, member.rawDisplayName);
   const left = record(member?.events.member?.getUnsigned(), "prev_content");
   const then = left?.displayname ?? event.sender?.rawDisplayName;
   return cleanName(typeof then === "string" ? then : "", userId);
@@ -51,8 +52,8 @@ export function preview(room: Room, event: MatrixEvent, userId: string): Preview
   const content: Content = forged ? original : event.getContent();
   const kind = (typeof content.msgtype === "string" ? kinds[content.msgtype] : undefined) ?? "event";
   const nameOf = (id: string): string | null => {
-    const name = room.getMember(id)?.name;
-    return name === undefined ? null : cleanName(name, id);
+    const member = room.getMember(id);
+    return member === null ? null : nameAtGlance(room, member, member.rawDisplayName);
   };
   return { ...base, text: lineOf(content, replyTarget(original) !== null, nameOf), kind };
 }

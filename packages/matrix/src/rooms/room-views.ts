@@ -8,6 +8,7 @@ import type { ClientHandle } from "../sdk/client-handle.ts";
 import { callRightsOf, callRolesOf } from "./call-levels.ts";
 import { directRooms } from "./direct-rooms.ts";
 import { knownMembership } from "./known-membership.ts";
+import { isAmbiguous } from "./namesakes.ts";
 import { permissionsOf, roleOf } from "./power.ts";
 import { accessOf, isVoice, nameOf, powerFacts, stateContent, topicOf } from "./read-room.ts";
 import type { LiveRoomList } from "./room-list.ts";
@@ -179,7 +180,7 @@ export function membersOf(room: Room, presenceOf: (userId: string) => string | u
     people.push({
       userId: member.userId,
       name: cleanName(member.rawDisplayName, member.userId),
-      ambiguous: member.disambiguate,
+      ambiguous: isAmbiguous(room, member),
       avatarMxc: member.getMxcAvatarUrl() ?? null,
       membership: member.membership,
       role: roleOf(power, member.userId),

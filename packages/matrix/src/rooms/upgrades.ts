@@ -1,7 +1,7 @@
 import { EventTimeline, EventType, type MatrixEvent, type Room } from "matrix-js-sdk";
-import { cleanName } from "../content/clean.ts";
 import type { Successor } from "../contract/upgrades.ts";
 import type { SpaceChild } from "./build-list.ts";
+import { nameIn } from "./namesakes.ts";
 
 /** A chain of upgrades is followed so far: longer ones are nobody's history. */
 const longestChain = 50;
@@ -104,7 +104,7 @@ export function successorFor(room: Room, roomOf: (roomId: string) => Room | null
     roomId: named,
     via: [...new Set(servers)].slice(0, mostVia),
     joined: roomOf(named)?.getMyMembership() === "join",
-    byName: cleanName(last.getMember(sender)?.name ?? "", sender),
+    byName: nameIn(last, sender),
   };
 }
 

@@ -1,8 +1,9 @@
 import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import type { MatrixEvent, Room } from "matrix-js-sdk";
-import { cleanName, validTime } from "../content/clean.ts";
+import { validTime } from "../content/clean.ts";
 import type { CallMember } from "../contract/calls.ts";
 import type { IncomingRing } from "../contract/ringing.ts";
+import { nameIn } from "../rooms/namesakes.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { type CallNotice, longestRingMs, readNotice, referenceIn, remainingMs, ringMs } from "./ring-content.ts";
 
@@ -113,7 +114,7 @@ export class RingWatch {
       id,
       roomId: room.roomId,
       callerId: sender,
-      callerName: cleanName(caller?.name ?? "", sender),
+      callerName: nameIn(room, sender),
       callerAvatarMxc: caller?.getMxcAvatarUrl() ?? null,
       intent: notice.intent,
       // Ringing anew while it rings makes it no longer than the longest.

@@ -1,6 +1,7 @@
 import { EventTimeline, EventType, MatrixEvent, type Room, RoomMember } from "matrix-js-sdk";
 import { cleanName } from "../content/clean.ts";
 import { record, text } from "../content/event-view.ts";
+import { isDoubtful, lookOf } from "../rooms/namesakes.ts";
 import { timeOf } from "../sdk/event-time.ts";
 
 /** How somebody appears in a room. */
@@ -53,8 +54,7 @@ export class GoneMembers {
     const standing = this.#room.getMember(userId)?.events.member;
     const known = (standing === undefined ? null : looksBefore(standing)) ?? this.#learnt.get(userId) ?? null;
     if (known === null) return null;
-    const name = cleanName(this.#apart(userId, known.name), userId);
-    return { name, avatarMxc: known.avatarMxc };
+    return { name: this.#apart(userId, known.name), avatarMxc: known.avatarMxc };
   }
 
   #note(userId: string, { name, avatarMxc }: Looks, ts: number): void {
@@ -76,7 +76,9 @@ export class GoneMembers {
     const namesake = [...(this.#byName.get(keyOf(name)) ?? [])].some(
       (other) => other !== userId && this.#isGone(other),
     );
-    return namesake && !ghost.disambiguate ? `${ghost.name} (${userId})` : ghost.name;
+    const clean = cleanName(name, userId);
+    const doubtful = ghost.disambiguate || namesake || isDoubtful(this.#room, userId, clean);
+    return doubtful && clean !== userId ? `${clean} (${userId})` : clean;
   }
 
   /** Whoever is here is told apart by the room's state. */
@@ -100,4 +102,4 @@ function looksIn(content: Readonly<Record<string, unknown>> | null): Looks | nul
 }
 
 /** Names that a reader takes for the same. */
-const keyOf = (name: string): string => cleanName(name, "").normalize("NFKC").toLowerCase();
+const keyOf = (name: string): string => lookOf(cleanName(name, ""));

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, type Scope, type Signal, signal } from "@parley/kernel";
 import type { MatrixEvent, Room } from "matrix-js-sdk";
-import { cleanName } from "../content/clean.ts";
 import { toMatrixError } from "../errors.ts";
+import { nameIn } from "../rooms/namesakes.ts";
 import { setMarkedUnread } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { shareKeyEarly } from "../sdk/share-key-early.ts";
@@ -45,7 +45,7 @@ export class Presence {
     const names = this.#room
       .getMembers()
       .filter((member) => member.typing && member.userId !== me && !this.#handle.client.isUserIgnored(member.userId))
-      .map((member) => cleanName(member.name, member.userId))
+      .map(({ userId }) => nameIn(this.#room, userId))
       .sort();
     const before = this.#typing.peek();
     if (names.length !== before.length || names.some((name, at) => name !== before[at])) this.#typing.value = names;

@@ -1,6 +1,6 @@
 import { EventTimeline, type MatrixClient, type MatrixEvent, type Room, type RoomState } from "matrix-js-sdk";
-import { cleanName } from "../content/clean.ts";
 import type { MessageItem, Reader } from "../contract/timeline.ts";
+import { nameIn } from "../rooms/namesakes.ts";
 import { successorOf } from "../rooms/upgrades.ts";
 import { GoneMembers, isHere } from "./gone-members.ts";
 import type { Permissions, World } from "./projection.ts";
@@ -52,7 +52,7 @@ export class RoomWorld implements World {
   member(userId: string): { readonly name: string; readonly avatarMxc: string | null } {
     const member = this.#room.getMember(userId);
     const gone = isHere(member) ? null : this.#gone.looksOf(userId);
-    return gone ?? { name: cleanName(member?.name ?? "", userId), avatarMxc: member?.getMxcAvatarUrl() ?? null };
+    return gone ?? { name: nameIn(this.#room, userId), avatarMxc: member?.getMxcAvatarUrl() ?? null };
   }
 
   /** An event is loaded that may know what somebody was called who is gone. */
