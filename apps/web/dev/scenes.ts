@@ -174,6 +174,13 @@ const keeping: readonly Scene[] = [
   { name: "discover-empty", route: "/discover", path: "/discover?list=empty" },
   { name: "server-awaited", route: "/s/$spaceId", path: "/s/!choir?invite=awaited" },
   { name: "server-asked", route: "/s/$spaceId", path: "/s/!atelier?asking=yes" },
+  { name: "server-upgraded", route: "/s/$spaceId", path: "/s/!garden" },
+  {
+    name: "server-upgraded-refused",
+    route: "/s/$spaceId",
+    path: "/s/!garden",
+    act: (screen) => screen.click("[data-moved] button"),
+  },
   { name: "join-ask", route: "/join/$target", path: "/join/!club" },
   { name: "home-removed", route: "/home", path: "/home?removed=yes" },
   { name: "server-removed", route: "/s/$spaceId", path: "/s/!reef?removed=yes" },

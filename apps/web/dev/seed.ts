@@ -19,7 +19,7 @@ import { mediaMessages } from "./media.ts";
 import { day, design, longHistory, minute, mira, people, roles, rosa, states, talk, tall } from "./messages.ts";
 import { called } from "./ringing.ts";
 import type { Scenario } from "./scenario.ts";
-import { shutUpgraded, upgradedRooms } from "./upgraded.ts";
+import { gardenMoved, shutUpgraded, upgradedRooms } from "./upgraded.ts";
 import { placeVoices, voiceChannels } from "./voice.ts";
 import { keepFiles } from "./waiting.ts";
 
@@ -45,7 +45,7 @@ const spaces: readonly SpaceSeed[] = [
     joinable: [{ id: "!open", name: "open-to-all", topic: "Whoever wants", voice: true, open: "yes" }],
   }),
   buildSpace({ id: "!chess", name: "Chess club" }),
-  buildSpace({ id: "!garden", name: "Garden" }),
+  buildSpace({ id: "!garden", name: "Garden", successor: gardenMoved }),
   buildSpace({ id: "!invited", name: "Night shift", membership: "invite", inviterId: "@jun:localhost" }),
 ];
 

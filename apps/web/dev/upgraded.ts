@@ -6,6 +6,8 @@ const said = (now: number, text: string) => buildMessage({ ...mira, ts: now - 90
 const moved = { via: ["localhost"], byName: "Mira Lindqvist" } as const;
 const far = { spaceId: "!atelier", categoryId: "far", members: people } as const;
 const shut = "!shut-newer";
+/** A server that goes on as another one, which takes only who is invited. */
+export const gardenMoved = { ...moved, roomId: shut, joined: false } as const;
 
 /** Rooms that were upgraded: not followed yet, with what was written too late; followed; and one that lets nobody in. */
 export const upgradedRooms = (now: number): readonly RoomSeed[] => [

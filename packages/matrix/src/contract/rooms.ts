@@ -88,6 +88,8 @@ export interface SpaceSummary {
   /** May create channels and categories. */
   readonly canManage: boolean;
   readonly canInvite: boolean;
+  /** It says that it goes on in another space; where that is stands in its details. */
+  readonly upgraded?: true;
 }
 
 /** Everything that the rail and the list draw. Also what is sealed as the snapshot. */
@@ -99,6 +101,8 @@ export interface RoomList {
   readonly invites: readonly (RoomSummary | SpaceSummary)[];
   /** Stand in no list and count nowhere, and can be opened. Absent: there are none. */
   readonly replaced?: readonly ReplacedRoom[];
+  /** Spaces that go on in another one that I am in, with that: their addresses lead there. Absent: there are none. */
+  readonly replacedSpaces?: readonly { readonly id: string; readonly by: string }[];
 }
 
 export interface SessionSnapshot {

@@ -21,6 +21,8 @@ export interface SpaceFacts {
   readonly memberCount: number;
   readonly canManage: boolean;
   readonly canInvite: boolean;
+  /** As in its summary. */
+  readonly upgraded?: true;
   /** From `app.parley.categories`, in their order. */
   readonly categories: readonly { readonly id: string; readonly name: string }[];
   /** Where this account wants it among its own: compared by code units, before all that have none. */

@@ -204,6 +204,60 @@ it("ends what counts in the old room, and tells nobody else that it was read", a
   expect(written).toEqual([["receipt", "$said", "m.read.private"]]);
 });
 
+/** A server of two channels that goes on in another one; I may write everything in both. */
+function servers(movedBy: string) {
+  const world = rig({ movedBy });
+  const levels = { type: "m.room.power_levels", state_key: "", content: { users: { [me]: 100 } } };
+  const child = (roomId: string) => ({ type: "m.space.child", state_key: roomId, content: { via: ["hs"] } });
+  const rules = (content: object) => ({ type: "m.room.join_rules", state_key: "", content });
+  const space = create({ type: "m.space" });
+  const categories = [{ id: "work", name: "Work" }];
+  world.make("!guild", [
+    space,
+    member(me),
+    child("!hall"),
+    { type: "m.room.tombstone", state_key: "", sender: movedBy, content: {} },
+    { type: "app.parley.categories", state_key: "", content: { categories } },
+  ]);
+  world.make("!guild2", [space, member(me), levels, child("!hall"), child("!shut")]);
+  const allow = [{ type: "m.room_membership", room_id: "!guild" }];
+  world.make("!hall", [create(), member(me), levels, rules({ join_rule: "knock_restricted", allow })]);
+  world.make("!shut", [create(), member(me), levels, rules({ join_rule: "invite" })]);
+  const opened = [...allow, { type: "m.room_membership", room_id: "!guild2" }];
+  return { ...world, categories, opened };
+}
+
+it("takes a server's categories along, and opens the channels to the new one that were open to the old one", async () => {
+  const { handle, written, categories, opened } = servers(me);
+  await createCarryOver(handle)("!guild", "!guild2");
+  expect(written).toEqual([
+    ["state", "!guild2", "app.parley.categories", { categories }, ""],
+    ["state", "!hall", "m.room.join_rules", { join_rule: "knock_restricted", allow: opened }, ""],
+  ]);
+});
+
+it("leaves a channel's door to who has opened it before, and leaves it shut to a room that claims to be a server", async () => {
+  const { handle, client, written, whileWaiting, opened } = servers(ann);
+  const hall = client.getRoom("!hall");
+  whileWaiting.push(() => {
+    const content = { join_rule: "knock_restricted", allow: opened };
+    const rules = {
+      type: "m.room.join_rules",
+      state_key: "",
+      room_id: "!hall",
+      sender: ann,
+      event_id: "$rules",
+      content,
+    };
+    hall?.currentState.setStateEvents([new MatrixEvent(rules)]);
+  });
+  await createCarryOver(handle)("!guild", "!guild2");
+  expect(written.map(([, roomId]) => roomId)).toEqual(["!guild2"]);
+  const other = servers(me);
+  await createCarryOver(other.handle)("!guild", "!new");
+  expect(other.written).toEqual([]);
+});
+
 it("goes on where one step is refused", async () => {
   const { handle, client, written } = rig({ overrides: [mute("!old")], spaceLevel: 100 });
   client.addPushRule = vi.fn().mockRejectedValue(new Error("refused"));

@@ -1,12 +1,13 @@
 import { sleep } from "@parley/kernel";
-import { EventType, type MatrixClient, ReceiptType, type Room } from "matrix-js-sdk";
+import { EventType, type MatrixClient, ReceiptType, RestrictedAllowType, type Room } from "matrix-js-sdk";
+import type { RoomJoinRulesEventContent } from "matrix-js-sdk/lib/types.js";
 import { toMatrixError } from "../errors.ts";
 import { readRules, writeLevel } from "../notifications/push-rules.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { directRooms, markDirect } from "./direct-rooms.ts";
 import { via } from "./known-rooms.ts";
 import { maySendState } from "./power.ts";
-import { childrenOf, powerFacts, stateContent } from "./read-room.ts";
+import { categoriesIn, categoriesType, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { setMarkedUnread, unreadOf } from "./unread.ts";
 
 /** Homeservers such as Synapse take most of it along by themselves: what they did is not done again. */
@@ -31,6 +32,8 @@ export function createCarryOver(handle: ClientHandle): (fromId: string, toId: st
     const from = handle.client.getRoom(fromId);
     if (from === null || handle.client.getRoom(toId)?.getMyMembership() !== "join") return;
     await attempt(handle, () => carryListing(handle, from, toId));
+    await attempt(handle, () => carryCategories(handle, from, toId));
+    await attempt(handle, () => carryAccess(handle, from, toId));
   };
 }
 
@@ -85,26 +88,76 @@ async function carryPlace(client: MatrixClient, from: Room, to: Room): Promise<v
  * same, which is no harm.
  */
 async function carryListing(handle: ClientHandle, from: Room, toId: string): Promise<void> {
-  const { client, account, ports, scope } = handle;
+  const { client, account, scope } = handle;
   const spaces = client.getRooms().filter((space) => {
     if (!space.isSpaceRoom() || space.getMyMembership() !== "join" || !isToList(space, from.roomId, toId)) return false;
     return maySendState(powerFacts(space), account.userId, EventType.SpaceChild);
   });
   if (spaces.length === 0) return;
-  if (from.currentState.getStateEvents(EventType.RoomTombstone, "")?.getSender() !== account.userId) {
-    const [chance = 0] = ports.random.bytes(1);
-    await sleep(ports.clock, othersMs * (1 + (chance / 256) * 5), scope.signal);
-  }
+  await letFirst(handle, from);
   for (const space of spaces) {
     if (!isToList(space, from.roomId, toId)) continue;
     // Also what somebody took out again since is theirs to decide.
-    const there = await client.getStateEvent(space.roomId, EventType.SpaceChild, toId).catch((thrown: unknown) => {
-      if (toMatrixError(thrown).code === "MATRIX_NOT_FOUND") return null;
-      throw thrown;
-    });
-    if (there !== null || scope.ended) continue;
+    if ((await isThere(client, space.roomId, EventType.SpaceChild, toId)) || scope.ended) continue;
     const content = { ...stateContent(space, EventType.SpaceChild, from.roomId), via: via(handle) };
     await client.sendStateEvent(space.roomId, EventType.SpaceChild, content, toId);
+  }
+}
+
+/** Whoever has not moved the room waits for who has. */
+async function letFirst({ account, ports, scope }: ClientHandle, from: Room): Promise<void> {
+  if (from.currentState.getStateEvents(EventType.RoomTombstone, "")?.getSender() === account.userId) return;
+  const [chance = 0] = ports.random.bytes(1);
+  await sleep(ports.clock, othersMs * (1 + (chance / 256) * 5), scope.signal);
+}
+
+async function isThere(client: MatrixClient, roomId: string, type: string, key: string): Promise<boolean> {
+  try {
+    await client.getStateEvent(roomId, type, key);
+    return true;
+  } catch (thrown) {
+    if (toMatrixError(thrown).code === "MATRIX_NOT_FOUND") return false;
+    throw thrown;
+  }
+}
+
+/** The categories of a server: homeservers bring what it lists along, and not these. In the same manner. */
+async function carryCategories(handle: ClientHandle, from: Room, toId: string): Promise<void> {
+  const { client, account, scope } = handle;
+  const to = client.getRoom(toId);
+  const categories = categoriesIn(stateContent(from, categoriesType));
+  if (!from.isSpaceRoom() || to?.isSpaceRoom() !== true || categories.length === 0) return;
+  if (!maySendState(powerFacts(to), account.userId, categoriesType)) return;
+  await letFirst(handle, from);
+  if (scope.ended || (await isThere(client, toId, categoriesType, ""))) return;
+  await client.sendStateEvent(toId, categoriesType, { categories }, "");
+}
+
+/** Whom a room lets in by another one that they are in. */
+function allowedBy(room: Room): readonly unknown[] {
+  const allow = stateContent(room, EventType.RoomJoinRules)?.allow;
+  return Array.isArray(allow) ? allow : [];
+}
+const letsIn = (room: Room, from: string): boolean => allowedBy(room).some((one) => Object(one).room_id === from);
+
+/** The channels of a server that take whoever is in the old one take whoever is in the new one, too. In the same manner. */
+async function carryAccess(handle: ClientHandle, from: Room, toId: string): Promise<void> {
+  const { client, account, scope } = handle;
+  const to = client.getRoom(toId);
+  if (!from.isSpaceRoom() || to?.isSpaceRoom() !== true) return;
+  const isToOpen = (room: Room): boolean => letsIn(room, from.roomId) && !letsIn(room, toId);
+  const channels = childrenOf(to)
+    .map(({ roomId }) => client.getRoom(roomId))
+    .filter((room) => room?.getMyMembership() === "join" && isToOpen(room))
+    .filter((room) => room !== null)
+    .filter((room) => maySendState(powerFacts(room), account.userId, EventType.RoomJoinRules));
+  if (channels.length === 0) return;
+  await letFirst(handle, from);
+  for (const room of channels) {
+    if (scope.ended || !isToOpen(room)) continue;
+    const allow = [...allowedBy(room), { type: RestrictedAllowType.RoomMembership, room_id: toId }];
+    const content = { ...stateContent(room, EventType.RoomJoinRules), allow };
+    await client.sendStateEvent(room.roomId, EventType.RoomJoinRules, content as RoomJoinRulesEventContent, "");
   }
 }
 

@@ -122,6 +122,7 @@ export function readSpace(room: Room, { userId, isBlocked }: SummaryContext): Sp
     canManage:
       joined && maySendState(power, userId, EventType.SpaceChild) && maySendState(power, userId, categoriesType),
     canInvite: joined && mayInvite(power, userId),
+    ...(successorOf(room) === null ? {} : { upgraded: true as const }),
     categories: categoriesIn(stateContent(room, categoriesType)),
     placeKey: placeKeyOf(room),
     children: childrenOf(room),

@@ -393,6 +393,56 @@ it("leaves a room where it stands when the new one does not say that it continue
   expect(list.value.replaced).toBeUndefined();
 });
 
+/** The first space goes on in another one that lists its first two channels and one more. */
+async function upgradeSpace0(predecessor: string): Promise<void> {
+  const done = synced();
+  const children = ["!r0:hs", "!r1:hs", "!r460:hs"];
+  hs.sync({
+    "!s0:hs": joined([
+      state("m.room.tombstone", { replacement_room: "!s0-next:hs" }),
+      state("app.parley.categories", { categories: [{ id: "work", name: "Work" }] }),
+    ]),
+    "!s0-next:hs": joined([
+      state("m.room.create", { room_version: "12", type: "m.space", predecessor: { room_id: predecessor } }),
+      state("m.room.name", { name: "space 0, newer" }),
+      state("m.room.member", { membership: "join" }, me),
+      ...children.map((id) => state("m.space.child", { via: ["hs"], "app.parley.category": "work" }, id)),
+    ]),
+  });
+  await done;
+}
+const spaceIds = () => list.value.spaces.map(({ id }) => id);
+
+it("puts the space in which another one goes on in its place, with its categories, and loses no channel", async () => {
+  const moved: string[] = [];
+  live.onMoved((from, to) => moved.push(`${from} ${to}`));
+  await upgradeSpace0("!s0:hs");
+  expect(spaceIds()).not.toContain("!s0:hs");
+  const next = list.value.spaces.find(({ id }) => id === "!s0-next:hs");
+  expect(next?.categories.map(({ name, channels }) => [name, channels.map(({ id }) => id)])).toEqual([
+    ["", []],
+    ["Work", ["!r0:hs", "!r1:hs", "!r460:hs"]],
+  ]);
+  expect(list.value.replacedSpaces).toEqual([{ id: "!s0:hs", by: "!s0-next:hs" }]);
+  expect(moved).toEqual(["!s0:hs !s0-next:hs"]);
+  // What the new one does not list is a room as any other.
+  const room2 = list.value.rooms.find(({ id }) => id === "!r2:hs");
+  expect(room2?.kind).toBe("room");
+  const done = synced();
+  const gone = joined([state("m.room.member", { membership: "leave" }, me)]);
+  hs.sync({}, { rooms: { join: {}, leave: { "!s0-next:hs": gone } } });
+  await done;
+  expect(spaceIds()).toContain("!s0:hs");
+  expect(list.value.replacedSpaces).toBeUndefined();
+});
+
+it("leaves a space where it stands when the new one does not say that it continues it", async () => {
+  await upgradeSpace0("!s1:hs");
+  expect(spaceIds()).toEqual(expect.arrayContaining(["!s0:hs", "!s0-next:hs"]));
+  expect(firstSpace()?.upgraded).toBe(true);
+  expect(list.value.replacedSpaces).toBeUndefined();
+});
+
 it("goes on offering a channel that another one claims to go on in", async () => {
   const done = synced();
   const tombstone = state("m.room.tombstone", { replacement_room: "!open:hs" });

@@ -177,7 +177,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     if (this.#handle.scope.ended || (!this.#everything && !this.#reorder && this.#dirty.size === 0)) return;
     const changed = this.#takeChanged();
     this.#readRooms(changed);
-    const spaces = [...this.#spaces.values()];
+    const spaces = this.#moves.standing(this.#spaces);
     // A room of which it is not known yet whether I am in it is not offered to be joined.
     const unsettled = (roomId: string): boolean => {
       const room = this.#handle.client.getRoom(roomId);
@@ -187,11 +187,10 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     this.#invitations.follow(this.#standingInvitations());
     const { holds } = this.#invitations;
     const rooms = [...this.#summaries.values()];
-    const placed = spaces.map((space) => this.#moves.placed(space));
-    this.list.value = shareList(
-      this.list.peek(),
-      buildList(rooms, placed, this.#joinable.of, holds, this.#moves.replaced),
-    );
+    const { replaced, replacedSpaces } = this.#moves;
+    const list = buildList(rooms, spaces, this.#joinable.of, holds, replaced);
+    const moved = [...replacedSpaces].map(([id, by]) => ({ id, by }));
+    this.list.value = shareList(this.list.peek(), moved.length === 0 ? list : { ...list, replacedSpaces: moved });
     for (const hear of this.#listeners) hear(changed);
     this.#moves.tell();
   }
@@ -230,7 +229,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     for (const room of rooms) if (room.isSpaceRoom()) this.#read(room);
     this.#moves.read(rooms);
     const before = this.#channels;
-    this.#channels = channelsOf([...this.#spaces.values()].map((space) => this.#moves.placed(space)));
+    this.#channels = channelsOf(this.#moves.standing(this.#spaces));
     for (const room of rooms) if (!room.isSpaceRoom()) this.#read(room);
     for (const roomId of symmetricDifference(before, this.#channels)) {
       const room = changed.has(roomId) ? null : client.getRoom(roomId);

@@ -17,14 +17,22 @@ export function shareList(before: RoomList, after: RoomList): RoomList {
     invites: shareArray(before.invites, after.invites),
   };
   const replaced = shareReplaced(before.replaced, after.replaced);
+  const replacedSpaces = same(before.replacedSpaces, after.replacedSpaces)
+    ? before.replacedSpaces
+    : after.replacedSpaces;
   const unchanged =
     next.spaces === before.spaces &&
     next.directs === before.directs &&
     next.rooms === before.rooms &&
     next.invites === before.invites &&
-    replaced === before.replaced;
+    replaced === before.replaced &&
+    replacedSpaces === before.replacedSpaces;
   if (unchanged) return before;
-  return replaced === undefined ? next : { ...next, replaced };
+  return {
+    ...next,
+    ...(replaced === undefined ? {} : { replaced }),
+    ...(replacedSpaces === undefined ? {} : { replacedSpaces }),
+  };
 }
 
 function shareReplaced(before: RoomList["replaced"], after: RoomList["replaced"]): RoomList["replaced"] {

@@ -126,6 +126,56 @@ test("a conversation of two stays one of two; nobody is let into what takes only
   expect(ben.rooms.list.value.directs.map(({ id }) => id)).not.toContain(old);
 });
 
+test("an upgraded server leads to the new one, which takes its place, its categories and its channels", async () => {
+  const old = await ada.rooms.createSpace({ name: "Guild", channels: [{ name: "hall" }] });
+  const category = await ada.rooms.createCategory(old, "Rooms");
+  const inside = await ada.rooms.createChannel(old, { name: "kitchen", categoryId: category });
+  await ada.rooms.welcome(old, ben.account.userId);
+  await until("Ben is asked", () => ben.rooms.list.value.invites.some(({ id }) => id === old));
+  await ben.rooms.join(old);
+  await until(
+    "Ben has its channels",
+    () => channel(ben, "kitchen") !== undefined && channel(ben, "hall") !== undefined,
+  );
+  const fresh = await upgrade(ada, old, "12");
+  const spacesOf = (who: Session) =>
+    who.rooms.list.value.spaces
+      .filter(({ name }) => name === "Guild")
+      .map(({ id, categories }) => [
+        id,
+        categories.map(({ name, channels }) => [name, channels.map((one) => one.name)]),
+      ]);
+  const whole = JSON.stringify([
+    [
+      fresh,
+      [
+        ["", ["hall"]],
+        ["Rooms", ["kitchen"]],
+      ],
+    ],
+  ]);
+  await until("Ada has the new one alone, as the old one was", () => JSON.stringify(spacesOf(ada)) === whole);
+  expect(ada.rooms.list.value.replacedSpaces).toEqual([{ id: old, by: fresh }]);
+
+  await until("Ben learns of it", () => details(ben, old)?.successor?.roomId === fresh);
+  expect(ben.rooms.list.value.spaces.find(({ id }) => id === old)?.upgraded).toBe(true);
+  await ben.rooms.join(fresh, details(ben, old)?.successor?.via);
+  await until("Ben has the new one alone", () => JSON.stringify(spacesOf(ben)) === whole);
+  expect(channel(ben, "kitchen")?.id).toBe(inside);
+  // For who comes without having been in the old one.
+  const stateOf = async (roomId: string, type: string): Promise<string> => {
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/state/${type}`;
+    const headers = { authorization: `Bearer ${ben.accessToken()}` };
+    return await (await fetch(`${stack.baseUrl}${path}`, { headers })).text();
+  };
+  await until("its categories are its own", async () =>
+    (await stateOf(fresh, "app.parley.categories")).includes(category),
+  );
+  await until("who is in it may come into its channels", async () =>
+    (await stateOf(inside, "m.room.join_rules")).includes(fresh),
+  );
+}, 60_000);
+
 test("what was written for a room before it was upgraded is not lost: it stays, and says that it did not leave", async () => {
   const old = await ada.rooms.createChannel(spaceId, { name: "notes" });
   await until("Ben has it", () => channel(ben, "notes") !== undefined);

@@ -229,6 +229,7 @@ export interface SpaceSeed {
   /** Null: those of its channels. */
   readonly members: readonly Member[] | null;
   readonly access: Access;
+  readonly successor?: Successor;
 }
 
 /** A joined space without categories. */

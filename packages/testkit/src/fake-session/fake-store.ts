@@ -54,6 +54,7 @@ const summarise = (
     memberCount: space.memberCount,
     canManage: space.canManage,
     canInvite: space.canInvite,
+    ...(space.successor === undefined ? {} : { upgraded: true }),
   };
 };
 
@@ -184,7 +185,7 @@ const spaceDetails = (space: SpaceSeed): RoomDetails => ({
   permissions: space.canManage ? adminPermissions : memberPermissions,
   callRights: { join: true, speak: true, video: true, screen: true },
   callRoles: { join: "member", speak: "member", video: "member", screen: "member" },
-  successor: null,
+  successor: space.successor ?? null,
   predecessorId: null,
 });
 

@@ -11,6 +11,20 @@ import { createLastRooms, homeKey } from "./last-rooms.ts";
 
 const useLastRooms = () => useMemo(() => createLastRooms(localStorage), []);
 
+/** Leads from the address of a space that goes on in another one to that. */
+function useFollowedSpace(spaceId: string | null, roomId: string | null): void {
+  const navigation = useNavigation();
+  const { list } = useSession().rooms;
+  useEffect(() => {
+    if (spaceId === null) return;
+    return effect(() => {
+      const by = list.value.replacedSpaces?.find(({ id }) => id === spaceId)?.by;
+      if (by === undefined) return;
+      navigation.go({ at: "space", spaceId: by, ...(roomId === null ? {} : { roomId }) }, { replace: true });
+    });
+  }, [list, navigation, spaceId, roomId]);
+}
+
 /** Opens a space where it was left, else at its first channel; on a phone the list of channels stays. */
 export function useDefaultRoom(place: Place, viewport: Viewport): void {
   const navigation = useNavigation();
@@ -20,6 +34,7 @@ export function useDefaultRoom(place: Place, viewport: Viewport): void {
   const spaceId = place.at === "space" ? place.spaceId : null;
   const roomId = place.at === "space" || place.at === "home" ? (place.roomId ?? null) : null;
 
+  useFollowedSpace(spaceId, roomId);
   useEffect(() => {
     // What is shown comes first.
     return roomId === null ? undefined : afterPaint(() => lastRooms.visited(spaceId ?? homeKey, roomId));

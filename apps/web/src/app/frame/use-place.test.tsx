@@ -97,3 +97,12 @@ test("a server whose channels come one by one opens at one to read; at a voice c
   await act(async () => clock.tick(3000));
   expect(other.location.pathname).toBe("/s/!new/!lobby");
 });
+
+test("the address of a server that goes on as another one leads there, to the same channel", async () => {
+  const { list } = session.rooms;
+  const replacedSpaces = [{ id: "!before", by: "!space" }];
+  shown = { ...session, rooms: { ...session.rooms, list: signal({ ...list.value, replacedSpaces }) } };
+  expect((await show("/s/!before/!general")).location.pathname).toBe("/s/!space/!general");
+  cleanup();
+  expect((await show("/s/!before")).location.pathname).toBe("/s/!space/!general");
+});

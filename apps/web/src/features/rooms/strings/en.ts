@@ -309,4 +309,11 @@ export const en = {
   blockedHint: "What they write and their invitations are not shown to you.",
   noBlocked: "You have blocked nobody.",
   unblocked: "{name} is no longer blocked",
+  // A server that was upgraded
+  serverContinued: "This server continues as a new one.",
+  goToNewServer: "Go to the new server",
+  joinNewServer: "Join the new server",
+  joiningNewServer: "Joining",
+  newServerForbidden: "Only who is invited comes into the new server. Ask {name}, who moved it, to invite you.",
+  newServerUnreachable: "Your homeserver does not reach the new server. Try again later, or ask {name} to invite you.",
 } as const;

@@ -324,4 +324,11 @@ export const es: Translation<typeof en> = {
   blockedHint: "No ves lo que escriben ni sus invitaciones.",
   noBlocked: "No has bloqueado a nadie.",
   unblocked: "{name} ya no está en tu lista de bloqueo",
+  serverContinued: "Este servidor continúa en uno nuevo.",
+  goToNewServer: "Ir al servidor nuevo",
+  joinNewServer: "Unirse al servidor nuevo",
+  joiningNewServer: "Uniéndose",
+  newServerForbidden: "Al servidor nuevo solo entra quien recibe una invitación. Pídesela a {name}, que lo trasladó.",
+  newServerUnreachable:
+    "Tu servidor de mensajes no llega al servidor nuevo. Inténtalo más tarde o pide una invitación a {name}.",
 };

@@ -7,6 +7,7 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useToast } from "../../../ui/Toast.tsx";
 import { strings } from "../strings/index.ts";
 import { AskedRooms, Askers } from "./Askers.tsx";
+import { MovedSpace } from "./MovedSpace.tsx";
 import { RemovalCards, removalSentence } from "./Removed.tsx";
 
 /** What is older has waited while one was away: it stands in the list. Milliseconds. */
@@ -22,6 +23,7 @@ export function ListNotes({
 }) {
   return (
     <>
+      {space?.upgraded === true && <MovedSpace space={space} />}
       {space === null && <RemovalCards />}
       {space === null && <AskedRooms />}
       <Askers space={space} everywhere={everywhere} />

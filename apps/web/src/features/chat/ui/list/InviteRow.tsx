@@ -84,8 +84,9 @@ export function Notes({
 }) {
   const slots = useRoomSlots();
   const { removals, knocks } = useSession();
+  const moved = space?.upgraded === true;
   const count = useSignal(removals.list).length + useSignal(knocks.asked).length + useSignal(knocks.askers).length;
-  return count > 0 && slots !== null ? (
+  return (moved || count > 0) && slots !== null ? (
     <Suspense>
       <slots.ListNotes space={space} everywhere={everywhere} />
     </Suspense>
