@@ -7,6 +7,12 @@ const room = "/s/!atelier";
 const more = "header button[aria-haspopup=menu]";
 const menuItem = (number: number) => `[role=menuitem] >> nth=${number}`;
 
+async function openQueue(screen: Screen): Promise<void> {
+  await screen.press("body", "Control+k");
+  await screen.fill("[role=combobox]", "outbox");
+  await screen.press("[role=combobox]", "Enter");
+}
+
 const places: readonly Scene[] = [
   { name: "start", route: "/", path: "/" },
   { name: "start-booting", route: "/", path: "/?as=boot", loading: true },
@@ -255,14 +261,14 @@ const dialogs: readonly Scene[] = [
     route: "/activity",
     path: "/activity?list=empty&connection=network",
   },
+  { name: "queue", route: "/", path: "/?connection=network", act: openQueue },
   {
-    name: "queue",
+    name: "queue-deleted",
     route: "/",
     path: "/?connection=network",
     async act(screen) {
-      await screen.press("body", "Control+k");
-      await screen.fill("[role=combobox]", "outbox");
-      await screen.press("[role=combobox]", "Enter");
+      await openQueue(screen);
+      await screen.click("[role=dialog] li [data-tip=Delete], [role=dialog] li [data-tip=Eliminar]");
     },
   },
   {

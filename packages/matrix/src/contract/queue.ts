@@ -13,6 +13,8 @@ export interface QueuedItem {
   readonly send: SendState;
   /** Plain words that are not on their way at this moment: `rewrite` puts others in their place. */
   readonly rewritable: boolean;
+  /** What `discard` takes away can be brought back: it has no file, and cannot have arrived unseen. */
+  readonly returnable: boolean;
 }
 
 /** The send queue, over all rooms. */
@@ -25,8 +27,11 @@ export interface Queue {
    * Rejects with MATRIX_NOT_FOUND, MATRIX_TOO_LARGE, MATRIX_QUEUE_FULL or MATRIX_STORE_FULL.
    */
   rewrite(key: string, draft: Draft): Promise<boolean>;
-  /** Rejects with MATRIX_ALREADY_SENDING or MATRIX_NOT_FOUND. */
-  discard(key: string): Promise<void>;
+  /**
+   * Takes it back with all that points to it. Answers what brings them back, behind what waits then; null: it is not
+   * returnable. Rejects with MATRIX_ALREADY_SENDING or MATRIX_NOT_FOUND.
+   */
+  discard(key: string): Promise<(() => Promise<void>) | null>;
   /** Tries a failed one again, or a waiting one at once. */
   retry(key: string): Promise<void>;
 }

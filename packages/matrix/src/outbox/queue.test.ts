@@ -73,6 +73,7 @@ function tried(...entries: ReturnType<typeof entry>[]) {
     async enqueue({ roomId: _, type: __, ...over }: Outgoing) {
       made += 1;
       waiting.value = [...waiting.value, entry(`new${made}`, "", over)] as never;
+      return `new${made}`;
     },
     async discard(txnId: string) {
       waiting.value = waiting.value.filter(({ view }) => view.txnId !== txnId);
@@ -125,4 +126,23 @@ it.each([
   expect(queue.items.value).toMatchObject([{ rewritable: false }]);
   expect(await queue.rewrite(keyOfTxn("t"), { text: "others" })).toBe(false);
   expect(waiting.value).toHaveLength(1);
+});
+
+it("brings back what was taken away with all that points to it, once, unless it may have arrived or has a file", async () => {
+  const { waiting, queue } = tried(
+    { ...entry("t", "words", { repliedTo: "@jun:x" }), untouched: true },
+    { ...entry("r", "an answer to it", { target: { txnId: "t" } }), untouched: true },
+    entry("tried", "perhaps there"),
+    entry("f", "plan.pdf", { content: { msgtype: "m.file", body: "plan.pdf", url: "mxc://x/1" } }),
+  );
+  expect(queue.items.value.map(({ returnable }) => returnable)).toEqual([true, true, false, false]);
+  expect(await queue.discard(keyOfTxn("tried"))).toBeNull();
+  expect(await queue.discard(keyOfTxn("f"))).toBeNull();
+  const bringBack = await queue.discard(keyOfTxn("t"));
+  waiting.value = [];
+  await bringBack?.();
+  expect(waiting.value.map(({ view }) => view)).toMatchObject([
+    { txnId: "new1", kind: "message", content: { body: "words" }, target: null, repliedTo: "@jun:x" },
+    { kind: "message", content: { body: "an answer to it" }, target: { txnId: "new1" } },
+  ]);
 });

@@ -6,6 +6,7 @@ import { keyOfTxn, txnOfKey } from "../content/row-key.ts";
 import type { Queue, QueuedItem } from "../contract/queue.ts";
 import type { Draft } from "../contract/timeline.ts";
 import { matrixError } from "../errors.ts";
+import type { Outgoing } from "./entry.ts";
 import type { Outbox, Waiting } from "./outbox.ts";
 
 /** The send queue as a screen shows it. */
@@ -19,8 +20,9 @@ export function createQueue(outbox: Outbox): Queue {
     outbox.waiting.peek().find(({ view }) => view.txnId === txnId);
   return {
     items: computed(() => {
-      const changes = changesOf(outbox.waiting.value);
-      return outbox.waiting.value.flatMap((one) => itemOf(one, changes));
+      const waiting = outbox.waiting.value;
+      const changes = changesOf(waiting);
+      return waiting.flatMap((one) => itemOf(one, changes, dependentsOf(waiting, one.view.txnId)));
     }),
     async rewrite(key, draft) {
       const txnId = txnOf(key);
@@ -34,7 +36,17 @@ export function createQueue(outbox: Outbox): Queue {
       const now = standing(txnId);
       return now !== undefined && waits(now.view) && isPlain(now.view) && (await follow(outbox, now, worded));
     },
-    discard: async (key) => outbox.discard(txnOf(key)),
+    async discard(key) {
+      const txnId = txnOf(key);
+      const before = standing(txnId);
+      const behind = dependentsOf(outbox.waiting.peek(), txnId);
+      await outbox.discard(txnId);
+      if (before === undefined || !isReturnable(before, behind)) return null;
+      return async () => {
+        const again = await outbox.enqueue(outgoingOf(before));
+        for (const one of behind) await outbox.enqueue({ ...outgoingOf(one), target: { txnId: again } });
+      };
+    },
     retry: async (key) => outbox.retry(txnOf(key)),
   };
 }
@@ -96,7 +108,21 @@ export function rewritten(
   };
 }
 
-function itemOf({ roomId, view, untouched }: Waiting, changes: ReadonlyMap<string, PendingView>): QueuedItem[] {
+/** What goes with an entry when that is taken back. */
+const dependentsOf = (waiting: readonly Waiting[], txnId: string): readonly Waiting[] =>
+  waiting.filter(({ view: { target } }) => target !== null && "txnId" in target && target.txnId === txnId);
+
+/** A message that may have arrived would be said twice; any other change twice is the same as once. */
+const isReturnable = (one: Waiting, behind: readonly Waiting[]): boolean =>
+  [one, ...behind].every(({ view, untouched }) => !isFile(view) && (untouched || view.kind !== "message"));
+
+function outgoingOf({ roomId, view }: Waiting): Outgoing {
+  const { kind, type, content, target, repliedTo = null } = view;
+  return { roomId, kind, type, content, target, repliedTo };
+}
+
+function itemOf(one: Waiting, changes: ReadonlyMap<string, PendingView>, behind: readonly Waiting[]): QueuedItem[] {
+  const { roomId, view, untouched } = one;
   if (view.send === null) return [];
   const { target } = view;
   // It stands in its message's words.
@@ -113,6 +139,7 @@ function itemOf({ roomId, view, untouched }: Waiting, changes: ReadonlyMap<strin
       file: isFile(view),
       send: view.send,
       rewritable: isPlain(view) && isPlain(latest) && (untouched || waits(view)),
+      returnable: isReturnable(one, behind),
     },
   ];
 }

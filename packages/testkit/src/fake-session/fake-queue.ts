@@ -18,7 +18,8 @@ export function createFakeQueue(rooms: FakeRooms, queued: Signal<number>): Queue
         const plain = body.type === "text" && body.html === null;
         const text = body.type === "text" ? body.text : body.type === "media" ? body.name : null;
         const file = body.type === "media";
-        return [{ key, roomId, kind: "message", text, file, send, rewritable: plain && send.state !== "sending" }];
+        const rewritable = plain && send.state !== "sending";
+        return [{ key, roomId, kind: "message", text, file, send, rewritable, returnable: !file }];
       }),
     ),
   );
@@ -39,8 +40,20 @@ export function createFakeQueue(rooms: FakeRooms, queued: Signal<number>): Queue
       return true;
     },
     async discard(key) {
-      change(key, () => null);
+      const found = items.value.find((item) => item.key === key);
+      let before: MessageItem | null = null;
+      change(key, (item) => {
+        before = item;
+        return null;
+      });
       queued.value = Math.max(0, queued.value - 1);
+      const back = before;
+      if (found === undefined || back === null || !found.returnable) return null;
+      return async () => {
+        const room = rooms.room(found.roomId);
+        room.items.value = [...room.items.value, back];
+        queued.value += 1;
+      };
     },
     async retry(key) {
       change(key, (item) =>

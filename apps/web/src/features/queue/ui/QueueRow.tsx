@@ -1,16 +1,18 @@
 import type { Draft, QueuedItem } from "@parley/matrix";
 import { ArrowRight, Pencil, RotateCw, Trash2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { type Place, useNavigation } from "../../../shared/navigation.ts";
 import { dateAndTime, isoTime, listTime, useNow } from "../../../shared/time.ts";
-import { type Speak, useStrings } from "../../../shared/use-strings.ts";
+import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
+import { AlertDialog } from "../../../ui/AlertDialog.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { IconButton } from "../../../ui/IconButton.tsx";
-import { TextArea } from "../../../ui/TextField.tsx";
 import { strings } from "../strings/index.ts";
+import { wordsOf } from "./item-words.ts";
+import { OtherWords } from "./OtherWords.tsx";
 
 const sign = "size-5";
 
@@ -20,21 +22,31 @@ export function QueueRow({
   room,
   draftOf,
   editing,
+  hasLeft,
   onEdit,
+  onDeleted,
   onGo,
 }: {
   readonly item: QueuedItem;
   readonly room: { readonly name: string; readonly place: Place } | null;
   readonly draftOf: (roomId: string, text: string) => Promise<Draft>;
   readonly editing: boolean;
+  /** It is not in the queue any more: only its words are still being changed. */
+  readonly hasLeft: boolean;
   readonly onEdit: (open: boolean) => void;
+  readonly onDeleted: (bringBack: () => Promise<void>) => void;
   readonly onGo: () => void;
 }) {
   const t = useStrings(strings);
   const { queue } = useSession();
   const navigation = useNavigation();
   const now = useNow();
-  const remove = useTask(() => queue.discard(item.key));
+  const [asks, setAsks] = useState(false);
+  const remove = useTask(async () => {
+    setAsks(false);
+    const bringBack = await queue.discard(item.key);
+    if (bringBack !== null) onDeleted(bringBack);
+  });
   const retry = useTask(() => queue.retry(item.key));
   const { send } = item;
   const name = room?.name ?? t("unknownRoom");
@@ -49,8 +61,9 @@ export function QueueRow({
             <time dateTime={isoTime(send.since)} title={dateAndTime(send.since, t.language)}>
               {t("written", { time: listTime(send.since, now, t.language) })}
             </time>
-            {send.state === "sending" && ` · ${t("sending")}`}
-            {send.state === "failed" && <span className="font-medium text-danger"> · {t("failed")}</span>}
+            {hasLeft && ` · ${t(item.kind === "message" ? "hasLeft" : "tooLate")}`}
+            {!hasLeft && send.state === "sending" && ` · ${t("sending")}`}
+            {!hasLeft && send.state === "failed" && <span className="font-medium text-danger"> · {t("failed")}</span>}
           </p>
           {!editing && (
             <p dir="auto" className="wrap-anywhere mt-0.5 line-clamp-4 whitespace-pre-wrap text-15 text-ink">
@@ -59,7 +72,7 @@ export function QueueRow({
           )}
         </div>
         <div className="flex shrink-0 phone:-ml-3">
-          {send.state === "failed" && (
+          {!hasLeft && send.state === "failed" && (
             <IconButton
               label={t("retry")}
               onClick={() => void retry.run()}
@@ -73,10 +86,10 @@ export function QueueRow({
               icon={<Pencil aria-hidden="true" className={sign} strokeWidth={1.75} />}
             />
           )}
-          {send.state !== "sending" && (
+          {!hasLeft && send.state !== "sending" && (
             <IconButton
               label={t("remove")}
-              onClick={() => void remove.run()}
+              onClick={() => (item.returnable ? void remove.run() : setAsks(true))}
               icon={<Trash2 aria-hidden="true" className={sign} strokeWidth={1.75} />}
             />
           )}
@@ -92,62 +105,24 @@ export function QueueRow({
           )}
         </div>
       </div>
-      {editing && <Words item={item} draftOf={draftOf} onDone={() => onEdit(false)} />}
+      {editing && <OtherWords item={item} draftOf={draftOf} hasLeft={hasLeft} onDone={() => onEdit(false)} />}
       {(remove.error ?? retry.error) !== null && <ErrorNote error={remove.error ?? retry.error} />}
+      <AlertDialog
+        open={asks}
+        onClose={() => setAsks(false)}
+        title={t("removeTitle")}
+        description={t(item.file ? "removeFile" : "removeTried", { text: words })}
+        actions={
+          <>
+            <Button look="ghost" onClick={() => setAsks(false)}>
+              {t("keep")}
+            </Button>
+            <Button look="danger" onClick={() => void remove.run()}>
+              {t("remove")}
+            </Button>
+          </>
+        }
+      />
     </li>
   );
-}
-
-/** Other words for a message that has not left. */
-function Words({
-  item,
-  draftOf,
-  onDone,
-}: {
-  readonly item: QueuedItem;
-  readonly draftOf: (roomId: string, text: string) => Promise<Draft>;
-  readonly onDone: () => void;
-}) {
-  const t = useStrings(strings);
-  const { queue } = useSession();
-  const [text, setText] = useState(item.text ?? "");
-  const [late, setLate] = useState(false);
-  const save = useTask(async () => {
-    if (await queue.rewrite(item.key, await draftOf(item.roomId, text.trim()))) onDone();
-    else setLate(true);
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() !== "") void save.run();
-  };
-  return (
-    <form onSubmit={submit} className="mt-2 grid gap-2">
-      <TextArea
-        label={t("changeWords")}
-        dir="auto"
-        value={text}
-        onChange={setText}
-        autoFocus
-        maxLength={20_000}
-        rows={Math.min(8, Math.max(2, text.split("\n").length))}
-        error={late ? t("tooLate") : undefined}
-      />
-      {save.error !== null && <ErrorNote error={save.error} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button look="ghost" onClick={onDone}>
-          {t("stop")}
-        </Button>
-        <Button type="submit" look="primary" busy={save.running && t("saving")} disabled={text.trim() === ""}>
-          {t("save")}
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function wordsOf({ kind, text, file }: QueuedItem, t: Speak<typeof strings.en>): string {
-  if (kind === "redaction") return t("redaction");
-  if (kind === "reaction") return t("reaction", { text: text ?? "" });
-  if (kind === "edit") return t("edit", { text: text ?? "" });
-  return file ? t("file", { name: text ?? "" }) : (text ?? "");
 }
