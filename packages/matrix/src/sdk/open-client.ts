@@ -3,7 +3,9 @@ import {
   ClientEvent,
   IndexedDBStore,
   MatrixClient,
+  type MatrixEvent,
   PendingEventOrdering,
+  type Room,
   RoomEvent,
   SetPresence,
   SyncState,
@@ -23,7 +25,7 @@ import { lookForKeys, lookForKeysLater } from "./key-bundles.ts";
 import { assertSameDevice } from "./same-device.ts";
 import { spareMembers } from "./spare-members.ts";
 import { guardedWorker } from "./store-worker-guard.ts";
-import { keepSyncCache } from "./sync-cache.ts";
+import { type CacheNews, keepSyncCache } from "./sync-cache.ts";
 import { syncFilter } from "./sync-filter.ts";
 
 /** A client with its crypto open and the cached sync loaded, not started. */
@@ -152,17 +154,24 @@ async function hastenBackup(): Promise<void> {
   Object.defineProperty(RustBackupManager, "maxBackupLoopStartDelayMillis", { value: 500 });
 }
 
-function watchSyncs(client: MatrixClient, changed: (rooms: boolean) => void): () => void {
+/** Important are rooms that come or go, and what one has said oneself: it has been seen as sent. */
+function watchSyncs(client: MatrixClient, changed: (news: CacheNews) => void): () => void {
   const onSync = (state: SyncState): void => {
-    if (state === SyncState.Syncing || state === SyncState.Prepared) changed(false);
+    if (state === SyncState.Syncing || state === SyncState.Prepared) changed("other");
+    else if (state === SyncState.Reconnecting || state === SyncState.Error) changed("cut");
   };
-  const onRooms = (): void => changed(true);
+  const onRooms = (): void => changed("important");
+  const onEvent = (event: MatrixEvent, _room: Room | undefined, toStart: boolean | undefined): void => {
+    if (toStart !== true && event.getSender() === client.getUserId()) changed("important");
+  };
   client.on(ClientEvent.Sync, onSync);
   client.on(ClientEvent.Room, onRooms);
   client.on(RoomEvent.MyMembership, onRooms);
+  client.on(RoomEvent.Timeline, onEvent);
   return () => {
     client.off(ClientEvent.Sync, onSync);
     client.off(ClientEvent.Room, onRooms);
     client.off(RoomEvent.MyMembership, onRooms);
+    client.off(RoomEvent.Timeline, onEvent);
   };
 }

@@ -1,17 +1,17 @@
 import { createScope, silentLog, sleep } from "@parley/kernel";
 import { createManualClock } from "@parley/testkit";
 import { describe, expect, it } from "vitest";
-import { keepSyncCache } from "./sync-cache.ts";
+import { type CacheNews, keepSyncCache } from "./sync-cache.ts";
 
 function setup() {
   const clock = createManualClock();
   const scope = createScope();
   const saves: number[] = [];
-  let tell: (rooms: boolean) => void = () => {};
+  let tell: (news: CacheNews) => void = () => {};
   let watching = true;
   let takesMs = 0;
   const cache = {
-    watch(changed: (rooms: boolean) => void) {
+    watch(changed: (news: CacheNews) => void) {
       tell = changed;
       return () => {
         watching = false;
@@ -31,7 +31,7 @@ function setup() {
   return {
     scope,
     pass,
-    tell: (rooms: boolean) => tell(rooms),
+    tell: (news: CacheNews) => tell(news),
     saves: () => saves.map((at) => at - begun),
     isWatching: () => watching,
     takes(ms: number) {
@@ -41,16 +41,16 @@ function setup() {
 }
 
 describe("the sync cache", () => {
-  it("is written soon when rooms came or went, later for the rest, once for many", async () => {
+  it("is written soon for what is important, later for the rest, once for many", async () => {
     const { tell, pass, saves } = setup();
-    tell(false);
-    tell(false);
+    tell("other");
+    tell("other");
     await pass(5000);
     expect(saves()).toEqual([]);
-    tell(true);
+    tell("important");
     await pass(1000);
     expect(saves()).toEqual([6000]);
-    tell(false);
+    tell("other");
     await pass(15_000);
     expect(saves()).toHaveLength(2);
   });
@@ -58,11 +58,11 @@ describe("the sync cache", () => {
   it("rests in proportion to what writing costs", async () => {
     const { tell, pass, saves, takes } = setup();
     takes(500);
-    tell(true);
+    tell("important");
     await pass(1000);
     expect(saves()).toHaveLength(1);
     await pass(500);
-    tell(true);
+    tell("important");
     await pass(9500);
     expect(saves()).toHaveLength(1);
     await pass(1000);
@@ -72,18 +72,38 @@ describe("the sync cache", () => {
   it("is written soon again when rooms came while it was being written", async () => {
     const { tell, pass, saves, takes } = setup();
     takes(50);
-    tell(true);
+    tell("important");
     await pass(1000);
-    tell(true);
-    tell(false);
+    tell("important");
+    tell("other");
     await pass(50);
     await pass(1000);
     expect(saves()).toEqual([1000, 2050]);
   });
 
+  it("is written at once when the connection is cut, and not without anything new", async () => {
+    const { tell, pass, saves, takes } = setup();
+    tell("cut");
+    await pass(60_000);
+    expect(saves()).toEqual([]);
+    takes(500);
+    tell("other");
+    await pass(2000);
+    tell("cut");
+    await pass(0);
+    expect(saves()).toEqual([62_000]);
+    await pass(500);
+    // Nor does it rest then.
+    tell("other");
+    await pass(1000);
+    tell("cut");
+    await pass(0);
+    expect(saves()).toEqual([62_000, 63_500]);
+  });
+
   it("ends with its scope", async () => {
     const { tell, pass, saves, scope, isWatching } = setup();
-    tell(true);
+    tell("important");
     scope.end();
     await pass(60_000);
     expect(saves()).toEqual([]);

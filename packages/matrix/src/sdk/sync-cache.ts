@@ -1,15 +1,21 @@
 import type { Clock, Log, Scope } from "@parley/kernel";
 import { messageOf } from "@parley/kernel";
 
+/**
+ * What has happened to what is to be written: something of which a start without network must know, or anything else;
+ * `cut`: nothing more comes for now, and the page may be left before it does.
+ */
+export type CacheNews = "important" | "other" | "cut";
+
 /** What is watched and written. */
 export interface SyncCache {
-  /** Calls `changed` after each answer of the homeserver; `rooms` says whether rooms came or went. */
-  watch(changed: (rooms: boolean) => void): () => void;
+  /** Calls `changed` after each answer of the homeserver, and when there is none. */
+  watch(changed: (news: CacheNews) => void): () => void;
   /** Writes everything that the client holds down. */
   save(): Promise<void>;
 }
 
-/** Rooms that came or went are written down this soon: without them a start without network knows nothing. */
+/** What is important is written down this soon. */
 const soonMs = 1000;
 /** Other changes may wait: what is missing is synced again. */
 const laterMs = 15_000;
@@ -48,18 +54,23 @@ export function keepSyncCache(
     again = null;
     if (asked !== null) plan(asked);
   };
-  const plan = (inMs: number): void => {
+  const plan = (inMs: number, rested = notBefore): void => {
     if (scope.ended) return;
     if (saving) {
       again = Math.min(again ?? inMs, inMs);
       return;
     }
-    const at = Math.max(clock.now() + inMs, notBefore);
+    const at = Math.max(clock.now() + inMs, rested);
     if (due !== null && due.at <= at) return;
     due?.cancel();
     due = { at, cancel: clock.after(at - clock.now(), () => void save()) };
   };
-  const stop = cache.watch((rooms) => plan(rooms ? soonMs : laterMs));
+  const stop = cache.watch((news) => {
+    if (news !== "cut") plan(news === "important" ? soonMs : laterMs);
+    // However much the last time took: it is one more, and what was said and read a moment ago is in it.
+    else if (due !== null) plan(0, 0);
+    else if (again !== null) again = 0;
+  });
   scope.onEnd(() => {
     stop();
     due?.cancel();
