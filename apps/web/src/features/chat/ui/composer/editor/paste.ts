@@ -7,6 +7,7 @@ import { emptyDoc, schema } from "../../../model/rich/schema.ts";
 import { toHtml } from "../../../model/rich/to-html.ts";
 import { toBody } from "../../../model/rich/to-markdown.ts";
 import { withoutInline } from "../../../model/sanitise.ts";
+import { meantLiterally } from "./literal.ts";
 
 /** Longer text becomes a file where files can be sent. UTF-16 units. */
 const longestPaste = 100_000;
@@ -70,6 +71,19 @@ function wrap(page: Document, element: Element, tag: string): void {
   element.append(wrapper);
 }
 
+const inMono = /font-family\s*:[^;]*(?:\bmono|monospace|menlo|monaco|consolas|courier)/iu;
+const inLines = /white-space(?:-collapse)?\s*:\s*(?:pre|break-spaces)\b/iu;
+
+/** Whether all of it is one box that shows its lines as they are, in a face of even widths: so editors copy code. */
+function isCode(html: string, view: Window & typeof globalThis): boolean {
+  const { body } = new view.DOMParser().parseFromString(withoutInline(html), "text/html");
+  let [box, ...others] = [...body.children].filter(({ tagName }) => tagName !== "META");
+  // Some wrap it once more.
+  if (box?.children.length === 1 && !box.hasAttribute("data-style")) [box, ...others] = [...box.children, ...others];
+  const style = box?.getAttribute("data-style") ?? "";
+  return others.length === 0 && inMono.test(style) && inLines.test(style);
+}
+
 /** Lines of a document as they are put in at the caret: the first and the last join what stands there. */
 function sliceOf(doc: Node): Slice {
   const open = (node: Node | null): number => (node?.type.name === "paragraph" ? 1 : 0);
@@ -86,10 +100,10 @@ export function readPaste(pasted: Pasted, parse: Parse, view: Window & typeof gl
   const fenced =
     /^```/mu.test(text) && (pasted.html === "" || pasted.language === "markdown" || !/<pre\b/iu.test(pasted.html));
   if (fenced) return sliceOf(fromMarkdown(text, parse, view));
-  if (pasted.language !== null && text.trim().includes("\n")) {
-    return sliceOf(codeDoc(text.replace(/\n+$/u, ""), pasted.language));
-  }
-  if (pasted.language === null && pasted.html !== "" && pasted.html.length <= longestPaste) {
+  const readable = pasted.html !== "" && pasted.html.length <= longestPaste;
+  const language = pasted.language ?? (readable && isCode(pasted.html, view) ? "" : null);
+  if (language !== null && text.trim().includes("\n")) return sliceOf(codeDoc(text.replace(/\n+$/u, ""), language));
+  if (language === null && readable) {
     const read = fromHtml(withTags(pasted.html, view), view);
     if (read !== null) return sliceOf(read.doc);
   }
@@ -125,7 +139,10 @@ export function paste(
     return true;
   }
   const slice = plain ? sliceOf(fromText(pasted.text.slice(0, longestPaste))) : readPaste(pasted, parse, window);
-  if (slice !== null) view.dispatch(state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true));
+  if (slice !== null) {
+    // What it says with signs was read above, or is meant by the letter.
+    view.dispatch(meantLiterally(state.tr.replaceSelection(slice)).scrollIntoView().setMeta("paste", true));
+  }
   return true;
 }
 

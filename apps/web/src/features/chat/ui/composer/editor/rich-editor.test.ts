@@ -525,6 +525,37 @@ describe("what is pasted", () => {
     expect(body()).toBe("2 * 3 * 4\n# no title");
   });
 
+  it("is code when it comes as one box of lines in a mono face", () => {
+    const style = (white: string) => `font-family: Menlo, Monaco, 'Courier New', monospace; white-space: ${white};`;
+    const lines = "<div><span>def</span> f(x):</div><div>    <span>return</span> x</div>";
+    const text = "def f(x):\n    return x";
+    const code = "<pre><code>def f(x):\n    return x\n</code></pre>";
+    expect(put({ html: `<meta charset="utf-8"><div style="${style("pre")}">${lines}</div>`, text })).toBe(code);
+    for (const html of [
+      `<div style="${style("normal")}">${lines}</div>`,
+      `<div style="font-family: Inter; white-space: pre-wrap">${lines}</div>`,
+      `<div style="${style("pre")}">${lines}</div><p>and words</p>`,
+    ]) {
+      editor.destroy();
+      open("");
+      expect(put({ html, text }) ?? "", html).not.toContain("<pre>");
+    }
+  });
+
+  it("means its signs by the letter where it is text, or has been read", async () => {
+    const transfer = (data: Record<string, string>) =>
+      ({ files: [], getData: (kind: string) => data[kind] ?? "" }) as unknown as DataTransfer;
+    const text = "# no heading\n* item with *stars* and __init__ and `a_b_c`";
+    paste(editor.view, transfer({ "text/plain": text }), false, { parse, onFiles: null });
+    editor.finish();
+    expect(html()).toBeNull();
+    expect(body()).toBe(text);
+    // What is typed next to it is followed as ever.
+    type(" **bold** ");
+    expect(html()).toContain("<strong>bold</strong>");
+    expect(html()).toContain("__init__");
+  });
+
   it("joins the line that it is put into", () => {
     type("before ");
     put({ html: "<p>one</p><p>two</p>", text: "one\n\ntwo" });
