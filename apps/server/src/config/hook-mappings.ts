@@ -14,6 +14,8 @@ export interface HookMapping {
   readonly model: string | null;
   /** After so long the run is ended; null: by itself. */
   readonly timeoutMs: number | null;
+  /** When the main conversation is told: of the event, or of how the agent's run ended. Null: as the action has it. */
+  readonly wakeMode: "now" | "next-heartbeat" | null;
   readonly template: string;
 }
 
@@ -32,6 +34,7 @@ const common = {
   id: z.string().max(64).optional(),
   match: z.strictObject({ path }),
   name: z.string().max(64).optional(),
+  wakeMode: z.enum(["now", "next-heartbeat"], { error: "must be now or next-heartbeat" }).optional(),
   to: without(stays),
   channel: without(stays),
   deliver: without(stays),
@@ -82,14 +85,14 @@ export const hookRows = {
     }),
     fileOnly: true,
     about:
-      'Events of others at `/hooks/PATH`, by `mappings`: `{ match: { path }, action: "agent", messageTemplate, agentId, name, sessionKey, model, timeoutSeconds }` or `{ match: { path }, action: "wake", textTemplate }`. `{{a.b[0]}}` in a template is what stands there in the event. In force at once.',
+      'Events of others at `/hooks/PATH`, by `mappings`: `{ match: { path }, action: "agent", messageTemplate, agentId, name, sessionKey, model, timeoutSeconds, wakeMode }` or `{ match: { path }, action: "wake", textTemplate, wakeMode }`. `{{a.b[0]}}` in a template is what stands there in the event. In force at once.',
   },
 } as const satisfies Record<string, SettingRow>;
 
 /** What the setting comes to. */
 export function hookMappingsOf(raw?: z.output<typeof hookRows.hooks.schema>): readonly HookMapping[] {
   return (raw?.mappings ?? []).map((row) => {
-    const named = { path: row.match.path, name: row.name ?? null };
+    const named = { path: row.match.path, name: row.name ?? null, wakeMode: row.wakeMode ?? null };
     return "textTemplate" in row
       ? {
           ...named,

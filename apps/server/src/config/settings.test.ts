@@ -114,13 +114,21 @@ test("hooks: paths of one's own by templates, and never by code", () => {
   const mappings = `{ mappings: [
     { match: { path: "forge" }, name: "Forge", agentId: "main", sessionKey: "hook:forge", messageTemplate: "{{a}}" },
     { match: { path: "dear" }, model: "far/large", timeoutSeconds: 30, messageTemplate: "x" },
-    { match: { path: "bell" }, action: "wake", textTemplate: "It rang." },
+    { match: { path: "bell" }, action: "wake", wakeMode: "next-heartbeat", textTemplate: "It rang." },
   ] }`;
-  const plain = { action: "agent", agentId: null, name: null, sessionKey: null, model: null, timeoutMs: null };
+  const plain = {
+    action: "agent",
+    agentId: null,
+    name: null,
+    sessionKey: null,
+    model: null,
+    timeoutMs: null,
+    wakeMode: null,
+  };
   expect(settingsOf(file(mappings)).hookMappings).toEqual([
     { ...plain, path: "forge", agentId: "main", name: "Forge", sessionKey: "hook:forge", template: "{{a}}" },
     { ...plain, path: "dear", model: "far/large", timeoutMs: 30_000, template: "x" },
-    { ...plain, path: "bell", action: "wake", template: "It rang." },
+    { ...plain, path: "bell", action: "wake", wakeMode: "next-heartbeat", template: "It rang." },
   ]);
   const row = (more: string) => `{ mappings: [{ match: { path: "x" }, messageTemplate: "x", ${more} }] }`;
   for (const wrong of [
@@ -129,6 +137,7 @@ test("hooks: paths of one's own by templates, and never by code", () => {
     row("sessionKey: 'main'"),
     row("agentId: 'main:main:x'"),
     row("action: 'run'"),
+    row("wakeMode: 'later'"),
     "{ mappings: [{ match: { path: 'agent' }, messageTemplate: 'x' }] }",
     "{ mappings: [{ match: { path: '../x' }, messageTemplate: 'x' }] }",
     "{ mappings: [{ match: { path: 'x' } }] }",

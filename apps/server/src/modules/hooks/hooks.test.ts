@@ -64,6 +64,39 @@ test("an event begins a run of its own, whose words are a stranger's", () =>
     expect((await over(kept.body.runId)).run.sessionKey).toBe("agent:main:hook:builds");
   }));
 
+test("an event names the model that answers it, and has the main conversation told how it ended: now or with the next", () =>
+  withTestApp(async (app) => {
+    const { me, post, over, runs } = await hooking(app);
+    const provider = { id: "far", kind: "anthropic" as const, name: "Far", baseUrl: `${far.url}/v1` };
+    await app.call("providers.put", { ...provider, models: [{ id: "small" }, { id: "large" }] }, me);
+    expect((await post("/hooks/agent", { message: "x", model: "far/none" })).status).toBe(404);
+    const waiting = async () => (await app.call("status", {}, me)).body.queuedSystemEvents;
+    const key = { "idempotency-key": "build-7" };
+    const build = { message: "Build 7", name: "Builds", model: "far/large", wakeMode: "next-heartbeat" };
+    const later = await post("/hooks/agent", build, key);
+    const { run } = await over(later.body.runId);
+    expect([run.state, run.model]).toEqual(["done", "far/large"]);
+    await expect.poll(waiting).toEqual(["Hook Builds: Seen."]);
+    // The same event again, longer after than what was answered is remembered, is told no second time.
+    app.clock.skip(11 * 60_000);
+    expect((await post("/hooks/agent", build, key)).body).toEqual(later.body);
+    expect(await runs()).toHaveLength(1);
+
+    far.answer({ fault: { type: "auth" } });
+    const now = await post("/hooks/agent", { message: "Build 8", wakeMode: "now" });
+    expect((await over(now.body.runId)).run.state).toBe("failed");
+    const mainRun = async () => (await runs()).find(({ sessionKey }) => sessionKey === "agent:main:main")?.runId ?? "";
+    await expect.poll(mainRun).not.toBe("");
+    const { run: told, steps } = await over(await mainRun());
+    expect(told.model).toBe("far/small");
+    expect(JSON.stringify(steps)).toMatch(/Hook Builds: Seen\.\\nHook \(failed\): /u);
+    expect(steps.find(({ type }) => type === "tainted")?.event).toMatchObject({ origins: ["stranger"] });
+    expect(await waiting()).toEqual([]);
+    // Who does not say how, is told in that conversation alone.
+    await over((await post("/hooks/agent", { message: "Build 9" })).body.runId);
+    expect([await waiting(), (await runs()).length]).toEqual([[], 4]);
+  }));
+
 test("the same event again is the same run, and another one under its key is refused", () =>
   withTestApp(async (app) => {
     const { post, over, runs } = await hooking(app);
@@ -201,6 +234,8 @@ test("what does not fit, is too much or comes too often is refused in words", ()
       ["agent", { message: "x", to: "+15551234567" }],
       ["agent", { message: "x", channel: "slack" }],
       ["agent", { message: "x", transform: "x.js" }],
+      ["agent", { message: "x", model: "large" }],
+      ["agent", { message: "x", wakeMode: "soon" }],
     ] as const) {
       const { status, body: said } = await post(`/hooks/${path}`, body);
       expect([body, status, said]).toEqual([body, 400, { ok: false, error: expect.any(String) }]);
@@ -219,7 +254,7 @@ test("what does not fit, is too much or comes too often is refused in words", ()
 test("a path of one's own puts the words of an event into a template", () => {
   const mapped: HookMapping = {
     ...{ path: "forge", action: "agent", agentId: null, name: "Forge", sessionKey: "hook:forge" },
-    ...{ model: null, timeoutMs: null },
+    ...{ model: null, timeoutMs: null, wakeMode: null },
     template: "{{action}}: {{issue.title}}{{nothing}}",
   };
   return withTestApp(
@@ -240,7 +275,7 @@ test("a path of one's own puts the words of an event into a template", () => {
 test("a path of one's own names the model of its runs, and for how long they go on", () => {
   const mapped: HookMapping = {
     ...{ path: "dear", action: "agent", agentId: null, name: null, sessionKey: "hook:dear", template: "{{a}}" },
-    ...{ model: "far/large", timeoutMs: 2_000 },
+    ...{ model: "far/large", timeoutMs: 2_000, wakeMode: null },
   };
   return withTestApp(
     async (app) => {

@@ -2,14 +2,18 @@ import { createHash } from "node:crypto";
 import { AppError, type Clock, createId, type Random } from "@parley/kernel";
 import { limits } from "@parley/protocol";
 import type { HookMapping } from "../../config/hook-mappings.ts";
-import type { HandlersOf, RateLimit } from "../../platform/call.ts";
+import type { HandlersOf, Principal, RateLimit } from "../../platform/call.ts";
 import type { Face, FaceAnswer, FaceCall } from "../../platform/http/faces.ts";
 import { type Hook, readAgent, readMapped, readWake } from "./read-hook.ts";
 import { createWaking, type WakingDeps } from "./waking.ts";
 
 /** What the module needs. */
 export interface HooksDeps {
-  readonly runs: WakingDeps["runs"] & { abort(account: string, key: string, id: string): Promise<unknown> };
+  readonly runs: WakingDeps["runs"] & {
+    abort(account: string, key: string, id: string): Promise<unknown>;
+    /** How a run ended, in words; null: it goes on still after so long, or waits for a person. */
+    ended(account: string, id: string): Promise<{ readonly state: string; readonly words: string } | null>;
+  };
   readonly queue: WakingDeps["queue"];
   readonly mappings: () => readonly HookMapping[];
   /** Of each token. */
@@ -47,12 +51,23 @@ export function createHooksModule(deps: HooksDeps): {
     return { status: 200, body: { ok: true, mode: became } };
   };
 
+  /** Tells the main conversation what came of an event, in the family's words. */
+  const tellEnd = async (principal: Principal, { name, wakeMode }: Extract<Hook, { action: "agent" }>, id: string) => {
+    const end = await runs.ended(principal.userId, id);
+    if (end === null || wakeMode === null) return;
+    const from = ["Hook", name?.trim() ?? "", end.state === "done" ? "" : `(${end.state})`].filter(Boolean).join(" ");
+    await tell(principal, { text: `${from}: ${end.words}`, mode: wakeMode, key: null }, `${id}-end`);
+  };
+
   const agent = async ({ principal }: FaceCall, hook: Extract<Hook, { action: "agent" }>, id: string) => {
-    const { agentId, sessionKey, name, message, timeoutMs, model } = hook;
+    const { agentId, sessionKey, name, message, timeoutMs, model, wakeMode } = hook;
+    const isNew = !(await runs.known(principal.userId, id));
     const key = keyOf(agentId, sessionKey ?? `hook:${id}`);
     const text = name === null || name.trim() === "" ? message : `[${name.trim()}] ${message}`;
     await runs.say(principal, key, text, id, { origins: ["stranger"], model });
     if (timeoutMs !== null) clock.after(timeoutMs, () => void runs.abort(principal.userId, key, id).catch(() => {}));
+    // An event that came again has told it already.
+    if (wakeMode !== null && isNew) void tellEnd(principal, hook, id).catch(() => {});
     return { status: 202, body: { ok: true, runId: id } };
   };
 

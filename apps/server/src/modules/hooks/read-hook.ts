@@ -17,7 +17,10 @@ export type Hook =
       readonly timeoutMs: number | null;
       /** Null: the conversation's or the agent's. */
       readonly model: string | null;
+      /** How the main conversation is told of its end; null: not at all. */
+      readonly wakeMode: WakeMode | null;
     };
+type WakeMode = "now" | "next-heartbeat";
 
 const defaultAgent = "main";
 /** No colon: what stands behind it would be taken for the name of a conversation. */
@@ -36,6 +39,11 @@ const agentBody = () =>
     name: z.string().max(64).optional(),
     agentId: agentName().optional(),
     sessionKey: z.string().min(1).max(limits.conversationKeyLength).optional(),
+    model: z
+      .string()
+      .max(256)
+      .regex(/^[a-z0-9-]+\/.+$/u, "must be PROVIDER/MODEL")
+      .optional(),
     timeoutSeconds: z.int().min(1).max(3600).optional(),
     wakeMode: z.enum(["now", "next-heartbeat"]).optional(),
     deliver: z.boolean().optional(),
@@ -52,7 +60,7 @@ export function readWake(body: unknown): Hook {
 
 /** The body of `/hooks/agent`. Throws BAD_PARAMS. */
 export function readAgent(body: unknown): Hook {
-  const { message, name, agentId, sessionKey, timeoutSeconds } = parsed(made().agent, body);
+  const { message, name, agentId, sessionKey, timeoutSeconds, model, wakeMode } = parsed(made().agent, body);
   return {
     action: "agent",
     message,
@@ -60,17 +68,18 @@ export function readAgent(body: unknown): Hook {
     agentId: agentId ?? defaultAgent,
     sessionKey: sessionKey ?? null,
     timeoutMs: timeoutSeconds === undefined ? null : timeoutSeconds * 1000,
-    model: null,
+    model: model ?? null,
+    wakeMode: wakeMode ?? null,
   };
 }
 
 /** An event by its mapping; null: it says nothing. */
 export function readMapped(mapping: HookMapping, body: unknown): Hook | null {
-  const { action, template, agentId, name, sessionKey, timeoutMs, model } = mapping;
+  const { action, template, agentId, name, sessionKey, timeoutMs, model, wakeMode } = mapping;
   const text = fill(template, body).trim().slice(0, limits.hookTextLength);
   if (text === "") return null;
-  if (action === "wake") return { action, text, mode: "now" };
-  return { action, message: text, name, agentId: agentId ?? defaultAgent, sessionKey, timeoutMs, model };
+  if (action === "wake") return { action, text, mode: wakeMode ?? "now" };
+  return { action, message: text, name, agentId: agentId ?? defaultAgent, sessionKey, timeoutMs, model, wakeMode };
 }
 
 function parsed<Value>(schema: z.ZodType<Value>, body: unknown): Value {

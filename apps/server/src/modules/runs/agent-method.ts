@@ -2,7 +2,7 @@ import { AppError, type Clock, createId, type Random } from "@parley/kernel";
 import type { Handler } from "../../platform/call.ts";
 import type { RunService } from "./service.ts";
 import type { RunStore } from "./store.ts";
-import { textOfRun } from "./text-of-run.ts";
+import { textOfSteps } from "./text-of-run.ts";
 
 const usualSeconds = 600;
 
@@ -29,11 +29,7 @@ export function createAgentMethod(deps: {
     if (row.state === "failed" || row.state === "interrupted") {
       throw new AppError("PART_DOWN", row.fault ?? "The run failed.", { details: { runId } });
     }
-    const messages = (await rows.steps(account, runId)).flatMap(({ event }) => {
-      const read = JSON.parse(event);
-      return read.type === "message" ? [read.message] : [];
-    });
-    const text = textOfRun(messages);
+    const text = textOfSteps(await rows.steps(account, runId));
     const meta = { durationMs: row.ended_at - row.started_at, sessionKey: row.key };
     return {
       runId,

@@ -11,6 +11,7 @@ import { createPrograms } from "./programs.ts";
 import { createRunService, type Said } from "./service.ts";
 import { shownStep } from "./shown-step.ts";
 import { createRunStore, type RunRow } from "./store.ts";
+import { textOfSteps } from "./text-of-run.ts";
 
 /** What the module needs. */
 export interface RunsDeps {
@@ -31,6 +32,7 @@ type Methods = "agent" | "chat.send" | "runs.retry" | "chat.abort" | "agent.wait
 
 const listed = 50;
 const usualWaitMs = 30_000;
+const endedMs = 60 * 60_000;
 /** Of all steps in one answer: what is larger would be more than a connection takes at once. */
 const stepsBytes = 1024 * 1024;
 /** Words that end what runs, said in the conversation itself. */
@@ -124,6 +126,12 @@ export function createRunsModule(deps: RunsDeps) {
       },
       known: async (account: string, id: string) => (await rows.find(account, id)) !== undefined,
       abort: service.abort,
+      /** How a run ended, in words; null: it goes on still after an hour, or waits for a person. */
+      async ended(account: string, id: string) {
+        const { state, fault, ended_at } = await service.wait(account, id, endedMs, new AbortController().signal);
+        if (ended_at === null) return null;
+        return { state, words: textOfSteps(await rows.steps(account, id)) || (fault ?? state) };
+      },
     },
     count: service.count,
     close: service.close,
