@@ -16,7 +16,7 @@ export function Faults({
   if (faults.length === 0) return null;
   return (
     <section aria-label={title} className="mt-3 rounded-card bg-danger-soft p-3">
-      <h3 className="font-semibold text-13 text-danger">{title}</h3>
+      <h2 className="font-semibold text-13 text-danger">{title}</h2>
       <ul className="mt-1 text-13 text-ink">
         {faults.map(({ line, place, message }) => {
           const where = line === null ? place : t("line", { line: String(line) });
