@@ -44,6 +44,7 @@ export function joinAgents(deps: {
   const conversations = createConversationsModule({
     store,
     chain,
+    events,
     world,
     resetting: () => personas.resetting(),
     defaults: () => models.defaults(),

@@ -245,6 +245,7 @@ function talkAnswers(scenario: Scenario, now: number, emit: Emit): Answers {
       sessionKey,
       messages: sessionKey === "agent:scout:main" && scenario.agents !== "new" ? history : [],
       thinkingLevel: "off",
+      ...(scenario.agents === "anew" ? { anew: { at: now - 3 * 60 * 60_000, why: "idle" as const } } : {}),
     }),
     "exec.approval.list": () => ({ approvals: scenario.approvals === "yes" ? questions(now, scenario) : [] }),
     "exec.approval.resolve": () => ({ ok: true }),

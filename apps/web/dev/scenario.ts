@@ -31,7 +31,7 @@ export interface Scenario {
   /** Agents and programs ask whether they may do something. */
   readonly approvals: "no" | "yes";
   /** What the agents do. `new`: nothing was said yet; `none`: there is no model. */
-  readonly agents: "talk" | "answering" | "failed" | "unanswered" | "new" | "none";
+  readonly agents: "talk" | "answering" | "failed" | "unanswered" | "new" | "anew" | "none";
   /** What was used of models. `unpriced`: by models without a price, too; `limits`: as far as the limits go. */
   readonly usage: "some" | "none" | "unpriced" | "limits";
   /** Programs that act as the account. */
@@ -61,7 +61,7 @@ const choices = {
   call: callScenes,
   ring: ringScenes,
   approvals: ["no", "yes"],
-  agents: ["talk", "answering", "failed", "unanswered", "new", "none"],
+  agents: ["talk", "answering", "failed", "unanswered", "new", "anew", "none"],
   usage: ["some", "none", "unpriced", "limits"],
   programs: ["some", "none"],
   log: ["some", "empty"],

@@ -151,6 +151,7 @@ const agents: readonly Scene[] = [
   { name: "agent", route: "/agents/$agentId", path: "/agents/scout" },
   { name: "agent-talk", route: talk, path: "/agents/scout/main" },
   { name: "agent-new", route: talk, path: "/agents/scout/main?agents=new" },
+  { name: "agent-anew", route: talk, path: "/agents/scout/main?agents=anew" },
   { name: "agent-answering", route: talk, path: "/agents/scout/main?agents=answering" },
   { name: "agent-failed", route: talk, path: "/agents/scout/main?agents=failed" },
   { name: "agent-unanswered", route: talk, path: "/agents/scout/main?agents=unanswered" },

@@ -25,7 +25,7 @@ export const agentGatewayMethods = {
 
 export type { AgentConfig } from "./agents.ts";
 export type { Approval, Decision, ExecRequest } from "./approvals.ts";
-export type { Conversation, HistoryMessage } from "./conversations.ts";
+export type { Anew, Conversation, HistoryMessage } from "./conversations.ts";
 export type { Provider } from "./models.ts";
 export type { Run } from "./runs.ts";
 export type { UsageLimits } from "./usage.ts";

@@ -43,6 +43,13 @@ export const historyMessage = () =>
   });
 export type HistoryMessage = z.infer<ReturnType<typeof historyMessage>>;
 
+/** That a conversation began anew, and by what: a person, a pause, or the hour of the day. */
+const anew = () => z.object({ at: z.int(), why: z.enum(["manual", "idle", "daily"]) });
+export type Anew = z.infer<ReturnType<typeof anew>>;
+
+/** What clients of the account are told of it. */
+export const sessionAnew = () => anew().extend({ sessionKey: z.string(), sessionId: z.string() });
+
 const done = () => z.object({ ok: z.literal(true), key: z.string() });
 const entry = () => z.object({ ok: z.literal(true), key: z.string(), entry: conversation() });
 
@@ -263,6 +270,8 @@ export const conversationsMethods = {
         sessionId: z.string().optional(),
         messages: z.array(historyMessage()),
         thinkingLevel: z.string(),
+        /** When it began anew the last time; what was said before is not among the messages. */
+        anew: anew().optional(),
       }),
     errors: [],
   }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asked, decision, execRequest } from "./approvals.ts";
 import { configChanged } from "./configuration.ts";
+import { sessionAnew } from "./conversations.ts";
 import { pendingDevice } from "./devices.ts";
 import { newcomer } from "./invites.ts";
 import { presenceEntry } from "./presence.ts";
@@ -82,6 +83,11 @@ export const events = {
     scope: "operator.read",
     about: "An agent answers in a conversation of mine: the text so far, and how it ended.",
     payload: chatEvent,
+  }),
+  "sessions.anew": event({
+    scope: "operator.read",
+    about: "A conversation of mine began anew: what was said before is put aside.",
+    payload: sessionAnew,
   }),
   "agent": event({
     scope: "operator.read",

@@ -34,6 +34,7 @@ export type ResultOf<M extends MethodName> = z.output<ReturnType<(typeof methods
 
 export type {
   AgentConfig,
+  Anew,
   Approval,
   Conversation,
   Decision,

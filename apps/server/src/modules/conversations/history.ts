@@ -1,5 +1,5 @@
 import { type Clock, takeWithin } from "@parley/kernel";
-import type { HistoryMessage } from "@parley/protocol";
+import type { Anew, HistoryMessage } from "@parley/protocol";
 import type { HandlersOf } from "../../platform/call.ts";
 import { wireKey } from "./keys.ts";
 import { type ConversationService, settingsOf } from "./service.ts";
@@ -52,7 +52,8 @@ export function createHistoryHandlers(parts: {
       const fit = takeWithin(all.toReversed(), sizeOf, answerBytes).length;
       const messages = all.slice(-Math.max(1, fit));
       const { thinkingLevel = "off" } = settingsOf(row);
-      return { sessionKey: key, sessionId: row.session_id, messages, thinkingLevel };
+      const anew: { anew?: Anew } = row.anew === null ? {} : { anew: JSON.parse(row.anew) };
+      return { sessionKey: key, sessionId: row.session_id, messages, thinkingLevel, ...anew };
     },
     async "chat.inject"({ sessionKey, message, label }, { principal }) {
       const said = { role: "assistant" as const, content: [{ type: "text" as const, text: message }] };

@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Random } from "@parley/kernel";
-import type { Conversation, ConversationsSummary, ParsedParamsOf, ResultOf } from "@parley/protocol";
-import type { HandlersOf } from "../../platform/call.ts";
+import type { Anew, Conversation, ConversationsSummary, ParsedParamsOf, ResultOf } from "@parley/protocol";
+import type { EventSink, HandlersOf } from "../../platform/call.ts";
 import type { Chain } from "../../platform/chain/chain.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { createHistoryHandlers } from "./history.ts";
@@ -18,6 +18,7 @@ import { createTranscript, type Others } from "./transcript.ts";
 export interface ConversationsDeps {
   readonly store: Store;
   readonly chain: Chain;
+  readonly events: EventSink;
   readonly world: { readonly clock: Clock; readonly random: Random };
   readonly others: Others;
   /** Agents whose conversations begin anew by themselves. */
@@ -47,6 +48,7 @@ const place = "(database)";
 export function createConversationsModule({
   store,
   chain,
+  events,
   world,
   others,
   resetting: agents,
@@ -55,7 +57,7 @@ export function createConversationsModule({
   const rows = createConversationStore(store);
   const { clock, random } = world;
   const transcript = createTranscript({ rows, chain, others, clock, random });
-  const service = createConversationService({ rows, transcript, clock, random });
+  const service = createConversationService({ rows, transcript, clock, random, onAnew: tellAnew(events) });
   const talk = createTalk({ rows, service, transcript, clock, random });
   const resets = createResets({ rows, service, agents, isBusy: others.isBusy, clock });
   const portable = createPortable({ rows, transcript, others });
@@ -163,6 +165,12 @@ export function createConversationsModule({
     },
   };
 }
+
+/** Tells those who look at a conversation that it began anew. */
+const tellAnew =
+  (events: EventSink) =>
+  ({ account, key, session_id }: ConversationRow, anew: Anew) =>
+    events.emit("sessions.anew", { sessionKey: key, sessionId: session_id, ...anew }, { userId: account });
 
 /** Which of an account's conversations are asked for. */
 function queryOf(params: ParsedParamsOf<"sessions.list">, account: string, now: number) {

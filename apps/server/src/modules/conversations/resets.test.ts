@@ -1,6 +1,7 @@
 import { type FakeProvider, fakeKey, startFakeProvider } from "@parley/testkit/providers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
+import { withSockets } from "../../testing/test-socket.ts";
 import { resetBefore } from "./resets.ts";
 
 // Whole runs, one after the other: slow where the machine has much to do.
@@ -17,18 +18,24 @@ describe("the time since which something has to have been said", () => {
   });
   const at = (text: string) => new Date(text).getTime();
   const daily = (now: string, atHour: number) =>
-    new Date(resetBefore({ mode: "daily", atHour }, at(now)) ?? 0).toISOString();
+    new Date(resetBefore({ mode: "daily", atHour }, at(now))?.before ?? 0).toISOString();
 
   test("is none by hand, a pause ago, or the last such hour; of two the later", () => {
     process.env.TZ = "UTC";
     const now = at("2026-03-10T12:00:00Z");
     expect(resetBefore({ mode: "manual" }, now)).toBeNull();
-    expect(resetBefore({ mode: "idle", idleMinutes: 90 }, now)).toBe(now - 90 * minute);
+    expect(resetBefore({ mode: "idle", idleMinutes: 90 }, now)).toEqual({ before: now - 90 * minute, why: "idle" });
     expect(daily("2026-03-10T04:00:00Z", 4)).toBe("2026-03-10T04:00:00.000Z");
     expect(daily("2026-03-10T03:59:59Z", 4)).toBe("2026-03-09T04:00:00.000Z");
     expect(daily("2026-03-01T00:30:00Z", 23)).toBe("2026-02-28T23:00:00.000Z");
-    expect(resetBefore({ mode: "daily", atHour: 4, idleMinutes: 60 }, now)).toBe(now - 60 * minute);
-    expect(resetBefore({ mode: "daily", atHour: 4, idleMinutes: 1440 }, now)).toBe(at("2026-03-10T04:00:00Z"));
+    expect(resetBefore({ mode: "daily", atHour: 4, idleMinutes: 60 }, now)).toEqual({
+      before: now - 60 * minute,
+      why: "idle",
+    });
+    expect(resetBefore({ mode: "daily", atHour: 4, idleMinutes: 1440 }, now)).toEqual({
+      before: at("2026-03-10T04:00:00Z"),
+      why: "daily",
+    });
   });
 
   test("is the machine's hour on the days on which its clocks are changed", () => {
@@ -96,7 +103,7 @@ describe("conversations that begin anew by themselves", () => {
 
   test("do so with the first words after the pause: the model is shown nothing of before, and all of it is kept", () =>
     withTestApp(async (app) => {
-      const { send, ended, said, exported } = await forgetful(app);
+      const { me, send, ended, said, exported } = await forgetful(app);
       answer("A whale.");
       await send("Name a beast", "r1");
       expect(await ended("r1")).toBe("ok");
@@ -110,6 +117,9 @@ describe("conversations that begin anew by themselves", () => {
       await send("And one that flies", "r3");
       await ended("r3");
       expect(await said()).toEqual(["And one that flies", "An owl."]);
+      const { anew, messages } = (await app.call("chat.history", { sessionKey: "main" }, me)).body;
+      expect(anew).toMatchObject({ why: "idle" });
+      expect(anew?.at).toBeLessThanOrEqual(messages[0]?.timestamp ?? 0);
       expect(JSON.stringify(far.requests.at(-1)?.body.messages)).not.toContain("whale");
       expect(await exported()).toEqual([
         "Name a beast",
@@ -141,13 +151,40 @@ describe("conversations that begin anew by themselves", () => {
       );
       expect(after).toMatchObject({ label: before?.label, updatedAt: before?.updatedAt });
       expect(after?.sessionId).not.toBe(before?.sessionId);
+      expect((await app.call("chat.history", { sessionKey: "main" }, me)).body.anew?.why).toBe("idle");
       for (const key of keys.slice(1)) {
-        const { messages } = (await app.call("chat.history", { sessionKey: key }, me)).body;
+        const { messages, anew } = (await app.call("chat.history", { sessionKey: key }, me)).body;
         expect(messages.map(({ content }) => content[0]?.text)).toEqual([`in ${key}`]);
+        expect(anew).toBeUndefined();
       }
       await later(2 * hour);
       const { sessions } = (await app.call("sessions.list", {}, me)).body;
       expect(sessions.find(({ key }) => key === "agent:main:main")?.sessionId).toBe(after?.sessionId);
+    }));
+
+  test("tell those who look at them, by a pause and by hand, and nobody else", () =>
+    withSockets(async (app, open) => {
+      const { me, send, ended } = await forgetful(app);
+      await app.call("sessions.patch", { key: "main", label: "Beasts" }, me);
+      await app.call("chat.inject", { sessionKey: "main", message: "before" }, me);
+      const scopes = ["operator.read" as const];
+      const milo = await app.person("milo");
+      const { token } = (await app.call("tokens.create", { name: "his", scopes }, { token: milo.token })).body;
+      const [mine, theirs] = [open(), open()];
+      await mine.connect(me.token, { scopes, maxProtocol: 4 });
+      await theirs.connect(token, { scopes, maxProtocol: 4 });
+      const told = () => mine.frames.flatMap(({ event, payload }) => (event === "sessions.anew" ? [payload] : []));
+      answer("An owl.");
+      app.clock.skip(61 * minute);
+      await send("And now?", "r1");
+      await mine.event("sessions.anew");
+      await ended("r1");
+      const { sessionId, anew } = (await app.call("chat.history", { sessionKey: "main" }, me)).body;
+      expect(told()).toEqual([{ sessionKey: "agent:main:main", sessionId, ...anew }]);
+      const { body } = await app.call("sessions.reset", { key: "main" }, me);
+      await expect.poll(() => told().at(-1)).toMatchObject({ why: "manual", sessionId: body.entry.sessionId });
+      expect((await app.call("chat.history", { sessionKey: "main" }, me)).body.anew?.why).toBe("manual");
+      expect(theirs.frames.some(({ event }) => event === "sessions.anew")).toBe(false);
     }));
 
   test("wait for an answer that is given, and for one that waits for a person", () =>

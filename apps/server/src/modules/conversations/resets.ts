@@ -8,13 +8,17 @@ export type Reset = AgentConfig["reset"];
 const minute = 60_000;
 
 /** Conversations in which nothing was said since then begin anew; null: none does by itself. Hours are those of the machine's zone. */
-export function resetBefore(reset: Reset, now: number): number | null {
+export function resetBefore(reset: Reset, now: number): Due | null {
   if (reset.mode === "manual") return null;
-  const times = [
-    ...(reset.idleMinutes === undefined ? [] : [now - reset.idleMinutes * minute]),
-    ...(reset.mode === "daily" ? [lastHour(now, reset.atHour)] : []),
-  ];
-  return Math.max(...times);
+  const pause: Due | null =
+    reset.idleMinutes === undefined ? null : { before: now - reset.idleMinutes * minute, why: "idle" };
+  const day: Due | null = reset.mode === "daily" ? { before: lastHour(now, reset.atHour), why: "daily" } : null;
+  return pause === null || (day !== null && day.before >= pause.before) ? day : pause;
+}
+
+interface Due {
+  readonly before: number;
+  readonly why: "idle" | "daily";
 }
 
 /** When it was last that hour: also where the clocks were changed in between, and once where that hour comes twice. */
@@ -39,18 +43,18 @@ export function createResets(parts: {
   return {
     /** For whoever has the conversation to themselves. Whether it began anew. */
     async settle(account: string, key: string, reset: Reset): Promise<boolean> {
-      const before = resetBefore(reset, clock.now());
-      return before !== null && service.lapse(account, key, { before, unless: async () => false });
+      const due = resetBefore(reset, clock.now());
+      return due !== null && service.lapse(account, key, { ...due, unless: async () => false });
     },
     /** Begins at most `most` anew; answers how many. One that is busy waits for the next time. */
     async sweep(most: number): Promise<number> {
       let count = 0;
       for (const { id, reset } of await agents()) {
-        const before = resetBefore(reset, clock.now());
-        if (before === null) continue;
-        for (const { account, key } of await rows.lapsed(id, before, most)) {
+        const due = resetBefore(reset, clock.now());
+        if (due === null) continue;
+        for (const { account, key } of await rows.lapsed(id, due.before, most)) {
           if (count >= most) return count;
-          if (await service.lapse(account, key, { before, unless: () => isBusy(account, key) })) count += 1;
+          if (await service.lapse(account, key, { ...due, unless: () => isBusy(account, key) })) count += 1;
         }
       }
       return count;

@@ -1,5 +1,5 @@
 import { AppError, type Clock, createId, type Random } from "@parley/kernel";
-import type { HistoryMessage } from "@parley/protocol";
+import type { Anew, HistoryMessage } from "@parley/protocol";
 import type { WireKey } from "./keys.ts";
 import type { ConversationStore } from "./store.ts";
 import type { ConversationRow, ConversationTx } from "./tables.ts";
@@ -27,8 +27,10 @@ export function createConversationService(deps: {
   readonly transcript: Transcript;
   readonly clock: Clock;
   readonly random: Random;
+  /** A conversation began anew. */
+  readonly onAnew: (row: ConversationRow, anew: Anew) => void;
 }) {
-  const { rows, transcript, clock, random } = deps;
+  const { rows, transcript, clock, random, onAnew } = deps;
   const newId = (prefix: string) => createId(prefix, random);
 
   const beginIn = async (tx: ConversationTx, account: string, { key, agentId }: WireKey): Promise<ConversationRow> => {
@@ -52,19 +54,11 @@ export function createConversationService(deps: {
       archived_at: null,
       pinned: 0,
       taint: null,
+      anew: null,
     };
     await rows.insert(tx, row);
     return row;
   };
-
-  /** What a conversation is where it begins anew. */
-  const fresh = () => ({
-    session_id: crypto.randomUUID(),
-    title: null,
-    preview: null,
-    taint: null,
-    total_tokens: 0,
-  });
 
   const found = async (account: string, key: WireKey): Promise<ConversationRow> => {
     const row = await rows.find(account, key.key);
@@ -112,26 +106,29 @@ export function createConversationService(deps: {
     /** What was said stays, in a session of its own that no model is shown. Throws NOT_FOUND. */
     async reset(account: string, key: WireKey): Promise<ConversationRow> {
       const row = await found(account, key);
-      const values = { ...fresh(), updated_at: clock.now() };
+      const anew: Anew = { at: clock.now(), why: "manual" };
+      const values = { ...fresh(anew), updated_at: anew.at };
       await rows.write((tx) => rows.update(tx, row.id, values));
-      return { ...row, ...values };
+      const next = { ...row, ...values };
+      onAnew(next, anew);
+      return next;
     },
     /**
      * The same where something was said, and nothing since `before`; it stays in its place of the list. One that was put away
      * stays as it is. Whether it did.
      */
-    lapse: (
-      account: string,
-      key: string,
-      { before, unless }: { readonly before: number; readonly unless: () => Promise<boolean> },
-    ): Promise<boolean> =>
-      rows.write(async (tx) => {
+    async lapse(account: string, key: string, { before, why, unless }: Lapse): Promise<boolean> {
+      const anew: Anew = { at: clock.now(), why };
+      const lapsed = await rows.write(async (tx) => {
         const row = await rows.findIn(tx, account, key);
-        if (!row || row.title === null || row.archived_at !== null || row.updated_at >= before) return false;
-        if (await unless()) return false;
-        await rows.update(tx, row.id, fresh());
-        return true;
-      }),
+        if (row === undefined || !isDue(row, before) || (await unless())) return null;
+        const values = fresh(anew);
+        await rows.update(tx, row.id, values);
+        return { ...row, ...values };
+      });
+      if (lapsed !== null) onAnew(lapsed, anew);
+      return lapsed !== null;
+    },
     /** Whether there was one. */
     remove: (account: string, key: WireKey): Promise<boolean> =>
       rows.write(async (tx) => {
@@ -149,4 +146,20 @@ const settingNames = ["thinkingLevel", "verboseLevel", "reasoningLevel", "model"
 /** What was set of a conversation. */
 export function settingsOf(row: ConversationRow): Partial<Record<(typeof settingNames)[number], string>> {
   return JSON.parse(row.settings);
+}
+
+/** When a conversation begins anew by itself. */
+interface Lapse extends Omit<Anew, "at"> {
+  /** Nothing was said since then. */
+  readonly before: number;
+  readonly unless: () => Promise<boolean>;
+}
+
+const isDue = ({ title, archived_at, updated_at }: ConversationRow, before: number): boolean =>
+  title !== null && archived_at === null && updated_at < before;
+
+/** What a conversation is where it begins anew. */
+function fresh(anew: Anew) {
+  const nothing = { title: null, preview: null, taint: null, total_tokens: 0 };
+  return { ...nothing, anew: JSON.stringify(anew), session_id: crypto.randomUUID() };
 }

@@ -20,6 +20,8 @@ export interface ConversationRow {
   pinned: number;
   /** Where what was read came from, as JSON; null: all of it was the person's own. */
   taint: string | null;
+  /** When and why it began anew the last time, as JSON; null: it never has. */
+  anew: string | null;
 }
 
 /** Where a message lies: row `seq` of its conversation's chain holds what it says. */

@@ -349,6 +349,7 @@ test("what an interrupted run had said, as far as it was kept, is in its convers
       resetting: async () => [],
       defaults: async () => ({ modelProvider: null, model: null, contextTokens: null }),
       store: app.store,
+      events: { emit() {} },
       chain: createChain(app.store, new Uint8Array(32).fill(7), systemRandom),
       world: { clock: app.clock, random: systemRandom },
       others: { quiet: async () => {}, isBusy: async () => false, erase: async () => {} },

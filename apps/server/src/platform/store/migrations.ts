@@ -395,4 +395,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE agents ADD COLUMN reset TEXT NOT NULL DEFAULT '{"mode":"manual"}';
   CREATE INDEX conversations_agent ON conversations (agent, updated_at);
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN anew TEXT;
+  `,
 ];

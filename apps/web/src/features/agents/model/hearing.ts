@@ -60,6 +60,10 @@ export function createHearing({ parley, clock, scope, sessionKey, view, set }: H
       void reading.load();
     }
   };
-  for (const stop of [parley.on("chat", onChat), parley.on("agent", onAgent)]) scope.onEnd(stop);
+  const onAnew = (event: EventPayload<"sessions.anew">) => {
+    if (event.sessionKey === sessionKey) void reading.load();
+  };
+  for (const stop of [parley.on("chat", onChat), parley.on("agent", onAgent), parley.on("sessions.anew", onAnew)])
+    scope.onEnd(stop);
   return { begun, isOver };
 }

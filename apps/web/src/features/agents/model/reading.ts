@@ -43,9 +43,13 @@ export function createReading({ parley, clock, scope, sessionKey, view, set }: H
     try {
       // In this order: of a run that has ended by then, the answer is in the history.
       const { runs } = await parley.call("runs.list", { sessionKey, limit: 50 }, { signal: scope.signal });
-      const { messages } = await parley.call("chat.history", { sessionKey, limit }, { signal: scope.signal });
+      const { messages, anew = null } = await parley.call(
+        "chat.history",
+        { sessionKey, limit },
+        { signal: scope.signal },
+      );
       const hasEarlier = messages.length === limit && limit < mostMessages;
-      if (mine === reading) set({ ...read(view.peek(), { runs, messages, said }), hasEarlier });
+      if (mine === reading) set({ ...read(view.peek(), { runs, messages, anew, said }), hasEarlier });
     } catch (error) {
       if (mine !== reading) return;
       set(view.peek().state === "ready" ? { error } : { state: "failed", error });

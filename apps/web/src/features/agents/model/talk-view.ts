@@ -1,4 +1,4 @@
-import type { EventPayload, HistoryMessage, Run } from "@parley/protocol";
+import type { Anew, EventPayload, HistoryMessage, Run } from "@parley/protocol";
 
 /** What I have said and the server may not have kept yet. */
 export interface Waiting {
@@ -26,6 +26,8 @@ export interface TalkView {
   /** Why what was said could not be read. */
   readonly error: unknown;
   readonly messages: readonly HistoryMessage[];
+  /** When it began anew the last time, with these messages; null: it never has. */
+  readonly anew: Anew | null;
   /** There may be earlier ones than these. */
   readonly hasEarlier: boolean;
   /** Newest first. */
@@ -44,6 +46,7 @@ export const nothing: TalkView = {
   state: "loading",
   error: null,
   messages: [],
+  anew: null,
   hasEarlier: false,
   runs: [],
   waiting: null,
@@ -54,13 +57,15 @@ export const nothing: TalkView = {
 /** What a reading says of what is shown; `said`: what had been kept before it began. */
 export function read(
   before: TalkView,
-  { runs, messages, said }: Pick<TalkView, "runs" | "messages"> & { readonly said: string | null },
+  { runs, messages, anew, said }: Pick<TalkView, "runs" | "messages" | "anew"> & { readonly said: string | null },
 ): Partial<TalkView> {
   const { answer, waiting } = before;
   const going = runs.find(isGoing);
   const known = runs.find(({ runId }) => runId === answer?.runId);
   const [last] = runs;
-  const bad = last !== undefined && ["failed", "interrupted", "limit"].includes(last.state);
+  // What failed before it began anew is not of what stands there now.
+  const isOf = last !== undefined && (anew === null || (last.endedAt ?? last.startedAt) >= anew.at);
+  const bad = isOf && ["failed", "interrupted", "limit"].includes(last.state);
   const kept = answer !== null && (known === undefined || isGoing(known)) ? answer : null;
   const fresh = (run: Run): Answer => ({
     runId: run.runId,
@@ -76,6 +81,7 @@ export function read(
     runs,
     answer: kept ?? (going === undefined ? null : fresh(going)),
     messages,
+    anew,
     waiting: waiting !== null && (waiting.runId === said || isKept(waiting, messages)) ? null : waiting,
     fault: bad && kept === null ? { runId: last.runId, detail: last.fault ?? "" } : null,
   };

@@ -81,6 +81,24 @@ const delta = (runId: string, seq: number, text: string, deltaText = "") =>
   });
 
 describe("a conversation", () => {
+  it("is read anew when it began anew, and what failed before that is not of it", async () => {
+    history = [message("m1", "user", "before")];
+    runs = [run("r0", { state: "failed", fault: "gone", startedAt: 1, endedAt: 2 })];
+    await talk.load();
+    expect([view().anew, view().fault?.detail]).toEqual([null, "gone"]);
+    const anew = { at: 3, why: "idle" };
+    history = [];
+    parley.answers["chat.history"] = () => ({ sessionKey, messages: history, thinkingLevel: "off", anew });
+    parley.emit("sessions.anew", { sessionKey: "agent:scout:other", sessionId: "s", ...anew });
+    parley.emit("sessions.anew", { sessionKey, sessionId: "s", ...anew });
+    await vi.waitFor(() => expect(view().messages).toEqual([]));
+    expect([view().anew, view().fault]).toEqual([anew, null]);
+    expect(parley.calls.filter(({ method }) => method === "chat.history")).toHaveLength(2);
+    runs = [run("r1", { state: "failed", fault: "again", startedAt: 2, endedAt: 4 }), ...runs];
+    await talk.load();
+    expect(view().fault?.detail).toBe("again");
+  });
+
   it("shows an answer as it grows, reads no event twice, and keeps the end once", async () => {
     await talk.load();
     delta("r1", 2, "He");

@@ -42,6 +42,9 @@ export const es: Translation<typeof en> = {
   keep: "Conservarla",
   cancel: "Cancelar",
   talkWith: "Conversación con {name}",
+  anew_manual: "Empezó de nuevo el {time}. Lo dicho antes queda aparte.",
+  anew_idle: "Empezó de nuevo el {time}, tras una pausa. Lo dicho antes queda aparte.",
+  anew_daily: "Empezó de nuevo el {time}, como cada día. Lo dicho antes queda aparte.",
   begin: "Dile algo a {name}",
   beginHint: "Responde aquí, y sigue cuando cierras la página.",
   readable:

@@ -1,6 +1,7 @@
-import type { HistoryMessage, Run } from "@parley/protocol";
+import type { Anew, HistoryMessage, Run } from "@parley/protocol";
 import { ArrowDown, Eye } from "lucide-react";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { fullTime, isoTime } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
 import type { Agent } from "../model/lists.ts";
@@ -95,6 +96,7 @@ export function TalkLog({
               {t("readable")}
             </p>
           )}
+          {!view.hasEarlier && view.anew !== null && <BeganAnew anew={view.anew} />}
           {/* Word by word nothing is read out: what was said is told once it is whole. */}
           <div role="log" aria-live="off" aria-label={t("talkWith", { name: agent.name })} className="grid gap-4">
             {said.map((message) => (
@@ -145,6 +147,21 @@ export function TalkLog({
         </div>
       )}
     </div>
+  );
+}
+
+/** Between what was said before, which is put aside, and what is said now. */
+function BeganAnew({ anew: { at, why } }: { readonly anew: Anew }) {
+  const t = useStrings(strings);
+  const line = <span aria-hidden="true" className="h-px min-w-4 flex-1 bg-line" />;
+  return (
+    <p className="flex items-center gap-3 pb-4 text-12 text-ink-2">
+      {line}
+      <time dateTime={isoTime(at)} className="min-w-0 text-balance text-center">
+        {t(`anew_${why}`, { time: fullTime(at, t.language) })}
+      </time>
+      {line}
+    </p>
   );
 }
 
