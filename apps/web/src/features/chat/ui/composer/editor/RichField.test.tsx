@@ -60,6 +60,33 @@ function draw(item = own("plain")) {
 }
 
 describe("the rich field", () => {
+  it("takes over what is selected in the plain one, and gives back what stood there before one typed", async () => {
+    const { composer, rich } = draw();
+    const plain = screen.getByRole<HTMLTextAreaElement>("textbox");
+    plain.focus();
+    fireEvent.change(plain, { target: { value: "some" } });
+    fireEvent.change(plain, { target: { value: "some words" } });
+    plain.setSelectionRange(5, 10, "backward");
+    const field = await rich();
+    expect(document.activeElement).toBe(field);
+    expect(document.getSelection()?.toString()).toBe("words");
+    expect(document.getSelection()?.anchorOffset).toBe(10);
+    fireEvent.keyDown(field, { key: "z", ctrlKey: true });
+    expect(composer.text.value).toBe("");
+    fireEvent.keyDown(field, { key: "y", ctrlKey: true });
+    expect(composer.text.value).toBe("some words");
+  });
+
+  it("has nothing to give back when the plain one's words came from elsewhere", async () => {
+    const { composer, rich } = draw();
+    fireEvent.change(screen.getByRole("textbox"), { target: { value: "sent since" } });
+    composer.setText("");
+    composer.setText("a draft");
+    const field = await rich();
+    fireEvent.keyDown(field, { key: "z", ctrlKey: true });
+    expect(composer.text.value).toBe("a draft");
+  });
+
   it("goes on with the words of an edit that it was left in", async () => {
     const item = own("so **far**", "so <b>far</b>");
     const { rich, composer } = draw(item);
