@@ -51,7 +51,7 @@ export function Button({
         "inline-flex shrink-0 select-none items-center justify-center gap-2 rounded-control font-medium transition-colors",
         size === "lg" ? "h-10 px-4 text-15" : "h-8 px-3 text-14",
         "touch:min-h-11 forced:border forced:border-current",
-        disabled && !busy ? "bg-hover text-ink-3" : looks[look],
+        disabled && !busy ? "bg-button text-ink-3" : looks[look],
         wide && "w-full",
         className,
       )}

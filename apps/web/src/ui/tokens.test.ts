@@ -85,7 +85,7 @@ const text: readonly (readonly [ink: string, on: readonly string[]])[] = [
 ];
 /** Signs, borders of controls, focus rings: 3:1 (WCAG 1.4.11). */
 const signs: readonly (readonly [sign: string, on: readonly string[]])[] = [
-  ["ink-3", ["list", "content", "raised", "float"]],
+  ["ink-3", ["list", "content", "raised", "float", "button"]],
   ["line-control", ["list", "content", "raised"]],
   ["accent", surfaces],
   ["accent-fill", ["list", "content", "raised"]],

@@ -21,7 +21,7 @@ const keyStepMs = 5_000;
 
 /** A thin line, filled as far as it has been played, with a round thumb while it can be moved. */
 const slider = cx(
-  "h-4 min-w-0 flex-1 cursor-pointer appearance-none rounded-full bg-transparent disabled:cursor-default touch:-my-2 touch:h-8",
+  "h-4 min-w-0 flex-1 cursor-pointer appearance-none rounded-full bg-transparent disabled:cursor-default touch:-my-3.5 touch:h-11",
   "[&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full",
   "played-track",
   "[&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none",
@@ -81,7 +81,7 @@ export function AudioBody(props: MediaBodyProps) {
         <IconButton
           label={t(playing ? "pause" : "play")}
           onClick={toggle}
-          className="size-10! rounded-full! bg-accent-fill text-on-accent! hover:bg-accent-fill-hover!"
+          className="size-10! touch:size-11! rounded-full! bg-accent-fill text-on-accent! hover:bg-accent-fill-hover!"
           icon={
             loaded.state === "loading" ? (
               <LoaderCircle aria-hidden="true" className="size-5 animate-turn" strokeWidth={1.75} />

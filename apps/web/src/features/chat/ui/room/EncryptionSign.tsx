@@ -24,7 +24,7 @@ export function EncryptionSign({ room }: { readonly room: RoomSummary }) {
           type="button"
           aria-label={room.encrypted ? t("encryptedSign") : t("plainSign")}
           className={cx(
-            "grid size-7 shrink-0 place-items-center rounded-control hover:bg-hover touch:-my-2 touch:size-9",
+            "grid size-7 shrink-0 place-items-center rounded-control hover:bg-hover touch:-mx-1 touch:-my-3 touch:size-11",
             tone,
           )}
         >

@@ -12,13 +12,17 @@ const named = 5;
 /** Pills of one message; the others stand in the list of who reacted. */
 const most = 16;
 
+/** Where it is touched it reaches into the space around it. */
+const pill =
+  "relative h-6 rounded-full px-2 text-13 tabular-nums touch:h-9 touch:px-3 touch:before:absolute touch:before:inset-x-0 touch:before:-inset-y-1";
+
 /** The reactions of a message as pills that say who. */
 export function Reactions({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
   const { actions } = useMessageRoom();
   const rest = item.reactions.length - most;
   return (
-    <ul className="mt-1 mb-0.5 flex flex-wrap gap-1">
+    <ul className="mt-1 mb-0.5 flex flex-wrap gap-1 touch:gap-y-2">
       {item.reactions.slice(0, most).map((reaction) => (
         <Pill key={reaction.key} item={item} reaction={reaction} />
       ))}
@@ -28,7 +32,7 @@ export function Reactions({ item }: { readonly item: MessageItem }) {
             type="button"
             aria-label={t("moreReactions", { n: rest })}
             onClick={() => actions.ask(item, "reactions")}
-            className="h-6 rounded-full bg-hover px-2 text-13 text-ink-2 tabular-nums hover:bg-press hover:text-ink touch:h-9 touch:px-3"
+            className={cx(pill, "bg-hover text-ink-2 hover:bg-press hover:text-ink")}
           >
             +{rest}
           </button>
@@ -56,7 +60,8 @@ function Pill({ item, reaction }: { readonly item: MessageItem; readonly reactio
           disabled={!item.can.react}
           onClick={() => actions.react(item, reaction.key)}
           className={cx(
-            "flex h-6 items-center gap-1.25 rounded-full px-2 text-13 tabular-nums transition-colors touch:h-9 touch:px-3",
+            pill,
+            "flex items-center gap-1.25 transition-colors",
             reaction.mine
               ? "bg-accent-soft font-medium text-accent"
               : "bg-hover text-ink-2 hover:bg-press hover:text-ink",

@@ -23,7 +23,7 @@ export function ReplyQuote({ reply }: { readonly reply: ReplyPreview }) {
       type="button"
       aria-label={known ? t("replyTo", { name: reply.senderName ?? "", text: reply.text ?? "" }) : undefined}
       onClick={() => actions.jumpTo(reply.eventId)}
-      className="group/quote mb-0.5 flex max-w-full items-center gap-1.5 text-left text-13 text-ink-2 hover:text-ink touch:min-h-8"
+      className="group/quote mb-0.5 flex max-w-full items-center gap-1.5 text-left text-13 text-ink-2 hover:text-ink touch:relative touch:z-1 touch:min-h-8 touch:before:absolute touch:before:inset-x-0 touch:before:-top-2 touch:before:-bottom-1"
     >
       <span aria-hidden="true" className="w-0.5 shrink-0 self-stretch rounded-full bg-line-control" />
       <span className="min-w-0 truncate">
