@@ -83,3 +83,13 @@ it("does not take an unreachable homeserver for a sign-out", async () => {
   const { ask } = build({ now: 200_000, unreachable: true });
   await expect(ask()).rejects.toMatchObject({ code: "MATRIX_UNREACHABLE" });
 });
+
+it.each(["", "/_matrix/x", "https://elsewhere/_matrix/x", "http://hs/_matrix/x", "https://hs.elsewhere/"])(
+  "tells nobody but the homeserver the token: %j",
+  async (address) => {
+    const { state, tokens } = build();
+    const asked = tokens.fetch(address, { headers: { authorization: "Bearer stale" } });
+    await expect(asked).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
+    expect(state.seen).toEqual([]);
+  },
+);

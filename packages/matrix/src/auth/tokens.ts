@@ -1,6 +1,6 @@
 import type { Clock, Log } from "@parley/kernel";
 import type { FetchPort } from "../contract/ports.ts";
-import { toMatrixError } from "../errors.ts";
+import { matrixError, toMatrixError } from "../errors.ts";
 import type { Credentials, OAuthClient } from "../storage/vault.ts";
 import { askHomeserver, RefusedError, textIn } from "./homeserver.ts";
 
@@ -11,7 +11,10 @@ import { askHomeserver, RefusedError, textIn } from "./homeserver.ts";
 export interface Tokens {
   /** The access token as of now. */
   readonly accessToken: string;
-  /** `fetch` for requests of this account: puts the current token where the request carries one. */
+  /**
+   * `fetch` for requests of this account: puts the current token where the request carries one. Such a one goes to the
+   * homeserver and nowhere else: it rejects with MATRIX_FORBIDDEN otherwise.
+   */
   readonly fetch: FetchPort;
   /** Signs the device out at its homeserver, or with OAuth where its tokens come from. */
   revoke(): Promise<void>;
@@ -90,6 +93,10 @@ export function createTokens(options: {
   const signed: FetchPort = async (resource, init) => {
     const headers = new Headers(init?.headers);
     if (!headers.has("authorization")) return await ports.fetch(resource, init);
+    // An address that is none leads to the page's own server.
+    if (!isAt(homeserverUrl, resource instanceof Request ? resource.url : String(resource))) {
+      throw matrixError("MATRIX_FORBIDDEN", "the token is for its homeserver only");
+    }
     if (current.expiresAt !== null && ports.clock.now() >= current.expiresAt - renewBeforeMs) {
       // A refusal is left to the request itself: its answer says whether the sign-out is soft.
       await renew();
@@ -124,6 +131,9 @@ export function createTokens(options: {
     },
   };
 }
+
+const isAt = (homeserverUrl: string, address: string): boolean =>
+  URL.canParse(address) && new URL(address).origin === new URL(homeserverUrl).origin;
 
 async function saysUnknownToken(response: Response): Promise<boolean> {
   try {

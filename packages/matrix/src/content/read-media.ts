@@ -10,8 +10,8 @@ const kinds: Readonly<Record<string, MediaKind>> = {
   "m.file": "file",
 };
 
-/** A server's name and a media id: what may stand in a request's path. */
-const mxcForm = /^mxc:\/\/[\w.:[\]-]{1,255}\/[\w~-]{1,255}$/;
+/** A server's name and a media id (Matrix 1.16, client-server API 11.5.5): what may stand in a request's path. */
+const mxcForm = /^mxc:\/\/(?:\[[\dA-Fa-f:.]{2,45}\]|[A-Za-z\d.-]{1,255})(?::\d{1,5})?\/[\w-]{1,255}$/;
 const mimeForm = /^[\w!#$&^.+-]{1,80}\/[\w!#$&^.+-]{1,80}$/;
 const blurhashForm = /^[\w#$%*+,.:;=?@[\]^{|}~-]{6,120}$/;
 const base64Form = /^[A-Za-z0-9+/_-]+={0,2}$/;

@@ -35,7 +35,8 @@ export function createDownloads(
       box === null
         ? client.mxcUrlToHttp(mxc, undefined, undefined, undefined, false, true, true)
         : client.mxcUrlToHttp(mxc, Math.ceil(box.width), Math.ceil(box.height), "scale", false, true, true);
-    if (url === null) throw matrixError("MATRIX_NOT_FOUND", "this is no address of a file");
+    // Empty: the SDK takes it for no address.
+    if (!url) throw matrixError("MATRIX_NOT_FOUND", "this is no address of a file");
     return url;
   };
   const ask = (wanted: Wanted, signal: AbortSignal): Promise<Response> => {

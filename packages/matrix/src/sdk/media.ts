@@ -64,7 +64,8 @@ export function createMedia(client: MatrixClient, tokens: Tokens, signal: AbortS
       size === null
         ? client.mxcUrlToHttp(mxc, undefined, undefined, undefined, false, true, true)
         : client.mxcUrlToHttp(mxc, Math.ceil(size.width), Math.ceil(size.height), "crop", false, true, true);
-    if (url === null) return null;
+    // Empty: what somebody gave for a picture is no address of one.
+    if (!url) return null;
     const cached = cache.get(url);
     if (cached !== undefined) {
       // Moved to the young end.
