@@ -68,17 +68,31 @@ export interface JpegSegment {
   readonly end: number;
 }
 
+/** Markers without a length: a stuffed byte, restarts and a private one of old. */
+const isBare = (marker: number): boolean => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+
 /** The segments of a JPEG up to its first scan, that one included (ITU-T T.81, annex B). */
 export function jpegSegments(bytes: Uint8Array): JpegSegment[] {
   const found: JpegSegment[] = [];
   let at = 2;
   while (at + 4 <= bytes.length) {
-    if (bytes[at] !== 0xff) break;
+    // Stray bytes, which decoders pass over as well: some cameras leave them.
+    if (bytes[at] !== 0xff) {
+      const next = bytes.indexOf(0xff, at);
+      if (next < 0) break;
+      at = next;
+      continue;
+    }
     const marker = bytes[at + 1] ?? 0;
     if (marker === 0xff) {
       at += 1;
       continue;
     }
+    if (isBare(marker)) {
+      at += 2;
+      continue;
+    }
+    if (marker === 0xd9) break;
     const length = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
     if (length < 2) break;
     found.push({ marker, start: at, end: at + 2 + length });

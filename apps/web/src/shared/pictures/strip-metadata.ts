@@ -10,8 +10,10 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export function stripMetadata(bytes: Bytes): Blob | null {
   const header = readImageHeader(bytes);
   switch (header?.type) {
-    case "image/jpeg":
-      return new Blob(jpeg(bytes, header.orientation), { type: header.type });
+    case "image/jpeg": {
+      const parts = jpeg(bytes, header.orientation);
+      return parts === null ? null : new Blob(parts, { type: header.type });
+    }
     case "image/png":
       return new Blob(png(bytes), { type: header.type });
     case "image/webp":
@@ -27,8 +29,8 @@ export function stripMetadata(bytes: Bytes): Blob | null {
 const draws = (marker: number): boolean => (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || drawing.has(marker);
 const drawing = new Set([0xdb, 0xdc, 0xdd, 0xde, 0xdf]);
 
-/** Kept: what draws, JFIF's and Adobe's word on colours and density without a preview, a colour profile. */
-function jpeg(bytes: Bytes, orientation: number): Bytes[] {
+/** Kept: what draws, JFIF's and Adobe's word on colours and density without a preview, a colour profile. Null: no scan is found. */
+function jpeg(bytes: Bytes, orientation: number): Bytes[] | null {
   const parts: Bytes[] = [bytes.subarray(0, 2)];
   const turned = orientation === 1 ? null : exifSegment(orientation);
   let placed = turned === null;
@@ -52,7 +54,7 @@ function jpeg(bytes: Bytes, orientation: number): Bytes[] {
       parts.push(bytes.subarray(start, end));
     }
   }
-  return parts;
+  return null;
 }
 
 /** The scans and the tables between them. Phones append a film or a second picture, with places of their own. */

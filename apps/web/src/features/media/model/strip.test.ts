@@ -48,6 +48,16 @@ function jpeg(orientation: number, between: Bytes = join()): Bytes {
 }
 
 describe("what a picture says of itself", () => {
+  it("is taken from a JPEG with stray bytes between its parts, which keeps its pixels", async () => {
+    const head = join([0xff, 0xd8], segment(0xc0, join([8], u16(30), u16(40), [1])), [0, 7], text(place), [0xff, 0xd0]);
+    const from = join(head, segment(0xc4, text("table")), segment(0xda, text("scan")), [1, 2, 0xff, 0xd9]);
+    const to = await held(stripMetadata(from));
+    expect(readImageHeader(to)).toMatchObject({ type: "image/jpeg", width: 40, height: 30 });
+    expect([says(to, "table"), says(to, "scan"), says(to, place)]).toEqual([true, true, false]);
+    // Without a scan there is nothing that could be sent.
+    expect(stripMetadata(head)).toBeNull();
+  });
+
   it("loses the place, keeps colours, pixels and the way up (JPEG)", async () => {
     const from = jpeg(6);
     expect(readImageHeader(from)).toEqual({ type: "image/jpeg", width: 300, height: 400, orientation: 6 });
