@@ -46,7 +46,7 @@ export function createFiles(options: {
       const ended = scope.signal;
       if (ended.aborted) throw matrixError("MATRIX_UNREACHABLE", "the session has ended here");
       if (source.at === "here") return await local.read(source.id, type);
-      const sent = local.sent(source.mxc);
+      const sent = local.sent(source.mxc, source.cipher);
       if (sent !== null) return new Blob([sent], { type });
       return await options.download({
         mxc: source.mxc,

@@ -1,3 +1,4 @@
+import type { MediaCipher } from "../contract/media.ts";
 import { matrixError } from "../errors.ts";
 import { RecentFiles } from "./recent-files.ts";
 import type { StagedFile, StagedFiles } from "./staged-files.ts";
@@ -7,6 +8,10 @@ const sentBytes = 64 * 1024 ** 2;
 
 /** Ids of what is asked for beside what is being sent, out of all that lies here; null: that is not known. */
 type AskedFor = (sending: ReadonlySet<string>, here: ReadonlySet<string> | null) => Promise<ReadonlySet<string>>;
+
+/** Whoever names a file with another cipher names something else. */
+const keyOf = (mxc: string, cipher: MediaCipher | null): string =>
+  cipher === null ? mxc : `${mxc} ${cipher.key} ${cipher.iv} ${cipher.sha256}`;
 
 /** Own files that are on their way, and those that have just arrived. */
 export class LocalFiles {
@@ -52,15 +57,15 @@ export class LocalFiles {
     return await (await this.#open()).read(file, as, "application/octet-stream");
   }
 
-  /** The homeserver has it. */
-  arrived(id: string, mxc: string): void {
+  /** The homeserver has it, enciphered by `cipher` or in the clear. */
+  arrived(id: string, mxc: string, cipher: MediaCipher | null): void {
     const original = this.#originals.get(id);
-    if (original !== undefined) this.#sent.keep(mxc, original);
+    if (original !== undefined) this.#sent.keep(keyOf(mxc, cipher), original);
   }
 
-  /** The clear file behind an address, when it was just sent from here. */
-  sent(mxc: string): Blob | null {
-    return this.#sent.get(mxc);
+  /** The clear file behind an address, when it was just sent from here, and under this cipher. */
+  sent(mxc: string, cipher: MediaCipher | null): Blob | null {
+    return this.#sent.get(keyOf(mxc, cipher));
   }
 
   async forget(id: string): Promise<void> {

@@ -105,7 +105,7 @@ export class Uploader {
       };
       const mxc = await transport.upload(bytes, type, onShare, signal);
       signal.throwIfAborted();
-      files.arrived(upload.id, mxc);
+      files.arrived(upload.id, mxc, encrypt ? upload.cipher : null);
       const done: Upload["done"] = { mxc, clear: !encrypt };
       const written = await ledger.write(live, (entry) => ({
         ...entry,

@@ -105,6 +105,25 @@ describe("pictures of a session", () => {
     expect(urls.live).toBe(0);
   });
 
+  it("of one address under two keys are two: nobody decides what another's message shows", async () => {
+    const asked: unknown[] = [];
+    const files = {
+      read: async ({ cipher }: { cipher: { key: string } }) => {
+        asked.push(cipher.key);
+        return cipher.key === "hers" ? gif : new Blob(["noise"]);
+      },
+    };
+    const pictures = createPictures(files as never, countedUrls(), 1_000);
+    const named = (key: string) =>
+      ({ at: "homeserver", mxc: "mxc://x/1", cipher: { key, iv: "", sha256: "" } }) as const;
+    const forged = pictures.hold(named("forged"), whole);
+    const hers = pictures.hold(named("hers"), whole);
+    await soon(() => expect(forged.picture.value.state).toBe("refused"));
+    expect(hers.picture.value.state).toBe("ready");
+    expect(asked).toEqual(["forged", "hers"]);
+    pictures.clear();
+  });
+
   it("are given up when nobody waits any more, and tried again after a failure", async () => {
     const { files } = buildSession();
     const urls = countedUrls();

@@ -39,8 +39,15 @@ export interface Pictures {
   clear(): void;
 }
 
+/** What tells a file from all others: whoever names another's file with a key of their own names something else. */
+export function fileKeyOf(source: MediaSource): string {
+  if (source.at === "here") return source.id;
+  const { mxc, cipher } = source;
+  return cipher === null ? mxc : `${mxc} ${cipher.key} ${cipher.iv} ${cipher.sha256}`;
+}
+
 const keyOf = (source: MediaSource, { box, most }: PictureWish): string =>
-  `${source.at === "here" ? source.id : source.mxc} ${box === null ? "" : `${box.width}x${box.height}`} ${most ?? ""}`;
+  `${fileKeyOf(source)} ${box === null ? "" : `${box.width}x${box.height}`} ${most ?? ""}`;
 
 /** `most`: bytes of pictures that nobody shows and that are kept all the same. */
 export function createPictures(files: Files, urls: ObjectUrls, most: number): Pictures {

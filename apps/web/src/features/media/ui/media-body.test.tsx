@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
-import { AppError, signal } from "@parley/kernel";
+import { AppError, type ReadonlySignal, signal } from "@parley/kernel";
 import type { MediaContent, MessageItem, TimelineItem } from "@parley/matrix";
 import { buildMedia, buildMessage, buildSession } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { pageUrls } from "../model/object-urls.ts";
 import { MediaBody } from "./MediaBody.tsx";
 
@@ -37,6 +38,11 @@ function draw(body: MediaContent, over: Partial<MessageItem> = {}, others: reado
   const items = signal<readonly TimelineItem[]>([item, ...others]);
   const view = renderInWorld(<MediaBody item={item} body={body} items={items} onCancel={onCancel} />, { session });
   return { ...view, session, item, onCancel };
+}
+const none = signal<readonly TimelineItem[]>([]);
+/** A message whose content changes. */
+function Edited({ shown, item }: { readonly shown: ReadonlySignal<MediaContent>; readonly item: MessageItem }) {
+  return <MediaBody item={item} body={useSignal(shown)} items={none} onCancel={() => {}} />;
 }
 const at = (id: string) => ({ at: "homeserver", mxc: `mxc://localhost/${id}`, cipher: null }) as const;
 
@@ -138,6 +144,21 @@ describe("other files in a message", () => {
     expect(clicked[0]?.download).toBe("evilfdp.html");
     expect(made.map(({ type }) => type)).not.toContain("text/html");
     expect(made.at(-1)?.type).toBe("application/octet-stream");
+  });
+
+  it("are fetched anew when another one has taken their place", async () => {
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
+    const session = buildSession();
+    for (const id of ["one", "two"]) session.files.blobs.set(`mxc://localhost/${id}`, new Blob([id]));
+    const shown = signal(buildMedia({ media: "file", name: "plan.txt", source: at("one") }));
+    renderInWorld(<Edited shown={shown} item={buildMessage({ body: shown.peek() })} />, { session });
+    fireEvent.click(await screen.findByRole("button", { name: "Download plan.txt" }));
+    await waitFor(() => expect(session.files.reads).toEqual(["mxc://localhost/one"]));
+    act(() => {
+      shown.value = buildMedia({ media: "file", name: "plan.txt", source: at("two") });
+    });
+    fireEvent.click(await screen.findByRole("button", { name: "Download plan.txt" }));
+    await waitFor(() => expect(session.files.reads).toEqual(["mxc://localhost/one", "mxc://localhost/two"]));
   });
 
   it("say why they could not be had and can be tried again", async () => {

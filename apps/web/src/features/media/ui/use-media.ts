@@ -4,7 +4,14 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useClock } from "../../../shared/time.ts";
 import { type HeldUrl, pageUrls } from "../model/object-urls.ts";
-import { createPictures, type HeldPicture, type Picture, type Pictures, type PictureWish } from "../model/pictures.ts";
+import {
+  createPictures,
+  fileKeyOf,
+  type HeldPicture,
+  type Picture,
+  type Pictures,
+  type PictureWish,
+} from "../model/pictures.ts";
 import { saveFile } from "../model/save-file.ts";
 
 /** Bytes of pictures that nobody shows and that are kept for those who scroll back. */
@@ -30,8 +37,6 @@ function usePictures(): Pictures {
 }
 
 const loading: Picture = { state: "loading", share: null };
-const addressOf = (source: MediaSource | null) =>
-  source === null ? "" : source.at === "here" ? source.id : source.mxc;
 
 /**
  * A picture while it is shown. When its source changes (an own one has arrived), the one that is there stays until the
@@ -45,11 +50,11 @@ export function usePicture(
   const [picture, setPicture] = useState<Picture>(loading);
   const [round, setRound] = useState(0);
   const before = useRef<HeldPicture | null>(null);
-  const address = addressOf(source);
+  const file = source === null ? "" : fileKeyOf(source);
   const { most } = wish;
   const wanted = useRef({ source, wish });
   wanted.current = { source, wish };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another object with the same address is the same picture
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another object with the same key is the same picture
   useEffect(() => {
     const { source: from, wish: how } = wanted.current;
     if (from === null) return;
@@ -66,7 +71,7 @@ export function usePicture(
       before.current?.release();
       before.current = held;
     };
-  }, [pictures, address, most, round]);
+  }, [pictures, file, most, round]);
   useEffect(
     () => () => {
       before.current?.release();
@@ -112,6 +117,19 @@ export function useFile(
     },
     [],
   );
+  // Another file has taken its place. An own one that has arrived is still the same.
+  const file = source?.at === "homeserver" ? fileKeyOf(source) : null;
+  const before = useRef(file);
+  useEffect(() => {
+    const isOther = before.current !== null && before.current !== file;
+    before.current = file;
+    if (!isOther) return;
+    running.current?.abort();
+    running.current = null;
+    held.current?.free();
+    held.current = null;
+    setLoaded({ state: "idle" });
+  }, [file]);
   const load = async (): Promise<Blob | null> => {
     if (loaded.state === "ready") return loaded.file;
     if (source === null || running.current !== null) return null;
