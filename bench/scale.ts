@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { composer, takeOwnership } from "@parley/testkit/people";
 import { startParley, startRealStack } from "@parley/testkit/stack";
 import { launch, measureWarmList } from "./chat.ts";
+import { running, standAside } from "./elsewhere.ts";
 import type { Figure } from "./figures.ts";
 import { measureScroll, scrollFigures } from "./scroll.ts";
 import { lively, measureSwitches, type SwitchBudget } from "./switch.ts";
@@ -31,7 +32,9 @@ export async function measureScale(scale: Scale): Promise<readonly Figure[]> {
   const seeded = await stack.seed({ ...scale, owner: owner.userId, channels: Math.min(200, scale.rooms), lively });
   const floor = await firstSync(stack.baseUrl, owner.accessToken);
   const parley = await startParley({ flags: ["--homeserver", stack.baseUrl, "--domain", stack.serverName] });
+  const servers = running();
   const browser = await launch();
+  standAside(servers);
   try {
     const page = await (
       await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" })
