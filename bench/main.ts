@@ -8,13 +8,14 @@ import { benchCalls } from "./calls.ts";
 import { createChannels, measureSending, measureWarmList, openPair } from "./chat.ts";
 import { type Figure, overLimit, table } from "./figures.ts";
 import { createFloor } from "./floor.ts";
+import { benchGateway } from "./gateway.ts";
 import { benchLimits } from "./limits.ts";
 import { measureScale } from "./scale.ts";
 import { measureMemory, measureStarts } from "./server.ts";
 
 /**
  * `npm run bench`: what promises speed, measured against floors of the same run. Exit code 1 when a figure is over its
- * limit. `calls` measures the joining of calls instead, `limits` what calls cost and how many they carry. `scale` measures accounts of 500 and 5,000 rooms instead, `scale 500` one of them alone (and keeps no results). `--quick` takes fewer samples and keeps no results.
+ * limit. `calls` measures the joining of calls instead, `limits` what calls cost and how many they carry, `gateway` the agent gateway beside others of its family. `scale` measures accounts of 500 and 5,000 rooms instead, `scale 500` one of them alone (and keeps no results). `--quick` takes fewer samples and keeps no results.
  */
 const root = join(import.meta.dirname, "..");
 const quick = process.argv.includes("--quick");
@@ -25,6 +26,8 @@ const accounts = [
 ];
 const asked = accounts.filter(({ rooms }) => process.argv.includes(String(rooms)));
 
+// No page is looked at there.
+if (process.argv.includes("gateway")) process.exit(await benchGateway(root));
 execFileSync(join(root, "node_modules/.bin/vite"), ["build", "apps/web", "--logLevel", "warn"], {
   cwd: root,
   stdio: "inherit",

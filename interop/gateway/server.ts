@@ -28,39 +28,25 @@ export interface Server {
 export async function startServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "parley-gateway-"));
   const data = join(folder, "data");
-  const homeserver = createServer((request, response) => {
-    const asked = request.url?.endsWith("/whoami") === true;
-    const known = request.headers.authorization === `Bearer ${ownersToken}`;
-    response.writeHead(asked && !known ? 401 : 200, { "content-type": "application/json" });
-    const who = known ? { user_id: "@olga:localhost", device_id: "DEV" } : { errcode: "M_UNKNOWN_TOKEN" };
-    response.end(JSON.stringify(asked ? who : { versions: ["v1.12"] }));
-  }).listen(0, "127.0.0.1");
-  await once(homeserver, "listening");
-  const { port: upstream } = homeserver.address() as AddressInfo;
+  const homeserver = await startHomeserver();
   const port = await freePort();
   const env = {
     ...process.env,
     XDG_CACHE_HOME: join(folder, "cache"),
     PARLEY_LIVEKIT_SECRET: "secret-of-the-sfu-0123",
   };
-  const attached = ["--homeserver", `http://127.0.0.1:${upstream}`, "--domain", "localhost"];
+  const attached = ["--homeserver", homeserver.url, "--domain", "localhost"];
   const sfu = ["--livekit", "ws://127.0.0.1:9", "--livekit-key", "key"];
   const args = [serverEntry, "--data", data, "--port", String(port), ...attached, ...sfu];
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
   const close = async () => {
     child.kill("SIGKILL");
-    homeserver.closeAllConnections();
     homeserver.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     const code = await setupCode(child);
-    const signedIn = await fetch(`http://localhost:${port}/api/v1/auth.signIn`, {
-      method: "POST",
-      headers: { "authorization": `Bearer ${ownersToken}`, "content-type": "application/json" },
-      body: JSON.stringify({ setupCode: code }),
-    });
-    if (!signedIn.ok) throw new Error(`the owner could not sign in: ${await signedIn.text()}`);
+    await signInOwner(`http://localhost:${port}`, code);
   } catch (thrown) {
     await close();
     throw thrown;
@@ -71,6 +57,36 @@ export async function startServer(): Promise<Server> {
     parley: (...words) => run([cliEntry, ...words, "--data", data], env),
     close,
   };
+}
+
+/** A homeserver that knows one person, and answers nothing else. */
+export async function startHomeserver(): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const asked = request.url?.endsWith("/whoami") === true;
+    const known = request.headers.authorization === `Bearer ${ownersToken}`;
+    response.writeHead(asked && !known ? 401 : 200, { "content-type": "application/json" });
+    const who = known ? { user_id: "@olga:localhost", device_id: "DEV" } : { errcode: "M_UNKNOWN_TOKEN" };
+    response.end(JSON.stringify(asked ? who : { versions: ["v1.12"] }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Makes the person of `startHomeserver` the owner, with the code of the set-up link. */
+export async function signInOwner(baseUrl: string, setupCode: string): Promise<void> {
+  const signedIn = await fetch(`${baseUrl}/api/v1/auth.signIn`, {
+    method: "POST",
+    headers: { "authorization": `Bearer ${ownersToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ setupCode }),
+  });
+  if (!signedIn.ok) throw new Error(`the owner could not sign in: ${await signedIn.text()}`);
 }
 
 async function setupCode(child: ChildProcess): Promise<string> {
