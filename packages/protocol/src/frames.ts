@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { limits } from "./limits.ts";
+import { once } from "./once.ts";
 
 /** Frames of the gateway protocol, versions 3 and 4 (text JSON). Source: `@openclaw/gateway-protocol`, clawdbot's schema. */
 export const protocolVersions = { min: 3, max: 4 } as const;
 
-export const requestFrame = () =>
+export const requestFrame = once(() =>
   z.strictObject({
     type: z.literal("req"),
     id: z.string().min(1).max(limits.frameIdLength),
@@ -12,7 +13,8 @@ export const requestFrame = () =>
     params: z.unknown().optional(),
     traceparent: z.string().max(128).optional(),
     expectedProfileId: z.string().max(256).optional(),
-  });
+  }),
+);
 export type RequestFrame = z.infer<ReturnType<typeof requestFrame>>;
 
 /** The error of a response frame. `details.code` holds one of our `ErrorCode`s. */
@@ -38,7 +40,7 @@ export interface EventFrame {
 }
 
 /** Parameters of `connect`, the first request on a socket. Unknown keys are refused. */
-export const connectParams = () =>
+export const connectParams = once(() =>
   z.strictObject({
     minProtocol: z.int().min(1),
     maxProtocol: z.int().min(1),
@@ -84,7 +86,8 @@ export const connectParams = () =>
       .optional(),
     locale: z.string().max(64).optional(),
     userAgent: z.string().max(512).optional(),
-  });
+  }),
+);
 export type ConnectParams = z.infer<ReturnType<typeof connectParams>>;
 
 /** Answer to `connect`. */

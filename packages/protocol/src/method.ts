@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ErrorCode } from "./errors.ts";
 import { limits } from "./limits.ts";
+import { once } from "./once.ts";
 import type { ScopeName } from "./scopes.ts";
 
 /**
@@ -43,12 +44,4 @@ export function method<P extends z.ZodType, R extends z.ZodType, const S extends
   row: MethodRow<P, R, S>,
 ): MethodRow<P, R, S> {
   return { ...row, params: once(row.params), result: once(row.result) };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
