@@ -24,6 +24,7 @@ import { guardListeners } from "./guard-listeners.ts";
 import { lookForKeys, lookForKeysLater } from "./key-bundles.ts";
 import { assertSameDevice } from "./same-device.ts";
 import { spareMembers } from "./spare-members.ts";
+import { haltClient, startClient } from "./start-client.ts";
 import { guardedWorker } from "./store-worker-guard.ts";
 import { type CacheNews, keepSyncCache } from "./sync-cache.ts";
 import { syncFilter } from "./sync-filter.ts";
@@ -89,10 +90,7 @@ export async function openClient(options: {
   });
   giveFirstSyncTime(client);
   spareMembers(client, clock);
-  const halt = (): void => {
-    client.http.abort();
-    client.stopClient();
-  };
+  const halt = (): void => haltClient(client);
   scope.onEnd(halt);
   try {
     await store.startup();
@@ -114,7 +112,7 @@ export async function openClient(options: {
     client,
     tokens,
     async start() {
-      await client.startClient({
+      await startClient(client, scope, {
         initialSyncLimit: 20,
         filter: syncFilter(account.userId),
         pollTimeout: pollMs,
@@ -122,6 +120,7 @@ export async function openClient(options: {
         threadSupport: false,
         pendingEventOrdering: PendingEventOrdering.Detached,
       });
+      if (scope.ended) return;
       // Before the first request for a sync, several others come first: it must not show a person who does not want that.
       await client.setSyncPresence(SetPresence.Offline);
     },
