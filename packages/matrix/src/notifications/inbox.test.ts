@@ -316,6 +316,40 @@ it("takes for new what an edit names me in, however long ago the message was rea
   rig.handle.scope.end();
 });
 
+it("forgets what an edit alone named me in when that is redacted, unless a later one does", async () => {
+  const rig = buildRig();
+  const { inbox } = startInbox(rig.handle);
+  await turn();
+  const naming = (of: string | undefined, body: string) => ({
+    msgtype: "m.text",
+    body: `* ${body}`,
+    "m.mentions": { user_ids: [me] },
+    "m.new_content": { msgtype: "m.text", body, "m.mentions": { user_ids: [me] } },
+    "m.relates_to": { rel_type: "m.replace", event_id: of },
+  });
+  const redact = (event: MatrixEvent) =>
+    rig.arrive({ type: "m.room.redaction", content: { redacts: event.getId() }, redacts: event.getId() });
+  const settle = async () => {
+    for (let step = 0; step < 3; step += 1) {
+      rig.clock.tick(200);
+      await turn();
+    }
+  };
+  const plain = await rig.arrive({ content: { msgtype: "m.text", body: "nothing", "m.mentions": {} } });
+  const first = await rig.arrive({ content: naming(plain.getId(), "now you") });
+  const second = await rig.arrive({ content: naming(plain.getId(), "you, please") });
+  await settle();
+  const shown = () => inbox.value.items.map(({ eventId, editId, text }) => [eventId, editId, text]);
+  expect(shown()).toEqual([[plain.getId(), first.getId(), "you, please"]]);
+  await redact(first);
+  await settle();
+  expect(shown()).toEqual([[plain.getId(), second.getId(), "you, please"]]);
+  await redact(second);
+  await settle();
+  expect(shown()).toEqual([]);
+  rig.handle.scope.end();
+});
+
 it("says nobody's words under the name of another, and nothing of an edit whose message is not known", async () => {
   const rig = buildRig();
   const { inbox } = startInbox(rig.handle);

@@ -231,12 +231,27 @@ class InboxKeeper {
   }
 
   remove(eventId: string | undefined): void {
-    if (eventId !== undefined && this.#items.delete(eventId)) this.#changed();
+    if (eventId === undefined) return;
+    if (this.#items.delete(eventId)) this.#changed();
+    for (const item of this.#items.values()) if (item.editId === eventId) this.#unname(item, eventId);
+  }
+
+  /** The edit that named me is gone: nothing does, unless a later one says it as well. */
+  #unname({ eventId, roomId, read }: InboxItem, editId: string): void {
+    this.#items.delete(eventId);
+    this.#changed();
+    const room = this.#handle.client.getRoom(roomId);
+    const edits = room?.relations.getChildEventsForEvent(eventId, RelationType.Replace, "m.room.message");
+    for (const edit of edits?.getRelations() ?? []) {
+      if (room != null && edit.getId() !== editId) this.take(edit, room, read);
+    }
   }
 
   /** A message that is not loaded was redacted: what a room says of another one's is nothing. */
   removeFar(eventId: string | null, { roomId }: Room): void {
-    if (eventId !== null && this.#items.get(eventId)?.roomId === roomId) this.remove(eventId);
+    const isOfRoom = (item: InboxItem): boolean =>
+      item.roomId === roomId && [item.eventId, item.editId].includes(eventId ?? "");
+    if (eventId !== null && [...this.#items.values()].some(isOfRoom)) this.remove(eventId);
   }
 
   gap(): void {
