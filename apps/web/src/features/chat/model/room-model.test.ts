@@ -160,6 +160,44 @@ describe("room", () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it("marks it again when its person comes back to it: it may have been marked to come back to", async () => {
+    const { model, session, clock } = open({ count: 2 });
+    const markRead = vi.spyOn(model.timeline, "markRead");
+    model.look(atEnd);
+    clock.tick(1_000);
+    expect(markRead).toHaveBeenCalledTimes(1);
+    model.look({ atEnd: false, visible: false });
+    await session.notifications.markUnread(roomId);
+    model.look(atEnd);
+    clock.tick(1_000);
+    expect(markRead).toHaveBeenCalledTimes(2);
+    expect(session.rooms.list.value.rooms.find(({ id }) => id === roomId)?.unread).toBe(false);
+    // Marked under one's eyes it is for later: nothing that is new for others takes that away.
+    await session.notifications.markUnread(roomId);
+    model.look(atEnd);
+    clock.tick(1_000);
+    expect(markRead).toHaveBeenCalledTimes(2);
+    model.markRead();
+    expect(markRead).toHaveBeenCalledTimes(3);
+  });
+
+  it("marks it again when a message says other words under one's eyes: they may name somebody", () => {
+    const { model, room, clock } = open({ count: 2 });
+    const markRead = vi.spyOn(model.timeline, "markRead");
+    model.look(atEnd);
+    clock.tick(1_000);
+    room.items.value = room.items.value.map((item) =>
+      item.type === "message" && item.eventId === "$1"
+        ? { ...item, edited: true, body: { type: "text", style: "text", text: "@rosa", html: null } }
+        : item,
+    );
+    clock.tick(1_000);
+    expect(markRead).toHaveBeenCalledTimes(2);
+    room.items.value = [...room.items.value];
+    clock.tick(1_000);
+    expect(markRead).toHaveBeenCalledTimes(2);
+  });
+
   it("says that the line lies before the window", () => {
     expect(open({ count: 30, read: 2, pageSize: 10 }).model.unreadAbove.value).toBe(true);
     expect(open({ count: 30, read: 25, pageSize: 10 }).model.unreadAbove.value).toBe(false);

@@ -70,6 +70,15 @@ function freshItems(before: readonly TimelineItem[], after: readonly TimelineIte
   return after.slice(index + 1).filter((item) => !waiting.has(item.key));
 }
 
+/** Whether a message says other words now: its edit is read with it. */
+function isReworded(before: readonly TimelineItem[], after: readonly TimelineItem[]): boolean {
+  const said = new Map(before.map((item) => [item.key, item]));
+  return after.some((item) => {
+    const then = said.get(item.key);
+    return item.type === "message" && item.edited && then?.type === "message" && then.body !== item.body;
+  });
+}
+
 /** For work whose failure stands in a signal that the view shows: there it is handled. */
 function shownElsewhere(work: Promise<void>): void {
   work.catch(() => {});
@@ -78,24 +87,35 @@ function shownElsewhere(work: Promise<void>): void {
 /** Marks the room read once what is new has been looked at long enough. */
 function createReading(timeline: Timeline, clock: Clock, scope: Scope) {
   let marked: string | null = null;
+  /** There is something to read that is no row: a mark to come back to, or other words in a row. */
+  let isDue = false;
+  let present = false;
   let cancel: (() => void) | null = null;
   scope.onEnd(() => cancel?.());
   return {
+    /** Whether somebody has the room before their eyes: it may have been marked, so that they come back to it. */
+    watched(visible: boolean): boolean {
+      if (visible && !present) isDue = true;
+      present = visible;
+      return visible;
+    },
     /** What was marked last, so that its echo is not taken for reading elsewhere. */
     marked: () => marked,
     now() {
       cancel?.();
       cancel = null;
       const last = lastEventId(timeline.items.peek());
-      if (last === null || last === marked || timeline.newer.peek() !== "end") return;
+      if (last === null || timeline.newer.peek() !== "end") return;
       marked = last;
+      isDue = false;
       timeline.markRead().catch(() => {
         // Nothing is lost: the next look marks again.
         if (marked === last) marked = null;
       });
     },
-    soon() {
-      if (cancel !== null || lastEventId(timeline.items.peek()) === marked) return;
+    soon(isMore = false) {
+      isDue ||= isMore;
+      if (cancel !== null || (!isDue && lastEventId(timeline.items.peek()) === marked)) return;
       cancel = clock.after(readAfterMs, () => this.now());
     },
     not() {
@@ -188,7 +208,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     live = timeline.newer.peek() === "end";
     if (looking) {
       seenUpTo = lastEventId(items);
-      reading.soon();
+      reading.soon(isReworded(before, next));
     } else if (before.length === 0) seenUpTo = readUpTo;
     draw();
   };
@@ -213,7 +233,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
     position: { at: "first" },
     measured: null,
     look({ atEnd, visible }) {
-      present = visible;
+      present = reading.watched(visible);
       looking = atEnd && visible && timeline.newer.peek() === "end";
       if (!looking) {
         reading.not();
