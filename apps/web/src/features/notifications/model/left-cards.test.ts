@@ -31,3 +31,19 @@ it("takes cards of an earlier page away when their rooms are read, and not befor
   expect(closed).toEqual(["!read", "!left", "!waits"]);
   scope.end();
 });
+
+it.each(["known before", "known after"])("takes all of them away with the sign-out, %s", async (when) => {
+  const session = buildSession({ rooms: [buildRoom({ id: "!waits", unread: true, mentions: 1 })] });
+  const connection = signal<Connection>({ state: "online", since: 0 });
+  const closed: string[] = [];
+  const cards = [{ tag: "!waits", close: () => void closed.push("!waits") }];
+  const scope = createScope();
+  clearLeftCards(async () => cards, connection, session.rooms.list, createManualClock(), scope);
+  if (when === "known before") await Promise.resolve();
+  expect(closed).toEqual([]);
+  connection.value = { state: "signed-out", since: 0, soft: false };
+  scope.end();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(closed).toEqual(["!waits"]);
+});

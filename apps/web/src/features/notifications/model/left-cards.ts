@@ -13,7 +13,7 @@ const settleMs = 3000;
 
 /**
  * Cards may outlive the page that gave them (a phone ends it, or it was loaded anew). Each is taken away once nothing of
- * its room waits any more, here or elsewhere, as soon as that is known.
+ * its room waits any more, here or elsewhere, as soon as that is known; all of them with the sign-out.
  */
 export function clearLeftCards(
   standing: () => Promise<readonly LeftCard[]>,
@@ -25,6 +25,11 @@ export function clearLeftCards(
   const watch = (left: readonly LeftCard[]): void => {
     let remaining = left;
     let cancel: (() => void) | null = null;
+    const closeAll = (): void => {
+      for (const { close } of remaining) close();
+      remaining = [];
+    };
+    if (connection.peek().state === "signed-out") closeAll();
     if (scope.ended || remaining.length === 0) return;
     const sweep = (): void => {
       cancel = null;
@@ -37,6 +42,7 @@ export function clearLeftCards(
     };
     const stop = effect(() => {
       list.value;
+      if (connection.value.state === "signed-out") closeAll();
       if (connection.value.state === "online") cancel ??= clock.after(settleMs, sweep);
     });
     scope.onEnd(() => {
