@@ -69,6 +69,19 @@ describe("the account's push rules", () => {
   });
 });
 
+it("keeps words apart that a rule's id cannot tell apart", async () => {
+  const { client } = buildRig();
+  client.setPushRules({ global: { content: [] } });
+  client.addPushRule = async (_scope, _kind, rule_id, body) => {
+    const content = (client.pushRules?.global.content ?? []).filter((known) => known.rule_id !== rule_id);
+    const added = { rule_id, default: false, enabled: true, ...body } as (typeof content)[number];
+    client.setPushRules({ global: { content: [...content, added] } });
+    return {};
+  };
+  for (const word of ["ci/cd", "ci_cd", "ci\\cd", "CI/CD"]) await addKeyword(client, word);
+  expect(readRules(client.pushRules).keywords).toEqual(["ci/cd", "ci_cd", "ci\\cd"]);
+});
+
 describe("do not disturb", () => {
   it("takes from the account data what is of its shape", () => {
     expect(readDoNotDisturb({ hours: { from: 1320, to: 420 }, until: 5 })).toEqual({

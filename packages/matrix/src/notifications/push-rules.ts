@@ -112,7 +112,8 @@ export async function addKeyword(client: MatrixClient, word: string): Promise<vo
   if (pattern.length > maxKeywordLength || keywords.length >= maxKeywords) {
     throw matrixError("MATRIX_TOO_LARGE", "too long a keyword, or too many of them");
   }
-  await client.addPushRule("global", PushRuleKind.ContentSpecific, ruleIdOf(pattern), {
+  const taken = new Set(client.pushRules?.global?.content?.map((rule) => rule.rule_id));
+  await client.addPushRule("global", PushRuleKind.ContentSpecific, ruleIdOf(pattern, taken), {
     pattern,
     actions: [notify, sound, highlight],
   });
@@ -127,7 +128,10 @@ export async function removeKeyword(client: MatrixClient, word: string): Promise
   }
 }
 
-/** Rule ids may hold neither slashes nor a dot in front (Synapse refuses both). */
-function ruleIdOf(pattern: string): string {
-  return pattern.replaceAll(/[/\\]/g, "_").replace(/^\./, "_");
+/** Rule ids may hold neither slashes nor a dot in front (Synapse refuses both). One that is taken is another word's. */
+function ruleIdOf(pattern: string, taken: ReadonlySet<string>): string {
+  const plain = pattern.replaceAll(/[/\\]/g, "_").replace(/^\./, "_");
+  let id = plain;
+  for (let number = 2; taken.has(id); number += 1) id = `${plain}_${number}`;
+  return id;
 }
