@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@parley/kernel";
 import { ClientEvent, EventType, type MatrixClient, type MatrixEvent, type User, UserEvent } from "matrix-js-sdk";
+import { cleanName } from "../content/clean.ts";
 import type { People, PersonPresence } from "../contract/people.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
@@ -41,7 +42,7 @@ export function createPeople(handle: ClientHandle): People {
       mapped(async () => {
         try {
           const { displayname, avatar_url } = await client.getProfileInfo(userId);
-          return { userId, name: displayname?.trim() || userId, avatarMxc: avatar_url ?? null };
+          return { userId, name: cleanName(displayname ?? "", userId), avatarMxc: avatar_url ?? null };
         } catch (thrown) {
           if (toMatrixError(thrown).code === "MATRIX_NOT_FOUND") return null;
           throw thrown;

@@ -1,10 +1,12 @@
 import { EventType, type MatrixClient, Method, type Room } from "matrix-js-sdk";
+import { cleanName } from "../content/clean.ts";
 import type { BannedMember, DeedProgress, Moderation } from "../contract/moderation.ts";
 import { mapped, matrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { knownMembership } from "./known-membership.ts";
 import { createLevelWriter, type LevelWriter } from "./level-writer.ts";
 import { createPatience, inChannels, type Outcome } from "./moderation-channels.ts";
+import { nameIn } from "./namesakes.ts";
 import { actionsOn, roleLevels } from "./power.ts";
 import { powerFacts, stateContent } from "./read-room.ts";
 import { membersOf } from "./room-views.ts";
@@ -134,10 +136,10 @@ async function bannedFrom(client: MatrixClient, roomId: string): Promise<BannedM
     const picture = [content.avatar_url, before?.avatar_url].find((it) => typeof it === "string" && it !== "");
     return {
       userId: event.state_key,
-      name: typeof name === "string" ? name : event.state_key,
+      name: cleanName(typeof name === "string" ? name : "", event.state_key),
       avatarMxc: typeof picture === "string" ? picture : null,
       reason: typeof content.reason === "string" && content.reason !== "" ? content.reason : null,
-      byName: room?.getMember(event.sender)?.name ?? event.sender,
+      byName: room === null ? event.sender : nameIn(room, event.sender),
     };
   });
   return banned.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -67,6 +67,18 @@ it("tells who has put one out of a room and why, until that is taken note of", a
   expect(store.get("removals")).toEqual([]);
 });
 
+it("calls whoever did it by no name that passes for another's", async () => {
+  const { list, make, go, clock } = await rig();
+  const room = make("!talk");
+  const { client } = room;
+  const content = { membership: "join", displayname: "A\u00adnn" };
+  const member = { type: "m.room.member", state_key: "@eve:x", sender: "@eve:x", room_id: "!talk", content };
+  room.currentState.setStateEvents([client.getEventMapper()(member)]);
+  go(room, "@eve:x", { membership: "ban" });
+  clock.tick(2000);
+  expect(list.value[0]?.byName).toContain("(@eve:x)");
+});
+
 it("says nothing of going by oneself, and once of a server with its channels, whatever comes first", async () => {
   const { list, make, go, clock } = await rig();
   const [one, two, space] = [make("!one"), make("!two"), make("!space", ["!one", "!two"])];

@@ -5,6 +5,7 @@ import type { Removal, Removals } from "../contract/removals.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { timeOf } from "../sdk/event-time.ts";
+import { nameIn } from "./namesakes.ts";
 import { childrenOf, nameOf } from "./read-room.ts";
 
 /** In the sealed store of this device. */
@@ -93,7 +94,7 @@ function removalOf(room: Room, userId: string): Removal | null {
           .slice(0, mostChannels)
           .map((child) => child.roomId)
       : [],
-    byName: room.getMember(by)?.name ?? by,
+    byName: nameIn(room, by),
     reason: typeof reason === "string" && reason.trim() !== "" ? reason.trim().slice(0, longest) : null,
     banned: membership === "ban",
     at: timeOf(event),

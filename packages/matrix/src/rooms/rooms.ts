@@ -1,4 +1,5 @@
 import { messageOf, type Signal } from "@parley/kernel";
+import { cleanName } from "../content/clean.ts";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
@@ -66,7 +67,7 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
         const { results } = await client.searchUserDirectory({ term, limit: maxPeople });
         const found = results.slice(0, maxPeople).map((person) => ({
           userId: person.user_id,
-          name: person.display_name ?? person.user_id,
+          name: cleanName(person.display_name ?? "", person.user_id),
           avatarMxc: person.avatar_url ?? null,
         }));
         const named = term.trim();
@@ -74,7 +75,10 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
         // The directory does not list everyone: whoever is named by the whole id is asked for.
         const profile = await client.getProfileInfo(named).catch(() => null);
         if (profile === null) return found;
-        return [{ userId: named, name: profile.displayname ?? named, avatarMxc: profile.avatar_url ?? null }, ...found];
+        return [
+          { userId: named, name: cleanName(profile.displayname ?? "", named), avatarMxc: profile.avatar_url ?? null },
+          ...found,
+        ];
       }),
   };
 }
