@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useCopy } from "../../../shared/clipboard.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useClock } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Banner } from "../../../ui/Banner.tsx";
@@ -12,11 +13,14 @@ import { strings } from "../strings/index.ts";
 import { Box } from "./Box.tsx";
 
 const sign = "size-4";
+/** The browser reads what it saves after the click; how long is nowhere said. */
+const readMs = 60_000;
 
 /** Shows the key that was made here, to be copied, downloaded or printed; *I saved it* removes it from this device. */
 export function SaveKey({ onDone }: { readonly onDone: () => void }) {
   const t = useStrings(strings);
   const session = useSession();
+  const clock = useClock();
   const { copy, copied } = useCopy();
   const [key, setKey] = useState<string | null | undefined>();
   const [refused, setRefused] = useState(false);
@@ -37,8 +41,10 @@ export function SaveKey({ onDone }: { readonly onDone: () => void }) {
     const link = document.createElement("a");
     link.href = url;
     link.download = t("fileName", { name });
+    document.body.append(link);
     link.click();
-    URL.revokeObjectURL(url);
+    link.remove();
+    clock.after(readMs, () => URL.revokeObjectURL(url));
   };
 
   return (
