@@ -305,7 +305,10 @@ export const en = {
   cancelReply: "Cancel reply",
   cancelEdit: "Cancel editing",
   mayNotSend: "You may read here, but not write. An admin of the server can change that.",
-  tooLong: "This is longer than one message can be. Shorten it by {n} characters.",
+  tooLong: {
+    one: "This is longer than one message can be. Shorten it by {n} character.",
+    other: "This is longer than one message can be. Shorten it by {n} characters.",
+  },
   notKept: "This could not be kept on this device. Your words are still here; try again.",
   people: "People",
   keysTitle: "In the message field",

@@ -311,7 +311,11 @@ export const es: Translation<typeof en> = {
   cancelReply: "Cancelar la respuesta",
   cancelEdit: "Cancelar la edición",
   mayNotSend: "Aquí puedes leer, pero no escribir. Quien administra el servidor puede cambiarlo.",
-  tooLong: "Es más largo de lo que cabe en un mensaje. Acórtalo {n} caracteres.",
+  tooLong: {
+    one: "Es más largo de lo que cabe en un mensaje. Acórtalo {n} carácter.",
+    many: "Es más largo de lo que cabe en un mensaje. Acórtalo {n} de caracteres.",
+    other: "Es más largo de lo que cabe en un mensaje. Acórtalo {n} caracteres.",
+  },
   notKept: "No se pudo guardar en este dispositivo. Tus palabras siguen aquí; inténtalo de nuevo.",
   people: "Personas",
   keysTitle: "En el campo de mensajes",
