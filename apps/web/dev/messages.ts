@@ -124,6 +124,16 @@ export function states(now: number) {
       ),
     }),
     buildMessage({
+      ...mira,
+      key: "wide-table",
+      eventId: "$wide-table",
+      ts: at(22),
+      body: body(
+        "x",
+        `<table><tr>${Array.from({ length: 8 }, (_, i) => `<th>Column ${i}</th>`).join("")}</tr><tr>${Array.from({ length: 7 }, (_, i) => `<td>some value ${i}</td>`).join("")}<td>${"x".repeat(90)}</td></tr></table>`,
+      ),
+    }),
+    buildMessage({
       ...tomas,
       ts: at(30),
       body: body(

@@ -44,6 +44,7 @@ const places: readonly Scene[] = [
 const channels: readonly Scene[] = [
   { name: "channel", route: "/s/$spaceId/$roomId", path: `${room}/!design` },
   { name: "channel-message", route: "/s/$spaceId/$roomId/$eventId", path: `${room}/!general/long-20` },
+  { name: "channel-table", route: "/s/$spaceId/$roomId/$eventId", path: `${room}/!states/wide-table` },
   { name: "channel-states", route: "/s/$spaceId/$roomId", path: `${room}/!states` },
   { name: "channel-media", route: "/s/$spaceId/$roomId", path: `${room}/!media` },
   {

@@ -12,7 +12,7 @@ import { FrameBanners, FrameBar, FrameFoot } from "./FrameBars.tsx";
 import { FrameContent, roomOf } from "./FrameContent.tsx";
 import { FrameDialogs } from "./FrameDialogs.tsx";
 import { FrameProviders } from "./FrameProviders.tsx";
-import { FrameList, FrameRail, FrameRun } from "./FrameSides.tsx";
+import { FrameList, FrameRail, FrameRun, ListTitle } from "./FrameSides.tsx";
 
 import { Part } from "./Part.tsx";
 import { useLevelFocus } from "./use-level-focus.ts";
@@ -71,7 +71,12 @@ export function FrameRoute() {
           roomy={runId !== undefined}
           onClosePanel={runId === undefined ? panel.close : closeRun}
           rail={<FrameRail place={place} />}
-          list={<FrameList place={place} more={more} />}
+          list={
+            <>
+              {isPhone && level === "list" && <ListTitle place={place} />}
+              <FrameList place={place} more={more} />
+            </>
+          }
           foot={<FrameFoot roomId={roomId} />}
           banners={<FrameBanners refusal={refusal} problem={problem} roomId={roomId} call={isPhone && chosen} />}
           content={

@@ -1,8 +1,13 @@
 import { lazy } from "react";
 import { ChatList, ChatRail } from "../../features/chat/index.ts";
 import type { SettingsEntry } from "../../features/settings/index.ts";
+import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
+import { useSignal } from "../../shared/use-signal.ts";
+import { useStrings } from "../../shared/use-strings.ts";
+import { useTitle } from "../../shared/use-title.ts";
 import { AgentSide, RunPanel } from "../agents.ts";
+import { strings } from "../strings/index.ts";
 import { ActivityTile } from "./ActivityTile.tsx";
 import { Part } from "./Part.tsx";
 
@@ -36,6 +41,16 @@ export function FrameList({ place, more }: { readonly place: Place; readonly mor
       )}
     </Part>
   );
+}
+
+/** Names the tab after a list that is all one sees, as on a phone: else the room that was left would go on doing so. */
+export function ListTitle({ place }: { readonly place: Place }) {
+  const t = useStrings(strings);
+  const { spaces } = useSignal(useSession().rooms.list);
+  const space = place.at === "space" ? spaces.find(({ id }) => id === place.spaceId) : undefined;
+  const name = place.at === "agents" ? null : t(place.at === "settings" ? "settings" : "chats");
+  useTitle([space?.name ?? name]);
+  return null;
 }
 
 /** The steps of a run, beside the conversation. */

@@ -1,9 +1,7 @@
 import { AtSign, CircleUserRound, MessageCircle, Moon } from "lucide-react";
-import { useQuietUntil, useWaiting } from "../../features/notifications/index.ts";
-import { useSession } from "../../shared/contexts.ts";
+import { useAttention, useQuietUntil, useWaiting } from "../../features/notifications/index.ts";
 import { type Place, useLink } from "../../shared/navigation.ts";
 import { clockTime } from "../../shared/time.ts";
-import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import { cx } from "../../ui/cx.ts";
 import { useQuestions } from "../questions.ts";
@@ -13,9 +11,8 @@ import { strings } from "../strings/index.ts";
 export function PhoneBar({ place }: { readonly place: Place }) {
   const t = useStrings(strings);
   const link = useLink();
-  const { list } = useSession().rooms;
-  const { spaces, directs, rooms } = useSignal(list);
-  const mentions = [...spaces, ...directs, ...rooms].reduce((sum, { mentions: n }) => sum + n, 0);
+  // As the title counts: within a server's list nothing else says that a direct message or an invitation has come.
+  const { count: calling } = useAttention();
   const you = place.at === "settings" || place.at === "status";
   const activity = place.at === "activity";
   const questions = useQuestions();
@@ -28,7 +25,7 @@ export function PhoneBar({ place }: { readonly place: Place }) {
       current: !you && !activity,
       label: t("chats"),
       Icon: MessageCircle,
-      count: mentions,
+      count: calling,
     },
     {
       key: "activity",

@@ -20,6 +20,14 @@ function draw(html: string | null, { text = "fallback", ...over }: Partial<Messa
   return { ...view, jumpTo: room.actions.jumpTo };
 }
 
+it("keeps the words of a wide table whole: it scrolls sideways instead", () => {
+  const { container } = draw("<table><tr><th>Column 0</th></tr><tr><td>some value</td></tr></table>");
+  expect(container.querySelector("table")?.className).toContain("overflow-x-auto");
+  for (const cell of container.querySelectorAll("th, td"))
+    expect(cell.classList.contains("wrap-break-word")).toBe(true);
+  expect(container.querySelectorAll("th, td")).toHaveLength(2);
+});
+
 describe("links in messages", () => {
   it("tell the far end nothing of where they were read", () => {
     draw('see <a href="https://x.example/">this</a>');

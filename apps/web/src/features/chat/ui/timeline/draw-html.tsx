@@ -21,8 +21,9 @@ const looks: Readonly<Record<string, string>> = {
   hr: "my-3 border-line",
   code: "rounded-4 bg-code px-1.25 py-0.25 font-mono text-13",
   table: "my-1 block max-w-full overflow-x-auto border-collapse text-14",
-  th: "border border-line px-2 py-1 text-left font-semibold",
-  td: "border border-line px-2 py-1",
+  // Words stay whole, and the table scrolls; only what is longer than any word is broken.
+  th: "wrap-break-word max-w-80 border border-line px-2 py-1 text-left font-semibold",
+  td: "wrap-break-word max-w-80 border border-line px-2 py-1",
   b: "font-semibold",
   strong: "font-semibold",
   summary: "font-medium",
