@@ -151,6 +151,13 @@ function onTheirWay(when: (n: number) => number): readonly TimelineItem[] {
       }),
     }),
     buildMessage({
+      ...mine(1),
+      ...sending(when(1)),
+      key: "~up-small",
+      eventId: null,
+      body: buildMedia({ name: "dot.png", width: 20, height: 20, source: here("harbour") }),
+    }),
+    buildMessage({
       ...mine(2),
       key: "~up-failed",
       eventId: null,

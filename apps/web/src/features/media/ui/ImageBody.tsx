@@ -14,7 +14,7 @@ import { Fault } from "./Fault.tsx";
 import { FileBody } from "./FileBody.tsx";
 import { placeStyle } from "./MediaPlace.tsx";
 import { ProgressRing } from "./Progress.tsx";
-import { Sending } from "./Sending.tsx";
+import { placeOn, Sending } from "./Sending.tsx";
 import { mostOfSmall, usePicture } from "./use-media.ts";
 
 const Viewer = lazy(async () => ({ default: (await import("./Viewer.tsx")).Viewer }));
@@ -58,40 +58,46 @@ export function ImageBody(props: MediaBodyProps) {
     const tooMany = picture.state === "refused" && picture.why === "size";
     return <FileBody {...props} note={t(tooMany ? "tooManyPixels" : "cannotShow")} />;
   }
+  const said = placeOn(width);
   return (
-    <div className="relative my-1 max-w-full overflow-hidden rounded-card bg-hover" style={placeStyle(body)}>
-      <Blurhash hash={body.blurhash} />
-      {picture.state === "ready" && (
-        <button
-          type="button"
-          aria-label={t("openImage", { name })}
-          aria-haspopup="dialog"
-          onClick={() => setOpen(true)}
-          className="absolute inset-0 cursor-zoom-in -outline-offset-2"
-        >
-          <Shown url={picture.url} name={name} fills={body.width !== null} onBroken={() => setBroken(picture.url)} />
-        </button>
-      )}
-      {wanted === null || more ? (
-        <Centre>
+    <>
+      <div className="relative my-1 max-w-full overflow-hidden rounded-card bg-hover" style={placeStyle(body)}>
+        <Blurhash hash={body.blurhash} />
+        {picture.state === "ready" && (
           <button
             type="button"
-            onClick={() => setAsked(true)}
-            className="scheme-dark min-h-8 rounded-control bg-float/90 px-3 text-14 text-ink hover:bg-float touch:min-h-11"
+            aria-label={t("openImage", { name })}
+            aria-haspopup="dialog"
+            onClick={() => setOpen(true)}
+            className="absolute inset-0 cursor-zoom-in -outline-offset-2"
           >
-            {t("loadFile", { size: more ? `> ${byteSize(bound, t.language)}` : byteSize(body.size ?? 0, t.language) })}
+            <Shown url={picture.url} name={name} fills={body.width !== null} onBroken={() => setBroken(picture.url)} />
           </button>
-        </Centre>
-      ) : (
-        <Waiting picture={picture} hasHash={body.blurhash !== null} name={name} again={again} />
-      )}
-      <Sending item={item} onCancel={onCancel} over />
-      {open && (
-        <Suspense fallback={null}>
-          <Viewer item={item} items={props.items} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </div>
+        )}
+        {wanted === null || more ? (
+          <Centre>
+            <button
+              type="button"
+              onClick={() => setAsked(true)}
+              className="scheme-dark min-h-8 rounded-control bg-float/90 px-3 text-14 text-ink hover:bg-float touch:min-h-11"
+            >
+              {t("loadFile", {
+                size: more ? `> ${byteSize(bound, t.language)}` : byteSize(body.size ?? 0, t.language),
+              })}
+            </button>
+          </Centre>
+        ) : (
+          <Waiting picture={picture} hasHash={body.blurhash !== null} name={name} again={again} />
+        )}
+        {said === "over" && <Sending item={item} onCancel={onCancel} place="over" />}
+        {open && (
+          <Suspense fallback={null}>
+            <Viewer item={item} items={props.items} onClose={() => setOpen(false)} />
+          </Suspense>
+        )}
+      </div>
+      {said === "below" && <Sending item={item} onCancel={onCancel} place="below" />}
+    </>
   );
 }
 

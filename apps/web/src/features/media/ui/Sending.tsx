@@ -17,15 +17,21 @@ export function useSending(item: MessageItem): { readonly waits: boolean; readon
   return { waits: here && item.send !== null && item.send.state !== "failed", share };
 }
 
-/** How far a file is on its way, and the way to take it back. `over`: it lies over a picture. */
+/** A picture of fewer pixels has no room for what is said over it. */
+const leastOver = 208;
+
+/** Where it is said of a picture how far it is on its way. */
+export const placeOn = (width: number): "over" | "below" => (width < leastOver ? "below" : "over");
+
+/** How far a file is on its way, and the way to take it back: in its card, or over its picture or below it. */
 export function Sending({
   item,
   onCancel,
-  over = false,
+  place = "card",
 }: {
   readonly item: MessageItem;
   readonly onCancel: () => void;
-  readonly over?: boolean;
+  readonly place?: "card" | "over" | "below";
 }) {
   const t = useStrings(mediaStrings);
   const { waits, share } = useSending(item);
@@ -36,12 +42,12 @@ export function Sending({
     <div
       className={cx(
         "flex items-center gap-2 text-13 text-ink",
-        over && "scheme-dark absolute inset-x-2 bottom-2 rounded-control bg-float/90 py-1 pr-1 pl-2",
+        place === "over" && "scheme-dark absolute inset-x-2 bottom-2 rounded-control bg-float/90 py-1 pr-1 pl-2",
       )}
     >
       <ProgressRing share={share} label={label} />
-      {over && (
-        <span aria-hidden="true" className="min-w-0 flex-1 truncate tabular-nums">
+      {place !== "card" && (
+        <span aria-hidden="true" className={cx("min-w-0 truncate tabular-nums", place === "over" && "flex-1")}>
           {label}
         </span>
       )}

@@ -1,6 +1,7 @@
 import { Download, Play, X } from "lucide-react";
 import { useRef, useState } from "react";
 import type { MediaBodyProps } from "../../../shared/chat-slots.ts";
+import { mediaBox } from "../../../shared/media-box.ts";
 import { byteSize } from "../../../shared/time.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -15,7 +16,7 @@ import { FileBody } from "./FileBody.tsx";
 import { Centre } from "./ImageBody.tsx";
 import { placeStyle } from "./MediaPlace.tsx";
 import { ProgressRing } from "./Progress.tsx";
-import { Sending } from "./Sending.tsx";
+import { placeOn, Sending } from "./Sending.tsx";
 import { mostOfSmall, useFile, usePicture, useSave } from "./use-media.ts";
 
 /** A video: a frame of it, how long and how large it is; fetched when it is to be played. */
@@ -43,83 +44,90 @@ export function VideoBody(props: MediaBodyProps) {
     const file = await load();
     if (file !== null) save(file, name);
   };
+  const said = placeOn(mediaBox(body).width);
   return (
-    <div className="group/film relative my-1 max-w-full overflow-hidden rounded-card bg-hover" style={placeStyle(body)}>
-      <Blurhash hash={body.blurhash} />
-      {picture.state === "ready" && (
-        <img src={picture.url} alt="" className="absolute inset-0 size-full object-cover" />
-      )}
-      {loaded.state === "ready" && !only ? (
-        // biome-ignore lint/a11y/useMediaCaption: people's own films carry none
-        <video
-          src={loaded.url}
-          controls
-          controlsList="nodownload"
-          autoPlay
-          onError={() => setBroken(true)}
-          playsInline
-          aria-label={name}
-          className="absolute inset-0 size-full bg-code object-contain"
-        />
-      ) : loaded.state === "failed" ? (
-        <div className="absolute inset-0 grid place-items-center bg-content/85 p-2">
-          <Fault fault={loaded.fault} onAgain={play} />
-        </div>
-      ) : (
-        <>
-          <Centre>
-            {loaded.state === "loading" ? (
-              <span className="scheme-dark flex items-center gap-1 rounded-control bg-float/90 py-1 pr-1 pl-2 text-ink">
-                <ProgressRing share={loaded.share} label={t("loading", { name })} />
-                <IconButton
-                  size="sm"
-                  label={t("cancelLoad")}
-                  icon={<X aria-hidden="true" className="size-4" strokeWidth={1.75} />}
-                  onClick={cancel}
-                />
-              </span>
-            ) : (
-              <button
-                type="button"
-                aria-label={t("playVideo", { name })}
-                onClick={play}
-                className="scheme-dark grid size-14 place-items-center rounded-full bg-float/90 text-ink transition-colors hover:bg-float"
-              >
-                <Play aria-hidden="true" className="ml-0.5 size-6 fill-current" strokeWidth={1.75} />
-              </button>
-            )}
-          </Centre>
-          {facts.length > 0 && (
-            <span
-              className={cx(
-                "scheme-dark absolute left-2 rounded-control bg-float/90 px-1.5 text-12 text-ink tabular-nums",
-                item.body.type === "media" && item.send !== null ? "top-2" : "bottom-2",
-              )}
-            >
-              {facts.join(" · ")}
-            </span>
-          )}
-        </>
-      )}
-      {item.send === null && loaded.state !== "failed" && (
-        <span
-          className={cx(
-            "scheme-dark absolute top-2 right-2 rounded-control bg-float/90 transition-opacity",
-            // Over a film that plays it stands back, as its other controls do.
-            loaded.state === "ready" &&
-              !only &&
-              "opacity-0 focus-within:opacity-100 group-hover/film:opacity-100 touch:opacity-100",
-          )}
-        >
-          <IconButton
-            label={t("downloadName", { name })}
-            icon={<Download aria-hidden="true" className="size-5" strokeWidth={1.75} />}
-            onClick={() => void download()}
+    <>
+      <div
+        className="group/film relative my-1 max-w-full overflow-hidden rounded-card bg-hover"
+        style={placeStyle(body)}
+      >
+        <Blurhash hash={body.blurhash} />
+        {picture.state === "ready" && (
+          <img src={picture.url} alt="" className="absolute inset-0 size-full object-cover" />
+        )}
+        {loaded.state === "ready" && !only ? (
+          // biome-ignore lint/a11y/useMediaCaption: people's own films carry none
+          <video
+            src={loaded.url}
+            controls
+            controlsList="nodownload"
+            autoPlay
+            onError={() => setBroken(true)}
+            playsInline
+            aria-label={name}
+            className="absolute inset-0 size-full bg-code object-contain"
           />
-        </span>
-      )}
-      <Sending item={item} onCancel={onCancel} over />
-    </div>
+        ) : loaded.state === "failed" ? (
+          <div className="absolute inset-0 grid place-items-center bg-content/85 p-2">
+            <Fault fault={loaded.fault} onAgain={play} />
+          </div>
+        ) : (
+          <>
+            <Centre>
+              {loaded.state === "loading" ? (
+                <span className="scheme-dark flex items-center gap-1 rounded-control bg-float/90 py-1 pr-1 pl-2 text-ink">
+                  <ProgressRing share={loaded.share} label={t("loading", { name })} />
+                  <IconButton
+                    size="sm"
+                    label={t("cancelLoad")}
+                    icon={<X aria-hidden="true" className="size-4" strokeWidth={1.75} />}
+                    onClick={cancel}
+                  />
+                </span>
+              ) : (
+                <button
+                  type="button"
+                  aria-label={t("playVideo", { name })}
+                  onClick={play}
+                  className="scheme-dark grid size-14 place-items-center rounded-full bg-float/90 text-ink transition-colors hover:bg-float"
+                >
+                  <Play aria-hidden="true" className="ml-0.5 size-6 fill-current" strokeWidth={1.75} />
+                </button>
+              )}
+            </Centre>
+            {facts.length > 0 && (
+              <span
+                className={cx(
+                  "scheme-dark absolute left-2 rounded-control bg-float/90 px-1.5 text-12 text-ink tabular-nums",
+                  item.body.type === "media" && item.send !== null ? "top-2" : "bottom-2",
+                )}
+              >
+                {facts.join(" · ")}
+              </span>
+            )}
+          </>
+        )}
+        {item.send === null && loaded.state !== "failed" && (
+          <span
+            className={cx(
+              "scheme-dark absolute top-2 right-2 rounded-control bg-float/90 transition-opacity",
+              // Over a film that plays it stands back, as its other controls do.
+              loaded.state === "ready" &&
+                !only &&
+                "opacity-0 focus-within:opacity-100 group-hover/film:opacity-100 touch:opacity-100",
+            )}
+          >
+            <IconButton
+              label={t("downloadName", { name })}
+              icon={<Download aria-hidden="true" className="size-5" strokeWidth={1.75} />}
+              onClick={() => void download()}
+            />
+          </span>
+        )}
+        {said === "over" && <Sending item={item} onCancel={onCancel} place="over" />}
+      </div>
+      {said === "below" && <Sending item={item} onCancel={onCancel} place="below" />}
+    </>
   );
 }
 

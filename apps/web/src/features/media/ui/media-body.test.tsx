@@ -127,6 +127,17 @@ describe("an image in a message", () => {
   });
 });
 
+it.each([
+  [20, false],
+  [420, true],
+])("says of an image of %i pixels that it waits where its words have room", async (width, within) => {
+  const body = buildMedia({ source: { at: "here", id: "x" }, width, height: width });
+  const { container } = draw(body, { mine: true, send: { state: "queued", since: 0 } });
+  const said = await screen.findByText("Waits to be sent");
+  expect(container.querySelector("[style]")?.contains(said)).toBe(within);
+  expect(screen.getByRole("button", { name: "Cancel sending" })).toBeTruthy();
+});
+
 describe("other files in a message", () => {
   it("are saved under a safe name as bytes of no type", async () => {
     const clicked: { download: string; href: string }[] = [];
