@@ -74,6 +74,16 @@ export function design(now: number) {
   ];
 }
 
+function wideTable(ts: number): MessageItem {
+  const cells = (name: string, words: string, last: string) =>
+    `<tr>${Array.from({ length: 7 }, (_, i) => `<${name}>${words} ${i}</${name}>`).join("")}<${name}>${last}</${name}></tr>`;
+  const html = `<table>${cells("th", "Column", "Column 7")}${cells("td", "some value", "x".repeat(90))}</table>`;
+  return buildMessage({ ...mira, key: "wide-table", eventId: "$wide-table", ts, body: body("x", html) });
+}
+
+const locked = (by: typeof jun, ts: number): MessageItem =>
+  buildMessage({ ...by, ts, body: { type: "undecryptable", reason: "needs-recovery" } });
+
 export function states(now: number) {
   const at = (n: number) => now - 3 * 60 * minute + n * minute;
   return [
@@ -87,9 +97,7 @@ export function states(now: number) {
       notice: { kind: "renamed", from: "Kwame", to: "Kwame Asante-Boateng" },
     }),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "before-joined" } }),
-    ...Array.from({ length: 12 }, (_, n) =>
-      buildMessage({ ...(n % 2 ? jun : tomas), ts: at(2), body: { type: "undecryptable", reason: "needs-recovery" } }),
-    ),
+    ...Array.from({ length: 12 }, (_, n) => locked(n % 2 ? jun : tomas, at(2))),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "waiting-for-key" } }),
     buildMessage({ ...jun, ts: at(3), body: { type: "redacted", by: null } }),
     buildMessage({
@@ -123,16 +131,7 @@ export function states(now: number) {
         '<h2>Heading</h2><p>A <strong>list</strong> with <em>emphasis</em>, <code>inline code</code> and <del>struck</del> words:</p><ul><li>one</li><li>two<ul><li>nested</li></ul></li></ul><ol start="3"><li>three</li></ol><blockquote><p>quoted words</p></blockquote><table><thead><tr><th>part</th><th>ms</th></tr></thead><tbody><tr><td>sync</td><td>12</td></tr></tbody></table><p>and a <span data-mx-spoiler>secret ending</span></p>',
       ),
     }),
-    buildMessage({
-      ...mira,
-      key: "wide-table",
-      eventId: "$wide-table",
-      ts: at(22),
-      body: body(
-        "x",
-        `<table><tr>${Array.from({ length: 8 }, (_, i) => `<th>Column ${i}</th>`).join("")}</tr><tr>${Array.from({ length: 7 }, (_, i) => `<td>some value ${i}</td>`).join("")}<td>${"x".repeat(90)}</td></tr></table>`,
-      ),
-    }),
+    wideTable(at(22)),
     buildMessage({
       ...tomas,
       ts: at(30),

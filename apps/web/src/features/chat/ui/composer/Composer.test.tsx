@@ -394,6 +394,18 @@ describe("commands in the field", () => {
 });
 
 describe("files in the field", () => {
+  it("has the focus after files were dropped: the words to them come next", () => {
+    const { slots, attachments } = fakeFiles();
+    document.body.dataset.room = "";
+    const { field } = draw({ slots });
+    const files = [new File(["x"], "a.txt")];
+    field().blur();
+    fireEvent.drop(document.body, { dataTransfer: { types: ["Files"], files } });
+    delete document.body.dataset.room;
+    expect(attachments.add).toHaveBeenCalledWith(files);
+    expect(document.activeElement).toBe(field());
+  });
+
   it("leave the caret in the field once they are picked: the words to them come next", () => {
     const { slots } = fakeFiles();
     const { field } = draw({ slots: { ...slots, AttachButton: PickButton } });

@@ -62,10 +62,12 @@ function Writer({ composer, room, surface, onSent, onEscape }: ComposerProps) {
   const [unfit, setUnfit] = useState<string | null>(null);
   const wanted = kind === "rich" && !(mode.kind === "edit" && mode.item.key === unfit);
   const rich = useRich(wanted);
-  const { parts, some, add, dropping } = useFiles(composer, box);
+  // The words to files come next; on a phone the keyboard would hide them.
+  const toWords = () => !phone && surface.current?.focus();
+  const { parts, some, add, dropping } = useFiles(composer, box, toWords);
   const { send, sendAsText, fault, commands } = useSubmit(composer, surface, room.id);
   const completion = useCompletion(room.id, commands);
-  useComposerKeys();
+  useComposerKeys(surface);
 
   // Replying and editing begin in the field; another field in its place keeps what it had.
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of the mode or of the field
@@ -123,11 +125,7 @@ function Writer({ composer, room, surface, onSent, onEscape }: ComposerProps) {
         <div className={cx("flex items-end gap-1 p-1", !empty && "phone:flex-wrap")}>
           {parts !== null && (
             <div className="mb-0.5 touch:mb-0">
-              <parts.slots.AttachButton
-                attachments={parts.attachments}
-                // The words to them come next; on a phone the keyboard would hide them.
-                onPicked={() => !phone && surface.current?.focus()}
-              />
+              <parts.slots.AttachButton attachments={parts.attachments} onPicked={toWords} />
             </div>
           )}
           <WritingField

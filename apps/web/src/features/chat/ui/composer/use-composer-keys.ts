@@ -1,12 +1,18 @@
-import { useMemo } from "react";
+import { type RefObject, useMemo } from "react";
 import { useListedKeys } from "../../../../shared/shortcuts.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { composerStrings } from "./strings/index.ts";
+import type { Surface } from "./surface.ts";
+import { useTypedElsewhere } from "./use-typed-elsewhere.ts";
 
-/** Names the field's keys in the list of shortcuts. On a phone Enter breaks the line, and the button sends. */
-export function useComposerKeys(): void {
+/**
+ * Names the field's keys in the list of shortcuts. On a phone Enter breaks the line, and the button sends. What is typed
+ * where nothing answers it is the field's too.
+ */
+export function useComposerKeys(surface: RefObject<Surface | null>): void {
+  useTypedElsewhere(surface);
   const t = useStrings(chatStrings);
   const words = useStrings(composerStrings);
   const phone = useViewport() === "phone";

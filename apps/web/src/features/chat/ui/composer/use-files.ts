@@ -19,8 +19,8 @@ export interface Files {
   readonly dropping: HTMLElement | null;
 }
 
-/** The files of the composer around `box`; what is dropped in its room is taken in. */
-export function useFiles(composer: Composer, box: RefObject<HTMLElement | null>): Files {
+/** The files of the composer around `box`; what is dropped in its room is taken in, and `onDropped` hears of it. */
+export function useFiles(composer: Composer, box: RefObject<HTMLElement | null>, onDropped: () => void): Files {
   const slots = useChatSlots();
   const session = useSession();
   const edits = useSignal(composer.mode).kind === "edit";
@@ -30,7 +30,14 @@ export function useFiles(composer: Composer, box: RefObject<HTMLElement | null>)
   );
   const some = useSignal(attachments?.items ?? none).length > 0;
   const add = attachments === null || edits ? null : (files: readonly File[]) => attachments.add(files);
-  const dropping = useFileDrop(box, add);
+  const drop =
+    add === null
+      ? null
+      : (files: readonly File[]) => {
+          add(files);
+          onDropped();
+        };
+  const dropping = useFileDrop(box, drop);
   return {
     parts: slots === null || attachments === null || edits ? null : { slots, attachments },
     some: some && !edits,
