@@ -192,8 +192,11 @@ function inviterOf(room: Room, userId: string): string | null {
   return room.getMember(userId)?.events.member?.getSender() ?? null;
 }
 
+/** When one came, or, where that is not known any more, when the room did: another name is written into the same state. */
 function startedAt(room: Room, userId: string): number {
-  const begun = room.getMember(userId)?.events.member ?? stateEvent(room, EventType.RoomCreate, "");
+  const own = room.getMember(userId)?.events.member;
+  const came = own != null && own.getPrevContent().membership !== own.getContent().membership;
+  const begun = came ? own : stateEvent(room, EventType.RoomCreate, "");
   return begun == null ? 0 : timeOf(begun);
 }
 

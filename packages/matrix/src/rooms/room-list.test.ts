@@ -297,6 +297,25 @@ it("puts a room with words from the future where those of now stand", async () =
   expect(() => new Date(room?.last?.ts ?? Number.NaN).toISOString()).not.toThrow();
 });
 
+it("keeps a room without words in its place when a name changes", async () => {
+  const activeAt = () => list.value.rooms.find(({ id }) => id === "!calm:hs")?.activeAt;
+  let done = synced();
+  const create = { ...state("m.room.create", { room_version: "12" }), origin_server_ts: 500 };
+  const came = { ...state("m.room.member", { membership: "join" }, me), origin_server_ts: 700 };
+  hs.sync({ "!calm:hs": joined([create, came]) });
+  await done;
+  expect(activeAt()).toBe(700);
+  done = synced();
+  const prev_content = { membership: "join" };
+  const named = {
+    ...state("m.room.member", { membership: "join", displayname: "Me" }, me),
+    unsigned: { prev_content },
+  };
+  hs.sync({ "!calm:hs": joined([named]) });
+  await done;
+  expect(activeAt()).toBe(500);
+});
+
 it("does not offer a channel to be joined of which it is not known whether I am in it", async () => {
   const done = synced();
   const odd = channel("odd");
