@@ -143,10 +143,15 @@ function ByLink() {
           autoComplete="off"
           spellCheck={false}
         />
-        {/* Beside the field, whatever stands above and below it. */}
-        <Button type="submit" size="lg" className="mt-6.5" disabled={text.trim() === ""}>
-          {t("open")}
-        </Button>
+        {/* Beside the field, whatever stands above and below it: under a line as high as its label. */}
+        <div className="flex flex-col">
+          <span aria-hidden="true" className="mb-1.5 font-medium text-13">
+            {"\u00a0"}
+          </span>
+          <Button type="submit" size="lg" disabled={text.trim() === ""}>
+            {t("open")}
+          </Button>
+        </div>
       </form>
     </section>
   );

@@ -121,7 +121,7 @@ function Header({ details, onBack }: { readonly details: RoomDetails; readonly o
   );
 }
 
-/** On a phone the tabs are wider than the screen. */
+/** On a phone the tabs are wider than the screen. None may be higher than their row: this would scroll it by the rest. */
 const showTab = (tab: HTMLElement | null) => tab?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
 
 function Tabs({
@@ -149,7 +149,7 @@ function Tabs({
                 ref={page === current ? showTab : undefined}
                 aria-current={page === current ? "page" : undefined}
                 className={cx(
-                  "-mb-px flex h-10 scroll-mx-2 items-center whitespace-nowrap border-b-2 px-2 font-medium text-13 touch:h-11",
+                  "flex h-10 scroll-mx-2 items-center whitespace-nowrap border-b-2 px-2 font-medium text-13 touch:h-11",
                   page === current
                     ? "border-accent text-ink"
                     : "border-transparent text-ink-2 hover:border-line-control hover:text-ink",

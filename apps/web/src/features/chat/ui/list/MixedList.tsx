@@ -68,7 +68,7 @@ export function MixedList({ list }: { readonly list: RoomList }) {
       <ScrollArea memory="list chats" onKeyDown={moveByArrows}>
         <SpaceStrip spaces={list.spaces} />
         <Suspense>{AgentRows !== null && <AgentRows shape="line" />}</Suspense>
-        <div className="px-4">
+        <div className="px-4 *:first:pt-2">
           <Invites invites={list.invites} />
           <Notes space={null} everywhere />
         </div>

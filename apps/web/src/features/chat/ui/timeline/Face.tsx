@@ -6,7 +6,8 @@ import { cx } from "../../../../ui/cx.ts";
 /** The face of who wrote it. The name beside it is the button for everyone; the face is for whoever points. */
 export function Face({ item, onPress }: { readonly item: MessageItem; readonly onPress: () => void }) {
   const phone = useViewport() === "phone";
-  const place = item.replyTo !== null ? "mt-5" : phone && "mt-0.5";
+  // Beside the name: a quote above that is as high as a finger needs it moves both down.
+  const place = item.replyTo !== null ? cx("mt-5", phone ? "touch:mt-9" : "touch:mt-8.5") : phone && "mt-0.5";
   return (
     <button
       type="button"
