@@ -2,7 +2,6 @@ import { lazy, Suspense } from "react";
 import { HomeEmpty } from "../../features/chat/index.ts";
 import { ActivityPage } from "../../features/notifications/index.ts";
 import { DiscoverPage, JoinPage, ManagePage } from "../../features/rooms/index.ts";
-import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useLivesHere, useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { useStrings } from "../../shared/use-strings.ts";
@@ -11,7 +10,7 @@ import { strings } from "../strings/index.ts";
 import { SlowWords } from "./Part.tsx";
 import { Rooms } from "./Rooms.tsx";
 
-const SettingsPage = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsPage })));
+const SettingsPage = lazy(() => import("./Settings.tsx").then((m) => ({ default: m.FrameSettings })));
 const ApprovalCards = lazy(() =>
   import("../../features/approvals/index.ts").then((m) => ({ default: m.ApprovalCards })),
 );
@@ -28,17 +27,15 @@ export function FrameContent({
   place,
   live,
   onBack,
-  more,
 }: {
   readonly place: Place;
   readonly live: boolean;
-  readonly more: readonly SettingsEntry[];
   readonly onBack: (() => void) | undefined;
 }) {
   const t = useStrings(strings);
   const session = useSession();
   const livesHere = useLivesHere();
-  if (place.at === "settings") return <SettingsPage page={place.page} onBack={onBack} more={more} />;
+  if (place.at === "settings") return <SettingsPage page={place.page} onBack={onBack} />;
   if (place.at === "agents") {
     const { agentId, conversation = "main", runId } = place;
     if (agentId === undefined) return <AgentsPage onBack={onBack} />;
@@ -71,7 +68,7 @@ export function FrameContent({
   if (place.at === "join") return <JoinPage target={place.target} via={place.via ?? []} onBack={onBack} />;
   if (place.at === "status") {
     // Of a homeserver that is not ours there is nothing to tell: its page says so, as for every address without one.
-    return livesHere ? <StatusPage onBack={onBack} /> : <SettingsPage page="status" onBack={onBack} more={more} />;
+    return livesHere ? <StatusPage onBack={onBack} /> : <SettingsPage page="status" onBack={onBack} />;
   }
   const roomId = roomOf(place);
   if (roomId === undefined) return <HomeEmpty place={place} />;

@@ -41,7 +41,7 @@ let go: (place: Place) => void = () => {};
 function App() {
   const [place, setPlace] = useState<Place>({ at: "space", spaceId: "!one" });
   go = setPlace;
-  return <FrameDialogs place={place} more={[]} />;
+  return <FrameDialogs place={place} />;
 }
 
 function draw(session: FakeSession) {

@@ -3,7 +3,6 @@ import { Rings } from "../../features/calls/index.ts";
 import { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "../../features/chat/index.ts";
 import { AllReadDialog, Attention } from "../../features/notifications/index.ts";
 import { ListNews } from "../../features/rooms/index.ts";
-import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -25,7 +24,7 @@ const close = () => {
 };
 
 /** The dialogs that belong to no place, and the keys that hold everywhere. */
-export function FrameDialogs({ place, more }: { readonly place: Place; readonly more: readonly SettingsEntry[] }) {
+export function FrameDialogs({ place }: { readonly place: Place }) {
   const [open, setOpen] = useState<keyof Openers | null>(null);
   /** The server that a channel was asked for in: one may be elsewhere by the time it is made. */
   const [channelIn, setChannelIn] = useState<string | null>(null);
@@ -79,7 +78,7 @@ export function FrameDialogs({ place, more }: { readonly place: Place; readonly 
       {open === "allRead" && <AllReadDialog onClose={closeOwn} />}
       {inviteTo !== null && <InviteTo space={inviteTo} onClose={close} />}
       {queue && <Queue onClose={close} />}
-      {switching && <Switcher onClose={close} recent={recent} place={place} more={more} open={openers} />}
+      {switching && <Switcher onClose={close} recent={recent} place={place} open={openers} />}
     </Suspense>
   );
 }

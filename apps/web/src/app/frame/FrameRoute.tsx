@@ -18,7 +18,6 @@ import { Part } from "./Part.tsx";
 import { useLevelFocus } from "./use-level-focus.ts";
 import { usePageFocus } from "./use-page-focus.ts";
 import { usePlace } from "./use-place.ts";
-import { useSettingsEntries } from "./use-settings-entries.ts";
 import { useShownPanel } from "./use-shown-panel.ts";
 
 /** Joins the features in the frame: what stands where for the place that the address names. */
@@ -37,7 +36,6 @@ export function FrameRoute() {
   // Beside the stage of a call and its chat there is no room for a third thing.
   const over = viewport === "mid" || (viewport === "wide" && inCall);
   const panel = useShownPanel(over ? "mid" : viewport, hrefOf(place));
-  const more = useSettingsEntries();
 
   // The messages come first: the panel beside them follows when they have been painted.
   const panelRoomId = useDeferredValue(roomId) ?? roomId;
@@ -74,14 +72,14 @@ export function FrameRoute() {
           list={
             <>
               {isPhone && level === "list" && <ListTitle place={place} />}
-              <FrameList place={place} more={more} />
+              <FrameList place={place} />
             </>
           }
           foot={<FrameFoot roomId={roomId} />}
           banners={<FrameBanners refusal={refusal} problem={problem} roomId={roomId} call={isPhone && chosen} />}
           content={
             <Part name={hrefOf(place)}>
-              <FrameContent place={place} live={live} onBack={onBack} more={more} />
+              <FrameContent place={place} live={live} onBack={onBack} />
             </Part>
           }
           panel={
@@ -95,7 +93,7 @@ export function FrameRoute() {
           }
           bar={isPhone && !chosen ? <FrameBar place={place} roomId={roomId} /> : null}
         />
-        <FrameDialogs place={place} more={more} />
+        <FrameDialogs place={place} />
       </PanelContext>
     </FrameProviders>
   );

@@ -1,6 +1,5 @@
 import { lazy } from "react";
 import { ChatList, ChatRail } from "../../features/chat/index.ts";
-import type { SettingsEntry } from "../../features/settings/index.ts";
 import { useSession } from "../../shared/contexts.ts";
 import type { Place } from "../../shared/navigation.ts";
 import { useSignal } from "../../shared/use-signal.ts";
@@ -11,7 +10,7 @@ import { strings } from "../strings/index.ts";
 import { ActivityTile } from "./ActivityTile.tsx";
 import { Part } from "./Part.tsx";
 
-const SettingsNav = lazy(() => import("../../features/settings/index.ts").then((m) => ({ default: m.SettingsNav })));
+const SettingsNav = lazy(() => import("./Settings.tsx").then((m) => ({ default: m.FrameSettingsNav })));
 
 /** The rail: which part of the product one is in. */
 export function FrameRail({ place }: { readonly place: Place }) {
@@ -23,7 +22,7 @@ export function FrameRail({ place }: { readonly place: Place }) {
 }
 
 /** The list of what was chosen in the rail. */
-export function FrameList({ place, more }: { readonly place: Place; readonly more: readonly SettingsEntry[] }) {
+export function FrameList({ place }: { readonly place: Place }) {
   const settings = place.at === "settings" || place.at === "status";
   if (place.at === "agents" && place.agentId !== undefined) {
     return (
@@ -35,7 +34,7 @@ export function FrameList({ place, more }: { readonly place: Place; readonly mor
   return (
     <Part name={settings ? "settings" : "list"}>
       {settings ? (
-        <SettingsNav place={place} more={more} />
+        <SettingsNav place={place} />
       ) : (
         <ChatList place={place.at === "activity" || place.at === "agents" ? { at: "home" } : place} />
       )}

@@ -33,7 +33,7 @@ function draw(place: Place, unread = true) {
   const recent = createRecentRooms({ getItem: () => null, setItem() {} });
   const view = renderInWorld(
     <ToastProvider>
-      <Switcher onClose={() => {}} recent={recent} place={place} more={[]} open={open} />
+      <Switcher onClose={() => {}} recent={recent} place={place} open={open} />
     </ToastProvider>,
     { session },
   );

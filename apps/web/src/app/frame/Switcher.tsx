@@ -1,28 +1,27 @@
 import { useMemo, useRef } from "react";
-import { type SettingsEntry, useSettingsIndex } from "../../features/settings/index.ts";
+import { useSettingsIndex } from "../../features/settings/index.ts";
 import { QuickSwitcher } from "../../features/switcher/index.ts";
 import type { Place } from "../../shared/navigation.ts";
 import type { RecentRooms } from "../../shared/recent-rooms.ts";
 import { roomOf } from "./FrameContent.tsx";
 import { takeHeldKeys } from "./held-keys.ts";
 import { type Openers, useFrameActions } from "./use-frame-actions.ts";
+import { useSettingsEntries } from "./use-settings-entries.ts";
 
 /** The quick switcher over everything that the app joins. */
 export function Switcher({
   onClose,
   recent,
   place,
-  more,
   open,
 }: {
   readonly onClose: () => void;
   readonly recent: RecentRooms;
   readonly place: Place;
-  readonly more: readonly SettingsEntry[];
   readonly open: Openers;
 }) {
   const visited = useMemo(() => recent.all(), [recent]);
-  const pages = useSettingsIndex(more);
+  const pages = useSettingsIndex(useSettingsEntries());
   // As it stood when it was opened: nothing moves while one chooses.
   const actions = useRef(useFrameActions(place, open));
   return (
