@@ -16,6 +16,7 @@ import type { RoomModel } from "../../model/room-model.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { type MessageActions, MessageRoomContext } from "../timeline/actions.ts";
 import { drawBody } from "../timeline/MessageBody.tsx";
+import { drawAfter, drawRed } from "../timeline/MessageSigns.tsx";
 import type { TimelineHandle } from "../timeline/Timeline.tsx";
 import { useRoomModel } from "../world.ts";
 import { useMessageActions } from "./use-message-actions.ts";
@@ -134,7 +135,10 @@ function PinnedWords({ item }: { readonly item: MessageItem }) {
           {listTime(item.ts, now, t.language)}
         </span>
       </p>
-      <div className="max-h-60 overflow-y-auto text-14">{drawBody(item, null)}</div>
+      <div className="max-h-60 overflow-y-auto text-14">
+        {drawBody(item, drawAfter({ ...item, readBy: [], send: null }, true, true))}
+      </div>
+      {drawRed(item)}
     </>
   );
 }

@@ -127,6 +127,21 @@ describe("a message", () => {
     expect(fakePinned(room).value).toEqual([]);
   });
 
+  it.each(["grey", "red"] as const)("says at the side, too, what is doubtful about it: %s", async (colour) => {
+    const { choose, room } = draw();
+    await choose("Pin");
+    const signs = () => screen.queryAllByText(/It is not certain who sent this/u).length;
+    const asked = () => screen.queryAllByRole("button", { name: /Who sent this is not proven/u }).length;
+    expect([signs(), asked()]).toEqual([0, 0]);
+    act(() => {
+      room.items.value = room.items.value.map((item) =>
+        item.type === "message" ? { ...item, shield: { colour, reason: "not-encrypted" } } : item,
+      );
+    });
+    // In the timeline and at the side.
+    expect([signs(), asked()]).toEqual(colour === "red" ? [2, 0] : [0, 2]);
+  });
+
   it("says at the side, too, that it could not be unpinned", async () => {
     const { choose } = draw(({ pins }) => {
       pins.unpin = async () => {

@@ -9,13 +9,12 @@ import { ActionBar } from "./ActionBar.tsx";
 import { Face } from "./Face.tsx";
 import { drawBody } from "./MessageBody.tsx";
 import { useMarks } from "./MessageRoomProvider.tsx";
-import { drawAfter, EditingSign, PinnedSign } from "./MessageSigns.tsx";
+import { drawAfter, drawRed, EditingSign, PinnedSign } from "./MessageSigns.tsx";
 import { isActionable } from "./message-commands.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
 import { SenderName } from "./SenderName.tsx";
 import { SendFault } from "./SendStatus.tsx";
-import { RedShield } from "./Shield.tsx";
 import { useEngaged } from "./use-engaged.ts";
 
 const MessageSheet = lazy(async () => ({ default: (await import("./MessageSheet.tsx")).MessageSheet }));
@@ -100,7 +99,7 @@ export const Message = memo(function Message({
         )}
         {pinned && <PinnedSign />}
         <div id={bodyId}>{drawBody(item, drawAfter(item, doubt, active))}</div>
-        {item.shield?.colour === "red" && <RedShield shield={item.shield} />}
+        {drawRed(item)}
         {item.send?.state === "failed" && <SendFault item={item} />}
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>

@@ -6,7 +6,7 @@ import { chatStrings } from "../../strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 import { Receipts } from "./Receipts.tsx";
 import { SendClock } from "./SendStatus.tsx";
-import { GreyShield } from "./Shield.tsx";
+import { GreyShield, RedShield } from "./Shield.tsx";
 import { timelineStrings } from "./strings/index.ts";
 
 /** A file shows how far it is on its way. */
@@ -25,6 +25,10 @@ export function drawAfter(item: MessageItem, doubt: boolean, active: boolean): R
     </>
   );
 }
+
+/** A doubt that should stop the reader, below the words. */
+export const drawRed = ({ shield }: MessageItem): ReactNode =>
+  shield?.colour === "red" ? <RedShield shield={shield} /> : null;
 
 function EditedSign({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
