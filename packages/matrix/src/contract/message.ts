@@ -61,6 +61,8 @@ export interface ReplyPreview {
   readonly senderName: string | null;
   /** Null while it is being fetched or cannot be read. */
   readonly text: string | null;
+  /** A sign of doubt about who said that; absent: none. */
+  readonly shield?: NonNullable<MessageItem["shield"]>;
 }
 
 export type Body =

@@ -153,6 +153,24 @@ describe("mapping of messages", () => {
     expect(messages(project(projection, ids, [], world))[1]?.shield).toEqual(red);
   });
 
+  it("doubts what an answer quotes as much as the message itself", () => {
+    const red = { colour: "red", reason: "unknown-device" } as const;
+    const answers = (id: string) => ({ "m.relates_to": { "m.in_reply_to": { event_id: id } } });
+    const projection = fed([
+      { ...buildMessage("$1", "pay him"), encrypted: true },
+      { ...buildMessage("$2", "why?", answers("$1")), encrypted: true },
+      buildMessage("$3", "plain"),
+      { ...buildMessage("$4", "why?", answers("$3")), encrypted: true },
+    ]);
+    const shields: Record<string, MessageItem["shield"]> = {};
+    const world = { ...buildWorld(), encrypted: true, shield: (id: string) => shields[id] ?? null };
+    const quoted = () => messages(project(projection, ["$2", "$4"], [], world)).map((item) => item.replyTo?.shield);
+    expect(quoted()).toEqual([undefined, { colour: "grey", reason: "not-encrypted" }]);
+    shields.$1 = red;
+    projection.touchShield("$1");
+    expect(quoted()[0]).toEqual(red);
+  });
+
   it("begins with words, however many blank lines stand before them", () => {
     const projection = fed([buildMessage("$1", `${" \n".repeat(500)}  words\n\nmore`)]);
     expect(messages(project(projection, ["$1"]))[0]?.body).toMatchObject({ text: "  words\n\nmore" });

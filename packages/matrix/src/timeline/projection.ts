@@ -234,11 +234,14 @@ export class Projection {
       return { eventId: target, senderId: null, senderName: null, text: null };
     }
     const removed = this.relations.redactionOf(target);
-    const content = contentWith(view, this.relations.editOf(view));
+    const edit = this.relations.editOf(view);
+    const content = contentWith(view, edit);
     const body = bodyOf(removed === null ? view : { ...view, redacted: removed }, content);
     const senderName = world.member(view.sender).name;
     const text = world.isBlocked(view.sender) ? null : previewOf(body);
-    return { eventId: target, senderId: view.sender, senderName, text };
+    const shield = worse(shieldOf(view, world), edit === null ? null : shieldOf(edit, world));
+    const preview = { eventId: target, senderId: view.sender, senderName, text };
+    return shield === null || removed !== null ? preview : { ...preview, shield };
   }
 
   #withReaders(base: MessageItem, readers: readonly Reader[]): MessageItem {

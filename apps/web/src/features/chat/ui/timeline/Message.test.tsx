@@ -160,6 +160,18 @@ describe("a message", () => {
     expect(screen.getByRole("button", { name: "A message that is not loaded" })).toBeTruthy();
   });
 
+  it("says of what it answers, too, that its sender is in doubt", () => {
+    const replyTo = { eventId: "$1", senderId: "@ann:x", senderName: "Ann", text: "pay him" };
+    draw(buildMessage({ replyTo: { ...replyTo, shield: { colour: "red", reason: "mismatched-sender" } } }));
+    expect(
+      screen.getByRole("button", { name: /Ann.*pay him.*It is not certain who sent this: the name on it/u }),
+    ).toBeTruthy();
+    expect(screen.getByTitle(/It is not certain who sent this/u)).toBeTruthy();
+    cleanup();
+    draw(buildMessage({ replyTo }));
+    expect(screen.queryByTitle(/certain|proven/u)).toBeNull();
+  });
+
   it("says calmly that a sender is not proven, and in words that one is in doubt", () => {
     const grey = { colour: "grey", reason: "authenticity-not-guaranteed" } as const;
     draw(buildMessage({ shield: grey }), true, {}, false);

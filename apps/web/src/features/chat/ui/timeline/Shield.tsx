@@ -26,6 +26,13 @@ function useReason(shield: Shield): string {
   return t(isReason(reason) ? reasons[reason] : "shieldUnclear");
 }
 
+/** What is doubtful about a sender, in words; null: nothing is. */
+export function useDoubt(shield: Shield): string | null {
+  const t = useStrings(chatStrings);
+  const reason = useReason(shield);
+  return shield === null ? null : t(shield.colour === "red" ? "shieldRed" : "shieldGrey", { reason });
+}
+
 /** A doubt about the sender that is common and mostly harmless: a small sign behind the words, which says more. */
 export function GreyShield({
   shield,
