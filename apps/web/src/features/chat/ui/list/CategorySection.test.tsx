@@ -69,3 +69,25 @@ it("shows the voice channel that one is in though its category is folded", () =>
   expect(screen.getByRole("link", { name: /kitchen/ })).toBeTruthy();
   expect(screen.queryByRole("link", { name: /garden/ })).toBeNull();
 });
+
+it("shows without being pointed at how a channel is made in a category that has none", () => {
+  const held = buildSession({
+    spaces: [
+      buildSpace({
+        id: "!s",
+        canManage: true,
+        categories: [
+          { id: "bare", name: "Bare" },
+          { id: "talk", name: "Talk" },
+        ],
+      }),
+    ],
+    rooms: [buildRoom({ id: "!a", spaceId: "!s", categoryId: "talk", name: "garden" })],
+  });
+  const [space] = held.rooms.list.value.spaces;
+  if (space === undefined) throw new Error("no space");
+  renderChat(held, <SpaceList space={space} roomId={null} />);
+  const hidden = (name: string) => screen.getByRole("button", { name }).classList.contains("opacity-0");
+  expect(hidden("Create channel in Bare")).toBe(false);
+  expect(hidden("Create channel in Talk")).toBe(true);
+});

@@ -69,7 +69,12 @@ export const CategorySection = memo(function CategorySection({
               data-stop=""
               onClick={() => category.id !== null && onCreate(category.id)}
               icon={<Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />}
-              className="mr-1 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 touch:opacity-100"
+              className={cx(
+                "mr-1",
+                // In an empty one it is all there is to do.
+                category.channels.length > 0 &&
+                  "opacity-0 focus-visible:opacity-100 group-hover:opacity-100 touch:opacity-100",
+              )}
             />
           )}
         </div>
