@@ -4,11 +4,11 @@ import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/index.js";
 import type { Connection, StoredAccount } from "../contract/account.ts";
 import type { Encryption, EncryptionState } from "../contract/encryption.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
+import { lazily } from "../lazily.ts";
 import type { SealedStore } from "../storage/sealed-store.ts";
 import { recoveryKeyName } from "../storage/vault.ts";
 import { find, judge } from "./assess.ts";
-import { KeyMaker } from "./key-maker.ts";
-import { isCurrent, openWith, readBackup } from "./recovery.ts";
+import type { KeyMaker } from "./key-maker.ts";
 import { retryUndecryptable } from "./retry.ts";
 import type { SecretKeyHolder } from "./secret-key-holder.ts";
 
@@ -17,6 +17,8 @@ const reassessAfterMs = 1500;
 const retryAfterMs = { first: 10_000, most: 5 * 60_000 };
 /** Faults of the network or of the moment: the same attempt may succeed later. */
 const passing: ReadonlySet<string> = new Set(["MATRIX_UNREACHABLE", "MATRIX_TIMEOUT", "MATRIX_RATE_LIMITED"]);
+
+const recovery = lazily(() => import("./recovery.ts"));
 
 export interface EncryptionOptions {
   readonly client: MatrixClient;
@@ -43,7 +45,8 @@ export function createEncryption(options: EncryptionOptions): Encryption {
 class EncryptionKeeper implements Encryption {
   readonly state: Signal<EncryptionState> = signal<EncryptionState>({ state: "checking" });
   readonly #options: EncryptionOptions;
-  readonly #maker: KeyMaker;
+  /** Rarely needed, and never before something is read. */
+  readonly #maker: () => Promise<KeyMaker>;
   #password: string | null;
   #cancelLook: () => void = () => {};
   /** Looks that have failed since the last one that did not. */
@@ -53,7 +56,7 @@ class EncryptionKeeper implements Encryption {
 
   constructor(options: EncryptionOptions) {
     this.#options = options;
-    this.#maker = new KeyMaker(options);
+    this.#maker = lazily(async () => new (await import("./key-maker.ts")).KeyMaker(options));
     this.#password = options.password;
   }
 
@@ -89,7 +92,7 @@ class EncryptionKeeper implements Encryption {
   restore(recoveryKey: string): Promise<void> {
     return this.#inTurn(() =>
       mapped(async () => {
-        await openWith(this.#options, recoveryKey);
+        await (await recovery()).openWith(this.#options, recoveryKey);
         this.#importInBackground();
       }),
     );
@@ -101,7 +104,7 @@ class EncryptionKeeper implements Encryption {
         const before = this.state.peek();
         this.#become({ state: "setting-up" });
         try {
-          await this.#maker.makeAnew(password);
+          await (await this.#maker()).makeAnew(password);
           await this.#becomeReady();
         } catch (thrown) {
           this.#become(before);
@@ -153,13 +156,14 @@ class EncryptionKeeper implements Encryption {
     if (connection.peek().state !== "online" || scope.ended) return;
     const crypto = client.getCrypto();
     if (crypto === undefined) throw matrixError("MATRIX_UNEXPECTED", "the client has no encryption");
-    const verdict = judge(await find(crypto, client.secretStorage, account.userId), await this.#maker.isUnfinished());
+    const maker = await this.#maker();
+    const verdict = judge(await find(crypto, client.secretStorage, account.userId), await maker.isUnfinished());
     if (verdict.verdict === "fresh" || verdict.verdict === "unfinished") {
       this.#become({ state: "setting-up" });
-      await this.#maker.makeFirst(this.#password);
+      await maker.makeFirst(this.#password);
       await this.#becomeReady();
     } else if (verdict.verdict === "ready") {
-      await this.#maker.noteFinished();
+      await maker.noteFinished();
       await this.#dropOutdated();
       await this.#becomeReady();
     } else if (verdict.verdict === "broken") {
@@ -175,7 +179,7 @@ class EncryptionKeeper implements Encryption {
     const { client, sealed, ports } = this.#options;
     try {
       const key = await this.recoveryKey();
-      if (key !== null && !(await isCurrent(client, key))) await sealed.delete(recoveryKeyName);
+      if (key !== null && !(await (await recovery()).isCurrent(client, key))) await sealed.delete(recoveryKeyName);
     } catch (thrown) {
       ports.log.warn("the kept recovery key could not be looked at", { code: toMatrixError(thrown).code });
     }
@@ -189,7 +193,7 @@ class EncryptionKeeper implements Encryption {
     try {
       const key = await this.recoveryKey();
       if (key === null) return false;
-      await mapped(() => openWith(this.#options, key));
+      await mapped(async () => (await recovery()).openWith(this.#options, key));
     } catch (thrown) {
       const { code } = toMatrixError(thrown);
       if (passing.has(code)) throw thrown;
@@ -211,7 +215,9 @@ class EncryptionKeeper implements Encryption {
   async #importBackup(): Promise<void> {
     this.#become({ state: "restoring", done: 0, total: null });
     try {
-      await readBackup(this.#options.client, (done, total) => this.#become({ state: "restoring", done, total }));
+      await (await recovery()).readBackup(this.#options.client, (done, total) =>
+        this.#become({ state: "restoring", done, total }),
+      );
     } catch (thrown) {
       // Keys that are missing now are fetched one by one as messages need them.
       this.#options.ports.log.warn("the backup could not be read to its end", { code: toMatrixError(thrown).code });

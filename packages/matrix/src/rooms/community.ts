@@ -2,11 +2,11 @@ import { type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 import type { People } from "../contract/people.ts";
 import type { Removals } from "../contract/removals.ts";
 import { matrixError, toMatrixError } from "../errors.ts";
+import { lazily } from "../lazily.ts";
 import { watchUse } from "../own/in-use.ts";
 import { createPeople } from "../own/people.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import type { Doors, Housekeeping, Telling } from "./housekeeping.ts";
-import { lazily } from "./lazily.ts";
 import { createRemovals } from "./removals.ts";
 
 /** What a run of the client offers of other people and of keeping rooms. */

@@ -1,10 +1,10 @@
 import { messageOf, type Signal } from "@parley/kernel";
 import type { RoomList, Rooms } from "../contract/rooms.ts";
 import { mapped } from "../errors.ts";
+import { lazily } from "../lazily.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createJoining } from "./joining.ts";
 import { via } from "./known-rooms.ts";
-import { lazily } from "./lazily.ts";
 import { createLeftChannels } from "./left-channels.ts";
 import { setMuted } from "./muting.ts";
 import { healOwnMembership } from "./own-membership.ts";
