@@ -16,9 +16,17 @@ test.each([
   ["knock", "invite", "let-in"],
   ["invite", "join", "joined"],
   ["join", "leave", "kicked"],
+  ["invite", "leave", "uninvited"],
   ["ban", "leave", "unbanned"],
 ])("of %s to %s it says: %s", (from, to, kind) => {
   expect(noticeOf(change(from, to))).toEqual({ kind, subjectName: "Inês" });
+});
+
+test.each([
+  ["join", "left"],
+  ["invite", "declined"],
+])("of who goes by themselves from %s it says: %s", (from, kind) => {
+  expect(noticeOf(change(from, "leave", "@ines:x"))).toEqual({ kind, subjectName: "Inês" });
 });
 
 test.each([

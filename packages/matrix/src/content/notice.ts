@@ -45,6 +45,8 @@ function membershipNotice(view: NoticeView, subject: string, nameNow: NameNow): 
   if (before === "ban") return { kind: "unbanned", subjectName };
   // Who asked to be let in and was not has never been there.
   if (before === "knock") return null;
+  // Who was asked and did not come has never been there either.
+  if (before === "invite") return { kind: view.sender === subject ? "declined" : "uninvited", subjectName };
   return { kind: view.sender === subject ? "left" : "kicked", subjectName };
 }
 

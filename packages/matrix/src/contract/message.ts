@@ -117,7 +117,16 @@ export interface NoticeItem {
   readonly subjectId: string;
   readonly notice:
     | {
-        readonly kind: "joined" | "left" | "invited" | "let-in" | "kicked" | "banned" | "unbanned";
+        readonly kind:
+          | "joined"
+          | "left"
+          | "invited"
+          | "declined"
+          | "uninvited"
+          | "let-in"
+          | "kicked"
+          | "banned"
+          | "unbanned";
         readonly subjectName: string;
       }
     | { readonly kind: "renamed"; readonly from: string; readonly to: string }

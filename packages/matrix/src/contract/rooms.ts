@@ -41,6 +41,8 @@ export interface RoomSummary {
   readonly memberCount: number;
   /** For `direct`: the other person. */
   readonly directUserId: string | null;
+  /** Of `direct`: the other person is not in it, and not asked to come either. */
+  readonly alone?: true;
   readonly last: Preview | null;
   /** Time of the last event that counts, for ordering. */
   readonly activeAt: number;

@@ -96,11 +96,18 @@ export function summarize(room: Room, context: SummaryContext): RoomSummary | nu
     muted,
     memberCount: room.getJoinedMemberCount(),
     directUserId,
+    ...(isAlone(room, directUserId, context.userId) ? { alone: true } : {}),
     last: lastEvent === null ? null : preview(room, lastEvent, context.userId),
     // Who names a time to come shall not stand above all others for ever.
     activeAt: Math.min(lastEvent === null ? startedAt(room, context.userId) : timeOf(lastEvent), context.now()),
     ...(successorOf(room) === null ? {} : { upgraded: true }),
   };
+}
+
+/** Who has been asked to come is awaited, who talks to themselves misses nobody. */
+function isAlone(room: Room, directUserId: string | null, me: string): boolean {
+  if (directUserId === null || directUserId === me || room.getMyMembership() !== "join") return false;
+  return room.getInvitedAndJoinedMemberCount() < 2;
 }
 
 /** A space, or null when it is none of mine. */

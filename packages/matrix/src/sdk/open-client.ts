@@ -28,6 +28,7 @@ import { haltClient, startClient } from "./start-client.ts";
 import { guardedWorker } from "./store-worker-guard.ts";
 import { type CacheNews, keepSyncCache } from "./sync-cache.ts";
 import { syncFilter } from "./sync-filter.ts";
+import { keepReceiptsTrue } from "./true-receipts.ts";
 
 /** A client with its crypto open and the cached sync loaded, not started. */
 export interface OpenClient {
@@ -59,6 +60,7 @@ export async function openClient(options: {
   const logger = createSdkLogger(ports.log);
   captureGlobalLogger(logger);
   guardListeners(ports.log);
+  keepReceiptsTrue();
   const credentials = await vault.credentials(account);
   // Another tab has stolen the lock in between, and may hold the stores already.
   if (scope.ended) throw matrixError("MATRIX_UNREACHABLE", "the client has been stopped");

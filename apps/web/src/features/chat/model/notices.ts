@@ -22,7 +22,14 @@ const newValueOf = (item: NoticeItem): string | null =>
   item.notice.kind === "renamed" ? item.notice.to : "value" in item.notice ? item.notice.value : null;
 
 /** Of what one person does to others. */
-const withActor: ReadonlySet<NoticeClause["kind"]> = new Set(["invited", "let-in", "kicked", "banned", "unbanned"]);
+const withActor: ReadonlySet<NoticeClause["kind"]> = new Set([
+  "invited",
+  "uninvited",
+  "let-in",
+  "kicked",
+  "banned",
+  "unbanned",
+]);
 
 /** One clause while it is being folded: who is in it by id, since two people may have one name. */
 interface Folding {

@@ -266,6 +266,8 @@ export const en = {
   noticeJoined: { one: "{names} joined", other: "{names} joined" },
   noticeLeft: { one: "{names} left", other: "{names} left" },
   noticeInvited: "{by} invited {names}",
+  noticeDeclined: { one: "{names} declined the invitation", other: "{names} declined the invitation" },
+  noticeUninvited: "{by} withdrew the invitation of {names}",
   noticeLetIn: "{by} let {names} in",
   noticeKicked: "{by} removed {names}",
   noticeBanned: "{by} banned {names}",

@@ -270,6 +270,8 @@ export const es: Translation<typeof en> = {
   noticeJoined: { one: "{names} ha entrado", other: "{names} han entrado" },
   noticeLeft: { one: "{names} ha salido", other: "{names} han salido" },
   noticeInvited: "{by} ha invitado a {names}",
+  noticeDeclined: { one: "{names} ha rechazado la invitación", other: "{names} han rechazado la invitación" },
+  noticeUninvited: "{by} ha retirado la invitación de {names}",
   noticeLetIn: "{by} ha dejado entrar a {names}",
   noticeKicked: "{by} ha expulsado a {names}",
   noticeBanned: "{by} ha vetado a {names}",

@@ -14,7 +14,7 @@ import { MessageRoomProvider } from "../timeline/MessageRoomProvider.tsx";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { TimelineSkeleton } from "../timeline/TimelineSkeleton.tsx";
 import { useRoomModel } from "../world.ts";
-import { Continued, ElsewhereRoom, InvitedRoom, UnknownRoom } from "./lazy.ts";
+import { Alone, Continued, ElsewhereRoom, InvitedRoom, UnknownRoom } from "./lazy.ts";
 import { RoomFrame, RoomHeader } from "./RoomHeader.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useMessageActions } from "./use-message-actions.ts";
@@ -153,6 +153,11 @@ function RoomBody({
     <MessageRoomProvider value={messageRoom.value}>
       <Timeline handle={timeline} model={model} room={room} space={space} />
       <TypingLine timeline={model.timeline} />
+      {room.alone && (
+        <Suspense>
+          <Alone room={room} />
+        </Suspense>
+      )}
       {details?.successor != null ? (
         <Suspense>
           <Continued model={model} successor={details.successor} space={space} />

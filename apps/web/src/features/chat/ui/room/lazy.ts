@@ -6,4 +6,5 @@ export const ElsewhereRoom = lazy(async () => ({ default: (await states()).Elsew
 export const InvitedRoom = lazy(async () => ({ default: (await states()).InvitedRoom }));
 export const UnknownRoom = lazy(async () => ({ default: (await states()).UnknownRoom }));
 export const Continued = lazy(async () => ({ default: (await import("./Continued.tsx")).Continued }));
+export const Alone = lazy(async () => ({ default: (await import("./Alone.tsx")).Alone }));
 export const OlderRoom = lazy(async () => ({ default: (await import("./Continued.tsx")).OlderRoom }));

@@ -52,6 +52,10 @@ function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<type
       return t.rich("noticeLeft", { names, n });
     case "invited":
       return t.rich("noticeInvited", { by, names });
+    case "declined":
+      return t.rich("noticeDeclined", { names, n });
+    case "uninvited":
+      return t.rich("noticeUninvited", { by, names });
     case "let-in":
       return t.rich("noticeLetIn", { by, names });
     case "kicked":

@@ -15,6 +15,10 @@ export const en = {
   begun: "You had begun to write here: {words}",
   copyBegun: "Copy",
   begunCopied: "Copied",
+  // A conversation whose other person is not there
+  alone: "{name} is not in this conversation: nobody reads what you write here.",
+  inviteAgain: "Invite again",
+  invitingAgain: "Inviting",
   // A room that continues another one
   continues: "This room continues an older one.",
   seeOlder: "See older messages",

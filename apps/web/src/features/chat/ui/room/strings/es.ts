@@ -20,6 +20,10 @@ export const es: Translation<typeof en> = {
   begun: "Habías empezado a escribir aquí: {words}",
   copyBegun: "Copiar",
   begunCopied: "Copiado",
+  // Una conversación cuya otra persona no está
+  alone: "{name} no está en esta conversación: nadie lee lo que escribes aquí.",
+  inviteAgain: "Invitar de nuevo",
+  invitingAgain: "Invitando",
   // Una sala que continúa otra
   continues: "Esta sala continúa otra anterior.",
   seeOlder: "Ver mensajes anteriores",
