@@ -22,6 +22,7 @@ const places: readonly Scene[] = [
   { name: "home", route: "/home", path: "/home" },
   { name: "home-empty", route: "/home", path: "/home?list=empty" },
   { name: "direct", route: "/home/$roomId", path: "/home/!mira" },
+  { name: "direct-alone", route: "/home/$roomId", path: "/home/!declined" },
   { name: "direct-message", route: "/home/$roomId/$eventId", path: "/home/!mira/numbers" },
   { name: "server", route: "/s/$spaceId", path: "/s/!atelier" },
   { name: "server-5000", route: "/s/$spaceId", path: "/s/!atelier?list=many" },

@@ -2,7 +2,9 @@ import { systemClock } from "@parley/kernel";
 import type { Device } from "@parley/matrix";
 import {
   adminPermissions,
+  buildMember,
   buildMessage,
+  buildNotice,
   buildRoom,
   buildSession,
   buildSpace,
@@ -210,6 +212,25 @@ const homeRooms = (now: number): readonly RoomSeed[] => [
     name: "Jun, Olena and 2 others",
     activeAt: now - 4 * day,
     last: preview("Olena", null, now - 4 * day, "file"),
+  }),
+  buildRoom({
+    id: "!declined",
+    kind: "direct",
+    name: "Ana Prado",
+    directUserId: "@ana:localhost",
+    alone: true,
+    members: [buildMember({ userId: "@rosa:localhost", name: "Rosa" })],
+    activeAt: now - 9 * day,
+    last: preview("Rosa", "Shall we look at the plans?", now - 9 * day, "message", true),
+    items: [
+      buildMessage({ ...rosa, ts: now - 9 * day, text: "Shall we look at the plans?" }),
+      buildNotice({
+        actorId: "@ana:localhost",
+        actorName: "Ana Prado",
+        ts: now - 9 * day,
+        notice: { kind: "declined", subjectName: "Ana Prado" },
+      }),
+    ],
   }),
   buildRoom({
     id: "!letter",

@@ -17,7 +17,7 @@ export function Alone({ room }: { readonly room: RoomSummary }) {
   return (
     <div className="mx-4 mb-2 flex flex-col gap-2 phone:mx-2">
       {invite.error !== null && <ErrorNote error={invite.error} onRetry={() => void invite.run()} />}
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-card bg-hover py-2 pr-2 pl-3 text-14 text-ink phone:px-2">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-card border border-line py-2 pr-2 pl-3 text-14 text-ink phone:px-2">
         <p role="status" className="wrap-anywhere py-1 phone:px-1">
           {t("alone", { name: room.name })}
         </p>
