@@ -70,11 +70,11 @@ it("shows a conversation of two as the other one looks, whatever its room is cal
 it("says of a conversation that nobody else is in it, once they have declined or left, and not while they are awaited", () => {
   const room = rig({ [MALLORY]: { membership: "leave", before: "Mallory" } }, 1);
   expect(summaryOf(room)?.alone).toBe(true);
-  room.setSummary({ "m.invited_member_count": 1 });
+  room.setSummary({ "m.heroes": [], "m.invited_member_count": 1 });
   expect(summaryOf(room)?.alone).toBeUndefined();
-  room.setSummary({ "m.joined_member_count": 2, "m.invited_member_count": 0 });
+  room.setSummary({ "m.heroes": [], "m.joined_member_count": 2, "m.invited_member_count": 0 });
   expect(summaryOf(room)?.alone).toBeUndefined();
-  room.setSummary({ "m.joined_member_count": 1 });
+  room.setSummary({ "m.heroes": [], "m.joined_member_count": 1 });
   expect(summaryOf(room, me)?.alone).toBeUndefined();
   expect(summaryOf(room, null)?.alone).toBeUndefined();
 });
