@@ -27,19 +27,34 @@ export function openSqlite(file: string): Connections {
   };
 }
 
-/** What Kysely's own dialect asks of a driver, on Node's SQLite. */
+/** So many statements are kept compiled: those of a run of an agent, many times over. */
+const mostKept = 256;
+
+/** What Kysely's own dialect asks of a driver, on Node's SQLite. To compile a statement takes longer than to run it. */
 function shim(database: DatabaseSync) {
+  const kept = new Map<string, ReturnType<typeof prepared>>();
   return {
     close: () => database.close(),
     prepare(sql: string) {
-      const statement = database.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (values: ReadonlyArray<unknown>) => statement.all(...bindable(values)),
-        run: (values: ReadonlyArray<unknown>) => statement.run(...bindable(values)),
-        iterate: (values: ReadonlyArray<unknown>) => statement.iterate(...bindable(values)),
-      };
+      const found = kept.get(sql) ?? prepared(database, sql);
+      // The one that was asked for last comes last.
+      kept.delete(sql);
+      kept.set(sql, found);
+      const [oldest] = kept.keys();
+      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+      return found;
     },
+  };
+}
+
+function prepared(database: DatabaseSync, sql: string) {
+  const statement = database.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (values: ReadonlyArray<unknown>) => statement.all(...bindable(values)),
+    run: (values: ReadonlyArray<unknown>) => statement.run(...bindable(values)),
+    // Read bit by bit, it may be begun a second time before it has ended.
+    iterate: (values: ReadonlyArray<unknown>) => database.prepare(sql).iterate(...bindable(values)),
   };
 }
 

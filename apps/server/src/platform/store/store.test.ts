@@ -84,6 +84,28 @@ describe("the store", () => {
     await store.close();
   });
 
+  test("answers a statement that it keeps compiled by what is asked and what is there by then", async () => {
+    const store = openStore(file(), [first]);
+    const named = (name: string) =>
+      store.reader<Tables>().selectFrom("things").selectAll().where("name", "=", name).execute();
+    const add = (name: string) =>
+      store.write<Tables, unknown>((tx) => tx.insertInto("things").values({ name }).execute());
+    expect(await named("a")).toEqual([]);
+    await add("a");
+    expect([await named("a"), await named("b")]).toEqual([[{ name: "a" }], []]);
+    await expect(add("a")).rejects.toThrow("UNIQUE");
+    await add("b");
+    store.raw.exec("ALTER TABLE things ADD COLUMN more TEXT");
+    // More of them than are kept, and those from before once more.
+    for (let n = 1; n < 300; n += 1) {
+      await store.reader<Tables>().selectFrom("things").selectAll().where("name", "in", Array(n).fill("b")).execute();
+    }
+    expect(await named("b")).toEqual([{ name: "b", more: null }]);
+    await add("c");
+    expect(await named("c")).toHaveLength(1);
+    await store.close();
+  });
+
   test("keeps statements outside out of an open transaction", async () => {
     const store = openStore(file(), [first]);
     const failing = store.write<Tables, void>(async (tx) => {
