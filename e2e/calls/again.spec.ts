@@ -41,6 +41,11 @@ test("a second device of somebody in the call is one more and goes alone; who re
   await Promise.all([seen(one, "tomas"), flows(other, "to the first device")]);
   await second.context().close();
 
+  // Who is asked whether to go, and stays, stays in the call as they were.
+  await other.evaluate(() => dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  await flows(other, "to who stayed");
+  await expect(other.getByRole("button", { name: "Mute microphone", exact: true })).toBeVisible();
+
   // Out by the page's own last word: the homeserver alone would take 15 s.
   const reloaded = other.reload();
   await expect.poll(() => places(account, roomId), { timeout: 8000 }).toEqual(["rosa"]);

@@ -39,7 +39,8 @@ export function createMediaRoom(
   return new Room({
     adaptiveStream: true,
     dynacast: true,
-    disconnectOnPageLeave: true,
+    // It would end at the first thought of going, which may be taken back: whoever holds the call ends it on `pagehide`.
+    disconnectOnPageLeave: false,
     stopLocalTrackOnUnpublish: false,
     reconnectPolicy: new QuickReturn(() => (random.bytes(1)[0] ?? 0) / 256),
     publishDefaults: { red: false, dtx: true, simulcast: true, videoCodec: "vp8", stopMicTrackOnMute: false },

@@ -20,7 +20,8 @@ export function useKeptMicrophone(current: CurrentCall | null): void {
     const onShow = () => {
       isGoing = false;
     };
-    window.addEventListener("pagehide", onHide);
+    // Before whoever ends the call for it.
+    window.addEventListener("pagehide", onHide, { capture: true });
     window.addEventListener("pageshow", onShow);
     const stop = effect(() => {
       const going = current.now.value;
@@ -32,7 +33,7 @@ export function useKeptMicrophone(current: CurrentCall | null): void {
     });
     return () => {
       stop();
-      window.removeEventListener("pagehide", onHide);
+      window.removeEventListener("pagehide", onHide, { capture: true });
       window.removeEventListener("pageshow", onShow);
     };
   }, [current, preferences]);
