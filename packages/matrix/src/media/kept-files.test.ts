@@ -207,9 +207,13 @@ describe("files beside unsent words", () => {
     const first = await device.run();
     await first.kept.keep("!a", "a", picture, never);
     device.clock.tick(8 * dayMs);
+    expect(names(await device.run())).toEqual([["a.png", true]]);
+    device.clock.tick(dayMs);
     const next = await device.run();
     expect([names(next), (await next.staged.ids()).size]).toEqual([[["a.png", false]], 0]);
     device.clock.tick(30 * dayMs);
+    expect(names(await device.run())).toEqual([["a.png", false]]);
+    device.clock.tick(dayMs);
     expect([names(await device.run()), device.values.size]).toEqual([[], 0]);
     const words = device.begin();
     for (let at = 0; at < 300; at += 1)
@@ -217,6 +221,27 @@ describe("files beside unsent words", () => {
     await words.kept.load(none, none);
     expect(device.values.size).toBe(300);
     await expect(words.kept.keep("!a", "more", picture, never)).rejects.toMatchObject({ code: "MATRIX_STORE_FULL" });
+  });
+
+  it("outlive starts with a clock that runs a month ahead, however often it does", async () => {
+    const device = new Device();
+    await (await device.run()).kept.keep("!a", "a", picture, never);
+    const start = device.clock.now();
+    const set = (ms: number) => device.clock.tick(start + ms - device.clock.now());
+    for (const days of [31, 45, 60]) {
+      for (const ahead of [0, days * dayMs, days * dayMs + 3_600_000, 0]) {
+        set(ahead);
+        const run = await device.run();
+        expect([names(run), (await run.staged.ids()).size]).toEqual([[["a.png", true]], 2]);
+      }
+    }
+    // Marked by a clock that is ahead, next looked at when it is old indeed.
+    set(60 * dayMs);
+    await device.run();
+    set(8 * dayMs);
+    expect(names(await device.run())).toEqual([["a.png", true]]);
+    set(9 * dayMs);
+    expect(names(await device.run())).toEqual([["a.png", false]]);
   });
 
   it("stay with their bytes while the store cannot be read, and the others are shown", async () => {

@@ -12,6 +12,8 @@ const dayMs = 24 * 3_600_000;
 /** After so long the bytes go, and later also the word that they were there. */
 const keptMs = 7 * dayMs;
 const namedMs = 30 * dayMs;
+/** A clock that ran ahead at one start takes nothing away: what is too old is so at a second look, this much later. */
+const doubtMs = dayMs;
 /** Most that are kept, over all rooms. */
 const mostKept = 300;
 
@@ -31,6 +33,8 @@ interface Kept {
     readonly small: { readonly mimetype: string; readonly width: number; readonly height: number } | null;
   };
   readonly parts: readonly KeptPart[] | null;
+  /** When a start first found it too old. */
+  readonly old?: number;
 }
 
 /** Null: it is of a version that is not known here. */
@@ -123,16 +127,32 @@ async function read(
   const kept = value === null ? null : fromJson(value);
   // A newer page's perhaps, which stands beside this one or comes back.
   if (value !== null && kept === null) return "unknown";
-  const age = now - (kept?.at ?? 0);
-  const taken = kept?.parts?.some(({ staged }) => isSent(staged.id)) ?? false;
-  if (kept === null || age > namedMs || taken) {
+  if (kept === null || (kept.parts?.some(({ staged }) => isSent(staged.id)) ?? false)) {
     await sealed.delete(name);
     return null;
   }
-  if (age <= keptMs || kept.parts === null) return kept;
-  const named: Kept = { ...kept, parts: null };
+  const { old, ...young } = kept;
+  const age = now - kept.at;
+  if (age <= (kept.parts === null ? namedMs : keptMs)) {
+    if (old === undefined) return kept;
+    return noted(sealed, id, young);
+  }
+  // A mark of a later time than this was made by a clock that has been set right since.
+  if (old === undefined || old > now) return noted(sealed, id, { ...kept, old: now });
+  if (now - old < doubtMs) return kept;
+  if (age > namedMs) {
+    await sealed.delete(name);
+    return null;
+  }
+  const named: Kept = { ...young, parts: null };
   await write(sealed, id, named);
   return named;
+}
+
+/** Nothing is lost when this cannot be written: the next start finds it again. */
+async function noted(sealed: Sealed, id: string, kept: Kept): Promise<Kept> {
+  await write(sealed, id, kept).catch(() => {});
+  return kept;
 }
 
 async function forgetBytes(local: LocalFiles, { parts }: Kept): Promise<void> {
