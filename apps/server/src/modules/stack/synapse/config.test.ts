@@ -62,6 +62,11 @@ test("guessing passwords stays slow unless a test asks otherwise", () => {
   expect(config("relaxed")).toMatchObject({ rc_login: { failed_attempts: { per_second: 1000 } } });
 });
 
+test("a new database is prepared at once only where nobody reads meanwhile", () => {
+  expect(config()).not.toHaveProperty("background_updates");
+  expect(config("relaxed")).toMatchObject({ background_updates: { sleep_enabled: false } });
+});
+
 test("its log rotates", () => {
   expect(synapseLogConfig("/l")).toMatchObject({
     handlers: { file: { filename: "/l", maxBytes: 5_000_000, backupCount: 3 } },

@@ -57,6 +57,9 @@ const relaxedLimits = {
   rc_delayed_event_mgmt: relaxed,
   rc_user_directory: relaxed,
   rc_presence: { per_user: relaxed },
+  // What a new database is prepared by, two hundred small steps, takes minutes with a pause after each: as long as most
+  // tests run, and on the processors they measure. Without pauses it is over before anything is asked.
+  background_updates: { sleep_enabled: false },
 };
 
 /**
