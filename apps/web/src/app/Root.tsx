@@ -2,12 +2,10 @@ import { Outlet, useRouter } from "@tanstack/react-router";
 import { lazy, useMemo } from "react";
 import { type Access, AccessContext } from "../shared/access.ts";
 import { SessionContext } from "../shared/contexts.ts";
-import { hrefOf, type Navigation, NavigationContext } from "../shared/navigation.ts";
+import { NavigationContext } from "../shared/navigation.ts";
 import { useSignal } from "../shared/use-signal.ts";
 import { TooltipHost } from "../ui/TooltipHost.tsx";
-import { inviteDialog } from "./invite-dialog.ts";
-import { isNamedIn } from "./place.ts";
-import { switcherOpen } from "./switcher-open.ts";
+import { navigationOver } from "./navigation-over.ts";
 import { useWorld } from "./world-context.ts";
 
 const SignOutDialog = lazy(() => import("../features/settings/index.ts").then((m) => ({ default: m.SignOutDialog })));
@@ -16,7 +14,8 @@ const SignOutDialog = lazy(() => import("../features/settings/index.ts").then((m
 export function Root() {
   const world = useWorld();
   const state = useSignal(world.state);
-  const navigation = useRouterNavigation();
+  const { history } = useRouter();
+  const navigation = useMemo(() => navigationOver(history), [history]);
   const access = useMemo<Access>(
     () => ({
       session: state.at === "member" ? state.session : null,
@@ -40,30 +39,4 @@ export function Root() {
       </AccessContext>
     </NavigationContext>
   );
-}
-
-function useRouterNavigation(): Navigation {
-  const router = useRouter();
-  return useMemo(() => {
-    const { history } = router;
-    return {
-      go(place, options) {
-        const href = hrefOf(place);
-        if (href === history.location.href) return;
-        if (options?.replace) history.replace(href);
-        else history.push(href);
-      },
-      back(fallback) {
-        if (history.canGoBack()) history.back();
-        else history.replace(hrefOf(fallback));
-      },
-      isAt: (id) => isNamedIn(history.location.pathname, id),
-      openSwitcher() {
-        switcherOpen.value = true;
-      },
-      invitePeople(space) {
-        inviteDialog.value = space;
-      },
-    };
-  }, [router]);
 }

@@ -60,6 +60,8 @@ export function hrefOf(place: Place): string {
 /** Ways through the app that features may take without knowing each other. Filled by `app/`. */
 export interface Navigation {
   go(place: Place, options?: { replace?: boolean }): void;
+  /** As `go`, for after a wait that begins now: it leads nobody away who has gone elsewhere meanwhile. */
+  fromHere(): Navigation["go"];
   /** Back to where one was; to `fallback` when the page was opened here. */
   back(fallback: Place): void;
   /** Whether a room or server is what is looked at now, or the address names it. */

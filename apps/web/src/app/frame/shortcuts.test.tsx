@@ -40,6 +40,7 @@ function draw() {
   });
   const navigation = {
     go: (to: Place) => void went.push(to),
+    fromHere: () => () => {},
     back() {},
     isAt: () => false,
     invitePeople() {},

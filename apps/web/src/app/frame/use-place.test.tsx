@@ -35,6 +35,7 @@ function Page() {
   const navigation = useMemo<Navigation>(
     () => ({
       go: (to, options) => (options?.replace ? history.replace(hrefOf(to)) : history.push(hrefOf(to))),
+      fromHere: () => () => {},
       back() {},
       isAt: () => false,
       openSwitcher() {},

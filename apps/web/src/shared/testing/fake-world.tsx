@@ -126,6 +126,10 @@ export function renderInWorld(
   const held: Session[] = [];
   const navigation: Navigation = {
     go: (place) => void went.push(place),
+    fromHere: () => {
+      const { length } = went;
+      return (place) => void (went.length === length && went.push(place));
+    },
     back: (fallback) => void went.push(fallback),
     isAt: (id) => id === at,
     invitePeople() {},

@@ -23,8 +23,9 @@ export function Arriving({ server, invited }: { readonly server: ExpectedServer;
   const { spaceId, spaceName, invitedBy } = server;
   useTitle([spaceName]);
   const enter = useTask(async () => {
+    const go = navigation.fromHere();
     await session.rooms.join(spaceId);
-    navigation.go(await entrance(session, spaceId, clock), { replace: true });
+    go(await entrance(session, spaceId, clock), { replace: true });
   });
   const { run } = enter;
   useEffect(() => {

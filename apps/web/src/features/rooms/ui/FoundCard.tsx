@@ -40,9 +40,10 @@ export function JoinButton({
   const clock = useClock();
   const here = (): Place => placeOf(room, session.rooms.list.peek());
   const join = useTask(async () => {
+    const go = navigation.fromHere();
     await session.discovery.join(target ?? room.id, via);
     const place = room.kind === "space" ? await entrance(session, room.id, clock) : here();
-    navigation.go(place, { replace: wide });
+    go(place, { replace: wide });
   });
   if (room.membership === "join") {
     return (

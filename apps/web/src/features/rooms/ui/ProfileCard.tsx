@@ -7,6 +7,7 @@ import { useNavigation } from "../../../shared/navigation.ts";
 import type { ProfileCardProps } from "../../../shared/room-slots.ts";
 import { shortTime, useNow } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
+import { useStillHere } from "../../../shared/use-still-here.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -43,8 +44,10 @@ export function ProfileCard({ userId, roomId, onLeave }: ProfileCardProps) {
   const person = usePerson(userId, member);
   const blocked = useSignal(session.people.blocked).includes(userId);
   const self = userId === session.account.userId;
+  const isHere = useStillHere();
   const open = useTask(async () => {
     const direct = await session.rooms.openDirect(userId);
+    if (!isHere()) return;
     onLeave?.();
     navigation.go({ at: "home", roomId: direct });
   });

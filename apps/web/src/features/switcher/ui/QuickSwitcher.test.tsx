@@ -96,6 +96,20 @@ it("finds people of the homeserver below, and opens the conversation with them",
   expect(open).toHaveBeenCalledWith("@desi:localhost");
 });
 
+it("leads nobody to a conversation who has closed it while that was made", async () => {
+  const { clock, session, type, press, went, close, unmount } = draw();
+  const made = Promise.withResolvers<string>();
+  vi.spyOn(session.rooms, "openDirect").mockReturnValue(made.promise);
+  type("desi");
+  act(() => clock.tick(300));
+  await screen.findByRole("option", { name: /Write to Desiree/ });
+  press("ArrowDown");
+  press("Enter");
+  unmount();
+  await act(async () => made.resolve("!new"));
+  expect([went, close.mock.calls]).toEqual([[], []]);
+});
+
 it("finds whom one has blocked behind the others, and says so", async () => {
   const { clock, session, type } = draw();
   await session.people.block("@desi:localhost");

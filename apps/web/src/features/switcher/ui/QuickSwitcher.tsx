@@ -6,6 +6,7 @@ import { blockedLast, useBlocked, withoutBlocked } from "../../../shared/blocked
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
+import { useStillHere } from "../../../shared/use-still-here.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { useBackCloses } from "../../../ui/back.ts";
@@ -289,9 +290,12 @@ function usePick(onClose: () => void): {
 } {
   const session = useSession();
   const navigation = useNavigation();
+  const isHere = useStillHere();
   const [name, setName] = useState<string | null>(null);
   const direct = useTask(async (userId: string) => {
     const roomId = await session.rooms.openDirect(userId);
+    // Who has closed it meanwhile stays where they are.
+    if (!isHere()) return;
     onClose();
     navigation.go({ at: "home", roomId });
   });

@@ -134,8 +134,9 @@ function JoinableRow({ spaceId, channel }: OfferedProps) {
   const session = useSession();
   const navigation = useNavigation();
   const join = useTask(async () => {
+    const go = navigation.fromHere();
     await session.rooms.join(channel.id);
-    navigation.go({ at: "space", spaceId, roomId: channel.id });
+    go({ at: "space", spaceId, roomId: channel.id });
   });
   const Sign = channelIcon(channel);
   return (

@@ -21,8 +21,9 @@ function InviteRow({ invite }: { readonly invite: RoomSummary | SpaceSummary }) 
   const { clock } = useContext(ChatWorldContext);
   const isSpace = !("kind" in invite);
   const accept = useTask(async () => {
+    const go = navigation.fromHere();
     await session.rooms.join(invite.id);
-    navigation.go(isSpace ? await entrance(session, invite.id, clock) : { at: "home", roomId: invite.id });
+    go(isSpace ? await entrance(session, invite.id, clock) : { at: "home", roomId: invite.id });
   });
   const decline = useTask(() => session.rooms.leave(invite.id));
   const error = accept.error ?? decline.error;

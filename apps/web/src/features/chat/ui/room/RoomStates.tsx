@@ -66,8 +66,9 @@ export function InvitedRoom({
   const navigation = useNavigation();
   const accept = useTask(() => session.rooms.join(room.id));
   const decline = useTask(async () => {
+    const go = navigation.fromHere();
     await session.rooms.leave(room.id);
-    navigation.go({ at: "home" }, { replace: true });
+    go({ at: "home" }, { replace: true });
   });
   const error = accept.error ?? decline.error;
   const inviter = room.kind === "direct" ? room.name : room.inviterId;

@@ -21,6 +21,10 @@ export function renderChat(session: FakeSession, part: ReactNode, preferences = 
   const went: Place[] = [];
   const navigation: Navigation = {
     go: (place) => void went.push(place),
+    fromHere: () => {
+      const { length } = went;
+      return (place) => void (went.length === length && went.push(place));
+    },
     back: (place) => void went.push(place),
     isAt: () => false,
     invitePeople() {},
