@@ -5,21 +5,19 @@ import { type ChannelPort, createMatrix, type LocksPort } from "@parley/matrix";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
+import { forgetWays } from "./app/boot/forget-ways.ts";
 import { createInstall } from "./app/boot/install.ts";
 import { wasReloaded } from "./app/boot/keep-lead.ts";
 import { mendStyles } from "./app/boot/mend-styles.ts";
 import { refuseFiles } from "./app/boot/refuse-files.ts";
 import { createUpdates } from "./app/boot/updates.ts";
 import { createWorld } from "./app/boot/world.ts";
-import { lastRoomsKey } from "./app/frame/last-rooms.ts";
 import { InstallContext } from "./app/install-context.ts";
 import { createLoadCalls } from "./app/load-calls.ts";
 import { LoadCallsContext } from "./app/load-calls-context.ts";
 import { createAppRouter } from "./app/router.tsx";
-import { voicesKey } from "./shared/kept.ts";
 import { createLeaving, LeavingContext } from "./shared/leaving.ts";
 import { createPreferences } from "./shared/preferences.ts";
-import { recentRoomsKey } from "./shared/recent-rooms.ts";
 import { createShortcuts } from "./shared/shortcuts.ts";
 import { followLanguage } from "./words/load-words.ts";
 
@@ -67,7 +65,10 @@ const world = createWorld({
   page: window,
   tab: { memory: sessionStorage, reloaded: wasReloaded(performance) },
   left: () => {
-    for (const key of [recentRoomsKey, lastRoomsKey, voicesKey]) localStorage.removeItem(key);
+    forgetWays(localStorage, sessionStorage, preferences, (key) =>
+      // A tab does not hear of what it does itself.
+      window.dispatchEvent(new StorageEvent("storage", { key })),
+    );
   },
 });
 const parley = createClient(

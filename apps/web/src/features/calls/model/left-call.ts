@@ -1,5 +1,6 @@
 import { fieldsOf } from "@parley/kernel";
 import type { CallIntent } from "@parley/matrix";
+import { leftCallKey as key } from "../../../shared/kept.ts";
 
 /** The call that one was in when the page went away. */
 export interface LeftCall {
@@ -10,7 +11,6 @@ export interface LeftCall {
 
 type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-const key = "parley.left-call";
 /** Milliseconds. Whoever comes back later does not mean that call any more. */
 const goodForMs = 120_000;
 
