@@ -95,7 +95,7 @@ const channels = (now: number): readonly RoomSeed[] => [
     unread: true,
     mentions: 2,
   }),
-  buildRoom({ id: "!random", spaceId: "!atelier", categoryId: "work", name: "random", muted: true, unread: true }),
+  buildRoom({ id: "!random", spaceId: "!atelier", categoryId: "work", name: "random", muted: true }),
   buildRoom({
     id: "!states",
     permissions: adminPermissions,

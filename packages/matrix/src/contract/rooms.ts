@@ -33,7 +33,7 @@ export interface RoomSummary {
   readonly inviterId: string | null;
   readonly encrypted: boolean;
   readonly access: Access;
-  /** Something unread that counts under this room's notification level. */
+  /** Something unread that counts under this room's notification level, or a mark to come back to it. */
   readonly unread: boolean;
   readonly unreadCount: number;
   readonly mentions: number;

@@ -109,7 +109,7 @@ function summaryOf(space: SpaceFacts, categories: Category[]): SpaceSummary {
   let mentions = 0;
   for (const category of categories) {
     for (const channel of category.channels) {
-      unread ||= channel.unread && !channel.muted;
+      unread ||= channel.unread;
       mentions += channel.mentions;
     }
   }

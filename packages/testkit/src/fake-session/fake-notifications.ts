@@ -117,7 +117,10 @@ export function createFakeNotifications(
       else exceptions.set(roomId, level);
       rules.value = { ...rules.value, exceptions };
       const { summary } = rooms.room(roomId);
-      summary.value = { ...summary.value, muted: level === "mute" };
+      const { unread, unreadCount, mentions } = summary.value;
+      const muted = level === "mute";
+      const isMarked = unread && unreadCount === 0;
+      summary.value = { ...summary.value, muted, unread: isMarked || (muted ? mentions : unreadCount) > 0 };
     },
     async setDefault(of, level) {
       await act();

@@ -49,7 +49,7 @@ const summarise = (
     membership: space.membership,
     inviterId: space.inviterId,
     categories,
-    unread: all.some((room) => room.unread && !room.muted),
+    unread: all.some((room) => room.unread),
     mentions: all.reduce((sum, room) => sum + room.mentions, 0),
     memberCount: space.memberCount,
     canManage: space.canManage,

@@ -4,7 +4,7 @@ import type { Place } from "../../shared/navigation.ts";
 import { nextRoom } from "./room-order.ts";
 
 const channel = (id: string, spaceId: string, categoryId: string | null, unread = false, muted = false) =>
-  buildRoom({ id, name: id, spaceId, ...(categoryId === null ? {} : { categoryId }), unread, muted });
+  buildRoom({ id, name: id, spaceId, ...(categoryId === null ? {} : { categoryId }), unread: unread && !muted, muted });
 const { list } = buildSession({
   spaces: [
     buildSpace({ id: "!one", categories: [{ id: "work", name: "Work" }] }),

@@ -1,5 +1,5 @@
 import type { RoomList, RoomSummary } from "@parley/matrix";
-import { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "../../features/chat/index.ts";
+import { mixedRooms, shownChannels, spacesOfRooms } from "../../features/chat/index.ts";
 import type { Place } from "../../shared/navigation.ts";
 
 /** A room where the list shows it. */
@@ -8,7 +8,7 @@ interface Stop {
   readonly spaceId: string | null;
 }
 
-const waits = ({ room }: Stop): boolean => isUnread(room) || room.mentions > 0;
+const waits = ({ room }: Stop): boolean => room.unread || room.mentions > 0;
 const isJoined = ({ room }: Stop): boolean => room.membership === "join";
 
 function ofSpaces(list: RoomList, folded: ReadonlySet<string>, currentId: string | null): readonly (readonly Stop[])[] {

@@ -1,7 +1,7 @@
 import { lazy } from "react";
 import type { draftOfWords as Making } from "./model/outgoing.ts";
 
-export { isUnread, mixedRooms, shownChannels, spacesOfRooms } from "./model/list.ts";
+export { mixedRooms, shownChannels, spacesOfRooms } from "./model/list.ts";
 export { CreateChannelDialog, CreateServerDialog, NewDirectDialog } from "./ui/dialogs/lazy.ts";
 export { ChatList } from "./ui/list/ChatList.tsx";
 export { ChatRail } from "./ui/list/ChatRail.tsx";

@@ -12,7 +12,7 @@ const session = buildSession({
       spaceId: "!s",
       categoryId: "work",
       name: "random",
-      unread: true,
+      unreadCount: 4,
       muted: true,
       activeAt: 2,
     }),

@@ -71,15 +71,12 @@ export function shownChannels(
   inUse: readonly (string | null)[],
 ): readonly RoomSummary[] {
   if (category.id === null || !folded.has(foldKey(spaceId, category.id))) return category.channels;
-  return category.channels.filter((channel) => inUse.includes(channel.id) || isUnread(channel) || channel.mentions > 0);
+  return category.channels.filter((channel) => inUse.includes(channel.id) || channel.unread || channel.mentions > 0);
 }
 
-/** Drawn as unread: weight and a dot. A muted room is not, unless someone is meant by name. */
-export const isUnread = (room: RoomSummary): boolean => room.unread && !room.muted;
-
-/** Unread by hand alone: nothing new was said in it. */
+/** Unread by hand alone: nothing that counts was said in it. */
 export const isMarkedUnread = (room: RoomSummary): boolean =>
-  room.unread && room.unreadCount === 0 && room.mentions === 0;
+  room.unread && (room.muted || room.unreadCount === 0) && room.mentions === 0;
 
 /** The phone's list: all rooms, newest activity first. */
 export function mixedRooms(list: RoomList): readonly RoomSummary[] {
@@ -100,7 +97,7 @@ export function homeState(list: RoomList): { readonly unread: boolean; readonly 
   const counted = (room: RoomSummary): number =>
     room.muted ? room.mentions : Math.max(room.mentions, room.kind === "direct" ? room.unreadCount : 0);
   return {
-    unread: rooms.some(isUnread) || list.invites.length > 0,
+    unread: rooms.some((room) => room.unread) || list.invites.length > 0,
     mentions: rooms.reduce((sum, room) => sum + counted(room), 0) + list.invites.length,
   };
 }

@@ -15,7 +15,7 @@ export function attentionOf(list: RoomList): Attention {
   const counted = (room: RoomSummary): number =>
     room.muted || room.kind !== "direct" ? room.mentions : Math.max(room.mentions, room.unreadCount);
   const count = rooms.reduce((sum, room) => sum + counted(room), list.invites.length);
-  return { count, unread: count > 0 || rooms.some((room) => room.unread && !room.muted) };
+  return { count, unread: count > 0 || rooms.some((room) => room.unread) };
 }
 
 /** A joined room, and the space that it is a channel of. */

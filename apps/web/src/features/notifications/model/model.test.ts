@@ -80,7 +80,7 @@ describe("what calls from outside", () => {
     spaces: [buildSpace({ id: "!s" }), buildSpace({ id: "!asked", membership: "invite" })],
     rooms: [
       buildRoom({ id: "!c", spaceId: "!s", mentions: 2, unread: true }),
-      buildRoom({ id: "!muted", spaceId: "!s", muted: true, unread: true, unreadCount: 9 }),
+      buildRoom({ id: "!muted", spaceId: "!s", muted: true, unread: false, unreadCount: 9 }),
       buildRoom({ id: "!d", kind: "direct", unreadCount: 3, unread: true }),
       buildRoom({ id: "!quiet", kind: "direct", muted: true, unreadCount: 3, mentions: 1, unread: true }),
       buildRoom({ id: "!r", unread: true, unreadCount: 5 }),
@@ -91,6 +91,11 @@ describe("what calls from outside", () => {
   it("is counted: mentions, conversations, invitations", () => {
     expect(attentionOf(list)).toEqual({ count: 2 + 3 + 1 + 1, unread: true });
     expect(attentionOf({ spaces: [], directs: [], rooms: [], invites: [] })).toEqual({ count: 0, unread: false });
+  });
+
+  it("is a muted room that I marked to come back to", () => {
+    const marked = buildSession({ rooms: [buildRoom({ id: "!muted", muted: true, unread: true })] });
+    expect(attentionOf(marked.rooms.list.value)).toEqual({ count: 0, unread: true });
   });
 
   it("is nothing that was said in a room before I followed it to the next one", () => {

@@ -157,7 +157,7 @@ function roomTargets(list: RoomList): RoomTarget[] {
 /** 2: someone means me, 1: something is new, 0: nothing. */
 function waits(room: RoomSummary): number {
   if (room.mentions > 0) return 2;
-  if (room.muted || !room.unread) return 0;
+  if (!room.unread) return 0;
   return room.kind === "direct" ? 2 : 1;
 }
 

@@ -38,7 +38,7 @@ export const TargetRow = memo(function TargetRow({ id, index, target, ranges, ac
   const waiting =
     room === null ? 0 : Math.max(room.mentions, room.kind === "direct" && !room.muted ? room.unreadCount : 0);
   const detail = detailOf(target, t);
-  const unread = room?.unread === true && !room.muted;
+  const unread = room?.unread === true;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field above keeps the focus and takes the keys
     // biome-ignore lint/a11y/useFocusableInteractive: an option of a combobox is pointed at, not focused

@@ -5,7 +5,6 @@ import { useLink } from "../../../../shared/navigation.ts";
 import { isoTime, listTime } from "../../../../shared/time.ts";
 import { type Speak, useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
-import { isUnread } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { DraftMark } from "./DraftMark.tsx";
 import { RoomMark, RoomSign } from "./RoomRow.tsx";
@@ -63,7 +62,7 @@ export const MixedRow = memo(function MixedRow({
     space === null
       ? ({ at: "home", roomId: room.id } as const)
       : ({ at: "space", spaceId: space.id, roomId: room.id } as const);
-  const unread = isUnread(room) || room.mentions > 0;
+  const unread = room.unread || room.mentions > 0;
   return (
     <a
       {...link(place)}

@@ -36,6 +36,21 @@ it("marks what is in view only where it was marked by hand", () => {
   expect(draw("!c", false).textContent).toContain("unread");
 });
 
+it("marks a muted room that was marked by hand, in view too, and not for what is said in it", async () => {
+  const quiet = buildSession({ rooms: [buildRoom({ id: "!q", name: "quiet", unread: true, unreadCount: 2 })] });
+  const show = (current: boolean) => {
+    cleanup();
+    const [room] = quiet.rooms.list.value.rooms;
+    if (room === undefined) throw new Error("there is no such room");
+    renderChat(quiet, <RoomRow room={room} spaceId={null} current={current} />);
+    return screen.getByRole("link").textContent;
+  };
+  await quiet.notifications.setLevel("!q", "mute");
+  expect(show(false)).not.toContain("unread");
+  await quiet.notifications.markUnread("!q");
+  expect([show(false), show(true)]).toEqual([expect.stringContaining("unread"), expect.stringContaining("unread")]);
+});
+
 it("marks a room in which words wait, until they are sent, and not the one whose field shows them", async () => {
   await session.drafts.set("!b", "half a thought");
   expect(draw("!b", true).textContent).not.toContain("draft");

@@ -8,7 +8,7 @@ import { type Place, useLink } from "../../../../shared/navigation.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Badge } from "../../../../ui/Badge.tsx";
 import { cx } from "../../../../ui/cx.ts";
-import { isMarkedUnread, isUnread } from "../../model/list.ts";
+import { isMarkedUnread } from "../../model/list.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useOpenAhead } from "../world.ts";
 import { DirectFace } from "./DirectFace.tsx";
@@ -38,7 +38,7 @@ export function RoomMark({ room }: { readonly room: RoomSummary }) {
   const t = useStrings(chatStrings);
   const count = room.kind === "direct" && !room.muted ? Math.max(room.mentions, room.unreadCount) : room.mentions;
   if (count > 0) return <Badge count={count} label={t("mentionsMark", { n: count })} className="ml-auto" />;
-  if (!isUnread(room)) return null;
+  if (!room.unread) return null;
   return (
     <span className="ml-auto size-2 shrink-0 rounded-full bg-ink forced:bg-current">
       <span className="sr-only">{t("unreadMark")}</span>
@@ -66,7 +66,7 @@ export const RoomRow = memo(function RoomRow({
   const place: Place = spaceId === null ? { at: "home", roomId: room.id } : { at: "space", spaceId, roomId: room.id };
   // What is in view is not marked, the timeline itself shows what is new; but one may mark it by hand.
   const marks = !current || isMarkedUnread(room);
-  const unread = marks && (isUnread(room) || room.mentions > 0);
+  const unread = marks && (room.unread || room.mentions > 0);
   const row = (
     <a
       {...link(place)}
