@@ -48,6 +48,23 @@ it("goes through the parts of a room, not only to the room, and on from what lie
   expect([go(1, "title"), go(-1, "title")]).toEqual(["said", "a"]);
 });
 
+it("leads to what cannot wait first, from wherever one is, and past it once one was there", () => {
+  document.body.innerHTML = `${room}
+    <section data-region="ring" data-region-urgent tabindex="-1"><button>no</button><button data-region-start id="answer">yes</button></section>`;
+  const stop = watchRegions(document);
+  const go = (step: 1 | -1) => {
+    moveRegion(document, step);
+    return document.activeElement?.id;
+  };
+  expect(go(1)).toBe("answer");
+  document
+    .querySelector("[data-region=ring]")
+    ?.replaceWith(document.querySelector("[data-region=ring]")?.cloneNode(true) ?? "");
+  document.getElementById("a")?.focus();
+  expect([go(-1), go(1), go(1), go(1), go(1), go(1)]).toEqual(["answer", "a", "said", "field", "p", "answer"]);
+  stop();
+});
+
 it("comes back to where one was only if that is still in view", () => {
   document.body.innerHTML = `
     <nav data-region="rail"><a href="/a" id="a">a</a></nav>

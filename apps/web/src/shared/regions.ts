@@ -1,7 +1,8 @@
 /**
  * F6: the big parts of the screen, in the order in which they stand in the document. A part says
  * `data-region="list"` and `tabIndex={-1}`, where it can hold nothing that takes the focus; focus comes back to where it
- * was inside it. One that is made of others gives way to them.
+ * was inside it. One that is made of others gives way to them. What cannot wait says `data-region-urgent`: the next
+ * press leads there, wherever one is, and once one was there it is a part like all others.
  */
 const lastFocused = new WeakMap<Element, Element>();
 
@@ -21,12 +22,16 @@ export function moveRegion(root: Document, step: 1 | -1): void {
   const visible = [...root.querySelectorAll<HTMLElement>("[data-region]")].filter(isSeen);
   const regions = visible.filter((region) => !visible.some((other) => other !== region && region.contains(other)));
   const here = root.activeElement ?? root.body;
+  const urgent = regions.find((region) => "regionUrgent" in region.dataset && !wasIn(region, here));
   // Also from what lies between them, such as the header of a room.
   const side = step === 1 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
   const beyond = regions.filter((region) => !region.contains(here) && here.compareDocumentPosition(region) & side);
-  const region = step === 1 ? (beyond[0] ?? regions[0]) : (beyond.at(-1) ?? regions.at(-1));
+  const next = step === 1 ? (beyond[0] ?? regions[0]) : (beyond.at(-1) ?? regions.at(-1));
+  const region = urgent ?? next;
   if (region !== undefined) focusRegion(region);
 }
+
+const wasIn = (region: Element, here: Element): boolean => region.contains(here) || lastFocused.has(region);
 
 /** Rooms that are drawn behind the one in view, and what is folded away, are in the document, too. */
 const isSeen = (element: Element): boolean => element.checkVisibility?.() ?? true;

@@ -28,6 +28,7 @@ export function RingCards({ rings }: { readonly rings: readonly IncomingRing[] }
   return (
     <section
       data-region="ring"
+      data-region-urgent
       data-rings
       tabIndex={-1}
       aria-label={t("incoming")}
