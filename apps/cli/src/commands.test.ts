@@ -103,6 +103,7 @@ describe("commands", () => {
           leftOut: 1,
           agents: ["main"],
         },
+        { name: "mail", kind: "http", state: "unconfigured", since: 0, agents: [], lastError: null, signIn: "over" },
       ],
     };
     const { code, printed } = await type("status", { "stack.status": answer });
@@ -112,6 +113,7 @@ describe("commands", () => {
     expect(printed.join("\n")).toMatch(
       /Tools of docs: restarting since 1970.*2 tools, 1 left out, for main, 3 restarts\n +docs\.example/,
     );
+    expect(printed.join("\n")).toMatch(/Tools of mail: unconfigured.*\n +It needs a sign-in: open Server status/);
     expect(JSON.parse((await type("status --json", { "stack.status": answer })).printed[0] ?? "")).toEqual(answer);
   });
 

@@ -28,6 +28,8 @@ export function joinAgents(deps: {
   readonly log: Log;
   /** Where programs of agents run. */
   readonly programs: Pick<ExecDeps, "sandbox" | "workspaces">;
+  /** Where services send people back to. */
+  readonly publicUrl: string;
   /** Where agents find more tools, as the file says now. */
   readonly mcpServers: () => readonly McpServer[];
   /** Where models in files run. */
@@ -78,6 +80,7 @@ export function joinAgents(deps: {
     secrets,
     programs,
     fetch: named.fetch,
+    signIn: { redirectUrl: `${deps.publicUrl}/mcp/signed-in`, publicFetch: web.fetch },
     redactor,
     world,
     log,

@@ -286,7 +286,8 @@ function agentsOf(deps: AppDeps, chain: Chain, events: EventSink) {
   const programs = programsOf(config.dataFolder, world.clock);
   const mcpServers = () => config.mcpServers;
   const local = { machine: deps.process.local, dataFolder: config.dataFolder };
-  return joinAgents({ store, secrets, chain, events, redactor, world, log, programs, mcpServers, local });
+  const { publicUrl } = config;
+  return joinAgents({ store, secrets, chain, events, redactor, world, log, programs, publicUrl, mcpServers, local });
 }
 
 /** Attached homeservers that browsers reach by their own address are not forwarded here. */

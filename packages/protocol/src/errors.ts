@@ -31,6 +31,12 @@ export const errorCodes = {
   NAME_FIXED: row("INVALID_REQUEST", 409, false, "The server name was chosen before and is permanent."),
   STARTING: row("UNAVAILABLE", 503, true, "A part that this needs is still starting."),
   PART_DOWN: row("UNAVAILABLE", 503, true, "A part that this needs does not answer."),
+  SIGN_IN_FAILED: row(
+    "UNAVAILABLE",
+    502,
+    false,
+    "A sign-in at another service did not come about; `details.reason` says why.",
+  ),
   NOT_OFFERED: row("INVALID_REQUEST", 501, false, "This way of running does not offer it."),
   INTERNAL: row("UNAVAILABLE", 500, false, "A fault of ours; the log has the details."),
 } as const;

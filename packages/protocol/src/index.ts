@@ -6,6 +6,7 @@ import { authMethods } from "./auth.ts";
 import { callsMethods } from "./calls.ts";
 import { devicesMethods } from "./devices.ts";
 import { invitesMethods } from "./invites.ts";
+import { mcpMethods } from "./mcp.ts";
 import { presenceMethods } from "./presence.ts";
 import { stackMethods } from "./stack.ts";
 import { tokensMethods } from "./tokens.ts";
@@ -13,6 +14,7 @@ import { tokensMethods } from "./tokens.ts";
 /** The contract: every method of the server, by name. */
 export const methods = {
   ...stackMethods,
+  ...mcpMethods,
   ...authMethods,
   ...accountsMethods,
   ...tokensMethods,
@@ -63,6 +65,7 @@ export {
 } from "./frames.ts";
 export type { Invite, Newcomer } from "./invites.ts";
 export { limits } from "./limits.ts";
+export type { McpServerState, SignInFaultReason } from "./mcp.ts";
 export type { MethodRow } from "./method.ts";
 export type { PresenceEntry } from "./presence.ts";
 export {
@@ -77,7 +80,6 @@ export {
 } from "./scopes.ts";
 export {
   type ConversationsSummary,
-  type McpServerState,
   type PartName,
   type PartState,
   partNames,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limits } from "./limits.ts";
+import { mcpServerState } from "./mcp.ts";
 import { method } from "./method.ts";
 
 export const partNames = ["server", "homeserver", "sfu"] as const;
@@ -30,31 +31,6 @@ export const partState = () =>
     cause: z.enum(["disk-full"]).nullable(),
   });
 export type PartState = z.infer<ReturnType<typeof partState>>;
-
-/** A server of tools for agents (Model Context Protocol). */
-const mcpServerState = () =>
-  z.object({
-    name: z.string(),
-    /** A program in the sandbox, or an address. */
-    kind: z.enum(["stdio", "http"]),
-    /** `unconfigured`: it waits for a secret that the file says somebody enters. */
-    state: z.enum(["unconfigured", "starting", "ready", "restarting"]),
-    /** Milliseconds since the epoch. */
-    since: z.int(),
-    /** What it says of itself. */
-    version: z.string().nullable(),
-    restarts: z.int(),
-    /** Why it was last lost, one line without secrets. */
-    lastError: z.string().nullable(),
-    /** What it offers, and how many of that are not taken: for their name, their size, or their number. */
-    tools: z.int(),
-    leftOut: z.int(),
-    /** Who may use it; `*`: every agent. */
-    agents: z.array(z.string()),
-    /** Headers or variables whose values are entered here and sealed, and whether each has one. */
-    secrets: z.array(z.object({ name: z.string(), entered: z.boolean() })),
-  });
-export type McpServerState = z.infer<ReturnType<typeof mcpServerState>>;
 
 const recentConversation = () => z.object({ key: z.string(), updatedAt: z.int(), age: z.int() });
 const conversationsSummary = () =>
@@ -179,28 +155,6 @@ export const stackMethods = {
       z.strictObject({ part: z.enum(partNames), lines: z.int().min(1).max(limits.logTailLines).optional() }),
     result: () => z.object({ lines: z.array(z.string()) }),
     errors: [],
-  }),
-  "mcp.setSecret": method({
-    scope: "operator.admin",
-    kind: "write",
-    since: "0.1.0",
-    about:
-      "Seals the value of a header or variable that the file says is a secret of a server of tools; null takes it away. It holds for that address or program alone, and is answered by nothing.",
-    secretParams: true,
-    params: () =>
-      z.strictObject({
-        server: z.string().min(1).max(24),
-        name: z.string().min(1).max(100),
-        value: z
-          .string()
-          .min(1)
-          .max(8192)
-          .regex(/^[^\p{Cc}]+$/u, "no line breaks or other control characters")
-          .nullable(),
-      }),
-    result: () => z.object({ server: mcpServerState() }),
-    errors: ["NOT_FOUND"],
-    subject: ({ server, name, value }) => `${server} ${name}${value === null ? " taken away" : ""}`,
   }),
   "stack.restart": method({
     scope: "operator.admin",

@@ -33,6 +33,9 @@ function serverLines(server: ResultOf<"stack.status">["mcpServers"][number]): st
   return [
     `  Tools of ${server.name}: ${server.state} since ${utc(server.since)} UTC, ${server.tools} tools${left}, ${who}${restarts}`,
     ...(server.lastError === null ? [] : [`    ${server.lastError}`]),
+    ...(server.signIn === "needed" || server.signIn === "over"
+      ? ["    It needs a sign-in: open Server status in the web client."]
+      : []),
   ];
 }
 

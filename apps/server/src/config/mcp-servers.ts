@@ -13,13 +13,29 @@ export interface McpServer {
         readonly folder: string | null;
         readonly env: Readonly<Record<string, string>>;
       }
-    | { readonly type: "http"; readonly url: string; readonly headers: Readonly<Record<string, string>> };
+    | {
+        readonly type: "http";
+        readonly url: string;
+        readonly headers: Readonly<Record<string, string>>;
+        /** How people sign in there, as far as it does not say so itself. */
+        readonly oauth?: OAuth;
+      };
   /** Ids of the agents that may use it; `*` is every agent. None: nobody may. */
   readonly agents: readonly string[];
   /** Tools of it that are called without a question. */
   readonly unasked: readonly string[];
   /** Headers or variables whose values stand in no file: they are entered by an admin and sealed. */
   readonly secrets: readonly string[];
+}
+
+export interface OAuth {
+  /** The service that signs people in: no other is gone to, and this one may stand in an own network. */
+  readonly issuer?: string | undefined;
+  /** Where programs cannot register by themselves. */
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: string | undefined;
+  /** What is asked for. */
+  readonly scopes?: readonly string[] | undefined;
 }
 
 const serversMost = 16;
@@ -33,6 +49,18 @@ const names = z.array(z.string().min(1).max(100)).max(16);
 const header = /^[a-z0-9-]+$/i;
 /** A loader reads these before any program does. */
 const variable = /^(?!LD_|DYLD_|GLIBC_|GCONV_)[A-Z_][A-Z0-9_]*$/i;
+
+const oauth = z
+  .strictObject({
+    issuer: z.string().max(2048).refine(isServerAddress).optional(),
+    clientId: z.string().min(1).max(500).optional(),
+    clientSecret: z.string().min(1).max(2048).optional(),
+    scopes: z
+      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/))
+      .max(50)
+      .optional(),
+  })
+  .refine(({ clientId, clientSecret }) => clientSecret === undefined || clientId !== undefined);
 
 const entry = z.union(
   [
@@ -59,12 +87,13 @@ const entry = z.union(
       url: z.string().max(2048).refine(isServerAddress),
       headers: fields("headers").optional(),
       secrets: names.refine((all) => all.every((key) => header.test(key)), "names what is no header").optional(),
+      oauth: oauth.optional(),
       ...common,
     }),
   ],
   {
     error:
-      "must be { command: [PROGRAM, …], folder?, env? } or { url, headers? }, each with agents, unasked and secrets where wanted",
+      "must be { command: [PROGRAM, …], folder?, env? } or { url, headers?, oauth?: { issuer, clientId, clientSecret, scopes } }, each with agents, unasked and secrets where wanted",
   },
 );
 
@@ -87,7 +116,7 @@ export const mcpRows = {
       ),
     fileOnly: true,
     about:
-      "Servers of tools for agents (Model Context Protocol), by name: `{ command: [PROGRAM, …], folder, env }` for a program in the sandbox, or `{ url, headers }`; `agents` names the agents that may use it (`*`: all; none by itself), `unasked` its tools that need no question, `secrets` headers or variables whose values are entered on the page *Server status* and sealed. Only in the file, and in force at once.",
+      "Servers of tools for agents (Model Context Protocol), by name: `{ command: [PROGRAM, …], folder, env }` for a program in the sandbox, or `{ url, headers }`; `agents` names the agents that may use it (`*`: all; none by itself), `unasked` its tools that need no question, `secrets` headers or variables whose values are entered on the page *Server status* and sealed. Where an address asks for a sign-in, it is done on that page; `oauth: { issuer, clientId, clientSecret, scopes }` says what the address does not say itself. Only in the file, and in force at once.",
   },
 } as const satisfies Record<string, SettingRow>;
 
@@ -98,7 +127,12 @@ export function mcpServersOf(raw: z.output<typeof mcpRows.mcpServers.schema> = {
     run:
       "command" in given
         ? { type: "stdio", command: given.command, folder: given.folder ?? null, env: given.env ?? {} }
-        : { type: "http", url: given.url, headers: given.headers ?? {} },
+        : {
+            type: "http",
+            url: given.url,
+            headers: given.headers ?? {},
+            ...(given.oauth === undefined ? {} : { oauth: given.oauth }),
+          },
     agents: given.agents ?? [],
     unasked: given.unasked ?? [],
     secrets: [...new Set(given.secrets)],

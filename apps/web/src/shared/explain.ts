@@ -66,6 +66,7 @@ const sentences: Record<MatrixErrorCode | ErrorCode | OwnCode, SharedKey> = {
   NAME_FIXED: "nameFixed",
   STARTING: "starting",
   PART_DOWN: "partDown",
+  SIGN_IN_FAILED: "signInRefused",
   NOT_OFFERED: "notOffered",
   INTERNAL: "internal",
   CLIENT_OFFLINE: "offline",

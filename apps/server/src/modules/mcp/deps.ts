@@ -8,6 +8,13 @@ export interface McpDeps {
   readonly programs: { readonly sandbox: () => Promise<Sandbox>; readonly workspaces: string };
   /** To what an owner has named. */
   readonly fetch: typeof globalThis.fetch;
+  /** How people sign in at services that servers name. */
+  readonly signIn: {
+    /** Where those send people back to. */
+    readonly redirectUrl: string;
+    /** To what nobody here has named. */
+    readonly publicFetch: typeof globalThis.fetch;
+  };
   readonly redactor: Redactor;
   readonly world: { readonly clock: Clock; readonly random: Random };
   readonly log: Log;

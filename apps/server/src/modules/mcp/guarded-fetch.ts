@@ -1,6 +1,6 @@
 import { messageBytes } from "./deps.ts";
 
-type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
 /**
  * The way out for the protocol over HTTP: an answer has so many bytes and no more, and the stream that a server may push

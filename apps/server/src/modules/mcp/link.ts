@@ -8,8 +8,10 @@ import type { Clock } from "@parley/kernel";
 import type { McpServer } from "../../config/mcp-servers.ts";
 import type { SandboxChild } from "../../platform/sandbox/sandbox.ts";
 import { type McpDeps, wordsOf } from "./deps.ts";
-import { guardedFetch } from "./guarded-fetch.ts";
+import type { Fetch } from "./guarded-fetch.ts";
+import { TurnedAway } from "./sign-in/fault.ts";
 import { createStdioTransport } from "./stdio-transport.ts";
+import { within } from "./within.ts";
 
 /** A connection to a server of tools, from its greeting to its end. */
 export interface Link {
@@ -49,14 +51,14 @@ const limits = {
 };
 
 /** Connects to a server. The library is loaded with the first one. Rejects where it does not answer in time. */
-export async function openLink(server: McpServer, deps: McpDeps): Promise<Link> {
+export async function openLink(server: McpServer, fetch: Fetch, deps: McpDeps): Promise<Link> {
   const { clock } = deps.world;
   const [{ Client: ClientOf }, types] = await Promise.all([
     import("@modelcontextprotocol/sdk/client/index.js"),
     import("@modelcontextprotocol/sdk/types.js"),
   ]);
   const { promise: ended, resolve } = Promise.withResolvers<string>();
-  const { transport, said } = await transportOf(server, deps, (value) => {
+  const { transport, said } = await transportOf(server, fetch, deps, (value) => {
     const read = types.JSONRPCMessageSchema.safeParse(value);
     return read.success ? read.data : null;
   });
@@ -67,8 +69,8 @@ export async function openLink(server: McpServer, deps: McpDeps): Promise<Link> 
     // What comes after it was given up harms nobody.
     if (/for an unknown/.test(fault.message)) return;
     why = fault;
-    // Over HTTP nothing else says that it is gone: no answer is waited for.
-    if (server.run.type === "http") void client.close();
+    // Over HTTP nothing else says that it is gone: no answer is waited for. Whoever was turned away hears why first.
+    if (server.run.type === "http" && !(fault instanceof TurnedAway)) void client.close();
   };
   client.onclose = () => resolve(wordsOf(why, deps) + said());
   const isClosed = (thrown: unknown) => thrown instanceof types.McpError && /Connection closed/.test(thrown.message);
@@ -79,6 +81,7 @@ export async function openLink(server: McpServer, deps: McpDeps): Promise<Link> 
     );
   } catch (thrown) {
     void client.close();
+    if (thrown instanceof TurnedAway) throw thrown;
     throw new Error(wordsOf(whyOf(thrown), deps) + said());
   }
   return { ...asking(client, types, { clock, whyOf }), ended };
@@ -89,6 +92,10 @@ function asking(
   types: typeof import("@modelcontextprotocol/sdk/types.js"),
   { clock, whyOf }: { readonly clock: Clock; readonly whyOf: (thrown: unknown) => unknown },
 ): Omit<Link, "ended"> {
+  const turnedAway = (thrown: unknown): never => {
+    if (thrown instanceof TurnedAway) void client.close();
+    throw thrown;
+  };
   return {
     version: client.getServerVersion()?.version.slice(0, 64) ?? null,
     list: () =>
@@ -107,7 +114,7 @@ function asking(
           if (cursor === undefined) break;
         }
         return found.slice(0, listedMost);
-      }),
+      }).catch(turnedAway),
     async call(name, input, signal) {
       const params = { name, arguments: { ...input } };
       const late = `it took longer than ${callMs / 1000} s`;
@@ -119,6 +126,7 @@ function asking(
           }),
         );
       } catch (thrown) {
+        if (thrown instanceof TurnedAway) return turnedAway(thrown);
         const isAnswer = thrown instanceof types.McpError && !lost.has(thrown.code);
         if (isAnswer) throw thrown;
         const why = whyOf(thrown);
@@ -142,6 +150,7 @@ const unchecked: jsonSchemaValidator = {
 
 async function transportOf(
   { name, run }: McpServer,
+  fetch: Fetch,
   deps: McpDeps,
   read: Parameters<typeof createStdioTransport>[1]["read"],
 ): Promise<{ readonly transport: Transport; readonly said: () => string }> {
@@ -149,7 +158,7 @@ async function transportOf(
   if (run.type === "http") {
     const { StreamableHTTPClientTransport } = await import("@modelcontextprotocol/sdk/client/streamableHttp.js");
     const http = new StreamableHTTPClientTransport(new URL(run.url), {
-      fetch: guardedFetch(deps.fetch),
+      fetch,
       requestInit: { headers: { ...run.headers } },
       reconnectionOptions: {
         maxRetries: 0,
@@ -188,21 +197,4 @@ function lastLineOf(child: SandboxChild, deps: McpDeps): () => string {
     const line = tail.trimEnd().split("\n").at(-1) ?? "";
     return line === "" ? "" : ` (${wordsOf(line, deps)})`;
   };
-}
-
-async function within<Value>(
-  clock: Clock,
-  ms: number,
-  late: string,
-  work: (signal: AbortSignal) => Promise<Value>,
-): Promise<Value> {
-  const over = new AbortController();
-  const cancel = clock.after(ms, () => over.abort(new Error(late)));
-  try {
-    return await work(over.signal);
-  } catch (thrown) {
-    throw over.signal.aborted ? over.signal.reason : thrown;
-  } finally {
-    cancel();
-  }
 }

@@ -6,6 +6,8 @@ import type { Secrets } from "../../platform/ports.ts";
 import type { McpDeps } from "./deps.ts";
 import { createSealed } from "./sealed.ts";
 import { createServer, type Server } from "./server.ts";
+import { createSignInMethods, type SignInMethods } from "./sign-in/methods.ts";
+import { createSignIn, type SignIn } from "./sign-in/sign-in.ts";
 
 /** How long a run waits for servers that are being tried for the first time. */
 const firstMs = 5_000;
@@ -18,7 +20,7 @@ export function createMcpModule(
   const sealed = createSealed(deps.secrets);
   /** Since when each has waited for a secret. */
   const waiting = new Map<string, number>();
-  const live = new Map<string, { readonly settings: string; readonly server: Server }>();
+  const live = new Map<string, Live>();
   let closed = false;
 
   /** As the file says now. */
@@ -39,7 +41,8 @@ export function createMcpModule(
     for (const one of wanted) {
       if (live.has(one.name)) continue;
       for (const secret of secretsOf(one)) deps.redactor.keep(secret);
-      live.set(one.name, { settings: JSON.stringify(one), server: createServer(one, deps) });
+      const signIn = createSignIn(one, deps);
+      live.set(one.name, { settings: JSON.stringify(one), one, signIn, server: createServer(one, signIn, deps) });
     }
     return named;
   };
@@ -47,10 +50,26 @@ export function createMcpModule(
 
   const stateOf = (one: McpServer): McpServerState => {
     const secrets = sealed.entered(one);
-    const state = live.get(one.name)?.server.state() ?? unconfigured(one, waiting.get(one.name));
-    return { ...state, secrets };
+    const known = live.get(one.name);
+    const state = known?.server.state() ?? unconfigured(one, waiting.get(one.name));
+    return { ...state, secrets, signIn: known?.signIn?.state() ?? "none" };
   };
-  const handlers: HandlersOf<"mcp.setSecret"> = {
+  /** Whoever is signed in or out is another to the server. */
+  const beginAnew = ({ settings, one, signIn, server }: Live): McpServerState => {
+    server.close();
+    if (live.get(one.name)?.signIn === signIn)
+      live.set(one.name, { settings, one, signIn, server: createServer(one, signIn, deps) });
+    return stateOf(one);
+  };
+  const handlers: HandlersOf<"mcp.setSecret" | SignInMethods> = {
+    ...createSignInMethods({
+      find: (name) => {
+        if (!settle().some((one) => one.name === name)) return undefined;
+        return live.get(name) ?? null;
+      },
+      all: () => [...live.values()],
+      beginAnew,
+    }),
     async "mcp.setSecret"({ server: name, name: secret, value }) {
       const named = deps.servers().find((each) => each.name === name);
       const one = sealed.set(named, secret, value);
@@ -77,8 +96,16 @@ export function createMcpModule(
   };
 }
 
+interface Live {
+  readonly settings: string;
+  readonly one: McpServer;
+  /** Null where it is spoken to as the file says. */
+  readonly signIn: SignIn | null;
+  readonly server: Server;
+}
+
 /** What waits for a secret is not even begun. */
-function unconfigured({ name, run, agents }: McpServer, since = 0): Omit<McpServerState, "secrets"> {
+function unconfigured({ name, run, agents }: McpServer, since = 0): Omit<McpServerState, "secrets" | "signIn"> {
   const nothing = { version: null, restarts: 0, lastError: null, tools: 0, leftOut: 0 };
   return { name, kind: run.type, state: "unconfigured", since, ...nothing, agents: [...agents] };
 }

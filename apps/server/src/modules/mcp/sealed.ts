@@ -40,7 +40,7 @@ export function createSealed(secrets: Secrets) {
 }
 
 /** What cannot be opened any more is entered anew: one damaged row keeps nothing else from beginning. */
-function readable(secrets: Secrets, row: string): string | null {
+export function readable(secrets: Secrets, row: string): string | null {
   try {
     return secrets.get(row);
   } catch {
@@ -51,7 +51,7 @@ function readable(secrets: Secrets, row: string): string | null {
 const rowOf = (server: McpServer, name: string) => `mcp ${server.name} ${name}`;
 
 /** Another address or another program does not get what was entered for the one before. */
-function markOf({ run }: McpServer): string {
+export function markOf({ run }: McpServer): string {
   const place = run.type === "http" ? [run.type, run.url] : [run.type, run.folder, ...run.command];
   return `${createHash("sha256").update(JSON.stringify(place)).digest("base64url")}:`;
 }

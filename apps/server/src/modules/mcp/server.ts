@@ -2,7 +2,10 @@ import type { JsonObject, Tool, ToolAnswer } from "@parley/agents";
 import type { McpServerState } from "@parley/protocol";
 import type { McpServer } from "../../config/mcp-servers.ts";
 import { type McpDeps, wordsOf } from "./deps.ts";
+import { guardedFetch } from "./guarded-fetch.ts";
 import { type Link, openLink, Unsure } from "./link.ts";
+import { SignInNeeded } from "./sign-in/fault.ts";
+import type { SignIn } from "./sign-in/sign-in.ts";
 import { answerOf, toolsOf } from "./tool-of.ts";
 
 const firstMs = 1_000;
@@ -15,7 +18,7 @@ const listedMs = 5 * 60_000;
 const relistMs = 5_000;
 
 /** One server of tools: connected while it is wanted, and again after a pause whenever it is lost. */
-export function createServer(settings: McpServer, deps: McpDeps) {
+export function createServer(settings: McpServer, signIn: SignIn | null, deps: McpDeps) {
   const { clock, random } = deps.world;
   let state: McpServerState["state"] = "starting";
   let since = clock.now();
@@ -34,7 +37,8 @@ export function createServer(settings: McpServer, deps: McpDeps) {
     since = clock.now();
   };
 
-  const call = createCaller(settings, deps, () => link);
+  const waits = () => signIn !== null && asksFor.has(signIn.state());
+  const call = createCaller(settings, deps, () => link ?? (waits() ? "signed-out" : null));
   const list = async (from: Link): Promise<void> => {
     const [offered, { parseJson: parse }] = await Promise.all([from.list(), import("@parley/agents")]);
     found = toolsOf(settings, offered, { call, parse });
@@ -53,7 +57,7 @@ export function createServer(settings: McpServer, deps: McpDeps) {
   };
 
   const connect = async (): Promise<void> => {
-    const opened = await openLink(settings, deps);
+    const opened = await openLink(settings, signIn?.fetch ?? guardedFetch(deps.fetch), deps);
     try {
       await list(opened);
     } catch (thrown) {
@@ -64,12 +68,12 @@ export function createServer(settings: McpServer, deps: McpDeps) {
     link = opened;
     turn("ready");
     // Not each time that it says so: it may say so without end.
-    let waits = false;
+    let saidSo = false;
     opened.onTools(() => {
-      if (waits) return;
-      waits = true;
+      if (saidSo) return;
+      saidSo = true;
       clock.after(relistMs, () => {
-        waits = false;
+        saidSo = false;
         listAgain(opened);
       });
     });
@@ -83,6 +87,14 @@ export function createServer(settings: McpServer, deps: McpDeps) {
     connect().catch((thrown: unknown) => {
       settleTried();
       if (over) return;
+      if (waits()) {
+        // A person ends that, and then it is begun at once; and it may have thought better of it.
+        lastError = null;
+        if (state !== "unconfigured") deps.log.info("a server of tools needs a sign-in", { server: settings.name });
+        turn("unconfigured");
+        cancel = clock.after(longestMs, begin);
+        return;
+      }
       lastError = wordsOf(thrown, deps);
       const pause = Math.min(longestMs, firstMs * 2 ** Math.min(failures++, 20));
       // Not all at once where several were lost together.
@@ -103,7 +115,7 @@ export function createServer(settings: McpServer, deps: McpDeps) {
       if (link !== null && clock.now() - listedAt > listedMs) listAgain(link);
       return found.tools;
     },
-    state: (): Omit<McpServerState, "secrets"> => ({
+    state: (): Omit<McpServerState, "secrets" | "signIn"> => ({
       name: settings.name,
       kind: settings.run.type,
       state,
@@ -124,10 +136,12 @@ export function createServer(settings: McpServer, deps: McpDeps) {
   };
 }
 
+const asksFor: ReadonlySet<McpServerState["signIn"]> = new Set(["needed", "over"]);
+
 export type Server = ReturnType<typeof createServer>;
 
 /** Calls a tool of whatever connection there is, and says in words why it did not go well. */
-function createCaller({ name: server }: McpServer, deps: McpDeps, linkNow: () => Link | null) {
+function createCaller({ name: server }: McpServer, deps: McpDeps, linkNow: () => Link | "signed-out" | null) {
   let calls = 0;
   const failed = (text: string, outcome: "failed" | "unknown" = "failed"): ToolAnswer => ({
     parts: [{ type: "text", text: `${server}: ${text}` }],
@@ -135,6 +149,7 @@ function createCaller({ name: server }: McpServer, deps: McpDeps, linkNow: () =>
   });
   return async (name: string, input: JsonObject, signal: AbortSignal): Promise<ToolAnswer> => {
     const link = linkNow();
+    if (link === "signed-out") return failed(`${new SignInNeeded().message}.`);
     if (link === null) return failed("the server of this tool is not there at the moment; it is being started again.");
     if (calls >= callsMost) return failed("too many calls at once.");
     calls++;

@@ -43,6 +43,10 @@ describe.skipIf(!existsSync(bwrap))(
         secrets: { get: () => null, set: () => {}, delete: () => {} },
         programs: programsOf(join(folder, "data"), systemClock),
         fetch: () => Promise.reject(new Error("nothing is fetched")),
+        signIn: {
+          redirectUrl: "http://localhost:8420/mcp/signed-in",
+          publicFetch: () => Promise.reject(new Error("nothing is fetched")),
+        },
         redactor,
         world: { clock: systemClock, random: systemRandom },
         log: silentLog,

@@ -180,6 +180,7 @@ describe("killed at any moment", () => {
       world: { clock, random: systemRandom },
       log: silentLog,
       redactor: createRedactor(),
+      publicUrl: "http://localhost:8420",
       mcpServers: () => [],
       local: { machine: noLocalModels, dataFolder: "/nowhere" },
       programs: { sandbox: () => Promise.reject(new Error("nothing is run")), workspaces: "/nowhere" },

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server as McpServer } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
@@ -9,6 +9,8 @@ export interface HttpServer {
   readonly url: string;
   /** Headers of all requests. */
   readonly seen: readonly Record<string, unknown>[];
+  /** What stands before it from now on: true where that has answered. */
+  guard(before: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>): void;
   /** Calls, in their order. */
   readonly calls: readonly string[];
   /** Resolves with the next call of `wait`. */
@@ -33,6 +35,7 @@ export async function startHttpServer({ garbage }: { garbage?: string } = {}): P
   const seen: Record<string, unknown>[] = [];
   const calls: string[] = [];
   let waits = () => {};
+  let before = async (_request: IncomingMessage, _response: ServerResponse) => false;
   let server: Server;
   const mcp = () => {
     const made = new McpServer({ name: "test", version: "3.2.1" }, { capabilities: { tools: {} } });
@@ -55,10 +58,11 @@ export async function startHttpServer({ garbage }: { garbage?: string } = {}): P
         response.writeHead(200, { "content-type": "application/json" }).end(garbage);
         return;
       }
+      if (await before(request, response)) return;
       // One for each request: it keeps nothing between them.
       const transport = new StreamableHTTPServerTransport({});
       await mcp().connect(transport as Transport);
-      await transport.handleRequest(request, response);
+      await transport.handleRequest(request, response, "body" in request ? request.body : undefined);
     });
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     port = (server.address() as AddressInfo).port;
@@ -68,6 +72,9 @@ export async function startHttpServer({ garbage }: { garbage?: string } = {}): P
     url: `http://localhost:${port}/mcp`,
     seen,
     calls,
+    guard(by) {
+      before = by;
+    },
     waiting: () =>
       new Promise((resolve) => {
         waits = resolve;

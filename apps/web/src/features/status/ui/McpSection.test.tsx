@@ -23,6 +23,7 @@ const server: ResultOf<"stack.status">["mcpServers"][number] = {
     { name: "Authorization", entered: false },
     { name: "X-Tenant", entered: true },
   ],
+  signIn: "none",
 };
 
 it("takes a secret once, keeps what was typed where it was refused, and shows nothing of one that is there", async () => {
