@@ -46,6 +46,16 @@ export const en = {
   ban: "Ban",
   banTitle: "Ban {name} from {room}?",
   banAbout: "They are out at once and cannot come back until someone lifts the ban. What they wrote stays.",
+  banServerAbout:
+    "They are out of the server and its channels at once, and cannot come back until someone lifts the ban. What they wrote stays.",
+  removeChannelAbout:
+    "They are out of the channel at once and stay in {server}. They may come back when they are let in. What they wrote stays.",
+  banChannelAbout:
+    "They are out of the channel at once and stay in {server}. They cannot come back until someone lifts the ban. What they wrote stays.",
+  fromWhere: "From where",
+  fromChannel: "From {channel} alone",
+  fromServer: "From {server}",
+  fromServerHint: "The server with all its channels.",
   reason: "Reason",
   reasonHint: "Can be read by everyone in the room. May stay empty.",
   removing: "Removing",

@@ -50,6 +50,16 @@ export const es: Translation<typeof en> = {
   ban: "Vetar",
   banTitle: "¿Vetar a {name} en {room}?",
   banAbout: "Sale enseguida y no puede volver hasta que alguien levante el veto. Lo que escribió se queda.",
+  banServerAbout:
+    "Sale enseguida del servidor y de sus canales, y no puede volver hasta que alguien levante el veto. Lo que escribió se queda.",
+  removeChannelAbout:
+    "Sale enseguida del canal y sigue en {server}. Puede volver cuando se le deje entrar. Lo que escribió se queda.",
+  banChannelAbout:
+    "Sale enseguida del canal y sigue en {server}. No puede volver hasta que alguien levante el veto. Lo que escribió se queda.",
+  fromWhere: "De dónde",
+  fromChannel: "Solo de {channel}",
+  fromServer: "De {server}",
+  fromServerHint: "El servidor con todos sus canales.",
   reason: "Motivo",
   reasonHint: "Lo pueden leer todos en la sala. Puede quedar vacío.",
   removing: "Expulsando",

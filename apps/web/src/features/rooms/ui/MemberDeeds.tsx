@@ -1,5 +1,5 @@
 import type { Member, MemberRole } from "@parley/matrix";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -7,10 +7,11 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Select } from "../../../ui/Select.tsx";
-import { TextField } from "../../../ui/TextField.tsx";
 import { useToast } from "../../../ui/Toast.tsx";
 import { strings } from "../strings/index.ts";
+import { Removal } from "./Removal.tsx";
 import { roleNames } from "./role-names.ts";
+import { Sure } from "./Sure.tsx";
 
 /** From the least on. */
 const ranks: readonly MemberRole[] = ["member", "moderator", "admin", "creator"];
@@ -38,20 +39,13 @@ export function MemberDeeds({
   const room = details?.name ?? "";
   const may = roomId === null || member === null ? null : session.moderation.actionsOn(roomId, userId);
   const self = userId === session.account.userId;
+  // Who may not in a channel may in its server.
+  const spaceId = details?.spaceId ?? null;
+  const above = may === null || spaceId === null ? null : session.moderation.actionsOn(spaceId, userId);
   const toast = useToast();
   const unblock = useTask(() => session.people.unblock(userId));
-  if (asked !== null && roomId !== null && asked !== "block" && asked !== "step-down") {
-    return (
-      <Removal
-        deed={asked}
-        userId={userId}
-        name={name}
-        roomId={roomId}
-        title={t(asked === "ban" ? "banTitle" : "removeTitle", { name, room })}
-        about={t(asked === "ban" ? "banAbout" : details?.kind === "space" ? "removeServerAbout" : "removeAbout")}
-        onClose={() => setAsked(null)}
-      />
-    );
+  if (details !== null && (asked === "remove" || asked === "ban")) {
+    return <Removal deed={asked} userId={userId} name={name} details={details} onClose={() => setAsked(null)} />;
   }
   if (asked === "block") {
     return (
@@ -94,12 +88,12 @@ export function MemberDeeds({
           >
             {blocked ? t("unblock") : t("block")}
           </Button>
-          {may?.remove && (
+          {(may?.remove || above?.remove) && (
             <Button look="plain-danger" onClick={() => setAsked("remove")}>
               {invited ? t("takeBack") : t("remove")}
             </Button>
           )}
-          {may?.ban && (
+          {(may?.ban || above?.ban) && (
             <Button look="plain-danger" onClick={() => setAsked("ban")}>
               {t("ban")}
             </Button>
@@ -187,98 +181,5 @@ function RoleSelect({
       </div>
       {give.error !== null && <ErrorNote error={give.error} />}
     </>
-  );
-}
-
-/** Removing or banning, with a reason. */
-function Removal({
-  deed,
-  userId,
-  name,
-  roomId,
-  title,
-  about,
-  onClose,
-}: {
-  readonly deed: "remove" | "ban";
-  readonly userId: string;
-  readonly name: string;
-  readonly roomId: string;
-  readonly title: string;
-  readonly about: string;
-  readonly onClose: () => void;
-}) {
-  const t = useStrings(strings);
-  const { moderation } = useSession();
-  const toast = useToast();
-  const [reason, setReason] = useState("");
-  const [step, setStep] = useState<{ readonly n: number; readonly of: number } | null>(null);
-  const doing = t(deed === "ban" ? "banning" : "removing");
-  return (
-    <Sure
-      title={title}
-      about={about}
-      verb={t(deed)}
-      doing={step === null ? doing : t("inChannels", { doing, ...step })}
-      act={async () => {
-        const why = reason.trim() === "" ? undefined : reason;
-        const { skipped } = await moderation[deed](roomId, userId, why, (n, of) => setStep({ n, of }));
-        if (skipped > 0) toast({ title: t(deed === "ban" ? "banSkipped" : "removeSkipped", { name, n: skipped }) });
-      }}
-      onClose={onClose}
-    >
-      <TextField
-        label={t("reason")}
-        hint={t("reasonHint")}
-        value={reason}
-        onChange={setReason}
-        maxLength={300}
-        autoComplete="off"
-        dir="auto"
-      />
-    </Sure>
-  );
-}
-
-/** A question in the place of what was pressed: what it means, the way back, the deed. */
-function Sure({
-  title,
-  about,
-  verb,
-  doing,
-  act,
-  onClose,
-  children,
-}: {
-  readonly title: string;
-  readonly about: string;
-  readonly verb: string;
-  readonly doing: string;
-  readonly act: () => Promise<void>;
-  readonly onClose: () => void;
-  readonly children?: ReactNode;
-}) {
-  const t = useStrings(strings);
-  const task = useTask(async () => {
-    await act();
-    onClose();
-  });
-  return (
-    <section aria-label={title} className="flex flex-col gap-3 border-line border-t pt-3">
-      <div>
-        <h3 className="wrap-anywhere font-semibold text-14 text-ink">{title}</h3>
-        <p className="mt-0.5 text-13 text-ink-2">{about}</p>
-      </div>
-      {children}
-      {task.error !== null && <ErrorNote error={task.error} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button autoFocus onClick={onClose}>
-          {t("cancel")}
-        </Button>
-        <Button look="danger" busy={task.running && doing} onClick={() => void task.run()}>
-          {verb}
-        </Button>
-      </div>
-    </section>
   );
 }

@@ -52,13 +52,47 @@ describe("the card of a person", () => {
     expect(screen.getByText("@mira:localhost")).toBeTruthy();
     press("Remove");
     expect(session.rooms.members("!a").value).toHaveLength(3);
-    expect(screen.getByRole("heading", { name: "Remove Mira from one?" })).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "Remove Mira from #one?" })).toBeTruthy();
     press("Cancel");
     press("Ban");
     fireEvent.change(screen.getByLabelText("Reason"), { target: { value: "Advertising" } });
     press("Ban");
     await waitFor(() => expect(session.rooms.members("!a").value).toHaveLength(2));
     expect(await session.moderation.banned("!a")).toMatchObject([{ userId: "@mira:localhost", reason: "Advertising" }]);
+  });
+
+  it("says that who is banned from a channel stays in its server, and offers that of the server", async () => {
+    const session = world();
+    const ban = vi.spyOn(session.moderation, "ban");
+    renderRooms(session, <ProfileCard userId="@mira:localhost" roomId="!a" />);
+    press("Ban");
+    expect(screen.getByRole("heading", { name: "Ban Mira from #one?" })).toBeTruthy();
+    await screen.findByText(/out of the channel at once and stay in Atelier/u);
+    fireEvent.click(screen.getByRole("radio", { name: /From Atelier/u }));
+    expect(screen.getByRole("heading", { name: "Ban Mira from Atelier?" })).toBeTruthy();
+    expect(screen.queryByText(/stay in Atelier/u)).toBeNull();
+    press("Ban");
+    await waitFor(() => expect(ban).toHaveBeenCalledWith("!s", "@mira:localhost", undefined, expect.anything()));
+    expect(ban).toHaveBeenCalledOnce();
+  });
+
+  it("does not offer the server to who may not there, and asks about it alone where one may only there", async () => {
+    const session = world();
+    const may = { here: true, there: false };
+    vi.spyOn(session.moderation, "actionsOn").mockImplementation((roomId) => {
+      const remove = roomId === "!a" ? may.here : may.there;
+      return { remove, ban: remove, roles: [] };
+    });
+    renderRooms(session, <ProfileCard userId="@mira:localhost" roomId="!a" />);
+    press("Remove");
+    await screen.findByText(/stay in Atelier/u);
+    expect(screen.queryByRole("radio")).toBeNull();
+    cleanup();
+    Object.assign(may, { here: false, there: true });
+    renderRooms(session, <ProfileCard userId="@mira:localhost" roomId="!a" />);
+    press("Remove");
+    expect(screen.getByRole("heading", { name: "Remove Mira from Atelier?" })).toBeTruthy();
+    expect(screen.queryByRole("radio")).toBeNull();
   });
 
   it.each(["remove", "ban"] as const)("says in how many channels a %s was not done", async (deed) => {
