@@ -23,8 +23,8 @@ export interface DialogProps {
   readonly touched?: boolean;
   /** What has the focus first, instead of the first button. */
   readonly first?: RefObject<HTMLElement | null>;
-  /** What gets the focus when the layer is gone, instead of what had it before; null: it goes where it is taken. */
-  readonly focusAfter?: () => HTMLElement | null;
+  /** What gets the focus when the layer is gone; null: it goes where it is taken; undefined: what had it before. */
+  readonly focusAfter?: () => HTMLElement | null | undefined;
   readonly children?: ReactNode;
 }
 
@@ -61,8 +61,9 @@ export function Dialog({
             : {
                 // Not by its own way: that gives the focus to the first button within what Tab does not reach.
                 finalFocus: () => {
-                  focusAfter()?.focus({ preventScroll: true });
-                  return false;
+                  const next = focusAfter();
+                  next?.focus({ preventScroll: true });
+                  return next === undefined;
                 },
               })}
           className={cx(popup, size === "lg" ? "desk:max-w-page" : "desk:max-w-110")}

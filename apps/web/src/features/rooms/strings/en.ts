@@ -183,6 +183,7 @@ export const en = {
   inviteTo: "Invite to {room}",
   inviteSearch: "Name or id",
   inviteHint: "People with an account on this homeserver.",
+  inServer: "In {server}",
   inviteAct: "Invite",
   inviting: "Inviting",
   alreadyIn: "Already in",

@@ -194,6 +194,7 @@ export const es: Translation<typeof en> = {
   inviteTo: "Invitar a {room}",
   inviteSearch: "Nombre o id",
   inviteHint: "Personas con una cuenta en este servidor.",
+  inServer: "En {server}",
   inviteAct: "Invitar",
   inviting: "Invitando",
   alreadyIn: "Ya está",

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { systemClock } from "@parley/kernel";
-import { buildMember, buildRoom, buildSession } from "@parley/testkit";
+import { buildMember, buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { InvitePersonDialog } from "./InvitePersonDialog.tsx";
@@ -25,6 +25,34 @@ it("tells who is in from who is only invited", async () => {
     expect.stringMatching(/^J?Jun@.*Already in$/u),
     expect.stringMatching(/^J?June@.*Invited$/u),
   ]);
+});
+
+it("suggests who is in the server and not in its channel before anything is typed, and keeps whom one invites", async () => {
+  const person = (name: string, over = {}) => buildMember({ userId: `@${name}:localhost`, name, ...over });
+  const [rosa, jun, mira, ada, ines] = [person("rosa"), person("jun"), person("mira"), person("ada"), person("ines")];
+  const session = buildSession({
+    clock: systemClock,
+    blocked: [ines.userId],
+    spaces: [
+      buildSpace({
+        id: "!s",
+        name: "Atelier",
+        members: [rosa, jun, mira, ada, ines, person("far", { membership: "invite" })],
+      }),
+    ],
+    rooms: [buildRoom({ id: "!a", name: "plans", spaceId: "!s", members: [rosa, jun] })],
+  });
+  const details = session.rooms.details("!a").value;
+  if (details === null) throw new Error("the room is missing");
+  renderRooms(session, <InvitePersonDialog details={details} onClose={() => {}} />);
+  const names = () =>
+    [...screen.getByRole("list", { name: "In Atelier" }).querySelectorAll("li bdi")].map((row) => row.textContent);
+  expect(names()).toEqual(["mira", "ada"]);
+  fireEvent.click(screen.getAllByRole("button", { name: "Invite" })[0] as HTMLElement);
+  await screen.findByText("Invited");
+  expect(names()).toEqual(["mira", "ada"]);
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "jun" } });
+  expect(screen.queryByRole("list", { name: "In Atelier" })).toBeNull();
 });
 
 it("puts whom one has blocked behind the others, and says so", async () => {

@@ -1,5 +1,5 @@
 import type { Person, RoomDetails } from "@parley/matrix";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { blockedLast, useBlocked } from "../../../shared/blocked-people.ts";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
@@ -13,6 +13,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { strings } from "../strings/index.ts";
 import { usePeopleSearch } from "./use-people-search.ts";
+import { useSuggestedPeople } from "./use-suggested-people.ts";
 
 /** The same for a room or server by its id; nothing while it is not known. */
 export function InvitePeople({ roomId, onClose }: { readonly roomId: string; readonly onClose: () => void }) {
@@ -38,6 +39,19 @@ export function InvitePersonDialog({
   const standing = new Map(
     members.map(({ userId, membership }) => [userId, membership === "join" ? "in" : "invited"] as const),
   );
+  const suggested = useSuggestedPeople(details, standing, invited);
+  const offered = search.state === "idle" && suggested !== null && suggested.people.length > 0;
+  const heading = useId();
+  const row = (person: Person) => (
+    <PersonRow
+      key={person.userId}
+      person={person}
+      details={details}
+      blocked={blocked.includes(person.userId)}
+      standing={standing.get(person.userId) ?? (invited.has(person.userId) ? "invited" : null)}
+      onInvited={() => setInvited((before) => new Set([...before, person.userId]))}
+    />
+  );
   return (
     <Dialog open onClose={onClose} title={t("inviteTo", { room: details.name })}>
       <div className="flex flex-col gap-3">
@@ -50,7 +64,18 @@ export function InvitePersonDialog({
           autoComplete="off"
           spellCheck={false}
         />
-        <div className="min-h-30" aria-live="polite">
+        {/* Not in what is spoken by itself: it stands there from the first. */}
+        {offered && (
+          <section aria-labelledby={heading}>
+            <h3 id={heading} className="font-medium text-13 text-ink-2">
+              {t.rich("inServer", { server: <bdi>{suggested.server}</bdi> })}
+            </h3>
+            <ul aria-labelledby={heading} className="flex max-h-80 flex-col overflow-y-auto">
+              {suggested.people.map(row)}
+            </ul>
+          </section>
+        )}
+        <div className={offered ? "" : "min-h-30"} aria-live="polite">
           {search.state === "searching" && <Spinner>{t("searching")}</Spinner>}
           {search.state === "failed" && <ErrorNote error={search.error} />}
           {search.state === "done" && search.people.length === 0 && (
@@ -58,16 +83,7 @@ export function InvitePersonDialog({
           )}
           {search.state === "done" && (
             <ul aria-label={t("people")} className="flex max-h-80 flex-col overflow-y-auto">
-              {blockedLast(search.people, blocked).map((person) => (
-                <PersonRow
-                  key={person.userId}
-                  person={person}
-                  details={details}
-                  blocked={blocked.includes(person.userId)}
-                  standing={standing.get(person.userId) ?? (invited.has(person.userId) ? "invited" : null)}
-                  onInvited={() => setInvited((before) => new Set([...before, person.userId]))}
-                />
-              ))}
+              {blockedLast(search.people, blocked).map(row)}
             </ul>
           )}
         </div>

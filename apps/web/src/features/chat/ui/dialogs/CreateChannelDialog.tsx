@@ -13,7 +13,7 @@ import { RadioGroup } from "../../../../ui/RadioGroup.tsx";
 import { Select } from "../../../../ui/Select.tsx";
 import { TextField } from "../../../../ui/TextField.tsx";
 import { chatStrings } from "../../strings/index.ts";
-import { checkName, FormDialog } from "./FormDialog.tsx";
+import { checkName, FormDialog, useLeading } from "./FormDialog.tsx";
 import { NameField } from "./NameField.tsx";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 
@@ -37,6 +37,7 @@ export function CreateChannelDialog({
   const session = useSession();
   const navigation = useNavigation();
   const isHere = useStillHere();
+  const { focusAfter, leave } = useLeading();
   const [value, setValue] = useState("");
   const [topic, setTopic] = useState("");
   const [category, setCategory] = useState(categoryId ?? "");
@@ -60,6 +61,7 @@ export function CreateChannelDialog({
       ...(access === "invited" ? { access, invite: [...chosen] } : {}),
     });
     if (!isHere()) return;
+    leave();
     onClose();
     navigation.go({ at: "space", spaceId: space.id, roomId });
   });
@@ -71,6 +73,7 @@ export function CreateChannelDialog({
       doing={t("creating")}
       task={create}
       onClose={onClose}
+      focusAfter={focusAfter}
     >
       {calls !== null && (
         <RadioGroup

@@ -5,7 +5,7 @@ import { useStillHere } from "../../../../shared/use-still-here.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { chatStrings } from "../../strings/index.ts";
-import { checkName, FormDialog } from "./FormDialog.tsx";
+import { checkName, FormDialog, useLeading } from "./FormDialog.tsx";
 import { NameField } from "./NameField.tsx";
 
 /** Makes a server with its first channel, and goes there. */
@@ -14,6 +14,7 @@ export function CreateServerDialog({ onClose }: { readonly onClose: () => void }
   const session = useSession();
   const navigation = useNavigation();
   const isHere = useStillHere();
+  const { focusAfter, leave } = useLeading();
   const [value, setValue] = useState("");
   const [tried, setTried] = useState(false);
   const create = useTask(async () => {
@@ -22,6 +23,7 @@ export function CreateServerDialog({ onClose }: { readonly onClose: () => void }
     if (fault !== null) return;
     const spaceId = await session.rooms.createSpace({ name, channels: [{ name: "general" }] });
     if (!isHere()) return;
+    leave();
     onClose();
     navigation.go({ at: "space", spaceId });
   });
@@ -33,6 +35,7 @@ export function CreateServerDialog({ onClose }: { readonly onClose: () => void }
       doing={t("creating")}
       task={create}
       onClose={onClose}
+      focusAfter={focusAfter}
     >
       <NameField label={t("serverName")} value={value} onChange={setValue} shown={tried} />
     </FormDialog>

@@ -1,9 +1,9 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import type { Task } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
-import { Dialog } from "../../../../ui/Dialog.tsx";
+import { Dialog, type DialogProps } from "../../../../ui/Dialog.tsx";
 import { chatStrings } from "../../strings/index.ts";
 
 /** The longest name that we give to a server, channel or category. Characters. */
@@ -15,6 +15,20 @@ export function checkName(value: string): { readonly name: string; readonly faul
   return { name, fault: name === "" ? "empty" : [...name].length > longestName ? "long" : null };
 }
 
+/**
+ * Where the focus goes after a dialog that leads somewhere: `leave` says that it does, and what opens there takes it. To
+ * what had it before otherwise.
+ */
+export function useLeading(): { readonly focusAfter: NonNullable<DialogProps["focusAfter"]>; leave(): void } {
+  const left = useRef(false);
+  return {
+    focusAfter: () => (left.current ? null : undefined),
+    leave() {
+      left.current = true;
+    },
+  };
+}
+
 /** A dialog that makes one thing: fields, the failure in words, *Cancel* and one verb. */
 export function FormDialog({
   title,
@@ -23,6 +37,7 @@ export function FormDialog({
   doing,
   task,
   onClose,
+  focusAfter,
   children,
 }: {
   readonly title: string;
@@ -31,6 +46,7 @@ export function FormDialog({
   readonly doing: string;
   readonly task: Task<[]>;
   readonly onClose: () => void;
+  readonly focusAfter?: DialogProps["focusAfter"];
   readonly children: ReactNode;
 }) {
   const t = useStrings(chatStrings);
@@ -41,6 +57,7 @@ export function FormDialog({
       onClose={onClose}
       title={title}
       description={description}
+      {...(focusAfter === undefined ? {} : { focusAfter })}
       actions={
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>

@@ -14,6 +14,7 @@ import { TextField } from "../../../../ui/TextField.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
 import { ChatWorldContext } from "../world.ts";
+import { useLeading } from "./FormDialog.tsx";
 import { type Person, useKnownPeople } from "./use-known-people.ts";
 
 type Search =
@@ -60,6 +61,7 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
   const session = useSession();
   const navigation = useNavigation();
   const isHere = useStillHere();
+  const { focusAfter, leave } = useLeading();
   const [term, setTerm] = useState("");
   const search = usePeople(term);
   /** While one types, Enter takes the first. */
@@ -72,11 +74,12 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
   const open = useTask(async (userId: string) => {
     const roomId = await session.rooms.openDirect(userId);
     if (!isHere()) return;
+    leave();
     onClose();
     navigation.go({ at: "home", roomId });
   });
   return (
-    <Dialog open onClose={onClose} title={t("newDirect")}>
+    <Dialog open onClose={onClose} title={t("newDirect")} focusAfter={focusAfter}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows go from the field into the list and back */}
       <div role="presentation" onKeyDown={moveByArrows} className="flex flex-col gap-3">
         <TextField

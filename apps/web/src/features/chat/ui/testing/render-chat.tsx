@@ -16,9 +16,10 @@ export const plainPreferences = () => {
   return preferences;
 };
 
-/** Draws a part of chat over a session in memory. `went` gathers where it would have led; `redraw` draws another part in its place. */
+/** Draws a part of chat over a session in memory. `went` gathers where it would have led, `invited` where people were to be invited to; `redraw` draws another part in its place. */
 export function renderChat(session: FakeSession, part: ReactNode, preferences = plainPreferences()) {
   const went: Place[] = [];
+  const invited: string[] = [];
   const navigation: Navigation = {
     go: (place) => void went.push(place),
     fromHere: () => {
@@ -27,7 +28,7 @@ export function renderChat(session: FakeSession, part: ReactNode, preferences = 
     },
     back: (place) => void went.push(place),
     isAt: () => false,
-    invitePeople() {},
+    invitePeople: ({ id }) => void invited.push(id),
     openSwitcher() {},
   };
   const around = (drawn: ReactNode) => (
@@ -44,5 +45,5 @@ export function renderChat(session: FakeSession, part: ReactNode, preferences = 
     </NavigationContext>
   );
   const view = render(around(part));
-  return { ...view, went, redraw: (next: ReactNode) => view.rerender(around(next)) };
+  return { ...view, went, invited, redraw: (next: ReactNode) => view.rerender(around(next)) };
 }

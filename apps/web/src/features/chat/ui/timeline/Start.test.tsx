@@ -29,6 +29,31 @@ it("offers to invite people where nobody else is and nothing was said yet", () =
   expect(offers({ ...alone, canInvite: false }, true)).toBe(false);
 });
 
+it("offers it in a private channel by whether others are in that, and to who may", () => {
+  const draw = (memberCount: number, invite: boolean, empty = true): string | null => {
+    const seed = buildRoom({
+      id: "!p:localhost",
+      spaceId: "!s:localhost",
+      name: "plans",
+      access: "invited",
+      permissions: { invite },
+    });
+    const session = buildSession({ spaces: [buildSpace({ id: "!s:localhost" })], rooms: [seed] });
+    const space = { ...alone, memberCount: 3, canInvite: false };
+    const { invited } = renderChat(
+      session,
+      <Start room={{ ...seed.summary, memberCount }} space={space} empty={empty} />,
+    );
+    screen.queryByRole("button", { name: "Invite people" })?.click();
+    cleanup();
+    return invited[0] ?? null;
+  };
+  expect(draw(1, true)).toBe("!p:localhost");
+  expect(draw(1, true, false)).toBeNull();
+  expect(draw(2, true)).toBeNull();
+  expect(draw(1, false)).toBeNull();
+});
+
 it("says who can come in as the room has it", () => {
   const hint = (access: "server" | "invited" | "everyone") => {
     const seed = buildRoom({ id: "!x:localhost", spaceId: "!s:localhost", name: "x", access });

@@ -31,8 +31,9 @@ export function Start({
   const access = details?.access ?? null;
   const navigation = useNavigation();
   const { name } = room;
-  const alone =
-    empty && room.kind === "channel" && !isPrivate(room) && space?.canInvite === true && space.memberCount === 1;
+  // A link into the server brings nobody into what is not open to its members.
+  const inviteTo = isPrivate(room) ? (details?.permissions.invite === true ? room : null) : space;
+  const alone = inviteTo !== null && inviteTo.memberCount === 1 && (inviteTo === room || space?.canInvite === true);
   const shown = <bdi>{name}</bdi>;
   const Sign = channelIcon(room);
   const title =
@@ -85,12 +86,12 @@ export function Start({
           <OlderRoom roomId={details.predecessorId} space={space} />
         </Suspense>
       )}
-      {alone && (
+      {empty && room.kind === "channel" && alone && (
         <Button
           look="primary"
           icon={<UserPlus className="size-4" strokeWidth={1.75} />}
           className="mt-3"
-          onClick={() => navigation.invitePeople(space)}
+          onClick={() => navigation.invitePeople(inviteTo)}
         >
           {t("invitePeople")}
         </Button>
