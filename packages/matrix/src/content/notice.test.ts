@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type NoticeView, noticeOf } from "./notice.ts";
+import { type NoticeView, noticeOf, subjectOf } from "./notice.ts";
 
 const change = (from: string | null, to: string, sender = "@rosa:x"): NoticeView => ({
   type: "m.room.member",
@@ -44,4 +44,38 @@ test("names who shares a name with another member by their id as well, while the
   expect(noticeOf(joined, () => "Inês")).toEqual({ kind: "joined", subjectName: "Inês" });
   // Called something else by now: nobody else has the name of then.
   expect(noticeOf(joined, () => "Ana (@ines:x)")).toEqual({ kind: "joined", subjectName: "Inês" });
+});
+
+const levels = (before: object | null, now: object): NoticeView => ({
+  type: "m.room.power_levels",
+  sender: "@rosa:x",
+  stateKey: "",
+  content: { ...now },
+  prevContent: before === null ? null : { ...before },
+  redacted: null,
+});
+const [none, moderator] = [{ users: { "@rosa:x": 100 } }, { users: { "@rosa:x": 100, "@ines:x": 50 } }];
+
+test.each([
+  ["a role given", none, moderator, { kind: "made-moderator", subjectName: "Inês" }],
+  ["a role taken", moderator, none, { kind: "made-member", subjectName: "Inês" }],
+  [
+    "a level as text",
+    none,
+    { users: { "@rosa:x": 100, "@ines:x": "100" } },
+    { kind: "made-admin", subjectName: "Inês" },
+  ],
+  ["a level within a role", moderator, { users: { "@rosa:x": 100, "@ines:x": 60 } }, { kind: "permissions" }],
+  ["two roles", moderator, { users: {} }, { kind: "permissions" }],
+  ["everyone's level", moderator, { ...moderator, users_default: 50 }, { kind: "permissions" }],
+  ["what a level may", none, { ...none, invite: 50 }, { kind: "permissions" }],
+  ["the first levels", null, none, null],
+])("of %s it says who became what, if it is that", (_, before, now, notice) => {
+  expect(noticeOf(levels(before, now), () => "Inês")).toEqual(notice);
+});
+
+test("is about whose role it is", () => {
+  expect(subjectOf(levels(none, moderator))).toBe("@ines:x");
+  expect(subjectOf(levels(none, { ...none, invite: 50 }))).toBe("@rosa:x");
+  expect(subjectOf(change("join", "leave"))).toBe("@ines:x");
 });

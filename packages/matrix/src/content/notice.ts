@@ -1,6 +1,7 @@
 import type { NoticeItem } from "../contract/timeline.ts";
 import { cleanLine, cleanName } from "./clean.ts";
 import { type Content, type EventView, text } from "./event-view.ts";
+import { roleChange } from "./power-level.ts";
 
 type Notice = NoticeItem["notice"];
 
@@ -57,6 +58,18 @@ function pinNotice(view: NoticeView): Notice | null {
   return before === now ? null : { kind: now > before ? "pinned" : "unpinned" };
 }
 
+const madeKinds = { admin: "made-admin", moderator: "made-moderator", member: "made-member" } as const;
+
+/** Whose role a change of power levels is about; null: it is about no one person. */
+function givenRole(view: NoticeView) {
+  const { type, prevContent, content } = view;
+  return type !== "m.room.power_levels" || prevContent === null ? null : roleChange(prevContent, content);
+}
+
+/** Whom a notice is about. */
+export const subjectOf = (view: NoticeView): string =>
+  (view.type === "m.room.member" ? view.stateKey : givenRole(view)?.userId) ?? view.sender;
+
 /** The line that a state event is drawn as, or null when it says nothing to people. */
 export function noticeOf(view: NoticeView, nameNow: NameNow = () => ""): Notice | null {
   if (view.stateKey === null || view.redacted !== null) return null;
@@ -76,9 +89,13 @@ export function noticeOf(view: NoticeView, nameNow: NameNow = () => ""): Notice 
       return { kind: "room-avatar" };
     case "m.room.pinned_events":
       return pinNotice(view);
-    case "m.room.power_levels":
+    case "m.room.power_levels": {
       // The first one is part of the room's making.
-      return view.prevContent === null ? null : { kind: "permissions" };
+      if (view.prevContent === null) return null;
+      const given = givenRole(view);
+      if (given === null) return { kind: "permissions" };
+      return { kind: madeKinds[given.role], subjectName: nameNow(given.userId) || localpart(given.userId) };
+    }
     default:
       return null;
   }

@@ -126,7 +126,11 @@ export interface NoticeItem {
           | "let-in"
           | "kicked"
           | "banned"
-          | "unbanned";
+          | "unbanned"
+          // Given another role; by themselves where they are the actor.
+          | "made-admin"
+          | "made-moderator"
+          | "made-member";
         readonly subjectName: string;
       }
     | { readonly kind: "renamed"; readonly from: string; readonly to: string }

@@ -1,6 +1,7 @@
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
+import { levelIn } from "../content/power-level.ts";
 import { matrixError } from "../errors.ts";
-import { levelIn, levelOf, type PowerFacts } from "./power.ts";
+import { levelOf, type PowerFacts } from "./power.ts";
 import { powerFacts, stateContent } from "./read-room.ts";
 
 type Levels = Readonly<Record<string, unknown>>;

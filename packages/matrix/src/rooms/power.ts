@@ -1,3 +1,4 @@
+import { levelIn, roleAt } from "../content/power-level.ts";
 import type { MemberActions } from "../contract/moderation.ts";
 import type { MemberRole } from "../contract/role.ts";
 import type { RoomPermissions } from "../contract/rooms.ts";
@@ -31,10 +32,7 @@ export function levelOf(facts: PowerFacts, userId: string): number {
 
 /** A person's standing, in words. */
 export function roleOf(facts: PowerFacts, userId: string): MemberRole {
-  const level = levelOf(facts, userId);
-  if (level === Number.POSITIVE_INFINITY) return "creator";
-  if (level >= 100) return "admin";
-  return level >= 50 ? "moderator" : "member";
+  return roleAt(levelOf(facts, userId));
 }
 
 /** The level that a state event of this type needs. */
@@ -124,10 +122,4 @@ function memberOf(levels: PowerFacts["levels"], name: string): Readonly<Record<s
 
 function numberIn(record: Readonly<Record<string, unknown>> | null, name: string): number | null {
   return record === null || !Object.hasOwn(record, name) ? null : levelIn(record[name]);
-}
-
-/** Old rooms carry levels as texts; what is neither an integer nor such a text does not count. */
-export function levelIn(value: unknown): number | null {
-  if (typeof value === "number" && Number.isInteger(value)) return value;
-  return typeof value === "string" && /^\s*[-+]?\d+\s*$/.test(value) ? Number(value) : null;
 }

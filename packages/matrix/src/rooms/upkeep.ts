@@ -1,5 +1,6 @@
 import { EventType, JoinRule, type MatrixClient, type Room, Visibility } from "matrix-js-sdk";
 import type { RoomJoinRulesEventContent } from "matrix-js-sdk/lib/@types/state_events.js";
+import { levelIn } from "../content/power-level.ts";
 import type { Arrangement, Upkeep } from "../contract/upkeep.ts";
 import { mapped, matrixError } from "../errors.ts";
 import { uploadPicture } from "../own/picture.ts";
@@ -9,7 +10,7 @@ import { levelsFor } from "./call-levels.ts";
 import { createLevelWriter, type LevelWriter } from "./level-writer.ts";
 import { mergeArrangement } from "./merge-arrangement.ts";
 import { newKeys } from "./order-keys.ts";
-import { levelIn, maySendState } from "./power.ts";
+import { maySendState } from "./power.ts";
 import { categoriesIn, categoriesType, categoryKey, childrenOf, powerFacts, stateContent } from "./read-room.ts";
 import { joinRules, privateInviteLevel } from "./room-templates.ts";
 import { orderSpaces } from "./space-order.ts";

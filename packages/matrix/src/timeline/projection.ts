@@ -1,6 +1,6 @@
 import { bodyOf, previewOf, replyTarget } from "../content/body.ts";
 import { type Content, type EventView, type PendingView, record } from "../content/event-view.ts";
-import { noticeOf } from "../content/notice.ts";
+import { noticeOf, subjectOf } from "../content/notice.ts";
 import { keyOfTxn } from "../content/row-key.ts";
 import { same } from "../content/same.ts";
 import type { CallItem } from "../contract/ringing.ts";
@@ -373,7 +373,7 @@ function noticeRow(view: EventView, key: string, world: World): NoticeItem | nul
     ts: view.ts,
     actorId: view.sender,
     actorName: world.member(view.sender).name,
-    subjectId: (view.type === "m.room.member" ? view.stateKey : null) ?? view.sender,
+    subjectId: subjectOf(view),
     notice,
   };
 }

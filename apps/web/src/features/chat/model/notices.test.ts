@@ -41,6 +41,21 @@ describe("folded notices", () => {
     ]);
   });
 
+  it("tells who became what by whom, the last of several roles alone, and leaves the actor out of their own", () => {
+    const made = (kind: "made-moderator" | "made-admin" | "made-member", name: string, actorName = "rosa") =>
+      buildNotice({ actorId: `@${actorName}:localhost`, actorName, notice: { kind, subjectName: name } });
+    const clause = { kind: "made-moderator", names: ["ines", "jun"], value: null, by: "rosa" };
+    const two = [made("made-moderator", "ines"), made("made-moderator", "jun")];
+    expect(foldNotices(two)).toEqual([clause]);
+    expect(foldNotices([...two, made("made-member", "jun")])).toEqual([
+      { ...clause, names: ["ines"] },
+      { kind: "made-member", names: ["jun"], value: null, by: "rosa" },
+    ]);
+    expect(foldNotices([made("made-member", "rosa")])).toEqual([
+      { kind: "made-member", names: ["rosa"], value: null, by: null },
+    ]);
+  });
+
   it("folds people by who they are, and tells those of one name apart by their ids", () => {
     const ofId = (kind: "joined" | "left", subjectId: string) =>
       buildNotice({ actorId: subjectId, actorName: "Jun", subjectId, notice: { kind, subjectName: "Jun" } });

@@ -31,6 +31,9 @@ const withActor: ReadonlySet<NoticeClause["kind"]> = new Set([
   "unbanned",
 ]);
 
+/** The last of several roles is the one that they have. */
+const roles: readonly NoticeClause["kind"][] = ["made-admin", "made-moderator", "made-member"];
+
 /** One clause while it is being folded: who is in it by id, since two people may have one name. */
 interface Folding {
   readonly kind: NoticeClause["kind"];
@@ -75,7 +78,10 @@ export function foldNotices(items: readonly NoticeItem[]): readonly NoticeClause
     const { kind } = item.notice;
     const id = item.subjectId;
     const value = newValueOf(item);
-    const by = withActor.has(kind) ? { id: item.actorId, name: item.actorName } : null;
+    const isRole = roles.includes(kind);
+    const told = withActor.has(kind) || (isRole && item.actorId !== id);
+    const by = told ? { id: item.actorId, name: item.actorName } : null;
+    if (isRole) for (const other of roles) takeOut(clauses, other, id);
     // Who asked to come in and may has as good as come.
     if (kind === "joined" && clauses.some((clause) => clause.kind === "let-in" && clause.people.has(id))) continue;
     // Who has come was invited: once is enough.
@@ -91,11 +97,11 @@ export function foldNotices(items: readonly NoticeItem[]): readonly NoticeClause
     else if (!standing.people.has(id)) standing.people.set(id, subjectOf(item));
   }
   const shared = sharedNames(clauses);
-  const told = (id: string, name: string): string => (shared.has(name) ? `${name} (${id})` : name);
+  const apart = (id: string, name: string): string => (shared.has(name) ? `${name} (${id})` : name);
   return clauses.map(({ kind, people, value, by }) => ({
     kind,
-    names: [...people].map(([id, name]) => told(id, name)),
+    names: [...people].map(([id, name]) => apart(id, name)),
     value,
-    by: by === null ? null : told(by.id, by.name),
+    by: by === null ? null : apart(by.id, by.name),
   }));
 }

@@ -295,6 +295,12 @@ export const en = {
     one: "{names} changed the picture of this conversation",
     other: "{names} changed the picture of this conversation",
   },
+  noticeMadeAdmin: { one: "{by} made {names} an admin", other: "{by} made {names} admins" },
+  noticeMadeModerator: { one: "{by} made {names} a moderator", other: "{by} made {names} moderators" },
+  noticeMadeMember: { one: "{by} made {names} an ordinary member", other: "{by} made {names} ordinary members" },
+  noticeIsAdmin: { one: "{names} is now an admin", other: "{names} are now admins" },
+  noticeIsModerator: { one: "{names} is now a moderator", other: "{names} are now moderators" },
+  noticeIsMember: { one: "{names} is now an ordinary member", other: "{names} are now ordinary members" },
   noticePermissions: { one: "{names} changed who may do what", other: "{names} changed who may do what" },
   // Composer
   composerLabel: "Message {name}",

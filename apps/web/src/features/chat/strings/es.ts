@@ -299,6 +299,27 @@ export const es: Translation<typeof en> = {
     one: "{names} ha cambiado la imagen de esta conversación",
     other: "{names} han cambiado la imagen de esta conversación",
   },
+  noticeMadeAdmin: {
+    one: "{by} ha dado a {names} el rol de administración",
+    other: "{by} ha dado a {names} el rol de administración",
+  },
+  noticeMadeModerator: {
+    one: "{by} ha dado a {names} el rol de moderación",
+    other: "{by} ha dado a {names} el rol de moderación",
+  },
+  noticeMadeMember: {
+    one: "{by} ha dejado a {names} como miembro sin más",
+    other: "{by} ha dejado a {names} como miembros sin más",
+  },
+  noticeIsAdmin: {
+    one: "{names} tiene ahora el rol de administración",
+    other: "{names} tienen ahora el rol de administración",
+  },
+  noticeIsModerator: {
+    one: "{names} tiene ahora el rol de moderación",
+    other: "{names} tienen ahora el rol de moderación",
+  },
+  noticeIsMember: { one: "{names} es ahora miembro sin más", other: "{names} son ahora miembros sin más" },
   noticePermissions: {
     one: "{names} ha cambiado quién puede hacer qué",
     other: "{names} han cambiado quién puede hacer qué",

@@ -40,6 +40,13 @@ const ofRoom = {
   direct: { created: "noticeCreatedDirect", named: "noticeDirectName", avatar: "noticeDirectAvatar" },
 } as const;
 
+/** Said of a role that another gave, and of one's own. */
+const ofRole = {
+  "made-admin": { given: "noticeMadeAdmin", own: "noticeIsAdmin" },
+  "made-moderator": { given: "noticeMadeModerator", own: "noticeIsModerator" },
+  "made-member": { given: "noticeMadeMember", own: "noticeIsMember" },
+} as const;
+
 function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<typeof chatStrings.en>): ReactNode {
   const names = listed(clause, t);
   const n = clause.names.length;
@@ -64,6 +71,12 @@ function sentence(clause: NoticeClause, kind: RoomSummary["kind"], t: Speak<type
       return t.rich("noticeBanned", { by, names });
     case "unbanned":
       return t.rich("noticeUnbanned", { by, names });
+    case "made-admin":
+    case "made-moderator":
+    case "made-member": {
+      const { given, own } = ofRole[clause.kind];
+      return clause.by === null ? t.rich(own, { names, n }) : t.rich(given, { by, names, n });
+    }
     case "renamed":
       return t.rich("noticeRenamed", { names, value });
     case "avatar":
