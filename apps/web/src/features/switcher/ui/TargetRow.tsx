@@ -2,12 +2,12 @@ import type { LucideIcon } from "lucide-react";
 import { memo } from "react";
 import { channelIcon } from "../../../shared/channel-sign.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
+import type { Range } from "../../../shared/name-search.ts";
 import { printedKeys } from "../../../shared/shortcuts.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { Kbd } from "../../../ui/Kbd.tsx";
-import type { Range } from "../model/search.ts";
 import type { Target } from "../model/targets.ts";
 import { strings } from "../strings/index.ts";
 

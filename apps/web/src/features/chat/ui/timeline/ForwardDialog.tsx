@@ -5,6 +5,7 @@ import { nameWithHash } from "../../../../shared/channel-sign.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
+import { createNameSearch } from "../../../../shared/name-search.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
@@ -44,10 +45,15 @@ export function ForwardDialog({
     () => inOrder(mixedRooms(list), standing).filter((room) => room.id !== roomId && room.upgraded !== true),
     [list, roomId, standing],
   );
+  const search = useMemo(() => {
+    const wordsOf = (room: RoomSummary) => [spaceOf(list, room.id)?.name, room.directUserId].filter(Boolean).join(" ");
+    return createNameSearch(rooms.map((room) => ({ name: room.name, words: wordsOf(room) })));
+  }, [rooms, list]);
   const found = useMemo(() => {
-    const wanted = term.trim().toLowerCase();
-    return rooms.filter((room) => room.name.toLowerCase().includes(wanted)).slice(0, shown);
-  }, [rooms, term]);
+    // As the rooms are written here.
+    const wanted = term.trim().replace(/^[#@]/u, "");
+    return wanted === "" ? rooms.slice(0, shown) : search(wanted, shown).flatMap(({ index }) => rooms[index] ?? []);
+  }, [rooms, search, term]);
   const field = useRef<HTMLInputElement>(null);
   // On a phone the keyboard would cover the rooms.
   const desk = useViewport() !== "phone";
