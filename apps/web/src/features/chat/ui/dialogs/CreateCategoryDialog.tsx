@@ -6,6 +6,7 @@ import { useTask } from "../../../../shared/use-task.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { checkName, FormDialog } from "./FormDialog.tsx";
 import { NameField } from "./NameField.tsx";
+import { dialogStrings } from "./strings/index.ts";
 
 /** Makes a heading under which channels can stand. */
 export function CreateCategoryDialog({
@@ -15,7 +16,8 @@ export function CreateCategoryDialog({
   readonly space: SpaceSummary;
   readonly onClose: () => void;
 }) {
-  const t = useStrings(chatStrings);
+  const chat = useStrings(chatStrings);
+  const t = useStrings(dialogStrings);
   const session = useSession();
   const [value, setValue] = useState("");
   const [tried, setTried] = useState(false);
@@ -28,9 +30,9 @@ export function CreateCategoryDialog({
   });
   return (
     <FormDialog
-      title={t("createCategory")}
+      title={chat("createCategory")}
       description={t("categoryHint")}
-      verb={t("createCategory")}
+      verb={chat("createCategory")}
       doing={t("creating")}
       task={create}
       onClose={onClose}

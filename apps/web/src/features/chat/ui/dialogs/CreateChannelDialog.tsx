@@ -16,6 +16,7 @@ import { chatStrings } from "../../strings/index.ts";
 import { checkName, FormDialog, useLeading } from "./FormDialog.tsx";
 import { NameField } from "./NameField.tsx";
 import { PeoplePicker } from "./PeoplePicker.tsx";
+import { dialogStrings } from "./strings/index.ts";
 
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
 
@@ -32,7 +33,8 @@ export function CreateChannelDialog({
   readonly categoryId: string | null;
   readonly onClose: () => void;
 }) {
-  const t = useStrings(chatStrings);
+  const chat = useStrings(chatStrings);
+  const t = useStrings(dialogStrings);
   const calls = useCallSlots();
   const session = useSession();
   const navigation = useNavigation();
@@ -68,8 +70,8 @@ export function CreateChannelDialog({
   const categories = space.categories.filter((other) => other.id !== null);
   return (
     <FormDialog
-      title={t("createChannel")}
-      verb={t("createChannel")}
+      title={chat("createChannel")}
+      verb={chat("createChannel")}
       doing={t("creating")}
       task={create}
       onClose={onClose}

@@ -7,10 +7,12 @@ import { useTask } from "../../../../shared/use-task.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { checkName, FormDialog, useLeading } from "./FormDialog.tsx";
 import { NameField } from "./NameField.tsx";
+import { dialogStrings } from "./strings/index.ts";
 
 /** Makes a server with its first channel, and goes there. */
 export function CreateServerDialog({ onClose }: { readonly onClose: () => void }) {
-  const t = useStrings(chatStrings);
+  const chat = useStrings(chatStrings);
+  const t = useStrings(dialogStrings);
   const session = useSession();
   const navigation = useNavigation();
   const isHere = useStillHere();
@@ -29,7 +31,7 @@ export function CreateServerDialog({ onClose }: { readonly onClose: () => void }
   });
   return (
     <FormDialog
-      title={t("createServer")}
+      title={chat("createServer")}
       description={t("serverNameHint")}
       verb={t("create")}
       doing={t("creating")}

@@ -4,7 +4,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import type { Task } from "../../../../shared/use-task.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { Dialog, type DialogProps } from "../../../../ui/Dialog.tsx";
-import { chatStrings } from "../../strings/index.ts";
+import { dialogStrings } from "./strings/index.ts";
 
 /** The longest name that we give to a server, channel or category. Characters. */
 export const longestName = 80;
@@ -49,7 +49,7 @@ export function FormDialog({
   readonly focusAfter?: DialogProps["focusAfter"];
   readonly children: ReactNode;
 }) {
-  const t = useStrings(chatStrings);
+  const t = useStrings(dialogStrings);
   const form = useId();
   return (
     <Dialog

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { TextField } from "../../../../ui/TextField.tsx";
-import { chatStrings } from "../../strings/index.ts";
 import { checkName, longestName } from "./FormDialog.tsx";
+import { dialogStrings } from "./strings/index.ts";
 
 /** The field for a name; `shown`: say what is wrong with it. */
 export function NameField({
@@ -18,7 +18,7 @@ export function NameField({
   readonly onChange: (value: string) => void;
   readonly shown: boolean;
 }) {
-  const t = useStrings(chatStrings);
+  const t = useStrings(dialogStrings);
   const { fault } = checkName(value);
   const error =
     fault === "long" ? t("nameTooLong", { n: longestName }) : fault === "empty" && shown ? t("nameNeeded") : undefined;

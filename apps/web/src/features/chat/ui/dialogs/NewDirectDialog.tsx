@@ -15,6 +15,7 @@ import { chatStrings } from "../../strings/index.ts";
 import { moveByArrows } from "../list/arrow-keys.ts";
 import { ChatWorldContext } from "../world.ts";
 import { useLeading } from "./FormDialog.tsx";
+import { dialogStrings } from "./strings/index.ts";
 import { type Person, useKnownPeople } from "./use-known-people.ts";
 
 type Search =
@@ -57,7 +58,8 @@ function usePeople(term: string): Search {
 
 /** Finds a person and opens the conversation with them: the standing one, or a new one. */
 export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
-  const t = useStrings(chatStrings);
+  const chat = useStrings(chatStrings);
+  const t = useStrings(dialogStrings);
   const session = useSession();
   const navigation = useNavigation();
   const isHere = useStillHere();
@@ -79,7 +81,7 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
     navigation.go({ at: "home", roomId });
   });
   return (
-    <Dialog open onClose={onClose} title={t("newDirect")} focusAfter={focusAfter}>
+    <Dialog open onClose={onClose} title={chat("newDirect")} focusAfter={focusAfter}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows go from the field into the list and back */}
       <div role="presentation" onKeyDown={moveByArrows} className="flex flex-col gap-3">
         <TextField
@@ -123,7 +125,7 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
                       <span className="block truncate font-mono text-12 text-ink-2">{person.userId}</span>
                     </span>
                     {blocked.includes(person.userId) && (
-                      <span className="shrink-0 text-12 text-ink-2">{t("blockedShort")}</span>
+                      <span className="shrink-0 text-12 text-ink-2">{chat("blockedShort")}</span>
                     )}
                   </button>
                 </li>

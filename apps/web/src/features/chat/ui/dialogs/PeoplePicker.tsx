@@ -5,6 +5,7 @@ import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { TextField } from "../../../../ui/TextField.tsx";
 import { chatStrings } from "../../strings/index.ts";
+import { dialogStrings } from "./strings/index.ts";
 
 /** Rows that are drawn at once; whoever looks for someone else types a letter more. */
 const shown = 50;
@@ -23,7 +24,8 @@ export function PeoplePicker({
   readonly chosen: ReadonlySet<string>;
   readonly onChange: (chosen: ReadonlySet<string>) => void;
 }) {
-  const t = useStrings(chatStrings);
+  const chat = useStrings(chatStrings);
+  const t = useStrings(dialogStrings);
   const [term, setTerm] = useState("");
   const wanted = plain(term.trim());
   const blocked = useBlocked();
@@ -61,7 +63,7 @@ export function PeoplePicker({
               <MediaAvatar id={person.userId} name={person.name} mxc={person.avatarMxc} size={24} />
               <bdi className="min-w-0 flex-1 truncate text-14">{person.name}</bdi>
               {blocked.includes(person.userId) && (
-                <span className="shrink-0 text-12 text-ink-2">{t("blockedShort")}</span>
+                <span className="shrink-0 text-12 text-ink-2">{chat("blockedShort")}</span>
               )}
               {person.ambiguous && <span className="truncate font-mono text-12 text-ink-2">{person.userId}</span>}
             </label>
