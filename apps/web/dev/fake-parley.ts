@@ -67,7 +67,8 @@ function answers(scenario: Scenario, now: number): Answers {
       return {
         spaceId: "!atelier",
         spaceName: scenario.names === "long" ? long : "Atelier",
-        invitedBy: scenario.names === "long" ? long : "Mira Lindqvist",
+        invitedBy: "@mira:localhost",
+        invitedByName: scenario.names === "long" ? long : "Mira Lindqvist",
         serverName: "localhost",
         canSignUp: true,
       };

@@ -72,6 +72,8 @@ export const invitesMethods = {
         spaceId: z.string(),
         spaceName: z.string(),
         invitedBy: z.string(),
+        /** What they call themself now; null: nothing, or it cannot be had. */
+        invitedByName: z.string().nullable(),
         serverName: z.string(),
         canSignUp: z.boolean(),
       }),

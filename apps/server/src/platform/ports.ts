@@ -31,6 +31,8 @@ export interface HomeserverAdmin {
   roomMembers(roomId: string): Promise<readonly string[]>;
   /** The current state events of one type. Throws NOT_FOUND. */
   roomState(roomId: string, type: string): Promise<readonly RoomStateEvent[]>;
+  /** What a person calls themself, as they wrote it; null: nothing. Throws NOT_FOUND. */
+  displayName(userId: string): Promise<string | null>;
   /** Ids of the devices that are signed in. Throws NOT_FOUND. */
   devices(userId: string): Promise<readonly string[]>;
 }

@@ -72,6 +72,7 @@ export class FakeHomeserver extends FakePart implements Homeserver {
   resets: { userId: string; password: string }[] = [];
   admin: Homeserver["admin"];
   readonly rooms = new Map<string, FakeRoom>();
+  readonly displayNames = new Map<string, string>();
   /** Devices by user. */
   readonly signedIn = new Map<string, readonly string[]>();
 
@@ -88,6 +89,10 @@ export class FakeHomeserver extends FakePart implements Homeserver {
       resetPassword: async (userId, password) => void this.resets.push({ userId, password }),
       roomMembers: async (roomId) => this.room(roomId).members,
       roomState: async (roomId, type) => this.room(roomId).state.filter((event) => event.type === type),
+      displayName: async (userId) => {
+        if (this.failTokens) throw new AppError("PART_DOWN", "down");
+        return this.displayNames.get(userId) ?? null;
+      },
       devices: async (userId) => this.signedIn.get(userId) ?? [],
     };
   }

@@ -29,12 +29,14 @@ function firstLetters(word: string, upTo: number): string {
 
 /** Up to `count` letters that stand for a name: `At` for Atelier, `JO` for "Jun, Olena". Never empty. */
 export function initialsOf(name: string, count: 1 | 2): string {
-  const words = name
+  const parts = name
     // What is not seen, or turns around what follows, is no letter; nor are signs at the start.
     .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, "")
     .replace(/^[\s@#!+<>"'«»“”„([{]+/u, "")
     .split(/[\s,.\-_:]+/)
     .filter(Boolean);
+  // A sign between two words stands for none.
+  const words = parts.filter((part, index) => index === 0 || !/^[\p{P}\p{Sm}\p{Sc}\p{Sk}]+$/u.test(part));
   const letters = (word: string | undefined, upTo: number) => firstLetters(word ?? "", upTo);
   const first = letters(words[0], 1).toLocaleUpperCase();
   if (first === "") return "?";

@@ -33,6 +33,7 @@ describe("an invitation", () => {
         spaceId: "!space:localhost",
         spaceName: "Space",
         invitedBy: "@olga:localhost",
+        invitedByName: null,
         serverName: "localhost",
         canSignUp: true,
       });
@@ -177,6 +178,43 @@ describe("an invitation", () => {
       expect((await redeem(app, code)).body.error.code).toBe("NOT_OFFERED");
       expect((await app.call("invites.look", { code })).body.canSignUp).toBe(false);
       expect((await come("known", code)).status).toBe(200);
+    });
+  });
+});
+
+describe("who invites", () => {
+  test.each([
+    ["is called as people see them now", "  Olga\u202e Ñandú ", "Olga Ñandú"],
+    ["is known by the id alone where nothing of a name is seen", "\u2800\u200d", null],
+  ])("%s", async (_, written, shown) => {
+    await withTestApp(async (app) => {
+      const { invite } = await prepare(app);
+      const { code } = await invite(null);
+      app.stack.homeserver.displayNames.set("@olga:localhost", written);
+      expect((await app.call("invites.look", { code })).body).toMatchObject({
+        invitedBy: "@olga:localhost",
+        invitedByName: shown,
+      });
+    });
+  });
+
+  test("is no reason to fail or to wait", async () => {
+    await withTestApp(async (app) => {
+      const { invite } = await prepare(app);
+      const { code } = await invite(null);
+      app.stack.homeserver.failTokens = true;
+      expect((await app.call("invites.look", { code })).body).toMatchObject({ invitedByName: null });
+      const { admin } = app.stack.homeserver;
+      const asked = Promise.withResolvers<void>();
+      const displayName = () => {
+        asked.resolve();
+        return new Promise<null>(() => {});
+      };
+      app.stack.homeserver.admin = admin && { ...admin, displayName };
+      const look = app.call("invites.look", { code });
+      await asked.promise;
+      await app.clock.pass(2_000);
+      expect((await look).body).toMatchObject({ spaceName: "Space", invitedByName: null });
     });
   });
 });

@@ -12,6 +12,33 @@ interface Handed {
 }
 
 const handedMost = 1000;
+/** How long a name is waited for. */
+const nameMs = 2_000;
+const longestName = 128;
+
+/** Someone's name as a page can show it: nothing in it that is unseen or turns what follows around. */
+function shownName(written: string | null): string | null {
+  const name = [...(written ?? "").replaceAll(/(?![\u200c\u200d])[\p{C}\p{Z}]+/gu, " ").trim()];
+  const short = name.length > longestName ? `${name.slice(0, longestName).join("")}…` : name.join("");
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(short.replaceAll(/[\p{DI}\u2800]/gu, "")) ? short : null;
+}
+
+/** Asks what someone is called. A name is not worth a long wait or a failure. */
+const createNameOf =
+  (homeserver: Homeserver, clock: Clock) =>
+  (userId: string): Promise<string | null> =>
+    new Promise((resolve) => {
+      const { admin } = homeserver;
+      if (admin === null) return resolve(null);
+      const stop = clock.after(nameMs, () => resolve(null));
+      admin
+        .displayName(userId)
+        .then(
+          (name) => resolve(shownName(name)),
+          () => resolve(null),
+        )
+        .finally(stop);
+    });
 
 /** Rules of invitations. */
 export function createInviteService(deps: {
@@ -26,6 +53,7 @@ export function createInviteService(deps: {
   const { rows, homeserver, codes } = deps;
   const { clock, random } = deps.world;
   const handed = new Map<string, Handed>();
+  const nameOf = createNameOf(homeserver, clock);
 
   const shown = (row: InviteRow): Invite => ({
     id: row.id,
@@ -79,6 +107,7 @@ export function createInviteService(deps: {
         spaceId: row.space_id,
         spaceName: row.space_name,
         invitedBy: row.created_by,
+        invitedByName: await nameOf(row.created_by),
         serverName,
         canSignUp: homeserver.admin !== null,
       };

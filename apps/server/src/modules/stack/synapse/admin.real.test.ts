@@ -63,6 +63,19 @@ test("a new password signs out all devices", async () => {
   await expect(admin.resetPassword("@nobody:localhost", "x".repeat(12))).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
+test("a person is called as they called themselves last", async () => {
+  const { admin } = administration();
+  const olga = await stack.register("olga");
+  const name = `/_matrix/client/v3/profile/${encodeURIComponent(olga.userId)}/displayname`;
+  await fetch(`${stack.baseUrl}${name}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${olga.accessToken}` },
+    body: JSON.stringify({ displayname: "Olga Ñandú" }),
+  });
+  expect(await admin.displayName(olga.userId)).toBe("Olga Ñandú");
+  await expect(admin.displayName("@nobody:localhost")).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
 test("a token that is refused is renewed by the service user's password", async () => {
   const { admin, sealed } = administration();
   await admin.createRegistrationToken(60_000);

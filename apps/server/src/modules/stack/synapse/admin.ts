@@ -59,6 +59,10 @@ export function createSynapseAdmin({ upstream, token, fetch, now }: AdminParts):
         return [{ sender, stateKey: state_key, content: { ...content } }];
       });
     },
+    async displayName(userId) {
+      const { displayname } = await call(`/_synapse/admin/v2/users/${encodeURIComponent(userId)}`);
+      return typeof displayname === "string" && displayname !== "" ? displayname : null;
+    },
     async devices(userId) {
       const { devices } = await call(`/_synapse/admin/v2/users/${encodeURIComponent(userId)}/devices`);
       return (Array.isArray(devices) ? devices : []).flatMap((device: unknown) => {

@@ -30,6 +30,10 @@ export function isDomain(typed: string): boolean {
   );
 }
 
+/** Who invites, as people see them; by the name in their id where the homeserver tells no other. */
+export const inviterOf = (look: { readonly invitedBy: string; readonly invitedByName: string | null }): string =>
+  look.invitedByName ?? localpartOf(look.invitedBy);
+
 /** The name in a user id, for people: `rosa` of `@rosa:localhost`. */
 export function localpartOf(userId: string): string {
   return userId.startsWith("@") ? (userId.slice(1).split(":")[0] ?? userId) : userId;

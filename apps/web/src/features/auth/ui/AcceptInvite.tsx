@@ -8,7 +8,7 @@ import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Banner } from "../../../ui/Banner.tsx";
 import { fitsNewAccount } from "../model/new-account.ts";
-import { asUsername, localpartOf } from "../model/username.ts";
+import { asUsername, inviterOf } from "../model/username.ts";
 import { acceptInvite, type InviteStep } from "../model/ways-in.ts";
 import { strings } from "../strings/index.ts";
 import { Box, QuietButton } from "./Box.tsx";
@@ -103,7 +103,7 @@ export function AcceptInvite({
     here !== null ? t("signedInAs", { id: here.account.userId }) : isNew ? t("inviteAbout") : t("inviteAboutSignIn");
   return (
     <Box
-      title={t("inviteTitle", { who: localpartOf(look.invitedBy), space })}
+      title={t("inviteTitle", { who: inviterOf(look), space })}
       about={about}
       leaves={here !== null}
       below={

@@ -2,7 +2,7 @@ import type { SpaceSummary } from "@parley/matrix";
 import { useNavigation } from "../../../shared/navigation.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
-import { localpartOf } from "../model/username.ts";
+import { inviterOf } from "../model/username.ts";
 import { strings } from "../strings/index.ts";
 import type { Look } from "./AcceptInvite.tsx";
 import { Box } from "./Box.tsx";
@@ -35,7 +35,7 @@ export function WrongHome({ look, id }: { readonly look: Look; readonly id: stri
   const navigation = useNavigation();
   return (
     <Box
-      title={t("inviteTitle", { who: localpartOf(look.invitedBy), space: look.spaceName })}
+      title={t("inviteTitle", { who: inviterOf(look), space: look.spaceName })}
       about={t("inviteWrongHome", { id, server: look.serverName })}
       leaves
     >

@@ -289,6 +289,18 @@ describe("the invitation page", () => {
     expect(await screen.findByText(sayings.en.inviteRefusedTitle)).toBeTruthy();
     expect(sessionStorage).toHaveLength(0);
   });
+  it.each([
+    ["Ada Byron", "Ada Byron invites you to Atelier"],
+    [null, "ada invites you to Atelier"],
+  ])("names who invites as people see them: %j", async (invitedByName, title) => {
+    history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
+    const parley = createFakeParley();
+    parley.answers["auth.discover"] = () => discovery();
+    const look = { spaceName: "Atelier", invitedBy: "@ada:localhost", serverName: "localhost", canSignUp: true };
+    parley.answers["invites.look"] = () => ({ ...look, invitedByName });
+    renderInWorld(<InvitePage />, { parley });
+    expect(await screen.findByRole("heading", { name: title })).toBeTruthy();
+  });
   it("tells someone of another homeserver that it is not for that account, and asks for no session", async () => {
     history.replaceState(null, "", `/invite#${"x".repeat(43)}`);
     const parley = createFakeParley();
