@@ -7,6 +7,7 @@ import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
+import { askerKey, useInSight } from "../model/in-sight.ts";
 import { strings } from "../strings/index.ts";
 
 /** Seen at once: who comes after them takes the place of those who have their answer. */
@@ -46,6 +47,7 @@ function AskerCard({ asker }: { readonly asker: Asker }) {
   const t = useStrings(strings);
   const { knocks } = useSession();
   const { roomId, userId, name, roomName, reason } = asker;
+  useInSight(askerKey(roomId, userId));
   const letIn = useTask(() => knocks.letIn(roomId, userId));
   const decline = useTask(() => knocks.decline(roomId, userId));
   const error = letIn.error ?? decline.error;

@@ -1,10 +1,11 @@
 import type { SpaceSummary } from "@parley/matrix";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { useClock } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useToast } from "../../../ui/Toast.tsx";
+import { askerKey, isInSight, removalKey } from "../model/in-sight.ts";
 import { strings } from "../strings/index.ts";
 import { AskedRooms, Askers } from "./Askers.tsx";
 import { MovedSpace } from "./MovedSpace.tsx";
@@ -31,7 +32,7 @@ export function ListNotes({
   );
 }
 
-/** Says what has just happened, wherever one is. */
+/** Says what has just happened, wherever one is; aloud alone where a card says it already. */
 export function ListNews() {
   const t = useStrings(strings);
   const toast = useToast();
@@ -40,18 +41,23 @@ export function ListNews() {
   const removed = useSignal(removals.list);
   const askers = useSignal(knocks.askers);
   const said = useRef(new Set<string>());
+  const [aloud, setAloud] = useState("");
   useEffect(() => {
     const say = (key: string, at: number, title: string) => {
-      if (said.current.has(key) || clock.now() - at > newsMs) return;
-      said.current.add(key);
-      toast({ title });
+      const news = `${key} ${at}`;
+      if (said.current.has(news) || clock.now() - at > newsMs) return;
+      said.current.add(news);
+      if (isInSight(key)) setAloud(title);
+      else toast({ title });
     };
-    for (const removal of removed) {
-      say(`removal ${removal.roomId} ${removal.at}`, removal.at, removalSentence(removal, t));
-    }
+    for (const removal of removed) say(removalKey(removal.roomId), removal.at, removalSentence(removal, t));
     for (const { roomId, userId, name, roomName, at } of askers) {
-      say(`asker ${roomId} ${userId} ${at}`, at, t("asksNews", { name, room: roomName }));
+      say(askerKey(roomId, userId), at, t("asksNews", { name, room: roomName }));
     }
   }, [removed, askers, clock, toast, t]);
-  return null;
+  return (
+    <p role="status" className="sr-only">
+      {aloud}
+    </p>
+  );
 }

@@ -2,7 +2,7 @@
 import { systemClock } from "@parley/kernel";
 import type { Removal } from "@parley/matrix";
 import { buildSession } from "@parley/testkit";
-import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { ListNews } from "./ListNotes.tsx";
 import { RemovalCards } from "./Removed.tsx";
@@ -52,5 +52,18 @@ describe("who was put out of a room", () => {
     renderRooms(buildSession({ removals: [removal, old] }), <ListNews />);
     await screen.findAllByText("Rosa removed you from talk");
     expect(screen.queryByText(/from old/u)).toBeNull();
+  });
+
+  it("is told aloud alone where its card stands", async () => {
+    renderRooms(
+      buildSession({ removals: [removal] }),
+      <>
+        <ListNews />
+        <RemovalCards />
+      </>,
+    );
+    await waitFor(() => expect(screen.getByRole("status").textContent).toBe("Rosa removed you from talk"));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(screen.getByRole("region", { name: "Notifications" }).textContent).toBe("");
   });
 });

@@ -7,6 +7,7 @@ import { useSignal } from "../../../shared/use-signal.ts";
 import { type Speak, useStrings } from "../../../shared/use-strings.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { removalKey, useInSight } from "../model/in-sight.ts";
 import { strings } from "../strings/index.ts";
 
 export const removalSentence = ({ byName, name, banned }: Removal, t: Speak<typeof strings.en>): string =>
@@ -53,27 +54,32 @@ function Reason({ removal: { reason } }: { readonly removal: Removal }) {
 /** What one was put out of while elsewhere, until it has been read: in the list, below the invitations. */
 export function RemovalCards() {
   const t = useStrings(strings);
-  const { removals } = useSession();
-  const list = useSignal(removals.list);
-  const now = useNow();
+  const list = useSignal(useSession().removals.list);
   if (list.length === 0) return null;
   return (
     <ul aria-label={t("removals")} className="flex flex-col gap-2 pb-2">
       {list.map((removal) => (
-        <li
-          key={removal.roomId}
-          className="flex flex-col gap-2 rounded-card bg-raised p-2.5 phone:border phone:border-line"
-        >
-          <p className="wrap-anywhere text-14 text-ink">
-            {removalSentence(removal, t)}{" "}
-            <time dateTime={isoTime(removal.at)} className="text-12 text-ink-2 tabular-nums">
-              {listTime(removal.at, now, t.language)}
-            </time>
-          </p>
-          <Reason removal={removal} />
-          <Button onClick={() => removals.dismiss(removal.roomId)}>{t("understood")}</Button>
-        </li>
+        <RemovalCard key={removal.roomId} removal={removal} />
       ))}
     </ul>
+  );
+}
+
+function RemovalCard({ removal }: { readonly removal: Removal }) {
+  const t = useStrings(strings);
+  const { removals } = useSession();
+  const now = useNow();
+  useInSight(removalKey(removal.roomId));
+  return (
+    <li className="flex flex-col gap-2 rounded-card bg-raised p-2.5 phone:border phone:border-line">
+      <p className="wrap-anywhere text-14 text-ink">
+        {removalSentence(removal, t)}{" "}
+        <time dateTime={isoTime(removal.at)} className="text-12 text-ink-2 tabular-nums">
+          {listTime(removal.at, now, t.language)}
+        </time>
+      </p>
+      <Reason removal={removal} />
+      <Button onClick={() => removals.dismiss(removal.roomId)}>{t("understood")}</Button>
+    </li>
   );
 }
