@@ -35,7 +35,7 @@ export function AlertDialog({
             {description}
           </Base.Description>
           {children}
-          <div className="mt-6 flex flex-wrap justify-end gap-2 phone:flex-col-reverse phone:*:w-full">{actions}</div>
+          <div className="mt-6 flex flex-wrap justify-end gap-2 phone:flex-col phone:*:w-full">{actions}</div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
