@@ -2,7 +2,7 @@
 
 import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import { useViewport } from "./viewport.ts";
+import { useNarrow, useViewport } from "./viewport.ts";
 
 afterEach(() => {
   cleanup();
@@ -32,6 +32,15 @@ it.each([
 ] as const)("%s (%i × %i)", (_name, width, height, coarse, viewport) => {
   vi.stubGlobal("matchMedia", screenOf(width, height, coarse));
   expect(renderHook(() => useViewport()).result.current).toBe(viewport);
+});
+
+it.each([
+  [320, true],
+  [340, false],
+  [1280, false],
+])("a window of %i px is narrow: %s", (width, narrow) => {
+  vi.stubGlobal("matchMedia", screenOf(width, 740, true));
+  expect(renderHook(() => useNarrow()).result.current).toBe(narrow);
 });
 
 it("tells every part of a change by one listener, and listens no longer than anyone looks", () => {

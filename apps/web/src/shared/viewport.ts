@@ -11,6 +11,9 @@ const queries = [
   ["mid", "(width >= 720px)"],
 ] as const;
 
+/** The smallest phones, and a window at 400 %. */
+const tight = "(width < 340px)";
+
 type Lists = readonly (readonly [name: Viewport, list: MediaQueryList])[];
 
 /** Asked for once: many parts of a page look at each render. Tests put another `matchMedia` in its place. */
@@ -25,6 +28,9 @@ function listsOf({ matchMedia }: { readonly matchMedia?: (query: string) => Medi
   return known.lists;
 }
 
+const tightOf = ({ matchMedia }: { readonly matchMedia?: (query: string) => MediaQueryList }) =>
+  matchMedia === undefined ? [] : [matchMedia(tight)];
+
 /** Who hears of a change. One listener for all: a page has dozens of parts that look, and each room brings its own. */
 const heard = new Set<() => void>();
 let stop = () => {};
@@ -34,13 +40,14 @@ let seen: Viewport | null = null;
 function listen(): () => void {
   const lists = listsOf(globalThis);
   seen = null;
+  const all = [...lists.map(([, list]) => list), ...tightOf(globalThis)];
   const tell = () => {
     seen = null;
     for (const changed of [...heard]) changed();
   };
-  for (const [, list] of lists) list.addEventListener("change", tell);
+  for (const list of all) list.addEventListener("change", tell);
   return () => {
-    for (const [, list] of lists) list.removeEventListener("change", tell);
+    for (const list of all) list.removeEventListener("change", tell);
   };
 }
 
@@ -70,3 +77,10 @@ function look(): Viewport {
 export function useViewport(): Viewport {
   return useSyncExternalStore(subscribe, read);
 }
+
+/** Whether even a phone's bar has no room for all its buttons beside a name. */
+export function useNarrow(): boolean {
+  return useSyncExternalStore(subscribe, readTight);
+}
+
+const readTight = (): boolean => tightOf(globalThis).some(({ matches }) => matches);

@@ -8,9 +8,9 @@ import { usePanel } from "../../../../shared/panel.ts";
 import { useRoomMenuItems } from "../../../../shared/room-menu.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
-import { useViewport } from "../../../../shared/viewport.ts";
+import { useNarrow, useViewport } from "../../../../shared/viewport.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
-import { Menu, MenuSeparator } from "../../../../ui/Menu.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../../../../ui/Menu.tsx";
 import { chatStrings } from "../../strings/index.ts";
 import { RoomDeeds } from "../list/RoomDeeds.tsx";
 import { type RoomDeed, RoomQuestion } from "../list/RoomQuestion.tsx";
@@ -45,6 +45,7 @@ export function RoomHeader({
   const panel = usePanel();
   const members = panel.open && panel.kind === "members";
   const phone = useViewport() === "phone";
+  const narrow = useNarrow();
   const icon = "size-5";
   const sub = useSubline(room, space);
   const CallButton = useCallSlots()?.CallButton;
@@ -103,17 +104,45 @@ export function RoomHeader({
       )}
       <div className="ml-auto flex shrink-0 gap-1 phone:gap-0">
         {CallButton !== undefined && <CallButton room={room} />}
-        {pins !== null && <PinsButton pins={pins} />}
-        <IconButton
-          label={members ? t("hideMembers") : t("showMembers")}
-          pressed={members}
-          onClick={() => panel.toggle("members")}
-          icon={<Users aria-hidden="true" className={icon} strokeWidth={1.75} />}
-          {...(members ? {} : { className: "bg-transparent" })}
-        />
-        <MoreMenu room={room} space={space} />
+        {pins !== null && !narrow && <PinsButton pins={pins} />}
+        {!narrow && (
+          <IconButton
+            label={members ? t("hideMembers") : t("showMembers")}
+            pressed={members}
+            onClick={() => panel.toggle("members")}
+            icon={<Users aria-hidden="true" className={icon} strokeWidth={1.75} />}
+            {...(members ? {} : { className: "bg-transparent" })}
+          />
+        )}
+        <MoreMenu room={room} space={space} panels={narrow ? <PanelItems pins={pins} /> : null} />
       </div>
     </header>
+  );
+}
+
+/** The same in the menu, where a button would take the room of the name. */
+function PanelItems({ pins }: { readonly pins: Pins | null }) {
+  const t = useStrings(chatStrings);
+  const panel = usePanel();
+  return (
+    <>
+      {pins !== null && <PinsItem pins={pins} />}
+      <MenuItem icon={<Users className="size-4" />} onSelect={() => panel.toggle("members")}>
+        {t("showMembers")}
+      </MenuItem>
+      <MenuSeparator />
+    </>
+  );
+}
+
+function PinsItem({ pins }: { readonly pins: Pins }) {
+  const t = useStrings(chatStrings);
+  const panel = usePanel();
+  const count = useSignal(pins.ids).length;
+  return count === 0 ? null : (
+    <MenuItem icon={<Pin className="size-4" />} onSelect={() => panel.toggle("pins")}>
+      {t("showPins", { n: count })}
+    </MenuItem>
   );
 }
 
@@ -135,7 +164,15 @@ function PinsButton({ pins }: { readonly pins: Pins }) {
   );
 }
 
-function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space: SpaceSummary | null }) {
+function MoreMenu({
+  room,
+  space,
+  panels,
+}: {
+  readonly room: RoomSummary;
+  readonly space: SpaceSummary | null;
+  readonly panels: ReactNode;
+}) {
   const t = useStrings(chatStrings);
   const [asking, setAsking] = useState<RoomDeed | null>(null);
   const RoomItems = useRoomMenuItems();
@@ -151,6 +188,7 @@ function MoreMenu({ room, space }: { readonly room: RoomSummary; readonly space:
           />
         }
       >
+        {panels}
         {RoomItems !== null && (
           <Suspense>
             <RoomItems room={room} />
