@@ -8,17 +8,12 @@ import {
   useRef,
   useState,
 } from "react";
-import { fit, fitted, type View, within, zoomAt } from "../model/zoom.ts";
+import { fit, fitted, type Point, pinched, type View, within, zoomAt } from "../model/zoom.ts";
 
 const step = 1.5;
 const doubleTapScale = 2.5;
 /** A finger that goes so far sideways (or down) leafs (or closes). */
 const swipe = 70;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 interface Ways {
   readonly onPrevious: (() => void) | null;
@@ -96,9 +91,7 @@ export function useZoom(
       change((held) => ({ ...held, x: held.x + now.x - before.x, y: held.y + now.y - before.y }));
       return;
     }
-    const apart = (a: Point, b: Point) => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
-    const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-    change((held) => zoomAt(held, apart(now, other) / apart(before, other), middle));
+    change((held) => pinched(held, other, before, now));
   };
   const onPointerUp = (event: PointerEvent) => {
     const from = start.current;
