@@ -15,3 +15,13 @@ it("leads on after a wait only who has stayed", () => {
   replacing({ at: "activity" }, { replace: true });
   expect([history.location.pathname, history.length]).toEqual(["/activity", 2]);
 });
+
+it("goes to a message again that the address names, and to nothing else twice", () => {
+  const history = createMemoryHistory({ initialEntries: ["/home/!a"] });
+  const { go } = navigationOver(history);
+  go({ at: "home", roomId: "!a" });
+  expect(history.length).toBe(1);
+  go({ at: "home", roomId: "!a", eventId: "$said" });
+  go({ at: "home", roomId: "!a", eventId: "$said" });
+  expect([history.location.pathname, history.length]).toEqual(["/home/!a/said", 3]);
+});

@@ -8,7 +8,8 @@ import { switcherOpen } from "./switcher-open.ts";
 export function navigationOver(history: RouterHistory): Navigation {
   const go: Navigation["go"] = (place, options) => {
     const href = hrefOf(place);
-    if (href === history.location.href) return;
+    // Who asks for a message again has gone on from it.
+    if (href === history.location.href && !("eventId" in place && place.eventId)) return;
     if (options?.replace) history.replace(href);
     else history.push(href);
   };

@@ -3,7 +3,7 @@ import { createContext, useContext } from "react";
 /** A place in the app, as the address bar names it. */
 export type Place =
   | { readonly at: "chats" }
-  /** `eventId` is shown once; the address then names the room again. */
+  /** `eventId` is shown as its address is come to first, and named until the end is read. */
   | { readonly at: "home"; readonly roomId?: string; readonly eventId?: string }
   | { readonly at: "space"; readonly spaceId: string; readonly roomId?: string; readonly eventId?: string }
   | { readonly at: "activity" }
@@ -22,6 +22,11 @@ export type Place =
   | { readonly at: "recovery" }
   /** `elsewhere` names another homeserver; empty: which one is asked there. */
   | { readonly at: "sign-in"; readonly elsewhere?: string };
+
+/** A room, and none of its messages more than another. */
+export type RoomPlace =
+  | { readonly at: "home"; readonly roomId: string }
+  | { readonly at: "space"; readonly spaceId: string; readonly roomId: string };
 
 /** Without its `$`, which the router would take for the name of a parameter. */
 const ofEvent = (eventId: string | undefined): string =>

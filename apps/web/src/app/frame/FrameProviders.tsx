@@ -1,6 +1,6 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { useLocation } from "@tanstack/react-router";
-import { type ReactNode, useContext } from "react";
+import { type ReactNode, useContext, useRef } from "react";
 import {
   CurrentCallContext,
   callSlots,
@@ -33,7 +33,14 @@ export function FrameProviders({ children }: { readonly children: ReactNode }) {
   const call = useTabCall();
   useLeaveWithPage(call, useContext(SessionContext)?.account.userId);
   useKeptMicrophone(call);
-  const entry = useLocation({ select: ({ state: { __TSR_key: key } }) => key });
+  const page = useRef<string | undefined>(undefined);
+  const entry = useLocation({
+    select({ state }) {
+      // What lies over a page has an entry of its own, and is on the same page.
+      if (page.current === undefined || !("layer" in state)) page.current = state.__TSR_key;
+      return page.current;
+    },
+  });
   return (
     <CSPProvider disableStyleElements>
       <BackLayersContext value={useBackLayers()}>

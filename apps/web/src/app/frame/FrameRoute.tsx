@@ -1,6 +1,6 @@
 import { useDeferredValue } from "react";
 import { RoomPanel } from "../../features/chat/index.ts";
-import { hrefOf, useNavigation } from "../../shared/navigation.ts";
+import { hrefOf, type Place, useNavigation } from "../../shared/navigation.ts";
 import { PanelContext } from "../../shared/panel.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useViewport } from "../../shared/viewport.ts";
@@ -20,6 +20,13 @@ import { usePageFocus } from "./use-page-focus.ts";
 import { usePlace } from "./use-place.ts";
 import { useShownPanel } from "./use-shown-panel.ts";
 
+/** The place, whichever of its messages the address names. */
+const wholeOf = (place: Place): Place => {
+  if (!("eventId" in place)) return place;
+  const { eventId: _, ...whole } = place;
+  return whole;
+};
+
 /** Joins the features in the frame: what stands where for the place that the address names. */
 export function FrameRoute() {
   const world = useWorld();
@@ -35,7 +42,7 @@ export function FrameRoute() {
   const inCall = useInCallOf(roomId);
   // Beside the stage of a call and its chat there is no room for a third thing.
   const over = viewport === "mid" || (viewport === "wide" && inCall);
-  const panel = useShownPanel(over ? "mid" : viewport, hrefOf(place));
+  const panel = useShownPanel(over ? "mid" : viewport, hrefOf(wholeOf(place)));
 
   // The messages come first: the panel beside them follows when they have been painted.
   const panelRoomId = useDeferredValue(roomId) ?? roomId;

@@ -10,10 +10,13 @@ import type { WaitingFiles } from "./waiting-files.ts";
 /** A look must last this long before it counts as reading. */
 const readAfterMs = 400;
 
-/** Where the reader stood: at the end, or with `offset` pixels of the row `key` above the upper edge. */
+/** With `offset` pixels of the row `key` above the upper edge. */
+export type Stood = { readonly at: "row"; readonly key: string; readonly offset: number };
+
+/** Where the reader stood: at the end, or somewhere above. */
 export type Position =
   | { readonly at: "end" }
-  | { readonly at: "row"; readonly key: string; readonly offset: number }
+  | Stood
   /** Not seen yet: opens at the line of new messages, else at the end. */
   | { readonly at: "first" };
 

@@ -1,6 +1,6 @@
 import type { MessageItem, PinnedMessage, Pins } from "@parley/matrix";
 import { Pin, PinOff, X } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
@@ -52,14 +52,10 @@ function PinsList({ model }: { readonly model: RoomModel }) {
   const messages = useSignal(pins.messages);
   useEffect(() => pins.load(), [pins]);
   const nowhere = useRef<TimelineHandle | null>(null);
-  const { value } = useMessageActions(model, nowhere);
-  const room = useMemo(() => {
-    const jumpTo = async (eventId: string) => {
-      if (over) panel.close();
-      navigation.go(placeOfRoom(session.rooms.list.peek(), model.roomId, eventId));
-    };
-    return { ...value, actions: { ...value.actions, jumpTo } };
-  }, [value, over, panel, navigation, session, model]);
+  const { value: room } = useMessageActions(model, nowhere, (eventId) => {
+    if (over) panel.close();
+    navigation.go(placeOfRoom(session.rooms.list.peek(), model.roomId, eventId));
+  });
   if (ids.length === 0) {
     return (
       <EmptyState icon={<Pin className="size-5" strokeWidth={1.75} />} title={t("noPins")}>

@@ -1,7 +1,7 @@
 import type { RoomSummary, SpaceSummary } from "@parley/matrix";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
-import { type Place, useNavigation } from "../../../../shared/navigation.ts";
+import { type RoomPlace, useNavigation } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useTitle } from "../../../../shared/use-title.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
@@ -32,7 +32,7 @@ export function RoomView({
 }: {
   readonly roomId: string;
   readonly spaceId: string | null;
-  /** Shown once, then the address names the room again. */
+  /** Shown as its entry of the history is come to first. */
   readonly eventId?: string;
   readonly onBack?: () => void;
 }) {
@@ -119,7 +119,10 @@ function RoomBody({
   const surface = useRef<Surface | null>(null);
   const details = useSignal(session.rooms.details(room.id));
   const phone = useViewport() === "phone";
-  const messageRoom = useMessageActions(model, timeline);
+  const navigation = useNavigation();
+  const place: RoomPlace =
+    space === null ? { at: "home", roomId: room.id } : { at: "space", spaceId: space.id, roomId: room.id };
+  const messageRoom = useMessageActions(model, timeline, (to) => navigation.go({ ...place, eventId: to }));
 
   // A room is opened to be written in; on a phone the keyboard would cover what is read.
   useEffect(() => {
@@ -129,29 +132,9 @@ function RoomBody({
     }
   }, [phone]);
 
-  const navigation = useNavigation();
-  const { jumpTo } = messageRoom.value.actions;
-  const place: Place =
-    space === null ? { at: "home", roomId: room.id } : { at: "space", spaceId: space.id, roomId: room.id };
-  /** Where the room is by then: it may have been drawn before its server was known, and stand in several. */
-  const placeNow = useRef(place);
-  placeNow.current = place;
-  useEffect(() => {
-    if (eventId === undefined) return;
-    let here = true;
-    // Shown once: going back and forth, or a reload, must not jump again. Not before: what draws the room anew while it
-    // is being fetched would leave nothing to find it by.
-    void jumpTo(eventId).then(() => {
-      if (here) navigation.go(placeNow.current, { replace: true });
-    });
-    return () => {
-      here = false;
-    };
-  }, [eventId, jumpTo, navigation]);
-
   return (
     <MessageRoomProvider value={messageRoom.value}>
-      <Timeline handle={timeline} model={model} room={room} space={space} />
+      <Timeline handle={timeline} model={model} room={room} space={space} place={place} eventId={eventId} />
       <TypingLine timeline={model.timeline} />
       {room.alone && (
         <Suspense>

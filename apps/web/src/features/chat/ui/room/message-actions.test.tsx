@@ -31,7 +31,7 @@ function Messages() {
 }
 
 function Shown({ model, children }: { readonly model: RoomModel; readonly children?: ReactNode }) {
-  const { value, asked, close } = useMessageActions(model, useRef<TimelineHandle | null>(null));
+  const { value, asked, close } = useMessageActions(model, useRef<TimelineHandle | null>(null), () => {});
   const items = useSignal(model.timeline.items);
   return (
     <MessageRoomProvider value={value}>

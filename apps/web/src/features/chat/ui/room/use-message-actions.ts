@@ -30,14 +30,18 @@ function focusMessage({ key }: MessageItem): void {
 }
 
 /** What the messages of a room can do, as one object that stays; and what is asked of one in a layer of its own. */
-export function useMessageActions(model: RoomModel, timeline: RefObject<TimelineHandle | null>) {
+export function useMessageActions(
+  model: RoomModel,
+  timeline: RefObject<TimelineHandle | null>,
+  jump: (eventId: string) => void,
+) {
   const t = useStrings(chatStrings);
   const shared = useStrings(sharedStrings);
   const session = useSession();
   const toast = useToast();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const words = useRef({ t, shared, toast });
-  words.current = { t, shared, toast };
+  const words = useRef({ t, shared, toast, jump });
+  words.current = { t, shared, toast, jump };
 
   const value = useMemo<MessageRoom>(() => {
     const tell = (error: unknown) =>
@@ -120,12 +124,7 @@ export function useMessageActions(model: RoomModel, timeline: RefObject<Timeline
             () => words.current.toast({ title: words.current.t("copyRefused"), priority: "high" }),
           );
         },
-        async jumpTo(eventId) {
-          await timeline.current?.jumpTo(eventId).catch((error: unknown) => {
-            if (codeOf(error) !== "MATRIX_NOT_FOUND" && codeOf(error) !== "MATRIX_FORBIDDEN") tell(error);
-            else words.current.toast({ title: words.current.t("noMessage"), priority: "high" });
-          });
-        },
+        jumpTo: (eventId) => words.current.jump(eventId),
       },
     };
   }, [model, session, timeline]);

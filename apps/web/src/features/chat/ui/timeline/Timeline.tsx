@@ -10,6 +10,7 @@ import {
   useState,
 } from "react";
 import { type CallSlots, useCallSlots } from "../../../../shared/call-slots.ts";
+import type { RoomPlace } from "../../../../shared/navigation.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import type { RoomModel } from "../../model/room-model.ts";
@@ -17,12 +18,11 @@ import type { Row } from "../../model/rows.ts";
 import { chatStrings } from "../../strings/index.ts";
 import { useAnnouncement } from "./announcer.ts";
 import { DayDivider, Gap, NewLine } from "./Dividers.tsx";
-import { Edges, Finding } from "./Edges.tsx";
+import { Edges } from "./Edges.tsx";
 import { Locked } from "./Locked.tsx";
 import { Message } from "./Message.tsx";
 import { Notices } from "./Notices.tsx";
 import { Start } from "./Start.tsx";
-import { useJump } from "./use-jump.ts";
 import { useRoving } from "./use-roving.ts";
 import { useTimelineScroll } from "./use-timeline-scroll.ts";
 
@@ -35,8 +35,6 @@ const Jumps = lazy(() =>
 );
 
 export interface TimelineHandle {
-  /** Shows an event, fetching it when it is not in the window. Rejects when it cannot be had. */
-  jumpTo(eventId: string): Promise<void>;
   toEnd(): void;
   /** Puts the focus on the last message. */
   focus(): void;
@@ -47,11 +45,16 @@ export function Timeline({
   model,
   room,
   space,
+  place,
+  eventId,
   handle,
 }: {
   readonly model: RoomModel;
   readonly room: RoomSummary;
   readonly space: SpaceSummary | null;
+  readonly place: RoomPlace;
+  /** The message that the address names. */
+  readonly eventId: string | undefined;
   readonly handle: Ref<TimelineHandle>;
 }) {
   const t = useStrings(chatStrings);
@@ -61,10 +64,9 @@ export function Timeline({
   const [flashed, setFlashed] = useState<string | null>(null);
   const roving = useRoving(model, scroll);
   const announcement = useAnnouncement(model);
-  const { jumpTo, finding } = useJump(model, scroll, setFlashed);
   const fill = useCallback((key: string) => model.fillGap(key), [model]);
 
-  useImperativeHandle(handle, () => ({ jumpTo, toEnd: scroll.toEnd, focus: roving.focusLast }));
+  useImperativeHandle(handle, () => ({ toEnd: scroll.toEnd, focus: roving.focusLast }));
 
   const shown = virtualizer.getVirtualItems();
   const empty = !rows.some(({ kind }) => kind === "message" || kind === "locked");
@@ -112,9 +114,8 @@ export function Timeline({
       <div role="status" className="sr-only">
         {announcement}
       </div>
-      <Finding waiting={finding} />
       <Suspense fallback={null}>
-        <Jumps model={model} scroll={scroll} />
+        <Jumps model={model} scroll={scroll} place={place} eventId={eventId} mark={setFlashed} />
       </Suspense>
     </div>
   );

@@ -24,8 +24,8 @@ export interface MessageActions {
   copy(item: MessageItem): void;
   /** The address of a message, for others. */
   copyLink(item: MessageItem): void;
-  /** Shows a message; what keeps from it is told. Resolves when it is over. */
-  jumpTo(eventId: string): Promise<void>;
+  /** Goes to a message, by its address. */
+  jumpTo(eventId: string): void;
 }
 
 /** The room around a message. */

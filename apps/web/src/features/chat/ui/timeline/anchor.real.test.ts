@@ -166,7 +166,7 @@ inBrowser.each([1280, 360])("opening a room at %i px", (width) => {
     await page.close();
   });
 
-  it("shows the message that the address names, whatever comes meanwhile, and then names the room", async () => {
+  it("shows the message that the address names, whatever comes meanwhile, and the room for who goes on to its end", async () => {
     const page = await openRoom(width, "!general/long-20");
     const named = page.locator("article", { hasText: /^(?:.*M)?20: / });
     await named.waitFor();
@@ -174,7 +174,10 @@ inBrowser.each([1280, 360])("opening a room at %i px", (width) => {
     const box = await named.boundingBox();
     expect(box?.y).toBeGreaterThan(48);
     expect(box?.y).toBeLessThan(700);
-    expect(new URL(page.url()).pathname).toBe("/s/!atelier/!general");
+    const path = () => new URL(page.url()).pathname;
+    expect(path()).toBe("/s/!atelier/!general/long-20");
+    await page.getByRole("button", { name: "Jump to latest" }).click();
+    await expect.poll(path).toBe("/s/!atelier/!general");
     await page.close();
   });
 

@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { afterPaint } from "../../../../shared/after-paint.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { createGapFiller } from "../../model/gap-filler.ts";
-import type { RoomModel } from "../../model/room-model.ts";
+import type { RoomModel, Stood } from "../../model/room-model.ts";
 import { type Row, rowOf } from "../../model/rows.ts";
 import { type Aim, useAim } from "./use-aim.ts";
 import { useReading } from "./use-reading.ts";
@@ -41,6 +41,21 @@ function missesLine(model: RoomModel, virtualizer: TimelineVirtualizer, offset: 
   return top < offset && seenLines.get(model) !== firstNew;
 }
 
+const isRow = (model: RoomModel, key: string): boolean => rowOf(model.rows.peek(), key) !== -1;
+
+/** Keeps where the reader stands. CSS pixels. */
+function note(model: RoomModel, virtualizer: TimelineVirtualizer, offset: number): void {
+  const first = virtualizer.getVirtualItemForOffset(offset);
+  if (first !== undefined) model.position = { at: "row", key: String(first.key), offset: offset - first.start };
+}
+
+function standAt(model: RoomModel, position: Stood, begins: () => void, take: (aim: Aim) => void): true {
+  begins();
+  take({ key: position.key, below: -position.offset });
+  model.position = position;
+  return true;
+}
+
 export interface TimelineScroll {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly virtualizer: TimelineVirtualizer;
@@ -56,6 +71,8 @@ export interface TimelineScroll {
   arrived(): void;
   /** Brings a row into the middle and holds it there until it stands; false when it is not among the rows. */
   show(key: string): boolean;
+  /** Stands again where someone stood; false when that is not among the rows. */
+  stand(position: Stood): boolean;
   /** Brings the line of new messages into view, fetching what is around it. Rejects when it cannot be had. */
   toUnread(): Promise<void>;
   /** Brings a row into view; false when it is not among the rows. */
@@ -149,12 +166,9 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
     setAtEnd(end || (rest <= belowLast && model.timeline.newer.peek() === "end"));
     model.look({ atEnd: end, visible: document.visibilityState === "visible" && document.hasFocus() });
     setUnreadAbove(missesLine(model, virtualizer, offset, height));
-    const first = virtualizer.getVirtualItemForOffset(offset);
     if (end) model.position = { at: "end" };
     // While a place is being reached, what is passed on the way is not where the reader stands.
-    else if (first !== undefined && !holds()) {
-      model.position = { at: "row", key: String(first.key), offset: offset - first.start };
-    }
+    else if (!holds()) note(model, virtualizer, offset);
     fetchAround(offset, rest, height);
   }, [virtualizer, model, holds, reads, fetchAround]);
   readingChanged.current = () => {
@@ -231,10 +245,12 @@ export function useTimelineScroll(model: RoomModel): TimelineScroll {
       else take({ key: line.key, below: (scroller.current?.clientHeight ?? 0) * lineAt });
     },
     show(key) {
-      if (rowOf(model.rows.peek(), key) === -1) return false;
+      if (!isRow(model, key)) return false;
       take({ key, below: "middle" });
+      note(model, virtualizer, scroller.current?.scrollTop ?? 0);
       return true;
     },
+    stand: (position) => isRow(model, position.key) && standAt(model, position, begins, take),
     toRow(key, align = "center") {
       const index = rowOf(model.rows.peek(), key);
       if (index === -1) return false;
