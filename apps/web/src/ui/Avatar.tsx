@@ -57,7 +57,7 @@ export function Avatar({
 }) {
   const [broken, setBroken] = useState<string | null>(null);
   const picture = src !== null && src !== undefined && src !== broken;
-  let face: ReactNode = initialsOf(name, kind === "server" && size >= 40 ? 2 : 1);
+  let face: ReactNode = initialsOf(name, kind === "server" ? 2 : 1);
   if (picture) {
     face = (
       <img
