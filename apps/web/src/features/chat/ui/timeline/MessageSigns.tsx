@@ -40,7 +40,7 @@ function EditedSign({ item }: { readonly item: MessageItem }) {
         type="button"
         title={t("showVersions")}
         onClick={() => actions.ask(item, "versions")}
-        className="ml-0.5 whitespace-nowrap rounded-4 text-12 text-ink-2 hover:underline touch:min-h-6"
+        className="ml-0.5 select-none whitespace-nowrap rounded-4 text-12 text-ink-2 hover:underline touch:min-h-6"
       >
         <span className="sr-only">(</span>
         {t("edited")}
