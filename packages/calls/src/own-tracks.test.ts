@@ -250,6 +250,16 @@ test("whoever is muted by a moderator is told so, and may speak again", async ()
   expect(own.microphone.peek()).toEqual({ on: true, busy: false, fault: null });
 });
 
+test("whoever speaks by another microphone by then is told of a moderator just so", async () => {
+  const { own, state, tries, sent } = rig({ present: ["mic-1", "mic-2"] });
+  state("connected");
+  await own.setMicrophone(true);
+  await own.use("microphone", "mic-2");
+  expect([tries.length, sent()]).toEqual([1, ["mic-2"]]);
+  await tries[0]?.mute();
+  expect(own.microphone.peek()).toEqual({ on: false, busy: false, fault: "moderated" });
+});
+
 test("stopping lets every device go, and nothing comes after it", async () => {
   const { own, state, live, opened } = rig();
   state("connected");

@@ -151,9 +151,11 @@ export class Publishing {
     const isCamera = item.source === "camera" && local instanceof LocalVideoTrack;
     item.sent = { local, copies: [copy], end: isCamera ? sendLowFirst(local, clock) : () => {} };
     local.on(TrackEvent.Muted, () => {
+      // By now it may carry what another device gives.
+      const sent = this.#items.find(({ sent }) => sent?.local === local)?.sent;
       // LiveKit mutes what has ended, too; that is mended elsewhere.
-      const ended = item.sent?.copies.some(({ readyState }) => readyState === "ended");
-      if (item.sent?.local === local && !this.#muted && ended === false) this.#onMutedByOthers();
+      const ended = sent?.copies.some(({ readyState }) => readyState === "ended");
+      if (!this.#muted && ended === false) this.#onMutedByOthers();
     });
     // Before anybody may hear it.
     const muted = this.#muted;
