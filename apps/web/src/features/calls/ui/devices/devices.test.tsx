@@ -176,7 +176,7 @@ it("the controls say which key is to be held, and when it would do nothing", () 
   act(() => deviceChoices.set({ talkKey: { code: "Space", label: "Space" } }));
   expect(container.textContent).toBe("Hold Space to speak");
   act(() => void call.setMicrophone(true));
-  expect(container.textContent).toBe("You are heard while you hold Space");
+  expect(container.textContent).toBe("Your microphone is open. Letting go of Space mutes it");
   focus.mockReturnValue(false);
   act(() => void window.dispatchEvent(new Event("blur")));
   expect(container.textContent).toBe("Space works once this window has the focus");

@@ -80,6 +80,6 @@ export const en = {
   talkKeyIs: "Push-to-talk key: {key}",
   // The hint in the controls
   hold: "Hold {key} to speak",
-  holding: "You are heard while you hold {key}",
+  holding: "Your microphone is open. Letting go of {key} mutes it",
   holdAway: "{key} works once this window has the focus",
 } as const;

@@ -78,6 +78,6 @@ export const es: Translation<typeof en> = {
   talkKeyRefused: "Esa tecla hace falta para otras cosas. Pulsa otra, o Esc para dejarlo como está.",
   talkKeyIs: "Tecla para hablar: {key}",
   hold: "Mantén {key} para hablar",
-  holding: "Se te oye mientras mantienes {key}",
+  holding: "Tu micrófono está abierto. Al soltar {key} se silencia",
   holdAway: "{key} funciona cuando esta ventana tiene el foco",
 };
