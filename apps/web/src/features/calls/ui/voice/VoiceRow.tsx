@@ -10,7 +10,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { IconButton } from "../../../../ui/IconButton.tsx";
-import type { Going } from "../../model/current-call.ts";
+import { type Going, type GoingState, isOver } from "../../model/current-call.ts";
 import { useGoing, useInCall } from "../current.ts";
 import { voiceStrings } from "./strings/index.ts";
 import { type Caller, useCallers } from "./use-callers.ts";
@@ -50,7 +50,10 @@ function People({ room }: { readonly room: RoomSummary }) {
   const t = useStrings(voiceStrings);
   const callers = useCallers(room.id);
   const own = useSession().account.userId;
-  const going = useGoing();
+  const any = useGoing();
+  const state = useSignal<GoingState | null>(any?.state ?? none);
+  // Of a call that is over nothing is known any more.
+  const going = state === null || isOver(state) ? null : any;
   const call = useSignal(going?.roomId === room.id ? going.call : none);
   // Only of those in the same call it is known who speaks.
   const participants = useSignal(call?.participants ?? nobody);

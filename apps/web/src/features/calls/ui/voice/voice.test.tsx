@@ -2,7 +2,7 @@
 import { Tooltip } from "@base-ui/react/tooltip";
 import type { CallRoles } from "@parley/matrix";
 import { buildMember, buildRoom, buildSession, buildSpace, createManualClock } from "@parley/testkit";
-import { buildCall, buildCallMember, buildParticipant, type CallSeed } from "@parley/testkit/calls";
+import { buildCall, buildCallMember, buildParticipant, type CallSeed, type FakeCall } from "@parley/testkit/calls";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { PreferencesProvider } from "../../../../shared/PreferencesProvider.tsx";
@@ -190,6 +190,12 @@ it("says who speaks and who is muted in the call that one is in oneself", async 
   expect(list.textContent).not.toMatch(/speaks|microphone off/);
   await act(async () => current.join(studio, { intent: "audio", microphone: false, camera: false }));
   expect(list.textContent).toMatch(/Ada L\., speaks.*ben, microphone off/);
+  // Of a call that is over for oneself nothing is known any more.
+  const call = current.now.value?.call.value as FakeCall;
+  act(() => {
+    call.state.value = { state: "left", why: "removed" };
+  });
+  expect(list.textContent).not.toMatch(/speaks|microphone off/);
 });
 
 it("offers the way in where one is not in it, with the chat beside, and again after leaving", async () => {
