@@ -73,6 +73,8 @@ export interface Participant {
   readonly own: boolean;
   /** Their participant at LiveKit has not come yet, or is gone. */
   readonly waiting: boolean;
+  /** They were connected, and are not for now. */
+  readonly lost: boolean;
   readonly microphone: "on" | "muted" | "none";
   readonly speaking: boolean;
   readonly camera: CallVideo | null;

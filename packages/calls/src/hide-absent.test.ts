@@ -29,3 +29,18 @@ test("whoever is not at the media server for 20 s is not shown, oneself always, 
   scope.end();
   expect(clock.waiting).toBe(0);
 });
+
+test("nobody is missed while one's own connection is broken", () => {
+  const clock = createManualClock();
+  const cutOff = { ...own, lost: true };
+  const all = signal<readonly Participant[]>([cutOff, gone]);
+  const scope = createScope();
+  const shown = hideAbsent(all, clock, scope);
+  clock.tick(60_000);
+  expect(shown.value).toEqual([cutOff, gone]);
+  // Whoever has gone meanwhile is known to have gone twenty seconds after that.
+  all.value = [{ ...own, waiting: false }, gone];
+  clock.tick(20_000);
+  expect(shown.value).toHaveLength(1);
+  scope.end();
+});

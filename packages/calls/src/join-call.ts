@@ -152,7 +152,7 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
     roomId,
     encrypted,
     state: computed<CallState>(() => (place.left.value ? { state: "left", why: "own" } : state.value)),
-    since: computed(() => way.call.members.value[0]?.joinedAt ?? null),
+    since: beginningOf(way.call.members, scope),
     participants,
     ...tracksOf(own, playback),
     setVolume: (identity, volume) => playing.setVolume(identity, volume),
@@ -160,6 +160,18 @@ function begin(options: CallOptions, prepared: Way, entry: Entry): Call {
     unsilence: () => playback.unsilence(),
     leave,
   };
+}
+
+/** When it began. Places that were lost and taken anew begin no other call. */
+function beginningOf(members: RoomCall["members"], scope: Scope): ReadonlySignal<number | null> {
+  const began = signal<number | null>(null);
+  scope.onEnd(
+    members.subscribe((now) => {
+      const first = now[0]?.joinedAt ?? null;
+      if (first !== null) began.value = Math.min(began.peek() ?? first, first);
+    }),
+  );
+  return began;
 }
 
 /** `fan`: where its keys come from; null: nothing is enciphered. */

@@ -51,10 +51,18 @@ export function watchParticipants(parts: ParticipantsParts, scope: Scope): Reado
   const { room, elsewhere, members, heard, sound } = parts;
   const shown: Signal<readonly Participant[]> = signal([]);
   const videos = new Videos(parts.clock, scope);
+  /** Those who were connected at some time, by identity. */
+  const met = new Set<string>();
   const look = () => {
     const list = members.peek();
+    const identities = new Set(list.map(({ identity }) => identity));
+    for (const identity of met) if (!identities.has(identity)) met.delete(identity);
     shown.value = list
-      .map((member) => participantOf(parts, videos, member))
+      .map((member) => {
+        const found = participantOf(parts, videos, member);
+        if (!found.waiting) met.add(member.identity);
+        return { ...found, lost: found.waiting && met.has(member.identity) };
+      })
       .sort((a, b) => Number(b.own) - Number(a.own) || a.member.joinedAt - b.member.joinedAt);
     sound.follow(
       list.flatMap((member) => (member.own ? [] : (foundOf(parts, member) ?? []))),
@@ -88,7 +96,7 @@ function foundOf({ room, elsewhere }: ParticipantsParts, { identity, transport }
   return there ?? room.remoteParticipants.get(identity);
 }
 
-function participantOf(parts: ParticipantsParts, videos: Videos, member: CallMember): Participant {
+function participantOf(parts: ParticipantsParts, videos: Videos, member: CallMember): Omit<Participant, "lost"> {
   const { room, heard, ownIdentity } = parts;
   const own = member.identity === ownIdentity;
   const there: SfuParticipant | undefined = own ? room.localParticipant : foundOf(parts, member);

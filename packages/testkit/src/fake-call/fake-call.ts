@@ -136,6 +136,7 @@ export function buildParticipant(
     member,
     own,
     waiting: false,
+    lost: false,
     microphone: "on",
     speaking: false,
     camera: null,

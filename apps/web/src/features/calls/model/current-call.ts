@@ -1,4 +1,4 @@
-import type { Call, CallState, Entry } from "@parley/calls";
+import type { Call, CallState, Entry, Participant } from "@parley/calls";
 import { type Clock, computed, effect, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
 
 /** Where one stands, from the click on. `unloaded`: the part of the app that does calls could not be had. */
@@ -21,6 +21,8 @@ export interface Going {
   /** Null while the part of the app that does calls is being loaded. */
   readonly call: ReadonlySignal<Call | null>;
   readonly state: ReadonlySignal<GoingState>;
+  /** Of the others in it, whoever came last: as they were when last seen, if they have gone. */
+  readonly met: ReadonlySignal<Participant | null>;
   readonly view: CallView;
 }
 
@@ -65,6 +67,7 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
     const since = clock.now();
     const call = signal<Call | null>(null);
     const failure = signal<{ readonly error: unknown } | null>(null);
+    const met = signal<Participant | null>(null);
     const going: Going = {
       roomId,
       entry,
@@ -74,9 +77,14 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
         if (failure.value !== null) return { state: "unloaded", error: failure.value.error };
         return call.value?.state.value ?? { state: "joining", since };
       }),
+      met,
       view: { pinned: signal(null), chat: signal(null) },
     };
     let ended = false;
+    const meet = effect(() => {
+      const other = call.value?.participants.value.findLast(({ own }) => !own);
+      if (other !== undefined) met.value = other;
+    });
     const stop = effect(() => {
       const state = going.state.value;
       // Whoever left by themselves needs no word about it.
@@ -85,6 +93,7 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
     const forget = () => {
       ended = true;
       stop();
+      meet();
       if (now.peek() === going) now.value = null;
     };
     end = async () => {

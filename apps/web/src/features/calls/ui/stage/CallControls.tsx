@@ -38,6 +38,7 @@ export function CallControls({
   call,
   entry,
   chat,
+  news,
   onChat,
   onLeave,
 }: {
@@ -45,6 +46,8 @@ export function CallControls({
   readonly call: Call | null;
   readonly entry: Entry;
   readonly chat: boolean;
+  /** Something was written that one has not read. */
+  readonly news: boolean;
   readonly onChat: () => void;
   readonly onLeave: () => void;
 }) {
@@ -66,7 +69,8 @@ export function CallControls({
         {call === null ? <Waiting entry={entry} /> : <TrackControls call={call} onDevices={openDevices} />}
         {call !== null && <SignControls call={call} />}
         <Round
-          label={t(chat ? "hideChat" : "showChat")}
+          label={t(chat ? "hideChat" : news ? "showChatNews" : "showChat")}
+          news={news && !chat}
           keys={printedKeys(callKeys.chat, isMac)}
           aria-expanded={chat}
           data-call-chat=""

@@ -68,6 +68,7 @@ export function CallStage({
           call={call}
           entry={going.entry}
           chat={chat}
+          news={room.unread}
           onChat={onChat}
           onLeave={() => void current.leave()}
         />
@@ -95,6 +96,7 @@ function Participants({
   const forMe = useForMe(going);
   const own = participants.find((participant) => participant.own)?.identity;
   const alone = participants.every((participant) => participant.own);
+  const gone = useSignal(going.met);
   const news = useNews(participants, (participant) => faceOf(participant, participants).name);
   return (
     <>
@@ -104,7 +106,11 @@ function Participants({
           <RingNote
             roomId={roomId}
             otherwise={
-              <p className="shrink-0 pb-1 text-center text-13 text-ink-2">{t(voice ? "aloneInVoice" : "alone")}</p>
+              <p className="wrap-anywhere shrink-0 pb-1 text-center text-13 text-ink-2">
+                {gone === null
+                  ? t(voice ? "aloneInVoice" : "alone")
+                  : t("aloneNow", { name: faceOf(gone, [gone]).name })}
+              </p>
             }
           />
         )}

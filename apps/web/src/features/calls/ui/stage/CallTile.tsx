@@ -61,7 +61,7 @@ export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
       {screen ? (
         <MonitorUp aria-hidden="true" className="size-8 text-ink-3" strokeWidth={1.75} />
       ) : (
-        <Nobody face={face} participant={participant} scale={scale} />
+        <Nobody face={face} participant={participant} cutOff={isCutOff(participants)} scale={scale} />
       )}
       {video !== null && !missing && !hidden && (
         <VideoView video={video} whole={large || screen} mirrored={participant.own && !screen} />
@@ -133,10 +133,13 @@ function useTileMenu() {
 function Nobody({
   face,
   participant,
+  cutOff,
   scale,
 }: {
   readonly face: Face;
   readonly participant: Participant;
+  /** It is one's own connection that is broken: that is said once, below. */
+  readonly cutOff: boolean;
   readonly scale: TileScale;
 }) {
   const missing = participant.waiting || participant.locked;
@@ -149,10 +152,12 @@ function Nobody({
         size={faces[scale]}
         dimmed={missing}
       />
-      {missing && <Missing participant={participant} scale={scale} />}
+      {missing && !cutOff && !participant.own && <Missing participant={participant} scale={scale} />}
     </span>
   );
 }
+
+const isCutOff = (participants: readonly Participant[]): boolean => participants.some(({ own, lost }) => own && lost);
 
 function Mark({ sign, children }: { readonly sign: ReactNode; readonly children: string }) {
   return (
@@ -174,7 +179,8 @@ function Missing({ participant, scale }: { readonly participant: Participant; re
   const now = useNow("second");
   // By the homeserver's clock, which is near enough for so coarse a word.
   const long = now - participant.member.joinedAt > longMs;
-  const words = participant.waiting ? t(long ? "waitingLong" : "waiting") : t("locked");
+  const waits = participant.lost ? "waitingAgain" : long ? "waitingLong" : "waiting";
+  const words = t(participant.waiting ? waits : "locked");
   return (
     <span
       className={cx("flex items-center gap-1.5 px-3 text-center text-ink-2", scale === "small" ? "text-12" : "text-13")}

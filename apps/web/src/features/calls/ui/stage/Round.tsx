@@ -17,6 +17,7 @@ export function Round({
   keys,
   look,
   track,
+  news = false,
   tip = true,
   split = false,
   className,
@@ -27,6 +28,8 @@ export function Round({
   readonly keys?: string;
   readonly look: keyof typeof looks;
   readonly track?: OwnTrack;
+  /** Something new is behind it, as its label says. */
+  readonly news?: boolean;
   readonly tip?: boolean;
   /** A `RoundMenu` stands close at its right. */
   readonly split?: boolean;
@@ -48,6 +51,12 @@ export function Round({
       )}
     >
       {children}
+      {news && (
+        <span
+          aria-hidden="true"
+          className="absolute top-0 right-0 size-3 rounded-full border-2 border-stage bg-accent forced:bg-current"
+        />
+      )}
       {track?.fault != null && (
         <span
           aria-hidden="true"

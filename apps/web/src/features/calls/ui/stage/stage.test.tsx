@@ -259,3 +259,44 @@ it("leads to members and pinned messages beside the call, and closes them with t
   fireEvent.click(screen.getAllByRole("button", { name: "Hide chat" })[0] as HTMLElement);
   expect(asked).toEqual(["members", "pins", "close"]);
 });
+
+describe("a connection that broke", () => {
+  const lost = { waiting: true, lost: true } as const;
+
+  it("is said of who lost it", async () => {
+    await drawCall({ call: { participants: [own, buildParticipant({ ...mira, ...lost })] } });
+    expect((await tiles()).map((tile) => within(tile).queryByText("Their connection broke") !== null)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it("that is one's own is not said of others, nor of oneself as of another", async () => {
+    const there = [buildParticipant({ own: true, ...lost }), buildParticipant({ ...mira, waiting: true })];
+    await drawCall({ call: { participants: there, state: { state: "reconnecting", since: 0 } } });
+    await tiles();
+    expect(screen.queryByText(/^Their|^Connecting/)).toBeNull();
+    expect(screen.getByText(/The connection broke .* You are still in the call/)).toBeTruthy();
+  });
+});
+
+it("whoever is left behind is told who went", async () => {
+  const { call } = await drawCall({ call: { participants: [own] } });
+  expect(await screen.findByText(/Nobody else is here yet/)).toBeTruthy();
+  act(() => {
+    call.participants.value = [own, buildParticipant(mira)];
+  });
+  expect(screen.queryByText(/Nobody else is here yet/)).toBeNull();
+  act(() => {
+    call.participants.value = [own];
+  });
+  expect(screen.getByText("mira left. You are the only one in the call now.")).toBeTruthy();
+});
+
+it("the way to the chat tells of what was written there", async () => {
+  await drawCall({ room: { unread: true } });
+  const controls = await screen.findByRole("toolbar", { name: "Call controls" });
+  const button = within(controls).getByRole("button", { name: /^(Show|Hide) chat/ });
+  if (button.getAttribute("aria-expanded") === "true") fireEvent.click(button);
+  expect(screen.getByRole("button", { name: "Show chat, unread messages" })).toBeTruthy();
+});
