@@ -20,6 +20,8 @@ test("who changes the room writes at once in the one they came to: no letter is 
   await dialog.waitFor({ state: "hidden" });
   const list = page.getByRole("navigation", { name: "Channels and people" });
   await page.locator(".rich-field:visible").waitFor();
+  // Not back to the menu that it was made from.
+  await expect(composer(page)).toBeFocused();
 
   const { mouse, keyboard } = page;
   for (let n = 0; n < 8; n += 1) {

@@ -58,6 +58,18 @@ test("who signs out is out: while the app starts, from a second tab, and after a
     await expect(page.getByRole("alertdialog")).toHaveCount(0);
   }
 
+  // On a phone as well the safe choice stands first, and is reached first.
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.setViewportSize({ width: 360, height: 740 });
+  await askByKeys(page);
+  const choices = page.getByRole("alertdialog").getByRole("button");
+  await expect(choices.first()).toHaveText("Cancel");
+  const tops = await choices.evaluateAll((all) => all.map((choice) => choice.getBoundingClientRect().top));
+  expect(tops.length).toBeGreaterThan(1);
+  expect(tops).toEqual([...new Set(tops)].sort((one, other) => one - other));
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width, height });
+
   // While the app starts: the homeserver hangs, and is never told.
   await page.route("**/_matrix/client/**", () => {});
   await page.goto(`${parley.baseUrl}/settings`);

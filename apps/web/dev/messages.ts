@@ -96,6 +96,12 @@ export function states(now: number) {
       actorName: "Kwame",
       notice: { kind: "renamed", from: "Kwame", to: "Kwame Asante-Boateng" },
     }),
+    buildNotice({
+      ts: at(1),
+      actorId: "@rosa:localhost",
+      actorName: "Rosa",
+      notice: { kind: "made-moderator", subjectName: "Olena" },
+    }),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "before-joined" } }),
     ...Array.from({ length: 12 }, (_, n) => locked(n % 2 ? jun : tomas, at(2))),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "waiting-for-key" } }),
