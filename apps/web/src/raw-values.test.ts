@@ -10,6 +10,8 @@ const raw = [
   /\b(?:rgba?|hsla?|oklch|oklab|lab|lch|color)\(/,
   /(?<![\w.])\d*\.?\d+px\b/,
   // Values in brackets go around the tokens.
+  // In forced colours no ground is painted but those of the system: `forced:bg-canvas-text`.
+  /\bforced:bg-current\b/,
   /\b(?:bg|text|border|fill|stroke|outline|shadow|rounded|p[xytblr]?|m[xytblr]?|gap|w|h|size|inset|top|left|right|bottom)-\[(?!&)/,
 ];
 
@@ -45,6 +47,7 @@ describe("components use tokens", () => {
     "width: 12px;",
     'className="text-[13px]"',
     'className="w-[3rem]"',
+    'className="bg-ink forced:bg-current"',
   ])("would find %s", (line) => {
     expect(rawValuesIn(line)).toHaveLength(1);
   });

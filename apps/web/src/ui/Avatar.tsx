@@ -28,7 +28,7 @@ const sizes: Record<Size, string> = {
   88: "size-22 text-28",
 };
 const shapes: Record<Kind, string> = { person: "rounded-full", agent: "rounded-agent", server: "rounded-agent" };
-const signs = { online: "bg-good", away: "bg-warn" } as const;
+const signs = { online: "bg-good forced:bg-canvas-text", away: "bg-warn" } as const;
 
 /**
  * A face: people are circles, agents rounded squares with a spark, servers rounded squares. Decorative: the name

@@ -45,7 +45,10 @@ export function TileButton({
         {(current || unread) && (
           <span
             aria-hidden="true"
-            className={cx("-left-2.5 absolute rounded-r-4 bg-ink forced:bg-current", current ? "h-7 w-1" : "h-2 w-1.5")}
+            className={cx(
+              "-left-2.5 absolute rounded-r-4 bg-ink forced:bg-canvas-text",
+              current ? "h-7 w-1" : "h-2 w-1.5",
+            )}
           />
         )}
         {children}

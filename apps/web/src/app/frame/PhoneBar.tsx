@@ -59,7 +59,7 @@ export function PhoneBar({ place }: { readonly place: Place }) {
           {key === "activity" && waiting > 0 && (
             <span
               className={cx(
-                "absolute top-2 left-1/2 ml-2.5 size-2 rounded-full forced:bg-current",
+                "absolute top-2 left-1/2 ml-2.5 size-2 rounded-full forced:bg-canvas-text",
                 // A count of its own says it already.
                 questions === 0 && "bg-danger-fill",
               )}

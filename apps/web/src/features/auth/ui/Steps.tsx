@@ -30,7 +30,7 @@ export function Steps<S extends string>({
               {state === "underWay" && (
                 <span className="size-4 animate-turn rounded-full border-2 border-accent border-t-transparent" />
               )}
-              {state === "toCome" && <span className="size-1.5 rounded-full bg-ink-3" />}
+              {state === "toCome" && <span className="size-1.5 rounded-full bg-ink-3 forced:bg-canvas-text" />}
             </span>
             <div className="min-w-0">
               <div className={cx("wrap-anywhere text-14", state === "toCome" ? "text-ink-2" : "font-medium text-ink")}>

@@ -49,7 +49,7 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
         <span className="relative shrink-0">
           <MediaAvatar id={item.senderId} name={name} mxc={item.senderAvatarMxc} size={40} />
           {!item.read && (
-            <span className="-left-2.5 -translate-y-1/2 absolute top-1/2 size-1.5 rounded-full bg-accent forced:bg-current">
+            <span className="-left-2.5 -translate-y-1/2 absolute top-1/2 size-1.5 rounded-full bg-accent forced:bg-canvas-text">
               <span className="sr-only">{t("newMark")}</span>
             </span>
           )}

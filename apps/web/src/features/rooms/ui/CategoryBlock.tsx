@@ -22,7 +22,7 @@ function Mark({ edge }: { readonly edge: Edge | null }) {
     <span
       aria-hidden="true"
       className={cx(
-        "absolute inset-x-0 z-10 h-0.5 rounded-full bg-accent",
+        "absolute inset-x-0 z-10 h-0.5 rounded-full bg-accent forced:bg-canvas-text",
         edge === "above" ? "-top-px" : "-bottom-px",
       )}
     />

@@ -81,7 +81,7 @@ export function RailDragging({
     <span
       aria-hidden="true"
       style={{ top: line }}
-      className="-translate-y-px pointer-events-none absolute inset-x-0 z-10 h-0.5 rounded-full bg-accent"
+      className="-translate-y-px pointer-events-none absolute inset-x-0 z-10 h-0.5 rounded-full bg-accent forced:bg-canvas-text"
     />
   );
 }

@@ -69,7 +69,7 @@ export const TargetRow = memo(function TargetRow({ id, index, target, ranges, ac
         <Badge count={waiting} label={t("mentions", { n: waiting })} />
       ) : (
         unread && (
-          <span className="size-2 shrink-0 rounded-full bg-ink forced:bg-current">
+          <span className="size-2 shrink-0 rounded-full bg-ink forced:bg-canvas-text">
             <span className="sr-only">{t("unread")}</span>
           </span>
         )

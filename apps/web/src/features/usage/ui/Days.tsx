@@ -30,7 +30,7 @@ export function Days({ cost }: { readonly cost: Cost }) {
           >
             {day.totalTokens > 0 && (
               <div
-                className="min-h-0.5 w-full rounded-t-4 bg-accent-fill group-hover:bg-accent-fill-hover forced:bg-current"
+                className="min-h-0.5 w-full rounded-t-4 bg-accent-fill group-hover:bg-accent-fill-hover forced:bg-canvas-text"
                 style={{ height: `${(100 * day.totalTokens) / top.totalTokens}%` }}
               />
             )}

@@ -82,7 +82,7 @@ function Gauge({
           <div aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-track forced:border">
             <div
               className={cx(
-                "h-full rounded-full forced:bg-current",
+                "h-full rounded-full forced:bg-canvas-text",
                 part >= 1 ? "bg-danger-fill" : part >= 0.8 ? "bg-warn" : "bg-accent-fill",
               )}
               style={{ width: `${part * 100}%` }}

@@ -32,7 +32,7 @@ export function Shares({ title, shares }: { readonly title: string; readonly sha
             </div>
             <div
               aria-hidden="true"
-              className="mt-1 h-1 min-w-0.5 rounded-full bg-accent-fill forced:bg-current"
+              className="mt-1 h-1 min-w-0.5 rounded-full bg-accent-fill forced:bg-canvas-text"
               style={{ width: `${(100 * sums.totalTokens) / most}%` }}
             />
           </li>

@@ -40,7 +40,7 @@ export function RoomMark({ room }: { readonly room: RoomSummary }) {
   if (count > 0) return <Badge count={count} label={t("mentionsMark", { n: count })} className="ml-auto" />;
   if (!room.unread) return null;
   return (
-    <span className="ml-auto size-2 shrink-0 rounded-full bg-ink forced:bg-current">
+    <span className="ml-auto size-2 shrink-0 rounded-full bg-ink forced:bg-canvas-text">
       <span className="sr-only">{t("unreadMark")}</span>
     </span>
   );

@@ -29,7 +29,7 @@ export function SpaceStrip({ spaces }: { readonly spaces: readonly SpaceSummary[
               </span>
               <bdi className="truncate font-medium text-14">{space.name}</bdi>
               {(space.unread || space.mentions > 0) && (
-                <span className="size-2 shrink-0 rounded-full bg-accent">
+                <span className="size-2 shrink-0 rounded-full bg-accent forced:bg-canvas-text">
                   <span className="sr-only">{t("unreadMark")}</span>
                 </span>
               )}

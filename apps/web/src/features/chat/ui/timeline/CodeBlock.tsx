@@ -29,7 +29,7 @@ export function CodeBlock({ language, text }: { readonly language: string; reado
   );
   const unnamed = language === "";
   return (
-    <div className="group/code relative my-1 max-w-full rounded-8 bg-code">
+    <div className="group/code relative my-1 max-w-full rounded-8 bg-code forced:border">
       {/* Without a language the button floats, where something can hover; a finger finds it in a line of its own. */}
       <div
         className={cx(

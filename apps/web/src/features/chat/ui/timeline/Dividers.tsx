@@ -6,7 +6,7 @@ import { cx } from "../../../../ui/cx.ts";
 import { chatStrings } from "../../strings/index.ts";
 
 function Line({ danger, children }: { readonly danger?: boolean; readonly children: ReactNode }) {
-  const rule = cx("h-hair flex-1", danger ? "bg-danger opacity-50" : "bg-line");
+  const rule = cx("h-hair flex-1", danger ? "bg-danger opacity-50 forced:bg-canvas-text" : "bg-line");
   return (
     <div
       className={cx(

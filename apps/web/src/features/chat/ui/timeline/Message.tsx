@@ -75,7 +75,9 @@ export const Message = memo(function Message({
         item.mentionsMe ? "bg-mention" : flashed ? "bg-accent-soft" : (engaged || edited) && "bg-message-hover",
       )}
     >
-      {item.mentionsMe && <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-mention-bar" />}
+      {item.mentionsMe && (
+        <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-mention-bar forced:bg-canvas-text" />
+      )}
       {edited && <EditingSign />}
       <div className="w-10 shrink-0 phone:w-8">
         {head ? (

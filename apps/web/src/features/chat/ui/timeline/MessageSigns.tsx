@@ -66,7 +66,7 @@ export function EditingSign() {
   const words = useStrings(timelineStrings);
   return (
     <>
-      <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-accent" />
+      <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-accent forced:bg-canvas-text" />
       <span className="sr-only">{words("isEdited")}</span>
     </>
   );

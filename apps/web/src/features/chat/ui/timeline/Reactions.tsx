@@ -14,7 +14,7 @@ const most = 16;
 
 /** Where it is touched it reaches into the space around it. */
 const pill =
-  "relative h-6 rounded-full px-2 text-13 tabular-nums touch:h-9 touch:px-3 touch:before:absolute touch:before:inset-x-0 touch:before:-inset-y-1";
+  "relative h-6 rounded-full forced:border px-2 text-13 tabular-nums touch:h-9 touch:px-3 touch:before:absolute touch:before:inset-x-0 touch:before:-inset-y-1";
 
 /** The reactions of a message as pills that say who. */
 export function Reactions({ item }: { readonly item: MessageItem }) {

@@ -32,7 +32,10 @@ export function ReplyQuote({ reply }: { readonly reply: ReplyPreview }) {
       onClick={() => actions.jumpTo(reply.eventId)}
       className="group/quote mb-0.5 flex max-w-full items-center gap-1.5 text-left text-13 text-ink-2 hover:text-ink touch:relative touch:z-1 touch:min-h-8 touch:before:absolute touch:before:inset-x-0 touch:before:-top-2 touch:before:-bottom-1"
     >
-      <span aria-hidden="true" className="w-0.5 shrink-0 self-stretch rounded-full bg-line-control" />
+      <span
+        aria-hidden="true"
+        className="w-0.5 shrink-0 self-stretch rounded-full bg-line-control forced:bg-canvas-text"
+      />
       <span className="min-w-0 truncate">
         {known ? (
           <>
