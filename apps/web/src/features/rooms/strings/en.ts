@@ -188,6 +188,7 @@ export const en = {
   inviting: "Inviting",
   alreadyIn: "Already in",
   searching: "Searching",
+  peopleFound: { one: "{n} person found", other: "{n} people found" },
   nobodyCalled: "Nobody is called “{term}” here.",
   people: "People",
   close: "Close",

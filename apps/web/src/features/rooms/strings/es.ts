@@ -199,6 +199,7 @@ export const es: Translation<typeof en> = {
   inviting: "Invitando",
   alreadyIn: "Ya está",
   searching: "Buscando",
+  peopleFound: { one: "{n} persona encontrada", many: "{n} personas encontradas", other: "{n} personas encontradas" },
   nobodyCalled: "Nadie se llama «{term}» aquí.",
   people: "Personas",
   close: "Cerrar",

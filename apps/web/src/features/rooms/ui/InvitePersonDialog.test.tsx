@@ -21,6 +21,9 @@ it("tells who is in from who is only invited", async () => {
   renderRooms(session, <InvitePersonDialog details={details} onClose={() => {}} />);
   fireEvent.change(screen.getByRole("textbox"), { target: { value: "jun" } });
   const list = await screen.findByRole("list", { name: "People" }, { timeout: 5000 });
+  // Aloud the number alone.
+  expect(screen.getByText("2 people found").getAttribute("role")).toBe("status");
+  expect(list.closest("[aria-live], [role=status]")).toBeNull();
   expect([...list.querySelectorAll("li")].map((row) => row.textContent)).toEqual([
     expect.stringMatching(/^J?Jun@.*Already in$/u),
     expect.stringMatching(/^J?June@.*Invited$/u),

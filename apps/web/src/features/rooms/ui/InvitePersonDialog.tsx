@@ -75,11 +75,20 @@ export function InvitePersonDialog({
             </ul>
           </section>
         )}
-        <div className={offered ? "" : "min-h-30"} aria-live="polite">
+        {/* The list itself would be read from its first to its last row. */}
+        <p role="status" className="sr-only">
+          {search.state === "done" &&
+            (search.people.length === 0
+              ? t("nobodyCalled", { term: term.trim() })
+              : t("peopleFound", { n: search.people.length }))}
+        </p>
+        <div className={offered ? "" : "min-h-30"}>
           {search.state === "searching" && <Spinner>{t("searching")}</Spinner>}
           {search.state === "failed" && <ErrorNote error={search.error} />}
           {search.state === "done" && search.people.length === 0 && (
-            <p className="text-14 text-ink-2">{t("nobodyCalled", { term: term.trim() })}</p>
+            <p aria-hidden="true" className="text-14 text-ink-2">
+              {t("nobodyCalled", { term: term.trim() })}
+            </p>
           )}
           {search.state === "done" && (
             <ul aria-label={t("people")} className="flex max-h-80 flex-col overflow-y-auto">

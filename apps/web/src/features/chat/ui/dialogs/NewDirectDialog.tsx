@@ -100,11 +100,20 @@ export function NewDirectDialog({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
           spellCheck={false}
         />
-        <div className="min-h-30" aria-live="polite">
+        {/* The list itself would be read from its first to its last row. */}
+        <p role="status" className="sr-only">
+          {search.state === "done" &&
+            (search.people.length === 0
+              ? t("nobodyFound", { term: term.trim() })
+              : t("peopleFound", { n: search.people.length }))}
+        </p>
+        <div className="min-h-30">
           {search.state === "searching" && <Spinner>{t("searching")}</Spinner>}
           {search.state === "failed" && <ErrorNote error={search.error} />}
           {search.state === "done" && search.people.length === 0 && (
-            <p className="text-14 text-ink-2">{t("nobodyFound", { term: term.trim() })}</p>
+            <p aria-hidden="true" className="text-14 text-ink-2">
+              {t("nobodyFound", { term: term.trim() })}
+            </p>
           )}
           {people.length > 0 && (
             <ul aria-label={t("people")} className="-mx-2 flex max-h-80 flex-col overflow-y-auto">

@@ -41,5 +41,6 @@ export const en = {
   searchPeople: "Name of a person",
   searchPeopleHint: "Anyone with an account on this homeserver.",
   searching: "Searching",
+  peopleFound: { one: "{n} person found", other: "{n} people found" },
   nobodyFound: "Nobody here is called {term}.",
 } as const;

@@ -49,5 +49,6 @@ export const es: Translation<typeof en> = {
   searchPeople: "Nombre de una persona",
   searchPeopleHint: "Cualquiera con cuenta en este servidor de mensajes.",
   searching: "Buscando",
+  peopleFound: { one: "{n} persona encontrada", many: "{n} personas encontradas", other: "{n} personas encontradas" },
   nobodyFound: "Aquí nadie se llama {term}.",
 };
