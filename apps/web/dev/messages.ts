@@ -84,24 +84,29 @@ function wideTable(ts: number): MessageItem {
 const locked = (by: typeof jun, ts: number): MessageItem =>
   buildMessage({ ...by, ts, body: { type: "undecryptable", reason: "needs-recovery" } });
 
+/** How a room began, and who came. */
+const comings = (at: (n: number) => number) => [
+  buildNotice({ ts: at(0), actorId: "@rosa:localhost", actorName: "Rosa", notice: { kind: "created" } }),
+  buildNotice({ ts: at(0), actorId: "@rosa:localhost", actorName: "Rosa", notice: { kind: "encrypted" } }),
+  buildNotice({ ts: at(1), actorName: "Jun" }),
+  buildNotice({ ts: at(1), actorName: "Olena", notice: { kind: "joined", subjectName: "Olena" } }),
+  buildNotice({
+    ts: at(1),
+    actorName: "Kwame",
+    notice: { kind: "renamed", from: "Kwame", to: "Kwame Asante-Boateng" },
+  }),
+  buildNotice({
+    ts: at(1),
+    actorId: "@rosa:localhost",
+    actorName: "Rosa",
+    notice: { kind: "made-moderator", subjectName: "Olena" },
+  }),
+];
+
 export function states(now: number) {
   const at = (n: number) => now - 3 * 60 * minute + n * minute;
   return [
-    buildNotice({ ts: at(0), actorId: "@rosa:localhost", actorName: "Rosa", notice: { kind: "created" } }),
-    buildNotice({ ts: at(0), actorId: "@rosa:localhost", actorName: "Rosa", notice: { kind: "encrypted" } }),
-    buildNotice({ ts: at(1), actorName: "Jun" }),
-    buildNotice({ ts: at(1), actorName: "Olena", notice: { kind: "joined", subjectName: "Olena" } }),
-    buildNotice({
-      ts: at(1),
-      actorName: "Kwame",
-      notice: { kind: "renamed", from: "Kwame", to: "Kwame Asante-Boateng" },
-    }),
-    buildNotice({
-      ts: at(1),
-      actorId: "@rosa:localhost",
-      actorName: "Rosa",
-      notice: { kind: "made-moderator", subjectName: "Olena" },
-    }),
+    ...comings(at),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "before-joined" } }),
     ...Array.from({ length: 12 }, (_, n) => locked(n % 2 ? jun : tomas, at(2))),
     buildMessage({ ...tomas, ts: at(2), body: { type: "undecryptable", reason: "waiting-for-key" } }),
