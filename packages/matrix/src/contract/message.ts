@@ -3,8 +3,8 @@ import type { CallItem } from "./ringing.ts";
 
 /** Where a message of one's own stands on its way. Absent on what the homeserver has echoed. */
 export type SendState =
-  /** Written down here, not yet with the homeserver. `since` is when it was written. */
-  | { readonly state: "queued"; readonly since: number }
+  /** Written down here, not yet with the homeserver. `since`: when it was written. `refused`: tried, and not taken. */
+  | { readonly state: "queued"; readonly since: number; readonly refused?: true }
   | { readonly state: "sending"; readonly since: number }
   /** Will not be tried again by itself. `removal`: it is the removal that failed, the message stands. */
   | { readonly state: "failed"; readonly since: number; readonly reason: SendFailure; readonly removal?: true };

@@ -289,5 +289,7 @@ function sendState(live: Live): SendState | null {
     const failure = live.entry.failure;
     return { state: "failed", since: failure?.at ?? since, reason: failure?.reason ?? "rejected" };
   }
-  return { state: live.state, since };
+  return live.state === "queued" && live.attempts > 0
+    ? { state: "queued", since, refused: true }
+    : { state: live.state, since };
 }

@@ -158,6 +158,7 @@ describe("messages with files", () => {
     await outbox.enqueue(picture, files);
     await soon(() => expect(device.clock.waiting).toBe(1));
     expect(device.uploads.length).toBe(1);
+    expect(outbox.pending("!a").value[0]?.send).toMatchObject({ state: "queued", refused: true });
     device.clock.tick(1_000);
     await soon(() => expect(device.uploads.length).toBe(2));
     await soon(() => expect(device.clock.waiting).toBe(1));

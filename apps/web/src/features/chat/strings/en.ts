@@ -199,6 +199,7 @@ export const en = {
   replyTo: "In reply to {name}: {text}. Jump to it",
   sending: "Sending",
   queued: "Waiting to be sent",
+  notTaken: "The homeserver has not taken this yet. It is tried again by itself.",
   failedForbidden: "Not sent: you may not write here any more.",
   failedTooLarge: "Not sent: it is larger than the homeserver takes.",
   failedNotInRoom: "Not sent: you are no longer in this room.",

@@ -204,6 +204,7 @@ export const es: Translation<typeof en> = {
   replyTo: "En respuesta a {name}: {text}. Ir a él",
   sending: "Enviando",
   queued: "A la espera de enviarse",
+  notTaken: "El servidor de mensajes aún no lo ha aceptado. Se vuelve a intentar solo.",
   failedForbidden: "No enviado: ya no puedes escribir aquí.",
   failedTooLarge: "No enviado: es más grande de lo que acepta el servidor de mensajes.",
   failedNotInRoom: "No enviado: ya no estás en esta sala.",

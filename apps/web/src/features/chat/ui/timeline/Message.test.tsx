@@ -25,7 +25,7 @@ function draw(item: MessageItem, head = true, over: Partial<MessageRoom> = {}, a
       <Message item={item} head={head} active={active} flashed={false} />
     </MessageRoomProvider>,
   );
-  return { ...view, clock, actions: room.actions, article: screen.getByRole("article") };
+  return { ...view, session, clock, actions: room.actions, article: screen.getByRole("article") };
 }
 const pending = { edit: false, redact: false, react: false, reply: false };
 const now = createManualClock().now();
@@ -56,6 +56,28 @@ describe("a message", () => {
     expect(screen.queryByText("Sending")).toBeNull();
     act(() => clock.tick(1_000));
     expect(screen.getByText("Sending")).toBeTruthy();
+  });
+
+  it("says after ten seconds that the homeserver does not take it, with a way to try at once, unless the line is gone", () => {
+    const send = { state: "queued", since: now, refused: true } as const;
+    const item = buildMessage({
+      mine: true,
+      eventId: null,
+      body: buildMedia({ name: "plan.pdf" }),
+      send,
+      can: pending,
+    });
+    const { clock, actions, session } = draw(item);
+    act(() => clock.tick(9_000));
+    expect(screen.queryByText(/has not taken this yet/)).toBeNull();
+    act(() => clock.tick(1_000));
+    expect(screen.getByText(/has not taken this yet/)).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Retry" }));
+    expect(actions.retry).toHaveBeenCalledWith(item);
+    act(() => {
+      session.connection.value = { state: "offline", since: 0, reason: "network" };
+    });
+    expect(screen.queryByText(/has not taken this yet/)).toBeNull();
   });
 
   it("is marked while it is edited", () => {

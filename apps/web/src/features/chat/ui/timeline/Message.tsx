@@ -102,7 +102,7 @@ export const Message = memo(function Message({
         {pinned && <PinnedSign />}
         <div id={bodyId}>{drawBody(item, drawAfter(item, doubt, active))}</div>
         {drawRed(item)}
-        {item.send?.state === "failed" && <SendFault item={item} />}
+        {item.send !== null && <SendFault item={item} />}
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>
       {engaged && actionable && !sheet && <ActionBar item={item} />}
