@@ -4,6 +4,7 @@ import { cleanName } from "../content/clean.ts";
 import type { People, PersonPresence } from "../contract/people.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { watchLine } from "../sdk/watch-line.ts";
 import { createVisibility, presenceType } from "./visibility.ts";
 
 const maxBlocked = 1000;
@@ -15,11 +16,14 @@ export function createPeople(handle: ClientHandle): People {
   const blocked = signal<readonly string[]>(blockedBy(client));
   const { visible, show, rest } = createVisibility(handle);
 
-  const read = (userId: string): PersonPresence => presenceOf(client.getUser(userId));
+  const isCut = watchLine(handle, () => {
+    for (const [userId, known] of presences) known.value = read(userId);
+  });
+  const read = (userId: string): PersonPresence => presenceOf(isCut() ? null : client.getUser(userId));
   listen(handle, {
     presence(user) {
       const known = presences.get(user.userId);
-      if (known !== undefined) known.value = presenceOf(user);
+      if (known !== undefined) known.value = read(user.userId);
     },
     accountData(event) {
       if (event.getType() === EventType.IgnoredUserList) blocked.value = blockedBy(client);

@@ -1,11 +1,13 @@
 import { createScope, signal, silentLog } from "@parley/kernel";
 import { MatrixClient, MemoryStore, Room } from "matrix-js-sdk";
 import { expect, it } from "vitest";
+import type { Connection } from "../contract/account.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { nameOf, topicOf } from "./read-room.ts";
 import { createRoomViews, membersOf } from "./room-views.ts";
 
 const roomId = "!a:x";
+const online = signal<Connection>({ state: "online", since: 0 });
 
 it("shows oneself online, whatever the homeserver heard from another device, and others as it says", async () => {
   const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
@@ -24,8 +26,10 @@ it("shows oneself online, whatever the homeserver heard from another device, and
   );
   await room.addLiveEvents(joined, { addToState: true });
   Object.assign(client, { getUser: (userId: string) => ({ userId, presence: "offline" }) });
-  const handle: Pick<ClientHandle, "client" | "account" | "scope" | "ports"> = {
+  const connection = signal<Connection>({ state: "online", since: 0 });
+  const handle: Pick<ClientHandle, "client" | "account" | "connection" | "scope" | "ports"> = {
     client,
+    connection,
     account: { userId: "@me:x", deviceId: "D", homeserverUrl: "http://h.test" },
     scope: createScope(),
     ports: {
@@ -40,8 +44,14 @@ it("shows oneself online, whatever the homeserver heard from another device, and
   };
   const list = signal({ spaces: [], directs: [], rooms: [], invites: [] });
   const views = createRoomViews(handle as ClientHandle, { list, onChanged: () => {} } as never);
-  const presence = Object.fromEntries(views.members(roomId).value.map((member) => [member.userId, member.presence]));
-  expect(presence).toEqual({ "@me:x": "online", "@ann:x": "offline" });
+  const presence = () =>
+    Object.fromEntries(views.members(roomId).value.map((member) => [member.userId, member.presence]));
+  expect(presence()).toEqual({ "@me:x": "online", "@ann:x": "offline" });
+  // Without a connection nobody knows.
+  connection.value = { state: "offline", since: 1, reason: "network" };
+  expect(presence()).toEqual({ "@me:x": "unknown", "@ann:x": "unknown" });
+  connection.value = { state: "online", since: 2 };
+  expect(presence()).toEqual({ "@me:x": "online", "@ann:x": "offline" });
   expect(views.details(roomId).value?.membership).toBe("join");
 });
 
@@ -49,7 +59,13 @@ it("says of a room that came without my membership that it is not known, not tha
   const client = new MatrixClient({ baseUrl: "http://h.test", userId: "@me:x", store: new MemoryStore() });
   const room = new Room(roomId, client, "@me:x");
   client.store.storeRoom(room);
-  const handle = { client, account: { userId: "@me:x" }, scope: createScope(), ports: { log: silentLog } };
+  const handle = {
+    client,
+    account: { userId: "@me:x" },
+    connection: online,
+    scope: createScope(),
+    ports: { log: silentLog },
+  };
   const list = signal({ spaces: [], directs: [], rooms: [], invites: [] });
   const views = createRoomViews(handle as never, { list, onChanged: () => {} } as never);
   expect(room.getMyMembership()).toBe("leave");
@@ -78,7 +94,13 @@ it("keeps up with the rooms on both sides of one that was upgraded, and with tho
     return room;
   };
   const [first, middle] = [make("!1:x", null, "!2:x"), make("!2:x", "!1:x", "!3:x"), make("!3:x", "!2:x", null)];
-  const handle = { client, account: { userId: "@me:x" }, scope: createScope(), ports: { log: silentLog } };
+  const handle = {
+    client,
+    account: { userId: "@me:x" },
+    connection: online,
+    scope: createScope(),
+    ports: { log: silentLog },
+  };
   const list = signal({ spaces: [], directs: [], rooms: [], invites: [] });
   let changed: (roomIds: ReadonlySet<string>) => void = () => {};
   const views = createRoomViews(handle as never, { list, onChanged: (hear: never) => (changed = hear) } as never);

@@ -5,6 +5,7 @@ import type { MemberRole } from "../contract/role.ts";
 import type { Member, RoomDetails, RoomPermissions } from "../contract/rooms.ts";
 import { toMatrixError } from "../errors.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { watchLine } from "../sdk/watch-line.ts";
 import { callRightsOf, callRolesOf } from "./call-levels.ts";
 import { directRooms } from "./direct-rooms.ts";
 import { knownMembership } from "./known-membership.ts";
@@ -41,12 +42,15 @@ export function createRoomViews(handle: ClientHandle, live: LiveRoomList): RoomV
       predecessorId: predecessorFor(room, roomOf),
     };
   };
+  const isCut = watchLine(handle, () => {
+    for (const [roomId, people] of members) people.value = readMembers(roomId);
+  });
   const readMembers = (roomId: string): readonly Member[] => {
     const room = client.getRoom(roomId);
     // Who reads this is here, whatever the homeserver last heard from another of the person's devices.
     const presenceOf = (userId: string): string | undefined =>
       userId === handle.account.userId ? "online" : client.getUser(userId)?.presence;
-    return room === null ? [] : membersOf(room, presenceOf);
+    return room === null ? [] : membersOf(room, isCut() ? () => undefined : presenceOf);
   };
   const loadMembers = (roomId: string): void => {
     const room = client.getRoom(roomId);

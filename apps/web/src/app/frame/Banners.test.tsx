@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { signal } from "@parley/kernel";
 import { buildSession } from "@parley/testkit";
 import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
@@ -39,6 +40,31 @@ it("calls a homeserver that is late with what is new slow, and keeps what waits 
     session.connection.value = { state: "catching-up", since: 0 };
   });
   expect(screen.getByRole("status").textContent).toMatch(/slow to answer.*2 messages are kept/);
+});
+
+it.each([
+  [["redaction"], /1 deletion is kept/],
+  [["reaction", "reaction"], /2 reactions are kept/],
+  [["edit"], /1 change is kept/],
+  [["message", "reaction"], /Messages and changes are kept and will be sent: 2/],
+] as const)("names what waits: %j", (kinds, said) => {
+  const session = draw();
+  const items = kinds.map((kind, at) => ({
+    key: `${at}`,
+    roomId: "!a",
+    kind,
+    text: null,
+    file: false,
+    send: { state: "queued", since: 0 } as const,
+    rewritable: false,
+    returnable: true,
+  }));
+  Object.assign(session.queue, { items: signal(items) });
+  act(() => {
+    session.queued.value = items.length;
+    session.connection.value = { state: "catching-up", since: 0 };
+  });
+  expect(screen.getByRole("status").textContent).toMatch(said);
 });
 
 it("believes the browser that there is no network, but not of a homeserver on this machine", () => {

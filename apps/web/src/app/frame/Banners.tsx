@@ -40,6 +40,15 @@ export function Banners({
   );
 }
 
+const keptWords = { message: "kept", edit: "keptEdit", reaction: "keptReaction", redaction: "keptRedaction" } as const;
+
+/** What it is that waits, in words. */
+function useKept() {
+  const [first, ...others] = useSignal(useSession().queue.items).filter(({ send }) => send.state !== "failed");
+  if (others.some(({ kind }) => kind !== first?.kind)) return "keptSome";
+  return keptWords[first?.kind ?? "message"];
+}
+
 function ConnectionBanner({ problem, inRoom }: { readonly problem: unknown; readonly inRoom: boolean }) {
   const t = useStrings(strings);
   const session = useSession();
@@ -53,6 +62,7 @@ function ConnectionBanner({ problem, inRoom }: { readonly problem: unknown; read
       ? ({ state: "offline", since: offlineSince, reason: "network" } as const)
       : said;
   const queued = useSignal(session.queued);
+  const kept = useKept();
   const now = useNow("second");
   const takeOver = useTask(() => session.takeOver());
   const showQueue = queued > 0 && (
@@ -94,7 +104,7 @@ function ConnectionBanner({ problem, inRoom }: { readonly problem: unknown; read
     return (
       <Banner tone="info" icon={sign(Hourglass)} actions={showQueue}>
         {t("slow")}
-        {queued > 0 && <> {t("kept", { n: queued })}</>}
+        {queued > 0 && <> {t(kept, { n: queued })}</>}
       </Banner>
     );
   }
@@ -118,7 +128,7 @@ function ConnectionBanner({ problem, inRoom }: { readonly problem: unknown; read
       }
     >
       <span className="tabular-nums">{sentences[connection.reason]}</span>
-      {queued > 0 && <> {t("kept", { n: queued })}</>}
+      {queued > 0 && <> {t(kept, { n: queued })}</>}
     </Banner>
   );
 }

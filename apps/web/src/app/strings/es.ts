@@ -45,6 +45,22 @@ export const es: Translation<typeof en> = {
     many: "{n} mensajes están guardados y se enviarán.",
     other: "{n} mensajes están guardados y se enviarán.",
   },
+  keptEdit: {
+    one: "{n} cambio está guardado y se enviará.",
+    many: "{n} cambios están guardados y se enviarán.",
+    other: "{n} cambios están guardados y se enviarán.",
+  },
+  keptReaction: {
+    one: "{n} reacción está guardada y se enviará.",
+    many: "{n} reacciones están guardadas y se enviarán.",
+    other: "{n} reacciones están guardadas y se enviarán.",
+  },
+  keptRedaction: {
+    one: "{n} eliminación está guardada y se enviará.",
+    many: "{n} eliminaciones están guardadas y se enviarán.",
+    other: "{n} eliminaciones están guardadas y se enviarán.",
+  },
+  keptSome: "Hay mensajes y cambios guardados que se enviarán: {n}.",
   updateWaiting: "Hay una versión nueva de Parley. Los borradores se conservan.",
   updateReplaced: "Otra pestaña abrió una versión nueva. Los borradores se conservan.",
   updateWaitingCall: "Hay una versión nueva de Parley. Al actualizar sales de la llamada; los borradores se conservan.",

@@ -24,7 +24,7 @@ export function DeletedRow({ deleted, onBack }: { readonly deleted: DeletedItem;
     <div className="border-line border-t py-2">
       <div className="flex items-center gap-x-3">
         <p role="status" dir="auto" className="min-w-0 flex-1 truncate text-14 text-ink-2">
-          {t("deleted", { text: words })}
+          {t(deleted.item.kind === "message" ? "deleted" : "dropped", { text: words })}
         </p>
         <Button look="ghost" autoFocus onClick={() => void undo.run()} busy={undo.running && t("bringingBack")}>
           {t("undo")}

@@ -72,6 +72,18 @@ it("asks before it takes away what cannot be brought back", async () => {
   expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
 });
 
+it("names the way out by what it takes back", async () => {
+  const { session } = draw({ edit: true });
+  expect(within(row(/on my way/)).getByRole("button", { name: "Drop this change" })).toBeTruthy();
+  cleanup();
+  const [one] = session.queue.items.value;
+  const items = (["reaction", "redaction"] as const).map((kind) => ({ ...one, key: kind, kind, text: "👍" }));
+  Object.assign(session.queue, { items: signal(items) });
+  renderInWorld(<QueueDialog draftOf={draftOf} onClose={() => {}} />, { session });
+  expect(within(row(/Reaction/)).getByRole("button", { name: "Drop this reaction" })).toBeTruthy();
+  expect(within(row(/Deletion/)).getByRole("button", { name: "Do not delete the message" })).toBeTruthy();
+});
+
 it("puts other words in the place of what has not left", async () => {
   draw();
   fireEvent.click(within(row(/on my way, to #general/)).getByRole("button", { name: "Edit" }));

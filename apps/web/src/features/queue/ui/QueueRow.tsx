@@ -15,6 +15,12 @@ import { wordsOf } from "./item-words.ts";
 import { OtherWords } from "./OtherWords.tsx";
 
 const sign = "size-5";
+const removals = {
+  message: "remove",
+  edit: "removeEdit",
+  reaction: "removeReaction",
+  redaction: "removeRedaction",
+} as const;
 
 /** One thing that waits: where it goes, what it says, and what can be done with it. */
 export function QueueRow({
@@ -88,7 +94,7 @@ export function QueueRow({
           )}
           {!hasLeft && send.state !== "sending" && (
             <IconButton
-              label={t("remove")}
+              label={t(removals[item.kind])}
               onClick={() => (item.returnable ? void remove.run() : setAsks(true))}
               icon={<Trash2 aria-hidden="true" className={sign} strokeWidth={1.75} />}
             />
@@ -118,7 +124,7 @@ export function QueueRow({
               {t("keep")}
             </Button>
             <Button look="danger" onClick={() => void remove.run()}>
-              {t("remove")}
+              {t(removals[item.kind])}
             </Button>
           </>
         }

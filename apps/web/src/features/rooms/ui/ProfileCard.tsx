@@ -107,7 +107,9 @@ function Standing({
   const session = useSession();
   const now = useNow();
   const presence = useSignal(session.people.presence(userId));
-  const state = userId === session.account.userId ? "online" : (member?.presence ?? presence.state);
+  const { state: line } = useSignal(session.connection);
+  const own = line === "offline" ? "unknown" : "online";
+  const state = userId === session.account.userId ? own : (member?.presence ?? presence.state);
   const here =
     state === "unknown"
       ? null
