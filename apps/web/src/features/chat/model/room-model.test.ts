@@ -42,12 +42,37 @@ describe("room", () => {
     expect(kinds().indexOf("new")).toBe(kinds().length - 3);
   });
 
+  it("counts all that is new when it opens, not only what comes from then on", () => {
+    const { model, room } = open({ count: 10, read: 4 });
+    expect(model.missed.count.value).toBe(6);
+    room.receive();
+    room.receive();
+    expect([model.missed.count.value, model.missed.more.value]).toEqual([8, false]);
+    model.look(atEnd);
+    expect(model.missed.count.value).toBe(0);
+  });
+
+  it("counts what it does not have as the homeserver does, and says where that is not known", async () => {
+    const { model, room, session } = open({ count: 40, read: 2, pageSize: 10 });
+    expect(model.missed.count.value).toBe(0);
+    room.receive();
+    expect([model.missed.count.value, model.missed.more.value]).toEqual([1, true]);
+    const { list } = session.rooms;
+    const unreadCount = (n: number) => {
+      const rooms = list.peek().rooms.map((one) => ({ ...one, unreadCount: n }));
+      Object.assign(session.rooms, { list: signal({ ...list.peek(), rooms }) });
+    };
+    unreadCount(39);
+    room.receive();
+    expect([model.missed.count.value, model.missed.more.value]).toEqual([39, false]);
+  });
+
   it("draws no line for what arrives under one's eyes", () => {
     const { model, kinds, room } = open();
     model.look(atEnd);
     room.receive();
     expect(kinds()).not.toContain("new");
-    expect(model.missed.value).toBe(0);
+    expect(model.missed.count.value).toBe(0);
   });
 
   it("draws it for what was said while there was no way here, though it arrives under one's eyes", () => {
@@ -81,7 +106,7 @@ describe("room", () => {
       Array.from({ length: count }, (_, at) => buildMessage({ eventId: `$o${from + at}` }));
     room.items.value = [...room.items.peek().slice(0, 3), ...others(1, 20), own];
     expect(kinds().length - kinds().indexOf("new")).toBe(22);
-    expect(model.missed.value).toBe(20);
+    expect(model.missed.count.value).toBe(20);
     room.items.value = [...room.items.peek().slice(0, 23), ...others(21, 10), own];
     // It is sent, and somebody goes on.
     const sent = { ...own, eventId: "$own", send: null };
@@ -97,9 +122,9 @@ describe("room", () => {
     room.receive();
     room.receive();
     expect(kinds().at(-3)).toBe("new");
-    expect(model.missed.value).toBe(2);
+    expect(model.missed.count.value).toBe(2);
     model.look(atEnd);
-    expect(model.missed.value).toBe(0);
+    expect(model.missed.count.value).toBe(0);
   });
 
   it("draws it above what is new alone, for who has read all and has been away", () => {
@@ -225,7 +250,7 @@ describe("room", () => {
     expect(kinds()).not.toContain("new");
     room.receive({ text: "still there" });
     expect(kinds().at(-2)).toBe("new");
-    expect(model.missed.value).toBe(1);
+    expect(model.missed.count.value).toBe(1);
   });
 
   it("does not take for new what is loaded on the way back to the end", async () => {
@@ -234,7 +259,7 @@ describe("room", () => {
     model.look({ atEnd: false, visible: true });
     for (let page = 0; page < 6; page++) await model.timeline.loadNewer();
     expect(model.timeline.newer.value).toBe("end");
-    expect(model.missed.value).toBe(0);
+    expect(model.missed.count.value).toBe(0);
     expect(model.rows.value.some((row) => row.kind === "new")).toBe(false);
   });
 

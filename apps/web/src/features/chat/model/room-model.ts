@@ -3,6 +3,7 @@ import type { Session, Timeline, TimelineItem } from "@parley/matrix";
 import { createAbsence } from "./absence.ts";
 import { type Composer, createComposer } from "./composer.ts";
 import type { Drafts } from "./drafts.ts";
+import { createMissed, type Missed } from "./missed.ts";
 import { buildRows, firstUnread, isNews, keepRows, type Row } from "./rows.ts";
 import { createUnreadAbove } from "./unread-above.ts";
 import type { WaitingFiles } from "./waiting-files.ts";
@@ -26,8 +27,8 @@ export interface RoomModel {
   readonly timeline: Timeline;
   readonly composer: Composer;
   readonly rows: ReadonlySignal<readonly Row[]>;
-  /** Messages of others that came in below what is in view. */
-  readonly missed: ReadonlySignal<number>;
+  /** What came in below what is in view. */
+  readonly missed: Pick<Missed, "count" | "more">;
   /** The line of new messages lies before the window's first event. */
   readonly unreadAbove: ReadonlySignal<boolean>;
   /** Kept by the view, so that a room opens as it was left. */
@@ -149,7 +150,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
   const composer = openComposer(session, timeline, ports, scope);
 
   const rows = signal<readonly Row[]>([]);
-  const missed = signal(0);
+  const missed = createMissed(session, roomId);
   const unreadAbove = signal(false);
   const breaks = new Set<string>();
   let items: readonly TimelineItem[] = [];
@@ -181,7 +182,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       if (!hadLine) newAfter = null;
       return;
     }
-    missed.value += others;
+    missed.look(items, seenUpTo, others);
     // Under one's eyes a line stays where it is; who was away finds it above what is new since.
     if ((!hadLine || !present) && seenUpTo !== null) newAfter = seenUpTo;
   };
@@ -213,6 +214,7 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
       seenUpTo = lastEventId(items);
       reading.soon(isReworded(before, next));
     } else if (before.length === 0) seenUpTo = readUpTo;
+    if (live && !looking) missed.look(items, seenUpTo);
     draw();
   };
 
@@ -242,14 +244,13 @@ export function createRoomModel(session: Session, roomId: string, ports: RoomPor
         reading.not();
         return;
       }
-      missed.value = 0;
+      missed.none();
       seenUpTo = lastEventId(items);
       reading.soon();
     },
     markRead() {
       newAfter = null;
-      unreadAbove.value = false;
-      missed.value = 0;
+      missed.none();
       reading.now();
       draw();
     },

@@ -132,6 +132,7 @@ export const en = {
   gapLoading: "Loading messages in between",
   loadGap: "Load them",
   jumpToLatest: "Jump to latest",
+  newAtLeast: "{n}+ new messages",
   newCount: { one: "{n} new message", other: "{n} new messages" },
   jumpToUnread: "Jump to unread",
   announce: "{name}: {text}",

@@ -138,6 +138,7 @@ export const es: Translation<typeof en> = {
   gapLoading: "Cargando los mensajes de en medio",
   loadGap: "Cargarlos",
   jumpToLatest: "Ir a lo último",
+  newAtLeast: "{n}+ mensajes nuevos",
   newCount: { one: "{n} mensaje nuevo", other: "{n} mensajes nuevos" },
   jumpToUnread: "Ir a lo no leído",
   announce: "{name}: {text}",

@@ -32,7 +32,8 @@ export function Jumps({
   readonly mark: (key: string | null) => void;
 }): ReactNode {
   const t = useStrings(chatStrings);
-  const missed = useSignal(model.missed);
+  const missed = useSignal(model.missed.count);
+  const more = useSignal(model.missed.more);
   const newer = useSignal(model.timeline.newer);
   const toast = useToast();
   const shared = useStrings(sharedStrings);
@@ -68,7 +69,7 @@ export function Jumps({
           }}
         >
           <ArrowDown aria-hidden="true" className="size-4" strokeWidth={1.75} />
-          {missed > 0 ? t("newCount", { n: missed }) : t("jumpToLatest")}
+          {missed > 0 ? t(more ? "newAtLeast" : "newCount", { n: missed }) : t("jumpToLatest")}
         </button>
       )}
     </>

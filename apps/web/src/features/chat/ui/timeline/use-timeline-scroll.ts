@@ -22,7 +22,7 @@ function openingAim({ position, missed }: RoomModel, rows: readonly Row[], heigh
   if (position.at === "row" && rows.some((row) => row.key === position.key)) {
     return { key: position.key, below: -position.offset };
   }
-  const line = position.at === "first" || missed.peek() > 0 ? rows.find(isLine) : undefined;
+  const line = position.at === "first" || missed.count.peek() > 0 ? rows.find(isLine) : undefined;
   return line === undefined ? "end" : { key: line.key, below: height * lineAt };
 }
 
