@@ -58,7 +58,7 @@ describe("a message", () => {
     expect(screen.getByText("Sending")).toBeTruthy();
   });
 
-  it("says after ten seconds that the homeserver does not take it, with a way to try at once, unless the line is gone", () => {
+  it("says after ten seconds that the homeserver does not take it, with a way to try at once, unless the line is gone", async () => {
     const send = { state: "queued", since: now, refused: true } as const;
     const item = buildMessage({
       mine: true,
@@ -68,10 +68,12 @@ describe("a message", () => {
       can: pending,
     });
     const { clock, actions, session } = draw(item);
+    // Its part is fetched with the first message on its way.
+    await act(() => import("./SendFault.tsx").then(() => {}));
     act(() => clock.tick(9_000));
     expect(screen.queryByText(/has not taken this yet/)).toBeNull();
     act(() => clock.tick(1_000));
-    expect(screen.getByText(/has not taken this yet/)).toBeTruthy();
+    expect(await screen.findByText(/has not taken this yet/)).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Retry" }));
     expect(actions.retry).toHaveBeenCalledWith(item);
     act(() => {
@@ -98,7 +100,7 @@ describe("a message", () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it("says in words why it was not sent, and offers both ways on", () => {
+  it("says in words why it was not sent, and offers both ways on", async () => {
     const item = buildMessage({
       mine: true,
       eventId: null,
@@ -106,18 +108,18 @@ describe("a message", () => {
       can: pending,
     });
     const { actions } = draw(item);
-    expect(screen.getByRole("alert").textContent).toContain("not certain that this arrived");
+    expect((await screen.findByRole("alert")).textContent).toContain("not certain that this arrived");
     fireEvent.click(screen.getByRole("button", { name: "Retry" }));
     fireEvent.click(screen.getByRole("button", { name: "Delete" }));
     expect(actions.retry).toHaveBeenCalledWith(item);
     expect(actions.discard).toHaveBeenCalledWith(item);
   });
 
-  it("says that a message was not deleted, which stands, and offers to try again or to keep it", () => {
+  it("says that a message was not deleted, which stands, and offers to try again or to keep it", async () => {
     const send = { state: "failed", since: now, reason: "forbidden", removal: true } as const;
     const item = buildMessage({ mine: true, send });
     const { actions } = draw(item);
-    expect(screen.getByRole("alert").textContent).toContain("Not deleted");
+    expect((await screen.findByRole("alert")).textContent).toContain("Not deleted");
     expect(screen.queryByRole("button", { name: "Delete" })).toBeNull();
     fireEvent.click(screen.getByRole("button", { name: "Retry" }));
     fireEvent.click(screen.getByRole("button", { name: "Keep" }));

@@ -14,9 +14,10 @@ import { isActionable } from "./message-commands.tsx";
 import { Reactions } from "./Reactions.tsx";
 import { ReplyQuote } from "./ReplyQuote.tsx";
 import { SenderName } from "./SenderName.tsx";
-import { SendFault } from "./SendStatus.tsx";
 import { useEngaged } from "./use-engaged.ts";
 
+// Asked for with the first message that is on its way.
+const SendFault = lazy(async () => ({ default: (await import("./SendFault.tsx")).SendFault }));
 const MessageSheet = lazy(async () => ({ default: (await import("./MessageSheet.tsx")).MessageSheet }));
 
 // Drawn in place, not as components of their own: a change of room draws dozens of messages.
@@ -102,7 +103,11 @@ export const Message = memo(function Message({
         {pinned && <PinnedSign />}
         <div id={bodyId}>{drawBody(item, drawAfter(item, doubt, active))}</div>
         {drawRed(item)}
-        {item.send !== null && <SendFault item={item} />}
+        {item.send !== null && (
+          <Suspense>
+            <SendFault item={item} />
+          </Suspense>
+        )}
         {item.reactions.length > 0 && <Reactions item={item} />}
       </div>
       {engaged && actionable && !sheet && <ActionBar item={item} />}
