@@ -218,7 +218,6 @@ export interface Rooms {
   welcome(spaceId: string, userId: string): Promise<void>;
   setName(roomId: string, name: string): Promise<void>;
   setTopic(roomId: string, topic: string): Promise<void>;
-  setMuted(roomId: string, muted: boolean): Promise<void>;
   /** People of this homeserver, by name or id; at most 20. */
   searchPeople(term: string): Promise<readonly { userId: string; name: string; avatarMxc: string | null }[]>;
 }

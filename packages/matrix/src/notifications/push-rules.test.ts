@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { mutedRooms } from "../rooms/muting.ts";
 import { readDoNotDisturb } from "./do-not-disturb.ts";
 import { addKeyword, readRules, writeLevel } from "./push-rules.ts";
 import { buildRig, roomId } from "./testing/rig.ts";
@@ -44,6 +45,21 @@ describe("the account's push rules", () => {
       exceptions: new Map(),
       keywords: [],
     });
+  });
+
+  it("say of which rooms the list says that they are muted", () => {
+    const rules = {
+      global: {
+        override: [
+          rule("!mute:x", []),
+          rule("!heard:x", ["coalesce"]),
+          rule("!off:x", [], { enabled: false }),
+          rule(".m.rule.master", []),
+        ],
+      },
+    };
+    expect([...mutedRooms(rules)]).toEqual(["!mute:x"]);
+    expect(readRules(rules).exceptions).toEqual(new Map([["!mute:x", "mute"]]));
   });
 
   it("are written as other clients read them, the old ones taken away after", async () => {

@@ -10,6 +10,7 @@ import {
 } from "matrix-js-sdk";
 import type { NotificationRules, NotifyLevel } from "../contract/notifications.ts";
 import { matrixError } from "../errors.ts";
+import { mutedRooms, tells } from "../rooms/muting.ts";
 
 const maxKeywords = 50;
 const maxKeywordLength = 100;
@@ -33,10 +34,7 @@ export function readRules(rules: IPushRules | undefined): NotificationRules {
   for (const rule of room) {
     if (rule.enabled && rule.rule_id.startsWith("!")) exceptions.set(rule.rule_id, tells(rule) ? "all" : "mentions");
   }
-  for (const rule of override) {
-    // Named after a room by custom of all clients; it stands before the rules of mentions, so nothing gets through.
-    if (rule.enabled && rule.rule_id.startsWith("!") && !tells(rule)) exceptions.set(rule.rule_id, "mute");
-  }
+  for (const roomId of mutedRooms(rules)) exceptions.set(roomId, "mute");
   const level = (ids: readonly string[]): "all" | "mentions" =>
     // A rule that the homeserver does not name is as the specification has it: it tells.
     ids.every((id) => {
@@ -52,10 +50,6 @@ export function readRules(rules: IPushRules | undefined): NotificationRules {
     exceptions,
     keywords: content.filter((rule) => isKeyword(rule)).map(({ pattern = "" }) => pattern),
   };
-}
-
-function tells(rule: IPushRule): boolean {
-  return rule.actions.some((action) => action === notify || action === PushRuleActionName.Coalesce);
 }
 
 function isKeyword(rule: IPushRule): boolean {

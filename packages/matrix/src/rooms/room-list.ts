@@ -213,7 +213,7 @@ class RoomListKeeper implements LiveRoomList, SummaryContext {
     if (this.#everything) {
       this.#everything = false;
       this.#directs = directRooms(client);
-      this.#muted = mutedRooms(client);
+      this.#muted = mutedRooms(client.pushRules);
       this.#blocked = new Set(client.getIgnoredUsers());
       this.#summaries.clear();
       this.#spaces.clear();

@@ -6,7 +6,6 @@ import type { ClientHandle } from "../sdk/client-handle.ts";
 import { createJoining } from "./joining.ts";
 import { via } from "./known-rooms.ts";
 import { createLeftChannels } from "./left-channels.ts";
-import { setMuted } from "./muting.ts";
 import { healOwnMembership } from "./own-membership.ts";
 import { createRoomList } from "./room-list.ts";
 import { createRoomViews } from "./room-views.ts";
@@ -58,7 +57,6 @@ export function createRooms(handle: ClientHandle, list: Signal<RoomList>): Rooms
       mapped(async () => {
         await client.setRoomTopic(roomId, topic);
       }),
-    setMuted: (roomId, muted) => mapped(() => setMuted(client, roomId, muted)),
     searchPeople: (term) => mapped(async () => (await import("./search-people.ts")).searchPeople(client, term)),
   };
 }

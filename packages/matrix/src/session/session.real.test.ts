@@ -134,14 +134,14 @@ test("categories and muting are kept by the homeserver", async () => {
       ) === true,
   );
   await until("Ben is in", () => ben.rooms.details(added).value?.membership === "join");
-  await ada.rooms.setMuted(added, true);
+  await ada.notifications.setLevel(added, "mute");
   await until(
     "it is muted",
     () =>
       ada.rooms.list.value.spaces[0]?.categories.some((category) => category.channels.some((room) => room.muted)) ===
       true,
   );
-  await ada.rooms.setMuted(added, false);
+  await ada.notifications.setLevel(added, null);
   await expect(ben.rooms.setName(added, "mine now")).rejects.toMatchObject({ code: "MATRIX_FORBIDDEN" });
 });
 

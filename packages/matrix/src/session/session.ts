@@ -172,7 +172,6 @@ function roomsOf(run: ReadonlySignal<ClientRun | null>, list: ReadonlySignal<Roo
     welcome: async (spaceId, userId) => current().rooms.welcome(spaceId, userId),
     setName: async (roomId, name) => current().rooms.setName(roomId, name),
     setTopic: async (roomId, topic) => current().rooms.setTopic(roomId, topic),
-    setMuted: async (roomId, muted) => current().rooms.setMuted(roomId, muted),
     searchPeople: async (term) => current().rooms.searchPeople(term),
   };
 }

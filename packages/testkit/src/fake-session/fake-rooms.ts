@@ -170,10 +170,6 @@ export function createFakeRooms(seeds: FakeSeeds, clock: Clock, latencyMs: numbe
       else changeSummary(id, { topic });
       this.changeDetails(id, { topic });
     },
-    async setMuted(id, muted) {
-      await act();
-      changeSummary(id, { muted });
-    },
     async searchPeople(term) {
       await act();
       const wanted = term.toLowerCase();

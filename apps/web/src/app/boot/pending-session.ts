@@ -51,7 +51,6 @@ export function createPendingSession(
       welcome: later((session, spaceId, userId) => session.rooms.welcome(spaceId, userId)),
       setName: later((session, roomId, name) => session.rooms.setName(roomId, name)),
       setTopic: later((session, roomId, topic) => session.rooms.setTopic(roomId, topic)),
-      setMuted: later((session, roomId, muted) => session.rooms.setMuted(roomId, muted)),
       searchPeople: later((session, term) => session.rooms.searchPeople(term)),
     },
     ...createPendingCommunity(real),
