@@ -1,5 +1,7 @@
-import { ClientEvent, MatrixEvent, MatrixEventEvent } from "matrix-js-sdk";
+import { ClientEvent, EventStatus, MatrixEvent, MatrixEventEvent } from "matrix-js-sdk";
 import { expect, it } from "vitest";
+import { membershipType } from "../rtc/membership.ts";
+import { declineType, notificationType } from "../rtc/ring-content.ts";
 import { startInbox } from "./inbox.ts";
 import { buildRig, me, roomId } from "./testing/rig.ts";
 
@@ -59,6 +61,35 @@ it("follows the receipt, and forgets what was redacted", async () => {
   rig.clock.tick(200);
   expect(inbox.value.items.map(({ eventId }) => eventId)).toEqual([one.getId()]);
   rig.handle.scope.end();
+});
+
+it("takes a call for read once its person has declined it or come to it, and not by itself", async () => {
+  for (const answer of [
+    { type: declineType, content: {} },
+    { type: membershipType, state_key: `_${me}_D`, content: { application: "m.call" } },
+  ]) {
+    const rig = buildRig();
+    const { inbox } = startInbox(rig.handle);
+    await turn();
+    const content = { "notification_type": "ring", "m.mentions": { user_ids: [me] }, "lifetime": 60_000 };
+    const ring = await rig.arrive({ type: notificationType, content });
+    rig.clock.tick(200);
+    expect(inbox.value.items.map(({ kind, read }) => [kind, read])).toEqual([["call", false]]);
+    const refers = {
+      ...answer.content,
+      "m.relates_to": { rel_type: "m.reference", event_id: ring.getId() ?? "" },
+    };
+    if (answer.type === declineType) {
+      // As this device sends it: the SDK shows it first, and tells of no receipt by it.
+      const sending = { event_id: "~sending", room_id: roomId, origin_server_ts: rig.clock.now() };
+      const own = new MatrixEvent({ ...sending, sender: me, type: answer.type, content: refers });
+      own.status = EventStatus.SENDING;
+      rig.room.addPendingEvent(own, "txn");
+    } else await rig.arrive({ sender: me, ...answer, content: refers });
+    rig.clock.tick(200);
+    expect(inbox.value.items.map(({ read }) => read)).toEqual([true]);
+    rig.handle.scope.end();
+  }
 });
 
 /** A homeserver that takes receipts and account data, and brings what was written there back when asked to. */

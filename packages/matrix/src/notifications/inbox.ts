@@ -51,6 +51,8 @@ export function startInbox(handle: ClientHandle, over: Over = () => {}): Running
     if (room === undefined || toStart === true) return;
     keeper.removeFar(redactsFar(event, room), room);
     keeper.take(event, room);
+    // Who says something, declines a call or comes to it has read what stood before, and what of it they answered.
+    if (event.getSender() === handle.account.userId) keeper.look(room.roomId);
   };
   const onDecrypted = (event: MatrixEvent): void => {
     const room = client.getRoom(event.getRoomId());

@@ -5,6 +5,7 @@ import { useSession } from "../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { useLink } from "../../../shared/navigation.ts";
 import { fullTime, isoTime, shortTime, useNow } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -16,13 +17,19 @@ import { strings } from "../strings/index.ts";
 
 const reasons = { mention: "mentioned", reply: "answered", keyword: "usedKeyword" } as const;
 
+/** Who answered or declined has read it; nobody rings a whole room. */
+function calledWords({ read }: InboxItem, room: PlacedRoom["room"], rings: boolean) {
+  if (room.kind !== "direct") return "calledRoom";
+  return rings ? "calls" : read ? "calledDirect" : "calledMissed";
+}
+
 /** One mention: who, where, when, what; leads to it. */
 export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom & { readonly item: InboxItem }) {
   const t = useStrings(strings);
   const link = useLink();
   const now = useNow();
   const toast = useToast();
-  const { notifications } = useSession();
+  const { notifications, ringing } = useSession();
   const read = useTask(async () => {
     try {
       await notifications.markItemRead(item);
@@ -41,6 +48,8 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
   };
   // Of two who have one name, which.
   const name = item.senderId === room.directUserId ? room.name : item.senderName;
+  const rings = useSignal(ringing.incoming).some(({ id }) => id === item.eventId);
+  const words = item.kind === "call" ? calledWords(item, room, rings) : reasons[item.reason];
   const where =
     space !== null ? t("inChannel", { room: room.name, space: space.name }) : room.kind === "direct" ? "" : room.name;
   return (
@@ -57,7 +66,7 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className={cx("wrap-anywhere line-clamp-2 min-w-0 text-14 text-ink", !item.read && "font-semibold")}>
-              <bdi>{t(reasons[item.reason], { name })}</bdi>
+              <bdi>{t(words, { name })}</bdi>
             </span>
             <time
               dateTime={isoTime(item.ts)}
@@ -68,7 +77,7 @@ export const InboxRow = memo(function InboxRow({ item, room, space }: PlacedRoom
             </time>
           </span>
           <span dir="auto" className="wrap-anywhere line-clamp-2 text-left text-14 text-ink-2">
-            {textOf(item, t)}
+            {item.kind === "call" ? "" : textOf(item, t)}
           </span>
           {where !== "" && (
             <span dir="auto" className="block truncate text-left text-12 text-ink-2">

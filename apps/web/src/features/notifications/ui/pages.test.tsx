@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { Tooltip } from "@base-ui/react/tooltip";
 import { AppError } from "@parley/kernel";
-import { buildInboxItem, buildRoom, buildSession, buildSpace } from "@parley/testkit";
+import { buildInboxItem, buildRing, buildRoom, buildSession, buildSpace } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
@@ -45,6 +45,22 @@ describe("activity", () => {
     expect(rows[0]?.textContent).toMatch(/Mira Lindqvist mentioned you.*look at this.*#design · Atelier/);
     fireEvent.click(screen.getByRole("link", { name: /Jun answered you/ }));
     expect(world.went).toEqual([{ at: "home", roomId: "!d", eventId: "$2" }]);
+  });
+
+  it("calls a call by its name: one that rings, was missed, was answered or declined, or began in a room", () => {
+    const called = (roomId: string, eventId: string, read = false) =>
+      buildInboxItem({ roomId, eventId, senderName: "Jun", kind: "call", text: null, read });
+    const session = buildSession({
+      rooms: [buildRoom({ id: "!d", kind: "direct", name: "Jun" }), buildRoom({ id: "!r", name: "plans" })],
+      inbox: [called("!d", "$now"), called("!d", "$missed"), called("!d", "$over", true), called("!r", "$room")],
+    });
+    session.ringing.incoming.value = [buildRing({ id: "$now", roomId: "!d" })];
+    renderInWorld(page, { session });
+    const said = screen.getAllByRole("link").map((row) => row.querySelector("bdi")?.textContent);
+    expect(said).toEqual(
+      expect.arrayContaining(["Jun is calling you", "Missed call from Jun", "Jun called you", "Jun started a call"]),
+    );
+    expect(screen.queryByText(/mentioned you/)).toBeNull();
   });
 
   it("says which of two people of one name it was", () => {
