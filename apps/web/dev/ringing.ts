@@ -4,7 +4,17 @@ import { stagedRoom } from "./calls.ts";
 import { day, minute } from "./messages.ts";
 
 /** Who calls when the stage opens, or how it stands with whom one calls oneself. */
-export const ringScenes = ["none", "voice", "video", "two", "ringing", "declined", "unanswered", "failed"] as const;
+export const ringScenes = [
+  "none",
+  "voice",
+  "video",
+  "two",
+  "ringing",
+  "declined",
+  "unanswered",
+  "failed",
+  "invited",
+] as const;
 export type RingScene = (typeof ringScenes)[number];
 
 /** Has others call, as the scene says. */

@@ -375,7 +375,7 @@ const calls: readonly Scene[] = [
   { name: "ring-list", route: "/", path: "/?ring=video", only: "phone" },
   { name: "ring-lines", route: "/home/$roomId", path: "/home/!jun" },
   // One calls oneself.
-  ...["ringing", "declined", "unanswered", "failed"].map((ring) => ({
+  ...["ringing", "declined", "unanswered", "failed", "invited"].map((ring) => ({
     ...design,
     name: `ring-out-${ring}`,
     path: `${design.path}?call=alone&ring=${ring}`,

@@ -18,8 +18,11 @@ export interface IncomingRing {
 
 /** How it stands with those whom this device has rung. Nothing is said once somebody has come. */
 export interface OutgoingRing {
-  /** `declined`: by all who were rung. `failed`: they could not be told. */
-  readonly state: "ringing" | "declined" | "unanswered" | "failed";
+  /**
+   * `declined`: by all who were rung. `failed`: they could not be told. `invited`: nobody is in the room yet; who comes
+   * while one waits is rung then.
+   */
+  readonly state: "ringing" | "declined" | "unanswered" | "failed" | "invited";
 }
 
 /** Somebody called, or began a call: one line of a timeline. */

@@ -1,5 +1,5 @@
 import { messageOf, type ReadonlySignal, type Signal, signal } from "@parley/kernel";
-import { EventType, type Room } from "matrix-js-sdk";
+import { EventType, type Room, type RoomMember, RoomStateEvent } from "matrix-js-sdk";
 import type { CallIntent, CallMember } from "../contract/calls.ts";
 import type { OutgoingRing } from "../contract/ringing.ts";
 import { toMatrixError } from "../errors.ts";
@@ -92,7 +92,7 @@ export class RingOut {
     const { client, ports, scope } = this.#handle;
     const members = this.#calls.members(room);
     going.to = this.#calls.rings(room) ? this.#others(room) : null;
-    if (going.to?.size === 0) return;
+    if (going.to?.size === 0) return this.#awaitInvited(going);
     if (going.to !== null) this.#set(room.roomId, "ringing");
     // Beside the way of the place: what rings is sealed for the devices that are known by then.
     const asked = going.to === null ? null : this.#ask(room, going.to);
@@ -119,6 +119,25 @@ export class RingOut {
     if (this.#going.get(room.roomId) !== going) return;
     going.ringId = ringId;
     this.#hear(going);
+  }
+
+  /** Who is asked into the room and has not come is rung when they do. */
+  #awaitInvited(going: Going): void {
+    const { room, intent } = going;
+    const { client } = this.#handle;
+    if (!this.#isInvited(room)) return;
+    this.#set(room.roomId, "invited");
+    const onMembers = (_event: unknown, _state: unknown, { roomId }: RoomMember): void => {
+      if (roomId === room.roomId && this.#others(room).size > 0) this.begin(room, intent);
+    };
+    client.on(RoomStateEvent.Members, onMembers);
+    going.stop = () => void client.off(RoomStateEvent.Members, onMembers);
+  }
+
+  #isInvited(room: Room): boolean {
+    const named = directRooms(this.#handle.client).get(room.roomId);
+    if (named !== undefined && knownMembership(room, named) === "invite") return true;
+    return room.getInvitedMemberCount() > 0;
   }
 
   /** Whoever signed in a moment ago has devices that the sync has not named yet. */

@@ -157,6 +157,32 @@ it("says that it was declined, or that nobody answered, and rings again when ask
   expect(state()).toBe("unanswered");
 });
 
+it("tells that whom one calls has not come into the room yet, and rings them when they do, while one waits", async () => {
+  const enter = (set: ReturnType<typeof setUpRinging>, membership: string) =>
+    set.arrive({ type: "m.room.member", sender: ada, state_key: ada, content: { membership, displayname: "Ada" } });
+  const call = async () => {
+    const set = setUpRinging();
+    await enter(set, "invite");
+    const place = await set.calls.of(roomId).join(transport, "audio");
+    set.members.value = [myPlace];
+    await Promise.resolve();
+    return { ...set, place, state: () => set.ringing.outgoing.value.get(roomId)?.state };
+  };
+  const waits = await call();
+  expect(waits.state()).toBe("invited");
+  expect(waits.sent).not.toHaveBeenCalled();
+  await enter(waits, "join");
+  await vi.waitFor(() => expect(waits.sent).toHaveBeenCalledOnce());
+  expect(waits.sent.mock.calls[0]?.[2]).toMatchObject({ "m.mentions": { user_ids: [ada] } });
+  expect(waits.state()).toBe("ringing");
+  const left = await call();
+  await left.place.leave();
+  expect(left.state()).toBeUndefined();
+  await enter(left, "join");
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(left.sent).not.toHaveBeenCalled();
+});
+
 it("rings nobody when others are in, when one has left again, and says when it could not", async () => {
   const others = setUpRinging();
   others.members.value = [adasPlace];

@@ -7,7 +7,13 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { ringStrings } from "./strings/index.ts";
 
-const words = { ringing: "ringing", declined: "declined", unanswered: "unanswered", failed: "failed" } as const;
+const words = {
+  ringing: "ringing",
+  declined: "declined",
+  unanswered: "unanswered",
+  failed: "failed",
+  invited: "invitedOnly",
+} as const;
 
 /** How it stands with whom one calls, while one is alone in the call; `otherwise` where nobody was rung. */
 export function RingNote({ roomId, otherwise }: { readonly roomId: string; readonly otherwise: ReactNode }) {
@@ -30,7 +36,9 @@ function Standing({ roomId, state }: { readonly roomId: string; readonly state: 
         <Sign aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
         <span className="wrap-anywhere min-w-0">{t.rich(words[state], { name: <bdi>{name}</bdi> })}</span>
       </p>
-      {state !== "ringing" && <Button onClick={() => ringing.again(roomId)}>{t("ringAgain")}</Button>}
+      {state !== "ringing" && state !== "invited" && (
+        <Button onClick={() => ringing.again(roomId)}>{t("ringAgain")}</Button>
+      )}
     </div>
   );
 }

@@ -164,13 +164,16 @@ it("lets the caller hear that it rings, until somebody comes or nobody does", as
 
 it("tells the caller how it stands, and rings again when asked", async () => {
   const { session } = draw(<RingNote roomId={roomId} otherwise={<p>alone</p>} />);
-  const set = (state: "ringing" | "declined" | "unanswered" | "failed") =>
+  const set = (state: "ringing" | "declined" | "unanswered" | "failed" | "invited") =>
     act(() => {
       session.ringing.outgoing.value = new Map([[roomId, { state }]]);
     });
   expect(screen.getByText("alone")).toBeTruthy();
   set("ringing");
   expect(screen.getByRole("status").textContent).toBe("Ringing Mira Lindqvist…");
+  expect(screen.queryByRole("button")).toBeNull();
+  set("invited");
+  expect(screen.getByRole("status").textContent).toContain("Mira Lindqvist has not accepted your invitation yet");
   expect(screen.queryByRole("button")).toBeNull();
   set("declined");
   expect(screen.getByRole("status").textContent).toContain("Mira Lindqvist declined.");

@@ -22,6 +22,8 @@ export const en = {
   declined: "{name} declined. You can stay, ring again, or write instead.",
   unanswered: "No answer from {name}. They will find a missed call.",
   failed: "{name} could not be told of this call: the homeserver did not take it.",
+  invitedOnly:
+    "{name} has not accepted your invitation yet, so nothing rings there. They are rung as soon as they come.",
   ringAgain: "Ring again",
 
   lineStarted: "{name} started a call",

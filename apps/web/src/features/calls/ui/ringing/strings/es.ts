@@ -25,6 +25,7 @@ export const es: Translation<typeof en> = {
   declined: "{name} rechazó la llamada. Puedes esperar, llamar otra vez o escribir.",
   unanswered: "{name} no responde. Encontrará una llamada perdida.",
   failed: "No se pudo avisar a {name} de esta llamada: el servidor no lo aceptó.",
+  invitedOnly: "{name} aún no ha aceptado tu invitación, así que allí no suena nada. Sonará en cuanto llegue.",
   ringAgain: "Llamar otra vez",
 
   lineStarted: "{name} empezó una llamada",
