@@ -344,18 +344,8 @@ export const en = {
   closePanel: "Close members",
   // Dialogs
   // Room states
-  inviteTitle: "{name} invites you to {room}",
-  inviteDirectTitle: "{name} wants to talk to you",
-  inviteTitleUnknown: "You are invited to {room}",
-  inviteHint: "You see what is written there when you have accepted.",
-  joinTitle: "Join #{name}?",
-  joinHint: "You are a member of {space}, so you may join this channel.",
   useHere: "Use here",
   takingOver: "Asking the other tab",
-  elsewhereTitle: "Parley runs in another tab",
-  elsewhereHint: "Read and write there, or choose to use Parley here. What you began to write is kept.",
-  missingTitle: "This room is not among yours",
-  missingHint: "It may have been removed, or you were never invited to it.",
   toChats: "Back to chats",
   opening: "Opening the room",
 } as const;

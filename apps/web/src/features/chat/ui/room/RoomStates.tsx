@@ -14,6 +14,7 @@ import { Button } from "../../../../ui/Button.tsx";
 import { EmptyState } from "../../../../ui/EmptyState.tsx";
 import { IconButton } from "../../../../ui/IconButton.tsx";
 import { chatStrings } from "../../strings/index.ts";
+import { roomStrings } from "./strings/index.ts";
 
 /** Where there is no header of a room, a phone still needs its way back. */
 function BackBar({ onBack }: { readonly onBack: (() => void) | undefined }) {
@@ -62,6 +63,7 @@ export function InvitedRoom({
   readonly onBack: (() => void) | undefined;
 }) {
   const t = useStrings(chatStrings);
+  const r = useStrings(roomStrings);
   const session = useSession();
   const navigation = useNavigation();
   const accept = useTask(() => session.rooms.join(room.id));
@@ -87,12 +89,12 @@ export function InvitedRoom({
         }
         title={
           inviter === null
-            ? t.rich("inviteTitleUnknown", { room: <bdi>{room.name}</bdi> })
+            ? r.rich("inviteTitleUnknown", { room: <bdi>{room.name}</bdi> })
             : room.kind === "direct"
-              ? t.rich("inviteDirectTitle", { name: <bdi>{inviter}</bdi> })
-              : t.rich("inviteTitle", { name: <bdi>{inviter}</bdi>, room: <bdi>{room.name}</bdi> })
+              ? r.rich("inviteDirectTitle", { name: <bdi>{inviter}</bdi> })
+              : r.rich("inviteTitle", { name: <bdi>{inviter}</bdi>, room: <bdi>{room.name}</bdi> })
         }
-        hint={t("inviteHint")}
+        hint={r("inviteHint")}
       >
         <div className="flex justify-center gap-2">
           <Button busy={decline.running && t("declining")} onClick={() => void decline.run()}>
@@ -111,19 +113,20 @@ export function InvitedRoom({
 /** The client runs in another tab: messages are read and written there. The banner above brings it here. */
 export function ElsewhereRoom() {
   const t = useStrings(chatStrings);
+  const r = useStrings(roomStrings);
   const session = useSession();
   const takeOver = useTask(() => session.takeOver());
   return (
     <EmptyState
       icon={<MonitorSmartphone className="size-5" strokeWidth={1.75} />}
-      title={t("elsewhereTitle")}
+      title={r("elsewhereTitle")}
       action={
         <Button look="primary" busy={takeOver.running && t("takingOver")} onClick={() => void takeOver.run()}>
           {t("useHere")}
         </Button>
       }
     >
-      {t("elsewhereHint")}
+      {r("elsewhereHint")}
       {takeOver.error !== null && <ErrorNote error={takeOver.error} />}
     </EmptyState>
   );
@@ -140,6 +143,7 @@ export function UnknownRoom({
   readonly onBack: (() => void) | undefined;
 }) {
   const t = useStrings(chatStrings);
+  const r = useStrings(roomStrings);
   const session = useSession();
   const navigation = useNavigation();
   const list = useSignal(session.rooms.list);
@@ -158,8 +162,8 @@ export function UnknownRoom({
               <Sign className="size-5" strokeWidth={1.75} />
             </span>
           }
-          title={t.rich("joinTitle", { name: <bdi>{channel.name}</bdi> })}
-          hint={channel.topic ?? t.rich("joinHint", { space: <bdi>{space.name}</bdi> })}
+          title={r.rich("joinTitle", { name: <bdi>{channel.name}</bdi> })}
+          hint={channel.topic ?? r.rich("joinHint", { space: <bdi>{space.name}</bdi> })}
         >
           <div className="flex justify-center">
             <Button look="primary" busy={join.running && t("joining")} onClick={() => void join.run()}>
@@ -174,13 +178,13 @@ export function UnknownRoom({
         </Suspense>
       ) : (
         <>
-          <h1 className="sr-only">{t("missingTitle")}</h1>
+          <h1 className="sr-only">{r("missingTitle")}</h1>
           <EmptyState
             icon={<MessageCircle className="size-5" strokeWidth={1.75} />}
-            title={t("missingTitle")}
+            title={r("missingTitle")}
             action={<Button onClick={() => navigation.go({ at: "chats" })}>{t("toChats")}</Button>}
           >
-            {t("missingHint")}
+            {r("missingHint")}
           </EmptyState>
         </>
       )}

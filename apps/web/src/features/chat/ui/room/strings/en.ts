@@ -1,4 +1,15 @@
 export const en = {
+  // What stands in the place of a room
+  elsewhereTitle: "Parley runs in another tab",
+  elsewhereHint: "Read and write there, or choose to use Parley here. What you began to write is kept.",
+  inviteDirectTitle: "{name} wants to talk to you",
+  inviteHint: "You see what is written there when you have accepted.",
+  inviteTitle: "{name} invites you to {room}",
+  inviteTitleUnknown: "You are invited to {room}",
+  joinHint: "You are a member of {space}, so you may join this channel.",
+  joinTitle: "Join #{name}?",
+  missingHint: "It may have been removed, or you were never invited to it.",
+  missingTitle: "This room is not among yours",
   // A room that was upgraded
   continued: "This conversation continues in a new room.",
   goToNew: "Go to the new room",

@@ -2,6 +2,17 @@ import type { Translation } from "../../../../../shared/messages.ts";
 import type { en } from "./en.ts";
 
 export const es: Translation<typeof en> = {
+  // What stands in the place of a room
+  elsewhereTitle: "Parley funciona en otra pestaña",
+  elsewhereHint: "Lee y escribe allí, o elige usar Parley aquí. Lo que empezaste a escribir se conserva.",
+  inviteDirectTitle: "{name} quiere hablar contigo",
+  inviteHint: "Verás lo que se escribe allí cuando aceptes.",
+  inviteTitle: "{name} te invita a {room}",
+  inviteTitleUnknown: "Tienes una invitación a {room}",
+  joinHint: "Eres miembro de {space}, así que puedes unirte a este canal.",
+  joinTitle: "¿Unirte a #{name}?",
+  missingHint: "Quizá se eliminó, o nunca te invitaron a ella.",
+  missingTitle: "Esta sala no está entre las tuyas",
   // Una sala que se actualizó
   continued: "Esta conversación continúa en una sala nueva.",
   goToNew: "Ir a la sala nueva",
