@@ -88,7 +88,7 @@ export interface Calls {
   of(roomId: string, way?: CallWay): RoomCall;
   /** Who is in the call of a room, as `RoomCall.members`; nobody where the room is not known, or not in this tab. */
   members(roomId: string): ReadonlySignal<readonly CallMember[]>;
-  /** Rooms with somebody in their call, and how many devices. */
+  /** Rooms with somebody in their call, and how many people. */
   readonly running: ReadonlySignal<ReadonlyMap<string, number>>;
   /** Where one's own homeserver has calls; null: nowhere. */
   transport(): Promise<CallTransport | null>;

@@ -85,10 +85,12 @@ class Watch implements CallMembers {
     const shown = this.#rooms.get(roomId);
     if (shown !== undefined && !isSame(shown.peek(), members)) shown.value = members;
     const before = this.running.peek().get(roomId) ?? 0;
-    if (before !== members.length) {
+    // Somebody with two devices is one.
+    const people = new Set(members.map(({ userId }) => userId)).size;
+    if (before !== people) {
       const next = new Map(this.running.peek());
-      if (members.length === 0) next.delete(roomId);
-      else next.set(roomId, members.length);
+      if (people === 0) next.delete(roomId);
+      else next.set(roomId, people);
       this.running.value = next;
     }
     this.#again(roomId, members);

@@ -62,7 +62,12 @@ export function createFakeCalls(
     of,
     members,
     running: computed(
-      () => new Map([...places.value].filter(([, members]) => members.length > 0).map(([id, all]) => [id, all.length])),
+      () =>
+        new Map(
+          [...places.value]
+            .filter(([, members]) => members.length > 0)
+            .map(([id, all]) => [id, new Set(all.map(({ userId }) => userId)).size]),
+        ),
     ),
     transport: async () => (serviceUrl === null ? null : { serviceUrl }),
     openId: async () => ({
