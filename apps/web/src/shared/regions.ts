@@ -31,6 +31,13 @@ export function moveRegion(root: Document, step: 1 | -1): void {
   if (region !== undefined) focusRegion(region);
 }
 
+/** Gives the focus to the region of this name that is on screen, where nothing else has it. */
+export function focusLost(root: Document, name: string): void {
+  if (root.activeElement !== null && root.activeElement !== root.body) return;
+  const region = [...root.querySelectorAll<HTMLElement>(`[data-region="${name}"]`)].find(isSeen);
+  if (region !== undefined) focusRegion(region);
+}
+
 const wasIn = (region: Element, here: Element): boolean => region.contains(here) || lastFocused.has(region);
 
 /** Rooms that are drawn behind the one in view, and what is folded away, are in the document, too. */

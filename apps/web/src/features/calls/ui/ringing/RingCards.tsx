@@ -1,6 +1,6 @@
 import type { CallIntent, IncomingRing } from "@parley/matrix";
 import { Phone, PhoneOff, Video } from "lucide-react";
-import { type FocusEvent, Fragment, Suspense, useContext, useEffect, useRef } from "react";
+import { type FocusEvent, Fragment, Suspense, useContext, useEffect, useLayoutEffect, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
@@ -13,6 +13,7 @@ import { IconButton } from "../../../../ui/IconButton.tsx";
 import { useToast } from "../../../../ui/Toast.tsx";
 import { isOver } from "../../model/current-call.ts";
 import { useCurrentCall, useGoing } from "../current.ts";
+import { focusControls } from "../focus-controls.ts";
 import { entryBetween } from "./entry-between.ts";
 import { ringStrings } from "./strings/index.ts";
 
@@ -58,7 +59,16 @@ function RingCard({ ring, onDone }: { readonly ring: IncomingRing; readonly onDo
   const { callerName: name, roomId } = ring;
   // Nobody waits for what can be got ready while it rings; it leaves no trace.
   useEffect(() => current.prepare(roomId), [current, roomId]);
+  const answered = useRef(false);
+  useLayoutEffect(
+    () => () => {
+      // Once the card is gone, and its button with it.
+      if (answered.current) queueMicrotask(focusControls);
+    },
+    [],
+  );
   const answer = (intent: CallIntent) => {
+    answered.current = true;
     current.join(roomId, entryBetween(intent));
     show(roomId);
   };

@@ -104,6 +104,29 @@ it("answers as one was called, or otherwise, with an open microphone, and leads 
   expect(current.now.value).toMatchObject({ entry: { intent: "audio", microphone: true, camera: false } });
 });
 
+it("hands the focus on to the controls of the call when the card goes that was answered", async () => {
+  const { session } = draw(
+    <>
+      <Rings />
+      <section data-call-stage="">
+        <div role="toolbar" aria-label="controls">
+          <button type="button">Mute</button>
+        </div>
+      </section>
+    </>,
+  );
+  act(() => {
+    session.ringing.incoming.value = [buildRing()];
+  });
+  const button = within(await region()).getByRole("button", { name: "Answer call from Mira Lindqvist" });
+  button.focus();
+  fireEvent.click(button);
+  await act(async () => {
+    session.ringing.incoming.value = [];
+  });
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Mute" }));
+});
+
 it("declines, and gives the focus back to where it was", async () => {
   const { session } = draw();
   const field = screen.getByRole("textbox", { name: "message" });

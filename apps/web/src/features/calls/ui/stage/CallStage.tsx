@@ -18,7 +18,7 @@ import { StageNotes } from "./StageNotes.tsx";
 import { StageJoining, StageOver } from "./StageStates.tsx";
 import { stageStrings } from "./strings/index.ts";
 import { Tiles } from "./Tiles.tsx";
-import { useCallKeys, useChatKey } from "./use-call-keys.ts";
+import { useCallKeys, useChatKey, useFocus } from "./use-call-keys.ts";
 import { useFaces, useNames } from "./use-people.ts";
 
 /** The call of a room, dark in both themes: who is in it, and what one does oneself. */
@@ -40,11 +40,14 @@ export function CallStage({
   const current = useCurrentCall();
   const call = useSignal(going.call);
   const state = useSignal(going.state);
+  const stage = useRef<HTMLElement>(null);
+  useFocus(stage, call !== null);
   useCallKeys(going);
   useChatKey(onChat);
   const over = isOver(state);
   return (
     <section
+      ref={stage}
       aria-label={t("stage", { room: room.name })}
       data-call-stage={state.state}
       className="scheme-dark flex min-h-0 min-w-0 flex-1 flex-col bg-stage pb-safe-b text-ink"

@@ -224,6 +224,20 @@ describe("hands and reactions", () => {
   });
 });
 
+it("takes the focus that lay nowhere to the controls, and gives it to the field when one leaves", async () => {
+  const composer = document.createElement("div");
+  composer.dataset.region = "composer";
+  composer.innerHTML = "<input data-region-start>";
+  document.body.append(composer);
+  await drawCall();
+  const leave = await screen.findByRole("button", { name: "Leave call" });
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("Mute microphone");
+  leave.focus();
+  await act(async () => fireEvent.click(leave));
+  expect(document.activeElement).toBe(composer.firstElementChild);
+  composer.remove();
+});
+
 it("stops pictures of others to save data, and lets one be seen all the same", async () => {
   const one = watched();
   const two = watched();

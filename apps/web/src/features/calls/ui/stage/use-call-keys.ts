@@ -1,8 +1,12 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { focusLost } from "../../../../shared/regions.ts";
 import { useShortcut } from "../../../../shared/shortcuts.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
+import { useViewport } from "../../../../shared/viewport.ts";
 import type { Going } from "../../model/current-call.ts";
 import { useCurrentCall } from "../current.ts";
+import { focusControls } from "../focus-controls.ts";
 import { useHand } from "../signs/use-hand.ts";
 import { stageStrings } from "./strings/index.ts";
 
@@ -38,4 +42,25 @@ export function useCallKeys(going: Going): void {
 export function useChatKey(onChat: () => void): void {
   const t = useStrings(stageStrings);
   useShortcut({ keys: callKeys.chat, label: t("keysChat") }, onChat);
+}
+
+/** The focus goes from the button that led here to the controls, and from these to the room's field. */
+export function useFocus(stage: RefObject<HTMLElement | null>, ready: boolean): void {
+  const phone = useViewport() === "phone";
+  const field = useRef(!phone);
+  useEffect(() => {
+    // On a phone the keyboard would cover the room.
+    field.current = !phone;
+  }, [phone]);
+  useLayoutEffect(() => {
+    const section = stage.current;
+    return () => {
+      if (section?.contains(document.activeElement) !== true || !field.current) return;
+      // Once it is gone.
+      queueMicrotask(() => focusLost(document, "composer"));
+    };
+  }, [stage]);
+  // Once more when they can be used: others stand in their place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes with it is on the screen
+  useLayoutEffect(focusControls, [ready]);
 }
