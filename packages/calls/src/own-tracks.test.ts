@@ -260,6 +260,19 @@ test("whoever speaks by another microphone by then is told of a moderator just s
   expect(own.microphone.peek()).toEqual({ on: false, busy: false, fault: "moderated" });
 });
 
+test("one's own turning, while the track gets its name, is no moderator's", async () => {
+  const { own, state, sent, net } = rig();
+  state("connected");
+  net.plan.push("hang");
+  void own.setMicrophone(false);
+  await soon(() => expect(net.hung).toHaveLength(1));
+  const opened = own.setMicrophone(true);
+  net.hung[0]?.();
+  await opened;
+  await soon(() => expect(sent()).toEqual(["mic-1"]));
+  expect(own.microphone.peek()).toEqual({ on: true, busy: false, fault: null });
+});
+
 test("stopping lets every device go, and nothing comes after it", async () => {
   const { own, state, live, opened } = rig();
   state("connected");

@@ -50,6 +50,8 @@ export class Publishing {
   #muted = false;
   /** What LiveKit was given and we have let go since: it may still publish it. */
   readonly #strays = new Set<LocalTrack>();
+  /** Muted by ourselves for a moment. */
+  readonly #turning = new WeakSet<LocalTrack>();
   #interrupt: () => void = () => {};
 
   /** `onMutedByOthers`: a moderator turned it off at the media server. */
@@ -155,7 +157,7 @@ export class Publishing {
       const sent = this.#items.find(({ sent }) => sent?.local === local)?.sent;
       // LiveKit mutes what has ended, too; that is mended elsewhere.
       const ended = sent?.copies.some(({ readyState }) => readyState === "ended");
-      if (!this.#muted && ended === false) this.#onMutedByOthers();
+      if (!this.#muted && !this.#turning.has(local) && ended === false) this.#onMutedByOthers();
     });
     // Before anybody may hear it.
     const muted = this.#muted;
@@ -181,7 +183,10 @@ export class Publishing {
     late.abort();
     if (outcome.is !== "published") this.#drop(item);
     // LiveKit tells nobody of what was turned before the track had its name: it is turned once more.
-    else if (muted !== this.#muted) await retell(local, this.#muted);
+    else if (muted !== this.#muted) {
+      this.#turning.add(local);
+      await retell(local, this.#muted).finally(() => this.#turning.delete(local));
+    }
     return outcome;
   }
 
