@@ -1,6 +1,6 @@
 import type { Participant } from "@parley/calls";
 import { Ellipsis, EyeOff, MicOff, MonitorUp, TriangleAlert, VolumeX, WifiOff } from "lucide-react";
-import { type CSSProperties, type MouseEvent, type ReactNode, useContext, useState } from "react";
+import { type CSSProperties, type MouseEvent, type ReactNode, useContext, useRef, useState } from "react";
 import { useLongPress } from "../../../../shared/long-press.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { ClockContext, useNow } from "../../../../shared/time.ts";
@@ -11,6 +11,7 @@ import { IconButton } from "../../../../ui/IconButton.tsx";
 import { alike, type Tile } from "../../model/tiles.ts";
 import { PersonPopover } from "../person/PersonPopover.tsx";
 import { TileSigns } from "../signs/TileSigns.tsx";
+import { FullScreen } from "./FullScreen.tsx";
 import { stageStrings } from "./strings/index.ts";
 import type { TileWorld } from "./tile-world.ts";
 import type { Face } from "./use-people.ts";
@@ -39,6 +40,7 @@ export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
   const { participant, video } = tile;
   useSignal(forMe.changed);
   const menu = useTileMenu();
+  const tileRef = useRef<HTMLLIElement>(null);
   const face = world.faceOf(participant, participants);
   const screen = tile.kind === "screen";
   const name = !screen ? face.name : participant.own ? t("yourScreen") : t("screenOf", { name: face.name });
@@ -50,6 +52,7 @@ export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
   };
   return (
     <li
+      ref={tileRef}
       style={style}
       data-tile={tile.kind}
       {...menu.props}
@@ -90,6 +93,7 @@ export function CallTile({ tile, world, scale, large, style }: CallTileProps) {
         // Within the tile, which would cut a ring around it.
         className="-outline-offset-4 absolute inset-0 rounded-card"
       />
+      {screen && video !== null && !participant.own && <FullScreen tile={tileRef} />}
       <PersonPopover
         roomId={world.roomId}
         forMe={forMe}

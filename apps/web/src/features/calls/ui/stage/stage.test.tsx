@@ -79,6 +79,29 @@ describe("pictures", () => {
     expect(screen.getByText("mira's screen")).toBeTruthy();
   });
 
+  it("of a screen fill the whole one, and give it back; one's own do not", async () => {
+    let filled: Element | null = null;
+    const turn = (to: Element | null) => {
+      filled = to;
+      act(() => void document.dispatchEvent(new Event("fullscreenchange")));
+      return Promise.resolve();
+    };
+    Object.defineProperty(document, "fullscreenEnabled", { value: true, configurable: true });
+    Object.defineProperty(document, "fullscreenElement", { get: () => filled, configurable: true });
+    document.exitFullscreen = () => turn(null);
+    HTMLElement.prototype.requestFullscreen = function fill() {
+      return turn(this);
+    };
+    const sharing = (parts: object) => buildParticipant({ ...parts, screen: buildCallVideo() });
+    await drawCall({ call: { participants: [sharing({ own: true }), sharing(mira)] } });
+    fireEvent.click(await screen.findByRole("button", { name: "Full screen" }));
+    expect((filled as Element | null)?.textContent).toContain("mira's screen");
+    fireEvent.click(screen.getByRole("button", { name: "Leave full screen" }));
+    expect(filled).toBeNull();
+    expect(screen.getByRole("button", { name: "Full screen" })).toBeTruthy();
+    Object.defineProperty(document, "fullscreenEnabled", { value: false, configurable: true });
+  });
+
   it("are hidden for oneself, and shown again", async () => {
     const { camera, shows } = watched();
     await drawCall({ call: { participants: [own, buildParticipant({ ...mira, camera })] } });

@@ -21,6 +21,8 @@ export const en = {
   incomingIsOff: "Incoming video is off to save data. Others still see you if your camera is on.",
   pin: "Keep {name} large",
   unpin: "Show everyone alike",
+  fullScreen: "Full screen",
+  fullScreenOff: "Leave full screen",
   speaking: "speaks",
   muted: "microphone off",
   noMicrophone: "without a microphone",

@@ -24,6 +24,8 @@ export const es: Translation<typeof en> = {
   incomingIsOff: "El vídeo entrante está apagado para ahorrar datos. Si tu cámara está encendida, se te sigue viendo.",
   pin: "Mantener en grande: {name}",
   unpin: "Mostrar a todos por igual",
+  fullScreen: "Pantalla completa",
+  fullScreenOff: "Salir de pantalla completa",
   speaking: "habla",
   muted: "micrófono apagado",
   noMicrophone: "sin micrófono",
