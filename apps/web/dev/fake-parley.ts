@@ -112,7 +112,12 @@ function answers(scenario: Scenario, now: number): Answers {
     }),
     "stack.status": () => ({
       parts,
-      mcpServers: [server(now), lockedServer(now)],
+      mcpServers: [
+        server(now),
+        doorServer(now, "needed"),
+        { ...doorServer(now, "in"), name: "mail" },
+        lockedServer(now),
+      ],
       publicUrl: "http://localhost:8420",
       serverName: "localhost",
       dataFolder: "/home/rosa/.local/share/parley",
@@ -122,6 +127,11 @@ function answers(scenario: Scenario, now: number): Answers {
     "logs.tail": ({ cursor }) => logPiece(scenario, now, cursor),
     "stack.logs": () => ({
       lines: ["2026-05-14T14:00:00Z info Listening on 127.0.0.1", "2026-05-14T14:00:02Z warn Slow answer: 412 ms"],
+    }),
+    "mcp.signIn": () => ({
+      url: "https://sign-in.calendar.example/authorize?state=calendar.none",
+      host: "sign-in.calendar.example",
+      expiresAt: now + 600_000,
     }),
     "stack.restart": () => ({ part: part("homeserver", "1.163.2", false) }),
   };
@@ -159,6 +169,7 @@ function server(now: number) {
     leftOut: 0,
     agents: ["main"],
     secrets: [],
+    signIn: "none" as const,
   };
 }
 
@@ -175,6 +186,13 @@ function lockedServer(now: number) {
       { name: "X-Tenant", entered: true },
     ],
   };
+}
+
+/** One at which nobody is signed in. */
+function doorServer(now: number, signIn: "needed" | "over" | "in") {
+  const isIn = signIn === "in";
+  const state = isIn ? ("ready" as const) : ("unconfigured" as const);
+  return { ...server(now), name: "calendar", version: isIn ? "1.4.0" : null, tools: isIn ? 6 : 0, state, signIn };
 }
 
 /** Our server as the stage plays it. What it does not play answers UNKNOWN_METHOD. */

@@ -38,6 +38,13 @@ const places: readonly Scene[] = [
     path: "/status",
     act: (screen) => screen.click("main section:has-text('archive') button >> nth=-2"),
   },
+  {
+    name: "status-tool-sign-in",
+    route: "/status",
+    path: "/status",
+    act: (screen) => screen.click("main section:has-text('calendar') button >> nth=-4"),
+  },
+  { name: "signed-in-nobody", route: "/mcp/signed-in", path: "/mcp/signed-in" },
   { name: "status-part-down", route: "/status", path: "/status?parts=down" },
   { name: "not-found", route: "*", path: "/nowhere" },
 ];

@@ -40,6 +40,10 @@ const invite = page(
   "/invite",
   lazyRouteComponent(() => import("../features/auth/index.ts"), "InvitePage"),
 );
+const signedIn = page(
+  "/mcp/signed-in",
+  lazyRouteComponent(() => import("../features/status/index.ts"), "SignedInPage"),
+);
 const recovery = createRoute({
   getParentRoute: () => members,
   path: "/recovery",
@@ -85,6 +89,7 @@ export function createAppRouter() {
       confirmed,
       setUp,
       invite,
+      signedIn,
       members.addChildren([recovery, frame.addChildren(places)]),
     ]),
     defaultErrorComponent: Crash,

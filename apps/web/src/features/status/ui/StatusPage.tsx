@@ -21,6 +21,8 @@ import { ReachSection } from "./ReachSection.tsx";
 type Status = ResultOf<"stack.status">;
 /** Memory and such change without an event. */
 const againMs = 15_000;
+/** What is on its way is looked at sooner. */
+const soonMs = 1_500;
 
 /** Each part with its state, since when, version, last error and log; for admins. */
 export function StatusPage({ onBack }: { readonly onBack: (() => void) | undefined }) {
@@ -50,6 +52,12 @@ export function StatusPage({ onBack }: { readonly onBack: (() => void) | undefin
       }),
     [parley],
   );
+  const isStarting = status?.mcpServers.some(({ state }) => state === "starting") === true;
+  useEffect(() => {
+    if (!isStarting) return;
+    const timer = setInterval(() => void run(), soonMs);
+    return () => clearInterval(timer);
+  }, [isStarting, run]);
   const replace = (part: PartState) =>
     setStatus((before) =>
       before === null ? before : { ...before, parts: before.parts.map((old) => (old.name === part.name ? part : old)) },
