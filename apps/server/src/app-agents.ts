@@ -90,8 +90,10 @@ export function joinAgents(deps: {
   const runs = createRunsModule({
     store,
     asks: { personas, models, conversations: conversations.talk, usage, questions },
-    tools: async ({ id, tools: policy }) =>
-      createTools({ fetch: web.fetch, clock: world.clock, policy, more: await mcp.toolsFor(id) }),
+    async tools({ id, tools: policy }, account) {
+      const more = await approvals.forRuns.allowedAlways(account, id, await mcp.toolsFor(id));
+      return createTools({ fetch: web.fetch, clock: world.clock, policy, more });
+    },
     ownTools: async (row, agent) => [
       ...(await createOwnTools({ notes: personas.notes, sessions: conversations.talk }, row)),
       ...(agent.exec && (await exec.unavailable()) === null ? [await exec.tool(row)] : []),

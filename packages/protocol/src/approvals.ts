@@ -46,6 +46,8 @@ export const asked = () => ({
       target: z.string(),
       /** Why it is asked, in words. */
       reason: z.string(),
+      /** SHA-256 in hex of whose the tool is and how it describes itself, where *always* may be said of it. */
+      definition: z.string().optional(),
     })
     .nullable(),
 });
@@ -67,7 +69,7 @@ export const approval = () =>
     /** `grant`: an earlier *always*. */
     resolvedBy: z.string().nullable(),
     resolvedAtMs: z.int().nullable(),
-    /** Whether *always* may be said: never of shells and interpreters, nor of what has no absolute path. */
+    /** Whether I may say *always*: never of shells and interpreters, nor of what has no absolute path; of tools those of other servers. */
     alwaysOffered: z.boolean(),
   });
 export type Approval = z.infer<ReturnType<typeof approval>>;
@@ -78,7 +80,7 @@ const answer = () =>
 const grant = () =>
   z.strictObject({
     id: z.string().max(64).optional(),
-    /** An absolute path, without wildcards. */
+    /** An absolute path, without wildcards; or `mcp:` and the name of a tool, which can be taken away here and not added. */
     pattern: word(4096),
     lastUsedAt: z.number().optional(),
     lastUsedCommand: z.string().max(16_384).optional(),
@@ -112,7 +114,7 @@ export const approvalsMethods = {
     kind: "write",
     since: "0.1.0",
     about:
-      "Answers a question, once and for all: the first answer counts. What runs commands is answered by the owner and admins, a call of a tool by whoever's run it is; nobody answers what they asked themselves by a program's token.",
+      "Answers a question, once and for all: the first answer counts. What runs commands is answered by the owner and admins, a call of a tool by whoever's run it is, and for always by the owner and admins, until it says something else of itself; nobody answers what they asked themselves by a program's token.",
     params: () => z.strictObject({ id: id(), decision: decision() }),
     result: () => z.object({ ok: z.literal(true) }),
     errors: ["NOT_FOUND", "CONFLICT", "MISSING_SCOPE"],
@@ -164,7 +166,7 @@ export const approvalsMethods = {
     kind: "write",
     since: "0.1.0",
     about:
-      "Replaces what was allowed for always. `baseHash` is that of the last `exec.approvals.get`; paths are absolute and without wildcards, and never those of shells or interpreters.",
+      "Replaces what was allowed for always. `baseHash` is that of the last `exec.approvals.get`; paths are absolute and without wildcards, and never those of shells or interpreters. A tool (`mcp:…`) can stay or go: it is added by an answer alone, since it holds for what it said of itself then.",
     params: () => z.strictObject({ file: approvalsFile(), baseHash: z.string().min(1).max(128) }),
     result: snapshot,
     errors: ["CONFLICT"],

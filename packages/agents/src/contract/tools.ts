@@ -28,4 +28,6 @@ export interface ToolDefinition extends ToolSpec {
   readonly effects: ToolEffects;
   /** Who wrote its description and schema, where that was not us: whoever is shown them has read it. */
   readonly describedBy?: Origin;
+  /** SHA-256 in hex of whose it is and how it describes itself: what was allowed for always holds for no other. */
+  readonly definition?: string;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError, type Clock, createId, type Random } from "@parley/kernel";
 import type { ParsedParamsOf, ResultOf } from "@parley/protocol";
+import { isToolPath } from "./always.ts";
 import { mayBeAlways } from "./command.ts";
 import type { ApprovalStore, GrantRow } from "./store.ts";
 
@@ -24,19 +25,21 @@ export function createGrants(deps: { rows: ApprovalStore; clock: Clock; random: 
       const wanted = Object.entries(file.agents ?? {}).flatMap(([agent, { allowlist = [] }]) =>
         allowlist.map(({ pattern }) => ({ agent, path: pattern })),
       );
-      const refused = wanted.find(({ path }) => !mayBeAlways(path));
-      if (refused) {
+      const refuse = (path: string): never => {
         throw new AppError(
           "BAD_PARAMS",
-          `${refused.path} cannot be allowed for always: it takes an absolute path without wildcards, and of no program that runs whatever it is given.`,
+          `${path} cannot be allowed for always: it takes an absolute path without wildcards, and of no program that runs whatever it is given.`,
         );
-      }
+      };
+      for (const { path } of wanted) if (!mayBeAlways(path) && !isToolPath(path)) refuse(path);
       await rows.write(async (tx) => {
         const before = await rows.grantsIn(tx, account);
         if (hashOf(before) !== baseHash) {
           throw new AppError("CONFLICT", "exec approvals changed since last load; re-run exec.approvals.get and retry");
         }
         const known = new Map(before.map((row) => [nameOf(row), row]));
+        // For what it said of itself when it was allowed, and nobody can write that by hand.
+        for (const row of wanted) if (isToolPath(row.path) && !known.has(nameOf(row))) refuse(row.path);
         await rows.dropGrants(tx, account);
         for (const { agent, path } of wanted) {
           const fresh: GrantRow = {
@@ -68,7 +71,9 @@ function fileOf(rows: readonly GrantRow[]): Snapshot["file"] {
     const entry = {
       id,
       pattern: path,
-      ...(last_used_at === null ? {} : { lastUsedAt: last_used_at, lastResolvedPath: path }),
+      ...(last_used_at === null
+        ? {}
+        : { lastUsedAt: last_used_at, ...(isToolPath(path) ? {} : { lastResolvedPath: path }) }),
       ...(last_command === null ? {} : { lastUsedCommand: last_command }),
     };
     agents.set(agent, { allowlist: [...(agents.get(agent)?.allowlist ?? []), entry] });

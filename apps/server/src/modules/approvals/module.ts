@@ -2,9 +2,9 @@ import { AppError, type Clock, type Log, type Random } from "@parley/kernel";
 import type { Approval, ExecRequest } from "@parley/protocol";
 import type { EventSink, HandlersOf, Principal } from "../../platform/call.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { mayBeAlways } from "./command.ts";
+import { alwaysOf } from "./always.ts";
 import { createGrants } from "./grants.ts";
-import { mayReplace, mayResolve, maySee, seesCommands } from "./policy.ts";
+import { allowsTools, mayReplace, mayResolve, maySayAlways, maySee, seesCommands } from "./policy.ts";
 import { createQuestions } from "./questions.ts";
 import { askedOf, createApprovalService } from "./service.ts";
 import { type ApprovalRow, createApprovalStore } from "./store.ts";
@@ -53,17 +53,19 @@ export function createApprovalsModule({ store, events, world, log, onAnswer }: A
       return service.wait(row.id, timeoutMs, signal);
     },
     async "exec.approval.resolve"({ id, decision }, { principal }) {
-      await service.resolve(mayResolve(principal, await rows.find(id)), decision, principal.userId);
+      const row = mayResolve(principal, await rows.find(id));
+      if (decision === "allow-always" && alwaysOf(row) !== null) maySayAlways(principal, row);
+      await service.resolve(row, decision, principal.userId);
       return { ok: true };
     },
     async "exec.approval.get"({ id }, { principal }) {
-      return { approval: shown(await visible(principal, id), clock.now()) };
+      return { approval: shown(await visible(principal, id), clock.now(), principal) };
     },
     async "exec.approval.list"({ state, limit = listed }, { principal }) {
       const now = clock.now();
       const whose = { account: principal.userId, commands: seesCommands(principal) };
       const found = await rows.list({ ...whose, state: state ?? null, now, limit });
-      return { approvals: found.map((row) => shown(row, now)) };
+      return { approvals: found.map((row) => shown(row, now, principal)) };
     },
     async "exec.approval.waitDecision"({ id, timeoutMs = usualWaitMs }, { principal, signal }) {
       await visible(principal, id);
@@ -77,7 +79,7 @@ export function createApprovalsModule({ store, events, world, log, onAnswer }: A
   return { handlers, forRuns, close: service.close, erase: rows.erase };
 }
 
-function shown(row: ApprovalRow, now: number): Approval {
+function shown(row: ApprovalRow, now: number, principal: Principal): Approval {
   const request: ExecRequest = JSON.parse(row.request);
   return {
     id: row.id,
@@ -91,6 +93,6 @@ function shown(row: ApprovalRow, now: number): Approval {
     decision: row.decision,
     resolvedBy: row.resolved_by,
     resolvedAtMs: row.resolved_at,
-    alwaysOffered: mayBeAlways(request.resolvedPath),
+    alwaysOffered: alwaysOf(row) !== null && (row.kind === "exec" || allowsTools(principal)),
   };
 }

@@ -25,6 +25,17 @@ export function mayResolve(principal: Principal, row: ApprovalRow | undefined): 
   return row as Authorized<ApprovalRow, "resolve">;
 }
 
+/** Who may see and take back what was allowed for always: of tools, nobody else says it. */
+export function allowsTools(principal: Principal): boolean {
+  return principal.role !== "member" && isPerson(principal);
+}
+
+/** Throws for who may not say it of a tool. */
+export function maySayAlways(principal: Principal, { kind }: ApprovalRow): void {
+  if (kind === "tool" && !allowsTools(principal))
+    throw new AppError("MISSING_SCOPE", "Only the owner and admins allow a tool for always, and no program of theirs.");
+}
+
 /** What is allowed for always is said by a person, never by a program of theirs. */
 export function mayReplace(principal: Principal): Authorized<string, "grants"> {
   if (!isPerson(principal)) throw new AppError("MISSING_SCOPE", "A program's token allows nothing for always.");

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Tool } from "@parley/agents";
 import type { Clock } from "@parley/kernel";
 import type { Approval, ExecRequest } from "@parley/protocol";
+import { toolPath } from "./always.ts";
 import { hashOf } from "./command.ts";
 import type { ApprovalService } from "./service.ts";
 import type { ApprovalRow, ApprovalStore } from "./store.ts";
@@ -70,6 +72,18 @@ export function createQuestions({
       const row: ApprovalRow | undefined = await rows.find(idOf(step));
       const yes = row?.decision === "allow-once" || row?.decision === "allow-always";
       return yes && row.account === step.account && row.kind === "exec" && row.hash === hashOf(exec);
+    },
+    /** Tools as they are for runs of an account: those that it allowed for always, as they were then, ask no more. */
+    async allowedAlways(account: string, agent: string, tools: readonly Tool[]): Promise<readonly Tool[]> {
+      if (tools.length === 0) return tools;
+      const granted = (await rows.grants(account)).filter((row) => row.agent === agent);
+      return tools.map((tool) => {
+        const grant = granted.find(({ path }) => path === toolPath(tool.name));
+        if (grant === undefined || tool.definition === undefined || grant.file_sha256 !== tool.definition) return tool;
+        // Whoever allowed it has read how it describes itself.
+        const { describedBy: _read, ...rest } = tool;
+        return { ...rest, effects: { ...tool.effects, asks: false } };
+      });
     },
     /** Ends what a run still asks. */
     withdraw: service.withdraw,

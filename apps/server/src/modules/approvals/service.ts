@@ -1,7 +1,7 @@
 import { AppError, type Clock, createId, type Log, messageOf, type Random } from "@parley/kernel";
 import type { Approval, Decision, ExecRequest } from "@parley/protocol";
 import type { Audience, Authorized, EventSink, Principal } from "../../platform/call.ts";
-import { mayBeAlways } from "./command.ts";
+import { alwaysOf } from "./always.ts";
 import { defaultAgent, type Keeping, keepQuestion, type Question } from "./keep-question.ts";
 import type { ApprovalRow, ApprovalStore } from "./store.ts";
 import { createWaiting } from "./waiting.ts";
@@ -103,17 +103,17 @@ export function createApprovalService(deps: {
     /** Throws CONFLICT when it was answered before, is over, or may not be allowed for always. */
     async resolve(row: Authorized<ApprovalRow, "resolve">, decision: Decision, by: string): Promise<void> {
       const request: ExecRequest = JSON.parse(row.request);
-      const path = row.kind === "exec" ? request.resolvedPath : null;
-      if (decision === "allow-always" && !mayBeAlways(path)) {
+      const always = alwaysOf(row);
+      if (decision === "allow-always" && always === null) {
         throw new AppError("CONFLICT", "This cannot be allowed for always.");
       }
       const at = clock.now();
       const first = await rows.write(async (tx) => {
         if (!(await rows.resolve(tx, row.id, { decision, by, at }))) return false;
-        if (decision === "allow-always" && mayBeAlways(path)) {
+        if (decision === "allow-always" && always !== null) {
           const agent = request.agentId ?? defaultAgent;
-          const file_sha256 = request.fileSha256 ?? null;
-          const grant = { id: createId("grt", random), account: row.account, agent, path, file_sha256, created_by: by };
+          const held = { path: always.path, file_sha256: always.sha256 };
+          const grant = { id: createId("grt", random), account: row.account, agent, ...held, created_by: by };
           await rows.grant(tx, { ...grant, created_at: at, last_used_at: at, last_command: request.command });
         }
         return true;

@@ -184,8 +184,8 @@ describe("a tool of a server in a run", () => {
     };
     const send = (message: string, id: string) =>
       call("chat.send", { sessionKey: "agent:main:main", message }, { ...me, headers: { "idempotency-key": id } });
-    const asked = () =>
-      look(async () => (await call("exec.approval.list", { state: "pending" }, me)).body.approvals[0]);
+    const asked = (who = me) =>
+      look(async () => (await call("exec.approval.list", { state: "pending" }, who)).body.approvals[0]);
     const over = (runId: string) =>
       look(async () => {
         const { run, steps } = (await call("runs.get", { runId }, me)).body;
@@ -255,6 +255,84 @@ describe("a tool of a server in a run", () => {
         expect(server.calls).toEqual(["shout"]);
       },
       { config: { mcpServers: [named(server.url, { name: "free", unasked: ["shout"] })] } },
+    );
+  });
+
+  test("is asked about no more once it was allowed for always, until it says something else of itself", {
+    timeout: 60_000,
+  }, async () => {
+    const server = await far();
+    await withTestApp(
+      async (app) => {
+        const { me, model, asked, over } = await running(app, { type: "allow", tools: ["far__shout"] });
+        const member = { token: (await app.person("mia")).token };
+        let count = 0;
+        // Each in a conversation of its own: what was read in another is not read here.
+        const shout = async (who = me) => {
+          const key = `r${++count}`;
+          model.answer(calls("far__shout", { text: key }), said("It is done."));
+          const headers = { "idempotency-key": key };
+          await app.call("chat.send", { sessionKey: `agent:main:${key}`, message: "Shout" }, { ...who, headers });
+          return key;
+        };
+        const first = await shout();
+        const question = await asked();
+        expect(question).toMatchObject({
+          alwaysOffered: true,
+          tool: { definition: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        });
+        await app.call("exec.approval.resolve", { id: question.id, decision: "allow-always" }, me);
+        expect((await over(first)).run.state).toBe("done");
+        expect((await over(await shout())).run.state).toBe("done");
+        expect(server.calls).toEqual(["shout", "shout"]);
+
+        // For whoever said it, and nobody else; and no member says it.
+        await shout(member);
+        const other = await asked(member);
+        expect(other.alwaysOffered).toBe(false);
+        const refused = await app.call("exec.approval.resolve", { id: other.id, decision: "allow-always" }, member);
+        expect([refused.status, refused.body.error.code]).toEqual([403, "MISSING_SCOPE"]);
+        await app.call("exec.approval.resolve", { id: other.id, decision: "deny" }, member);
+
+        const listedAnew = async () => {
+          const before = server.lists();
+          app.clock.skip(6 * 60_000);
+          const key = `l${++count}`;
+          model.answer(said("Hello."));
+          const headers = { "idempotency-key": key };
+          await app.call("chat.send", { sessionKey: `agent:main:${key}`, message: "Hello" }, { ...me, headers });
+          await over(key);
+          await until(() => server.lists() > before);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        };
+        const denied = async () => {
+          const key = await shout();
+          const found = await asked();
+          await app.call("exec.approval.resolve", { id: found.id, decision: "deny" }, me);
+          await over(key);
+          return found;
+        };
+        server.describe("Writes words in capitals, and sends them to everybody.");
+        await listedAnew();
+        expect((await denied()).tool?.definition).not.toBe(question.tool?.definition);
+        server.describe("Writes words in capitals.");
+        await listedAnew();
+        expect((await over(await shout())).run.state).toBe("done");
+
+        // It stands where programs do, can be taken away there, and is not added by hand.
+        const list = (await app.call("exec.approvals.get", {}, me)).body;
+        expect(list.file.agents).toMatchObject({ main: { allowlist: [{ pattern: "mcp:far__shout" }] } });
+        const kept = { file: list.file, baseHash: list.hash };
+        expect((await app.call("exec.approvals.set", kept, me)).body.hash).toBe(list.hash);
+        const empty = (await app.call("exec.approvals.set", { ...kept, file: { version: 1 } }, me)).body;
+        expect(empty.file.agents).toEqual({});
+        const back = await app.call("exec.approvals.set", { file: list.file, baseHash: empty.hash }, me);
+        expect([back.status, back.body.error.code]).toEqual([400, "BAD_PARAMS"]);
+        expect((await denied()).tool?.name).toBe("far__shout");
+        const audit = (await app.call("audit.list", {}, me)).body.entries;
+        expect(audit.map(({ who }) => who?.subject)).toContain(`${question.id} allow-always`);
+      },
+      { config: { mcpServers: [named(server.url)] } },
     );
   });
 

@@ -51,7 +51,13 @@ export function readable(secrets: Secrets, row: string): string | null {
 const rowOf = (server: McpServer, name: string) => `mcp ${server.name} ${name}`;
 
 /** Another address or another program does not get what was entered for the one before. */
-export function markOf({ run }: McpServer): string {
-  const place = run.type === "http" ? [run.type, run.url] : [run.type, run.folder, ...run.command];
-  return `${createHash("sha256").update(JSON.stringify(place)).digest("base64url")}:`;
+export function markOf(server: McpServer): string {
+  return `${createHash("sha256")
+    .update(JSON.stringify(placeOf(server)))
+    .digest("base64url")}:`;
+}
+
+/** Where it is: an address, or a program in a folder. */
+export function placeOf({ run }: Pick<McpServer, "run">): readonly (string | null)[] {
+  return run.type === "http" ? [run.type, run.url] : [run.type, run.folder, ...run.command];
 }

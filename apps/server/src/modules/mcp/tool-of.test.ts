@@ -5,7 +5,10 @@ import { answerOf, toolsOf } from "./tool-of.ts";
 const call = async () => ({ parts: [] });
 const offer = (name: string, extra: object = {}) => ({ name, inputSchema: { type: "object" as const, ...extra } });
 const of = (offered: Parameters<typeof toolsOf>[1]) =>
-  toolsOf({ name: "far", unasked: [] }, offered, { call, parse: parseJson });
+  toolsOf({ name: "far", unasked: [], run: { type: "http", url: "https://far.example/mcp", headers: {} } }, offered, {
+    call,
+    parse: parseJson,
+  });
 
 test("what no provider would take, and what is too much, is left out and counted", () => {
   const deep = (levels: number): object => (levels === 0 ? {} : { properties: { a: deep(levels - 1) } });

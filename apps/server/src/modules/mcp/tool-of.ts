@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { CallToolResult, Tool as Offered } from "@modelcontextprotocol/sdk/types.js";
 import type { Json, JsonObject, Tool, ToolAnswer } from "@parley/agents";
 import type { McpServer } from "../../config/mcp-servers.ts";
+import { placeOf } from "./sealed.ts";
 
 const toolsMost = 64;
 const nameChars = 64;
@@ -25,7 +27,7 @@ type Call = (name: string, input: JsonObject, signal: AbortSignal) => Promise<To
  * unless the file says otherwise.
  */
 export function toolsOf(
-  { name: server, unasked }: Pick<McpServer, "name" | "unasked">,
+  { name: server, unasked, run }: Pick<McpServer, "name" | "unasked" | "run">,
   offered: readonly Offered[],
   { call, parse }: { readonly call: Call; readonly parse: (text: string, maxChars: number) => Json | undefined },
 ): { readonly tools: readonly Tool[]; readonly leftOut: number } {
@@ -46,6 +48,9 @@ export function toolsOf(
       effects: { changes: "outside", brings: "stranger", asks },
       // Who lets a tool be used without a question has read how it describes itself.
       ...(asks ? { describedBy: "stranger" as const } : {}),
+      definition: createHash("sha256")
+        .update(JSON.stringify([placeOf({ run }), own, description, text]))
+        .digest("hex"),
       run: (input, { signal }) => call(own, input, signal),
     });
   }

@@ -37,7 +37,8 @@ export async function driveRun(
   deps: {
     readonly rows: RunStore;
     readonly asks: Pick<RunAsks, "conversations" | "usage" | "questions">;
-    readonly tools: (agent: AgentConfig) => Promise<readonly Tool[]>;
+    /** For runs of that account. */
+    readonly tools: (agent: AgentConfig, account: string) => Promise<readonly Tool[]>;
     /** Those that know whose run it is. */
     readonly ownTools: (row: RunRow, agent: AgentConfig) => Promise<readonly Tool[]>;
     readonly clock: Clock;
@@ -53,7 +54,9 @@ export async function driveRun(
       : { history: [], input: [] };
   // As the agent's rules are now, for a run that waited too: what it had then is in its specification.
   const own = (await deps.ownTools(row, agent)).filter(({ name }) => brought === null || name !== "exec");
-  const tools = [...(await deps.tools(agent)), ...own].filter(({ name }) => agents.allows(agent.tools, name));
+  const tools = [...(await deps.tools(agent, row.account)), ...own].filter(({ name }) =>
+    agents.allows(agent.tools, name),
+  );
   const named = namedTools(agent, tools);
   const spec = {
     system: agents.systemPrompt({ name: agent.name, instructions: agent.instructions }),
@@ -99,7 +102,7 @@ const namedMost = 20;
 function namedTools({ tools: policy }: AgentConfig, tools: readonly Tool[]): readonly Tool[] {
   if (policy.type !== "allow") return [];
   return tools
-    .filter(({ name, describedBy }) => describedBy !== undefined && policy.tools.includes(name))
+    .filter(({ name, definition }) => definition !== undefined && policy.tools.includes(name))
     .slice(0, namedMost);
 }
 

@@ -23,7 +23,15 @@ export function askingGate(questions: Questions, asking: Asking): Gate {
       const reason =
         verdict.type === "ask" ? verdict.reason : exec ? "it would run a program" : reasonOf(asking, tool.name);
       if (reason === null) return verdict;
-      const named = { name: tool.name, input, target: target.slice(0, 4000), reason };
+      // Where the agent's own rules ask each time, nothing is allowed for always.
+      const definition = reasonOf(asking, tool.name) === null ? tool.definition : undefined;
+      const named = {
+        name: tool.name,
+        input,
+        target: target.slice(0, 4000),
+        reason,
+        ...(definition === undefined ? {} : { definition }),
+      };
       const asked = { account, run: id, callId: call.id, agent, sessionKey: key, tool: named, exec };
       return (await questions.ask(asked)) ? { type: "go" } : { type: "ask", reason };
     },

@@ -20,7 +20,7 @@ interface Going {
 export interface GoingDeps {
   readonly rows: RunStore;
   readonly asks: RunAsks;
-  readonly tools: (agent: AgentConfig) => Promise<readonly Tool[]>;
+  readonly tools: (agent: AgentConfig, account: string) => Promise<readonly Tool[]>;
   readonly ownTools: (row: RunRow, agent: AgentConfig) => Promise<readonly Tool[]>;
   readonly events: EventSink;
   readonly clock: Clock;

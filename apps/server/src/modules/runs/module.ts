@@ -18,7 +18,7 @@ export interface RunsDeps {
   readonly store: Store;
   readonly asks: RunAsks;
   /** What agents can do here. */
-  readonly tools: (agent: AgentConfig) => Promise<readonly Tool[]>;
+  readonly tools: (agent: AgentConfig, account: string) => Promise<readonly Tool[]>;
   /** Those that know whose run it is. */
   readonly ownTools: (row: RunRow, agent: AgentConfig) => Promise<readonly Tool[]>;
   /** The one spelling of a conversation's key. Throws BAD_PARAMS. */

@@ -41,7 +41,7 @@ export function createPrograms({
 }: {
   readonly service: RunService;
   readonly asks: Pick<RunAsks, "personas" | "models" | "conversations">;
-  readonly tools: (agent: AgentConfig) => Promise<readonly Tool[]>;
+  readonly tools: (agent: AgentConfig, account: string) => Promise<readonly Tool[]>;
 }) {
   return {
     /** Resolves at the run's end. Throws NOT_FOUND, NOT_OFFERED, CONFLICT, RATE_LIMITED and STARTING before it has begun. */
@@ -65,7 +65,7 @@ export function createPrograms({
       const { agentId, taint } = await asks.conversations.open(account, sessionKey);
       const agent = await asks.personas.talkable(principal, agentId);
       const { allows, checkInput } = await import("@parley/agents");
-      const tool = (await tools(agent)).find(({ name }) => name === call.name);
+      const tool = (await tools(agent, account)).find(({ name }) => name === call.name);
       if (!tool || !allows(agent.tools, tool.name)) throw new AppError("NOT_FOUND", "The agent has no such tool.");
       const faults = checkInput(tool.input, call.input);
       if (faults.length > 0) throw new AppError("BAD_PARAMS", `The input is not right: ${faults.join("; ")}.`);

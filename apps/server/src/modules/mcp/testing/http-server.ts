@@ -11,6 +11,10 @@ export interface HttpServer {
   readonly seen: readonly Record<string, unknown>[];
   /** What stands before it from now on: true where that has answered. */
   guard(before: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>): void;
+  /** How often it was asked for its tools. */
+  lists(): number;
+  /** What it says of `shout` from now on. */
+  describe(text: string): void;
   /** Calls, in their order. */
   readonly calls: readonly string[];
   /** Resolves with the next call of `wait`. */
@@ -35,11 +39,16 @@ export async function startHttpServer({ garbage }: { garbage?: string } = {}): P
   const seen: Record<string, unknown>[] = [];
   const calls: string[] = [];
   let waits = () => {};
+  let lists = 0;
+  let about = offeredTools[0]?.description ?? "";
   let before = async (_request: IncomingMessage, _response: ServerResponse) => false;
   let server: Server;
   const mcp = () => {
     const made = new McpServer({ name: "test", version: "3.2.1" }, { capabilities: { tools: {} } });
-    made.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: offeredTools }));
+    made.setRequestHandler(ListToolsRequestSchema, async () => {
+      lists++;
+      return { tools: offeredTools.map((tool) => (tool.name === "shout" ? { ...tool, description: about } : tool)) };
+    });
     made.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
       calls.push(params.name);
       if (params.name === "shout") return words(String(params.arguments?.text).toUpperCase());
@@ -72,6 +81,10 @@ export async function startHttpServer({ garbage }: { garbage?: string } = {}): P
     url: `http://localhost:${port}/mcp`,
     seen,
     calls,
+    lists: () => lists,
+    describe(text) {
+      about = text;
+    },
     guard(by) {
       before = by;
     },

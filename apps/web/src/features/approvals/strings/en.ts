@@ -14,6 +14,8 @@ export const en = {
   once: "Allow once",
   always: "Always allow",
   alwaysHint: "Always allows the same program for this agent from now on, whatever it is given.",
+  alwaysToolHint:
+    "Always allows this tool for this agent, as it describes itself now. After reading words of others it still asks.",
   answering: "Answering",
   denied: "Denied: {what}",
   allowedOnce: "Allowed once: {what}",

@@ -17,6 +17,8 @@ export const es: Translation<typeof en> = {
   once: "Permitir una vez",
   always: "Permitir siempre",
   alwaysHint: "Permite desde ahora el mismo programa a este agente, reciba lo que reciba.",
+  alwaysToolHint:
+    "Permite desde ahora esta herramienta a este agente, tal como se describe ahora. Tras leer palabras de otros sigue preguntando.",
   answering: "Respondiendo",
   denied: "Denegado: {what}",
   allowedOnce: "Permitido una vez: {what}",

@@ -194,7 +194,9 @@ function Card({
           {t("once")}
         </Button>
       </div>
-      {approval.alwaysOffered && <p className="mt-2 text-12 text-ink-2">{t("alwaysHint")}</p>}
+      {approval.alwaysOffered && (
+        <p className="mt-2 text-12 text-ink-2">{t(isTool ? "alwaysToolHint" : "alwaysHint")}</p>
+      )}
     </article>
   );
 }
