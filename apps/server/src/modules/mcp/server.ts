@@ -90,8 +90,10 @@ export function createServer(settings: McpServer, signIn: SignIn | null, deps: M
       if (waits()) {
         // A person ends that, and then it is begun at once; and it may have thought better of it.
         lastError = null;
-        if (state !== "unconfigured") deps.log.info("a server of tools needs a sign-in", { server: settings.name });
-        turn("unconfigured");
+        if (state !== "unconfigured") {
+          deps.log.info("a server of tools needs a sign-in", { server: settings.name });
+          turn("unconfigured");
+        }
         cancel = clock.after(longestMs, begin);
         return;
       }
