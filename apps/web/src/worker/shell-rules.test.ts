@@ -60,6 +60,7 @@ describe("the service worker", () => {
     "/status",
     "/recovery",
     "/sign-in",
+    "/mcp/signed-in?state=calendar.x&code=y",
     "/invite",
     "/?x=1",
   ])("opens %s as a page of the app", (path) => expect(ask(path, { mode: "navigate" })).toBe("page"));

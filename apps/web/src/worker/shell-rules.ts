@@ -26,6 +26,7 @@ const pages = new Set([
   "invite",
   "join",
   "manage",
+  "mcp",
   "recovery",
   "s",
   "settings",
