@@ -75,25 +75,17 @@ export function joinAgents(deps: {
     noPrograms: () => exec.unavailable(),
     onToldOtherwise: local.forget,
   });
-  const mcp = createMcpModule({
-    servers: deps.mcpServers,
-    secrets,
-    programs,
-    fetch: named.fetch,
-    signIn: { redirectUrl: `${deps.publicUrl}/mcp/signed-in`, publicFetch: web.fetch },
-    redactor,
-    world,
-    log,
-  });
+  const around = { redactor, world, log };
+  const mcp = createMcpModule({ servers: deps.mcpServers, secrets, programs, ...waysOf(deps, ways), ...around });
+  const othersTools = async (account: string, agent: string) =>
+    approvals.forRuns.allowedAlways(account, agent, await mcp.toolsFor(agent));
   const exec = createExec({ ...programs, allowed: approvals.forRuns.allowed });
   const questions = { ...approvals.forRuns, commandOf: exec.commandOf };
   const runs = createRunsModule({
     store,
     asks: { personas, models, conversations: conversations.talk, usage, questions },
-    async tools({ id, tools: policy }, account) {
-      const more = await approvals.forRuns.allowedAlways(account, id, await mcp.toolsFor(id));
-      return createTools({ fetch: web.fetch, clock: world.clock, policy, more });
-    },
+    tools: async ({ id, tools: policy }, account) =>
+      createTools({ fetch: web.fetch, clock: world.clock, policy, more: await othersTools(account, id) }),
     ownTools: async (row, agent) => [
       ...(await createOwnTools({ notes: personas.notes, sessions: conversations.talk }, row)),
       ...(agent.exec && (await exec.unavailable()) === null ? [await exec.tool(row)] : []),
@@ -140,3 +132,11 @@ export function joinAgents(deps: {
     },
   };
 }
+
+/** How servers of tools are gone to, and how people come back who sign in for them. */
+function waysOf({ publicUrl }: { readonly publicUrl: string }, ways: Ways) {
+  const signIn = { redirectUrl: `${publicUrl}/mcp/signed-in`, publicFetch: ways.public.fetch };
+  return { fetch: ways.named.fetch, signIn };
+}
+
+type Ways = Readonly<Record<"named" | "public", ReturnType<typeof createEgressFetch>>>;

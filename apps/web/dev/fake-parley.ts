@@ -112,12 +112,7 @@ function answers(scenario: Scenario, now: number): Answers {
     }),
     "stack.status": () => ({
       parts,
-      mcpServers: [
-        server(now),
-        doorServer(now, "needed"),
-        { ...doorServer(now, "in"), name: "mail" },
-        lockedServer(now),
-      ],
+      mcpServers: servers(now),
       publicUrl: "http://localhost:8420",
       serverName: "localhost",
       dataFolder: "/home/rosa/.local/share/parley",
@@ -128,11 +123,7 @@ function answers(scenario: Scenario, now: number): Answers {
     "stack.logs": () => ({
       lines: ["2026-05-14T14:00:00Z info Listening on 127.0.0.1", "2026-05-14T14:00:02Z warn Slow answer: 412 ms"],
     }),
-    "mcp.signIn": () => ({
-      url: "https://sign-in.calendar.example/authorize?state=calendar.none",
-      host: "sign-in.calendar.example",
-      expiresAt: now + 600_000,
-    }),
+    "mcp.signIn": () => signInThere(now),
     "stack.restart": () => ({ part: part("homeserver", "1.163.2", false) }),
   };
 }
@@ -193,6 +184,15 @@ function doorServer(now: number, signIn: "needed" | "over" | "in") {
   const isIn = signIn === "in";
   const state = isIn ? ("ready" as const) : ("unconfigured" as const);
   return { ...server(now), name: "calendar", version: isIn ? "1.4.0" : null, tools: isIn ? 6 : 0, state, signIn };
+}
+
+function servers(now: number) {
+  return [server(now), doorServer(now, "needed"), { ...doorServer(now, "in"), name: "mail" }, lockedServer(now)];
+}
+
+function signInThere(now: number) {
+  const host = "sign-in.calendar.example";
+  return { url: `https://${host}/authorize?state=calendar.none`, host, expiresAt: now + 600_000 };
 }
 
 /** Our server as the stage plays it. What it does not play answers UNKNOWN_METHOD. */
