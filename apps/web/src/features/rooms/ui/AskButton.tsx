@@ -1,5 +1,5 @@
 import type { FoundRoom } from "@parley/matrix";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useSignal } from "../../../shared/use-signal.ts";
@@ -29,7 +29,13 @@ export function AskButton({
   const [words, setWords] = useState("");
   // The homeserver has it; the sync may be a moment behind.
   const [asked, setAsked] = useState(room.membership === "knock");
+  // From then on it knows, also of an answer.
+  const [known, setKnown] = useState(waits);
+  useEffect(() => {
+    if (waits) setKnown(true);
+  }, [waits]);
   const ask = useTask(async () => {
+    setKnown(false);
     await knocks.ask(target ?? room.id, via, words);
     setAsked(true);
   });
@@ -40,7 +46,7 @@ export function AskButton({
   const error = ask.error ?? withdraw.error;
   return (
     <>
-      {asked || waits ? (
+      {waits || (asked && !known) ? (
         <>
           <p role="status" className="text-13 text-ink-2">
             {t(wide ? "askedLong" : "asked")}

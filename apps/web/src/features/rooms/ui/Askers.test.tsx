@@ -2,8 +2,9 @@
 import { AppError, systemClock } from "@parley/kernel";
 import type { Asker, FoundRoom } from "@parley/matrix";
 import { buildRoom, buildSession, buildSpace } from "@parley/testkit";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { JoinButton } from "./FoundCard.tsx";
 import { ListNews, ListNotes } from "./ListNotes.tsx";
 import { RoomPreview } from "./RoomPreview.tsx";
 import { renderRooms } from "./testing/render-rooms.tsx";
@@ -45,6 +46,21 @@ describe("asking to come in", () => {
     expect(ask).toHaveBeenCalledWith("#club:localhost", ["localhost"], "Ahoy");
     fireEvent.click(await screen.findByRole("button", { name: "Take it back" }, { timeout: 5000 }));
     await screen.findByRole("button", { name: "Ask to come in" }, { timeout: 5000 });
+  });
+
+  it("is offered anew where it was declined, and gives way to the door where one was let in", async () => {
+    const session = buildSession({ directory: [club] });
+    renderRooms(session, <JoinButton room={club} />);
+    press("Ask to come in");
+    await screen.findByText("You asked to come in");
+    await waitFor(() => expect(session.knocks.asked.value).toHaveLength(1));
+    await act(() => session.knocks.withdraw("!club"));
+    await screen.findByRole("button", { name: "Ask to come in" });
+    cleanup();
+    const inside = buildSession({ directory: [club], spaces: [buildSpace({ id: "!club", membership: "invite" })] });
+    renderRooms(inside, <JoinButton room={club} />);
+    expect(screen.getByRole("button", { name: "Join" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Ask to come in" })).toBeNull();
   });
 
   it("stands at home until there is an answer", async () => {

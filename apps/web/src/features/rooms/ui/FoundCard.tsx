@@ -6,6 +6,7 @@ import { entrance } from "../../../shared/entrance.ts";
 import { MediaAvatar } from "../../../shared/MediaAvatar.tsx";
 import { type Place, useNavigation } from "../../../shared/navigation.ts";
 import { useClock } from "../../../shared/time.ts";
+import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -38,6 +39,9 @@ export function JoinButton({
   const session = useSession();
   const navigation = useNavigation();
   const clock = useClock();
+  // Who asked may have been let in meanwhile.
+  const invited =
+    useSignal(session.rooms.list).invites.some(({ id }) => id === room.id) || room.membership === "invite";
   const here = (): Place => placeOf(room, session.rooms.list.peek());
   const join = useTask(async () => {
     const go = navigation.fromHere();
@@ -53,10 +57,10 @@ export function JoinButton({
     );
   }
   if (room.membership === "ban") return <p className="text-13 text-ink-2">{t("bannedHere")}</p>;
-  if (room.open === "ask" && room.membership !== "invite") {
+  if (room.open === "ask" && !invited) {
     return <AskButton room={room} target={target} via={via} wide={wide} />;
   }
-  if (room.open === "no" && room.membership !== "invite")
+  if (room.open === "no" && !invited)
     return <p className="text-13 text-ink-2">{wide ? t("inviteNeeded") : t("byInvitation")}</p>;
   return (
     <>
