@@ -148,7 +148,8 @@ function Marked({ text, ranges }: { readonly text: string; readonly ranges: read
     at = to;
     return [
       before,
-      <mark key={from} className="bg-transparent font-semibold text-accent">
+      // The system's ink for marks is meant for a ground of its own, which this one does not have.
+      <mark key={from} className="bg-transparent font-semibold text-accent forced:text-canvas-text forced:underline">
         {text.slice(from, to)}
       </mark>,
     ];

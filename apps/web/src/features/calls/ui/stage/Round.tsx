@@ -54,7 +54,7 @@ export function Round({
       {news && (
         <span
           aria-hidden="true"
-          className="absolute top-0 right-0 size-3 rounded-full border-2 border-stage bg-accent forced:bg-current"
+          className="absolute top-0 right-0 size-3 rounded-full border-2 border-stage bg-accent forced:bg-canvas-text"
         />
       )}
       {track?.fault != null && (
