@@ -261,6 +261,19 @@ it("takes the focus that lay nowhere to the controls, and gives it to the field 
   composer.remove();
 });
 
+it("draws no ring around the controls under a finger", async () => {
+  const query = (media: string) => ({
+    matches: media === "(pointer: coarse)",
+    addEventListener() {},
+    removeEventListener() {},
+  });
+  vi.stubGlobal("matchMedia", query);
+  await drawCall();
+  await screen.findByRole("button", { name: "Mute microphone" });
+  expect(document.activeElement).toBe(document.body);
+  vi.unstubAllGlobals();
+});
+
 it("stops pictures of others to save data, and lets one be seen all the same", async () => {
   const one = watched();
   const two = watched();
