@@ -5,6 +5,7 @@ import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { cx } from "../../../../ui/cx.ts";
 import { chatStrings } from "../../strings/index.ts";
+import { faultStrings } from "../fault/strings/index.ts";
 import { useMessageRoom } from "./actions.ts";
 import { useOverdue } from "./use-overdue.ts";
 
@@ -37,6 +38,7 @@ const action =
 /** A message of one's own that failed or is not taken, or the removal of one: in words, with the ways on. */
 export function SendFault({ item }: { readonly item: MessageItem }) {
   const t = useStrings(chatStrings);
+  const words = useStrings(faultStrings);
   const { actions } = useMessageRoom();
   const { send } = item;
   if (send?.state === "queued" && send.refused) return <NotTaken item={item} send={send} />;
@@ -46,14 +48,14 @@ export function SendFault({ item }: { readonly item: MessageItem }) {
     <div role="alert" className={cx(line, "text-ink")}>
       <span className="flex min-w-0 items-start gap-1.5 text-danger">
         <CircleAlert aria-hidden="true" className="mt-0.25 size-4 shrink-0" strokeWidth={1.75} />
-        {t(removal ? "failedRemoval" : failures[send.reason])}
+        {words(removal ? "failedRemoval" : failures[send.reason])}
       </span>
       <span className="-mx-1.5 flex gap-1.5">
         <button type="button" className={action} onClick={() => actions.retry(item)}>
           {t("retry")}
         </button>
         <button type="button" className={action} onClick={() => actions.discard(item)}>
-          {t(removal ? "keepMessage" : "discard")}
+          {removal ? words("keepMessage") : t("discard")}
         </button>
       </span>
     </div>
@@ -63,12 +65,13 @@ export function SendFault({ item }: { readonly item: MessageItem }) {
 /** Without a connection this is said once, above everything. */
 function NotTaken({ item, send }: { readonly item: MessageItem; readonly send: SendState }) {
   const t = useStrings(chatStrings);
+  const words = useStrings(faultStrings);
   const { actions } = useMessageRoom();
   const { state } = useSignal(useSession().connection);
   if (!useOverdue(send, wordsAfterMs) || state !== "online") return null;
   return (
     <div role="status" className={cx(line, "text-ink-2")}>
-      {t("notTaken")}
+      {words("notTaken")}
       <button type="button" className={cx(action, "-mx-1.5 text-ink")} onClick={() => actions.retry(item)}>
         {t("retry")}
       </button>
