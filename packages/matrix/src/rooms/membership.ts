@@ -1,6 +1,7 @@
 import { EventType, type MatrixClient, type Room } from "matrix-js-sdk";
 import type { Access } from "../contract/upkeep.ts";
 import { mapped, matrixError, toMatrixError } from "../errors.ts";
+import { giveUpHeld } from "../rtc/held-places.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { broughtChannels } from "./brought-channels.ts";
 import { directRooms, markDirect } from "./direct-rooms.ts";
@@ -95,6 +96,11 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
     }
   };
 
+  const leaveOne = async (roomId: string): Promise<void> => {
+    await giveUpHeld(handle, roomId);
+    await client.leave(roomId);
+  };
+
   return {
     join: (roomId, through) =>
       mapped(async () => {
@@ -109,7 +115,7 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
         if (room?.isSpaceRoom() && room.getMyMembership() !== "invite") {
           for (const channel of channelsToLeave(client, room)) {
             // Not known: leaving what one is not in is refused, and does no harm.
-            if (channel.getMyMembership() === "join") await client.leave(channel.roomId);
+            if (channel.getMyMembership() === "join") await leaveOne(channel.roomId);
             else if (isUnsettled(channel)) await client.leave(channel.roomId).catch(() => {});
           }
         }
@@ -121,7 +127,7 @@ export function createMembership(handle: ClientHandle, joinRoom: JoinRoom, left:
           !room.isSpaceRoom() &&
           !directRooms(client).has(roomId);
         const noted = noteworthy ? left.note(roomId) : null;
-        await client.leave(roomId);
+        await leaveOne(roomId);
         await noted;
       }),
     invite: (roomId, userId) =>

@@ -92,6 +92,20 @@ test("a place taken in Matrix 2.0 is one like any other, with a name of its own 
   await until("nobody is in", () => ada.calls.running.value.size === 0 && bo.calls.running.value.size === 0);
 }, 60_000);
 
+test("whoever leaves the room is out of its call at once, and not in it when they come back", async () => {
+  const place = await bo.calls.of(roomId).join(transport, "audio");
+  await until("ada sees bo", () => who(ada).includes(bo.account.userId));
+  await bo.rooms.leave(roomId);
+  // The homeserver would give the place up only 15 s later, and not for whoever is not in the room.
+  await until("bo is out", () => !who(ada).includes(bo.account.userId), 5_000);
+  expect(ada.calls.running.value.size).toBe(0);
+  await ada.rooms.invite(roomId, bo.account.userId);
+  await bo.rooms.join(roomId);
+  await until("bo is back", () => ada.rooms.members(roomId).value.some(({ userId }) => userId === bo.account.userId));
+  expect([who(ada), who(bo)]).toEqual([[], []]);
+  await place.leave();
+}, 60_000);
+
 test("raised hands and reactions reach the others, also whoever comes later", async () => {
   const [adasPlace, bosPlace] = await Promise.all(
     [ada, bo].map((session) => session.calls.of(roomId).join(transport, "audio")),

@@ -4,6 +4,7 @@ import type { CallDevice, CallMember, Calls, CallTransport, CallWay, MediaKey, R
 import { mapped, matrixError } from "../errors.ts";
 import { askDevices } from "../sdk/ask-devices.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { noteHeld } from "./held-places.ts";
 import { type HeardMessage, keyContent, keyIn, keyType } from "./media-keys.ts";
 import { identityOf } from "./membership.ts";
 import { holdPlace } from "./place.ts";
@@ -60,9 +61,12 @@ function roomCall(
     own,
     members,
     join: (transport, intent) =>
-      mapped(() => {
+      mapped(async () => {
         if (own.way === "matrix-2") parts.members.take(own.memberId);
-        return holdPlace(placeWire(handle, { room, own, members, transport, intent }), ports, handle.scope);
+        const wire = placeWire(handle, { room, own, members, transport, intent });
+        const place = await holdPlace(wire, ports, handle.scope);
+        noteHeld(handle, roomId, place);
+        return place;
       }),
     sendKey: (key, to) =>
       mapped(() => {

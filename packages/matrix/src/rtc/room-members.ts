@@ -30,7 +30,11 @@ export function watchCallMembers(handle: ClientHandle): CallMembers {
   const { client, scope } = handle;
   const onState = (event: MatrixEvent, state: RoomState) => {
     const type = event.getType();
-    if (type === membershipType || type === slotType || isLeaving(event)) watch.changed(state.roomId);
+    if (type === membershipType || type === slotType) watch.changed(state.roomId);
+  };
+  // The client tells of the event before its member has changed.
+  const onMember = (event: MatrixEvent, state: RoomState) => {
+    if (isLeaving(event)) watch.changed(state.roomId);
   };
   const onRoom = (room: Room) => {
     // The client does not pass these on.
@@ -40,9 +44,11 @@ export function watchCallMembers(handle: ClientHandle): CallMembers {
     watch.changed(room.roomId);
   };
   client.on(RoomStateEvent.Events, onState);
+  client.on(RoomStateEvent.Members, onMember);
   client.on(ClientEvent.Room, onRoom);
   scope.onEnd(() => {
     client.off(RoomStateEvent.Events, onState);
+    client.off(RoomStateEvent.Members, onMember);
     client.off(ClientEvent.Room, onRoom);
     watch.end();
   });
@@ -53,6 +59,16 @@ export function watchCallMembers(handle: ClientHandle): CallMembers {
 /** Whoever is not in the room any more is not in its call either, whatever their place says. */
 function isLeaving(event: MatrixEvent): boolean {
   return event.getType() === "m.room.member" && event.getContent().membership !== "join";
+}
+
+/** A place outlives its person's leaving, and counts for nothing when they come back. */
+function isThere(room: Room, { userId, joinedAt }: Placed): boolean {
+  const member = room.getMember(userId);
+  if (member?.membership === "leave" || member?.membership === "ban") return false;
+  const came = member?.events.member;
+  const before = came?.getPrevContent().membership;
+  // A change of name is an event of a member, too.
+  return before === undefined || before === "join" || joinedAt >= (came?.getTs() ?? 0);
 }
 
 class Watch implements CallMembers {
@@ -114,8 +130,7 @@ class Watch implements CallMembers {
     );
     return [...stated, ...sticky]
       .filter((member) => member !== null)
-      .filter((member) => room.getMember(member.userId)?.membership !== "leave")
-      .filter((member) => room.getMember(member.userId)?.membership !== "ban")
+      .filter((member) => isThere(room, member))
       .sort((a, b) => a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1));
   }
 
