@@ -20,6 +20,7 @@ export function JoinDialog({
   running,
   entry,
   rights,
+  leaves,
   onJoin,
   onClose,
 }: {
@@ -31,6 +32,8 @@ export function JoinDialog({
   readonly entry: Entry;
   /** What the room holds back is not offered. */
   readonly rights: CallRights | undefined;
+  /** The name of the room whose call one is in until then. */
+  readonly leaves: string | null;
   readonly onJoin: (entry: Entry) => void;
   readonly onClose: () => void;
 }) {
@@ -49,7 +52,7 @@ export function JoinDialog({
       size="lg"
       onClose={onClose}
       title={t(running ? "joinTitle" : "startTitle", { room })}
-      description={t("notYet")}
+      description={leaves === null ? t("notYet") : t("movesFrom", { room: leaves })}
       actions={
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>

@@ -7,7 +7,7 @@ import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
 import { callStrings } from "../../strings/index.ts";
 import { useEntry } from "../calls-here.ts";
-import { useCurrentCall, useInCall } from "../current.ts";
+import { useCurrentCall, useGoing, useInCall } from "../current.ts";
 
 const JoinDialog = lazy(async () => ({ default: (await import("./JoinDialog.tsx")).JoinDialog }));
 
@@ -17,6 +17,9 @@ export function JoinWithDialog({ room, onClose }: { readonly room: RoomSummary; 
   const running = useInCall(room.id) > 0;
   const rights = useSignal(useSession().rooms.details(room.id))?.callRights;
   const entryOf = useEntry();
+  const elsewhere = useGoing();
+  const other = useSignal(useSession().rooms.details(elsewhere?.roomId ?? room.id));
+  const leaves = elsewhere === null || elsewhere.roomId === room.id ? null : (other?.name ?? null);
   return (
     <Suspense>
       <JoinDialog
@@ -24,6 +27,7 @@ export function JoinWithDialog({ room, onClose }: { readonly room: RoomSummary; 
         running={running}
         entry={entryOf("video", room.kind === "direct", rights)}
         rights={rights}
+        leaves={leaves}
         onJoin={(entry) => current.join(room.id, entry)}
         onClose={onClose}
       />

@@ -68,11 +68,19 @@ afterEach(() => {
 });
 
 describe("before joining", () => {
-  const open = (rights?: CallRights) => {
+  const open = (rights?: CallRights, leaves: string | null = null) => {
     const joined = vi.fn();
     const closed = vi.fn();
     const view = around(
-      <JoinDialog room="studio" running entry={entry} rights={rights} onJoin={joined} onClose={closed} />,
+      <JoinDialog
+        room="studio"
+        running
+        entry={entry}
+        rights={rights}
+        leaves={leaves}
+        onJoin={joined}
+        onClose={closed}
+      />,
     );
     return { ...view, joined, closed };
   };
@@ -84,6 +92,14 @@ describe("before joining", () => {
     expect(screen.getByText("Nobody hears or sees you yet.")).toBeTruthy();
     unmount();
     expect(devices.live.size).toBe(0);
+  });
+
+  it("says of whoever is in another call that it ends", async () => {
+    const { unmount } = open(undefined, "lobby");
+    expect(await screen.findByText(/This ends your part in the call of lobby/)).toBeTruthy();
+    expect(screen.queryByText(/Nobody hears/)).toBeNull();
+    await waitFor(() => expect(devices.live.size).toBe(2));
+    unmount();
   });
 
   it("joins as one has turned microphone and camera, and hands what is open to the call", async () => {

@@ -3,6 +3,7 @@ export const en = {
   joinTitle: "Join the call in {room}",
   startTitle: "Start a call in {room}",
   notYet: "Nobody hears or sees you yet.",
+  movesFrom: "This ends your part in the call of {room}. Until then you stay in it.",
   join: "Join",
   start: "Start call",
   cancel: "Cancel",

@@ -5,6 +5,7 @@ export const es: Translation<typeof en> = {
   joinTitle: "Unirse a la llamada en {room}",
   startTitle: "Iniciar una llamada en {room}",
   notYet: "Nadie te oye ni te ve todavía.",
+  movesFrom: "Con esto dejas la llamada de {room}. Hasta entonces sigues en ella.",
   join: "Unirse",
   start: "Iniciar llamada",
   cancel: "Cancelar",
