@@ -330,7 +330,7 @@ const calls: readonly Scene[] = [
   {
     ...inCall("cameras"),
     name: "call-pinned",
-    act: (screen) => screen.click("[data-tile] button >> nth=1"),
+    act: (screen) => screen.click("[data-tile] button[aria-pressed] >> nth=1"),
   },
   { ...inCall("four"), name: "call-chat", act: (screen) => screen.click("[data-call-chat]") },
   {
