@@ -14,6 +14,10 @@ it.each([
   expect(fitGrid(count, desk)).toMatchObject({ columns, rows });
 });
 
+it("leaves no tile alone in a row where that costs little", () => {
+  expect(fitGrid(9, { width: 592, height: 690 })).toMatchObject({ columns: 3, rows: 3 });
+});
+
 it("stands tiles upright on a phone", () => {
   expect(fitGrid(2, phone)).toMatchObject({ columns: 1, rows: 2 });
   expect(fitGrid(4, phone)).toMatchObject({ columns: 2, rows: 2 });

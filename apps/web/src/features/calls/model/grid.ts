@@ -14,11 +14,13 @@ const phoneWidth = 480;
 /** Smaller than that a tile says nothing any more. */
 const smallest = { width: 136, height: 104 };
 const most = 16;
+/** So much smaller tiles may be where no row is left half empty by that. */
+const even = 0.9;
 
 /** Tiles as large as `count` of them fit in a box, all of one size. */
 export function fitGrid(count: number, box: { readonly width: number; readonly height: number }): Grid {
   const least = box.width < phoneWidth && box.height > box.width ? highest.upright : highest.lying;
-  let best: Grid = { columns: 1, rows: 1, width: 0, height: 0 };
+  const all: Grid[] = [];
   for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
     const rows = Math.max(1, Math.ceil(count / columns));
     const cell = {
@@ -27,10 +29,13 @@ export function fitGrid(count: number, box: { readonly width: number; readonly h
     };
     const width = Math.floor(Math.max(0, Math.min(cell.width, cell.height * widest)));
     const height = Math.floor(Math.max(0, Math.min(cell.height, cell.width / least)));
-    // Of equally large ones the one with fewer columns: wider tiles hold more of a name.
-    if (width * height > best.width * best.height) best = { columns, rows, width, height };
+    all.push({ columns, rows, width, height });
   }
-  return best;
+  const sizeOf = ({ width, height }: Grid) => width * height;
+  const largest = Math.max(...all.map(sizeOf));
+  const full = all.filter((grid) => grid.columns * grid.rows === count && sizeOf(grid) >= largest * even);
+  // Of equally large ones the one with fewer columns: wider tiles hold more of a name.
+  return (full.length > 0 ? full : all).reduce((best, grid) => (sizeOf(grid) > sizeOf(best) ? grid : best));
 }
 
 /** How many tiles stand on one page of a box: at most 16, fewer where they would be too small. */
