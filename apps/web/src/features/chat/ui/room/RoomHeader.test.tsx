@@ -21,12 +21,12 @@ function draw(avatarMxc: string | null) {
 
 it("shows the picture of a channel beside its sign, and the sign alone where there is none", () => {
   draw("mxc://localhost/plans");
-  // Until the picture is there its first letter stands for it.
-  expect(screen.getByText("P")).toBeTruthy();
+  // Until the picture is there its letters stand for it.
+  expect(screen.getByText("Pl")).toBeTruthy();
   expect(document.querySelector("header .lucide-hash-lock")).not.toBeNull();
   cleanup();
   draw(null);
-  expect(screen.queryByText("P")).toBeNull();
+  expect(screen.queryByText("Pl")).toBeNull();
   expect(document.querySelector("header .lucide-hash-lock")).not.toBeNull();
 });
 
