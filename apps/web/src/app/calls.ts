@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal, signal, systemClock } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { useContext } from "react";
-import { type CurrentCall, createCurrentCall, type PrepareCall } from "../features/calls/index.ts";
+import { type CurrentCall, createCurrentCall, type PrepareCall, tellNextTab } from "../features/calls/index.ts";
 import { SessionContext } from "../shared/contexts.ts";
 import { useSignal } from "../shared/use-signal.ts";
 import { type LoadCalls, LoadCallsContext } from "./load-calls-context.ts";
@@ -26,6 +26,7 @@ export function currentCallOf(session: Session, load: LoadCalls): CurrentCall {
   perSession.set(session, current);
   effect(() => {
     const { state } = session.connection.value;
+    if (state === "elsewhere") tellNextTab(current, session.account.userId, systemClock.now());
     if (state === "signed-out" || state === "elsewhere") queueMicrotask(() => void current.leave());
   });
   return current;

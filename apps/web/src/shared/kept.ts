@@ -16,7 +16,10 @@ export interface Kept<T> {
 
 /** How loud one hears whom: other people's names are in it, so that signing out takes it away. */
 export const voicesKey = "parley.voices";
-/** The call that the page before was in, in this tab's store: whose and in which room, so that it goes as well. */
+/**
+ * The call that the page before was in, in this tab's store; in the browser's the one that ended when another tab took over.
+ * Whose it was and in which room, so that it goes as well.
+ */
 export const leftCallKey = "parley.left-call";
 
 /** Reads and keeps them; what `wellFormed` does not answer is as in `defaults`. */

@@ -12,7 +12,7 @@ export function forgetWays(
   preferences: Pick<Preferences, "set">,
   gone: (key: string) => void,
 ): void {
-  for (const key of [recentRoomsKey, lastRoomsKey, voicesKey]) {
+  for (const key of [recentRoomsKey, lastRoomsKey, voicesKey, leftCallKey]) {
     browser.removeItem(key);
     gone(key);
   }

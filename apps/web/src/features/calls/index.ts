@@ -1,5 +1,5 @@
 export { type CurrentCall, createCurrentCall, type PrepareCall } from "./model/current-call.ts";
-export { CallReturn, useLeaveWithPage } from "./ui/CallReturn.tsx";
+export { CallReturn, tellNextTab, useLeaveWithPage } from "./ui/CallReturn.tsx";
 export { CurrentCallContext } from "./ui/current.ts";
 export { CallsSettings, loadOwnDevices } from "./ui/devices/lazy.ts";
 export { FloatingCall } from "./ui/floating/FloatingCall.tsx";

@@ -10,6 +10,7 @@ export const en = {
   more: "More ways to call",
   joinNamed: { one: "Join call, {n} participant", other: "Join call, {n} participants" },
   returnSaid: "The page was loaded anew, so you are out of the call in {room}.",
+  returnMoved: "The call in {room} ran in the other tab and ended with it.",
   returnJoin: "Join again",
   returnForget: "Dismiss",
   inCall: { one: "{n} in the call", other: "{n} in the call" },

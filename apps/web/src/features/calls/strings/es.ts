@@ -13,6 +13,7 @@ export const es: Translation<typeof en> = {
   more: "Más formas de llamar",
   joinNamed: { one: "Unirse a la llamada, {n} participante", other: "Unirse a la llamada, {n} participantes" },
   returnSaid: "La página se cargó de nuevo, así que ya no estás en la llamada de {room}.",
+  returnMoved: "La llamada en {room} estaba en la otra pestaña y terminó con ella.",
   returnJoin: "Volver a entrar",
   returnForget: "Descartar",
   inCall: { one: "{n} en la llamada", other: "{n} en la llamada" },

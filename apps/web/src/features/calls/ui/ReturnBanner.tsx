@@ -8,8 +8,17 @@ import { callStrings } from "../strings/index.ts";
 import { useCallsHere, useEntry } from "./calls-here.ts";
 import { useCurrentCall } from "./current.ts";
 
-/** Says which call the reload ended; nothing where one may not go back into it. */
-export function ReturnBanner({ call, onForget }: { readonly call: LeftCall; readonly onForget: () => void }) {
+/** Says which call ended, by a reload or with the tab it ran in; nothing where one may not go back into it. */
+export function ReturnBanner({
+  call,
+  moved,
+  onForget,
+}: {
+  readonly call: LeftCall;
+  /** It ran in another tab. */
+  readonly moved: boolean;
+  readonly onForget: () => void;
+}) {
   const t = useStrings(callStrings);
   const { rooms } = useSession();
   const direct = useSignal(rooms.list).directs.some(({ id }) => id === call.roomId);
@@ -30,7 +39,7 @@ export function ReturnBanner({ call, onForget }: { readonly call: LeftCall; read
         </>
       }
     >
-      {t("returnSaid", { room: room.name })}
+      {t(moved ? "returnMoved" : "returnSaid", { room: room.name })}
     </Banner>
   );
 }

@@ -5,7 +5,7 @@ import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { renderInWorld } from "../../../shared/testing/fake-world.tsx";
 import { type CurrentCall, createCurrentCall } from "../model/current-call.ts";
-import { CallReturn, useLeaveWithPage } from "./CallReturn.tsx";
+import { CallReturn, tellNextTab, useLeaveWithPage } from "./CallReturn.tsx";
 import { CurrentCallContext } from "./current.ts";
 
 const room = "!general:localhost";
@@ -13,7 +13,10 @@ const clock = createManualClock();
 
 // What comes later comes at once.
 beforeAll(() => import("./ReturnBanner.tsx").then(() => {}), 60_000);
-beforeEach(() => sessionStorage.clear());
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+});
 afterEach(cleanup);
 
 function Page({ current, userId }: { readonly current: CurrentCall; readonly userId: string }) {
@@ -69,4 +72,26 @@ it("says nothing of another account's call, nor of what was dismissed", async ()
   draw();
   fireEvent.click(await screen.findByRole("button", { name: "Dismiss" }));
   expect(screen.queryByText(/loaded anew/)).toBeNull();
+});
+
+it("tells in the tab that took over which call ended with the other, and leads back into it", async () => {
+  const before = draw();
+  before.join(room, { intent: "audio", microphone: false, camera: false });
+  await vi.waitFor(() => expect(before.now.value?.call.value).not.toBeNull());
+  tellNextTab(before, buildSession({}).account.userId, Date.now());
+  const after = draw();
+  const [key] = Object.keys(localStorage);
+  expect(screen.queryByText(/ran in the other tab/)).toBeNull();
+  // As a browser tells other tabs of what one has written.
+  fireEvent(window, new StorageEvent("storage", { key: key ?? "", newValue: localStorage.getItem(key ?? "") }));
+  expect(await screen.findByText("The call in general ran in the other tab and ended with it.")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Join again" }));
+  expect(after.now.value).toMatchObject({ roomId: room, entry: { intent: "video" } });
+  expect(localStorage).toHaveLength(0);
+});
+
+it("tells nothing of a tab that was in no call", () => {
+  const current = draw();
+  tellNextTab(current, buildSession({}).account.userId, Date.now());
+  expect(localStorage).toHaveLength(0);
 });
