@@ -124,6 +124,7 @@ export const en = {
     one: "In {n} room you have begun a message. It will be lost.",
     other: "In {n} rooms you have begun a message. They will be lost.",
   },
+  signOutCall: "You are in a call. It ends for you as you sign out.",
   signOutUntold:
     "This browser does not say whether anything still waits to be sent. Messages that have not been sent yet and drafts will be lost.",
   signOutKey:

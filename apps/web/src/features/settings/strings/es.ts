@@ -138,6 +138,7 @@ export const es: Translation<typeof en> = {
     many: "En {n} salas has empezado un mensaje. Se perderán.",
     other: "En {n} salas has empezado un mensaje. Se perderán.",
   },
+  signOutCall: "Estás en una llamada. Al cerrar la sesión sales de ella.",
   signOutUntold:
     "Este navegador no dice si queda algo por enviar. Los mensajes aún no enviados y los borradores se perderán.",
   signOutKey:

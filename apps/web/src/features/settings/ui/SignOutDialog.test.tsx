@@ -4,6 +4,7 @@ import type { EncryptionState } from "@parley/matrix";
 import { buildSession } from "@parley/testkit";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { type CallSlots, CallSlotsContext } from "../../../shared/call-slots.ts";
 import { createFakeMatrix, renderInWorld } from "../../../shared/testing/fake-world.tsx";
 import { SignOutDialog } from "./SignOutDialog.tsx";
 
@@ -52,6 +53,17 @@ it.each([
     expect(isOpen("Sign out")).toBe(true);
   },
 );
+
+it("says to whoever is in a call that it ends", async () => {
+  const slots = { useRoomOfCall: () => "!call:localhost" } as CallSlots;
+  renderInWorld(
+    <CallSlotsContext value={slots}>
+      <SignOutDialog onClose={() => {}} />
+    </CallSlotsContext>,
+    { session: buildSession({}), matrix: createFakeMatrix({}) },
+  );
+  expect(await screen.findByText("You are in a call. It ends for you as you sign out.")).toBeTruthy();
+});
 
 it("says how many messages and drafts are lost, whichever tab runs the client", async () => {
   draw({ state: "checking" }, async () => ({ unsent: 2, drafts: 1, recoveryKey: false }));

@@ -1,6 +1,7 @@
 import type { Matrix } from "@parley/matrix";
 import { useEffect, useState } from "react";
 import { useAccess } from "../../../shared/access.ts";
+import { useRoomOfCall } from "../../../shared/call-slots.ts";
 import { useMatrix, useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { useNavigation } from "../../../shared/navigation.ts";
@@ -62,6 +63,7 @@ export function SignOutDialog({
   const untold = found === "untold";
   const { unsent, drafts, recoveryKey } = untold || found === null ? nothing : found;
   const keyUnsaved = untold || recoveryKey;
+  const inCall = useRoomOfCall() !== null;
   const leave = useTask(async () => {
     await signOut();
     if (!stays) navigation.go({ at: "sign-in" }, { replace: true });
@@ -95,9 +97,10 @@ export function SignOutDialog({
         </>
       }
     >
-      {(leave.error !== null || unsent > 0 || drafts > 0 || keyUnsaved) && (
+      {(leave.error !== null || inCall || unsent > 0 || drafts > 0 || keyUnsaved) && (
         <div className="mt-4 grid gap-2">
           {leave.error !== null && <ErrorNote error={leave.error} words={t("signOutFailed")} />}
+          {inCall && <Banner shape="card">{t("signOutCall")}</Banner>}
           {untold && <Banner shape="card">{t("signOutUntold")}</Banner>}
           {unsent > 0 && <Banner shape="card">{t("signOutQueued", { n: unsent })}</Banner>}
           {drafts > 0 && <Banner shape="card">{t("signOutDrafts", { n: drafts })}</Banner>}
