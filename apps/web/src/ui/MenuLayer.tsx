@@ -1,8 +1,9 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useContext } from "react";
 import { cx } from "./cx.ts";
 import { Kbd } from "./Kbd.tsx";
+import { LayerLook } from "./layer-look.ts";
 
 /** How a menu and what stands in it look, for menus within menus. */
 export const menuPopup =
@@ -21,12 +22,13 @@ export interface ButtonMenu {
 }
 
 export function OfButton({ trigger, id, open, onOpenChange, side, align, children }: ButtonMenu) {
+  const look = useContext(LayerLook);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Trigger id={id} render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
-          <Base.Popup className={menuPopup}>{children}</Base.Popup>
+          <Base.Popup className={cx(look, menuPopup)}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

@@ -1,6 +1,7 @@
 import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useContext } from "react";
 import { cx } from "./cx.ts";
+import { LayerLook } from "./layer-look.ts";
 import { useWords } from "./words.ts";
 
 /** Against the place that is reckoned for it: on a phone it rises from the lower edge. */
@@ -24,6 +25,7 @@ export interface ButtonPopover {
 
 export function OfButton({ trigger, title, open, onOpenChange, side, align, sheet, children }: ButtonPopover) {
   const words = useWords();
+  const look = useContext(LayerLook);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} modal={sheet && isPhone()}>
       <Base.Trigger render={trigger} />
@@ -34,6 +36,7 @@ export function OfButton({ trigger, title, open, onOpenChange, side, align, shee
         <Base.Positioner side={side} align={align} sideOffset={4} className={cx("z-50", sheet && sheetPlace)}>
           <Base.Popup
             className={cx(
+              look,
               "max-h-(--available-height) max-w-90 overflow-y-auto overscroll-contain rounded-card bg-float p-3 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
               sheet && sheetLook,
             )}

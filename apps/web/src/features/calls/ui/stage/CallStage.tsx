@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Banner, BannerAction } from "../../../../ui/Banner.tsx";
+import { LayerLook } from "../../../../ui/layer-look.ts";
 import { type Going, isOver } from "../../model/current-call.ts";
 import type { ForMe } from "../../model/for-me.ts";
 import { useCurrentCall } from "../current.ts";
@@ -46,37 +47,39 @@ export function CallStage({
   useChatKey(onChat);
   const over = isOver(state);
   return (
-    <section
-      ref={stage}
-      aria-label={t("stage", { room: room.name })}
-      data-call-stage={state.state}
-      className="scheme-dark flex min-h-0 min-w-0 flex-1 flex-col bg-stage pb-safe-b text-ink"
-    >
-      <StageHead going={going} room={room} call={over ? null : call} onBack={onBack} />
-      {call !== null && (state.state === "connected" || state.state === "reconnecting") ? (
-        <>
-          <Participants going={going} call={call} voice={room.voice} />
-          <StageNotes call={call} state={state} />
-        </>
-      ) : over ? (
-        <StageOver state={state} current={current} />
-      ) : (
-        <StageJoining
-          going={going}
-          since={state.state === "joining" ? Math.min(state.since, going.since) : going.since}
-        />
-      )}
-      {!over && (
-        <CallControls
-          call={call}
-          entry={going.entry}
-          chat={chat}
-          news={room.unread}
-          onChat={onChat}
-          onLeave={() => void current.leave()}
-        />
-      )}
-    </section>
+    <LayerLook value="scheme-dark">
+      <section
+        ref={stage}
+        aria-label={t("stage", { room: room.name })}
+        data-call-stage={state.state}
+        className="scheme-dark flex min-h-0 min-w-0 flex-1 flex-col bg-stage pb-safe-b text-ink"
+      >
+        <StageHead going={going} room={room} call={over ? null : call} onBack={onBack} />
+        {call !== null && (state.state === "connected" || state.state === "reconnecting") ? (
+          <>
+            <Participants going={going} call={call} voice={room.voice} />
+            <StageNotes call={call} state={state} />
+          </>
+        ) : over ? (
+          <StageOver state={state} current={current} />
+        ) : (
+          <StageJoining
+            going={going}
+            since={state.state === "joining" ? Math.min(state.since, going.since) : going.since}
+          />
+        )}
+        {!over && (
+          <CallControls
+            call={call}
+            entry={going.entry}
+            chat={chat}
+            news={room.unread}
+            onChat={onChat}
+            onLeave={() => void current.leave()}
+          />
+        )}
+      </section>
+    </LayerLook>
   );
 }
 

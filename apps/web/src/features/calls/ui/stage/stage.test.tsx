@@ -330,6 +330,13 @@ describe("a connection that broke", () => {
   });
 });
 
+it("what opens over the stage is dark as it is", async () => {
+  await drawCall({ call: { participants: [own, buildParticipant(mira)] } });
+  await tiles();
+  await openMenu("mira");
+  expect((await screen.findByRole("dialog")).closest(".scheme-dark")).not.toBeNull();
+});
+
 it("whoever is left behind is told who went", async () => {
   const { call } = await drawCall({ call: { participants: [own] } });
   expect(await screen.findByText(/Nobody else is here yet/)).toBeTruthy();
