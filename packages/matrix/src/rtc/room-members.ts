@@ -12,6 +12,7 @@ import type { CallMember } from "../contract/calls.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { type MembershipEvent, memberIn, membershipType, type Placed } from "./membership.ts";
 import { isClosed, roomSlot, slotType, stickyMemberIn, stickyType } from "./sticky-place.ts";
+import { askForUnknown, type UnknownPeople } from "./unknown-people.ts";
 
 /** Who is in which room's call, by the state that the client has. */
 export interface CallMembers {
@@ -62,13 +63,14 @@ function isLeaving(event: MatrixEvent): boolean {
 }
 
 /** A place outlives its person's leaving, and counts for nothing when they come back. */
-function isThere(room: Room, { userId, joinedAt }: Placed): boolean {
-  const member = room.getMember(userId);
-  if (member?.membership === "leave" || member?.membership === "ban") return false;
+function isThere(room: Room, place: Placed, unknown: UnknownPeople): boolean {
+  const member = room.getMember(place.userId);
   const came = member?.events.member;
-  const before = came?.getPrevContent().membership;
+  if (came === undefined) return place.userId === room.myUserId || unknown.isJoined(room, place);
+  if (member?.membership === "leave" || member?.membership === "ban") return false;
+  const before = came.getPrevContent().membership;
   // A change of name is an event of a member, too.
-  return before === undefined || before === "join" || joinedAt >= (came?.getTs() ?? 0);
+  return before === undefined || before === "join" || place.joinedAt >= came.getTs();
 }
 
 class Watch implements CallMembers {
@@ -77,9 +79,11 @@ class Watch implements CallMembers {
   readonly #rooms = new Map<string, Signal<readonly CallMember[]>>();
   readonly #timers = new Map<string, () => void>();
   readonly #taken = new Set<string>();
+  readonly #unknown: UnknownPeople;
 
   constructor(handle: ClientHandle) {
     this.#handle = handle;
+    this.#unknown = askForUnknown(handle, (roomId) => this.changed(roomId));
   }
 
   of(room: Room): ReadonlySignal<readonly CallMember[]> {
@@ -130,7 +134,7 @@ class Watch implements CallMembers {
     );
     return [...stated, ...sticky]
       .filter((member) => member !== null)
-      .filter((member) => isThere(room, member))
+      .filter((member) => isThere(room, member, this.#unknown))
       .sort((a, b) => a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1));
   }
 
