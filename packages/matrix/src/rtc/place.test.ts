@@ -157,3 +157,38 @@ test("with the client the place ends, and a page that goes away waits for nothin
   left.scope.end();
   expect(left.done).toEqual(["later", "write", "send d1"]);
 });
+
+test("where the way out cannot be arranged, the place that was written meanwhile is given up: nobody is left standing in the call for hours", async () => {
+  const { wire, ports, scope, done, pass } = rig();
+  const refused: PlaceWire = {
+    ...wire,
+    async clearLater() {
+      throw new Error("too many at once");
+    },
+  };
+  await expect(holdPlace(refused, ports, scope)).rejects.toThrow("too many at once");
+  await pass(60_000);
+  expect(done).toEqual(["write", "clear"]);
+});
+
+test("a renewal that is under way does not come after the last word", async () => {
+  const { wire, ports, scope, done, facts, pass } = rig();
+  const answered = Promise.withResolvers<void>();
+  let writes = 0;
+  const slow: PlaceWire = {
+    ...wire,
+    async write(renewal) {
+      writes += 1;
+      if (writes > 1) await answered.promise;
+      await wire.write(renewal);
+    },
+  };
+  const place = await holdPlace(slow, ports, scope);
+  facts.stands = false;
+  await pass(5000);
+  const left = place.leave();
+  await pass(100);
+  answered.resolve();
+  await left;
+  expect(done.slice(2)).toEqual(["restart d1", "send d1", "write", "clear"]);
+});

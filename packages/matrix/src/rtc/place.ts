@@ -43,6 +43,8 @@ class Holder implements CallPlace {
   #delayId: string | null = null;
   /** The last word, once: two at a time of a page that goes away undo each other at the homeserver. */
   #sent: Promise<boolean> | null = null;
+  /** A renewal that is not answered yet. */
+  #writing: Promise<void> | null = null;
   #writtenAt = 0;
   #over = false;
   #cancel = () => {};
@@ -55,18 +57,32 @@ class Holder implements CallPlace {
 
   /** The way out is arranged with the way in: a page that dies in between must not stay in the call for hours. */
   async begin(): Promise<void> {
-    const [delayId] = await Promise.all([this.#wire.clearLater(goneMs), this.#wire.write(false)]);
-    this.#delayId = delayId;
+    const [later, written] = await Promise.allSettled([this.#wire.clearLater(goneMs), this.#wire.write(false)]);
+    if (later.status === "fulfilled") this.#delayId = later.value;
+    const failed = [later, written].find((one) => one.status === "rejected");
+    if (failed !== undefined) {
+      // What was written, or is although it was not answered, would stand with nobody there.
+      await this.#giveUp();
+      throw failed.reason;
+    }
     this.#writtenAt = this.#ports.clock.now();
     if (this.#over) this.abandon();
     else this.#soon();
   }
 
   async leave(): Promise<void> {
-    if (this.#over) return;
+    if (!this.#over) await this.#giveUp();
+  }
+
+  async #giveUp(): Promise<void> {
+    const writing = this.#writing;
     this.#end();
     const gone = await this.#within(this.#send());
     if (gone !== true) await this.#within(this.#wire.clear());
+    if (writing === null) return;
+    // It may have come after the last word.
+    await this.#within(writing);
+    await this.#within(this.#wire.clear());
   }
 
   abandon(): void {
@@ -121,7 +137,10 @@ class Holder implements CallPlace {
 
   async #write(renewal: boolean): Promise<void> {
     if (this.#over) return;
-    await this.#wire.write(renewal);
+    this.#writing = this.#wire.write(renewal).finally(() => {
+      this.#writing = null;
+    });
+    await this.#writing;
     this.#writtenAt = this.#ports.clock.now();
   }
 
