@@ -54,10 +54,11 @@ function delegation(kept: LeaveRow[] = []) {
 test("it is put off while they are there, and sent once when they are gone", async () => {
   const { clock, occupancy, asked, kept, leaves } = delegation();
   await leaves.take(seat, "d1", 20_000);
-  occupancy.opened(seat);
+  const close = occupancy.opened(seat);
   await clock.pass(60_000);
   expect(asked).toEqual(Array(6).fill("d1/restart"));
   occupancy.left(seat, "", true);
+  close();
   await settle();
   await clock.pass(60_000);
   expect(asked.slice(6)).toEqual(["d1/send"]);
@@ -78,11 +79,12 @@ test("who never comes is gone after a minute", async () => {
 
 test("a newer one takes the place of the older, which is not sent", async () => {
   const { clock, occupancy, asked, leaves } = delegation();
-  occupancy.opened(seat);
+  const close = occupancy.opened(seat);
   await leaves.take(seat, "d1", 20_000);
   await leaves.take(seat, "d2", 20_000);
   await clock.pass(10_000);
   occupancy.left(seat, "", true);
+  close();
   await settle();
   await clock.pass(1000);
   expect(asked).toEqual(["d2/restart", "d2/send"]);
@@ -101,10 +103,11 @@ test("one that the homeserver no longer knows is let go", async () => {
 
 test("a homeserver that is busy is asked again when it says, within bounds", async () => {
   const { clock, occupancy, asked, kept, leaves, answers } = delegation();
-  occupancy.opened(seat);
+  const close = occupancy.opened(seat);
   await leaves.take(seat, "d1", 20_000);
   answers(429, { "retry-after": "3" });
   occupancy.left(seat, "", true);
+  close();
   await settle();
   await clock.pass(2900);
   expect(asked).toEqual(["d1/send"]);

@@ -36,9 +36,10 @@ test("a crash counts although LiveKit still lists them; hanging up counts at onc
   close();
   await clock.pass(8000);
   expect(gone).toHaveLength(1);
-  occupancy.opened(seat);
+  const open = occupancy.opened(seat);
   occupancy.joined(seat, "PA_1");
   occupancy.left(seat, "PA_1", true);
+  open();
   expect(gone).toHaveLength(2);
 });
 
@@ -55,13 +56,14 @@ test("the end of an earlier visit, told late, ends nothing of the one that stand
   const { clock, occupancy, gone } = watched();
   const close = occupancy.opened(seat);
   occupancy.joined(seat, "PA_1");
-  occupancy.opened(seat);
+  const again = occupancy.opened(seat);
   occupancy.joined(seat, "PA_2");
   close();
   occupancy.left(seat, "PA_1", false);
   occupancy.left(seat, "PA_1", true);
   await clock.pass(60_000);
   expect([gone, occupancy.isThere(seat)]).toEqual([[], true]);
+  again();
   occupancy.left(seat, "PA_2", true);
   expect(gone).toHaveLength(1);
 });
@@ -114,4 +116,19 @@ test("a short outage that is over before the grace counts from its end; hanging 
   occupancy.joined(seat, "PA_2");
   occupancy.left(seat, "PA_2", true);
   expect(gone).toHaveLength(2);
+});
+
+test("whoever hangs up and comes again before that is told is there", async () => {
+  const { clock, occupancy, gone } = watched();
+  const close = occupancy.opened(seat);
+  occupancy.joined(seat, "PA_1");
+  close();
+  const again = occupancy.opened(seat);
+  occupancy.left(seat, "PA_1", true);
+  occupancy.joined(seat, "PA_2");
+  await clock.pass(60_000);
+  expect([gone, occupancy.isThere(seat)]).toEqual([[], true]);
+  again();
+  await clock.pass(8000);
+  expect(gone).toHaveLength(1);
 });

@@ -32,6 +32,8 @@ interface State {
   sockets: number;
   inSfu: boolean;
   visit: string | null;
+  /** They have hung up: they are gone when the connection by which they were there is. */
+  hungUp: boolean;
   cancel: (() => void) | null;
 }
 
@@ -47,7 +49,7 @@ export function createOccupancy(clock: Clock, upSince: () => number | null): Occ
   const stateOf = (seat: Seat): State => {
     const known = states.get(keyOf(seat));
     if (known !== undefined) return known;
-    const made: State = { seat, sockets: 0, inSfu: false, visit: null, cancel: null };
+    const made: State = { seat, sockets: 0, inSfu: false, visit: null, hungUp: false, cancel: null };
     states.set(keyOf(seat), made);
     return made;
   };
@@ -78,7 +80,8 @@ export function createOccupancy(clock: Clock, upSince: () => number | null): Occ
   const letGo = (state: State, intended: boolean) => {
     state.inSfu = false;
     state.visit = null;
-    if (intended) gone(state);
+    state.hungUp = intended && state.sockets > 0;
+    if (intended && state.sockets === 0) gone(state);
     // Else their connection closes in a moment, or goes on with another visit.
     else if (state.sockets === 0 && unsettledFor() > 0) soonGone(state);
     else if (state.sockets === 0) gone(state);
@@ -93,13 +96,16 @@ export function createOccupancy(clock: Clock, upSince: () => number | null): Occ
         if (!open) return;
         open = false;
         state.sockets--;
-        if (state.sockets === 0 && states.get(keyOf(seat)) === state) soonGone(state);
+        if (state.sockets > 0 || states.get(keyOf(seat)) !== state) return;
+        if (state.hungUp) gone(state);
+        else soonGone(state);
       };
     },
     joined(seat, visit) {
       const state = stateOf(seat);
       state.inSfu = true;
       state.visit = visit;
+      state.hungUp = false;
       // One that came over a connection of ours is gone when that closes; of others LiveKit will tell.
       if (state.sockets > 0) stay(state);
     },
