@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, type RefObject, useRef } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { useBackCloses } from "./back.ts";
 import { cx } from "./cx.ts";
 import { IconButton } from "./IconButton.tsx";
@@ -43,6 +43,10 @@ export function Dialog({
 }: DialogProps) {
   const words = useWords();
   const layer = useRef<HTMLDivElement>(null);
+  // Asked here: a field within may take the focus before anything else has looked where it was.
+  const had = () => (open ? document.activeElement : null);
+  const [since, setSince] = useState(() => ({ open, had: had() }));
+  if (since.open !== open) setSince({ open, had: had() ?? since.had });
   useBackCloses(open, onClose);
   return (
     <Base.Root
@@ -56,16 +60,17 @@ export function Dialog({
         <Base.Popup
           ref={layer}
           {...(touched ? { initialFocus: layer } : first === undefined ? {} : { initialFocus: first })}
-          {...(focusAfter === undefined
-            ? {}
-            : {
-                // Not by its own way: that gives the focus to the first button within what Tab does not reach.
-                finalFocus: () => {
-                  const next = focusAfter();
-                  next?.focus({ preventScroll: true });
-                  return next === undefined;
-                },
-              })}
+          finalFocus={() => {
+            const next = focusAfter?.();
+            const at = document.activeElement;
+            // Who has gone on to something else stays there.
+            if (next === undefined && at !== document.body && layer.current?.contains(at) === false) return false;
+            const to = next === undefined && since.had !== document.body ? since.had : next;
+            if (!(to instanceof HTMLElement && to.isConnected)) return next === undefined;
+            // Not by its own way: that gives the focus to the first button within what Tab does not reach.
+            to.focus({ preventScroll: true });
+            return false;
+          }}
           className={cx(popup, size === "lg" ? "desk:max-w-page" : "desk:max-w-110")}
         >
           <header className="flex items-start gap-3 px-6 pt-5">

@@ -133,3 +133,14 @@ it("opens at a press of the mouse, chooses one entry, and gives the focus back",
   await waitFor(() => expect(isOpen()).toBe(false));
   expect(document.activeElement).toBe(trigger());
 });
+
+it("keeps the focus that the press of the mouse gave its button though that is drawn anew with the menu", async () => {
+  const { trigger } = draw();
+  const pressed = trigger();
+  pressed.focus();
+  fireEvent.click(pressed, { detail: 1 });
+  // Where the menu takes it from, and what opens from the menu gives it back to.
+  expect(document.activeElement).toBe(trigger());
+  await screen.findByRole("menu");
+  expect(pressed.isConnected).toBe(false);
+});

@@ -1,6 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import { type ReactElement, type ReactNode, useContext } from "react";
+import { type ReactElement, type ReactNode, useContext, useLayoutEffect, useRef } from "react";
 import { cx } from "./cx.ts";
 import { Kbd } from "./Kbd.tsx";
 import { LayerLook } from "./layer-look.ts";
@@ -10,6 +10,14 @@ export const menuPopup =
   "max-h-(--available-height) min-w-48 max-w-80 overflow-auto rounded-card bg-float p-1 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
 export const menuItem =
   "flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-control px-2 py-1 text-14 outline-none data-disabled:cursor-default data-disabled:text-ink-3 data-highlighted:bg-float-hover touch:min-h-11";
+
+/** Where a menu came from has the focus, if nothing else has: what opens from the menu gives it back there. */
+function useOrigin(origin: () => HTMLElement | null): void {
+  const find = useRef(origin);
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) find.current()?.focus({ preventScroll: true });
+  }, []);
+}
 
 export interface ButtonMenu {
   readonly trigger: ReactElement;
@@ -23,6 +31,8 @@ export interface ButtonMenu {
 
 export function OfButton({ trigger, id, open, onOpenChange, side, align, children }: ButtonMenu) {
   const look = useContext(LayerLook);
+  // The button that was pressed is drawn anew with its first menu, and the focus went with it.
+  useOrigin(() => document.getElementById(id));
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Trigger id={id} render={trigger} />
@@ -44,6 +54,8 @@ export interface PlacedMenu {
 }
 
 export function AtPoint({ label, at: { x, y }, from, onClose, children }: PlacedMenu) {
+  // A finger that rests takes the focus nowhere.
+  useOrigin(() => from);
   return (
     <Base.Root
       open

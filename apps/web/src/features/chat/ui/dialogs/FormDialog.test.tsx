@@ -6,6 +6,7 @@ import { afterEach, expect, it } from "vitest";
 import { useTask } from "../../../../shared/use-task.ts";
 import { renderChat } from "../testing/render-chat.tsx";
 import { FormDialog, useLeading } from "./FormDialog.tsx";
+import { NameField } from "./NameField.tsx";
 
 afterEach(cleanup);
 
@@ -22,14 +23,24 @@ function Form({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function Opener() {
+/** Its field takes the focus as it is drawn, before anything can look what had it. */
+function Naming({ onClose }: { readonly onClose: () => void }) {
+  const task = useTask(async () => {});
+  return (
+    <FormDialog title="Name" verb="Name it" doing="Naming" task={task} onClose={onClose}>
+      <NameField label="Name" value="" onChange={() => {}} shown={false} />
+    </FormDialog>
+  );
+}
+
+function Opener({ form: Opened = Form }: { readonly form?: typeof Form }) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" onClick={() => setOpen(true)}>
         Open
       </button>
-      {open && <Form onClose={() => setOpen(false)} />}
+      {open && <Opened onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -49,4 +60,17 @@ it("leaves the focus to the place that it leads to, and gives it back where noth
   expect(document.activeElement).toBe(opener);
   await answer("Make it");
   expect(document.activeElement).toBe(document.body);
+});
+
+it("gives the focus back to the button that opened it though a field took it at once", async () => {
+  renderChat(buildSession({}), <Opener form={Naming} />);
+  const opener = screen.getByRole("button", { name: "Open" });
+  opener.focus();
+  fireEvent.click(opener);
+  const field = screen.getByRole("textbox", { name: "Name" });
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  fireEvent.keyDown(field, { key: "Escape" });
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await act(async () => {});
+  expect(document.activeElement).toBe(opener);
 });
