@@ -94,6 +94,23 @@ describe("a test of a model", () => {
       expect((await ask(app, me, "far/none")).status).toBe(404);
     }));
 
+  test("goes by the key and the address that are entered now, not by those of before", () =>
+    withTestApp(async (app) => {
+      const { me, put } = await owned(app);
+      await put({ apiKey: "wrong-key-of-somebody" });
+      expect((await ask(app, me)).body).toMatchObject({ ok: false, fault: { kind: "auth" } });
+      await put();
+      far.always({ parts: [{ type: "text", text: "Hello" }] });
+      expect((await ask(app, me)).body).toMatchObject({ ok: true });
+      expect((await ask(app, me)).body).toMatchObject({ ok: true });
+      const asked = far.requests.length;
+      await put({ baseUrl: "http://127.0.0.1:1/v1" });
+      expect((await ask(app, me)).body).toMatchObject({ ok: false });
+      expect(far.requests).toHaveLength(asked);
+      await app.call("providers.remove", { id: "far" }, me);
+      expect((await ask(app, me)).status).toBe(404);
+    }));
+
   test("says in words why there was none, without the key", () =>
     withTestApp(async (app) => {
       const { me, put } = await owned(app);

@@ -18,6 +18,9 @@ export interface ModelsDeps {
   readonly clock: Clock;
 }
 
+/** When the server stands, and nobody waits for its start any more. */
+const prepareMs = 3_000;
+
 type Methods =
   | "providers.list"
   | "providers.put"
@@ -30,6 +33,9 @@ type Methods =
 export function createModelsModule({ store, secrets, egress, local, clock }: ModelsDeps) {
   const rows = createModelStore(store);
   const service = createModelService({ rows, secrets, fetch: egress.fetch, local, clock });
+  // A model that cannot be opened is told to who asks it.
+  const prepare = () => void service.prepare().catch(() => {});
+  const cancelFirst = clock.after(prepareMs, prepare);
 
   const handlers: HandlersOf<Methods> = {
     async "providers.list"() {
@@ -48,6 +54,7 @@ export function createModelsModule({ store, secrets, egress, local, clock }: Mod
     async "models.setDefault"({ model }) {
       if (model !== null) await service.named(model);
       await rows.setDefault(model);
+      prepare();
       return { defaultModel: model };
     },
     async "models.list"() {
@@ -71,7 +78,10 @@ export function createModelsModule({ store, secrets, egress, local, clock }: Mod
   };
   return {
     handlers,
-    close: egress.close,
+    close(): void {
+      cancelFirst();
+      egress.close();
+    },
     /** Throws NOT_FOUND where there is no such model. */
     named: service.named,
     /** The model of agents that name none, as clients show it; all null: none was chosen, or it is there no more. */

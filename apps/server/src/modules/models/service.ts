@@ -2,6 +2,7 @@ import type { LocalEngine, Model, ModelFault } from "@parley/agents";
 import { AppError, type Clock } from "@parley/kernel";
 import type { ParsedParamsOf, Provider } from "@parley/protocol";
 import type { Secrets } from "../../platform/ports.ts";
+import { createOpened } from "./opened.ts";
 import { type KnownPrice, priceOf } from "./prices.ts";
 import { type ProviderSecret, settingsOf } from "./settings.ts";
 import type { createModelStore, ProviderRow } from "./store.ts";
@@ -27,6 +28,7 @@ export function createModelService(deps: {
   readonly clock: Clock;
 }) {
   const { rows, secrets, clock } = deps;
+  const opened = createOpened({ fetch: deps.fetch, local: deps.local.engine, clock });
 
   const secretOf = (id: string): ProviderSecret => {
     const [apiKey, accessKeyId] = [
@@ -64,15 +66,20 @@ export function createModelService(deps: {
     const { row, model } = await named(name);
     const { id, contextTokens } = model;
     const settings = { name: id, ...(contextTokens === undefined ? {} : { contextTokens }) };
-    // Loaded when first asked for: a server that asks no model does not pay for it.
-    const { openModel } = await import("@parley/agents");
-    return openModel(settingsOf(row, secretOf(row.id)), settings, { fetch: deps.fetch, local: deps.local.engine });
+    return opened.open({ provider: row.id, name, asked: settingsOf(row, secretOf(row.id)), settings });
   };
 
   return {
     shown,
     named,
     open,
+    /** Loads what the first question would wait for, and hold everybody else up with. Nothing is sent. */
+    async prepare(): Promise<void> {
+      const chosen = await rows.defaultModel();
+      if (chosen === null) return;
+      await opened.loadLoop();
+      await open(chosen);
+    },
     priceOf: ({ kind, base_url }: ProviderRow, model: Provider["models"][number]): KnownPrice | undefined =>
       priceOf({ kind, ownAddress: base_url === null }, model),
     async put(params: ParsedParamsOf<"providers.put">): Promise<Provider> {
@@ -103,41 +110,49 @@ export function createModelService(deps: {
       await rows.put(row);
       keep(row.id, "key", secret.apiKey);
       keep(row.id, "access-key-id", secret.accessKeyId);
+      opened.forget(row.id);
       return shown(row);
     },
     async remove(id: string): Promise<void> {
       if (!(await rows.remove(id))) throw new AppError("NOT_FOUND", "There is no such provider.");
       keep(id, "key", undefined);
       keep(id, "access-key-id", undefined);
+      opened.forget(id);
       if ((await rows.defaultModel())?.startsWith(`${id}/`)) await rows.setDefault(null);
     },
     /** Asks for one word. The fault is in words, free of keys. */
-    async test(name: string, signal: AbortSignal): Promise<{ ms: number; fault: ModelFault | null }> {
-      const model = await open(name);
-      const over = new AbortController();
-      const cancel = clock.after(model.provider === "local" ? localTestMs : testMs, () => over.abort());
-      const begun = clock.now();
-      try {
-        const request = {
-          system: "Answer with one word.",
-          messages: [{ role: "user" as const, parts: [{ type: "text" as const, text: "Say hello." }] }],
-          tools: [],
-          maxOutputTokens: 64,
-        };
-        for await (const part of model.stream(request, AbortSignal.any([signal, over.signal]))) {
-          if (part.type === "error") return { ms: clock.now() - begun, fault: over.signal.aborted ? late : part.fault };
-          if (part.type === "text" || part.type === "finish") return { ms: clock.now() - begun, fault: null };
-        }
-        return { ms: clock.now() - begun, fault: late };
-      } finally {
-        cancel();
-        over.abort();
-      }
-    },
+    test: async (name: string, signal: AbortSignal): Promise<Tested> => askForWord(await open(name), clock, signal),
   };
 }
 
 const late: ModelFault = { kind: "timeout", message: "The provider did not answer in time.", retryable: true };
+
+interface Tested {
+  readonly ms: number;
+  readonly fault: ModelFault | null;
+}
+
+async function askForWord(model: Model, clock: Clock, signal: AbortSignal): Promise<Tested> {
+  const over = new AbortController();
+  const cancel = clock.after(model.provider === "local" ? localTestMs : testMs, () => over.abort());
+  const begun = clock.now();
+  try {
+    const request = {
+      system: "Answer with one word.",
+      messages: [{ role: "user" as const, parts: [{ type: "text" as const, text: "Say hello." }] }],
+      tools: [],
+      maxOutputTokens: 64,
+    };
+    for await (const part of model.stream(request, AbortSignal.any([signal, over.signal]))) {
+      if (part.type === "error") return { ms: clock.now() - begun, fault: over.signal.aborted ? late : part.fault };
+      if (part.type === "text" || part.type === "finish") return { ms: clock.now() - begun, fault: null };
+    }
+    return { ms: clock.now() - begun, fault: late };
+  } finally {
+    cancel();
+    over.abort();
+  }
+}
 
 /** What of a provider's models is kept. */
 export function modelsOf(row: ProviderRow): Provider["models"] {

@@ -198,6 +198,20 @@ test("whoever looks on is told word by word, each account of its own alone", () 
     theirs.socket.close();
   }));
 
+test("the first words are told as they come: no timer is waited for", () =>
+  withTestApp(async (app) => {
+    const { owner } = await talking(app);
+    const mine = new Socket(await app.listen());
+    await mine.connect(owner.token, { scopes: ["operator.read", "operator.write"] });
+    far.answer({ ...said("One two three."), fault: { type: "hang", after: 6 } });
+    await mine.request("chat.send", { sessionKey: "main", message: "Count", idempotencyKey: "r1" });
+    // The clock stands, so that nothing comes of any timer; and the answer does not end.
+    const first = await mine.until(() => mine.frames.find(({ event }) => event === "chat"));
+    expect(first.payload.state).toBe("delta");
+    expect("One two three.".startsWith(first.payload.deltaText ?? "-")).toBe(true);
+    mine.socket.close();
+  }));
+
 const hanging = (text: string) => ({ ...said(text), fault: { type: "hang" as const, after: 6 } });
 
 describe("erasing", () => {

@@ -59,7 +59,9 @@ export function createTeller({ events, clock, row, before }: TellerDeps): Teller
     part(part) {
       if (part.type === "text") {
         said += part.delta;
-        cancel ??= clock.after(told === 0 ? 0 : everyMs, flush);
+        // The first words at once: a timer would come after all that a short answer has to be kept of.
+        if (told === 0) flush();
+        else cancel ??= clock.after(everyMs, flush);
       } else if (part.type === "tool-end") {
         flush();
         // A text that follows is a paragraph of its own.
