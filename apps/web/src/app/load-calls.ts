@@ -32,9 +32,9 @@ export function createLoadCalls(given: {
       import("../features/calls/index.ts").then(({ loadOwnDevices }) => loadOwnDevices()),
     ]);
     const { calls, account, rooms } = session;
-    return withChoices((roomId) => {
+    return withChoices(async (roomId) => {
       // A room that is not known to be open is taken for an encrypted one.
-      const encrypted = rooms.details(roomId).peek()?.encrypted ?? true;
+      const encrypted = rooms.details(roomId).peek()?.encrypted !== false || (await calls.encrypts(roomId));
       const may = (right: "speak" | "video" | "screen") => rooms.details(roomId).peek()?.callRights[right] ?? true;
       return prepareCall({ calls, roomId, account, encrypted, way: wayOf(), may, ports: { ...ports, capture } });
     });

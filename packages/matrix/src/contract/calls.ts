@@ -90,6 +90,11 @@ export interface Calls {
   members(roomId: string): ReadonlySignal<readonly CallMember[]>;
   /** Rooms with somebody in their call, and how many people. */
   readonly running: ReadonlySignal<ReadonlyMap<string, number>>;
+  /**
+   * Whether media in a room's call must be enciphered. What was encrypted once stays so, as for messages, whatever the
+   * homeserver says of the room by now.
+   */
+  encrypts(roomId: string): Promise<boolean>;
   /** Where one's own homeserver has calls; null: nowhere. */
   transport(): Promise<CallTransport | null>;
   /** A proof good for one service that hands out tokens. */

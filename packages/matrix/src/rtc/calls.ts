@@ -38,6 +38,10 @@ export function createCalls(handle: ClientHandle): Calls {
         const room = client.getRoom(roomId);
         return room === null ? nobody : members.of(room).value;
       }),
+    async encrypts(roomId) {
+      if (client.getRoom(roomId)?.hasEncryptionStateEvent() === true) return true;
+      return (await client.getCrypto()?.isEncryptionEnabledInRoom(roomId)) === true;
+    },
     transport: () => mapped(() => findTransport(client)),
     openId: () =>
       mapped(async () => {

@@ -22,6 +22,7 @@ function callsThrough(run: ReadonlySignal<ClientRun | null>, current: () => Clie
     members: (roomId) => computed(() => run.value?.calls.members(roomId).value ?? nobody),
     of: (roomId, way) => current().calls.of(roomId, way),
     transport: async () => current().calls.transport(),
+    encrypts: async (roomId) => current().calls.encrypts(roomId),
     openId: async () => current().calls.openId(),
   };
 }

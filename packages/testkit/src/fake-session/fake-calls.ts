@@ -70,6 +70,7 @@ export function createFakeCalls(
         ),
     ),
     transport: async () => (serviceUrl === null ? null : { serviceUrl }),
+    encrypts: async () => false,
     openId: async () => ({
       access_token: "open-id",
       token_type: "Bearer",

@@ -107,6 +107,7 @@ export function createPendingSession(
       members: () => signal([]),
       running: signal(new Map()),
       transport: later((session) => session.calls.transport()),
+      encrypts: later((session, roomId) => session.calls.encrypts(roomId)),
       openId: later((session) => session.calls.openId()),
     },
     files: {

@@ -30,6 +30,7 @@ export function setUpRinging() {
     running: signal(new Map()),
     members: () => members,
     transport: async () => transport,
+    encrypts: async () => false,
     openId: async () => ({ access_token: "", token_type: "", matrix_server_name: "", expires_in: 1 }),
     of: () => ({
       own: { way: "compatibility", memberId: "m", identity: "m" },

@@ -149,3 +149,33 @@ it("joins by what was got ready, while that is fresh", async () => {
   await loaded();
   expect(prepared).toEqual(["!a", "!b", "!b"]);
 });
+
+it("comes into no call that was left while it was got ready", async () => {
+  const { current, made, prepared, answer } = (() => {
+    const made: FakeCall[] = [];
+    const prepared: string[] = [];
+    const waits = Promise.withResolvers<void>();
+    const prepare: PrepareCall = async (roomId) => {
+      prepared.push(roomId);
+      await waits.promise;
+      return {
+        join() {
+          const call = buildCall({ roomId });
+          made.push(call);
+          return call;
+        },
+      };
+    };
+    const current = createCurrentCall({ load: async () => prepare, clock: createManualClock() });
+    return { current, made, prepared, answer: waits.resolve };
+  })();
+  current.join("!a", entry);
+  await settled();
+  expect(current.now.value?.state.value.state).toBe("joining");
+  await current.leave();
+  current.join("!b", entry);
+  answer();
+  await settled();
+  expect(prepared).toEqual(["!a", "!b"]);
+  expect(made.map(({ roomId }) => roomId)).toEqual(["!b"]);
+});

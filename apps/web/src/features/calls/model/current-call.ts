@@ -47,10 +47,12 @@ export interface CurrentCallPorts {
 }
 
 /** Gets the call of a room ready, without a trace of it for others. */
-export type PrepareCall = (roomId: string) => {
+export type PrepareCall = (roomId: string) => Prepared | Promise<Prepared>;
+
+interface Prepared {
   /** Begins to go in: answers at once. */
   join(entry: Entry): Call;
-};
+}
 
 /** What was got ready longer ago is got ready anew. */
 const freshMs = 60_000;
@@ -59,7 +61,7 @@ const freshMs = 60_000;
 export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCall {
   const now = signal<Going | null>(null);
   let end: () => Promise<void> = async () => {};
-  let ready: { readonly roomId: string; readonly at: number; readonly call: ReturnType<PrepareCall> } | null = null;
+  let ready: { readonly roomId: string; readonly at: number; readonly call: Prepared } | null = null;
   const readyFor = (roomId: string) =>
     ready !== null && ready.roomId === roomId && clock.now() - ready.at < freshMs ? ready : null;
 
@@ -102,10 +104,11 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
     };
     now.value = going;
     load()
-      .then((prepare) => {
+      .then(async (prepare) => {
+        if (ended) return;
+        const prepared = readyFor(roomId)?.call ?? (await prepare(roomId));
         // Left while it was being loaded: nobody has seen anything of it yet.
         if (ended) return;
-        const prepared = readyFor(roomId)?.call ?? prepare(roomId);
         ready = null;
         call.value = prepared.join(entry);
       })
@@ -120,8 +123,8 @@ export function createCurrentCall({ load, clock }: CurrentCallPorts): CurrentCal
     prepare(roomId) {
       if (readyFor(roomId) !== null || now.peek()?.roomId === roomId) return;
       load()
-        .then((prepare) => {
-          if (readyFor(roomId) === null) ready = { roomId, at: clock.now(), call: prepare(roomId) };
+        .then(async (prepare) => {
+          if (readyFor(roomId) === null) ready = { roomId, at: clock.now(), call: await prepare(roomId) };
         })
         // A failure is told to whoever clicks.
         .catch(() => {});

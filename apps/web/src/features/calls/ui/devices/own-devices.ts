@@ -24,8 +24,8 @@ export const ownCapture = createHanding(
 
 /** Calls go out with what is chosen in this browser, and follow it. */
 export function withChoices(prepare: PrepareCall): PrepareCall {
-  return (roomId) => {
-    const prepared = prepare(roomId);
+  return async (roomId) => {
+    const prepared = await prepare(roomId);
     return {
       join(entry) {
         const chosen = deviceChoices.values.peek();
