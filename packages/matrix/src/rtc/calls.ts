@@ -2,19 +2,22 @@ import { computed, messageOf, type Scope } from "@parley/kernel";
 import { ClientEvent, type MatrixClient, Method, type Room } from "matrix-js-sdk";
 import type { CallDevice, CallMember, Calls, CallTransport, CallWay, MediaKey, RoomCall } from "../contract/calls.ts";
 import { mapped, matrixError } from "../errors.ts";
+import { lazily } from "../lazily.ts";
 import { askDevices } from "../sdk/ask-devices.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 import { noteHeld } from "./held-places.ts";
+import { known } from "./known-answer.ts";
 import { type HeardMessage, keyContent, keyIn, keyType } from "./media-keys.ts";
 import { identityOf } from "./membership.ts";
-import { holdPlace } from "./place.ts";
-import { known, placeWire } from "./place-wires.ts";
 import { type CallMembers, watchCallMembers } from "./room-members.ts";
 import { identityIn } from "./sticky-place.ts";
 
 type KeyListener = (identity: string, key: MediaKey) => void;
 
 const transportsPrefix = "/_matrix/client/unstable/org.matrix.msc4143";
+
+/** Comes with the first call. */
+const taking = lazily(() => import("./place-wires.ts"));
 
 const nobody: readonly CallMember[] = [];
 
@@ -61,14 +64,16 @@ function roomCall(
   const { roomId } = room;
   const members = parts.members.of(room);
   const own = nameIn(parts.way, account, ports);
+  // Whoever joins in a moment does not wait for it; a failure is told to them.
+  taking().catch(() => {});
   return {
     own,
     members,
     join: (transport, intent) =>
       mapped(async () => {
         if (own.way === "matrix-2") parts.members.take(own.memberId);
-        const wire = placeWire(handle, { room, own, members, transport, intent });
-        const place = await holdPlace(wire, ports, handle.scope);
+        const { takePlace } = await taking();
+        const place = await takePlace(handle, { room, own, members, transport, intent });
         noteHeld(handle, roomId, place);
         return place;
       }),

@@ -1,9 +1,11 @@
 import { messageOf } from "@parley/kernel";
 import { EventType, Method, type Room } from "matrix-js-sdk";
-import type { CallIntent, CallTransport, RoomCall } from "../contract/calls.ts";
+import type { CallIntent, CallPlace, CallTransport, RoomCall } from "../contract/calls.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
+import { known } from "./known-answer.ts";
 import { expiresMs, membershipContent, membershipType, stateKeyOf } from "./membership.ts";
 import type { PlaceWire } from "./place.ts";
+import { holdPlace } from "./place.ts";
 import { isClosed, openSlot, roomSlot, slotType, stickyContent, stickyLeave, stickyMs } from "./sticky-place.ts";
 
 const delayedPrefix = "/_matrix/client/unstable/org.matrix.msc4140";
@@ -17,8 +19,13 @@ interface Taking {
   readonly intent: CallIntent;
 }
 
+/** Takes a place, and holds it until it is given up. */
+export function takePlace(handle: ClientHandle, taking: Taking): Promise<CallPlace> {
+  return holdPlace(placeWire(handle, taking), handle.ports, handle.scope);
+}
+
 /** How a place is held at the homeserver: as state, or as a sticky event. */
-export function placeWire(handle: ClientHandle, taking: Taking): PlaceWire {
+function placeWire(handle: ClientHandle, taking: Taking): PlaceWire {
   return taking.own.way === "matrix-2" ? stickyWire(handle, taking) : stateWire(handle, taking);
 }
 
@@ -105,15 +112,4 @@ function delayed({ client, account, ports }: ClientHandle): Pick<PlaceWire, "res
       return answer.ok;
     },
   };
-}
-
-/** What the homeserver answered, or null where it refused with one of `statuses` (404 alone if none are named). */
-export async function known<T>(request: () => Promise<T>, ...statuses: readonly number[]): Promise<T | null> {
-  try {
-    return await request();
-  } catch (thrown) {
-    const { httpStatus } = Object(thrown);
-    if ((statuses.length === 0 ? [404] : statuses).includes(httpStatus)) return null;
-    throw thrown;
-  }
 }
