@@ -63,14 +63,25 @@ test("text is shared sharp, with fewer pictures", async () => {
   expect(getDisplayMedia.mock.calls[0]?.[0]).toMatchObject({ video: { frameRate: { max: 15 } } });
 });
 
-test("a chosen device is wished for, one that is waited for is insisted on", async () => {
+test("a chosen device is insisted on, and another taken only where it is not there and may be another", async () => {
   const { devices, getUserMedia } = rig("video");
   const capture = createCapture(devices, clock, null);
+  const asked = () => getUserMedia.mock.calls.map(([{ video }]) => typeof video === "object" && video.deviceId);
   await capture.camera({});
   await capture.camera({ preferred: "cam-2" });
   await capture.camera({ preferred: "cam-2", exact: "cam-3" });
-  const asked = getUserMedia.mock.calls.map(([{ video }]) => (typeof video === "object" ? video.deviceId : undefined));
-  expect(asked).toEqual([undefined, { ideal: "cam-2" }, { exact: "cam-3" }]);
+  expect(asked()).toEqual([undefined, { exact: "cam-2" }, { exact: "cam-3" }]);
+
+  getUserMedia.mockClear();
+  const failNext = (name: string) => getUserMedia.mockRejectedValueOnce(new DOMException("no", name));
+  failNext("OverconstrainedError");
+  await capture.camera({ preferred: "cam-2" });
+  expect(asked()).toEqual([{ exact: "cam-2" }, undefined]);
+  failNext("OverconstrainedError");
+  await expect(capture.camera({ exact: "cam-3" })).rejects.toThrow("no");
+  failNext("NotReadableError");
+  await expect(capture.camera({ preferred: "cam-2" })).rejects.toThrow("no");
+  expect(getUserMedia).toHaveBeenCalledTimes(4);
 });
 
 test("a microphone whose filter cannot be had goes out with the browser's own, opened anew", async () => {
@@ -97,7 +108,8 @@ test("a camera whose background cannot be blurred shows nothing, and is let go",
   const opened = async (make: MakeBlur | null, wait = false) => {
     const asked = createCapture(devices, clock, null, make).camera({ blur: "strong" });
     if (wait) {
-      await Promise.resolve();
+      // The camera is open by then, and its blur is waited for.
+      await new Promise((resolve) => setTimeout(resolve));
       clock.tick(60_000);
     }
     const thrown = await asked.catch((fault: unknown) => fault);

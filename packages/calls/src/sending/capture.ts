@@ -62,14 +62,11 @@ export function createCapture(
     async microphone({ filter, ...choice }) {
       const filtering = filter && makeFilter !== null;
       const open = async (noiseSuppression: boolean): Promise<MediaStream> =>
-        await devices.getUserMedia({
-          audio: {
-            ...deviceOf(choice),
-            echoCancellation: true,
-            autoGainControl: true,
-            noiseSuppression,
-          },
-        });
+        await openChosen(choice, (device) =>
+          devices.getUserMedia({
+            audio: { ...device, echoCancellation: true, autoGainControl: true, noiseSuppression },
+          }),
+        );
       const stream = await open(!filtering);
       if (!filtering) return captured(stream, "microphone");
       try {
@@ -81,8 +78,8 @@ export function createCapture(
       }
     },
     async camera({ blur = "off", ...choice }) {
-      const video = { ...deviceOf(choice), width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-      const stream = await devices.getUserMedia({ video });
+      const size = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+      const stream = await openChosen(choice, (device) => devices.getUserMedia({ video: { ...device, ...size } }));
       if (blur === "off") return captured(stream, "camera");
       try {
         return blurredOf(stream, await beginBlur(makeBlur, stream.getVideoTracks()[0], blur, clock));
@@ -115,8 +112,27 @@ const unsupported: Capture = {
   onChange: () => () => {},
 };
 
-const deviceOf = ({ preferred, exact }: DeviceChoice): MediaTrackConstraints =>
-  exact !== undefined ? { deviceId: { exact } } : preferred === undefined ? {} : { deviceId: { ideal: preferred } };
+/**
+ * Insists on the chosen device, and takes another only where it is not there: a mere wish may be passed over while the
+ * device stands beside it. Source: Media Capture and Streams, 4.3.7 (`OverconstrainedError`).
+ */
+async function openChosen(
+  { preferred, exact }: DeviceChoice,
+  open: (device: MediaTrackConstraints) => Promise<MediaStream>,
+): Promise<MediaStream> {
+  const chosen = exact ?? preferred;
+  if (chosen === undefined) return await open({});
+  try {
+    return await open({ deviceId: { exact: chosen } });
+  } catch (thrown) {
+    if (exact !== undefined || !isMissing(thrown)) throw thrown;
+    return await open({});
+  }
+}
+
+/** No `Error` in older browsers. */
+const isMissing = (thrown: unknown): boolean =>
+  typeof thrown === "object" && thrown !== null && "name" in thrown && thrown.name === "OverconstrainedError";
 
 /** Source: Screen Capture, `DisplayMediaStreamOptions`; what a browser does not know it passes over. */
 function screenOptions(mode: ScreenMode): DisplayMediaStreamOptions {
