@@ -43,3 +43,28 @@ test("nothing is left out of what others import", async () => {
   expect(await replaced("./models/room.js", join(lib, "client.js"))).toBeNull();
   expect(await replaced("./models/event.js", join(lib, "client.js"))).toBeNull();
 });
+
+test("what is left of dehydrated devices takes one of another client's away", async () => {
+  const own = await replaced("./DehydratedDeviceManager.js", join(lib, "rust-crypto/rust-crypto.js"));
+  const { DehydratedDeviceManager } = (await import(`data:text/javascript,${encodeURIComponent(own ?? "")}`)) as {
+    DehydratedDeviceManager: new (
+      logger: null,
+      machine: null,
+      http: { authedRequest(...call: unknown[]): Promise<void> },
+    ) => { delete(): Promise<void> };
+  };
+  const asked: unknown[][] = [];
+  const answering = (errcode: string | null) =>
+    new DehydratedDeviceManager(null, null, {
+      async authedRequest(...call) {
+        asked.push(call.slice(0, 2));
+        if (errcode !== null) throw Object.assign(new Error(errcode), { errcode });
+      },
+    }).delete();
+  await answering(null);
+  await answering("M_UNRECOGNIZED");
+  await answering("M_NOT_FOUND");
+  await expect(answering("M_FORBIDDEN")).rejects.toThrow("M_FORBIDDEN");
+  expect(asked[0]).toEqual(["DELETE", "/dehydrated_device"]);
+  expect(asked).toHaveLength(4);
+});

@@ -4,6 +4,21 @@ import type { Plugin } from "vite";
 const sdk = (file: string) => JSON.stringify(createRequire(import.meta.url).resolve(`matrix-js-sdk/lib/${file}`));
 const none = (...names: readonly string[]) => names.map((name) => `export class ${name} extends Error {}`).join("\n");
 
+const noDehydrated = `export const UnstablePrefix = "/_matrix/client/unstable/org.matrix.msc3814.v1";
+export class DehydratedDeviceManager {
+  constructor(logger, machine, http) { this.http = http; }
+  on() {}
+  stop() {}
+  async isSupported() { return false; }
+  async delete() {
+    try {
+      await this.http.authedRequest("DELETE", "/dehydrated_device", undefined, {}, { prefix: UnstablePrefix });
+    } catch (error) {
+      if (error.errcode !== "M_UNRECOGNIZED" && error.errcode !== "M_NOT_FOUND") throw error;
+    }
+  }
+}`;
+
 /**
  * Modules that the Matrix SDK imports from its front door and that nothing here reaches, with what takes the place of
  * their names: the SDK then behaves as where there is no WebRTC, and knows no error of a widget. A name that a later
@@ -72,6 +87,9 @@ const leftOut: readonly (readonly [module: RegExp, source: string, importer?: Re
       .map((name) => `export const ${name} = async () => {};`)
       .join("\n"),
   ],
+  // Devices that stand in for one who is signed in nowhere (MSC3814): none is made here. One that another client has made
+  // goes with the identity that signed it.
+  [/\/DehydratedDeviceManager\.js$/, noDehydrated],
   [/crypto\/store\/localStorage-crypto-store\.js$/, none("LocalStorageCryptoStore")],
   [/crypto\/store\/indexeddb-crypto-store\.js$/, none("IndexedDBCryptoStore")],
   // A number: for its sake the worker of the store would load the whole SDK.
