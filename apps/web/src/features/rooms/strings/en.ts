@@ -280,6 +280,7 @@ export const en = {
   askedLong: "You asked to come in. Once someone lets you in, it shows up in your chats.",
   withdraw: "Take it back",
   withdrawing: "Taking it back",
+  withdrawn: "You no longer ask to come in",
   askers: "People who ask to come in",
   askedRooms: "Where you asked to come in",
   asksInto: "Asks to come in to {room}",

@@ -295,6 +295,7 @@ export const es: Translation<typeof en> = {
   askedLong: "Pediste entrar. Cuando alguien te deje entrar, aparecerá en tus chats.",
   withdraw: "Retirar",
   withdrawing: "Retirando",
+  withdrawn: "Ya no pides entrar",
   askers: "Personas que piden entrar",
   askedRooms: "Donde pediste entrar",
   asksInto: "Pide entrar en {room}",

@@ -29,6 +29,7 @@ export function AskButton({
   const [words, setWords] = useState("");
   // The homeserver has it; the sync may be a moment behind.
   const [asked, setAsked] = useState(room.membership === "knock");
+  const [withdrawn, setWithdrawn] = useState(false);
   // From then on it knows, also of an answer.
   const [known, setKnown] = useState(waits);
   useEffect(() => {
@@ -36,44 +37,45 @@ export function AskButton({
   }, [waits]);
   const ask = useTask(async () => {
     setKnown(false);
+    setWithdrawn(false);
     await knocks.ask(target ?? room.id, via, words);
     setAsked(true);
   });
   const withdraw = useTask(async () => {
     await knocks.withdraw(room.id);
     setAsked(false);
+    setWithdrawn(true);
   });
   const error = ask.error ?? withdraw.error;
+  const waiting = waits || (asked && !known);
+  const busy = ask.running ? t("asking") : withdraw.running && t("withdrawing");
+  // One line and one button through all of it: what is new in a line that stood there is read out, and the focus stays.
   return (
     <>
-      {waits || (asked && !known) ? (
-        <>
-          <p role="status" className="text-13 text-ink-2">
-            {t(wide ? "askedLong" : "asked")}
-          </p>
-          <Button wide={wide} busy={withdraw.running && t("withdrawing")} onClick={() => void withdraw.run()}>
-            {t("withdraw")}
-          </Button>
-        </>
-      ) : (
-        <>
-          {wide && (
-            <TextField
-              className="w-full text-left"
-              label={t("askWords")}
-              hint={t("askWordsHint")}
-              value={words}
-              onChange={setWords}
-              maxLength={mostWords}
-              autoComplete="off"
-              dir="auto"
-            />
-          )}
-          <Button look="primary" wide={wide} busy={ask.running && t("asking")} onClick={() => void ask.run()}>
-            {t("askIn")}
-          </Button>
-        </>
+      <p role="status" className={waiting ? "text-13 text-ink-2" : "sr-only"}>
+        {waiting ? t(wide ? "askedLong" : "asked") : withdrawn && t("withdrawn")}
+        {busy !== false && <span className="sr-only"> {busy}</span>}
+      </p>
+      {wide && !waiting && (
+        <TextField
+          className="w-full text-left"
+          label={t("askWords")}
+          hint={t("askWordsHint")}
+          value={words}
+          onChange={setWords}
+          maxLength={mostWords}
+          autoComplete="off"
+          dir="auto"
+        />
       )}
+      <Button
+        look={waiting ? "secondary" : "primary"}
+        wide={wide}
+        busy={busy}
+        onClick={() => void (waiting ? withdraw : ask).run()}
+      >
+        {t(waiting ? "withdraw" : "askIn")}
+      </Button>
       {error !== null && <ErrorNote error={error} />}
     </>
   );

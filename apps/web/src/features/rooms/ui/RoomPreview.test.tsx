@@ -78,16 +78,33 @@ describe("before the door of a private server", () => {
 it("asks into a channel of a server that one is a member of, with a word, waits, and takes it back", async () => {
   const gate = { id: "!gate", name: "gate", topic: null, voice: false, open: "ask" as const };
   const session = buildSession({ spaces: [buildSpace({ id: "!s", name: "Atelier", joinable: [gate] })] });
-  const ask = vi.spyOn(session.knocks, "ask");
+  let arrive = () => {};
+  const sent = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const real = session.knocks.ask;
+  const ask = vi.spyOn(session.knocks, "ask").mockImplementation(async (...call) => {
+    await sent;
+    await real(...call);
+  });
   renderRooms(session, <RoomPreview target="!gate" via={[]} />);
   await screen.findByRole("heading", { name: "gate" });
   expect((await screen.findByText("Atelier")).parentElement?.textContent).toBe("Channel of Atelier");
   fireEvent.change(screen.getByRole("textbox"), { target: { value: "Ahoy" } });
-  fireEvent.click(screen.getByRole("button", { name: "Ask to come in" }));
-  await screen.findByText(/^You asked to come in/u);
+  // What is written into a line that stood there before is read out, and the button keeps the focus through all of it.
+  const status = screen.getByRole("status");
+  const button = screen.getByRole("button", { name: "Ask to come in" });
+  button.focus();
+  fireEvent.click(button);
+  expect(status.textContent?.trim()).toBe("Asking");
+  await act(async () => arrive());
+  await waitFor(() => expect(status.textContent).toMatch(/^You asked to come in/u));
   expect(ask).toHaveBeenCalledWith("!gate", [], "Ahoy");
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Take it back" }));
   fireEvent.click(screen.getByRole("button", { name: "Take it back" }));
   await screen.findByRole("button", { name: "Ask to come in" });
+  expect(status.textContent).toBe("You no longer ask to come in");
+  expect(document.activeElement).toBe(button);
 });
 
 it.each([
