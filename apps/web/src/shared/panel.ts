@@ -2,6 +2,9 @@ import { createContext, useContext } from "react";
 
 export type PanelKind = "members" | "pins";
 
+/** The id of the heading of whatever stands at the right: its region is called as it says. */
+export const panelTitleId = "panel-title";
+
 /** The right panel of a room: beside the content where there is room, over it elsewhere. Filled by `app/`. */
 export interface Panel {
   readonly open: boolean;

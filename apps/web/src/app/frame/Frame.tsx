@@ -1,4 +1,5 @@
 import { type ReactNode, Suspense } from "react";
+import { panelTitleId } from "../../shared/panel.ts";
 import { usePreferences } from "../../shared/preferences.ts";
 import { useStrings } from "../../shared/use-strings.ts";
 import type { Viewport } from "../../shared/viewport.ts";
@@ -67,7 +68,7 @@ export function Frame({
               <aside
                 data-region="panel"
                 tabIndex={-1}
-                aria-label={t("panel")}
+                aria-labelledby={panelTitleId}
                 className={cx(
                   "flex max-w-11/12 shrink-0 flex-col bg-list",
                   // In place of what is said beside a call, else beside or over the room.
@@ -112,7 +113,7 @@ function PhoneFrame({
           <aside
             data-region="panel"
             tabIndex={-1}
-            aria-label={t("panel")}
+            aria-labelledby={panelTitleId}
             className="absolute inset-0 z-30 flex flex-col bg-list"
           >
             {panel}

@@ -54,6 +54,16 @@ inBrowser("the parts of the screen", () => {
     expect(await field.textContent()).toBe("half a thought, and the rest");
     await page.close();
   });
+
+  it("are called by what they show, at the right too", async () => {
+    const page = await open("s/!atelier/!design", 1280);
+    await page.getByRole("complementary", { name: "Members", exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Show \d+ pinned messages?$/u }).click();
+    await page.getByRole("complementary", { name: "Pinned messages", exact: true }).waitFor();
+    await page.goto(new URL("/agents/scout/main/r1", page.url()).href);
+    await page.getByRole("complementary", { name: "Run", exact: true }).waitFor();
+    await page.close();
+  });
 });
 
 inBrowser("a toast", () => {

@@ -9,6 +9,6 @@ it.each([
   ["English", en, enUi],
   ["Spanish", es, esUi],
 ] as const)("the landmarks of the frame have names of their own in %s", (_language, app, ui) => {
-  const names = [app.places, app.channels, app.content, app.panel, app.bar, app.notices, ui.notifications];
+  const names = [app.places, app.channels, app.content, app.bar, app.notices, ui.notifications];
   expect(new Set(names).size).toBe(names.length);
 });

@@ -5,7 +5,6 @@ export const en = {
   places: "Places",
   channels: "Channels and people",
   content: "Content",
-  panel: "Panel",
   resizeList: "Width of the list",
   bar: "Sections",
   chats: "Chats",

@@ -8,7 +8,6 @@ export const es: Translation<typeof en> = {
   places: "Lugares",
   channels: "Canales y personas",
   content: "Contenido",
-  panel: "Panel",
   resizeList: "Ancho de la lista",
   bar: "Secciones",
   chats: "Chats",

@@ -14,6 +14,7 @@ import {
 import { useEffect, useMemo, useState } from "react";
 import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { panelTitleId } from "../../../shared/panel.ts";
 import { clockTime, useClock, useNow } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
@@ -63,7 +64,9 @@ export function RunPanel({ runId, onClose }: { readonly runId: string; readonly 
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-2 pr-2 pl-4">
-        <h2 className="font-semibold text-15 text-ink">{t("run")}</h2>
+        <h2 id={panelTitleId} className="font-semibold text-15 text-ink">
+          {t("run")}
+        </h2>
         <p className="min-w-0 flex-1 truncate text-13 text-ink-2">
           {run !== null && (
             <>

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useNavigation } from "../../../../shared/navigation.ts";
-import { usePanel } from "../../../../shared/panel.ts";
+import { panelTitleId, usePanel } from "../../../../shared/panel.ts";
 import { fullTime, listTime, useNow } from "../../../../shared/time.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
@@ -29,7 +29,9 @@ export function PinsPanel({ roomId }: { readonly roomId: string }) {
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-2 pr-3 pl-4 phone:pr-1">
-        <h2 className="flex-1 font-semibold text-15 text-ink">{t("pinsTitle")}</h2>
+        <h2 id={panelTitleId} className="flex-1 font-semibold text-15 text-ink">
+          {t("pinsTitle")}
+        </h2>
         <IconButton
           label={t("closePins")}
           onClick={panel.close}

@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { memo, useMemo, useRef } from "react";
 import { useSession } from "../../../../shared/contexts.ts";
 import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
-import { usePanel } from "../../../../shared/panel.ts";
+import { panelTitleId, usePanel } from "../../../../shared/panel.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useViewport } from "../../../../shared/viewport.ts";
@@ -65,7 +65,9 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-2 pr-3 pl-4 phone:pr-1">
-        <h2 className="flex-1 font-semibold text-15 text-ink">{t("members")}</h2>
+        <h2 id={panelTitleId} className="flex-1 font-semibold text-15 text-ink">
+          {t("members")}
+        </h2>
         {over && (
           <IconButton
             label={t("closePanel")}
