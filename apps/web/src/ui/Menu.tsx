@@ -25,9 +25,10 @@ export function Menu({
   children,
   side = "bottom",
   align = "start",
+  sheet,
   onOpenChange,
 }: Pick<ButtonMenu, "children"> &
-  Partial<Pick<ButtonMenu, "onOpenChange" | "side" | "align">> & { readonly trigger: MenuTrigger }) {
+  Partial<Pick<ButtonMenu, "onOpenChange" | "side" | "align" | "sheet">> & { readonly trigger: MenuTrigger }) {
   const [open, setOpen] = useState(false);
   const change = (next: boolean) => {
     setOpen(next);
@@ -42,7 +43,15 @@ export function Menu({
   if (open && layer !== null && !made) setMade(true);
   if (layer !== null && (open || made)) {
     return (
-      <layer.OfButton trigger={trigger} id={id} open={open} onOpenChange={change} side={side} align={align}>
+      <layer.OfButton
+        trigger={trigger}
+        id={id}
+        open={open}
+        onOpenChange={change}
+        side={side}
+        align={align}
+        sheet={sheet}
+      >
         {children}
       </layer.OfButton>
     );

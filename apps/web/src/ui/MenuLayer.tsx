@@ -4,6 +4,7 @@ import { type ReactElement, type ReactNode, useContext, useLayoutEffect, useRef 
 import { cx } from "./cx.ts";
 import { Kbd } from "./Kbd.tsx";
 import { LayerLook } from "./layer-look.ts";
+import { sheetGrip, sheetLook, sheetPlace, sheetScrim } from "./sheet.ts";
 
 /** How a menu and what stands in it look, for menus within menus. */
 export const menuPopup =
@@ -26,10 +27,12 @@ export interface ButtonMenu {
   readonly onOpenChange: (open: boolean) => void;
   readonly side: "top" | "right" | "bottom" | "left";
   readonly align: "start" | "center" | "end";
+  /** On a phone it is a sheet at the lower edge, over a scrim. */
+  readonly sheet?: boolean | undefined;
   readonly children: ReactNode;
 }
 
-export function OfButton({ trigger, id, open, onOpenChange, side, align, children }: ButtonMenu) {
+export function OfButton({ trigger, id, open, onOpenChange, side, align, sheet = false, children }: ButtonMenu) {
   const look = useContext(LayerLook);
   // The button that was pressed is drawn anew with its first menu, and the focus went with it.
   useOrigin(() => document.getElementById(id));
@@ -37,8 +40,17 @@ export function OfButton({ trigger, id, open, onOpenChange, side, align, childre
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Trigger id={id} render={trigger} />
       <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
-          <Base.Popup className={cx(look, menuPopup)}>{children}</Base.Popup>
+        {sheet && <Base.Backdrop className={sheetScrim} />}
+        <Base.Positioner
+          side={side}
+          align={align}
+          sideOffset={4}
+          className={cx("z-50 outline-none", sheet && sheetPlace)}
+        >
+          <Base.Popup className={cx(look, menuPopup, sheet && cx(sheetLook, "phone:px-4"))}>
+            {sheet && <span aria-hidden="true" className={sheetGrip} />}
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

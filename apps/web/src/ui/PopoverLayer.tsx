@@ -2,12 +2,9 @@ import { Popover as Base } from "@base-ui/react/popover";
 import { type ReactElement, type ReactNode, useContext } from "react";
 import { cx } from "./cx.ts";
 import { LayerLook } from "./layer-look.ts";
+import { sheetGrip, sheetLook, sheetPlace, sheetScrim } from "./sheet.ts";
 import { useWords } from "./words.ts";
 
-/** Against the place that is reckoned for it: on a phone it rises from the lower edge. */
-const sheetPlace = "phone:fixed! phone:inset-x-0! phone:top-auto! phone:bottom-0! phone:transform-none!";
-const sheetLook =
-  "phone:max-h-5/6 phone:max-w-none phone:rounded-b-none phone:rounded-t-dialog phone:px-6 phone:pt-2 phone:pb-6 phone:transition-all phone:data-starting-style:translate-y-4";
 const isPhone = (): boolean => globalThis.matchMedia?.("(width < 720px)").matches === true;
 
 export interface ButtonPopover {
@@ -30,20 +27,16 @@ export function OfButton({ trigger, title, open, onOpenChange, side, align, shee
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} modal={sheet && isPhone()}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        {sheet && (
-          <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-enter data-ending-style:opacity-0 data-starting-style:opacity-0 desk:hidden" />
-        )}
+        {sheet && <Base.Backdrop className={sheetScrim} />}
         <Base.Positioner side={side} align={align} sideOffset={4} className={cx("z-50", sheet && sheetPlace)}>
           <Base.Popup
             className={cx(
               look,
               "max-h-(--available-height) max-w-90 overflow-y-auto overscroll-contain rounded-card bg-float p-3 text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
-              sheet && sheetLook,
+              sheet && cx(sheetLook, "phone:px-6"),
             )}
           >
-            {sheet && (
-              <span aria-hidden="true" className="mx-auto mb-4 block h-1 w-9 rounded-full bg-line desk:hidden" />
-            )}
+            {sheet && <span aria-hidden="true" className={sheetGrip} />}
             <Base.Title className="sr-only">{title}</Base.Title>
             {children}
             {sheet && <Base.Close className="sr-only desk:hidden">{words.close}</Base.Close>}

@@ -50,6 +50,7 @@ export function MoreMenu({ onDevices }: { readonly onDevices: () => void }) {
   const t = useStrings(deviceStrings);
   return (
     <Menu
+      sheet
       side="top"
       align="center"
       trigger={
