@@ -402,6 +402,10 @@ const voices: readonly Scene[] = [
   voice("many", "!hall"),
   voice("nobody", "!quiet"),
   voice("long-name", "!longvoice"),
+  voice("long-row", "!longvoice", {
+    only: "wide",
+    act: (screen) => screen.hover('[data-room="!longvoice"]'),
+  }),
   voice("may-not-join", "!board"),
   voice("may-not-speak", "!talks"),
   voice("while-elsewhere", "!quiet?call=four"),

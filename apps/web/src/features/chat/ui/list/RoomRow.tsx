@@ -77,6 +77,8 @@ export const RoomRow = memo(function RoomRow({
       aria-current={current ? "page" : undefined}
       className={cx(
         "flex h-row items-center gap-2 rounded-control px-2 text-14",
+        // The way to its chat stands there then.
+        room.voice && "touch:pr-2! group-focus-within/voice:pr-9 group-hover/voice:pr-9",
         // Only under the pointer: drawn over many frames, the change of room would be waited for.
         !current && "hover:transition-colors",
         current
