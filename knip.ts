@@ -29,7 +29,7 @@ const config: KnipConfig = {
       "project": ["src/**/*.ts"],
     },
     "apps/server": {
-      "entry": ["src/main.ts", "stack/*.ts"],
+      "entry": ["src/main.ts", "src/**/testing/killed-*.ts", "stack/*.ts"],
       "project": ["src/**/*.ts", "stack/**/*.ts"],
     },
     "apps/cli": {

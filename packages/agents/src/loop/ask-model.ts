@@ -10,7 +10,7 @@ import { allows } from "../policy/tool-policy.ts";
 import type { Tool } from "../tools/tool.ts";
 import { messageOf } from "./collect.ts";
 import { type Read, readStream } from "./read-stream.ts";
-import { kept, type Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** Longer than this nobody waits for a provider: the next one is asked. */
 const longestWaitMs = 30_000;
@@ -97,7 +97,7 @@ async function requestOf(run: Recorder, model: Model): Promise<ModelRequest | "t
   const context = buildContext(messages, budget);
   if (!context.fits) return "too-long";
   if (context.leftOut !== run.state.leftOut || context.shortened !== run.state.shortened) {
-    await run.tell({ type: "compacted", leftOut: context.leftOut, shortened: context.shortened, note: context.note });
+    run.note({ type: "compacted", leftOut: context.leftOut, shortened: context.shortened, note: context.note });
   }
   return {
     system: spec.system,
@@ -124,11 +124,11 @@ async function once(
   const { limits } = run.state.spec;
   const inputTokens = sizeOf(request);
   const most: Usage = { inputTokens, outputTokens: limits.maxOutputTokens };
-  const put = await kept(ports.purse.reserve({ provider: model.provider, model: model.name, most }));
+  const asked = { provider: model.provider, model: model.name };
+  const put = await run.reserve({ ...asked, most }, { type: "turn", turn, attempt, ...asked });
   if (put.type === "no") return { type: "limit", limit: "budget", message: put.message };
   let read: Read | undefined;
   try {
-    await run.tell({ type: "turn", turn, attempt, provider: model.provider, model: model.name });
     const { firstMs, chunkMs, answerMs } = limits;
     const onPart = (part: StreamPart) => {
       try {
@@ -140,9 +140,9 @@ async function once(
     read = await readStream(model, request, { clock: ports.clock, signal, firstMs, chunkMs, answerMs, onPart });
   } finally {
     // What was put aside comes back, whatever became of the question.
-    await kept(ports.purse.settle(put.id, usedOf(read, inputTokens)));
+    const streamed = read === undefined ? null : ({ type: "streamed", turn, attempt, parts: read.parts } as const);
+    await run.settle(put.id, usedOf(read, inputTokens), streamed);
   }
-  await run.tell({ type: "streamed", turn, attempt, parts: read.parts });
   return read;
 }
 

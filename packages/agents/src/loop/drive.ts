@@ -51,7 +51,7 @@ const over = (state: RunState, end: RunEnd): RunState => ({ ...state, phase: "en
 
 /** How the run ended; undefined where it is parked. */
 async function endOf(run: Recorder, answers: Answers, restarted: boolean): Promise<RunEnd | undefined> {
-  if (run.state.phase === "new") await begin(run);
+  if (run.state.phase === "new") begin(run);
   else await resume(run, answers);
   // The answer was heard to its end, but not taken: nobody has to be asked again.
   const heard = run.state.heard.length > 0 ? await takeAnswer(run) : undefined;
@@ -80,13 +80,14 @@ function isAnswered({ state }: Recorder): boolean {
   return state.turn > 0 && state.phase === "model" && state.messages.at(-1)?.role === "assistant";
 }
 
-async function begin(run: Recorder): Promise<void> {
+/** Kept with what it leads to: before a model was asked, nothing of it has left us. */
+function begin(run: Recorder): void {
   const { spec } = run.state;
-  await run.tell({ type: "started", chain: chainOf(run), input: spec.input });
+  run.note({ type: "started", chain: chainOf(run), input: spec.input });
   const origins = [...new Set([...(spec.taint ?? []), ...taintOf(run.state.messages)])].filter(
     (origin) => origin !== "own",
   );
-  if (origins.length > 0) await run.tell({ type: "tainted", origins });
+  if (origins.length > 0) run.note({ type: "tainted", origins });
 }
 
 async function resume(run: Recorder, answers: Answers): Promise<void> {

@@ -4,6 +4,7 @@ import type { StreamPart } from "../contract/stream.ts";
 import { buildRun, buildTool, calls, fails, hangs, nextTask, says, turning } from "../testing/fake-run.ts";
 import { messageOf } from "./collect.ts";
 import { drive } from "./drive.ts";
+import type { RunPorts } from "./ports.ts";
 import { newRun, usualLimits } from "./state.ts";
 
 describe("a run of one answer", () => {
@@ -267,11 +268,34 @@ describe("what cannot be kept", () => {
       };
       const run = buildRun({ models: [says("hello")], journal });
       expect((await run.go()).end).toEqual({ type: "unkept", message: "disk full" });
-      expect(run.kept).toHaveLength(broken - 1);
+      // What stands before the first question is kept with it, money and all, or nothing of it.
+      expect(run.kept).toHaveLength(broken <= 2 ? 0 : broken - 1);
       // What was put aside for the model came back all the same.
-      expect(run.settled).toHaveLength(broken === 1 ? 0 : 1);
+      expect(run.settled).toHaveLength(broken <= 2 ? 0 : 1);
       if (broken <= 2) expect(run.requests).toEqual([]);
     }
+  });
+
+  it("is written down at once before a model is asked, and again when it has answered", async () => {
+    const run = buildRun({ models: [says("hello")], spec: { taint: ["web"] } });
+    const written: string[][] = [];
+    const books: RunPorts["books"] = async (work) => {
+      const before = run.kept.length;
+      const value = await run.ports.books(work);
+      written.push(run.types().slice(before));
+      return value;
+    };
+    const state = newRun(run.spec);
+    await drive(state, { ...run.ports, books }, { signal: run.stop.signal });
+    expect(written).toEqual([["started", "tainted", "turn"], ["streamed"], ["message"], ["ended"]]);
+    expect(run.settled).toHaveLength(1);
+  });
+
+  it("says nothing of a question that there was no money for", async () => {
+    const reserve = async () => ({ type: "no", message: "spent" }) as const;
+    const run = buildRun({ models: [says("hello")], purse: { reserve } });
+    await run.go();
+    expect(run.types()).toEqual(["started", "ended"]);
   });
 
   it("ends the run when money cannot be settled", async () => {

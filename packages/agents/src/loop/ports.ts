@@ -8,7 +8,7 @@ import type { ToolDefinition } from "../contract/tools.ts";
 import type { Verdict } from "../policy/tool-policy.ts";
 import type { Tool } from "../tools/tool.ts";
 
-/** Keeps what happened. The run goes on when the promise is fulfilled; when it is rejected, the run ends as *unkept*. */
+/** Keeps what happened. */
 export interface Journal {
   keep(event: KeptEvent): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface Gate {
   decide(question: GateQuestion): Promise<Verdict>;
 }
 
-/** Puts money aside before a model is asked, and takes what it cost. A rejection ends the run: money is not guessed at. */
+/** Puts money aside before a model is asked, and takes what it cost. */
 export interface Purse {
   reserve(ask: {
     readonly provider: string;
@@ -39,15 +39,24 @@ export interface Purse {
   settle(id: string, used: { readonly usage: Usage; readonly estimated: boolean }): Promise<void>;
 }
 
+/** What a run writes down. */
+export interface Books {
+  readonly journal: Journal;
+  readonly purse: Purse;
+}
+
 /** What a run needs of others. */
 export interface RunPorts {
   /** The first is asked; the others when it does not answer. */
   readonly models: readonly Model[];
   /** All that there are: which are offered says the run's specification. */
   readonly tools: readonly Tool[];
-  readonly journal: Journal;
+  /**
+   * Writes down what `work` does: all of it or nothing. `work` is run once and waits for the books alone. The run goes on when
+   * it is on disk; a rejection ends it as *unkept*, for money and what happened are not guessed at.
+   */
+  readonly books: <Value>(work: (books: Books) => Promise<Value>) => Promise<Value>;
   readonly gate: Gate;
-  readonly purse: Purse;
   readonly clock: Clock;
   /** Hears each part as it comes, before anything is kept. What it throws is passed over. */
   readonly watch?: (part: StreamPart, turn: number) => void;

@@ -4,7 +4,7 @@ import type { KeptEvent, RunEvent } from "../contract/run-events.ts";
 import type { StreamPart } from "../contract/stream.ts";
 import type { ToolDefinition } from "../contract/tools.ts";
 import { drive } from "../loop/drive.ts";
-import type { Gate, Purse } from "../loop/ports.ts";
+import type { Gate, Journal, Purse } from "../loop/ports.ts";
 import { type RunSpec, stateOf } from "../loop/state.ts";
 import type { Tool } from "../tools/tool.ts";
 
@@ -59,22 +59,26 @@ async function replaySegment(
     const next = kept[told.length];
     return next?.type === "ended" && next.end.type === "cancelled";
   };
+  // What stands before the first question is kept with it: who stopped the run before that had stopped it from the beginning.
+  const first = kept.find(({ type }) => type !== "started" && type !== "tainted");
+  if (first?.type === "ended" && first.end.type === "cancelled") stop.abort();
+  const journal: Journal = {
+    async keep({ event }) {
+      // Further than what was kept there is nothing to compare with: it broke off here.
+      if (told.length >= kept.length) throw new Error("the record ends here");
+      told.push(event);
+      if (cancelledNext()) stop.abort();
+    },
+  };
+  const purse = purseOf(() => kept[told.length]);
   await drive(
     stateOf(spec, before),
     {
       models: modelsOf(kept, () => stop.abort()),
       tools: toolsOf(tools, () => kept.slice(told.length)),
       gate: gateOf(() => kept.slice(told.length)),
-      purse: purseOf(() => kept[told.length]),
+      books: (work) => work({ journal, purse }),
       clock: { now: () => clock.now(), after: (_ms, fn) => clock.after(0, fn) },
-      journal: {
-        async keep({ event }) {
-          // Further than what was kept there is nothing to compare with: it broke off here.
-          if (told.length >= kept.length) throw new Error("the record ends here");
-          told.push(event);
-          if (cancelledNext()) stop.abort();
-        },
-      },
     },
     {
       signal: stop.signal,

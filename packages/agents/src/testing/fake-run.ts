@@ -7,7 +7,7 @@ import type { KeptEvent, RunEvent } from "../contract/run-events.ts";
 import type { ModelFault, StreamPart, Usage } from "../contract/stream.ts";
 import type { ToolEffects } from "../contract/tools.ts";
 import { drive } from "../loop/drive.ts";
-import type { Gate, Purse, RunPorts } from "../loop/ports.ts";
+import type { Books, Gate, Purse, RunPorts } from "../loop/ports.ts";
 import { newRun, type RunSpec, type RunState, usualLimits } from "../loop/state.ts";
 import type { Tool, ToolAnswer } from "../tools/tool.ts";
 
@@ -112,11 +112,7 @@ export function buildRun({ models, tools = [], spec: given, gate, purse, journal
     limits: usualLimits,
     ...given,
   };
-  const ports: RunPorts = {
-    models: chain,
-    tools,
-    clock,
-    gate: gate ?? { decide: async ({ verdict }) => verdict },
+  const books: Books = {
     purse: {
       reserve: async () => ({ type: "ok", id: "r" }),
       settle: async (_id, used) => void settled.push(used),
@@ -127,6 +123,22 @@ export function buildRun({ models, tools = [], spec: given, gate, purse, journal
         await journal?.(event);
         kept.push(structuredClone(event));
       },
+    },
+  };
+  const ports: RunPorts = {
+    models: chain,
+    tools,
+    clock,
+    gate: gate ?? { decide: async ({ verdict }) => verdict },
+    async books(work) {
+      const [events, sums] = [kept.length, settled.length];
+      try {
+        return await work(books);
+      } catch (thrown) {
+        kept.length = events;
+        settled.length = sums;
+        throw thrown;
+      }
     },
   };
   return {

@@ -11,7 +11,7 @@ import { createResets, type Reset } from "./resets.ts";
 import { createConversationService, settingsOf } from "./service.ts";
 import { createConversationStore } from "./store.ts";
 import type { ConversationRow } from "./tables.ts";
-import { createTalk, type Saying, taintOf } from "./talk.ts";
+import { type Also, createTalk, type Saying, taintOf } from "./talk.ts";
 import { createTranscript, type Others } from "./transcript.ts";
 
 /** What the module needs. */
@@ -138,10 +138,8 @@ export function createConversationsModule({
       async open(account: string, written: string) {
         const wire = ownKey(written);
         const row = await rows.find(account, wire.key);
-        const names = { key: wire.key, agentId: wire.agentId };
-        return row
-          ? { ...names, model: settingsOf(row).model ?? null, taint: taintOf(row) }
-          : { ...names, model: null, taint: [] };
+        const own = row ? { model: settingsOf(row).model ?? null, taint: taintOf(row) } : { model: null, taint: [] };
+        return { key: wire.key, agentId: wire.agentId, ...own };
       },
       find: async (account: string, search: string | null, limit: number): Promise<Conversation[]> =>
         (await rows.list({ ...plainList, account, search, limit })).map(shown),
@@ -149,9 +147,10 @@ export function createConversationsModule({
       settle: resets.settle,
       history: async (account: string, key: string, limit: number) =>
         service.history(await service.found(account, wireKey(key)), limit),
-      say: (account: string, key: string, { id, ...message }: Omit<Saying, "name"> & { readonly id: string }) =>
-        talk.say(account, wireKey(key), { ...message, name: id }),
-      again: (account: string, key: string, message: string) => talk.again(account, wireKey(key), message),
+      say: (account: string, key: string, { id, ...message }: Said, also?: Also) =>
+        talk.say(account, wireKey(key), { ...message, name: id }, also),
+      again: (account: string, key: string, message: string, also?: Also) =>
+        talk.again(account, wireKey(key), message, also),
     },
     /** Begins at most so many anew whose time is over; answers how many. */
     sweep: resets.sweep,
@@ -165,6 +164,9 @@ export function createConversationsModule({
     },
   };
 }
+
+/** What a run says, by its own id. */
+type Said = Omit<Saying, "name"> & { readonly id: string };
 
 /** Tells those who look at a conversation that it began anew. */
 const tellAnew =

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Origin } from "@parley/agents";
 import { AppError, type Clock, createId, type Random } from "@parley/kernel";
 import type { HistoryMessage } from "@parley/protocol";
+import type { AnyTx } from "../../platform/store/store.ts";
 import type { WireKey } from "./keys.ts";
 import type { ConversationService } from "./service.ts";
 import type { ConversationStore } from "./store.ts";
@@ -22,6 +23,10 @@ export interface Saying {
   readonly begins?: true;
   readonly run: string;
 }
+
+/** What others keep in the same transaction; what it throws undoes all of it. */
+export type Also = (tx: AnyTx) => Promise<void>;
+const nothingElse: Also = async () => {};
 
 /** What was read in a conversation, over all of its runs since it began anew. */
 export function taintOf({ taint }: ConversationRow): readonly Origin[] {
@@ -60,7 +65,12 @@ export function createTalk(parts: {
 
   return {
     /** Says something once, however often it is said with the same name. Throws NOT_FOUND. */
-    say: (account: string, key: WireKey, { name, role, text, taint = [], begins, run }: Saying) =>
+    say: (
+      account: string,
+      key: WireKey,
+      { name, role, text, taint = [], begins, run }: Saying,
+      also: Also = nothingElse,
+    ) =>
       rows.write(async (tx) => {
         const row =
           (await rows.findIn(tx, account, key.key)) ?? (begins ? await service.beginIn(tx, account, key) : undefined);
@@ -73,6 +83,7 @@ export function createTalk(parts: {
         if (!known) await transcript.append(tx, row, [{ id, role, content, run }], parentId);
         const all = [...new Set([...taintOf(row), ...taint])];
         if (all.length > 0) await rows.update(tx, row.id, { taint: JSON.stringify(all) });
+        await also(tx);
         const message: HistoryMessage = {
           id,
           parentId,
@@ -87,12 +98,18 @@ export function createTalk(parts: {
      * The last question, to be answered once more: what was answered to it is put aside. Throws NOT_FOUND, and CONFLICT where
      * it is not the last one.
      */
-    again: async (account: string, key: WireKey, message: string): Promise<HistoryMessage> => {
+    again: async (
+      account: string,
+      key: WireKey,
+      message: string,
+      also: Also = nothingElse,
+    ): Promise<HistoryMessage> => {
       const row = await service.found(account, key);
       const asked = await rows.write(async (tx) => {
         const last = await rows.lastQuestion(tx, row);
         if (last?.id === message) {
           await rows.putAside(tx, last, clock.now());
+          await also(tx);
           return last;
         }
         if (await rows.messageIn(tx, message, row.id)) {

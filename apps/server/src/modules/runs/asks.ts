@@ -1,6 +1,7 @@
 import type { JsonObject, Model, Origin, Purse, Usage } from "@parley/agents";
 import type { AgentConfig, Approval, ExecRequest, HistoryMessage, Run, UsageLimits } from "@parley/protocol";
 import type { Principal } from "../../platform/call.ts";
+import type { AnyTx } from "../../platform/store/store.ts";
 import type { RunRow } from "./store.ts";
 
 /** What a run asks of the module that keeps agents. Throws NOT_FOUND for who may not talk to it. */
@@ -14,6 +15,9 @@ export interface Personas {
 export interface Models {
   open(name: string | null): Promise<{ readonly name: string; readonly model: Model } | null>;
 }
+
+/** What is kept in the same transaction; what it throws undoes all of it. */
+export type Also = (tx: AnyTx) => Promise<void>;
 
 /** What a run asks of the module that keeps conversations. Keys are as clients spell them. */
 export interface Conversations {
@@ -43,24 +47,25 @@ export interface Conversations {
       taint?: readonly Origin[];
       begins?: true;
     },
+    also?: Also,
   ): Promise<HistoryMessage>;
   /** The last question, after what was answered to it was put aside. Throws NOT_FOUND, CONFLICT. */
-  again(account: string, key: string, message: string): Promise<HistoryMessage>;
+  again(account: string, key: string, message: string, also?: Also): Promise<HistoryMessage>;
 }
 
 /** What a run asks of the module that counts money. */
 export interface Spending {
-  /** Models are named as `PROVIDER/MODEL`. */
+  /** Models are named as `PROVIDER/MODEL`. What is put aside and what was used is written in the transaction that is handed in. */
   purseOf(draws: {
     readonly account: string;
     readonly agent: string;
     readonly budget: UsageLimits;
     readonly run: string;
     readonly conversationKey: string;
-  }): {
-    reserve(ask: { readonly model: string; readonly most: Usage }): ReturnType<Purse["reserve"]>;
-    settle: Purse["settle"];
-  };
+  }): Promise<{
+    reserve(tx: AnyTx, ask: { readonly model: string; readonly most: Usage }): ReturnType<Purse["reserve"]>;
+    settle(tx: AnyTx, ...used: Parameters<Purse["settle"]>): Promise<void>;
+  }>;
   ofRuns(account: string, runs: readonly string[]): Promise<ReadonlyMap<string, NonNullable<Run["cost"]>>>;
 }
 

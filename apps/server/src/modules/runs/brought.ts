@@ -1,6 +1,7 @@
 import type {
   Gate,
   Message,
+  Purse,
   RunEnd,
   RunPorts,
   RunSpec,
@@ -78,10 +79,11 @@ export function portsOf(brought: Brought, ports: RunPorts): RunPorts {
     },
   };
   const tools = [...theirs, ...ports.tools.filter(({ name }) => !isTheirs(brought, name))];
-  return { ...ports, tools, gate, ...(brought.unpaid ? { purse: unpaid } : {}) };
+  const free: RunPorts["books"] = (work) => ports.books(({ journal }) => work({ journal, purse: unpaid }));
+  return { ...ports, tools, gate, ...(brought.unpaid ? { books: free } : {}) };
 }
 
-const unpaid: RunPorts["purse"] = {
+const unpaid: Purse = {
   reserve: async () => ({ type: "ok", id: "unpaid" }),
   settle: async () => {},
 };

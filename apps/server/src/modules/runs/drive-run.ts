@@ -1,6 +1,7 @@
-import type { Model, Origin, Purse, RunPorts, RunState, StreamPart, Tool } from "@parley/agents";
+import type { KeptEvent, Model, Origin, Purse, RunPorts, RunState, StreamPart, Tool } from "@parley/agents";
 import type { Clock } from "@parley/kernel";
 import type { AgentConfig, HistoryMessage } from "@parley/protocol";
+import type { AnyTx } from "../../platform/store/store.ts";
 import type { RunAsks } from "./asks.ts";
 import { type Brought, handedOver, portsOf, specOf } from "./brought.ts";
 import { askingGate, strictGate } from "./gate.ts";
@@ -71,13 +72,12 @@ export async function driveRun(
   const ports: RunPorts = {
     models: [model, ...others.map((other) => other.model)],
     tools,
-    journal: {
-      async keep(event) {
-        await rows.keep(row.account, row.id, event);
-      },
-    },
+    books: booksOf(rows, {
+      row,
+      spec: "content" in input ? keptSpec(spec, input) : null,
+      purse: await purseOf(asks.usage, { row, agent, models: [{ name: row.model, model }, ...others] }),
+    }),
     gate: brought === null ? askingGate(asks.questions, asking) : strictGate(asking),
-    purse: purseOf(asks.usage, { row, agent, models: [{ name: row.model, model }, ...others] }),
     clock,
     watch: (part) => {
       teller.part(part);
@@ -88,10 +88,7 @@ export async function driveRun(
   if ("state" in input) {
     return agents.drive(input.state, ports, { ...how, answers: input.answers, restarted: input.restarted });
   }
-  if ("content" in input) {
-    await rows.keepSpec(row.account, row.id, keptSpec(spec, input));
-    return agents.drive(agents.newRun(spec), ports, how);
-  }
+  if ("content" in input) return agents.drive(agents.newRun(spec), ports, how);
   const run = agents.newRun(specOf(spec, input, ports.tools, agents.allows));
   return handedOver(await agents.drive(run, portsOf(input, ports), how), input);
 }
@@ -112,16 +109,34 @@ interface Paying {
   readonly models: readonly { readonly name: string | null; readonly model: Model }[];
 }
 
+/** What is written down is one transaction each; what the run was asked to do is kept with the first of them. */
+function booksOf(
+  rows: RunStore,
+  { row: { account, id }, spec, purse }: { row: RunRow; spec: string | null; purse: (tx: AnyTx) => Purse },
+): RunPorts["books"] {
+  let unkept = spec;
+  return async (work) => {
+    const value = await rows.write(async (tx) => {
+      if (unkept !== null) await rows.keepSpecIn(tx, account, id, unkept);
+      const journal = { keep: async (event: KeptEvent) => void (await rows.keepIn(tx, account, id, event)) };
+      return work({ journal, purse: purse(tx) });
+    });
+    unkept = null;
+    return value;
+  };
+}
+
 /** What is asked by its name of the server: prices and sums go by that. Where there is no model at all, nothing is paid. */
-function purseOf(usage: RunAsks["usage"], { row, agent, models }: Paying): Purse {
+async function purseOf(usage: RunAsks["usage"], { row, agent, models }: Paying): Promise<(tx: AnyTx) => Purse> {
   const { account, id, key } = row;
-  if (row.model === null) return { reserve: async () => ({ type: "ok", id }), settle: async () => {} };
-  const purse = usage.purseOf({ account, agent: agent.id, budget: agent.budget, run: id, conversationKey: key });
-  return {
+  if (row.model === null) return () => ({ reserve: async () => ({ type: "ok", id }), settle: async () => {} });
+  const draws = { account, agent: agent.id, budget: agent.budget, run: id, conversationKey: key };
+  const purse = await usage.purseOf(draws);
+  return (tx) => ({
     reserve({ provider, model: name, most }) {
       const asked = models.find(({ model }) => model.provider === provider && model.name === name);
-      return purse.reserve({ model: asked?.name ?? `${provider}/${name}`, most });
+      return purse.reserve(tx, { model: asked?.name ?? `${provider}/${name}`, most });
     },
-    settle: purse.settle,
-  };
+    settle: (...used) => purse.settle(tx, ...used),
+  });
 }

@@ -358,7 +358,8 @@ test("what an interrupted run had said, as far as it was kept, is in its convers
     };
     await rows.begin({ ...run, ...open, started_at: 1 });
     const message = { role: "assistant" as const, parts: [{ type: "text" as const, text: "Half of it." }] };
-    await rows.keep(run.account, run.id, { seq: 1, at: 1, event: { type: "message", turn: 1, message, usage: {} } });
+    const event = { type: "message" as const, turn: 1, message, usage: {} };
+    await rows.write((tx) => rows.keepIn(tx, run.account, run.id, { seq: 1, at: 1, event }));
     const conversations = createConversationsModule({
       resetting: async () => [],
       defaults: async () => ({ modelProvider: null, model: null, contextTokens: null }),

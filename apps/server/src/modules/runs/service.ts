@@ -3,6 +3,7 @@ import type { Model, Origin, RunState, StreamPart } from "@parley/agents";
 import { AppError } from "@parley/kernel";
 import type { AgentConfig, HistoryMessage } from "@parley/protocol";
 import type { Principal } from "../../platform/call.ts";
+import type { Also } from "./asks.ts";
 import type { Brought } from "./brought.ts";
 import { createEnding } from "./ending.ts";
 import { createGoing, type GoingDeps } from "./going.ts";
@@ -21,11 +22,11 @@ export function createRunService(deps: GoingDeps) {
     if (going.isClosed()) throw new AppError("STARTING", "The server is ending.");
   };
 
-  /** Begins a run for what `put` leaves in the conversation; `asked` is what its id stands for. */
+  /** Begins a run for what `put` leaves in the conversation, in one transaction; `asked` is what its id stands for. */
   const answer = async (
     principal: Principal,
     { sessionKey, id, asked, origins = [], model = null, goesOn = false }: Asked,
-    put: (account: string, key: string) => Promise<HistoryMessage>,
+    put: (account: string, key: string, also: Also) => Promise<HistoryMessage>,
   ): Promise<Begun> => {
     refuseClosed();
     const account = principal.userId;
@@ -67,8 +68,9 @@ export function createRunService(deps: GoingDeps) {
     const place = going.hold(row);
     try {
       const anew = !goesOn && (await asks.conversations.settle(account, key, agent.reset));
-      const input = await put(account, key);
-      if (!(await rows.begin(row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
+      const input = await put(account, key, async (tx) => {
+        if (!(await rows.beginIn(tx, row))) throw new AppError("CONFLICT", "This run was begun a moment ago.");
+      });
       const read = anew ? [] : taint;
       place.go({ agent, model: opened.model, others, input, taint: [...new Set([...read, ...origins])] });
       return "started";
@@ -93,14 +95,14 @@ export function createRunService(deps: GoingDeps) {
       id: string,
       { origins = [], model = null }: Said = {},
     ): Promise<Begun> =>
-      answer(principal, { sessionKey, id, asked: text, origins, model }, (account, key) =>
-        asks.conversations.say(account, key, inputOf(id, text, origins)),
+      answer(principal, { sessionKey, id, asked: text, origins, model }, (account, key, also) =>
+        asks.conversations.say(account, key, inputOf(id, text, origins), also),
       ),
     /** Begins to answer the last question of a conversation once more. */
     retry: (principal: Principal, sessionKey: string, message: string, id: string): Promise<Begun> =>
       // No text that was said begins so.
-      answer(principal, { sessionKey, id, asked: ` ${message}`, goesOn: true }, (account, key) =>
-        asks.conversations.again(account, key, message),
+      answer(principal, { sessionKey, id, asked: ` ${message}`, goesOn: true }, (account, key, also) =>
+        asks.conversations.again(account, key, message, also),
       ),
     /** Runs what a program brings, with its end. Resolves with null where it broke in our hands. Throws CONFLICT, RATE_LIMITED, STARTING. */
     async drive(account: string, { id, key, agent, model, signal, ...asked }: Driven): Promise<RunState | null> {

@@ -38,26 +38,28 @@ interface RunTables {
 /** Queries of runs and their steps. */
 export function createRunStore(store: Store) {
   const reader = store.reader<RunTables>();
+  const beginIn = async (tx: AnyTx, row: RunRow): Promise<boolean> => {
+    const done = await store
+      .within<RunTables>(tx)
+      .insertInto("runs")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["account", "id"]).doNothing())
+      .executeTakeFirst();
+    return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
+  };
   return {
     find: (account: string, id: string): Promise<RunRow | undefined> =>
       reader.selectFrom("runs").selectAll().where("account", "=", account).where("id", "=", id).executeTakeFirst(),
     /** Whether it was not there before. */
-    begin: (row: RunRow): Promise<boolean> =>
-      store.write<RunTables, boolean>(async (tx) => {
-        const done = await tx
-          .insertInto("runs")
-          .values(row)
-          .onConflict((conflict) => conflict.columns(["account", "id"]).doNothing())
-          .executeTakeFirst();
-        return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
-      }),
-    keep: (account: string, run: string, { seq, at, event }: KeptEvent): Promise<unknown> =>
-      store.write<RunTables, unknown>((tx) =>
-        tx
-          .insertInto("run_events")
-          .values({ account, run, seq, at, event: JSON.stringify(event) })
-          .execute(),
-      ),
+    begin: (row: RunRow): Promise<boolean> => store.write<RunTables, boolean>((tx) => beginIn(tx, row)),
+    beginIn,
+    write: <R>(work: (tx: AnyTx) => Promise<R>): Promise<R> => store.write<RunTables, R>(work),
+    keepIn: (tx: AnyTx, account: string, run: string, { seq, at, event }: KeptEvent): Promise<unknown> =>
+      store
+        .within<RunTables>(tx)
+        .insertInto("run_events")
+        .values({ account, run, seq, at, event: JSON.stringify(event) })
+        .execute(),
     end: (
       { account, id }: Pick<RunRow, "account" | "id">,
       how: { state: Run["state"]; fault: string | null; usage: Usage; at: number },
@@ -77,10 +79,14 @@ export function createRunStore(store: Store) {
           .where("id", "=", id)
           .execute(),
       ),
-    keepSpec: (account: string, id: string, spec: string): Promise<unknown> =>
-      store.write<RunTables, unknown>((tx) =>
-        tx.updateTable("runs").set({ spec }).where("account", "=", account).where("id", "=", id).execute(),
-      ),
+    keepSpecIn: (tx: AnyTx, account: string, id: string, spec: string): Promise<unknown> =>
+      store
+        .within<RunTables>(tx)
+        .updateTable("runs")
+        .set({ spec })
+        .where("account", "=", account)
+        .where("id", "=", id)
+        .execute(),
     /** From `running` to `parked` or back. Whether it was so. */
     turn: (account: string, id: string, from: Run["state"], to: Run["state"]): Promise<boolean> =>
       store.write<RunTables, boolean>(async (tx) => {

@@ -1,6 +1,7 @@
 import type { Budget, Price, Usage } from "@parley/agents";
 import { type Clock, createId, type Log, messageOf, type Random } from "@parley/kernel";
 import type { UsageLimits } from "@parley/protocol";
+import type { AnyTx } from "../../platform/store/store.ts";
 import { boundsOf, dayOf, type Period } from "./periods.ts";
 import { type Counts, noCounts, type OpenRow, type UsageStore, type UsageTx, type Whose } from "./store.ts";
 
@@ -58,33 +59,39 @@ export function createPurses(deps: {
       const yesterday = dayOf(clock.now() - dayMs);
       await close(({ day }) => day < yesterday);
     },
-    /** For one run. Models by `PROVIDER/MODEL`. */
-    purseOf({ account, agent, budget, run, conversationKey }: Drawing) {
+    /**
+     * For one run. Models by `PROVIDER/MODEL`. Both are written in the transaction that is handed in: of two at once, only one
+     * gets what is left. What is still to be waited for is waited for here, for nothing is inside.
+     */
+    async purseOf({ account, agent, budget, run, conversationKey }: Drawing) {
+      await ready;
+      const { costOf, reserve } = await import("@parley/agents");
+      const refused = async (tx: UsageTx, { model, most, price, now }: Wanted): Promise<string | null> => {
+        const own = limitsOf((await rows.limitsIn(tx, account)) ?? (await rows.limitsIn(tx, everybody)));
+        const draws = [
+          { who: "your", whose: { account } satisfies Whose, limits: own },
+          { who: "this agent's", whose: { agent } satisfies Whose, limits: budget },
+        ];
+        for (const { who, whose, limits } of draws) {
+          for (const period of ["day", "month"] as const) {
+            const bound = boundOf(limits, period);
+            if (bound === null) continue;
+            const { since, resetsAt } = boundsOf(period, now);
+            const { spent, open } = await rows.sumsIn(tx, whose, since);
+            const put = reserve({ spent, reserved: open }, bound, most, price);
+            if (put.type === "ok") continue;
+            return wordsOf(put.reason, { who, period, bound, resetsAt, model });
+          }
+        }
+        return null;
+      };
       return {
-        async reserve({ model, most }: { readonly model: string; readonly most: Usage }) {
-          await ready;
-          const { costOf, reserve } = await import("@parley/agents");
+        async reserve(any: AnyTx, { model, most }: Pick<Wanted, "model" | "most">) {
+          const tx = rows.within(any);
           const price = await priceOf(model);
           const now = clock.now();
-          const refused = async (tx: UsageTx): Promise<string | null> => {
-            const own = limitsOf((await rows.limitsIn(tx, account)) ?? (await rows.limitsIn(tx, everybody)));
-            const draws = [
-              { who: "your", whose: { account } satisfies Whose, limits: own },
-              { who: "this agent's", whose: { agent } satisfies Whose, limits: budget },
-            ];
-            for (const { who, whose, limits } of draws) {
-              for (const period of ["day", "month"] as const) {
-                const bound = boundOf(limits, period);
-                if (bound === null) continue;
-                const { since, resetsAt } = boundsOf(period, now);
-                const { spent, open } = await rows.sumsIn(tx, whose, since);
-                const put = reserve({ spent, reserved: open }, bound, most, price);
-                if (put.type === "ok") continue;
-                return wordsOf(put.reason, { who, period, bound, resetsAt, model });
-              }
-            }
-            return null;
-          };
+          const message = await refused(tx, { model, most, price, now });
+          if (message !== null) return { type: "no", message } as const;
           const cost = costOf(most, price);
           const row: OpenRow = {
             id: createId("use", random),
@@ -99,24 +106,25 @@ export function createPurses(deps: {
             output: most.outputTokens ?? 0,
             nanos: cost.nanos ?? null,
           };
-          // In one transaction: of two at once, only one gets what is left.
-          const message = await rows.write(async (tx) => {
-            const reason = await refused(tx);
-            if (reason === null) await rows.open(tx, row);
-            return reason;
-          });
-          return message === null ? ({ type: "ok", id: row.id } as const) : ({ type: "no", message } as const);
+          await rows.open(tx, row);
+          return { type: "ok", id: row.id } as const;
         },
-        async settle(id: string, { usage, estimated }: { readonly usage: Usage; readonly estimated: boolean }) {
-          const { costOf } = await import("@parley/agents");
-          await rows.write(async (tx) => {
-            const row = await rows.take(tx, id);
-            if (row) await rows.add(tx, row, countsOf(costOf, row, usage, estimated));
-          });
+        async settle(any: AnyTx, id: string, { usage, estimated }: { usage: Usage; estimated: boolean }) {
+          const tx = rows.within(any);
+          const row = await rows.take(tx, id);
+          if (row) await rows.add(tx, row, countsOf(costOf, row, usage, estimated));
         },
       };
     },
   };
+}
+
+/** What a question may cost at most, and when it is asked. */
+interface Wanted {
+  readonly model: string;
+  readonly most: Usage;
+  readonly price: Price | undefined;
+  readonly now: number;
 }
 
 function countsOf(

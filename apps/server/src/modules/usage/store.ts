@@ -116,6 +116,7 @@ export function createUsageStore(store: Store) {
 
   return {
     write: <R>(work: (tx: UsageTx) => Promise<R>): Promise<R> => store.write<UsageTables, R>(work),
+    within: (tx: AnyTx): UsageTx => store.within<UsageTables>(tx),
     sums: (whose: Whose, since: string) => sumOf(reader, whose, since),
     sumsIn: (tx: UsageTx, whose: Whose, since: string) => sumOf(tx, whose, since),
     limits: (account: string) => limitsOf(reader, account),

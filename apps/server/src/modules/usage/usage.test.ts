@@ -2,6 +2,7 @@ import { silentLog, systemRandom } from "@parley/kernel";
 import type { UsageLimits } from "@parley/protocol";
 import { type FakeProvider, fakeKey, startFakeProvider } from "@parley/testkit/providers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Store } from "../../platform/store/store.ts";
 import { type TestApp, withTestApp } from "../../testing/test-app.ts";
 import { createUsageModule } from "./module.ts";
 import { boundsOf, firstOf } from "./periods.ts";
@@ -74,6 +75,17 @@ test("a price that nobody knows is said, and its tokens are counted", () =>
     expect(await ask()).toMatchObject({ state: "limit", fault: expect.stringContaining("far/small costs is unknown") });
   }));
 
+type Purse = Awaited<ReturnType<ReturnType<typeof createUsageModule>["purseOf"]>>;
+
+/** A purse that writes by itself what a run writes with more. */
+async function purseIn(store: Store, coming: Promise<Purse>) {
+  const purse = await coming;
+  return {
+    reserve: (ask: Parameters<Purse["reserve"]>[1]) => store.write((tx) => purse.reserve(tx, ask)),
+    settle: (id: string, used: Parameters<Purse["settle"]>[2]) => store.write((tx) => purse.settle(tx, id, used)),
+  };
+}
+
 describe("a limit", () => {
   test("of a person stops in words before a model is asked, and begins anew the next day", () =>
     withTestApp(async (app) => {
@@ -110,7 +122,7 @@ describe("a limit", () => {
       const draws = { account: "@a:b", agent: "main", run: "r1", conversationKey: "k" };
       const use = async (budget: UsageLimits) => {
         const most = { inputTokens: 40, outputTokens: 20 };
-        const purse = usage.purseOf({ ...draws, budget });
+        const purse = await purseIn(store, usage.purseOf({ ...draws, budget }));
         const put = await purse.reserve({ model: "m/n", most });
         if (put.type === "ok") await purse.settle(put.id, { usage: most, estimated: false });
         return put.type;
@@ -150,7 +162,7 @@ describe("a limit", () => {
         log: silentLog,
       });
       const draws = { account: "@a:b", agent: "main", run: "r1", conversationKey: "k" };
-      const purse = usage.purseOf({ ...draws, budget: { tokensPerDay: 150 } });
+      const purse = await purseIn(store, usage.purseOf({ ...draws, budget: { tokensPerDay: 150 } }));
       const most = { inputTokens: 50, outputTokens: 50 };
       const both = await Promise.all([purse.reserve({ model: "m/n", most }), purse.reserve({ model: "m/n", most })]);
       expect(both.map(({ type }) => type).toSorted()).toEqual(["no", "ok"]);
@@ -171,11 +183,11 @@ test("what was put aside when the server was killed counts from the next start o
         log: silentLog,
       });
     const draws = { account: owner.userId, agent: "main", budget: {}, run: "r1", conversationKey: "k" };
-    const purse = make().purseOf(draws);
+    const purse = await purseIn(store, make().purseOf(draws));
     const put = await purse.reserve({ model: "m/n", most: { inputTokens: 30, outputTokens: 70 } });
     for (let starts = 0; starts < 2; starts++) {
       // Another process begins: reserving waits until what was left open is written down.
-      const other = make().purseOf({ ...draws, run: "r2" });
+      const other = await purseIn(store, make().purseOf({ ...draws, run: "r2" }));
       const next = await other.reserve({ model: "m/n", most: { inputTokens: 1 } });
       if (next.type === "ok") await other.settle(next.id, { usage: {}, estimated: false });
     }

@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@parley/kernel";
-import { Kysely, type RawBuilder, type Transaction } from "kysely";
+import { Kysely, type RawBuilder, Transaction } from "kysely";
 import { migrations } from "./migrations.ts";
 import { openSqlite } from "./sqlite.ts";
 
@@ -14,6 +14,8 @@ export interface Store {
   reader<T>(): Kysely<T>;
   /** Runs one transaction at a time. Inside nothing is awaited but the database. Resolves after the commit is on disk. */
   write<T, R>(work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
+  /** The open transaction of another module, for statements on tables of one's own. */
+  within<T>(tx: AnyTx): Transaction<T>;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,10 @@ export function openStore(file: string, steps: readonly string[] = migrations): 
     reader: <T>() => reading as unknown as Kysely<T>,
     write: <T, R>(work: (tx: Transaction<T>) => Promise<R>) =>
       writing.transaction().execute((tx) => work(tx as unknown as Transaction<T>)),
+    within<T>(tx: AnyTx): Transaction<T> {
+      if (!(tx instanceof Transaction)) throw new TypeError("this is no open transaction");
+      return tx;
+    },
     async close() {
       await reading.destroy();
       await writing.destroy();
