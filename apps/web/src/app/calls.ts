@@ -1,7 +1,14 @@
 import { effect, type ReadonlySignal, signal, systemClock } from "@parley/kernel";
 import type { Session } from "@parley/matrix";
 import { useContext } from "react";
-import { type CurrentCall, createCurrentCall, type PrepareCall, tellNextTab } from "../features/calls/index.ts";
+import {
+  type CurrentCall,
+  createCurrentCall,
+  type Going,
+  isOver,
+  type PrepareCall,
+  tellNextTab,
+} from "../features/calls/index.ts";
 import { SessionContext } from "../shared/contexts.ts";
 import { useSignal } from "../shared/use-signal.ts";
 import { type LoadCalls, LoadCallsContext } from "./load-calls-context.ts";
@@ -29,7 +36,20 @@ export function currentCallOf(session: Session, load: LoadCalls): CurrentCall {
     if (state === "elsewhere") tellNextTab(current, session.account.userId, systemClock.now());
     if (state === "signed-out" || state === "elsewhere") queueMicrotask(() => void current.leave());
   });
+  forgetOnReturn(session, current);
   return current;
+}
+
+/** Whoever was taken out of the room in its call, and has come into it anew, is not told of that call any more. */
+function forgetOnReturn(session: Session, current: CurrentCall): void {
+  let away: Going | null = null;
+  effect(() => {
+    const going = current.now.value;
+    if (going === null || !isOver(going.state.value)) return;
+    const inside = session.rooms.details(going.roomId).value?.membership === "join";
+    if (!inside) away = going;
+    else if (away === going) queueMicrotask(() => current.now.peek() === going && void current.leave());
+  });
 }
 
 /** The same for what is on the screen; null where there are no calls. */

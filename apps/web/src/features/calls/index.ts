@@ -1,4 +1,4 @@
-export { type CurrentCall, createCurrentCall, type PrepareCall } from "./model/current-call.ts";
+export { type CurrentCall, createCurrentCall, type Going, isOver, type PrepareCall } from "./model/current-call.ts";
 export { CallReturn, tellNextTab, useLeaveWithPage } from "./ui/CallReturn.tsx";
 export { CurrentCallContext } from "./ui/current.ts";
 export { CallsSettings, loadOwnDevices } from "./ui/devices/lazy.ts";
