@@ -73,9 +73,8 @@ export function createTranscript(deps: {
       const [first] = messages;
       const last = messages.at(-1);
       if (!first || !last) return [];
-      const contents = new Map<number, unknown>();
-      const options = { after: first.seq - 1, limit: last.seq - first.seq + 1 };
-      for (const { seq, content } of await chain.read(streamOf(row.id), options)) contents.set(seq, content);
+      const range = { after: first.seq - 1, limit: last.seq - first.seq + 1 };
+      const contents = await chain.contents(streamOf(row.id), range);
       return messages.map(({ seq, id, parent, role, label, at, run }) => ({
         id,
         parentId: parent,

@@ -14,26 +14,24 @@ export async function finishRun(
   // Where it was stopped in the middle of a sentence, the sentence was said all the same.
   const whole = end.type === "done" || end.type === "limit";
   const text = whole ? textOfRun(state?.messages.slice(before(state)) ?? []) : teller.said();
-  const how = outcomeOf(end);
-  // What was said is kept first: a run that is called done without its answer would have lost it.
+  const how = { ...outcomeOf(end), usage: state?.usage ?? {}, at: clock.now() };
+  // In one with what was said: a run that is called done without its answer would have lost it.
   const message =
     text === ""
       ? null
       : await asks.conversations
-          .say(row.account, row.key, {
-            id: `${row.id}-answer`,
-            run: row.id,
-            role: "assistant",
-            text,
-            taint: state?.taint ?? [],
-          })
+          .say(row.account, row.key, answerOf(row, text, state), (tx) => rows.endIn(tx, row, how))
           // The conversation was erased meanwhile, and its answer with it: the run ends all the same.
           .catch((thrown: unknown) => {
             if (thrown instanceof AppError && thrown.code === "NOT_FOUND") return null;
             throw thrown;
           });
-  await rows.end(row, { ...how, usage: state?.usage ?? {}, at: clock.now() });
+  if (message === null) await rows.end(row, how);
   teller.end(end, how.fault, message, state?.usage ?? {});
+}
+
+function answerOf({ id }: RunRow, text: string, state: RunState | null) {
+  return { id: `${id}-answer`, run: id, role: "assistant", text, taint: state?.taint ?? [] } as const;
 }
 
 /** How much of a run's messages was there before it. */

@@ -35,6 +35,16 @@ interface RunTables {
   run_events: EventRow;
 }
 
+type Named = Pick<RunRow, "account" | "id">;
+
+/** How a run ended. */
+interface Ended {
+  readonly state: Run["state"];
+  readonly fault: string | null;
+  readonly usage: Usage;
+  readonly at: number;
+}
+
 /** Queries of runs and their steps. */
 export function createRunStore(store: Store) {
   const reader = store.reader<RunTables>();
@@ -46,6 +56,16 @@ export function createRunStore(store: Store) {
       .onConflict((conflict) => conflict.columns(["account", "id"]).doNothing())
       .executeTakeFirst();
     return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
+  };
+  const endIn = async (tx: AnyTx, { account, id }: Named, { state, fault, usage, at }: Ended): Promise<void> => {
+    const counted = { input_tokens: usage.inputTokens ?? null, output_tokens: usage.outputTokens ?? null };
+    await store
+      .within<RunTables>(tx)
+      .updateTable("runs")
+      .set({ state, fault, ...counted, ended_at: at, spec: null })
+      .where("account", "=", account)
+      .where("id", "=", id)
+      .execute();
   };
   return {
     find: (account: string, id: string): Promise<RunRow | undefined> =>
@@ -60,25 +80,8 @@ export function createRunStore(store: Store) {
         .insertInto("run_events")
         .values({ account, run, seq, at, event: JSON.stringify(event) })
         .execute(),
-    end: (
-      { account, id }: Pick<RunRow, "account" | "id">,
-      how: { state: Run["state"]; fault: string | null; usage: Usage; at: number },
-    ): Promise<unknown> =>
-      store.write<RunTables, unknown>((tx) =>
-        tx
-          .updateTable("runs")
-          .set({
-            state: how.state,
-            fault: how.fault,
-            input_tokens: how.usage.inputTokens ?? null,
-            output_tokens: how.usage.outputTokens ?? null,
-            ended_at: how.at,
-            spec: null,
-          })
-          .where("account", "=", account)
-          .where("id", "=", id)
-          .execute(),
-      ),
+    end: (row: Named, how: Ended): Promise<unknown> => store.write<RunTables, unknown>((tx) => endIn(tx, row, how)),
+    endIn,
     keepSpecIn: (tx: AnyTx, account: string, id: string, spec: string): Promise<unknown> =>
       store
         .within<RunTables>(tx)

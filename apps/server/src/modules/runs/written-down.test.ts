@@ -47,6 +47,7 @@ test("a model is asked behind two transactions: what was said with its run, and 
     const { send, end } = await talking(app);
     const write = vi.spyOn(app.store, "write");
     const before: number[] = [];
+    const whole: number[] = [];
     far.always(() => {
       before.push(write.mock.calls.length);
       return said("Good morning.");
@@ -55,8 +56,11 @@ test("a model is asked behind two transactions: what was said with its run, and 
       write.mockClear();
       await send(runId);
       await end(runId);
+      whole.push(write.mock.calls.length);
     }
     expect(before).toEqual([2, 2]);
+    // With what it cost, its message, its end, and its answer in the conversation.
+    expect(whole).toEqual([6, 6]);
   }));
 
 test("of two runs at once that have money for one, one asks", () =>
@@ -69,6 +73,27 @@ test("of two runs at once that have money for one, one asks", () =>
     const ended = [await end("r1"), await end("r2")];
     expect(ended.map(({ state }) => state).toSorted()).toEqual(["done", "limit"]);
     expect(far.requests).toHaveLength(1);
+  }));
+
+test("an answer is in its conversation when its run is over, and not before", () =>
+  withTestApp(async (app) => {
+    const { me, send, end } = await talking(app);
+    far.always(said("Good morning."));
+    const database = new DatabaseSync(app.dataFile);
+    database.exec(`CREATE TRIGGER full BEFORE UPDATE OF ended_at ON runs BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+    await send("r1");
+    const roles = async () =>
+      (await app.call("chat.history", { sessionKey: "main" }, me)).body.messages.map(({ role }) => role);
+    const kept = async () => (await app.call("runs.get", { runId: "r1" }, me)).body;
+    await vi.waitFor(async () => expect((await kept()).steps.at(-1)?.type).toBe("ended"), 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await kept()).run.state).toBe("running");
+    expect(await roles()).toEqual(["user"]);
+    database.exec("DROP TRIGGER full");
+    database.close();
+    await send("r2");
+    await end("r2");
+    expect(await roles()).toEqual(["user", "user", "assistant"]);
   }));
 
 test("a run whose id is taken says nothing in the conversation", () =>

@@ -40,6 +40,11 @@ test("rows come back as they were written, by stream, in order and by pages", as
     [3, { id: "three" }, { text: "three" }],
   ]);
   expect(await chain.read("a", { limit: 1 })).toHaveLength(1);
+  await store.write((tx) => chain.erase(tx, "a", [2], "me", 1));
+  expect([...(await chain.contents("a", { after: 1, limit: 2 }))]).toEqual([
+    [2, undefined],
+    [3, { text: "three" }],
+  ]);
   expect(await chain.read("nobody", { limit: 1 })).toEqual([]);
   expect(await chain.verify("a")).toEqual([]);
   expect(await chain.verify("nobody")).toEqual([]);
