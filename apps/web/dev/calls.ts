@@ -265,6 +265,7 @@ export function placeCallers(session: FakeSession, scene: CallScene): void {
     setInterval(react, 500);
   }
   session.calls.place("!research", members(3));
-  session.calls.place("!clients", members(1));
+  const phone = buildCallMember({ userId: session.account.userId, deviceId: "PHONE" });
+  session.calls.place("!clients", [...members(1), phone]);
   if (scene !== "none") session.calls.place(stagedRoom, members(2));
 }

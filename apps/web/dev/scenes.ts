@@ -360,6 +360,14 @@ const calls: readonly Scene[] = [
     act: (screen) => screen.click("[data-call-incoming]"),
   },
   { name: "call-running", route: "/s/$spaceId/$roomId", path: `${room}/!research` },
+  { name: "call-on-another", route: "/s/$spaceId/$roomId", path: `${room}/!clients` },
+  {
+    name: "call-on-another-menu",
+    route: "/s/$spaceId/$roomId",
+    path: `${room}/!clients`,
+    only: "phone",
+    act: (screen) => screen.click("[data-call=join]"),
+  },
   {
     name: "call-start-menu",
     ...design,

@@ -5,6 +5,8 @@ export const en = {
   joinVideo: "Join with video",
   joinVoice: "Join with voice",
   join: "Join",
+  joinToo: "Join here too",
+  onAnother: "You are in this call on another device.",
   joinWith: "Join with …",
   startWith: "Start call with …",
   more: "More ways to call",

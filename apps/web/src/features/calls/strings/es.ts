@@ -8,6 +8,8 @@ export const es: Translation<typeof en> = {
   joinVideo: "Unirse con vídeo",
   joinVoice: "Unirse con voz",
   join: "Unirse",
+  joinToo: "Unirse también aquí",
+  onAnother: "Estás en esta llamada en otro dispositivo.",
   joinWith: "Unirse con …",
   startWith: "Iniciar llamada con …",
   more: "Más formas de llamar",

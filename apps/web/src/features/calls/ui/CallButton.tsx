@@ -10,7 +10,7 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { callStrings } from "../strings/index.ts";
 import { useCallsHere, useEntry } from "./calls-here.ts";
-import { useCurrentCall, useGoing, useInCall } from "./current.ts";
+import { useCurrentCall, useGoing, useInCall, useOnAnother } from "./current.ts";
 import { JoinWithDialog } from "./devices/JoinWith.tsx";
 
 const sign = { "aria-hidden": true, className: "size-5", strokeWidth: 1.75 } as const;
@@ -28,6 +28,7 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
   const details = useSignal(useSession().rooms.details(room.id));
   const may = details?.permissions.startCall === true && details.callRights.join;
   const entryOf = useEntry();
+  const onAnother = useOnAnother(room.id, count > 0);
   const inside = useGoing()?.roomId === room.id;
   const [asking, setAsking] = useState(false);
   // A voice channel has its own way in, in the place of the stage.
@@ -46,7 +47,7 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
     <button
       type="button"
       data-call="join"
-      aria-label={t("joinNamed", { n: count })}
+      aria-label={onAnother ? `${t("joinNamed", { n: count })}. ${t("onAnother")}` : t("joinNamed", { n: count })}
       {...ahead}
       {...(phone ? {} : { onClick: () => go("audio") })}
       className={cx(
@@ -55,7 +56,7 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
       )}
     >
       <Phone {...sign} className="size-4" />
-      {!phone && t("join")}
+      {!phone && t(onAnother ? "joinToo" : "join")}
       <span className="tabular-nums">{count}</span>
     </button>
   );
@@ -75,6 +76,7 @@ export function CallButton({ room }: { readonly room: RoomSummary }) {
         >
           <MenuItem icon={<Phone {...sign} className="size-4" />} onSelect={() => go("audio")}>
             {t(running ? "joinVoice" : "startVoice")}
+            {onAnother && <span className="block text-12 text-ink-2">{t("onAnother")}</span>}
           </MenuItem>
           <MenuItem icon={<Video {...sign} className="size-4" />} onSelect={() => go("video")}>
             {t(running ? "joinVideo" : "startVideo")}

@@ -137,6 +137,16 @@ it("offers to join with how many are in, in header and list", async () => {
   expect(current.now.value?.roomId).toBe(roomId);
 });
 
+it("says where one is in the call on another of one's devices", async () => {
+  const { session } = draw();
+  const place = (userId: string, deviceId: string) => buildCallMember({ userId, deviceId });
+  act(() => session.calls.place(roomId, [place(mira.userId, "A"), place(session.account.userId, "PHONE")]));
+  expect((await screen.findByRole("button", { name: /^Join call/ })).textContent).toMatch(/^Join here too/);
+  expect(screen.getByRole("button", { name: /You are in this call on another device\./ })).not.toBeNull();
+  act(() => session.calls.place(roomId, [place(mira.userId, "A")]));
+  expect(screen.getByRole("button", { name: /^Join call/ }).textContent).toBe("Join1");
+});
+
 it.each([
   ["where there are no calls", { callService: null }],
   ["to whom may not", { may: false }],

@@ -6,8 +6,9 @@ import { MediaAvatar } from "../../../../shared/MediaAvatar.tsx";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { Button } from "../../../../ui/Button.tsx";
+import { callStrings } from "../../strings/index.ts";
 import { useCallsHere, useEntry } from "../calls-here.ts";
-import { useCurrentCall, useGoing, useInCall } from "../current.ts";
+import { useCurrentCall, useGoing, useInCall, useOnAnother } from "../current.ts";
 import { JoinWith } from "../devices/JoinWith.tsx";
 import { voiceStrings } from "./strings/index.ts";
 import { useCallers } from "./use-callers.ts";
@@ -153,13 +154,16 @@ function Outlook({ room }: { readonly room: RoomSummary }) {
   const who = useWhoMay();
   const elsewhere = useGoing();
   const other = useSignal(rooms.details(elsewhere?.roomId ?? room.id));
+  const onAnother = useOnAnother(room.id, true);
+  const calls = useStrings(callStrings);
   if (here === false) return t("noCalls");
   if (details === null) return null;
   const { callRights: rights, callRoles: roles } = details;
   if (!rights.join) return t("mayNotJoin", { who: who(roles.join) });
-  const sound = !rights.speak
+  const heard = !rights.speak
     ? t("listenOnly", { who: who(roles.speak) })
     : t(entryOf("audio", false, rights).microphone ? "joinsOpen" : "joinsMuted");
+  const sound = onAnother ? `${calls("onAnother")} ${heard}` : heard;
   if (elsewhere === null || elsewhere.roomId === room.id || other === null) return sound;
   return `${t("joinsMoves", { room: other.name })} ${sound}`;
 }
