@@ -28,11 +28,13 @@ export class MediaKeyProvider extends BaseKeyProvider implements KeySink {
   }
 
   use(identity: string, { index, key }: MediaKey): void {
-    // One after another: an older key that is imported later must not be the one that is used.
-    this.#last = this.#last.then(async () => {
-      const material = await crypto.subtle.importKey("raw", key, "HKDF", false, ["deriveBits", "deriveKey"]);
-      if (identity === this.#own) this.#ownIndex = index;
-      this.onSetEncryptionKey(material, identity, index);
-    });
+    // One after another: an older key that is imported later must not be the one that is used. One that is no key stops none.
+    this.#last = this.#last
+      .catch(() => {})
+      .then(async () => {
+        const material = await crypto.subtle.importKey("raw", key, "HKDF", false, ["deriveBits", "deriveKey"]);
+        if (identity === this.#own) this.#ownIndex = index;
+        this.onSetEncryptionKey(material, identity, index);
+      });
   }
 }
