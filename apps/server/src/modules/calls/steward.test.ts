@@ -23,10 +23,12 @@ function call() {
     down: false,
     home: "here" as "here" | "listed" | "elsewhere",
     checking: true,
+    seen: 0,
+    noted: 0,
   };
   const done: string[] = [];
   const rows = {
-    call: async () => ({ alias: "call", room_id: "!r:x", slot_id: "s", last_seen: 0 }),
+    call: async () => ({ alias: "call", room_id: "!r:x", slot_id: "s", last_seen: facts.seen }),
     callsOf: async () => [{ alias: "call", room_id: "!r:x", slot_id: "s", last_seen: 0 }],
     findSeat: async (_alias: string, identity: string) =>
       identity === seat.identity
@@ -35,7 +37,10 @@ function call() {
     remove: async () => {
       facts.removed = true;
     },
-    seen: async () => {},
+    seen: async (_aliases: readonly string[], now: number) => {
+      facts.seen = now;
+      facts.noted += 1;
+    },
   } as unknown as CallStore;
   const sfu = {
     createRoom: async () => void done.push("make"),
@@ -78,6 +83,18 @@ test("who comes again with an older token is held to the levels of now", async (
   // LiveKit has given them again what the token says.
   await steward.came(seat);
   expect(done.slice(2)).toEqual(["permit camera,screen_share,screen_share_audio"]);
+});
+
+test("that a call goes on is noted now and then, not at each look", async () => {
+  const { facts, steward, clock } = call();
+  for (let looks = 0; looks < 3; looks++) {
+    await steward.look("call");
+    clock.skip(3000);
+  }
+  expect(facts.noted).toBe(1);
+  clock.skip(5 * 60_000);
+  await steward.look("call");
+  expect(facts.noted).toBe(2);
 });
 
 test("whoever has no seat, or may not stay, is taken out", async () => {

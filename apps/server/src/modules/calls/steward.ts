@@ -43,6 +43,8 @@ export interface People {
 }
 
 const sweepMs = 3000;
+/** So often it is noted that a call goes on; what nobody was in for a day is forgotten. */
+const seenEveryMs = 5 * 60_000;
 export function createSteward(deps: StewardDeps): Steward {
   const { rows, sfu, occupancy, people, clock, log } = deps;
   const looking = new Map<string, { again: boolean; done: Promise<void> }>();
@@ -76,7 +78,7 @@ export function createSteward(deps: StewardDeps): Steward {
       }
       await permit(alias, identity, sources);
     }
-    if (present.length > 0) await rows.seen([alias], clock.now());
+    if (present.length > 0 && clock.now() - call.last_seen >= seenEveryMs) await rows.seen([alias], clock.now());
   };
   const permit = async (alias: string, identity: string, sources: Sources): Promise<void> => {
     const key = `${alias} ${identity}`;

@@ -28,7 +28,13 @@ const openIdToken = () =>
     expires_in: z.number().optional(),
   });
 const delay = {
-  delay_id: z.string().min(1).max(255).optional(),
+  delay_id: z
+    .string()
+    .min(1)
+    .max(255)
+    // It becomes part of an address, where these lead elsewhere.
+    .regex(/^(?!\.{1,2}$)/)
+    .optional(),
   /** Milliseconds; a day is the most that Synapse takes. */
   delay_timeout: z.int().min(1000).max(86_400_000).optional(),
   /** Not looked at: only our own homeserver is asked, whatever a client names. */
