@@ -35,9 +35,7 @@ export interface Chain {
   cut(tx: AnyTx, stream: string, seq: number): Promise<void>;
   /** The number of the last of the oldest `most` rows of a stream that are all older than `before`; null: there is none. */
   lastBefore(tx: AnyTx, stream: string, before: number, most: number): Promise<{ seq: number; count: number } | null>;
-  /** Rows after `after`, oldest first. */
-  read(stream: string, options: { readonly after?: number; readonly limit: number }): Promise<readonly ChainRow[]>;
-  /** What rows after `after` hold, by their numbers: a third of the work where nothing else of them is asked for. */
+  /** What rows after `after` hold, by their numbers, oldest first: a third of the work of reading whole rows. */
   contents(
     stream: string,
     options: { readonly after: number; readonly limit: number },
@@ -169,9 +167,6 @@ export function createChain(store: Store, key: Uint8Array, random: Random): Chai
       const count = kept === -1 ? oldest.rows.length : kept;
       const seq = oldest.rows[count - 1]?.seq;
       return seq === undefined ? null : { seq, count };
-    },
-    async read(stream, { after = 0, limit }) {
-      return (await rowsAfter(reader, stream, after, limit)).map(shown);
     },
     async contents(stream, { after, limit }) {
       const found = await sql<Pick<StoredRow, "seq" | "content">>`
