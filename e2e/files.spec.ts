@@ -73,6 +73,20 @@ test("people exchange pictures and files, encrypted, without the place and over 
   await second.keyboard.press("Escape");
   await expect(viewer).toHaveCount(0);
 
+  // Called back while it goes up: it stands beside its words again, and goes once more.
+  await first.route("**/upload*", () => {});
+  await attach(first, { name: "wrong.txt", mimeType: "text/plain", buffer: Buffer.from("ebb and flow") });
+  await expect(first.getByRole("button", { name: "Remove wrong.txt" })).toBeVisible();
+  await composer(first).fill("called back");
+  await composer(first).press("Enter");
+  await row(first, "called back").getByRole("button", { name: "Cancel sending" }).click();
+  await expect(row(first, "called back")).toHaveCount(0);
+  await expect(composer(first)).toHaveText("called back");
+  await expect(first.getByRole("button", { name: "Remove wrong.txt" })).toBeVisible();
+  await first.unroute("**/upload*");
+  await composer(first).press("Enter");
+  await expect(row(second, "called back").getByRole("button", { name: "Download wrong.txt" })).toBeVisible();
+
   // Something large, cut off by a reload in the middle.
   const large = Buffer.alloc(21 * 1024 * 1024, "a line of a large file\n");
   large.writeUInt32BE(Date.now() % 2 ** 32, 0);

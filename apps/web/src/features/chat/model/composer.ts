@@ -34,6 +34,8 @@ export interface Composer {
   cancel(): boolean;
   /** Empties the field of what was a command. */
   clear(): void;
+  /** Puts the words of an own message that is not sent after all, and what it answered, before what is being written. */
+  putBack(item: MessageItem): void;
   /** The files that wait beside the words; made when first asked for. */
   files(make: (roomId: string) => Attachments): Attachments;
   /** Some wait or are being written down: that needs the room. */
@@ -206,6 +208,12 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       fault.value = null;
       if (mode.value.kind === "reply") field.leave();
       field.write("");
+    },
+    putBack(item) {
+      const to = item.replyTo?.eventId;
+      const answered = timeline.items.peek().find((other) => other.type === "message" && other.eventId === to);
+      if (answered?.type === "message" && mode.value.kind === "new") field.answer(answered);
+      field.putBack(sourceOf(item));
     },
     files: (make) => ports.files.of(timeline.roomId, make),
     holdsFiles: () => going > 0 || (waitingFiles()?.items.peek().length ?? 0) > 0,

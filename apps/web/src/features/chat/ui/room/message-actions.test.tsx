@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
-import { AppError } from "@parley/kernel";
+import { AppError, signal } from "@parley/kernel";
 import type { RoomSummary, Timeline } from "@parley/matrix";
 import { buildMessage, buildRoom, buildSession, createManualClock, fakeForwarded, fakePinned } from "@parley/testkit";
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef, type ReactNode, useRef } from "react";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ChatSlotsContext } from "../../../../shared/chat-slots.ts";
 import { useSignal } from "../../../../shared/use-signal.ts";
 import { loadLayers } from "../../../../ui/layers.ts";
 import type { RoomModel } from "../../model/room-model.ts";
@@ -65,6 +66,13 @@ function Room({ room }: { readonly room: RoomSummary }) {
     </>
   );
 }
+
+const Nothing = () => null;
+const CancelButton = ({ onCancel }: { readonly onCancel: () => void }) => (
+  <button type="button" onClick={onCancel}>
+    Cancel sending
+  </button>
+);
 
 function draw(prepare: (timeline: Timeline) => void = () => {}) {
   const clock = createManualClock();
@@ -176,6 +184,69 @@ describe("a message", () => {
     await act(async () => {});
     expect(document.activeElement).toBe(screen.getByRole("textbox"));
     expect(screen.getByRole("button", { name: "Replying to Mira Lindqvist: the question" })).toBeTruthy();
+  });
+
+  it("that carries a file on its way comes back into the field with its file and what it answered", async () => {
+    const waiting = buildMessage({
+      mine: true,
+      eventId: null,
+      send: { state: "sending", since: 0 },
+      replyTo: { eventId: "$asked", senderId: null, senderName: null, text: null },
+      body: {
+        type: "media",
+        media: "file",
+        name: "tides.txt",
+        size: 4,
+        width: null,
+        height: null,
+        mimetype: "text/plain",
+        duration: null,
+        blurhash: null,
+        caption: { text: "as *promised*", html: null },
+        source: { at: "here", id: "kept" },
+        thumbnail: null,
+      },
+    });
+    const question = buildMessage({ eventId: "$asked", text: "the question" });
+    const seed = buildRoom({ id: roomId, items: [question, waiting] });
+    const session = buildSession({ rooms: [seed] });
+    session.files.blobs.set("kept", new Blob(["ebb!"]));
+    const added: File[] = [];
+    const attachments = {
+      items: signal([]),
+      left: signal(0),
+      ready: signal(false),
+      halted: signal(null),
+      halts: () => false,
+      add: (files: readonly File[]) => void added.push(...files),
+      remove() {},
+      send: async () => true,
+      close() {},
+    };
+    const slots = {
+      MediaBody: CancelButton,
+      AttachmentTray: Nothing,
+      AttachButton: Nothing,
+      createAttachments: () => attachments,
+    };
+    renderChat(
+      session,
+      <ChatSlotsContext value={slots}>
+        <Room room={seed.summary} />
+      </ChatSlotsContext>,
+    );
+    const field = () => screen.getByRole<HTMLTextAreaElement>("textbox");
+    fireEvent.change(field(), { target: { value: "said since" } });
+    const cancel = screen.getByRole("button", { name: "Cancel sending" });
+    fireEvent.click(cancel);
+    fireEvent.click(cancel);
+    await waitFor(() =>
+      expect(added.map(({ name, type, size }) => [name, type, size])).toEqual([["tides.txt", "text/plain", 4]]),
+    );
+    expect(screen.getAllByRole("article")).toHaveLength(1);
+    expect(field().value).toMatch(/^as \*promised\*\s+said since$/u);
+    expect(screen.getByRole("button", { name: "Replying to Mira Lindqvist: the question" })).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 
   it("shows what it said before", async () => {

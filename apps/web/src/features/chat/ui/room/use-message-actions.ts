@@ -2,6 +2,7 @@ import { computed } from "@parley/kernel";
 import type { MessageItem } from "@parley/matrix";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { afterPaint } from "../../../../shared/after-paint.ts";
+import { useChatSlots } from "../../../../shared/chat-slots.ts";
 import { useSession } from "../../../../shared/contexts.ts";
 import { codeOf, explain } from "../../../../shared/explain.ts";
 import { sharedStrings } from "../../../../shared/strings/index.ts";
@@ -40,6 +41,7 @@ export function useMessageActions(
   const session = useSession();
   const toast = useToast();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const slots = useChatSlots();
   const words = useRef({ t, shared, toast, jump });
   words.current = { t, shared, toast, jump };
 
@@ -50,6 +52,8 @@ export function useMessageActions(
       const now = model.timeline.items.peek().find((other) => other.key === key);
       return now?.type === "message" ? now : null;
     };
+    // With the button: the last message has the focus then.
+    const gone = () => afterPaint(() => document.activeElement === document.body && timeline.current?.focus());
     const undo = (item: MessageItem) => {
       const now = messageNow(item);
       // Brought back already: by the other of the two ways.
@@ -100,12 +104,13 @@ export function useMessageActions(
         unpin: (eventId) => void model.timeline.pins.unpin(eventId).catch(tell),
         ask: (item, question) => setAsked({ item, question }),
         retry: (item) => void model.timeline.retry(item.key).catch(tell),
-        discard(item) {
-          model.timeline.discard(item.key).then(
-            // It is gone, with the button: the last message has the focus then.
-            () => afterPaint(() => document.activeElement === document.body && timeline.current?.focus()),
-            tell,
-          );
+        discard: (item) => void model.timeline.discard(item.key).then(gone, tell),
+        takeBack(item) {
+          const make = slots?.createAttachments;
+          const beside = make === undefined ? null : model.composer.files((roomId) => make(session, roomId));
+          import("../../model/take-back.ts")
+            .then(({ takeBackFile }) => takeBackFile(item, model, session.files, beside))
+            .then(gone, tell);
         },
         copy(item) {
           // As it was written: signs of formats and of what is hidden included.
@@ -127,7 +132,7 @@ export function useMessageActions(
         jumpTo: (eventId) => words.current.jump(eventId),
       },
     };
-  }, [model, session, timeline]);
+  }, [model, session, timeline, slots]);
   const close = () => {
     setAsked(null);
     if (asked !== null) afterPaint(() => focusMessage(asked.item));

@@ -16,6 +16,7 @@ export function buildMessageRoom(over: Partial<MessageRoom> = {}): MessageRoom {
     ask: vi.fn(),
     retry: vi.fn(),
     discard: vi.fn(),
+    takeBack: vi.fn(),
     copy: vi.fn(),
     copyLink: vi.fn(),
     jumpTo: vi.fn(),

@@ -122,7 +122,7 @@ function MediaMessage({
       {slots === null ? (
         <NamedMedia body={body} />
       ) : (
-        <slots.MediaBody item={item} body={body} items={items} onCancel={() => actions.discard(item)} />
+        <slots.MediaBody item={item} body={body} items={items} onCancel={() => actions.takeBack(item)} />
       )}
       {caption !== null && <TextBody item={item} body={{ type: "text", style: "text", ...caption }} after={after} />}
       {caption === null && <div className="flow-root">{after}</div>}

@@ -21,6 +21,8 @@ export interface MessageActions {
   ask(item: MessageItem, question: MessageQuestion): void;
   retry(item: MessageItem): void;
   discard(item: MessageItem): void;
+  /** Takes a file that is on its way back into the field, with its words. */
+  takeBack(item: MessageItem): void;
   copy(item: MessageItem): void;
   /** The address of a message, for others. */
   copyLink(item: MessageItem): void;
