@@ -10,6 +10,8 @@ const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 const unseenAll = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 /** Letters and signs that nobody sees. */
 const blank = /[\p{DI}\u2800]/gu;
+/** Blanks with a width, which count as letters or signs: a row of them would push away what follows. */
+const wide = /[\u2800\u3164\uFFA0\u115F\u1160]/gu;
 /** Needed within emoji and within words of some scripts. */
 const joiners = new Set(["\u200C", "\u200D"]);
 /** Overrides show letters in another order than they stand in: no script needs them, and links could lie by them. */
@@ -20,7 +22,7 @@ function visible(value: string, longest: number): string {
   const seen = unseen.test(short)
     ? short.replaceAll(unseenAll, (found) => [...found].filter((letter) => joiners.has(letter)).join("") || " ")
     : short;
-  const line = seen.replaceAll(/\s+/gu, " ").trim();
+  const line = seen.replaceAll(wide, " ").replaceAll(/\s+/gu, " ").trim();
   return line.length > longest ? `${line.slice(0, longest).trimEnd()}…`.toWellFormed() : line;
 }
 

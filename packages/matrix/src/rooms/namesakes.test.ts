@@ -80,3 +80,16 @@ it.each(["\u3164", "\u115f", "\uffa0", "\u2800"])("calls by the id whose name ca
   expect(cleanName(name, "@mallory:x")).toBe("@mallory:x");
   expect(cleanName(`${name}\u2764\ufe0f`, "@mallory:x")).toContain("\u2764\ufe0f");
 });
+
+it.each([["\u2800".repeat(60)], ["\u3164".repeat(40)], [" \u115f\u1160\uffa0".repeat(20)], [` ${"very ".repeat(30)}`]])(
+  "keeps the id in sight behind a name that is padded: %j",
+  (padding) => {
+    const { join, names } = open();
+    join("@ben:x", "ben");
+    join("@mallory:x", `ben${padding}`);
+    join("@other:x", `ben${padding}`);
+    const name = names("@mallory:x")[0] ?? "";
+    expect(name).toMatch(/^ben.{0,24} \(@mallory:x\)$/u);
+    expect(name).not.toMatch(/[\u2800\u3164\u115f\u1160\uffa0]/u);
+  },
+);

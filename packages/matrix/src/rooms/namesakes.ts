@@ -76,9 +76,16 @@ export function isDoubtful(room: Room, userId: string, name: string): boolean {
   return namesakes.hasOther(look, userId);
 }
 
+/** As much of a name as leaves the id behind it in sight. Letters. */
+const mostBesideId = 24;
+
 /** A name as it is drawn, with the id where it could be taken for another person's. */
-const apart = (name: string, userId: string, doubtful: boolean): string =>
-  doubtful && name !== userId ? `${name} (${userId})` : name;
+function apart(name: string, userId: string, doubtful: boolean): string {
+  if (!doubtful || name === userId) return name;
+  const letters = [...name];
+  const short = letters.length > mostBesideId ? `${letters.slice(0, mostBesideId).join("").trimEnd()}…` : name;
+  return `${short} (${userId})`;
+}
 
 /** Whether one must be told who a member is beside the name. */
 export const isAmbiguous = (room: Room, member: RoomMember): boolean =>

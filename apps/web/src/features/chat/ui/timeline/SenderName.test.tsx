@@ -52,6 +52,18 @@ it("opens who wrote a message from their name, and gives the focus back", async 
   expect(name()).toBeTruthy();
 });
 
+it("keeps the id behind a name that could be another's out of what gives way", () => {
+  const item = buildMessage({ senderId: "@mira:x", senderName: "Mira Lindqvist (@mira:x)", text: "hello" });
+  renderChat(
+    buildSession(),
+    <MessageRoomContext value={buildMessageRoom({ roomId: "!a" })}>
+      <Message item={item} head active flashed={false} />
+    </MessageRoomContext>,
+  );
+  expect(screen.getByRole("button", { name: "Mira Lindqvist (@mira:x)" })).toBeTruthy();
+  expect(screen.getByText("(@mira:x)").className).toContain("shrink-0");
+});
+
 it("is a sheet on a phone, which going back closes", async () => {
   vi.stubGlobal("matchMedia", (query: string) => ({
     matches: query === "(width < 720px)",

@@ -24,7 +24,7 @@ export function SenderName({
   const { roomId } = useMessageRoom();
   const [made, setMade] = useState(false);
   if (open && !made) setMade(true);
-  const words = <bdi className="block truncate font-semibold">{item.senderName}</bdi>;
+  const words = <Name item={item} />;
   const stop = reachable ? 0 : -1;
   if (!made && !open) {
     return (
@@ -47,5 +47,17 @@ export function SenderName({
     >
       <PersonCard userId={item.senderId} roomId={roomId} />
     </Popover>
+  );
+}
+
+/** A name that could be another's has the id behind it: of the two the name gives way. */
+function Name({ item: { senderName, senderId } }: { readonly item: MessageItem }) {
+  const id = `(${senderId})`;
+  if (!senderName.endsWith(id)) return <bdi className="block truncate font-semibold">{senderName}</bdi>;
+  return (
+    <span className="flex gap-1 font-semibold">
+      <bdi className="min-w-0 truncate">{senderName.slice(0, -id.length).trimEnd()}</bdi>{" "}
+      <bdi className="max-w-3/4 shrink-0 truncate">{id}</bdi>
+    </span>
   );
 }
