@@ -130,6 +130,13 @@ function resumeEdit(timeline: Timeline, field: Field, drafts: Drafts, scope: Sco
   begin().catch(() => {});
 }
 
+function putBack(item: MessageItem, timeline: Timeline, field: Field): void {
+  const to = item.replyTo?.eventId;
+  const answered = timeline.items.peek().find((other) => other.type === "message" && other.eventId === to);
+  if (answered?.type === "message" && field.mode.value.kind === "new") field.answer(answered);
+  field.putBack(sourceOf(item));
+}
+
 /** The field in which a room's messages are written. Lives as long as `scope`. */
 export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): Composer {
   const field = createField(timeline.roomId, ports.drafts, scope);
@@ -209,12 +216,7 @@ export function createComposer(timeline: Timeline, ports: Ports, scope: Scope): 
       if (mode.value.kind === "reply") field.leave();
       field.write("");
     },
-    putBack(item) {
-      const to = item.replyTo?.eventId;
-      const answered = timeline.items.peek().find((other) => other.type === "message" && other.eventId === to);
-      if (answered?.type === "message" && mode.value.kind === "new") field.answer(answered);
-      field.putBack(sourceOf(item));
-    },
+    putBack: (item) => putBack(item, timeline, field),
     files: (make) => ports.files.of(timeline.roomId, make),
     holdsFiles: () => going > 0 || (waitingFiles()?.items.peek().length ?? 0) > 0,
     submit(given) {

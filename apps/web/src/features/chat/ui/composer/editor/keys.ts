@@ -177,7 +177,8 @@ export function createKeys(leaves: () => boolean): readonly Plugin[] {
       // The letters that a rule has just taken come back first.
       "Mod-z": chainCommands(undoRule, undo),
       "Mod-y": redo,
-      "Mod-Shift-z": redo,
+      // Also where there is nothing: it would be taken for the same key without Shift.
+      "Mod-Shift-z": (state, dispatch) => redo(state, dispatch) || true,
       "Mod-b": strong,
       "Mod-i": commandOf("em"),
       "Mod-e": commandOf("code"),

@@ -111,6 +111,9 @@ describe("markdown as one types", () => {
     expect(html()).not.toBe("<ul><li>one</li></ul>");
     press("y", { ctrlKey: true });
     expect(html()).toBe("<ul><li>one</li></ul>");
+    // Nothing is left to be done again: it undoes nothing either.
+    press("Z", { ctrlKey: true, shiftKey: true, keyCode: 90 });
+    expect(html()).toBe("<ul><li>one</li></ul>");
   });
 });
 
