@@ -19,6 +19,11 @@ import { ProgressRing } from "./Progress.tsx";
 import { placeOn, Sending } from "./Sending.tsx";
 import { mostOfSmall, useFile, usePicture, useSave } from "./use-media.ts";
 
+/** The button that started it had the focus, and is gone: its keys play, pause and seek from now on. */
+function takeFocus(film: HTMLVideoElement | null): void {
+  if (document.activeElement === document.body) film?.focus({ preventScroll: true });
+}
+
 /** A video: a frame of it, how long and how large it is; fetched when it is to be played. */
 export function VideoBody(props: MediaBodyProps) {
   const { body, item, onCancel } = props;
@@ -58,6 +63,8 @@ export function VideoBody(props: MediaBodyProps) {
         {loaded.state === "ready" && !only ? (
           // biome-ignore lint/a11y/useMediaCaption: people's own films carry none
           <video
+            ref={takeFocus}
+            tabIndex={0}
             src={loaded.url}
             controls
             controlsList="nodownload"

@@ -188,8 +188,12 @@ describe("other files in a message", () => {
       buildMedia({ media: "video", name: "film.mp4", mimetype: "video/mp4", duration: 84_000, source: at("film") }),
     );
     session.files.blobs.set("mxc://localhost/film", new Blob(["film"]));
-    fireEvent.click(await screen.findByRole("button", { name: "Play film.mp4" }));
+    const button = await screen.findByRole("button", { name: "Play film.mp4" });
+    button.focus();
+    fireEvent.click(button);
     await waitFor(() => expect(container.querySelector("video")?.getAttribute("src")).toMatch(/^blob:/));
+    // Its keys are at hand: the button that had the focus is gone.
+    expect(document.activeElement).toBe(container.querySelector("video"));
   });
 
   it("of a film are saved without being played, and it is a file where it cannot be", async () => {
