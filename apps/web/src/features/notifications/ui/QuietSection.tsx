@@ -1,9 +1,9 @@
 import type { DoNotDisturb } from "@parley/matrix";
-import { useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSession } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
 import { OnOff } from "../../../shared/OnOff.tsx";
-import { dateAndTime, useNow } from "../../../shared/time.ts";
+import { dateAndTime, useClock, useNow } from "../../../shared/time.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { useTask } from "../../../shared/use-task.ts";
@@ -17,10 +17,10 @@ const hourMs = 3_600_000;
 /** Half past ten in the evening to seven: what is offered first. */
 const usual = { from: 22 * 60 + 30, to: 7 * 60 };
 
-/**
- * What is to stand: shown as it is chosen, and saved one after the other. A time is saved when one leaves its field,
- * often by the click that chooses the next.
- */
+/** Whoever types an hour and then its minutes is not done between the two. */
+const typedMs = 800;
+
+/** What is to stand: shown as it is chosen, and saved one after the other. */
 function useDoNotDisturb() {
   const { notifications } = useSession();
   const standing = useSignal(notifications.doNotDisturb);
@@ -78,24 +78,72 @@ export function QuietSection() {
       {wish.hours !== null && (
         <div className="flex flex-wrap gap-4 py-3">
           {(["from", "to"] as const).map((edge) => (
-            <label key={edge} className="flex items-center gap-2 text-14 text-ink">
-              {t(edge)}
-              <input
-                type="time"
-                required
-                defaultValue={timeOf(hours[edge])}
-                key={timeOf(hours[edge])}
-                onBlur={(event) => {
-                  const minutes = minutesOf(event.currentTarget.value);
-                  if (minutes !== null && minutes !== hours[edge]) change({ hours: { ...hours, [edge]: minutes } });
-                }}
-                className={`${inputLook} tabular-nums`}
-              />
-            </label>
+            <HourField
+              key={edge}
+              label={t(edge)}
+              minutes={hours[edge]}
+              onChange={(minutes) => change({ hours: { ...hours, [edge]: minutes } })}
+            />
           ))}
         </div>
       )}
       {error !== null && <ErrorNote error={error} />}
     </Section>
+  );
+}
+
+/** A time of the day, in minutes: taken with Enter, when nothing more is typed, and when one leaves. */
+function HourField({
+  label,
+  minutes,
+  onChange,
+}: {
+  readonly label: string;
+  readonly minutes: number;
+  readonly onChange: (minutes: number) => void;
+}) {
+  const clock = useClock();
+  const field = useRef<HTMLInputElement>(null);
+  /** Not taken yet. */
+  const typed = useRef<number | null>(null);
+  const stop = useRef(() => {});
+  const take = () => {
+    stop.current();
+    if (typed.current !== null && typed.current !== minutes) onChange(typed.current);
+    typed.current = null;
+  };
+  const latest = useRef(take);
+  useLayoutEffect(() => {
+    latest.current = take;
+  });
+  // Also by way of the page's own going.
+  useEffect(() => () => latest.current(), []);
+  useEffect(() => {
+    // Another device may have chosen another one; what is being typed stays.
+    if (field.current !== null && typed.current === null) field.current.value = timeOf(minutes);
+  }, [minutes]);
+  return (
+    <label className="flex items-center gap-2 text-14 text-ink">
+      {label}
+      <input
+        ref={field}
+        type="time"
+        required
+        defaultValue={timeOf(minutes)}
+        onChange={(event) => {
+          typed.current = minutesOf(event.currentTarget.value);
+          stop.current();
+          stop.current = clock.after(typedMs, () => latest.current());
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") take();
+        }}
+        onBlur={(event) => {
+          typed.current = minutesOf(event.currentTarget.value);
+          take();
+        }}
+        className={`${inputLook} tabular-nums`}
+      />
+    </label>
   );
 }

@@ -193,6 +193,26 @@ describe("settings of notifications", () => {
     expect(screen.getByText("#design")).toBeTruthy();
   });
 
+  it.each(["Enter", "a pause", "leaving"])(
+    "takes the hour that is typed by %s, with the focus still in it",
+    async (how) => {
+      allow("granted", "granted");
+      const session = build();
+      await session.notifications.setDoNotDisturb({ hours: { from: 23 * 60, to: 6 * 60 }, until: 0 });
+      const { unmount } = renderInWorld(<NotificationsPage />, { session });
+      const to = await screen.findByLabelText("To");
+      to.focus();
+      fireEvent.change(to, { target: { value: "15:30" } });
+      expect(session.notifications.doNotDisturb.value.hours?.to).toBe(6 * 60);
+      if (how === "Enter") fireEvent.keyDown(to, { key: "Enter" });
+      if (how === "leaving") unmount();
+      await waitFor(() => expect(session.notifications.doNotDisturb.value.hours?.to).toBe(15 * 60 + 30), {
+        timeout: 3000,
+      });
+      if (how !== "leaving") expect(document.activeElement).toBe(screen.getByLabelText("To"));
+    },
+  );
+
   it("keeps what is chosen while an earlier choice is still being saved, and the hours while they are off", async () => {
     allow("granted", "granted");
     const session = build();
