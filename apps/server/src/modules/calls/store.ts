@@ -38,8 +38,8 @@ type Tx = Transaction<CallTables>;
 
 /** A room has one call, in rooms of other clients perhaps a few. */
 const mostOfRoom = 8;
-/** Seats that one person may have in a call: devices, and their earlier visits. */
-const mostSeats = 20;
+/** Seats that one person may have in a call, and one device of theirs: this visit, and earlier ones under other names. */
+const mostSeats = { person: 20, device: 4 };
 const mostLeaves = 10_000;
 
 /** Queries of calls, seats and delegated leaves. */
@@ -122,19 +122,25 @@ export function createCallStore(store: Store) {
       ),
   };
 }
-/** Drops the oldest places of a person in a call beyond those that anybody needs. */
-async function prune(tx: Tx, { alias, user_id }: SeatRow): Promise<void> {
-  const old = await tx
+/**
+ * Drops the oldest places of a person in a call beyond those that anybody needs: a device's own first, so that one which
+ * comes and goes takes none from another that stays.
+ */
+async function prune(tx: Tx, { alias, user_id, device_id }: SeatRow): Promise<void> {
+  const theirs = tx
     .selectFrom("call_seats")
     .select("identity")
     .where("alias", "=", alias)
     .where("user_id", "=", user_id)
     .orderBy("issued_at", "desc")
-    .offset(mostSeats)
-    .limit(1000)
-    .execute();
-  if (old.length === 0) return;
-  const names = old.map((seat) => seat.identity);
-  await tx.deleteFrom("call_seats").where("alias", "=", alias).where("identity", "in", names).execute();
+    .limit(1000);
+  for (const beyond of [
+    theirs.where("device_id", "=", device_id).offset(mostSeats.device),
+    theirs.offset(mostSeats.person),
+  ]) {
+    const names = (await beyond.execute()).map(({ identity }) => identity);
+    if (names.length === 0) continue;
+    await tx.deleteFrom("call_seats").where("alias", "=", alias).where("identity", "in", names).execute();
+  }
 }
 export type CallStore = ReturnType<typeof createCallStore>;
