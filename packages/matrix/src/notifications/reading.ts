@@ -1,7 +1,6 @@
-import type { MatrixEvent, Room } from "matrix-js-sdk";
 import type { RoomList, RoomSummary } from "../contract/rooms.ts";
 import { matrixError } from "../errors.ts";
-import { setMarkedUnread } from "../rooms/unread.ts";
+import { lastToRead, setMarkedUnread } from "../rooms/unread.ts";
 import type { ClientHandle } from "../sdk/client-handle.ts";
 
 const atOnce = 4;
@@ -18,7 +17,7 @@ export async function markRoomRead(handle: ClientHandle, roomId: string): Promis
   const { client } = handle;
   const room = client.getRoom(roomId);
   if (room === null) throw matrixError("MATRIX_NOT_FOUND", "this room is not known here");
-  const last = latest(room);
+  const last = lastToRead(room, room.getLiveTimeline().getEvents());
   if (last !== undefined) await client.setRoomReadMarkers(roomId, last.getId() ?? "", last);
   await setMarkedUnread(room, false);
 }
@@ -36,13 +35,6 @@ export async function markAllRead(handle: ClientHandle, list: RoomList): Promise
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   if (fault !== null) throw fault;
-}
-
-function latest(room: Room): MatrixEvent | undefined {
-  return room
-    .getLiveTimeline()
-    .getEvents()
-    .findLast((event) => event.getId()?.startsWith("$") === true);
 }
 
 function roomsOf(list: RoomList): RoomSummary[] {

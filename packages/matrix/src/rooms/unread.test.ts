@@ -1,7 +1,7 @@
 import { MatrixEvent, NotificationCountType } from "matrix-js-sdk";
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildRig, me, type Rig, roomId } from "../notifications/testing/rig.ts";
-import { holdsOwnReceipt, readCheck, unreadEvents, unreadOf } from "./unread.ts";
+import { holdsOwnReceipt, lastToRead, readCheck, unreadEvents, unreadOf } from "./unread.ts";
 
 let rig: Rig;
 const said = { msgtype: "m.text", body: "hello", "m.mentions": {} };
@@ -31,6 +31,26 @@ const sdkSays = (total: number, mentions: number) => {
 };
 beforeEach(() => {
   rig = buildRig();
+});
+
+describe("of somebody whom one blocks", () => {
+  it("nothing is new, and the marker goes to what another said before", async () => {
+    encrypt();
+    const seen = await rig.arrive({ content: said, sender: "@cy:x" });
+    rig.read(seen.getId() ?? "");
+    const news = await rig.arrive({ content: said, sender: "@cy:x" });
+    const last = await rig.arrive({ content: named, sender: "@troll:x" });
+    sdkSays(2, 1);
+    const events = () => rig.room.getLiveTimeline().getEvents();
+    expect(unreadOf(rig.room, me)).toEqual({ total: 2, mentions: 1 });
+    expect(lastToRead(rig.room, events())).toBe(last);
+    rig.client.getIgnoredUsers = () => ["@troll:x"];
+    expect(unreadOf(rig.room, me)).toEqual({ total: 1, mentions: 0 });
+    expect(lastToRead(rig.room, events())).toBe(news);
+    // A marker that stands at it already goes nowhere, and not back.
+    rig.read(last.getId() ?? "");
+    expect(lastToRead(rig.room, events())).toBeUndefined();
+  });
 });
 
 describe("since an invitation", () => {

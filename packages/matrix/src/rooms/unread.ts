@@ -69,6 +69,7 @@ export function unreadEvents(room: Room, userId: string): UnreadEvents {
   const timeline = room.getLiveTimeline().getEvents();
   const events: MatrixEvent[] = [];
   const answered = new Set<string>();
+  const blocked = new Set(room.client.getIgnoredUsers());
   let came = false;
   for (let at = timeline.length - 1; at >= Math.max(0, timeline.length - depth); at--) {
     const event = timeline[at];
@@ -81,9 +82,25 @@ export function unreadEvents(room: Room, userId: string): UnreadEvents {
       came ||= event.getSender() === userId && event.getContent().application === "m.call";
     } else if (event.getSender() === userId) return { events, exact: true, answered };
     else if (came && event.getType() === notificationType) answered.add(event.getId() ?? "");
-    else if (!event.isState() && !event.isRedacted()) events.push(event);
+    else if (!event.isState() && !event.isRedacted() && !blocked.has(event.getSender() ?? "")) events.push(event);
   }
   return { events, exact: false, answered };
+}
+
+/**
+ * The last of these events up to which a room can be called read: the homeserver refuses the marker at one of somebody
+ * whom one blocks. Undefined: there is none, or the marker stands at such a one already.
+ */
+export function lastToRead(room: Room, events: readonly MatrixEvent[]): MatrixEvent | undefined {
+  const blocked = room.client.getIgnoredUsers();
+  const readUpTo = blocked.length === 0 ? null : room.getEventReadUpTo(room.myUserId);
+  for (let at = events.length - 1; at >= 0; at--) {
+    const event = events[at];
+    if (event?.getId()?.startsWith("$") !== true) continue;
+    if (!blocked.includes(event.getSender() ?? "")) return event;
+    if (event.getId() === readUpTo) return undefined;
+  }
+  return undefined;
 }
 
 /** The newest event that I have read, if it is loaded. The SDK makes a receipt up for a join or a new name: it is none. */

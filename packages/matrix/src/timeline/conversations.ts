@@ -6,6 +6,7 @@ import type { LocalFiles } from "../media/local-files.ts";
 import { createOutbox } from "../outbox/create-outbox.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { createQueue } from "../outbox/queue.ts";
+import { lastToRead } from "../rooms/unread.ts";
 import type { ClientHandle, Conversations } from "../sdk/client-handle.ts";
 import { Actions } from "./actions.ts";
 import { CaughtUp } from "./caught-up.ts";
@@ -116,7 +117,7 @@ function openTimeline(handle: ClientHandle, shared: Shared, roomId: string): Tim
     toggleReaction: (eventId, key) => actions.toggleReaction(eventId, key),
     retry: (key) => actions.retry(key),
     discard: (key) => actions.discard(key),
-    markRead: () => presence.markRead(window.events.findLast((event) => event.getId()?.startsWith("$") === true)),
+    markRead: () => presence.markRead(lastToRead(room, window.events)),
     setTyping: (typing) => presence.setTyping(typing),
     close: () => scope.end(),
   };
