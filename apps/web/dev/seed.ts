@@ -271,14 +271,22 @@ function devices(now: number): readonly Device[] {
   return [here, phone, old];
 }
 
+/** Without a connection nobody is known to be here; who reads that is. */
+const ofTheCut = (room: RoomSeed): RoomSeed => ({
+  ...room,
+  members: room.members.map((one) => (one.userId === rosa.senderId ? one : { ...one, presence: "unknown" as const })),
+});
+
 /** A session with a room for each state that is worth a look, with none, or with very many. */
-export function seedSession({ list, names, latencyMs, removed, asking, call }: Scenario): FakeSession {
+export function seedSession({ list, names, latencyMs, removed, asking, call, connection }: Scenario): FakeSession {
   const now = systemClock.now();
-  const rooms = {
+  const cut = connection === "network" || connection === "homeserver";
+  const standing = {
     full: () => [...channels(now), ...voiceChannels(now), ...homeRooms(now), crowd()],
     many: () => [...channels(now), ...manyRooms(now)],
     empty: () => [],
   }[list]();
+  const rooms = cut ? standing.map(ofTheCut) : standing;
   const longest = names === "long";
   const heard = list === "empty" ? [] : inbox(now);
   const session = buildSession({
