@@ -54,6 +54,7 @@ export const en = {
   keywordsHint: "A message that holds one of these words counts like one that mentions you.",
   newKeyword: "New keyword",
   addKeyword: "Add keyword",
+  keywordIsAll: "* and ? stand for any letters: alone they are in every message. Add a letter to them.",
   removeKeyword: "Remove {word}",
   tooManyKeywords: "A keyword may have 100 letters, and there may be 50 of them. Remove one first.",
   quiet: "Do not disturb",

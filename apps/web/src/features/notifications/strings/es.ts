@@ -57,6 +57,7 @@ export const es: Translation<typeof en> = {
   keywordsHint: "Un mensaje con una de estas palabras cuenta como si te mencionara.",
   newKeyword: "Palabra clave nueva",
   addKeyword: "Añadir palabra clave",
+  keywordIsAll: "* y ? valen por cualquier letra: solos están en todos los mensajes. Añade una letra.",
   removeKeyword: "Quitar {word}",
   tooManyKeywords: "Una palabra clave puede tener 100 letras, y puede haber 50. Quita una antes.",
   quiet: "No molestar",

@@ -51,10 +51,14 @@ export function CountsSection() {
   );
 }
 
+/** In a rule these stand for any letters: alone they are in every message. */
+const anything = /^[*?\s]+$/u;
+
 function Keywords({ words }: { readonly words: readonly string[] }) {
   const t = useStrings(strings);
   const { notifications } = useSession();
   const [word, setWord] = useState("");
+  const [all, setAll] = useState(false);
   const id = useId();
   const add = useTask(async (next: string) => {
     await notifications.addKeyword(next);
@@ -63,7 +67,9 @@ function Keywords({ words }: { readonly words: readonly string[] }) {
   const remove = useTask((old: string) => notifications.removeKeyword(old));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (word.trim() !== "") void add.run(word.trim());
+    const next = word.trim();
+    setAll(anything.test(next));
+    if (next !== "" && !anything.test(next)) void add.run(next);
   };
   const fault = add.error ?? remove.error;
   return (
@@ -91,13 +97,21 @@ function Keywords({ words }: { readonly words: readonly string[] }) {
           value={word}
           maxLength={100}
           placeholder={t("newKeyword")}
-          onChange={(event) => setWord(event.currentTarget.value)}
+          onChange={(event) => {
+            setWord(event.currentTarget.value);
+            setAll(false);
+          }}
           className={`${inputLook} min-w-40 flex-1`}
         />
         <Button type="submit" size="lg" disabled={word.trim() === ""} busy={add.running && t("addKeyword")}>
           {t("addKeyword")}
         </Button>
       </form>
+      {all && (
+        <p role="alert" className="text-13 text-danger">
+          {t("keywordIsAll")}
+        </p>
+      )}
       {fault !== null &&
         (codeOf(fault) === "MATRIX_TOO_LARGE" ? (
           <p role="alert" className="text-13 text-danger">

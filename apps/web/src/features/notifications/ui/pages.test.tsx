@@ -193,6 +193,16 @@ describe("settings of notifications", () => {
     expect(screen.getByText("#design")).toBeTruthy();
   });
 
+  it("takes no keyword that every message holds", async () => {
+    allow("granted", "granted");
+    const session = build();
+    renderInWorld(<NotificationsPage />, { session });
+    fireEvent.change(await screen.findByLabelText("Keywords"), { target: { value: " *? " } });
+    fireEvent.click(screen.getByRole("button", { name: "Add keyword" }));
+    expect(screen.getByRole("alert").textContent).toMatch(/^\* and \? stand for any letters/u);
+    expect(session.notifications.rules.value.keywords).toEqual([]);
+  });
+
   it.each(["Enter", "a pause", "leaving"])(
     "takes the hour that is typed by %s, with the focus still in it",
     async (how) => {
