@@ -3,6 +3,7 @@ import { AppError, type Clock, signal, sleep } from "@parley/kernel";
 import type { EventName, MethodName, ParamsOf, ResultOf } from "@parley/protocol";
 import { long } from "./community.ts";
 import { agentAnswers } from "./fake-agents.ts";
+import { allowedAnswers } from "./fake-allowed.ts";
 import { gatewayAnswers } from "./fake-gateway.ts";
 import { programAnswers } from "./fake-programs.ts";
 import { usageAnswers } from "./fake-usage.ts";
@@ -204,6 +205,7 @@ export function createFakeParley(scenario: Scenario, clock: Clock): ParleyClient
   const table: Answers = {
     ...answers(scenario, clock.now()),
     ...agentAnswers(scenario, clock.now(), emit),
+    ...allowedAnswers(scenario, clock.now()),
     ...programAnswers(scenario, clock.now()),
     ...gatewayAnswers(scenario),
     ...usageAnswers(scenario, clock.now()),

@@ -36,6 +36,8 @@ export interface Scenario {
   readonly usage: "some" | "none" | "unpriced" | "limits";
   /** Programs that act as the account. */
   readonly programs: "some" | "none";
+  /** What agents may always do. */
+  readonly allowed: "some" | "none";
   /** The server's own log. */
   readonly log: "some" | "empty";
   /** The file of settings. `none`: there is none; `conflict`: somebody else writes it, too; `invalid`: it has faults. */
@@ -64,6 +66,7 @@ const choices = {
   agents: ["talk", "answering", "failed", "unanswered", "new", "anew", "none"],
   usage: ["some", "none", "unpriced", "limits"],
   programs: ["some", "none"],
+  allowed: ["some", "none"],
   log: ["some", "empty"],
   gateway: ["some", "none", "conflict", "invalid"],
 } as const;
@@ -93,6 +96,7 @@ export function readScenario(search: string): Scenario {
     agents: pick("agents"),
     usage: pick("usage"),
     programs: pick("programs"),
+    allowed: pick("allowed"),
     log: pick("log"),
     gateway: pick("gateway"),
     latencyMs: Number(said.get("latency") ?? 250),

@@ -9,9 +9,11 @@ import {
   Phone,
   Plug,
   ScrollText,
+  ShieldCheck,
   SlidersHorizontal,
 } from "lucide-react";
 import { lazy, useMemo } from "react";
+import { AllowedSettings } from "../../features/approvals/index.ts";
 import { CallsSettings } from "../../features/calls/index.ts";
 import { NotificationsPage } from "../../features/notifications/index.ts";
 import { PrivacySettings } from "../../features/rooms/index.ts";
@@ -131,6 +133,14 @@ export function useSettingsEntries(): readonly SettingsEntry[] {
         : []),
       ...(isAdmin && livesHere
         ? [
+            {
+              id: "allowed",
+              label: t("allowed"),
+              words: t("allowedWords"),
+              icon: ShieldCheck,
+              group: "account" as const,
+              page: AllowedSettings,
+            },
             {
               id: "status",
               label: t("status"),

@@ -99,6 +99,8 @@ export const en = {
   modelWords: "provider key API Anthropic OpenAI Google Bedrock Ollama default",
   programs: "Programs",
   programWords: "access token API device pairing gateway OpenClaw clawdbot CLI",
+  allowed: "Always allowed",
+  allowedWords: "approvals agents tools programs allowlist revoke",
   usage: "Usage",
   usageWords: "tokens cost money price limits budget agents models",
   gateway: "Gateway settings",

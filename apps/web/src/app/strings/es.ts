@@ -119,6 +119,8 @@ export const es: Translation<typeof en> = {
   modelWords: "proveedor clave API Anthropic OpenAI Google Bedrock Ollama predeterminado",
   programs: "Programas",
   programWords: "token de acceso API dispositivo emparejar pasarela OpenClaw clawdbot CLI",
+  allowed: "Permitido siempre",
+  allowedWords: "aprobaciones agentes herramientas programas permisos revocar quitar",
   usage: "Uso",
   usageWords: "tokens coste dinero precio límites presupuesto agentes modelos",
   gateway: "Ajustes de la pasarela",
