@@ -53,7 +53,7 @@ export function Section({
 }) {
   return (
     <section className="mt-8 first:mt-0">
-      {title !== undefined && <h2 className="font-semibold text-15 text-ink">{title}</h2>}
+      {title !== undefined && <h2 className="wrap-anywhere font-semibold text-15 text-ink">{title}</h2>}
       {hint !== undefined && <p className="mt-0.5 text-13 text-ink-2">{hint}</p>}
       <div className={cx("divide-y divide-line", (title ?? hint) !== undefined && "mt-2")}>{children}</div>
     </section>
