@@ -8,7 +8,32 @@ describe("what can be completed", () => {
     expect(findAsked("@", true)).toEqual({ kind: "person", term: "", length: 1 });
     expect(findAsked("see (#ge", false)).toEqual({ kind: "room", term: "ge", length: 3 });
     expect(findAsked("mail@host", true)).toBeNull();
-    expect(findAsked("@mi there", true)).toBeNull();
+    // Whoever has no such name is not offered for it: see below.
+    expect(findAsked("hi @mi there", false)).toEqual({ kind: "person", term: "mi there", length: 9 });
+    for (const text of [
+      "@mi ",
+      "@ mi",
+      "#ge ne",
+      "@mi  there",
+      "@a b c d e",
+      "@mi\nthere",
+      "@ro, @mi:x and #ge there",
+    ]) {
+      expect(findAsked(text, true)).toBeNull();
+    }
+  });
+
+  it("offers people by more than the first word of their name only where it fits whole", () => {
+    const members = ["Member 4", "Member 41", "Tomás Ferreira"].map((name, at) =>
+      buildMember({ userId: `@m${at}:x`, name }),
+    );
+    const offered = (term: string) =>
+      matchNames(members, term, { ownUserId: "@me:x", mayTellAll: true }).map((option) => option.key);
+    expect(offered("member 4")).toEqual(["@m0:x", "@m1:x"]);
+    expect(offered("member 41")).toEqual(["@m1:x"]);
+    expect(offered("tomas fe")).toEqual(["@m2:x"]);
+    expect(offered("member look")).toEqual([]);
+    expect(offered("room look")).toEqual([]);
   });
 
   it("are codes of two letters, but no times, addresses or ratios", () => {

@@ -23,7 +23,10 @@ export type Option =
 const mostRooms = 6;
 const longestTerm = 40;
 
-/** `@na…`, `#ge…`, `:sm…` and, where a message begins, `/me…`. */
+/** Names of several words; not where a word has just ended, since most names end there. */
+const wordsOfName = /(?:^|[\s(\ufffc])@([^\s@#\ufffc]+(?: [^\s@#\ufffc]+){1,3})$/u;
+
+/** `@na…`, `@name sur…`, `#ge…`, `:sm…` and, where a message begins, `/me…`. */
 export function findAsked(before: string, atStart: boolean): Asked | null {
   const near = before.slice(-longestTerm - 1);
   const command = atStart && before.length <= longestTerm ? /^\/(\p{L}*)$/u.exec(before) : null;
@@ -32,6 +35,8 @@ export function findAsked(before: string, atStart: boolean): Asked | null {
   if (name?.[2] !== undefined) {
     return { kind: name[1] === "@" ? "person" : "room", term: name[2], length: name[2].length + 1 };
   }
+  const words = wordsOfName.exec(near)?.[1];
+  if (words !== undefined) return { kind: "person", term: words, length: words.length + 1 };
   const code = /(?<![\p{L}\p{N}:]):([\p{L}\p{N}_+-]{2,})$/u.exec(near)?.[1];
   return code === undefined ? null : { kind: "emoji", term: code, length: code.length + 1 };
 }
