@@ -14,11 +14,11 @@ import { useCalmWait } from "../../../../ui/Skeleton.tsx";
 import { findRoom } from "../../model/list.ts";
 import { groupMembers, type MemberGroup } from "../../model/members.ts";
 import { chatStrings } from "../../strings/index.ts";
-import { moveByArrows } from "../list/arrow-keys.ts";
 import { OneStop } from "../list/OneStop.tsx";
 import { PersonCard, roleNames } from "../timeline/PersonCard.tsx";
 import { timelineStrings } from "../timeline/strings/index.ts";
 import { PinsPanel } from "./PinsPanel.tsx";
+import { type MemberLine, useMemberKeys } from "./use-member-keys.ts";
 
 const groupNames: Record<MemberGroup["id"], keyof typeof chatStrings.en> = {
   online: "membersOnline",
@@ -52,7 +52,10 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
   const waiting = useCalmWait(room !== null && known < room.memberCount);
   const lines = useMemo(
     () =>
-      groupMembers(members, direct).flatMap((group) => [group, ...group.members.map((member) => ({ member, group }))]),
+      groupMembers(members, direct).flatMap((group): readonly MemberLine[] => [
+        group,
+        ...group.members.map((member) => ({ member, group })),
+      ]),
     [members, direct],
   );
   const scroller = useRef<HTMLDivElement>(null);
@@ -62,6 +65,7 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
     estimateSize: (index) => ("member" in (lines[index] ?? {}) ? 44 : 40),
     overscan: 10,
   });
+  const onKeyDown = useMemberKeys(lines, virtualizer, scroller);
   return (
     <>
       <header className="flex h-header shrink-0 items-center gap-2 pr-3 pl-4 phone:pr-1">
@@ -86,7 +90,7 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
       <div
         ref={scroller}
         role="presentation"
-        onKeyDown={moveByArrows}
+        onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4"
       >
         <OneStop />
@@ -97,6 +101,7 @@ function MembersPanel({ roomId }: { readonly roomId: string }) {
             return (
               <div
                 key={item.key}
+                data-line={item.index}
                 className="absolute inset-x-0 top-0"
                 style={{ height: item.size, transform: `translateY(${item.start}px)` }}
               >
