@@ -25,6 +25,7 @@ function answers(scenario: Scenario, now: number): Answers {
     maxUses: 10,
     uses: 3,
     state: "open" as const,
+    ending: "vXw9",
     ...parts,
   });
   const down = scenario.parts === "down";
@@ -80,8 +81,8 @@ function answers(scenario: Scenario, now: number): Answers {
           ? []
           : [
               invite("one", {}),
-              invite("two", { maxUses: null, expiresAt: null, uses: 128 }),
-              invite("three", { state: "used-up", uses: 10 }),
+              invite("two", { ending: "b_7Q", maxUses: null, expiresAt: null, uses: 128 }),
+              invite("three", { ending: null, state: "used-up", uses: 10 }),
             ],
     }),
     "invites.create": () => ({ invite: invite("new", { uses: 0 }), url: "http://localhost:8420/invite#k7Qm2vXw9" }),

@@ -15,6 +15,8 @@ export const invite = () =>
     maxUses: z.int().nullable(),
     uses: z.int(),
     state: z.enum(["open", "used-up", "expired", "revoked"]),
+    /** The last characters of the link, by which people tell it from others; null: made before they were kept. */
+    ending: z.string().nullable(),
   });
 export type Invite = z.infer<ReturnType<typeof invite>>;
 

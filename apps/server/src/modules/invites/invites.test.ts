@@ -45,7 +45,7 @@ describe("an invitation", () => {
       await redeem(app, made.code);
       expect((await come("b", made.code)).status).toBe(200);
       const { body } = await app.call("invites.list", {}, { token: owner.token });
-      expect(body.invites[0]).toMatchObject({ uses: 2, state: "used-up" });
+      expect(body.invites[0]).toMatchObject({ uses: 2, state: "used-up", ending: made.code.slice(-4) });
       expect((await redeem(app, made.code)).body.error.code).toBe("CODE_REFUSED");
       expect((await come("c", made.code)).body.error.code).toBe("CODE_REFUSED");
       expect((await app.call("invites.look", { code: made.code })).body.error.code).toBe("CODE_REFUSED");

@@ -11,6 +11,8 @@ interface Handed {
   readonly expiresAt: number;
 }
 
+/** So much of a link is kept to tell it from others: what is left of it is long enough to stay a secret. */
+const endingLength = 4;
 const handedMost = 1000;
 /** How long a name is waited for. */
 const nameMs = 2_000;
@@ -65,6 +67,7 @@ export function createInviteService(deps: {
     maxUses: row.max_uses,
     uses: row.uses,
     state: stateOf(row, clock.now()),
+    ending: row.ending,
   });
 
   return {
@@ -89,6 +92,7 @@ export function createInviteService(deps: {
         max_uses: params.maxUses,
         uses: 0,
         revoked_at: null,
+        ending: code.slice(-endingLength),
       };
       await rows.insert(row);
       return { invite: shown(row), url: `${deps.publicUrl}/invite#${code}` };

@@ -14,6 +14,8 @@ export interface InviteRow {
   max_uses: number | null;
   uses: number;
   revoked_at: number | null;
+  /** Null: made before it was kept. */
+  ending: string | null;
 }
 
 interface InviteTables {

@@ -398,4 +398,7 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN anew TEXT;
   `,
+  `
+  ALTER TABLE invites ADD COLUMN ending TEXT;
+  `,
 ];

@@ -31,6 +31,7 @@ export const en = {
   none: "A link lets others make an account here and join a server. Links of others are shown to those who made them.",
   to: "To {space}",
   byWhom: "by {name}",
+  ending: "link ends in",
   usedOf: { one: "used {used} of {n} time", other: "used {used} of {n} times" },
   used: { one: "used {n} time", other: "used {n} times" },
   until: "until {time}",
@@ -41,6 +42,7 @@ export const en = {
   open: "Open",
   revoke: "Withdraw",
   revokeTitle: "Withdraw the link to {space}?",
+  revokeEnding: "The link that ends in {ending}.",
   revokeAbout:
     "From now on it lets nobody in. Who came by it keeps their account and stays. It cannot be put back; you can create another link.",
   revokeLink: "Withdraw link",

@@ -34,6 +34,7 @@ export const es: Translation<typeof en> = {
   none: "Con un enlace, otros crean aquí una cuenta y se unen a un servidor. Los enlaces de otros los ve quien los hizo.",
   to: "A {space}",
   byWhom: "de {name}",
+  ending: "el enlace acaba en",
   usedOf: {
     one: "usada {used} de {n} vez",
     many: "usada {used} de {n} veces",
@@ -48,6 +49,7 @@ export const es: Translation<typeof en> = {
   open: "Abierta",
   revoke: "Retirar",
   revokeTitle: "¿Retirar el enlace a {space}?",
+  revokeEnding: "El enlace que acaba en {ending}.",
   revokeAbout:
     "A partir de ahora no deja entrar a nadie. Quien entró con él conserva su cuenta y se queda. No se puede recuperar; puedes crear otro enlace.",
   revokeLink: "Retirar enlace",

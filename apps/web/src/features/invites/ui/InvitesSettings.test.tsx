@@ -19,6 +19,7 @@ const invite = {
   expiresAt: null,
   createdAt: 0,
   createdBy: "@rosa:localhost",
+  ending: "vXw9",
 };
 
 async function open(revoke: () => unknown) {
@@ -34,7 +35,10 @@ async function open(revoke: () => unknown) {
 
 it("asks before a link is withdrawn, and keeps it unless told so", async () => {
   const { revoked } = await open(() => ({ invite: { ...invite, state: "revoked" } }));
-  expect(screen.getByRole("alertdialog", { name: "Withdraw the link to Atelier?" })).toBeTruthy();
+  // Which of several alike it is.
+  expect(screen.getByText("vXw9")).toBeTruthy();
+  const question = screen.getByRole("alertdialog", { name: "Withdraw the link to Atelier?" });
+  expect(question.textContent).toContain("The link that ends in vXw9.");
   fireEvent.click(screen.getByRole("button", { name: "Keep link" }));
   await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
   expect(revoked()).toBe(0);

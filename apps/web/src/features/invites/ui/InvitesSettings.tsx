@@ -148,6 +148,12 @@ function InviteRow({
             {!here && said}
             <span className="block first-letter:uppercase" title={fullTime(invite.createdAt, t.language)}>
               {t("byWhom", { name: who })}, {shortTime(invite.createdAt, now, t.language)}
+              {invite.ending !== null && (
+                <>
+                  {` · ${t("ending")} `}
+                  <bdi className="font-mono text-ink">{invite.ending}</bdi>
+                </>
+              )}
             </span>
           </>
         }
@@ -163,7 +169,11 @@ function InviteRow({
           open
           onClose={() => setAsking(false)}
           title={t("revokeTitle", { space: invite.spaceName })}
-          description={t("revokeAbout")}
+          description={
+            invite.ending === null
+              ? t("revokeAbout")
+              : `${t("revokeEnding", { ending: invite.ending })} ${t("revokeAbout")}`
+          }
           actions={
             <>
               <Button onClick={() => setAsking(false)}>{t("keep")}</Button>
