@@ -8,6 +8,7 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { playTime } from "../model/play-time.ts";
 import { safeName } from "../model/safe-name.ts";
 import { playedType } from "../model/shown-type.ts";
+import { soundAlone } from "../model/sound-alone.ts";
 import { mediaStrings } from "../strings/index.ts";
 import { Fault } from "./Fault.tsx";
 import { FileBody } from "./FileBody.tsx";
@@ -132,7 +133,10 @@ export function AudioBody(props: MediaBodyProps) {
         <audio
           ref={player}
           src={url}
-          onPlay={() => setPlaying(true)}
+          onPlay={(event) => {
+            soundAlone(event.currentTarget);
+            setPlaying(true);
+          }}
           onPause={() => setPlaying(false)}
           onTimeUpdate={(event) => setAt(event.currentTarget.currentTime * 1000)}
           onDurationChange={(event) => {

@@ -9,6 +9,7 @@ import { IconButton } from "../../../ui/IconButton.tsx";
 import { playTime } from "../model/play-time.ts";
 import { safeName } from "../model/safe-name.ts";
 import { playedType } from "../model/shown-type.ts";
+import { soundAlone } from "../model/sound-alone.ts";
 import { mediaStrings } from "../strings/index.ts";
 import { Blurhash } from "./Blurhash.tsx";
 import { Fault } from "./Fault.tsx";
@@ -69,6 +70,7 @@ export function VideoBody(props: MediaBodyProps) {
             controls
             controlsList="nodownload"
             autoPlay
+            onPlay={(event) => soundAlone(event.currentTarget)}
             onError={() => setBroken(true)}
             playsInline
             aria-label={name}

@@ -244,6 +244,28 @@ describe("other files in a message", () => {
     expect(slider.getAttribute("aria-valuetext")).toBe("0:00 / 1:00");
   });
 
+  it("of sounds and films are heard one at a time", async () => {
+    vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
+    const paused: string[] = [];
+    vi.spyOn(HTMLMediaElement.prototype, "pause").mockImplementation(function (this: HTMLMediaElement) {
+      paused.push(this.tagName);
+    });
+    const sound = draw(buildMedia({ media: "audio", name: "a.wav", mimetype: "audio/wav", source: at("wav") }));
+    sound.session.files.blobs.set("mxc://localhost/wav", new Blob(["sound"]));
+    fireEvent.click(await screen.findByRole("button", { name: "Play" }));
+    const first = await waitFor(() => sound.container.querySelector("audio") ?? expect.fail());
+    const film = draw(buildMedia({ media: "video", name: "film.mp4", mimetype: "video/mp4", source: at("film") }));
+    film.session.files.blobs.set("mxc://localhost/film", new Blob(["film"]));
+    fireEvent.click(await screen.findByRole("button", { name: "Play film.mp4" }));
+    const second = await waitFor(() => film.container.querySelector("video") ?? expect.fail());
+    fireEvent.play(first);
+    fireEvent.play(first);
+    fireEvent.play(second);
+    expect(paused).toEqual(["AUDIO"]);
+    fireEvent.play(first);
+    expect(paused).toEqual(["AUDIO", "VIDEO"]);
+  });
+
   it("say when nothing can be opened", async () => {
     draw(buildMedia({ media: "file", name: "", source: null }));
     await screen.findByText(/not sent in a way/);
