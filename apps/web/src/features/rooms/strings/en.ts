@@ -165,6 +165,7 @@ export const en = {
     "Nobody else may change its settings, roles or members. When you leave, nobody can any more; the others go on writing.",
   lastOwnerServer:
     "Nobody else may look after this server. When you leave, nobody can change its channels, roles or members any more; the others go on writing.",
+  handedOver: "{name} can change its settings, roles and members then, before you are gone.",
   handOver: "Make someone admin",
   nobody: "Nobody",
   moreHeirs: { one: "{n} more is among the members.", other: "{n} more are among the members." },

@@ -172,6 +172,7 @@ export const es: Translation<typeof en> = {
     "Nadie más puede cambiar sus ajustes, roles o miembros. Cuando salgas ya no podrá nadie; los demás siguen escribiendo.",
   lastOwnerServer:
     "Nadie más puede cuidar de este servidor. Cuando salgas, nadie podrá cambiar sus canales, roles o miembros; los demás siguen escribiendo.",
+  handedOver: "{name} podrá entonces cambiar sus ajustes, roles y miembros, antes de que te vayas.",
   handOver: "Dar la administración a",
   nobody: "Nadie",
   moreHeirs: {

@@ -85,7 +85,13 @@ export function LeaveDialog({ kind, id, name, spaceId = null, onClose }: LeaveDi
         {leaving?.last === "member" && <Banner shape="card">{t("lastMember")}</Banner>}
         {leaving?.last === "owner" && (
           <>
-            <Banner shape="card">{t(kind === "space" ? "lastOwnerServer" : "lastOwner")}</Banner>
+            {heirName === undefined ? (
+              <Banner shape="card">{t(kind === "space" ? "lastOwnerServer" : "lastOwner")}</Banner>
+            ) : (
+              <Banner tone="info" shape="card">
+                {t("handedOver", { name: heirName })}
+              </Banner>
+            )}
             <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
               <span aria-hidden="true" className="font-medium text-13 text-ink">
                 {t("handOver")}

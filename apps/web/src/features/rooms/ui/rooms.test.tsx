@@ -205,13 +205,30 @@ const shut = (button: HTMLElement): boolean => button.getAttribute("aria-disable
 describe("leaving", () => {
   it("tells the last owner what happens, and hands over when asked to", async () => {
     const session = world();
+    const setRole = vi.spyOn(session.moderation, "setRole");
+    const left = vi.spyOn(session.rooms, "leave");
     renderRooms(session, <LeaveDialog kind="channel" id="!a" name="one" spaceId="!s" onClose={() => {}} />);
     const dialog = screen.getByRole("alertdialog");
     const leave = () => shut(within(dialog).getByRole("button", { name: /leave/iu }));
     expect(leave()).toBe(true);
     await screen.findByText(/Nobody else may change its settings/u);
     expect(leave()).toBe(false);
-    expect(screen.getByRole("combobox", { name: "Make someone admin" })).toBeTruthy();
+    const heirs = screen.getByRole("combobox", { name: "Make someone admin" });
+    fireEvent.click(heirs);
+    const option = await screen.findByRole("option", { name: mira.name });
+    // As a pointer does: only what it is over can be chosen.
+    fireEvent.pointerMove(option);
+    fireEvent.mouseMove(option);
+    fireEvent.pointerDown(option);
+    fireEvent.mouseUp(option);
+    fireEvent.click(option);
+    // What would happen without an heir is no longer so.
+    await screen.findByText(`${mira.name} can change its settings, roles and members then, before you are gone.`);
+    expect(screen.queryByText(/Nobody else/u)).toBeNull();
+    press("Hand over and leave");
+    await waitFor(() => expect(left).toHaveBeenCalledWith("!a"));
+    expect(setRole).toHaveBeenCalledWith("!a", mira.userId, "admin");
+    expect(setRole.mock.invocationCallOrder[0]).toBeLessThan(left.mock.invocationCallOrder[0] ?? 0);
   });
 
   it("does not let go while it is not known who stays", async () => {
