@@ -1,5 +1,5 @@
 import { RefreshCw } from "lucide-react";
-import { useContext } from "react";
+import { useContext, useState } from "react";
 import { useRoomOfCall } from "../../shared/call-slots.ts";
 import { useSignal } from "../../shared/use-signal.ts";
 import { useStrings } from "../../shared/use-strings.ts";
@@ -21,7 +21,9 @@ export function UpdateBanner() {
   const state = useSignal(updates.state);
   const inCall = useRoomOfCall() !== null;
   const update = useTask(() => updates.apply());
-  if (state === "none") return null;
+  // Until Parley is opened the next time; a page that another tab has left behind may not work for long.
+  const [later, setLater] = useState(false);
+  if (state === "none" || (later && state === "waiting")) return null;
   return (
     <Banner
       tone="info"
@@ -30,9 +32,12 @@ export function UpdateBanner() {
         update.running ? (
           <span className="px-2">{t("updating")}</span>
         ) : (
-          <BannerAction onClick={() => void update.run()}>
-            {state === "waiting" ? t("updateNow") : t("updateReload")}
-          </BannerAction>
+          <>
+            <BannerAction onClick={() => void update.run()}>
+              {state === "waiting" ? t("updateNow") : t("updateReload")}
+            </BannerAction>
+            {state === "waiting" && <BannerAction onClick={() => setLater(true)}>{t("updateLater")}</BannerAction>}
+          </>
         )
       }
     >

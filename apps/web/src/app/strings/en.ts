@@ -45,6 +45,7 @@ export const en = {
   updateWaitingCall: "A new version of Parley is ready. Updating takes you out of the call; drafts are kept.",
   updateReplacedCall: "Another tab opened a new version. Reloading takes you out of the call; drafts are kept.",
   updateNow: "Update now",
+  updateLater: "Later",
   updateReload: "Reload",
   updating: "Updating",
   installTitle: "Parley on the home screen",

@@ -66,6 +66,7 @@ export const es: Translation<typeof en> = {
   updateReplacedCall:
     "Otra pestaña abrió una versión nueva. Al recargar sales de la llamada; los borradores se conservan.",
   updateNow: "Actualizar ahora",
+  updateLater: "Más tarde",
   updateReload: "Recargar",
   updating: "Actualizando",
   installTitle: "Parley en la pantalla de inicio",
