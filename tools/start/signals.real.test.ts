@@ -99,7 +99,10 @@ test("two Ctrl-Cs end all, sooner", async () => {
   process.kill(-(launcher.child.pid ?? 0), "SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 50));
   send(-(launcher.child.pid ?? 0), "SIGINT");
-  expect(await launcher.ended).toBe(0);
+  const how = await launcher.ended;
+  // Node lets go of its handlers before it is gone: then nothing may be left to end.
+  if (how === "SIGINT") expect(ours()).toEqual([]);
+  else expect(how).toBe(0);
   await allGone();
 });
 
