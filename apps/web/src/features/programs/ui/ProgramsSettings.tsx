@@ -1,7 +1,8 @@
 import type { AccessToken, ResultOf } from "@parley/protocol";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect } from "react";
 import { useParley } from "../../../shared/contexts.ts";
 import { ErrorNote } from "../../../shared/ErrorNote.tsx";
+import { useAsked } from "../../../shared/use-asked.ts";
 import { useSignal } from "../../../shared/use-signal.ts";
 import { useStrings } from "../../../shared/use-strings.ts";
 import { Banner } from "../../../ui/Banner.tsx";
@@ -23,35 +24,16 @@ export function ProgramsSettings() {
   const t = useStrings(strings);
   const parley = useParley();
   const account = useSignal(parley.account);
-  const connection = useSignal(parley.connection);
   const held = account?.scopes ?? [];
   const mayPair = holds(held, "operator.pairing");
-  const [{ kept, error }, setFound] = useState<{ readonly kept: Kept | null; readonly error: unknown }>({
-    kept: null,
-    error: null,
-  });
-  // Of two readings the one that was begun last counts.
-  const reading = useRef(0);
-  const load = useCallback(async () => {
-    reading.current += 1;
-    const mine = reading.current;
-    try {
-      const [{ tokens }, devices] = await Promise.all([
-        parley.call("tokens.list", {}),
-        mayPair ? parley.call("device.pair.list", {}) : null,
-      ]);
-      if (mine === reading.current) setFound({ kept: { tokens, devices }, error: null });
-    } catch (thrown) {
-      if (mine === reading.current) setFound((before) => ({ ...before, error: thrown }));
-    }
+  const ask = useCallback(async (): Promise<Kept> => {
+    const [{ tokens }, devices] = await Promise.all([
+      parley.call("tokens.list", {}),
+      mayPair ? parley.call("device.pair.list", {}) : null,
+    ]);
+    return { tokens, devices };
   }, [parley, mayPair]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the connection came back
-  useEffect(() => {
-    void load();
-    return () => {
-      reading.current += 1;
-    };
-  }, [load, connection === "open"]);
+  const { found: kept, error, load } = useAsked(ask);
   useEffect(() => {
     const stops = [
       parley.on("device.pair.requested", () => void load()),

@@ -1,9 +1,9 @@
 import { ShieldCheck, Terminal, Wrench } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef } from "react";
 import { useParley } from "../../../../shared/contexts.ts";
 import { ErrorNote } from "../../../../shared/ErrorNote.tsx";
 import { fullTime, shortTime, useNow } from "../../../../shared/time.ts";
-import { useSignal } from "../../../../shared/use-signal.ts";
+import { useAsked } from "../../../../shared/use-asked.ts";
 import { useStrings } from "../../../../shared/use-strings.ts";
 import { useTask } from "../../../../shared/use-task.ts";
 import { Banner } from "../../../../ui/Banner.tsx";
@@ -25,38 +25,19 @@ interface Found {
 export function AllowedSettings() {
   const t = useStrings(allowedStrings);
   const parley = useParley();
-  const connection = useSignal(parley.connection);
-  const [{ found, error }, setState] = useState<{ readonly found: Found | null; readonly error: unknown }>({
-    found: null,
-    error: null,
-  });
   const heading = useRef<HTMLParagraphElement>(null);
-  // Of two readings the one that was begun last counts.
-  const reading = useRef(0);
-  const load = useCallback(async () => {
-    reading.current += 1;
-    const mine = reading.current;
-    try {
-      const [{ file }, names] = await Promise.all([
-        parley.call("exec.approvals.get", {}),
-        parley.call("agents.list", {}).then(
-          ({ agents }) => new Map(agents.map(({ id, name }) => [id, name] as const)),
-          // Their ids say enough.
-          () => new Map<string, string>(),
-        ),
-      ]);
-      if (mine === reading.current) setState({ found: { allowed: allowedIn(file), names }, error: null });
-    } catch (thrown) {
-      if (mine === reading.current) setState((before) => ({ ...before, error: thrown }));
-    }
+  const ask = useCallback(async (): Promise<Found> => {
+    const [{ file }, names] = await Promise.all([
+      parley.call("exec.approvals.get", {}),
+      parley.call("agents.list", {}).then(
+        ({ agents }) => new Map(agents.map(({ id, name }) => [id, name] as const)),
+        // Their ids say enough.
+        () => new Map<string, string>(),
+      ),
+    ]);
+    return { allowed: allowedIn(file), names };
   }, [parley]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the connection came back
-  useEffect(() => {
-    void load();
-    return () => {
-      reading.current += 1;
-    };
-  }, [load, connection === "open"]);
+  const { found, error, load } = useAsked(ask);
   const agents = [...new Set(found?.allowed.map(({ agent }) => agent))];
   return (
     <>
